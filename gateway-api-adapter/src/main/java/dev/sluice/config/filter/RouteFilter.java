@@ -1,0 +1,20 @@
+package dev.sluice.config.filter;
+
+/** One entry of HTTPRouteRule.filters, in the order in which it is applied. Source: HTTPRouteFilter. */
+public sealed interface RouteFilter {
+
+    /** Changes the headers that the backend sees. Source: HTTPRouteFilter.requestHeaderModifier. */
+    record RequestHeaderModifier(HeaderModification headers) implements RouteFilter {}
+
+    /** Changes the headers that the client sees. Source: HTTPRouteFilter.responseHeaderModifier. */
+    record ResponseHeaderModifier(HeaderModification headers) implements RouteFilter {}
+
+    /** Answers with a redirect; no backend is asked. Source: HTTPRouteFilter.requestRedirect. */
+    record RequestRedirect(Redirect redirect) implements RouteFilter {}
+
+    /** Changes the target and the Host that the backend sees. Source: HTTPRouteFilter.urlRewrite. */
+    record UrlRewrite(Rewrite rewrite) implements RouteFilter {}
+
+    /** Runs a Spring Cloud Gateway filter that a bean makes. Source: HTTPRouteFilter.extensionRef. */
+    record SpringFilter(SpringFilterCall call) implements RouteFilter {}
+}

@@ -1,0 +1,22 @@
+package dev.sluice.config.route;
+
+import dev.sluice.config.filter.RouteFilter;
+import dev.sluice.config.match.RouteMatch;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One rule of a route. Source: HTTPRouteRule.
+ *
+ * @param name HTTPRouteRule.name; null where the rule has none
+ * @param matches at least one; a request that meets any of them takes this rule
+ * @param filters in order
+ */
+public record Rule(
+        RuleId id, @Nullable String name, List<RouteMatch> matches, List<RouteFilter> filters, RuleAction action) {
+
+    public Rule {
+        matches = List.copyOf(matches);
+        filters = List.copyOf(filters);
+    }
+}

@@ -1,0 +1,39 @@
+package dev.sluice.resource;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Endpoints of a Service. Source: discovery.k8s.io/v1 EndpointSlice. */
+public record EndpointSlice(ObjectMeta metadata, String serviceName, String addressType, List<Endpoint> endpoints, List<Port> ports) implements WatchedObject {
+
+    public EndpointSlice {
+        endpoints = List.copyOf(endpoints);
+        ports = List.copyOf(ports);
+    }
+
+    /**
+     * Endpoint.
+     *
+     * @param ready true where the object does not say
+     * @param serving as {@code ready} where the object does not say
+     */
+    public record Endpoint(List<String> addresses, boolean ready, boolean serving, boolean terminating) {
+
+        public Endpoint {
+            addresses = List.copyOf(addresses);
+        }
+    }
+
+    /**
+     * EndpointPort.
+     *
+     * @param name empty where the only port has none
+     * @param port null: the Service's target port
+     */
+    public record Port(String name, @Nullable Integer port, @Nullable String appProtocol) {}
+
+    @Override
+    public String kind() {
+        return "EndpointSlice";
+    }
+}

@@ -1,0 +1,97 @@
+package dev.sluice.resource;
+
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** A Gateway with its Listeners. Source: Gateway. */
+public record Gateway(ObjectMeta metadata, Spec spec) implements WatchedObject {
+
+    /**
+     * GatewaySpec.
+     *
+     * @param addresses empty: any address
+     * @param unsupported paths of fields that are set and not served yet, such as {@code spec.tls.frontend}
+     */
+    public record Spec(
+            String gatewayClassName, List<Listener> listeners, List<Address> addresses, List<String> unsupported) {
+
+        public Spec {
+            listeners = List.copyOf(listeners);
+            addresses = List.copyOf(addresses);
+            unsupported = List.copyOf(unsupported);
+        }
+    }
+
+    /**
+     * GatewaySpecAddress.
+     *
+     * @param type {@code IPAddress}, {@code Hostname} or an implementation's own
+     * @param value null: any address of the type
+     */
+    public record Address(String type, @Nullable String value) {}
+
+    /**
+     * Listener.
+     *
+     * @param hostname null: every host
+     * @param protocol as written; may be one that is not known
+     * @param tls null: none given
+     * @param unsupported paths of fields that are set and not served yet, relative to the Listener
+     */
+    public record Listener(
+            String name,
+            @Nullable String hostname,
+            int port,
+            String protocol,
+            @Nullable Tls tls,
+            AllowedRoutes allowedRoutes,
+            List<String> unsupported) {
+
+        public Listener {
+            unsupported = List.copyOf(unsupported);
+        }
+    }
+
+    /**
+     * ListenerTLSConfig.
+     *
+     * @param mode {@code Terminate} or {@code Passthrough}
+     */
+    public record Tls(String mode, List<SecretRef> certificateRefs, Map<String, String> options) {
+
+        public Tls {
+            certificateRefs = List.copyOf(certificateRefs);
+            options = Map.copyOf(options);
+        }
+    }
+
+    /**
+     * SecretObjectReference.
+     *
+     * @param namespace null: the Gateway's own
+     */
+    public record SecretRef(String group, String kind, String name, @Nullable String namespace) {}
+
+    /**
+     * AllowedRoutes.
+     *
+     * @param from {@code All}, {@code Selector}, {@code Same} or {@code None}
+     * @param selector null where {@code from} is not {@code Selector}
+     * @param kinds empty: what the protocol allows
+     */
+    public record AllowedRoutes(String from, @Nullable LabelSelector selector, List<RouteKind> kinds) {
+
+        public AllowedRoutes {
+            kinds = List.copyOf(kinds);
+        }
+    }
+
+    /** RouteGroupKind. */
+    public record RouteKind(String group, String kind) {}
+
+    @Override
+    public String kind() {
+        return "Gateway";
+    }
+}

@@ -1,0 +1,47 @@
+package dev.sluice.source;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A mistake in what a user wrote, told so that it can be mended.
+ *
+ * @param location {@code file:line:column}, from 1; null where there is no file
+ * @param object such as {@code HTTPRoute shop/cart}; null where it cannot be told
+ * @param field such as {@code spec.rules[0].matches}; null where the whole object or file is meant
+ * @param cause what is wrong, with the value found and what was expected
+ * @param remedy what to do about it
+ */
+public record Problem(
+        Severity severity,
+        @Nullable String location,
+        @Nullable String object,
+        @Nullable String field,
+        String cause,
+        String remedy) {
+
+    /** Whether the objects can be used all the same. */
+    public enum Severity {
+        /** They cannot: the last good configuration is kept. */
+        ERROR,
+        /** They can. */
+        WARNING
+    }
+
+    /** One line: {@code routes/shop.yaml:14:9 error HTTPRoute shop/cart: spec.rules[0].x: cause; remedy}. */
+    @Override
+    public String toString() {
+        var line = new StringBuilder();
+        if (location != null) {
+            line.append(location).append(' ');
+        }
+        line.append(severity == Severity.ERROR ? "error" : "warning");
+        if (object != null) {
+            line.append(' ').append(object);
+        }
+        line.append(": ");
+        if (field != null) {
+            line.append(field).append(": ");
+        }
+        return line.append(cause).append("; ").append(remedy).toString();
+    }
+}

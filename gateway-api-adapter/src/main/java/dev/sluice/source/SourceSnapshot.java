@@ -1,0 +1,21 @@
+package dev.sluice.source;
+
+import dev.sluice.resource.ClusterState;
+import java.util.List;
+
+/**
+ * What a source knows at one moment.
+ *
+ * @param state the last good objects
+ * @param problems what is wrong with what was read last; with an error among them, {@code state} is older than that
+ * @param complete whether everything was read at least once without an error
+ */
+public record SourceSnapshot(ClusterState state, List<Problem> problems, boolean complete) {
+
+    /** Before the first reading. */
+    public static final SourceSnapshot NOTHING_READ = new SourceSnapshot(ClusterState.EMPTY, List.of(), false);
+
+    public SourceSnapshot {
+        problems = List.copyOf(problems);
+    }
+}
