@@ -69,7 +69,7 @@ public record Hostname(String value) {
     }
 
     private boolean covers(Hostname other) {
-        return isAny() || equals(other) || isWildcard() && matches(other.value);
+        return isAny() || equals(other) || (isWildcard() && matches(other.value));
     }
 
     /** The hostname as a person writes it; {@code *} for any host. */

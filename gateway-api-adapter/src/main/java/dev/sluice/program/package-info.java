@@ -1,0 +1,13 @@
+/**
+ * What a rule does with a request, compiled once: filters as values become operations on Netty headers, the backend is
+ * chosen by weight, the upstream call is made.
+ *
+ * <p>Starts at {@link dev.sluice.program.RuleProgram}. Takes a {@link dev.sluice.program.ProgramRequest}, gives a
+ * {@link dev.sluice.program.ProgramResponse}; knows no Spring type, so that every way in can run it.
+ *
+ * <p>May depend on: {@code config}, {@code config.*}, {@code answer}, {@code upstream}
+ */
+@NullMarked
+package dev.sluice.program;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,28 @@
+package dev.sluice.table;
+
+import org.jspecify.annotations.Nullable;
+
+/** What of a request decides its rule. */
+public interface RequestHead {
+
+    /** Upper case as sent, such as {@code GET}. */
+    String method();
+
+    /** Lower case, without port and trailing dot; empty where the request names none. */
+    String host();
+
+    /** Raw, percent-encoding kept, dot segments resolved; starts with {@code /} (or is {@code *}). */
+    String path();
+
+    /** Raw, without the question mark; null where the target has none. */
+    @Nullable
+    String query();
+
+    /**
+     * The value of a header, several joined with a comma; null where there is none.
+     *
+     * @param name lower case
+     */
+    @Nullable
+    String header(String name);
+}
