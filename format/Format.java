@@ -1,0 +1,107 @@
+import com.palantir.javaformat.java.Formatter;
+import com.palantir.javaformat.java.FormatterException;
+import com.palantir.javaformat.java.ImportOrderer;
+import com.palantir.javaformat.java.JavaFormatterOptions;
+import com.palantir.javaformat.java.JavaFormatterOptions.Style;
+import com.palantir.javaformat.java.RemoveUnusedImports;
+import java.io.IOException;
+import java.nio.file.FileVisitResult;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.regex.Pattern;
+
+/**
+ * Checks or applies the format of every Java source below a directory: {@code Format (check|apply) <directory>}.
+ *
+ * <p>A program of its own because the formatter parses with the JDK it runs on, and Maven may run on an older one than
+ * the sources are written for.
+ */
+class Format {
+
+    /** The formatter does not know {@code import module}; without this rule it fails with a riddle. */
+    private static final Pattern MODULE_IMPORT = Pattern.compile("^\\s*import\\s+module\\s", Pattern.MULTILINE);
+
+    private static final Formatter FORMATTER = Formatter.createFormatter(
+            JavaFormatterOptions.builder().style(Style.PALANTIR).build());
+
+    public static void main(String[] args) throws IOException {
+        boolean apply = switch (args[0]) {
+            case "apply" -> true;
+            case "check" -> false;
+            default -> throw new IllegalArgumentException("mode: " + args[0] + " (expected: check or apply)");
+        };
+        Path root = Path.of(args[1]).toRealPath();
+        List<Path> sources = sourcesBelow(root);
+        List<String> faults = sources.parallelStream()
+                .map(source -> visit(root, source, apply))
+                .flatMap(Optional::stream)
+                .toList();
+        System.out.printf("Format: %d of %d Java files at fault%n", faults.size(), sources.size());
+        faults.forEach(fault -> System.out.println("  " + fault));
+        if (!faults.isEmpty()) {
+            System.out.println("To format them: mvn -pl format validate -Dformat=apply");
+            System.exit(1);
+        }
+    }
+
+    private static List<Path> sourcesBelow(Path root) throws IOException {
+        List<Path> sources = new ArrayList<>();
+        Files.walkFileTree(root, new SimpleFileVisitor<>() {
+            @Override
+            public FileVisitResult preVisitDirectory(Path directory, BasicFileAttributes attributes) {
+                String name = directory.getFileName().toString();
+                boolean skipped = !directory.equals(root) && (name.startsWith(".") || name.equals("target"));
+                return skipped ? FileVisitResult.SKIP_SUBTREE : FileVisitResult.CONTINUE;
+            }
+
+            @Override
+            public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
+                if (file.toString().endsWith(".java")) {
+                    sources.add(file);
+                }
+                return FileVisitResult.CONTINUE;
+            }
+        });
+        return sources.stream().sorted().toList();
+    }
+
+    /** Returns what is wrong with the file and stays so; an applied format is no fault any more. */
+    private static Optional<String> visit(Path root, Path source, boolean apply) {
+        Path shown = root.relativize(source);
+        try {
+            String text = Files.readString(source);
+            if (MODULE_IMPORT.matcher(text).find()) {
+                return Optional.of(shown + ": imports a module; import the classes");
+            }
+            String ordered = ImportOrderer.reorderImports(text, Style.PALANTIR);
+            String formatted = FORMATTER.formatSource(RemoveUnusedImports.removeUnusedImports(ordered));
+            if (formatted.equals(text)) {
+                return Optional.empty();
+            }
+            if (apply) {
+                Files.writeString(source, formatted);
+                System.out.println("formatted " + shown);
+                return Optional.empty();
+            }
+            return Optional.of(shown + ":" + firstDifference(text, formatted) + ": not formatted");
+        } catch (FormatterException | IOException e) {
+            return Optional.of(shown + ": " + e.getMessage());
+        }
+    }
+
+    /** The first line, counted from 1, that the formatter would change. */
+    private static int firstDifference(String text, String formatted) {
+        List<String> before = text.lines().toList();
+        List<String> after = formatted.lines().toList();
+        int line = 0;
+        while (line < before.size() && line < after.size() && before.get(line).equals(after.get(line))) {
+            line++;
+        }
+        return line + 1;
+    }
+}
