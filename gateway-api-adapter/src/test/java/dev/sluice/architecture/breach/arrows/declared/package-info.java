@@ -1,0 +1,9 @@
+/**
+ * Leans on what it declares: no breach.
+ *
+ * <p>May depend on: {@code target}
+ */
+@NullMarked
+package dev.sluice.architecture.breach.arrows.declared;
+
+import org.jspecify.annotations.NullMarked;

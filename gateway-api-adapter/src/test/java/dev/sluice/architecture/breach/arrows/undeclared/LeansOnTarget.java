@@ -1,0 +1,9 @@
+package dev.sluice.architecture.breach.arrows.undeclared;
+
+import dev.sluice.architecture.breach.arrows.target.Target;
+
+/** A breach: its package declares no arrow; that it is an array hides nothing. */
+interface LeansOnTarget {
+
+    Target[] targets();
+}

@@ -1,0 +1,9 @@
+/**
+ * Knows Spring.
+ *
+ * <p>May depend on: nothing
+ */
+@NullMarked
+package dev.sluice.architecture.breach.framework.graph.route;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+package dev.sluice.architecture.breach.name;
+
+/** A breach: the name says nothing. */
+interface RouteUtil {}

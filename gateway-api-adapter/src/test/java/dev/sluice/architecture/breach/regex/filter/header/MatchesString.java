@@ -1,0 +1,9 @@
+package dev.sluice.architecture.breach.regex.filter.header;
+
+/** A breach: the JDK's engine by another door. */
+record MatchesString(String pattern) {
+
+    boolean matches(String value) {
+        return value.matches(pattern);
+    }
+}

@@ -1,0 +1,9 @@
+/**
+ * Reaches the engine that backtracks through a string.
+ *
+ * <p>May depend on: nothing
+ */
+@NullMarked
+package dev.sluice.architecture.breach.regex.filter.header;
+
+import org.jspecify.annotations.NullMarked;
