@@ -28,6 +28,9 @@ final class DemoCommand implements Callable<Integer> {
     private CommandSpec spec;
 
     @Mixin
+    final HelpOption help = new HelpOption();
+
+    @Mixin
     private final GatewayArguments arguments = new GatewayArguments();
 
     @Parameters(

@@ -3,6 +3,7 @@ package dev.sluice.app;
 import dev.sluice.app.demo.EchoServer;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -18,6 +19,9 @@ final class EchoCommand implements Callable<Integer> {
     @Spec
     @SuppressWarnings("NullAway.Init") // set by picocli
     private CommandSpec spec;
+
+    @Mixin
+    final HelpOption help = new HelpOption();
 
     @Option(names = "--name", paramLabel = "NAME", defaultValue = "echo", description = "How it calls itself (${DEFAULT-VALUE}).")
     private String name = "echo";
@@ -36,10 +40,8 @@ final class EchoCommand implements Callable<Integer> {
             spec.commandLine().getOut().flush();
             server.await();
             return SluiceCommand.OK;
-        } catch (ChannelBindException inUse) {
-            spec.commandLine()
-                    .getErr()
-                    .printf("sluice: port %d on %s cannot be opened: %s%n", port, host, inUse.getCause().getMessage());
+        } catch (ChannelBindException portInUse) {
+            spec.commandLine().getErr().printf("sluice: %s; choose another --port%n", portInUse.getMessage());
             return SluiceCommand.FAILED;
         }
     }
