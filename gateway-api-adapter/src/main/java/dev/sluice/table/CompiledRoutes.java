@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
 final class CompiledRoutes<T> {
 
     private final Listener listener;
-    private final Map<RouteId, CompiledRoute<T>> routes = new HashMap<>();
+    private final List<CompiledRoute<T>> routes = new ArrayList<>();
 
     private CompiledRoutes(Listener listener) {
         this.listener = listener;
@@ -40,13 +40,20 @@ final class CompiledRoutes<T> {
      */
     static <T> CompiledRoutes<T> of(
             ListenerSocket socket, Listener listener, RuleCompiler<T> compiler, @Nullable CompiledRoutes<T> previous) {
+        Map<RouteId, CompiledRoute<T>> known = previous == null ? Map.of() : previous.byId();
         CompiledRoutes<T> compiled = new CompiledRoutes<>(listener);
         for (Route route : listener.routes()) {
-            CompiledRoute<T> kept = previous == null ? null : previous.routes.get(route.id());
+            CompiledRoute<T> kept = known.get(route.id());
             boolean same = kept != null && kept.route().equals(route);
-            compiled.routes.put(route.id(), same ? kept : compile(socket, listener, route, compiler));
+            compiled.routes.add(same ? kept : compile(socket, listener, route, compiler));
         }
         return compiled;
+    }
+
+    private Map<RouteId, CompiledRoute<T>> byId() {
+        Map<RouteId, CompiledRoute<T>> byId = new HashMap<>();
+        routes.forEach(compiled -> byId.put(compiled.route().id(), compiled));
+        return byId;
     }
 
     private static <T> CompiledRoute<T> compile(
@@ -68,7 +75,7 @@ final class CompiledRoutes<T> {
 
     /** Whether any match has a condition on the query. */
     boolean askForQuery() {
-        return routes.values().stream()
+        return routes.stream()
                 .flatMap(route -> route.rules().stream())
                 .flatMap(rule -> rule.matches().stream())
                 .anyMatch(match -> match.conditions().queryParams() > 0);
@@ -77,7 +84,7 @@ final class CompiledRoutes<T> {
     /** The matches of each hostname, hostnames and matches in the order of {@link Precedence}. */
     SortedMap<RouteHostname, List<IndexedMatch<T>>> matchesByHostname() {
         SortedMap<RouteHostname, List<IndexedMatch<T>>> byHostname = new TreeMap<>(Precedence.OF_HOSTNAMES);
-        for (CompiledRoute<T> compiled : routes.values()) {
+        for (CompiledRoute<T> compiled : routes) {
             List<IndexedMatch<T>> matches = index(compiled);
             compiled.route().hostnames().stream()
                     .distinct()

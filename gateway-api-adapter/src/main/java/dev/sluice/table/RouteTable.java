@@ -29,22 +29,22 @@ public final class RouteTable<T> {
      * @throws IllegalStateException where a regular expression is none, which translation must have refused
      */
     public static <T> RouteTable<T> of(GatewayConfig config, RuleCompiler<T> compiler) {
-        return new RouteTable<T>(Map.of()).next(config, compiler);
+        return of(config, compiler, new RouteTable<>(Map.of()));
     }
 
     /**
-     * Builds the table that follows this one, and takes over what did not change: the whole index of a Listener that is
-     * equal, and what the rules of a route were compiled to where {@link RuleCompiler} allows it. This table stays as
-     * it is.
+     * Builds the table that follows another, and takes over what did not change: the whole index of a Listener that is
+     * equal, and what the rules of an equal route were compiled to, as {@link RuleCompiler} says.
      *
+     * @param previous stays as it is; made by the same compiler
      * @throws IllegalStateException where a regular expression is none, which translation must have refused
      */
-    public RouteTable<T> next(GatewayConfig config, RuleCompiler<T> compiler) {
-        Map<SocketId, SocketTable<T>> next = new LinkedHashMap<>();
+    public static <T> RouteTable<T> of(GatewayConfig config, RuleCompiler<T> compiler, RouteTable<T> previous) {
+        Map<SocketId, SocketTable<T>> sockets = new LinkedHashMap<>();
         for (ListenerSocket socket : config.sockets()) {
-            next.put(socket.id(), SocketTable.of(socket, compiler, sockets.get(socket.id())));
+            sockets.put(socket.id(), SocketTable.of(socket, compiler, previous.socket(socket.id())));
         }
-        return new RouteTable<>(next);
+        return new RouteTable<>(sockets);
     }
 
     /** The rules behind a socket; null where the configuration has no such socket. */
