@@ -30,7 +30,7 @@ class LookupOracleTest {
             for (int i = 0; i < REQUESTS; i++) {
                 Request request = random.request();
                 String found = name(table.find(request));
-                assertThat(found).as(request::toString).isEqualTo(Oracle.find(socket, request));
+                assertThat(found).as("seed %d, %s", seed, request).isEqualTo(Oracle.find(socket, request));
                 answers.merge(found.startsWith("no ") ? found : "found", 1, Integer::sum);
             }
         }
@@ -50,7 +50,7 @@ class LookupOracleTest {
                 Request request = random.request();
                 Explanation<String> explanation = table.explain(request);
                 assertThat(explanation.result()).isEqualTo(table.find(request));
-                assertThat(taken(explanation)).as(request::toString).isEqualTo(found(table, request));
+                assertThat(taken(explanation)).as("seed %d, %s", seed, request).isEqualTo(found(table, request));
             }
         }
     }
@@ -67,7 +67,7 @@ class LookupOracleTest {
             for (int i = 0; i < REQUESTS / 5; i++) {
                 Request request = random.request();
                 assertThat(name(built.find(request)))
-                        .as(request::toString)
+                        .as("seed %d, %s", seed, request)
                         .isEqualTo(Oracle.find(after, request));
             }
         }
