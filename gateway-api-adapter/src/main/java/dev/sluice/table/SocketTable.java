@@ -62,7 +62,7 @@ public final class SocketTable<T> {
                 .orElse(null);
     }
 
-    /** What a request meets. Allocates nothing unless a match asks for the query or fails. */
+    /** What a request meets. Allocates nothing but for matches on the query or by regular expression. */
     public Lookup<T> find(RequestHead head) {
         ListenerTable<T> table = byHost.mostSpecific(head.host());
         return table == null ? noListener : table.find(head);
