@@ -1,0 +1,70 @@
+package dev.sluice.app;
+
+import dev.sluice.app.demo.DemoBackends;
+import dev.sluice.source.ResourceSource;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import org.springframework.context.ConfigurableApplicationContext;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+import reactor.netty.ChannelBindException;
+
+/** {@code sluice demo}: a gateway together with the backends that its folder names. */
+@Command(
+        name = "demo",
+        description = "Serve a folder of examples together with small echo backends, and print requests to try.",
+        optionListHeading = "%nOptions:%n",
+        parameterListHeading = "%n")
+final class DemoCommand implements Callable<Integer> {
+
+    @Spec
+    @SuppressWarnings("NullAway.Init") // set by picocli
+    private CommandSpec spec;
+
+    @Mixin
+    private final GatewayArguments arguments = new GatewayArguments();
+
+    @Parameters(
+            arity = "0..1",
+            paramLabel = "FOLDER",
+            description = "A folder whose EndpointSlices name ports of 127.0.0.1 (default: examples/quickstart).")
+    private @Nullable Path folder;
+
+    @Override
+    public Integer call() {
+        List<Path> folders = List.of(folder == null ? quickstart() : folder);
+        Optional<String> refusal = GatewayArguments.refusal(folders);
+        if (refusal.isPresent()) {
+            return failed(refusal.get());
+        }
+        return GatewayProcess.start(arguments.forSpring(folders, List.of()))
+                .map(this::addBackends)
+                .orElse(SluiceCommand.FAILED);
+    }
+
+    private int addBackends(ConfigurableApplicationContext gateway) {
+        try {
+            DemoBackends.start(gateway.getBean(ResourceSource.class).current().state());
+            return SluiceCommand.OK;
+        } catch (ChannelBindException portInUse) {
+            gateway.close();
+            return failed("a demo backend could not be started: " + portInUse.getMessage());
+        }
+    }
+
+    private int failed(String reason) {
+        spec.commandLine().getErr().println("sluice: " + reason);
+        return SluiceCommand.FAILED;
+    }
+
+    /** The launcher tells where the examples are; without it they are sought from where we are. */
+    private static Path quickstart() {
+        return Path.of(System.getProperty("app.home", ""), "examples", "quickstart");
+    }
+}
