@@ -36,7 +36,7 @@ final class EchoCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         try (EchoServer server = EchoServer.start(name, host, port)) {
-            spec.commandLine().getOut().printf("%s answers on %s:%d%n", name, host, server.port());
+            spec.commandLine().getOut().printf("Backend %s%n", server);
             spec.commandLine().getOut().flush();
             server.await();
             return SluiceCommand.OK;
