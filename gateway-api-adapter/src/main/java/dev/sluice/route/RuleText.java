@@ -21,12 +21,12 @@ import java.util.Map;
 import java.util.stream.Collectors;
 
 /** Rules as people read them in the actuator. */
-final class RuleText {
+public final class RuleText {
 
     private RuleText() {}
 
     /** Such as {@code path prefix /cart && method GET && header x-user = bob}. */
-    static String of(RouteMatch match) {
+    public static String of(RouteMatch match) {
         List<String> parts = new ArrayList<>();
         parts.add(of(match.path()));
         if (match.method() != null) {
@@ -57,7 +57,7 @@ final class RuleText {
     }
 
     /** Such as {@code RequestHeaderModifier[set X-Shop: 1, remove X-Debug]}. */
-    static String of(RouteFilter filter) {
+    public static String of(RouteFilter filter) {
         return switch (filter) {
             case RouteFilter.RequestHeaderModifier it -> "RequestHeaderModifier" + of(it.headers());
             case RouteFilter.ResponseHeaderModifier it -> "ResponseHeaderModifier" + of(it.headers());
@@ -119,7 +119,7 @@ final class RuleText {
     }
 
     /** Such as {@code Forward[default/a:8080 weight 9, default/b:8080 weight 1]}. */
-    static String of(RuleAction action) {
+    public static String of(RuleAction action) {
         return switch (action) {
             case RuleAction.Forward forward ->
                 weights(forward).entrySet().stream()

@@ -25,7 +25,7 @@ public record ServedRules(GatewayConfig config, RouteTable<CompiledRule> table) 
 
     /** The rules that follow these, with what did not change taken over. */
     public ServedRules next(GatewayConfig next, ScgRuleCompiler compiler) {
-        return new ServedRules(next, table.next(next, compiler));
+        return new ServedRules(next, RouteTable.of(next, compiler, table));
     }
 
     /** Each rule once, by Listener, the stronger before the weaker. Made anew by each call: not for the request path. */
