@@ -7,7 +7,6 @@ import io.netty.resolver.AddressResolverGroup;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.Objects;
-import reactor.netty.http.HttpProtocol;
 import reactor.netty.http.client.HttpClient;
 import reactor.netty.http.client.HttpClient.RequestSender;
 import reactor.netty.resources.ConnectionProvider;
@@ -57,7 +56,6 @@ final class EndpointPools implements AutoCloseable {
                 .runOn(loops)
                 .resolver(resolver)
                 .remoteAddress(() -> address)
-                .protocol(HttpProtocol.HTTP11)
                 .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, (int)
                         settings.connectTimeout().toMillis())
                 .httpResponseDecoder(decoder -> decoder.maxHeaderSize(MAX_HEADER_SIZE))

@@ -1,5 +1,6 @@
 package dev.sluice.upstream;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
@@ -100,8 +101,15 @@ final class UpstreamTest {
 
         @Test
         void connectionHeadersOfTheResponseAreRemoved() throws Exception {
-            try (RawBackend backend = answering("HTTP/1.1 200 OK\r\nConnection: keep-alive, X-Hop\r\nX-Hop: 1\r\n"
-                    + "Keep-Alive: timeout=5\r\nX-End: 2\r\nContent-Length: 0\r\n\r\n")) {
+            try (RawBackend backend = answering(String.join(
+                    "\r\n",
+                    "HTTP/1.1 200 OK",
+                    "Connection: keep-alive, X-Hop",
+                    "Keep-Alive: timeout=5",
+                    "X-Hop: 1",
+                    "X-End: 2",
+                    "Content-Length: 0",
+                    "\r\n"))) {
                 assertThat(received(exchange(backend, HttpMethod.GET)).headers().names())
                         .containsExactlyInAnyOrder("X-End", "Content-Length");
             }
@@ -474,18 +482,15 @@ final class UpstreamTest {
 
     /** Reads the body to its end, so that the connection is given back. */
     private static UpstreamOutcome exchange(Upstream upstream, UpstreamRequest request) {
-        UpstreamOutcome outcome = upstream.exchange(request).block(PATIENCE);
+        UpstreamOutcome outcome = requireNonNull(upstream.exchange(request).block(PATIENCE));
         if (outcome instanceof Received received) {
             received.body().doOnNext(ByteBuf::release).blockLast(PATIENCE);
         }
-        assertThat(outcome).isNotNull();
         return outcome;
     }
 
     private UpstreamOutcome exchangeUnread(RawBackend backend) {
-        UpstreamOutcome outcome = serve(backend).exchange(get()).block(PATIENCE);
-        assertThat(outcome).isNotNull();
-        return outcome;
+        return requireNonNull(serve(backend).exchange(get()).block(PATIENCE));
     }
 
     private static Received received(UpstreamOutcome outcome) {
