@@ -37,7 +37,8 @@ final class Redirection implements RuleProgram {
 
     /** A request without a host, which HTTP/1.0 allows, is sent to a path of the same server. */
     private String location(ProgramRequest request) {
-        String target = path.apply(request.path(), request.match()) + (request.query() == null ? "" : "?" + request.query());
+        String target =
+                path.apply(request.path(), request.match()) + (request.query() == null ? "" : "?" + request.query());
         String host = redirect.hostname() == null ? hostOf(request.authority()) : redirect.hostname();
         if (host.isEmpty()) {
             return "/" + target.substring(leadingSlashes(target));

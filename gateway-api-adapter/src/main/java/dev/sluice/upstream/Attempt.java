@@ -45,8 +45,8 @@ final class Attempt {
      * bodies of GET, HEAD and DELETE in memory.
      */
     Publisher<Void> send(NettyOutbound outbound) {
-        outbound.withConnection(connection -> reusedConnection =
-                ConnectionHandler.of(connection.channel()).begin(this));
+        outbound.withConnection(connection ->
+                reusedConnection = ConnectionHandler.of(connection.channel()).begin(this));
         if (request.framing() == BodyFraming.NONE) {
             return Mono.empty();
         }
@@ -74,9 +74,7 @@ final class Attempt {
             return false;
         }
         return !headWritten
-                || (reusedConnection
-                        && request.framing() == BodyFraming.NONE
-                        && IDEMPOTENT.contains(request.method()));
+                || (reusedConnection && request.framing() == BodyFraming.NONE && IDEMPOTENT.contains(request.method()));
     }
 
     /** What the client is told. */

@@ -61,8 +61,7 @@ final class EndpointPools implements AutoCloseable {
                 .httpResponseDecoder(decoder -> decoder.maxHeaderSize(MAX_HEADER_SIZE))
                 // What may be sent again is decided by Attempt.
                 .disableRetry(true)
-                .doOnChannelInit(
-                        (observer, channel, remote) -> ConnectionHandler.install(channel, responseTimeout))
+                .doOnChannelInit((observer, channel, remote) -> ConnectionHandler.install(channel, responseTimeout))
                 .request(HttpMethod.GET)
                 .uri("/");
     }

@@ -41,7 +41,8 @@ final class PathChangeTest {
     void fullPathIsReplacedAndStartsWithASlash() {
         assertThat(PathChange.compile(new ReplaceFullPath("/x$1{y}")).apply("/a/b", prefix("/a")))
                 .isEqualTo("/x$1{y}");
-        assertThat(PathChange.compile(new ReplaceFullPath("")).apply("/a", prefix("/a"))).isEqualTo("/");
+        assertThat(PathChange.compile(new ReplaceFullPath("")).apply("/a", prefix("/a")))
+                .isEqualTo("/");
     }
 
     @Test

@@ -70,24 +70,28 @@ final class ProgramTest {
 
         /** HTTPRequestRedirectFilter.port, and the cases of the conformance tests HTTPRouteRedirectPortAndScheme. */
         @ParameterizedTest
-        @CsvSource(nullValues = "-", value = {
-            "http, 80, -, -, -, http://shop.example.com/foo/a?q=1",
-            "http, 8080, -, -, -, http://shop.example.com:8080/foo/a?q=1",
-            "https, 443, -, -, -, https://shop.example.com/foo/a?q=1",
-            "https, 8443, -, -, -, https://shop.example.com:8443/foo/a?q=1",
-            "http, 8080, https, -, -, https://shop.example.com/foo/a?q=1",
-            "http, 80, https, -, 443, https://shop.example.com/foo/a?q=1",
-            "http, 80, https, -, 8443, https://shop.example.com:8443/foo/a?q=1",
-            "http, 80, -, -, 8083, http://shop.example.com:8083/foo/a?q=1",
-            "https, 443, http, -, 80, http://shop.example.com/foo/a?q=1",
-            "https, 443, http, -, 443, http://shop.example.com:443/foo/a?q=1",
-            "http, 80, -, example.org, -, http://example.org/foo/a?q=1",
-            "http, 8080, https, example.org, 9443, https://example.org:9443/foo/a?q=1",
-        })
+        @CsvSource(
+                nullValues = "-",
+                value = {
+                    "http, 80, -, -, -, http://shop.example.com/foo/a?q=1",
+                    "http, 8080, -, -, -, http://shop.example.com:8080/foo/a?q=1",
+                    "https, 443, -, -, -, https://shop.example.com/foo/a?q=1",
+                    "https, 8443, -, -, -, https://shop.example.com:8443/foo/a?q=1",
+                    "http, 8080, https, -, -, https://shop.example.com/foo/a?q=1",
+                    "http, 80, https, -, 443, https://shop.example.com/foo/a?q=1",
+                    "http, 80, https, -, 8443, https://shop.example.com:8443/foo/a?q=1",
+                    "http, 80, -, -, 8083, http://shop.example.com:8083/foo/a?q=1",
+                    "https, 443, http, -, 80, http://shop.example.com/foo/a?q=1",
+                    "https, 443, http, -, 443, http://shop.example.com:443/foo/a?q=1",
+                    "http, 80, -, example.org, -, http://example.org/foo/a?q=1",
+                    "http, 8080, https, example.org, 9443, https://example.org:9443/foo/a?q=1",
+                })
         void locationFollowsSchemeAndPort(
                 String spoken, int listener, String scheme, String host, Integer port, String location) {
             RuleProgram program = redirecting(new Redirect(scheme, host, null, port, 302));
-            assertThat(run(program, request(spoken, "shop.example.com:1234", listener)).headers().get("location"))
+            assertThat(run(program, request(spoken, "shop.example.com:1234", listener))
+                            .headers()
+                            .get("location"))
                     .isEqualTo(location);
         }
 
@@ -120,7 +124,8 @@ final class ProgramTest {
         @Test
         void requestWithoutHostIsNotSentToAnotherServer() {
             RuleProgram program = redirecting(new Redirect(null, null, new ReplaceFullPath("//evil.test/"), null, 302));
-            assertThat(run(program, request("http", "", 80)).headers().get("location")).isEqualTo("/evil.test/?q=1");
+            assertThat(run(program, request("http", "", 80)).headers().get("location"))
+                    .isEqualTo("/evil.test/?q=1");
         }
 
         @Test
@@ -161,7 +166,9 @@ final class ProgramTest {
 
         @Test
         void whatTheClientSaysAboutItselfIsReplaced() throws Exception {
-            headers.add("X-Forwarded-For", "10.0.0.1").add("Forwarded", "for=10.0.0.1").add("X-Forwarded-Proto", "https");
+            headers.add("X-Forwarded-For", "10.0.0.1")
+                    .add("Forwarded", "for=10.0.0.1")
+                    .add("X-Forwarded-Proto", "https");
             run(forwarding(), get());
             assertThat(lines())
                     .contains("x-forwarded-for: 192.0.2.7", "x-forwarded-proto: http")

@@ -28,7 +28,6 @@ import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -118,8 +117,10 @@ final class UpstreamTest {
         @Test
         void interimResponseIsNotTheResponse() throws Exception {
             try (RawBackend backend = answering("HTTP/1.1 103 Early Hints\r\nLink: </a>\r\n\r\n" + RawBackend.OK)) {
-                assertThat(received(exchange(backend, HttpMethod.GET)).status().code()).isEqualTo(200);
-                assertThat(received(exchange(backend, HttpMethod.HEAD)).status().code()).isEqualTo(200);
+                assertThat(received(exchange(backend, HttpMethod.GET)).status().code())
+                        .isEqualTo(200);
+                assertThat(received(exchange(backend, HttpMethod.HEAD)).status().code())
+                        .isEqualTo(200);
                 assertThat(backend.opened()).isEqualTo(1);
             }
         }
@@ -145,7 +146,8 @@ final class UpstreamTest {
                 await().atMost(PATIENCE).during(Duration.ofMillis(300)).until(() -> made.get() > 0 && isStill(made));
                 assertThat(made.get()).isLessThan(24L * MIB);
                 gate.countDown();
-                assertThat(received(outcome.get(20, TimeUnit.SECONDS)).status().code()).isEqualTo(200);
+                assertThat(received(outcome.get(20, TimeUnit.SECONDS)).status().code())
+                        .isEqualTo(200);
                 assertThat(arrived.get()).isEqualTo(64L * MIB);
             }
         }
@@ -210,7 +212,10 @@ final class UpstreamTest {
                 peer.write("HTTP/1.1 200 OK\r\nContent-Length: 6\r\n\r\none");
                 peer.readHead();
             })) {
-                assertThat(received(exchangeUnread(backend)).body().map(UpstreamTest::take).blockFirst(PATIENCE))
+                assertThat(received(exchangeUnread(backend))
+                                .body()
+                                .map(UpstreamTest::take)
+                                .blockFirst(PATIENCE))
                         .isEqualTo("one");
                 await().atMost(PATIENCE).until(() -> backend.open() == 0);
             }
@@ -233,8 +238,7 @@ final class UpstreamTest {
         void brokenRequestBodyIsNotEndedCleanly() throws Exception {
             try (RawBackend backend = RawBackend.answering()) {
                 Flux<ByteBuf> broken = text("abc").concatWith(Flux.error(new IOException("client gone")));
-                UpstreamOutcome outcome =
-                        exchange(backend, request(HttpMethod.POST, "/", BodyFraming.CHUNKED, broken));
+                UpstreamOutcome outcome = exchange(backend, request(HttpMethod.POST, "/", BodyFraming.CHUNKED, broken));
                 assertThat(outcome).isEqualTo(new Failed(Answer.REQUEST_BROKEN));
                 await().atMost(PATIENCE).until(() -> backend.open() == 0);
                 assertThat(backend.heads()).noneMatch(head -> head.contains("0\r\n\r\n"));
@@ -305,7 +309,10 @@ final class UpstreamTest {
                         peer.write("end");
                     })) {
                 assertThat(exchange(late, HttpMethod.GET)).isEqualTo(new Failed(Answer.UPSTREAM_TIMEOUT));
-                assertThat(received(exchangeUnread(slow)).body().map(UpstreamTest::take).blockLast(PATIENCE))
+                assertThat(received(exchangeUnread(slow))
+                                .body()
+                                .map(UpstreamTest::take)
+                                .blockLast(PATIENCE))
                         .isEqualTo("end");
             }
         }
@@ -348,7 +355,8 @@ final class UpstreamTest {
         void idempotentRequestIsRepeatedWhereItWasClosed() throws Exception {
             try (RawBackend backend = closingOnTheSecondRequest()) {
                 exchange(backend, HttpMethod.GET);
-                assertThat(received(exchange(backend, HttpMethod.GET)).status().code()).isEqualTo(200);
+                assertThat(received(exchange(backend, HttpMethod.GET)).status().code())
+                        .isEqualTo(200);
                 assertThat(backend.opened()).isEqualTo(2);
             }
         }
@@ -428,18 +436,20 @@ final class UpstreamTest {
             try (RawBackend one = RawBackend.answering();
                     RawBackend two = RawBackend.answering()) {
                 Upstream upstream = serve(one);
-                AtomicBoolean done = new AtomicBoolean();
+                AtomicLong answered = new AtomicLong();
                 var load = Flux.range(0, 4000)
-                        .flatMap(i -> upstream.exchange(get()).flatMap(outcome -> received(outcome)
-                                .body()
-                                .then()
-                                .thenReturn(outcome)), 16)
-                        .doFinally(signal -> done.set(true))
+                        .flatMap(
+                                i -> upstream.exchange(get())
+                                        .flatMap(outcome ->
+                                                received(outcome).body().then().thenReturn(outcome)),
+                                16)
+                        .doOnNext(outcome -> answered.incrementAndGet())
                         .count()
                         .toFuture();
-                while (!done.get()) {
-                    serve(two);
-                    serve(one);
+                for (int swap = 1; swap <= 100; swap++) {
+                    long due = swap * 40L;
+                    await().atMost(PATIENCE).pollInterval(Duration.ofMillis(1)).until(() -> answered.get() >= due);
+                    serve(swap % 2 == 0 ? one : two);
                 }
                 assertThat(load.get(20, TimeUnit.SECONDS)).isEqualTo(4000);
             }
