@@ -1,12 +1,14 @@
 package dev.sluice.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.Arrays;
 import java.util.Map;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.springframework.boot.SpringApplication;
+import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
 import org.springframework.core.env.MapPropertySource;
 import org.springframework.core.env.StandardEnvironment;
 
@@ -21,16 +23,22 @@ class ManagementPortTest {
                 .containsEntry("server.port", "9090")
                 .containsEntry("server.address", "127.0.0.1")
                 .containsEntry(PORT, "")
-                .containsEntry(ADDRESS, "");
+                .doesNotContainKey(ADDRESS);
     }
 
     @Test
-    void managementSettingsMoveTheOnePort() {
-        assertThat(with(PORT + "=9191", ADDRESS + "=0.0.0.0"))
+    void theOnePortCanBeMoved() {
+        assertThat(with(PORT + "=9191", "server.address=0.0.0.0"))
                 .containsEntry("server.port", "9191")
                 .containsEntry("server.address", "0.0.0.0")
-                .containsEntry(PORT, "")
-                .containsEntry(ADDRESS, "");
+                .containsEntry(PORT, "");
+    }
+
+    @Test
+    void managementAddressWithoutApplicationPortIsRefusedWithARemedy() {
+        assertThatThrownBy(() -> with(ADDRESS + "=0.0.0.0"))
+                .isInstanceOf(InvalidConfigurationPropertyValueException.class)
+                .hasMessageContaining("server.address");
     }
 
     @Test

@@ -6,12 +6,14 @@ import io.netty.handler.ssl.SslContext;
 import io.netty.handler.ssl.SslContextBuilder;
 import io.netty.handler.ssl.SslHandler;
 import io.netty.handler.ssl.util.InsecureTrustManagerFactory;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.security.cert.Certificate;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import javax.net.ssl.SNIHostName;
 import javax.net.ssl.SSLException;
@@ -58,14 +60,14 @@ record TestRequest(int port, @Nullable String serverName, HttpMethod method, Map
 
     Answer path(String path) {
         HttpClient client = HttpClient.newConnection()
-                .remoteAddress(() -> new InetSocketAddress("127.0.0.1", port))
+                .remoteAddress(() -> new InetSocketAddress(InetAddress.getLoopbackAddress(), port))
                 .headers(all -> headers.forEach(all::set));
-        return (serverName == null ? client : secured(client, serverName))
+        Answer answer = (serverName == null ? client : secured(client, serverName))
                 .request(method)
                 .uri(path)
-                .responseConnection((response, connection) -> answer(response, connection))
-                .single()
-                .block(PATIENCE);
+                .responseConnection(TestRequest::answer)
+                .blockFirst(PATIENCE);
+        return Objects.requireNonNull(answer, "no answer");
     }
 
     private static HttpClient secured(HttpClient client, String serverName) {
