@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.sluice.config.filter.HeaderModification;
 import dev.sluice.config.filter.HeaderModification.HeaderValue;
 import dev.sluice.config.filter.RouteFilter;
+import dev.sluice.publish.Served;
 import dev.sluice.publish.Served.SocketState;
 import io.netty.handler.codec.http.HttpMethod;
 import java.time.Duration;
@@ -32,10 +33,18 @@ class DataPlaneTest {
     @BeforeAll
     static void start() {
         gateway = new DataPlaneFixture();
-        var served = gateway.apply(Configs.of(
-                1,
+        var served = serve(1, "1");
+        assertThat(served.sockets().get(Configs.SOCKET)).isInstanceOf(SocketState.Open.class);
+        assertThat(served.version()).isEqualTo(1);
+    }
+
+    /** Serves all routes of these tests; one of them sets a header to this value. */
+    private static Served serve(long version, String value) {
+        return gateway.apply(Configs.of(
+                version,
                 gateway.dataPort,
                 gateway.backend.port(),
+                route("flipping", "/flipping", setting("x-v", value)),
                 route("plain", "/"),
                 route("stamped", "/stamped", spring("Stamp", Map.of("text", "ink"))),
                 route("hostile", "/hostile", spring("Stamp", Map.of("text", HOSTILE)), setting("x-value", HOSTILE)),
@@ -46,8 +55,6 @@ class DataPlaneTest {
                 route("failing", "/failing", spring("Fail", Map.of())),
                 route("choosing", "/choosing", spring("Fail", Map.of("status", "429"))),
                 route("stripped", "/stripped", spring("StripPrefix", Map.of("parts", "1")))));
-        assertThat(served.sockets().get(Configs.SOCKET)).isInstanceOf(SocketState.Open.class);
-        assertThat(served.version()).isEqualTo(1);
     }
 
     @AfterAll
@@ -227,35 +234,33 @@ class DataPlaneTest {
 
         @Test
         void costsNoRequest() {
-            try (var own = new DataPlaneFixture()) {
-                own.apply(Configs.of(1, own.dataPort, own.backend.port(), route("r", "/", setting("x-v", "1"))));
-                var failed = new AtomicInteger();
-                var answered = new AtomicInteger();
-                var stop = new AtomicBoolean();
-                var load = Flux.range(0, 8)
-                        .flatMap(_ -> Mono.defer(() -> Mono.fromFuture(own.client
-                                        .get()
-                                        .uri("http://127.0.0.1:" + own.dataPort + "/")
-                                        .responseSingle((head, body) ->
-                                                body.asString().map(text -> head.status().code() == 200
-                                                        && text.contains("x-v: ")))
-                                        .onErrorReturn(false)
-                                        .toFuture()))
-                                .doOnNext(good -> (good ? answered : failed).incrementAndGet())
-                                .repeat(() -> !stop.get()))
-                        .then()
-                        .toFuture();
-                for (int version = 2; version <= 60; version++) {
-                    var value = setting("x-v", Integer.toString(version));
-                    own.apply(Configs.of(version, own.dataPort, own.backend.port(), route("r", "/", value)));
-                    assertThat(own.get("/").body()).contains("x-v: " + version);
-                }
-                stop.set(true);
-                load.join();
-
-                assertThat(failed).hasValue(0);
-                assertThat(answered).hasValueGreaterThan(60);
+            var failed = new AtomicInteger();
+            var answered = new AtomicInteger();
+            var stop = new AtomicBoolean();
+            var load = Flux.range(0, 8)
+                    .flatMap(_ -> flippingAnswersWell()
+                            .doOnNext(good -> (good ? answered : failed).incrementAndGet())
+                            .repeat(() -> !stop.get()))
+                    .then()
+                    .toFuture();
+            for (int version = 2; version <= 60; version++) {
+                serve(version, Integer.toString(version));
+                assertThat(gateway.get("/flipping").body()).contains("x-v: " + version + "\n");
             }
+            stop.set(true);
+            load.join();
+
+            assertThat(failed).hasValue(0);
+            assertThat(answered).hasValueGreaterThan(60);
+        }
+
+        private Mono<Boolean> flippingAnswersWell() {
+            return gateway.client
+                    .get()
+                    .uri("http://127.0.0.1:" + gateway.dataPort + "/flipping")
+                    .responseSingle((head, body) -> body.asString()
+                            .map(text -> head.status().code() == 200 && text.contains("x-v: ")))
+                    .onErrorReturn(false);
         }
     }
 }
