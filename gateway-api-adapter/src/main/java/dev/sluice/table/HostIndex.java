@@ -2,7 +2,6 @@ package dev.sluice.table;
 
 import dev.sluice.config.match.Hostname;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -34,7 +33,7 @@ final class HostIndex<V> {
     }
 
     private static List<String> labelsFromTheEnd(Hostname wildcard) {
-        return Arrays.asList(wildcard.suffix().substring(1).split("\\.", -1)).reversed();
+        return SegmentTree.split(wildcard.suffix().substring(1), '.').reversed();
     }
 
     /** What is kept for the most specific hostname that the host belongs to; null where it belongs to none. */

@@ -3,7 +3,6 @@ package dev.sluice.table;
 import dev.sluice.config.match.PathMatch;
 import dev.sluice.config.route.RouteHostname;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -45,7 +44,7 @@ final class PathIndex<T> {
 
     private static List<String> segments(PathMatch.Prefix prefix) {
         String path = Precedence.withoutTrailingSlash(prefix);
-        return path.isEmpty() ? List.of() : Arrays.asList(path.substring(1).split("/", -1));
+        return path.isEmpty() ? List.of() : SegmentTree.split(path.substring(1), '/');
     }
 
     RouteHostname hostname() {

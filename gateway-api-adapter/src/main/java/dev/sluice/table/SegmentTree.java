@@ -1,5 +1,6 @@
 package dev.sluice.table;
 
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -43,6 +44,18 @@ final class SegmentTree<V> {
         Map<String, SegmentTree<V>> children = new HashMap<>();
         deeper.forEach((segment, values) -> children.put(segment, new SegmentTree<>(values, depth, nearest())));
         return children;
+    }
+
+    /** The segments of a text, empty ones too. */
+    static List<String> split(String text, char separator) {
+        List<String> segments = new ArrayList<>();
+        int from = 0;
+        for (int to = text.indexOf(separator); to >= 0; to = text.indexOf(separator, from)) {
+            segments.add(text.substring(from, to));
+            from = to + 1;
+        }
+        segments.add(text.substring(from));
+        return segments;
     }
 
     /** What is kept for exactly the segments that lead here; null where nothing is. */
