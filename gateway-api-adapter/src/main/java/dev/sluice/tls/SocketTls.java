@@ -3,7 +3,6 @@ package dev.sluice.tls;
 import dev.sluice.config.listener.Certificate;
 import dev.sluice.config.listener.ListenerId;
 import dev.sluice.config.match.Hostname;
-import io.netty.handler.ssl.SslContext;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -44,7 +43,7 @@ final class SocketTls {
         return listener == null ? null : listener.find(certificate);
     }
 
-    Optional<SslContext> choose(@Nullable String serverName) {
+    Optional<ServerCertificate> choose(@Nullable String serverName) {
         ListenerTls listener = serverName == null ? any : byServerName(serverName);
         return Optional.ofNullable(listener).map(chosen -> chosen.choose(serverName));
     }
