@@ -17,7 +17,8 @@ record ListenerTls(ListenerId id, Hostname hostname, List<ServerCertificate> cer
         certificates = List.copyOf(certificates);
     }
 
-    @Nullable ServerCertificate find(Certificate certificate) {
+    @Nullable
+    ServerCertificate find(Certificate certificate) {
         for (ServerCertificate known : certificates) {
             if (known.source().equals(certificate)) {
                 return known;

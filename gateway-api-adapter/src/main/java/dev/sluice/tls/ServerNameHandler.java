@@ -16,8 +16,6 @@ import javax.net.ssl.SNIMatcher;
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLParameters;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Stands first on a TLS connection: reads the ClientHello, however it is cut, and puts the TLS handler of the chosen
@@ -25,8 +23,6 @@ import org.slf4j.LoggerFactory;
  * default to fall back to.
  */
 public final class ServerNameHandler extends AbstractSniHandler<Optional<SslContext>> {
-
-    private static final Logger LOG = LoggerFactory.getLogger(ServerNameHandler.class);
 
     /** Larger than any honest ClientHello; the protocol's own limit is 16 MiB. */
     private static final int MAX_CLIENT_HELLO = 64 * 1024;
@@ -71,13 +67,6 @@ public final class ServerNameHandler extends AbstractSniHandler<Optional<SslCont
         tls.setHandshakeTimeoutMillis(handshakeTimeoutMillis);
         insistOn(serverName, tls.engine());
         ctx.pipeline().replace(this, ctx.name(), tls);
-    }
-
-    /** What comes before TLS is not worth a line in the log that a stranger can write at will. */
-    @Override
-    public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
-        LOG.debug("No ClientHello from {}", ctx.channel().remoteAddress(), cause);
-        var _ = ctx.close();
     }
 
     /**

@@ -38,7 +38,8 @@ final class SocketTls {
     }
 
     /** The same certificate of the same Listener; null where either is new. */
-    @Nullable ServerCertificate find(ListenerId id, Certificate certificate) {
+    @Nullable
+    ServerCertificate find(ListenerId id, Certificate certificate) {
         ListenerTls listener = byId.get(id);
         return listener == null ? null : listener.find(certificate);
     }
@@ -53,7 +54,8 @@ final class SocketTls {
         if (exact != null) {
             return exact;
         }
-        // From the longest suffix to the shortest: the most specific wildcard wins. A star stands for at least one label.
+        // From the longest suffix to the shortest: the most specific wildcard wins. A star stands for at least one
+        // label.
         for (int dot = serverName.indexOf('.'); dot > 0; dot = serverName.indexOf('.', dot + 1)) {
             ListenerTls wildcard = bySuffix.get(serverName.substring(dot));
             if (wildcard != null) {

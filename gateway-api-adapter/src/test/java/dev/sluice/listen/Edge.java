@@ -56,16 +56,12 @@ final class Edge {
         List<BindAddress> addresses = Arrays.stream(ports)
                 .mapToObj(port -> new BindAddress("127.0.0.1", port))
                 .toList();
-        return new ListenerSocket(
-                id(gateway), addresses, ListenerProtocol.HTTP, List.of(listener(gateway, "all", "")));
+        return new ListenerSocket(id(gateway), addresses, ListenerProtocol.HTTP, List.of(listener(gateway, "all", "")));
     }
 
     static ListenerSocket https(String gateway, int port, Listener... listeners) {
         return new ListenerSocket(
-                id(gateway),
-                List.of(new BindAddress("127.0.0.1", port)),
-                ListenerProtocol.HTTPS,
-                List.of(listeners));
+                id(gateway), List.of(new BindAddress("127.0.0.1", port)), ListenerProtocol.HTTPS, List.of(listeners));
     }
 
     static Listener listener(String gateway, String name, String hostname, Certificate... certificates) {

@@ -225,7 +225,13 @@ class ListenerServersTest {
         void http2StreamEndsBeforeItsConnectionCloses() throws Exception {
             servers.open(List.of(http("slow", port)));
             ConnectionProvider pool = ConnectionProvider.create("test");
-            var answer = h2c(pool).get().uri("/").responseContent().aggregate().asString().toFuture();
+            var answer = h2c(pool)
+                    .get()
+                    .uri("/")
+                    .responseContent()
+                    .aggregate()
+                    .asString()
+                    .toFuture();
             assertThat(running.await(10, TimeUnit.SECONDS)).isTrue();
             servers.retain(Set.of());
 
@@ -262,7 +268,11 @@ class ListenerServersTest {
             servers.open(List.of(http("a", port)));
             ConnectionProvider pool = ConnectionProvider.create("test");
 
-            String version = h2c(pool).get().uri("/").response().map(response -> response.version().text())
+            String version = h2c(pool)
+                    .get()
+                    .uri("/")
+                    .response()
+                    .map(response -> response.version().text())
                     .block(Duration.ofSeconds(10));
 
             assertThat(version).isEqualTo("HTTP/2.0");
@@ -308,7 +318,10 @@ class ListenerServersTest {
     }
 
     private HttpClient h2c(ConnectionProvider pool) {
-        return HttpClient.create(pool).protocol(HttpProtocol.H2C).host("127.0.0.1").port(port);
+        return HttpClient.create(pool)
+                .protocol(HttpProtocol.H2C)
+                .host("127.0.0.1")
+                .port(port);
     }
 
     private static boolean answersAt(int port) {

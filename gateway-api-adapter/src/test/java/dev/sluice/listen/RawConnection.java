@@ -34,7 +34,8 @@ record RawConnection(Socket socket) implements AutoCloseable {
             return head;
         }
         String digits = head.substring(length + 16, head.indexOf('\r', length));
-        return head + new String(socket.getInputStream().readNBytes(Integer.parseInt(digits)), StandardCharsets.US_ASCII);
+        return head
+                + new String(socket.getInputStream().readNBytes(Integer.parseInt(digits)), StandardCharsets.US_ASCII);
     }
 
     private String head() throws IOException {

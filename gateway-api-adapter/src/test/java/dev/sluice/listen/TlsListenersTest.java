@@ -231,13 +231,17 @@ class TlsListenersTest {
                     "a",
                     "local",
                     "localhost",
-                    new Certificate("Secret default/local", bundle.getCertificatePathPEM(), bundle.getPrivateKeyPEM())));
+                    new Certificate(
+                            "Secret default/local", bundle.getCertificatePathPEM(), bundle.getPrivateKeyPEM())));
             SSLContext trusting = SSLContext.getInstance("TLS");
             trusting.init(null, new TrustManager[] {bundle.toTrustManager()}, null);
-            try (HttpClient http =
-                    HttpClient.newBuilder().sslContext(trusting).version(version).build()) {
+            try (HttpClient http = HttpClient.newBuilder()
+                    .sslContext(trusting)
+                    .version(version)
+                    .build()) {
                 HttpResponse<String> response = http.send(
-                        HttpRequest.newBuilder(URI.create("https://localhost:" + port)).build(),
+                        HttpRequest.newBuilder(URI.create("https://localhost:" + port))
+                                .build(),
                         HttpResponse.BodyHandlers.ofString());
                 return response.version() + " " + response.body();
             }

@@ -18,7 +18,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 class PemKeyTest {
 
     /** What OpenSSL writes before an EC key of the curve P-256. */
-    private static final String EC_PARAMETERS = pem("EC PARAMETERS", Base64.getDecoder().decode("BggqhkjOPQMBBw=="));
+    private static final String EC_PARAMETERS =
+            pem("EC PARAMETERS", Base64.getDecoder().decode("BggqhkjOPQMBBw=="));
 
     @ParameterizedTest
     @ValueSource(strings = {"RSA", "EC", "Ed25519"})
@@ -49,7 +50,8 @@ class PemKeyTest {
     @Test
     void lineEndsAndTextAroundDoNotMatter() throws GeneralSecurityException {
         PrivateKey key = newKey("EC");
-        String pem = "issued for the shop\r\n" + pem("PRIVATE KEY", key.getEncoded()).replace("\n", "\r\n") + "\r\n\r\n";
+        String pem =
+                "issued for the shop\r\n" + pem("PRIVATE KEY", key.getEncoded()).replace("\n", "\r\n") + "\r\n\r\n";
 
         assertThat(PemKey.read(pem)).isEqualTo(key);
     }
