@@ -9,7 +9,6 @@ import dev.sluice.tls.TlsTable;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -67,8 +66,9 @@ public final class ListenerServers implements AutoCloseable {
 
     private SocketState open(ListenerSocket wanted) {
         if (wanted.protocol() == ListenerProtocol.HTTPS && !tls.serves(wanted.id())) {
-            return new SocketState.Closed("no Listener on port " + wanted.id().port()
-                    + " has a certificate that can be used, so every handshake is refused: give one of them a valid one");
+            return new SocketState.Closed(
+                    "no Listener on port " + wanted.id().port()
+                            + " has a certificate that can be used, so every handshake is refused: give one of them a valid one");
         }
         OpenSocket open = sockets.get(wanted.id());
         if (open == null) {
@@ -123,25 +123,15 @@ public final class ListenerServers implements AutoCloseable {
         return socket == null ? 0 : socket.connections();
     }
 
-    /** The event loops of all connections. With upstream connections on them too, fewer requests change threads. */
-    public LoopResources loops() {
-        return loops;
-    }
-
     /** Closes all sockets and returns when everything is drained, which the drain timeout bounds. */
-    public synchronized void drain() {
+    @Override
+    public synchronized void close() {
         retain(Set.of());
         // The drain ends itself at its timeout; the second on top lets those last closes come through.
         long patience = settings.timeouts().drain().plusSeconds(1).toMillis();
         CompletableFuture.allOf(drains.toArray(CompletableFuture[]::new))
                 .completeOnTimeout(null, patience, TimeUnit.MILLISECONDS)
                 .join();
-    }
-
-    /** Drains, then ends the event loops: what else runs on them must have been closed before. */
-    @Override
-    public synchronized void close() {
-        drain();
         loops.disposeLater(Duration.ZERO, Duration.ofSeconds(5)).block();
     }
 }
