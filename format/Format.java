@@ -54,8 +54,7 @@ class Format {
         Files.walkFileTree(root, new SimpleFileVisitor<>() {
             @Override
             public FileVisitResult preVisitDirectory(Path directory, BasicFileAttributes attributes) {
-                String name = directory.getFileName().toString();
-                boolean skipped = !directory.equals(root) && (name.startsWith(".") || name.equals("target"));
+                boolean skipped = !directory.equals(root) && (isHidden(directory) || isBuilt(directory));
                 return skipped ? FileVisitResult.SKIP_SUBTREE : FileVisitResult.CONTINUE;
             }
 
@@ -68,6 +67,15 @@ class Format {
             }
         });
         return sources.stream().sorted().toList();
+    }
+
+    private static boolean isHidden(Path directory) {
+        return directory.getFileName().toString().startsWith(".");
+    }
+
+    /** Maven's own {@code target}, not a package of that name. */
+    private static boolean isBuilt(Path directory) {
+        return directory.endsWith("target") && Files.exists(directory.resolveSibling("pom.xml"));
     }
 
     /** Returns what is wrong with the file and stays so; an applied format is no fault any more. */

@@ -1,5 +1,6 @@
 package dev.sluice.program;
 
+import dev.sluice.answer.Answer;
 import io.netty.buffer.ByteBuf;
 import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.HttpResponseStatus;
@@ -21,4 +22,15 @@ public record ProgramResponse(
         HttpHeaders headers,
         Flux<ByteBuf> body,
         @Nullable String backend,
-        @Nullable String reason) {}
+        @Nullable String reason) {
+
+    /**
+     * An answer that we make ourselves.
+     *
+     * @param method of the request; the answer to HEAD has no body
+     */
+    public static ProgramResponse of(Answer answer, String method) {
+        Flux<ByteBuf> body = method.equals("HEAD") ? Flux.empty() : Flux.defer(() -> Flux.just(answer.body()));
+        return new ProgramResponse(answer.status(), answer.headers(), body, null, answer.reason());
+    }
+}

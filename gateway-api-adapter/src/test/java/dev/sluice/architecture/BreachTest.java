@@ -31,12 +31,15 @@ class BreachTest {
 
         assertThat(breaches)
                 .anySatisfy(breach -> assertThat(breach)
-                        .contains("arrows.undeclared.LeansOnTarget: leans on", "arrows.target.Target", "`target`")
+                        .contains(
+                                "arrows.undeclared.LeansOnDestination: leans on",
+                                "arrows.destination.Destination",
+                                "`destination`")
                         .contains("edit src", "undeclared", "package-info.java"))
                 .anySatisfy(breach -> assertThat(breach).contains("arrows.unsigned.Unsigned: its package has no sign"))
                 .anySatisfy(breach -> assertThat(breach).contains("arrows.silent.Silent: its package does not say"))
                 .noneSatisfy(breach -> assertThat(breach).contains("arrows.declared"))
-                .noneSatisfy(breach -> assertThat(breach).startsWith(BREACH + ".arrows.target"));
+                .noneSatisfy(breach -> assertThat(breach).startsWith(BREACH + ".arrows.destination"));
     }
 
     @Test

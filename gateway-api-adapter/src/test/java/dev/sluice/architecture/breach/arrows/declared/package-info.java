@@ -1,7 +1,7 @@
 /**
  * Leans on what it declares: no breach.
  *
- * <p>May depend on: {@code target}
+ * <p>May depend on: {@code destination}
  */
 @NullMarked
 package dev.sluice.architecture.breach.arrows.declared;

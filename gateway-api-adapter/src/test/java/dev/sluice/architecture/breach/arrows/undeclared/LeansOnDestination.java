@@ -1,9 +1,9 @@
 package dev.sluice.architecture.breach.arrows.undeclared;
 
-import dev.sluice.architecture.breach.arrows.target.Target;
+import dev.sluice.architecture.breach.arrows.destination.Destination;
 
 /** A breach: its package declares no arrow; that it is an array hides nothing. */
-interface LeansOnTarget {
+interface LeansOnDestination {
 
-    Target[] targets();
+    Destination[] destinations();
 }

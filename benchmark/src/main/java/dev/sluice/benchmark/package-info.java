@@ -1,0 +1,12 @@
+/**
+ * What lookup and building of a route table cost, with plain Spring Cloud Gateway beside them.
+ *
+ * <p>Starts at {@link dev.sluice.benchmark.LookupBenchmark}. Takes a {@link dev.sluice.benchmark.Workload}, gives times
+ * and allocations. Does not prove that an answer is right: the tests of {@code table} do.
+ *
+ * <p>May depend on: {@code config}, {@code config.*}, {@code table}
+ */
+@NullMarked
+package dev.sluice.benchmark;
+
+import org.jspecify.annotations.NullMarked;

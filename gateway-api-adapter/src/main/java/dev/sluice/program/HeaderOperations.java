@@ -1,0 +1,63 @@
+package dev.sluice.program;
+
+import dev.sluice.config.filter.HeaderModification;
+import dev.sluice.config.filter.HeaderModification.HeaderValue;
+import dev.sluice.upstream.HopByHop;
+import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpHeaders;
+import io.netty.util.AsciiString;
+import java.util.List;
+
+/**
+ * A header modifier, ready to run: set, then add, then remove, as HTTPHeaderFilter lists them.
+ *
+ * <p>Headers that say where a message ends or that mean one connection are left alone, for a wrong one would let a
+ * request hide in a body. Host can be set, neither doubled nor removed: RFC 9112, section 3.2, wants exactly one.
+ */
+final class HeaderOperations {
+
+    private final Operation[] set;
+    private final Operation[] add;
+    private final AsciiString[] remove;
+
+    private HeaderOperations(Operation[] set, Operation[] add, AsciiString[] remove) {
+        this.set = set;
+        this.add = add;
+        this.remove = remove;
+    }
+
+    static HeaderOperations compile(HeaderModification modification) {
+        return new HeaderOperations(
+                operations(modification.set(), true),
+                operations(modification.add(), false),
+                modification.remove().stream()
+                        .filter(name -> mayChange(name, false))
+                        .map(AsciiString::new)
+                        .toArray(AsciiString[]::new));
+    }
+
+    void apply(HttpHeaders headers) {
+        for (Operation operation : set) {
+            headers.set(operation.name, operation.value);
+        }
+        for (Operation operation : add) {
+            headers.add(operation.name, operation.value);
+        }
+        for (AsciiString name : remove) {
+            headers.remove(name);
+        }
+    }
+
+    private static Operation[] operations(List<HeaderValue> values, boolean replaces) {
+        return values.stream()
+                .filter(value -> mayChange(value.name(), replaces))
+                .map(value -> new Operation(new AsciiString(value.name()), value.value()))
+                .toArray(Operation[]::new);
+    }
+
+    private static boolean mayChange(String name, boolean replaces) {
+        return !HopByHop.covers(name) && (replaces || !HttpHeaderNames.HOST.contentEqualsIgnoreCase(name));
+    }
+
+    private record Operation(AsciiString name, String value) {}
+}

@@ -1,0 +1,75 @@
+package dev.sluice.table;
+
+import com.google.re2j.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/** One thing that a request must meet and that its place in the index does not tell already. */
+sealed interface Condition {
+
+    boolean holds(RequestHead head, QueryParams query);
+
+    /** Why it does not hold, for a person: what was expected and what the request has. */
+    String mismatch(RequestHead head, QueryParams query);
+
+    /** The method is this one; methods are case-sensitive. */
+    record OfMethod(String method) implements Condition {
+
+        @Override
+        public boolean holds(RequestHead head, QueryParams query) {
+            return method.equals(head.method());
+        }
+
+        @Override
+        public String mismatch(RequestHead head, QueryParams query) {
+            return Condition.mismatch("method", method, head.method());
+        }
+    }
+
+    /** A header is there and its value is accepted. */
+    record OfHeader(String name, ValueCondition value) implements Condition {
+
+        @Override
+        public boolean holds(RequestHead head, QueryParams query) {
+            String actual = head.header(name);
+            return actual != null && value.accepts(actual);
+        }
+
+        @Override
+        public String mismatch(RequestHead head, QueryParams query) {
+            return Condition.mismatch("header " + name, value.toString(), head.header(name));
+        }
+    }
+
+    /** A query parameter is there and its first value is accepted. */
+    record OfQueryParam(String name, ValueCondition value) implements Condition {
+
+        @Override
+        public boolean holds(RequestHead head, QueryParams query) {
+            String actual = query.first(name);
+            return actual != null && value.accepts(actual);
+        }
+
+        @Override
+        public String mismatch(RequestHead head, QueryParams query) {
+            return Condition.mismatch("query parameter " + name, value.toString(), query.first(name));
+        }
+    }
+
+    /** The whole path matches an expression. */
+    record OfPath(Pattern pattern) implements Condition {
+
+        @Override
+        public boolean holds(RequestHead head, QueryParams query) {
+            return pattern.matches(head.path());
+        }
+
+        @Override
+        public String mismatch(RequestHead head, QueryParams query) {
+            return Condition.mismatch("path", "match of " + pattern.pattern(), head.path());
+        }
+    }
+
+    private static String mismatch(String subject, String expected, @Nullable String actual) {
+        return subject + ": " + (actual == null ? "absent" : actual) + " (expected: " + expected + ")";
+    }
+}

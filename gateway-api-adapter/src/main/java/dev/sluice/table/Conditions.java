@@ -1,0 +1,91 @@
+package dev.sluice.table;
+
+import com.google.re2j.Pattern;
+import com.google.re2j.PatternSyntaxException;
+import dev.sluice.config.match.HeaderMatch;
+import dev.sluice.config.match.PathMatch;
+import dev.sluice.config.match.QueryParamMatch;
+import dev.sluice.config.match.RouteMatch;
+import dev.sluice.config.route.RuleId;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a request must meet beside hostname and exact path or prefix, the cheapest first.
+ *
+ * <p>Of several entries for the same header or query parameter only the first counts: "Subsequent entries with an
+ * equivalent header name MUST be ignored." Source: HTTPHeaderMatch.name, HTTPQueryParamMatch.name.
+ */
+final class Conditions {
+
+    private final Condition[] conditions;
+    private final int headers;
+    private final int queryParams;
+
+    private Conditions(List<Condition> conditions, int headers, int queryParams) {
+        this.conditions = conditions.toArray(Condition[]::new);
+        this.headers = headers;
+        this.queryParams = queryParams;
+    }
+
+    /**
+     * Takes the conditions of a match of a rule.
+     *
+     * @throws IllegalStateException where a regular expression is none: translation refuses such a rule, so it is our
+     *     mistake and not the user's
+     */
+    static Conditions of(RuleId rule, RouteMatch match) {
+        try {
+            return of(match);
+        } catch (PatternSyntaxException e) {
+            throw new IllegalStateException(rule + ": " + e.getMessage(), e);
+        }
+    }
+
+    private static Conditions of(RouteMatch match) {
+        Map<String, Condition> headers = new LinkedHashMap<>();
+        for (HeaderMatch header : match.headers()) {
+            headers.putIfAbsent(
+                    header.name(), new Condition.OfHeader(header.name(), ValueCondition.of(header.value())));
+        }
+        Map<String, Condition> queryParams = new LinkedHashMap<>();
+        for (QueryParamMatch param : match.queryParams()) {
+            queryParams.putIfAbsent(
+                    param.name(), new Condition.OfQueryParam(param.name(), ValueCondition.of(param.value())));
+        }
+        List<Condition> all = new ArrayList<>();
+        if (match.method() != null) {
+            all.add(new Condition.OfMethod(match.method()));
+        }
+        all.addAll(headers.values());
+        all.addAll(queryParams.values());
+        if (match.path() instanceof PathMatch.Regex(String expression)) {
+            all.add(new Condition.OfPath(Pattern.compile(expression)));
+        }
+        return new Conditions(all, headers.size(), queryParams.size());
+    }
+
+    /** How many header matches count. */
+    int headers() {
+        return headers;
+    }
+
+    /** How many query parameter matches count. */
+    int queryParams() {
+        return queryParams;
+    }
+
+    /** The first condition that the request does not meet; null where it meets all. */
+    @Nullable
+    Condition firstUnmet(RequestHead head, QueryParams query) {
+        for (Condition condition : conditions) {
+            if (!condition.holds(head, query)) {
+                return condition;
+            }
+        }
+        return null;
+    }
+}

@@ -1,0 +1,65 @@
+package dev.sluice.table;
+
+import dev.sluice.config.GatewayConfig;
+import dev.sluice.config.listener.ListenerSocket;
+import dev.sluice.config.listener.SocketId;
+import dev.sluice.table.Lookup.Candidate;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * All rules of one version of the configuration, indexed. Immutable and safe for any thread; a request reads one table
+ * from start to end.
+ *
+ * @param <T> what a rule is compiled to
+ */
+public final class RouteTable<T> {
+
+    private final Map<SocketId, SocketTable<T>> sockets;
+
+    private RouteTable(Map<SocketId, SocketTable<T>> sockets) {
+        this.sockets = sockets;
+    }
+
+    /**
+     * Builds a table from nothing.
+     *
+     * @throws IllegalStateException where a regular expression is none, which translation must have refused
+     */
+    public static <T> RouteTable<T> of(GatewayConfig config, RuleCompiler<T> compiler) {
+        return of(config, compiler, new RouteTable<>(Map.of()));
+    }
+
+    /**
+     * Builds the table that follows another, and takes over what did not change: the whole index of a Listener that is
+     * equal, and what the rules of an equal route were compiled to, as {@link RuleCompiler} says.
+     *
+     * @param previous stays as it is; made by the same compiler
+     * @throws IllegalStateException where a regular expression is none, which translation must have refused
+     */
+    public static <T> RouteTable<T> of(GatewayConfig config, RuleCompiler<T> compiler, RouteTable<T> previous) {
+        Map<SocketId, SocketTable<T>> sockets = new LinkedHashMap<>();
+        for (ListenerSocket socket : config.sockets()) {
+            sockets.put(socket.id(), SocketTable.of(socket, compiler, previous.socket(socket.id())));
+        }
+        return new RouteTable<>(sockets);
+    }
+
+    /** The rules behind a socket; null where the configuration has no such socket. */
+    public @Nullable SocketTable<T> socket(SocketId id) {
+        return sockets.get(id);
+    }
+
+    /**
+     * Every match of every rule on every Listener, each once: sockets as the configuration has them, Listeners from the
+     * most specific hostname, and within a Listener the stronger before the weaker. A match of several hostnames is
+     * where the most specific of them puts it.
+     */
+    public List<Candidate<T>> candidates() {
+        return sockets.values().stream()
+                .flatMap(socket -> socket.candidates().stream())
+                .toList();
+    }
+}

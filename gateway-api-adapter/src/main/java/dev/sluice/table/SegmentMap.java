@@ -1,0 +1,62 @@
+package dev.sluice.table;
+
+import java.util.Map;
+import java.util.concurrent.ThreadLocalRandom;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An immutable map whose key is looked up as a part of a longer text, so that a lookup allocates nothing.
+ *
+ * <p>Open addressing, at most half full. Keys come from resources of many owners: the hash starts from a random number,
+ * so that nobody can choose keys that all fall on one place and make the lookups of others slow.
+ */
+final class SegmentMap<V> {
+
+    private static final int SEED = ThreadLocalRandom.current().nextInt();
+
+    private final @Nullable String[] keys;
+    private final @Nullable Object[] values;
+    private final int mask;
+
+    SegmentMap(Map<String, V> entries) {
+        int capacity = Integer.highestOneBit(Math.max(1, entries.size())) * 4;
+        keys = new String[capacity];
+        values = new Object[capacity];
+        mask = capacity - 1;
+        entries.forEach(this::put);
+    }
+
+    private void put(String key, V value) {
+        int slot = hash(key, 0, key.length()) & mask;
+        while (keys[slot] != null) {
+            slot = (slot + 1) & mask;
+        }
+        keys[slot] = key;
+        values[slot] = value;
+    }
+
+    /** The value of the key that {@code text} holds from {@code from} to before {@code to}; null where there is none. */
+    @SuppressWarnings("unchecked") // only put writes values, and it takes a V
+    @Nullable
+    V get(String text, int from, int to) {
+        int slot = hash(text, from, to) & mask;
+        String key = keys[slot];
+        while (key != null) {
+            if (key.length() == to - from && text.startsWith(key, from)) {
+                return (V) values[slot];
+            }
+            slot = (slot + 1) & mask;
+            key = keys[slot];
+        }
+        return null;
+    }
+
+    private static int hash(String text, int from, int to) {
+        int hash = SEED;
+        for (int i = from; i < to; i++) {
+            hash = (hash ^ text.charAt(i)) * 0x9E3779B1;
+            hash ^= hash >>> 15;
+        }
+        return hash;
+    }
+}

@@ -1,0 +1,128 @@
+package dev.sluice.upstream;
+
+import dev.sluice.config.backend.Endpoint;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.util.Set;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/** A backend on plain sockets: a script says octet by octet what each connection does; heads are kept as they came. */
+public final class RawBackend implements AutoCloseable {
+
+    /** The end of a head, and an answer without a body. */
+    public static final String OK = "HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n";
+
+    private final ServerSocket server;
+    private final Script script;
+    private final AtomicInteger opened = new AtomicInteger();
+    private final Set<Socket> open = ConcurrentHashMap.newKeySet();
+    private final BlockingQueue<String> heads = new LinkedBlockingQueue<>();
+
+    /** What one connection does; it is closed afterwards. */
+    @FunctionalInterface
+    public interface Script {
+        void serve(Peer peer) throws IOException, InterruptedException;
+    }
+
+    /** One connection; {@code number} counts from 0. */
+    public record Peer(int number, InputStream in, OutputStream out, RawBackend backend) {
+
+        /** The next request's head, up to and with the empty line; null at the end of the connection. */
+        public boolean readHead() throws IOException {
+            ByteArrayOutputStream head = new ByteArrayOutputStream();
+            while (!head.toString(StandardCharsets.ISO_8859_1).endsWith("\r\n\r\n")) {
+                int octet = in.read();
+                if (octet < 0) {
+                    return false;
+                }
+                head.write(octet);
+            }
+            backend.heads.add(head.toString(StandardCharsets.ISO_8859_1));
+            return true;
+        }
+
+        public void write(String text) throws IOException {
+            out.write(text.getBytes(StandardCharsets.ISO_8859_1));
+            out.flush();
+        }
+    }
+
+    public RawBackend(Script script) {
+        this.script = script;
+        try {
+            server = new ServerSocket(0, 256, InetAddress.getLoopbackAddress());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        Thread.ofVirtual().start(this::accept);
+    }
+
+    /** Answers every request 200 without a body. */
+    public static RawBackend answering() {
+        return new RawBackend(peer -> {
+            while (peer.readHead()) {
+                peer.write(OK);
+            }
+        });
+    }
+
+    public Endpoint endpoint() {
+        return new Endpoint("127.0.0.1", server.getLocalPort());
+    }
+
+    /** Connections so far. */
+    public int opened() {
+        return opened.get();
+    }
+
+    /** Connections that are not closed by either side, as far as the script noticed. */
+    public int open() {
+        return open.size();
+    }
+
+    /** Heads as they came. */
+    public BlockingQueue<String> heads() {
+        return heads;
+    }
+
+    @Override
+    public void close() throws IOException {
+        server.close();
+        for (Socket socket : open) {
+            socket.close();
+        }
+    }
+
+    private void accept() {
+        try {
+            while (!server.isClosed()) {
+                Socket socket = server.accept();
+                open.add(socket);
+                int number = opened.getAndIncrement();
+                Thread.ofVirtual().start(() -> serve(number, socket));
+            }
+        } catch (IOException closed) {
+            // The test is over.
+        }
+    }
+
+    private void serve(int number, Socket socket) {
+        try (socket) {
+            script.serve(new Peer(number, socket.getInputStream(), socket.getOutputStream(), this));
+        } catch (IOException | InterruptedException gone) {
+            // The other side closed first, which the test sees by open().
+        } finally {
+            open.remove(socket);
+        }
+    }
+}
