@@ -73,7 +73,7 @@ final class PlainTree {
         try {
             return component.getAccessor().invoke(tree);
         } catch (ReflectiveOperationException notReadable) {
-            throw new AssertionError(component.toString(), notReadable);
+            throw new LinkageError(component.toString(), notReadable);
         }
     }
 }
