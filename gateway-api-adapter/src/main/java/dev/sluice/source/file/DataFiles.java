@@ -8,9 +8,9 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Base64;
-import java.util.HashSet;
+import java.util.HashMap;
 import java.util.List;
-import java.util.Set;
+import java.util.Map;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
@@ -24,7 +24,7 @@ final class DataFiles {
     private static final String FIELD = "metadata.annotations[\"" + ANNOTATION + "\"]";
     private static final long LONGEST = 1024 * 1024;
 
-    private final Set<Path> named = new HashSet<>();
+    private final Map<Path, String> contents = new HashMap<>();
 
     /** Puts the files' contents into the Secret's data; gives what went wrong. */
     List<Violation> include(ObjectNode secret, ManifestFile file) {
@@ -38,9 +38,9 @@ final class DataFiles {
         return violations;
     }
 
-    /** Every file that was asked for. */
-    Set<Path> named() {
-        return named;
+    /** Every file that was asked for, with what it holds in base64; empty where it cannot be read. */
+    Map<Path, String> contents() {
+        return contents;
     }
 
     private void include(ObjectNode secret, ManifestFile file, String entry, List<Violation> violations) {
@@ -51,9 +51,8 @@ final class DataFiles {
             return;
         }
         try {
-            byte[] content = read(file, entry.substring(equals + 1));
-            secret.withObjectProperty("data")
-                    .put(entry.substring(0, equals), Base64.getEncoder().encodeToString(content));
+            String content = read(file, entry.substring(equals + 1));
+            secret.withObjectProperty("data").put(entry.substring(0, equals), content);
         } catch (IOException | InvalidPathException e) {
             violations.add(new Violation(
                     FIELD,
@@ -62,7 +61,7 @@ final class DataFiles {
         }
     }
 
-    private byte[] read(ManifestFile file, String name) throws IOException {
+    private String read(ManifestFile file, String name) throws IOException {
         if (file.path() == null || file.root() == null) {
             throw new IOException("this text lies in no folder");
         }
@@ -70,14 +69,16 @@ final class DataFiles {
         if (!path.startsWith(file.root().normalize())) {
             throw new IOException("it lies outside the folder");
         }
-        named.add(path);
+        contents.put(path, "");
         if (!path.toRealPath().startsWith(file.root().toRealPath())) {
             throw new IOException("it leads outside the folder");
         }
         if (!Files.isRegularFile(path) || Files.size(path) > LONGEST) {
             throw new IOException("not a file of at most 1 MiB");
         }
-        return Files.readAllBytes(path);
+        String content = Base64.getEncoder().encodeToString(Files.readAllBytes(path));
+        contents.put(path, content);
+        return content;
     }
 
     private static String reason(Exception e) {

@@ -22,7 +22,11 @@ import tools.jackson.databind.node.ObjectNode;
 /** Reads the objects of a set of files, checked as the API server would check them. */
 public final class ManifestReader {
 
-    private static final Set<String> NOT_SERVED = Set.of("BackendTLSPolicy", "BackendLBPolicy", "ListenerSet");
+    /** Kinds that are read and not served yet, and what follows from it. */
+    private static final Map<String, String> NOT_SERVED = Map.of(
+            "BackendTLSPolicy", "requests to the Services that it targets are refused, rather than sent in plain text",
+            "BackendLBPolicy", "the Services that it targets are reached without session persistence",
+            "ListenerSet", "its listeners are not opened; move them into the Gateway");
 
     private final List<WatchedObject> objects = new ArrayList<>();
     private final List<Problem> problems = new ArrayList<>();
@@ -76,7 +80,7 @@ public final class ManifestReader {
                 Namespaces.complete(reader.objects),
                 reader.problems,
                 reader.generations.done(),
-                reader.dataFiles.named());
+                reader.dataFiles.contents());
     }
 
     private void file(ManifestFile file) {
@@ -118,8 +122,17 @@ public final class ManifestReader {
         ObjectNode tree = (ObjectNode) document.tree();
         generations.count(key, tree);
         ObjectDecoder.decode(tree, namespaced).ifPresent(objects::add);
-        if (NOT_SERVED.contains(key.kind().kind())) {
-            notice(document, key.kind(), key.kind().kind() + " is not served yet", "see the table of what works");
+        String kind = key.kind().kind();
+        String effect = NOT_SERVED.get(kind);
+        if (effect != null) {
+            notice(document, key.kind(), kind + " is not served yet", effect);
+        }
+        if (tree.path("spec").has("useDefaultGateways")) {
+            notice(
+                    document,
+                    new GroupKind("useDefaultGateways", kind),
+                    kind + ".spec.useDefaultGateways is not served yet",
+                    "name the Gateway under parentRefs");
         }
     }
 

@@ -61,7 +61,8 @@ final class Wording {
         String lower = wrong.toLowerCase(Locale.ROOT);
         int furthest = Math.max(1, wrong.length() / 3);
         return known.stream()
-                .filter(name -> distance(lower, name.toLowerCase(Locale.ROOT)) <= furthest)
+                .filter(name -> distance(lower, name.toLowerCase(Locale.ROOT)) <= furthest
+                        || (lower.length() > 3 && name.toLowerCase(Locale.ROOT).endsWith(lower)))
                 .min(Comparator.comparingInt(name -> distance(lower, name.toLowerCase(Locale.ROOT))));
     }
 
