@@ -26,7 +26,11 @@ final class StatusText {
     private static final String CONDITIONS = "conditions";
     private static final String TIME = "lastTransitionTime";
     private static final DumpSettings DUMP =
-            DumpSettings.builder().setDefaultFlowStyle(FlowStyle.BLOCK).setSplitLines(false).build();
+            DumpSettings.builder()
+            .setSchema(new KubernetesSchema())
+            .setDefaultFlowStyle(FlowStyle.BLOCK)
+            .setSplitLines(false)
+            .build();
     private static final LoadSettings LOAD = LoadSettings.builder().build();
 
     private StatusText() {}

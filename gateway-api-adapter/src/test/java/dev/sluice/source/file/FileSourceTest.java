@@ -1,5 +1,6 @@
 package dev.sluice.source.file;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -266,7 +267,7 @@ class FileSourceTest {
 
         private String value() {
             var secret = source.current().state().secrets().get(new ObjectName("default", "tls"));
-            return secret == null ? "" : new String(secret.data().getOrDefault("tls.crt", new byte[0]));
+            return secret == null ? "" : new String(secret.data().getOrDefault("tls.crt", new byte[0]), UTF_8);
         }
     }
 

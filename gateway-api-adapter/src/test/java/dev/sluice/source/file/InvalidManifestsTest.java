@@ -20,7 +20,7 @@ class InvalidManifestsTest {
     private static final List<String> FILES =
             List.of("gateway.yaml", "httproute.yaml", "httproute-filters.yaml", "metadata.yaml", "other-kinds.yaml");
 
-    private record Case(String field, String message, String text) {
+    record Case(String field, String message, String text) {
 
         @Override
         public String toString() {

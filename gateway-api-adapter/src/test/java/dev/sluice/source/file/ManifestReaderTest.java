@@ -98,7 +98,7 @@ class ManifestReaderTest {
             assertThat(read.state().namespaces()).containsOnlyKeys(new ObjectName("", "a"));
             assertThat(read.problems())
                     .extracting(Problem::location, Problem::field)
-                    .contains(tuple("a.yaml:5:52", "metadata.nam"));
+                    .contains(tuple("a.yaml:5:48", "metadata.nam"));
         }
 
         @Test
@@ -224,7 +224,7 @@ class ManifestReaderTest {
             var read = ManifestReader.read(
                     List.of(
                             new ManifestFile("a.yaml", ROUTE.formatted("x"), null, null),
-                            new ManifestFile("b.yaml", ROUTE.formatted("y"), null, null)),
+                            new ManifestFile("b.yaml", ROUTE.formatted("z"), null, null)),
                     Generations.NONE);
 
             assertThat(read.problems()).singleElement().satisfies(it -> {
@@ -302,7 +302,7 @@ class ManifestReaderTest {
         void countChangesOfTheSpec() {
             Reading first = read("x", Generations.NONE);
             Reading same = read("x", first.generations());
-            Reading changed = read("y", same.generations());
+            Reading changed = read("z", same.generations());
 
             assertThat(List.of(generation(first), generation(same), generation(changed))).containsExactly(1L, 1L, 2L);
         }
