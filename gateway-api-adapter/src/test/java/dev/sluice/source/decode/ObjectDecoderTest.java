@@ -26,18 +26,22 @@ class ObjectDecoderTest {
     private static final JsonMapper JSON = JsonMapper.builder().build();
 
     private static final Map<Class<?>, String> KINDS = Map.of(
-            HttpRoute.class, "HTTPRoute", BackendTlsPolicy.class, "BackendTLSPolicy", UnsupportedRoute.class, "GRPCRoute");
+            HttpRoute.class,
+            "HTTPRoute",
+            BackendTlsPolicy.class,
+            "BackendTLSPolicy",
+            UnsupportedRoute.class,
+            "GRPCRoute");
 
     /** As an API server gives it: a tree without places. */
     private static <T extends WatchedObject> T decode(Class<T> type, String apiVersion, String body) {
-        var tree = (ObjectNode) JSON.readTree(
-                "{'apiVersion':'%s','kind':'%s','metadata':{'name':'it','namespace':'shop'},%s}"
+        var tree = (ObjectNode)
+                JSON.readTree("{'apiVersion':'%s','kind':'%s','metadata':{'name':'it','namespace':'shop'},%s}"
                         .formatted(apiVersion, KINDS.getOrDefault(type, type.getSimpleName()), body)
                         .replace('\'', '"'));
         assertThat(Admission.review(tree)).isEqualTo(new Admission.Verdict.Reviewed(true, List.of()));
         return type.cast(ObjectDecoder.decode(tree, true).orElseThrow());
     }
-
 
     @Nested
     class Routes {
@@ -58,10 +62,7 @@ class ObjectDecoderTest {
 
         @Test
         void defaultsAreFilledInAtEveryDepth() {
-            HttpRoute route = decode(
-                    HttpRoute.class,
-                    "gateway.networking.k8s.io/v1beta1",
-                    """
+            HttpRoute route = decode(HttpRoute.class, "gateway.networking.k8s.io/v1beta1", """
                     'spec':{'parentRefs':[{'name':'gw'}],'rules':[{
                       'matches':[{'path':{'value':'/a'},'headers':[{'name':'h','value':'v'}]}],
                       'backendRefs':[{'name':'b','port':80}]},
@@ -80,10 +81,7 @@ class ObjectDecoderTest {
 
         @Test
         void fieldsThatAreNotServedYetAreListed() {
-            HttpRoute route = decode(
-                    HttpRoute.class,
-                    "gateway.networking.k8s.io/v1",
-                    """
+            HttpRoute route = decode(HttpRoute.class, "gateway.networking.k8s.io/v1", """
                     'spec':{'rules':[{'timeouts':{'request':'1s'},'retry':{},
                       'sessionPersistence':{'sessionName':'s','idleTimeout':'1m'},
                       'filters':[{'type':'CORS','cors':{}}]}]}""");
@@ -101,8 +99,9 @@ class ObjectDecoderTest {
                     "'spec':{'parentRefs':[{'name':'gw','port':80}]}");
 
             assertThat(route.kind()).isEqualTo("GRPCRoute");
-            assertThat(route.parentRefs()).singleElement().satisfies(it -> assertThat(it.port())
-                    .isEqualTo(80));
+            assertThat(route.parentRefs())
+                    .singleElement()
+                    .satisfies(it -> assertThat(it.port()).isEqualTo(80));
         }
     }
 
@@ -111,17 +110,11 @@ class ObjectDecoderTest {
 
         @Test
         void shapesOfV11AndOfV17AreRead() {
-            Gateway old = decode(
-                    Gateway.class,
-                    "gateway.networking.k8s.io/v1",
-                    """
+            Gateway old = decode(Gateway.class, "gateway.networking.k8s.io/v1", """
                     'spec':{'gatewayClassName':'sluice','listeners':[{'name':'a','port':443,'protocol':'HTTPS','tls':{
                       'certificateRefs':[{'name':'s'}],'frontendValidation':{'caCertificateRefs':[
                         {'group':'','kind':'ConfigMap','name':'ca'}]}}}]}""");
-            Gateway young = decode(
-                    Gateway.class,
-                    "gateway.networking.k8s.io/v1",
-                    """
+            Gateway young = decode(Gateway.class, "gateway.networking.k8s.io/v1", """
                     'spec':{'gatewayClassName':'sluice','tls':{'frontend':{'default':{}},'backend':{}},
                       'allowedListeners':{'namespaces':{'from':'All'}},
                       'infrastructure':{'parametersRef':{'group':'g','kind':'K','name':'n'}},
@@ -144,8 +137,10 @@ class ObjectDecoderTest {
 
         @Test
         void aTargetPortIsThePortWhereNoneIsGiven() {
-            Service service =
-                    decode(Service.class, "v1", "'spec':{'ports':[{'name':'a','port':80},{'name':'b','port':81,'targetPort':'web'}]}");
+            Service service = decode(
+                    Service.class,
+                    "v1",
+                    "'spec':{'ports':[{'name':'a','port':80},{'name':'b','port':81,'targetPort':'web'}]}");
 
             assertThat(service.type()).isEqualTo("ClusterIP");
             assertThat(service.ports()).extracting(Service.Port::targetPort).containsExactly("80", "web");
@@ -153,7 +148,8 @@ class ObjectDecoderTest {
 
         @Test
         void nullIsAFieldLeftOut() {
-            assertThat(decode(Service.class, "v1", "'spec':{'ports':[{'port':80,'name':null}],'selector':null}").headless())
+            assertThat(decode(Service.class, "v1", "'spec':{'ports':[{'port':80,'name':null}],'selector':null}")
+                            .headless())
                     .isFalse();
         }
 

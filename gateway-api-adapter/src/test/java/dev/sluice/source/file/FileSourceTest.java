@@ -149,8 +149,12 @@ class FileSourceTest {
             Files.writeString(folder.resolve("b.yaml"), "kind: A\n");
             Files.write(folder.resolve("c.yaml"), new byte[] {(byte) 0xC3});
 
-            within(ONE_SECOND, it -> Stream.of("a", "b", "c").allMatch(name -> it.problems().stream()
-                    .anyMatch(problem -> String.valueOf(problem.location()).contains("/" + name + ".yaml"))));
+            within(
+                    ONE_SECOND,
+                    it -> Stream.of("a", "b", "c")
+                            .allMatch(name -> it.problems().stream()
+                                    .anyMatch(problem ->
+                                            String.valueOf(problem.location()).contains("/" + name + ".yaml"))));
         }
 
         @Test
@@ -216,8 +220,7 @@ class FileSourceTest {
     @Nested
     class FilesOfSecrets {
 
-        private static final String SECRET =
-                """
+        private static final String SECRET = """
                 apiVersion: v1
                 kind: Secret
                 metadata:
@@ -241,8 +244,9 @@ class FileSourceTest {
             Files.writeString(folder.resolve("tls.yaml"), SECRET.formatted("../key"));
 
             within(ONE_SECOND, it -> hasError(it));
-            assertThat(source.current().problems()).singleElement().satisfies(it -> assertThat(it.cause())
-                    .contains("outside the folder"));
+            assertThat(source.current().problems())
+                    .singleElement()
+                    .satisfies(it -> assertThat(it.cause()).contains("outside the folder"));
         }
 
         @Test
@@ -252,8 +256,9 @@ class FileSourceTest {
             Files.writeString(folder.resolve("tls.yaml"), SECRET.formatted("key"));
 
             within(ONE_SECOND, it -> hasError(it));
-            assertThat(source.current().problems()).singleElement().satisfies(it -> assertThat(it.cause())
-                    .contains("outside the folder"));
+            assertThat(source.current().problems())
+                    .singleElement()
+                    .satisfies(it -> assertThat(it.cause()).contains("outside the folder"));
         }
 
         @Test
@@ -316,7 +321,6 @@ class FileSourceTest {
                 metadata: {name: cart}
                 spec:
                   hostnames: [%s.example.com]
-                """
-                .formatted(host);
+                """.formatted(host);
     }
 }

@@ -49,9 +49,10 @@ class InvalidManifestsTest {
     }
 
     private static Stream<Case> cases() {
-        return FILES.stream().flatMap(file -> Arrays.stream(text(file).split("(?m)^--- # "))
-                .filter(part -> !part.isEmpty())
-                .map(InvalidManifestsTest::parse));
+        return FILES.stream()
+                .flatMap(file -> Arrays.stream(text(file).split("(?m)^--- # "))
+                        .filter(part -> !part.isEmpty())
+                        .map(InvalidManifestsTest::parse));
     }
 
     private static Case parse(String part) {
