@@ -1,5 +1,6 @@
 package dev.sluice.source.file;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -148,8 +149,12 @@ class FileSourceTest {
             Files.writeString(folder.resolve("b.yaml"), "kind: A\n");
             Files.write(folder.resolve("c.yaml"), new byte[] {(byte) 0xC3});
 
-            within(ONE_SECOND, it -> Stream.of("a", "b", "c").allMatch(name -> it.problems().stream()
-                    .anyMatch(problem -> String.valueOf(problem.location()).contains("/" + name + ".yaml"))));
+            within(
+                    ONE_SECOND,
+                    it -> Stream.of("a", "b", "c")
+                            .allMatch(name -> it.problems().stream()
+                                    .anyMatch(problem ->
+                                            String.valueOf(problem.location()).contains("/" + name + ".yaml"))));
         }
 
         @Test
@@ -215,8 +220,7 @@ class FileSourceTest {
     @Nested
     class FilesOfSecrets {
 
-        private static final String SECRET =
-                """
+        private static final String SECRET = """
                 apiVersion: v1
                 kind: Secret
                 metadata:
@@ -240,8 +244,9 @@ class FileSourceTest {
             Files.writeString(folder.resolve("tls.yaml"), SECRET.formatted("../key"));
 
             within(ONE_SECOND, it -> hasError(it));
-            assertThat(source.current().problems()).singleElement().satisfies(it -> assertThat(it.cause())
-                    .contains("outside the folder"));
+            assertThat(source.current().problems())
+                    .singleElement()
+                    .satisfies(it -> assertThat(it.cause()).contains("outside the folder"));
         }
 
         @Test
@@ -251,8 +256,9 @@ class FileSourceTest {
             Files.writeString(folder.resolve("tls.yaml"), SECRET.formatted("key"));
 
             within(ONE_SECOND, it -> hasError(it));
-            assertThat(source.current().problems()).singleElement().satisfies(it -> assertThat(it.cause())
-                    .contains("outside the folder"));
+            assertThat(source.current().problems())
+                    .singleElement()
+                    .satisfies(it -> assertThat(it.cause()).contains("outside the folder"));
         }
 
         @Test
@@ -266,7 +272,7 @@ class FileSourceTest {
 
         private String value() {
             var secret = source.current().state().secrets().get(new ObjectName("default", "tls"));
-            return secret == null ? "" : new String(secret.data().getOrDefault("tls.crt", new byte[0]));
+            return secret == null ? "" : new String(secret.data().getOrDefault("tls.crt", new byte[0]), UTF_8);
         }
     }
 
@@ -315,7 +321,6 @@ class FileSourceTest {
                 metadata: {name: cart}
                 spec:
                   hostnames: [%s.example.com]
-                """
-                .formatted(host);
+                """.formatted(host);
     }
 }

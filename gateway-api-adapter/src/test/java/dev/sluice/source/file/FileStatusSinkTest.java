@@ -37,9 +37,7 @@ class FileStatusSinkTest {
     void eachObjectHasAFileThatIsAKubernetesObject() throws IOException {
         sink.write(List.of(gateway("gw", "True")));
 
-        assertThat(Files.readString(folder.resolve("gateway_infra_gw.yaml")))
-                .isEqualTo(
-                        """
+        assertThat(Files.readString(folder.resolve("gateway_infra_gw.yaml"))).isEqualTo("""
                         # Written by Sluice. Changes are overwritten.
                         apiVersion: gateway.networking.k8s.io/v1
                         kind: Gateway
@@ -50,14 +48,14 @@ class FileStatusSinkTest {
                           conditions:
                           - type: Programmed
                             status: 'True'
-                            lastTransitionTime: '2026-01-01T00:00:00Z'
+                            lastTransitionTime: 2026-01-01T00:00:00Z
                           listeners:
                           - name: http
                             attachedRoutes: 1
                             conditions:
                             - type: Accepted
                               status: 'True'
-                              lastTransitionTime: '2026-01-01T00:00:00Z'
+                              lastTransitionTime: 2026-01-01T00:00:00Z
                         """);
     }
 
@@ -71,7 +69,7 @@ class FileStatusSinkTest {
                 .filteredOn(line -> line.contains("lastTransitionTime"))
                 .map(String::strip)
                 .containsExactly(
-                        "lastTransitionTime: '2026-01-02T00:00:00Z'", "lastTransitionTime: '2026-01-01T00:00:00Z'");
+                        "lastTransitionTime: 2026-01-02T00:00:00Z", "lastTransitionTime: 2026-01-01T00:00:00Z");
     }
 
     @Test
@@ -96,7 +94,8 @@ class FileStatusSinkTest {
 
     @Test
     void aNameNeverLeadsOutOfTheFolder() throws IOException {
-        sink.write(List.of(new StatusDocument("v1", "Gateway", new ObjectName("../..", "a/b%" + "c".repeat(300)), Map.of())));
+        sink.write(List.of(
+                new StatusDocument("v1", "Gateway", new ObjectName("../..", "a/b%" + "c".repeat(300)), Map.of())));
 
         assertThat(names()).singleElement().satisfies(it -> assertThat(it).startsWith("gateway_..%2F.._a%2Fb%25ccc"));
     }

@@ -20,7 +20,7 @@ class InvalidManifestsTest {
     private static final List<String> FILES =
             List.of("gateway.yaml", "httproute.yaml", "httproute-filters.yaml", "metadata.yaml", "other-kinds.yaml");
 
-    private record Case(String field, String message, String text) {
+    record Case(String field, String message, String text) {
 
         @Override
         public String toString() {
@@ -49,9 +49,10 @@ class InvalidManifestsTest {
     }
 
     private static Stream<Case> cases() {
-        return FILES.stream().flatMap(file -> Arrays.stream(text(file).split("(?m)^--- # "))
-                .filter(part -> !part.isEmpty())
-                .map(InvalidManifestsTest::parse));
+        return FILES.stream()
+                .flatMap(file -> Arrays.stream(text(file).split("(?m)^--- # "))
+                        .filter(part -> !part.isEmpty())
+                        .map(InvalidManifestsTest::parse));
     }
 
     private static Case parse(String part) {

@@ -19,8 +19,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * Gateway API's own examples, which the API server takes. They are fetched by {@code go mod download}; the property {@code
- * gateway.api.examples} names folders instead, separated as in a path.
+ * Gateway API's own examples, which the API server takes. They are fetched by {@code go mod download}; the property
+ * {@code gateway.api.examples} names folders instead, separated as in a path.
  */
 class OfficialExamplesTest {
 
@@ -68,7 +68,8 @@ class OfficialExamplesTest {
             if (!go.waitFor(1, TimeUnit.MINUTES) || go.exitValue() != 0) {
                 return abort("Gateway API " + version + " cannot be downloaded: " + answer);
             }
-            return Path.of(JsonMapper.builder().build().readTree(answer).path("Dir").asString());
+            return Path.of(
+                    JsonMapper.builder().build().readTree(answer).path("Dir").asString());
         } catch (IOException e) {
             return abort("no go on the PATH, so Gateway API's examples cannot be fetched: " + e.getMessage());
         }
