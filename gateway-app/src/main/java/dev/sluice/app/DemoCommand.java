@@ -1,8 +1,12 @@
 package dev.sluice.app;
 
+import dev.sluice.app.demo.CurlLines;
 import dev.sluice.app.demo.DemoBackends;
+import dev.sluice.app.demo.EchoServer;
+import dev.sluice.pipeline.Pipeline;
 import dev.sluice.source.ResourceSource;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -23,9 +27,15 @@ import reactor.netty.ChannelBindException;
         parameterListHeading = "%n")
 final class DemoCommand implements Callable<Integer> {
 
+    private static final Duration PATIENCE = Duration.ofSeconds(10);
+    private static final Duration LOOK_AGAIN = Duration.ofMillis(20);
+
     @Spec
     @SuppressWarnings("NullAway.Init") // set by picocli
     private CommandSpec spec;
+
+    @Mixin
+    final HelpOption help = new HelpOption();
 
     @Mixin
     private final GatewayArguments arguments = new GatewayArguments();
@@ -37,25 +47,40 @@ final class DemoCommand implements Callable<Integer> {
     private @Nullable Path folder;
 
     @Override
-    public Integer call() {
+    public Integer call() throws InterruptedException {
         List<Path> folders = List.of(folder == null ? quickstart() : folder);
         Optional<String> refusal = GatewayArguments.refusal(folders);
         if (refusal.isPresent()) {
             return failed(refusal.get());
         }
-        return GatewayProcess.start(arguments.forSpring(folders, List.of()))
-                .map(this::addBackends)
-                .orElse(SluiceCommand.FAILED);
+        Optional<ConfigurableApplicationContext> gateway =
+                GatewayProcess.start(arguments.forSpring(folders, List.of()));
+        return gateway.isPresent() ? addBackends(gateway.get()) : SluiceCommand.FAILED;
     }
 
-    private int addBackends(ConfigurableApplicationContext gateway) {
+    /** The backends live as long as the gateway, and end with the process. */
+    private int addBackends(ConfigurableApplicationContext gateway) throws InterruptedException {
         try {
-            DemoBackends.start(gateway.getBean(ResourceSource.class).current().state());
+            List<EchoServer> backends = DemoBackends.start(
+                    gateway.getBean(ResourceSource.class).current().state());
+            tellWhatToTry(backends, gateway.getBean(Pipeline.class));
             return SluiceCommand.OK;
         } catch (ChannelBindException portInUse) {
             gateway.close();
-            return failed("a demo backend could not be started: " + portInUse.getMessage());
+            return failed(portInUse.getMessage() + " for a demo backend; stop what listens there");
         }
+    }
+
+    private void tellWhatToTry(List<EchoServer> backends, Pipeline pipeline) throws InterruptedException {
+        for (long waited = 0; !pipeline.current().isServing() && waited < PATIENCE.toMillis(); ) {
+            Thread.sleep(LOOK_AGAIN);
+            waited += LOOK_AGAIN.toMillis();
+        }
+        var out = spec.commandLine().getOut();
+        backends.forEach(backend -> out.printf("Backend %s%n", backend));
+        out.println("Try:");
+        CurlLines.of(pipeline.current().config()).forEach(line -> out.println("  " + line));
+        out.flush();
     }
 
     private int failed(String reason) {

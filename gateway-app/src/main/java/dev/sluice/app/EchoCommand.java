@@ -3,6 +3,7 @@ package dev.sluice.app;
 import dev.sluice.app.demo.EchoServer;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -19,6 +20,9 @@ final class EchoCommand implements Callable<Integer> {
     @SuppressWarnings("NullAway.Init") // set by picocli
     private CommandSpec spec;
 
+    @Mixin
+    final HelpOption help = new HelpOption();
+
     @Option(names = "--name", paramLabel = "NAME", defaultValue = "echo", description = "How it calls itself (${DEFAULT-VALUE}).")
     private String name = "echo";
 
@@ -32,14 +36,12 @@ final class EchoCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         try (EchoServer server = EchoServer.start(name, host, port)) {
-            spec.commandLine().getOut().printf("%s answers on %s:%d%n", name, host, server.port());
+            spec.commandLine().getOut().printf("Backend %s%n", server);
             spec.commandLine().getOut().flush();
             server.await();
             return SluiceCommand.OK;
-        } catch (ChannelBindException inUse) {
-            spec.commandLine()
-                    .getErr()
-                    .printf("sluice: port %d on %s cannot be opened: %s%n", port, host, inUse.getCause().getMessage());
+        } catch (ChannelBindException portInUse) {
+            spec.commandLine().getErr().printf("sluice: %s; choose another --port%n", portInUse.getMessage());
             return SluiceCommand.FAILED;
         }
     }

@@ -1,6 +1,5 @@
 package dev.sluice.app;
 
-import java.util.HashMap;
 import java.util.Map;
 import org.springframework.boot.EnvironmentPostProcessor;
 import org.springframework.boot.SpringApplication;
@@ -8,6 +7,7 @@ import org.springframework.boot.context.config.ConfigDataEnvironmentPostProcesso
 import org.springframework.core.Ordered;
 import org.springframework.core.env.ConfigurableEnvironment;
 import org.springframework.core.env.MapPropertySource;
+import org.springframework.core.env.MutablePropertySources;
 
 /**
  * Keeps the actuator on port 9090 of the loopback address, with as few open ports as possible.
@@ -35,18 +35,13 @@ public final class ManagementPort implements EnvironmentPostProcessor, Ordered {
     public void postProcessEnvironment(ConfigurableEnvironment environment, SpringApplication application) {
         String port = environment.getProperty(PORT, DEFAULT_PORT);
         String address = environment.getProperty(ADDRESS, LOOPBACK);
+        MutablePropertySources sources = environment.getPropertySources();
         if (environment.containsProperty(APPLICATION_PORT)) {
-            addLast(environment, Map.of(PORT, port, ADDRESS, address));
-            return;
+            sources.addLast(new MapPropertySource("sluiceOwnPort", Map.of(PORT, port, ADDRESS, address)));
+        } else {
+            sources.addLast(new MapPropertySource(
+                    "sluiceSharedPort", Map.of(APPLICATION_PORT, port, APPLICATION_ADDRESS, address)));
+            sources.addFirst(new MapPropertySource("sluiceNoSecondPort", Map.of(PORT, "", ADDRESS, "")));
         }
-        addLast(environment, Map.of(APPLICATION_PORT, port, APPLICATION_ADDRESS, address));
-        Map<String, Object> sharedPort = new HashMap<>();
-        sharedPort.put(PORT, port);
-        sharedPort.put(ADDRESS, "");
-        environment.getPropertySources().addFirst(new MapPropertySource("sluiceSharedPort", sharedPort));
-    }
-
-    private static void addLast(ConfigurableEnvironment environment, Map<String, Object> defaults) {
-        environment.getPropertySources().addLast(new MapPropertySource("sluiceManagementPort", defaults));
     }
 }

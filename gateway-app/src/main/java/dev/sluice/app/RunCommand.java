@@ -36,6 +36,9 @@ final class RunCommand implements Callable<Integer> {
     private CommandSpec spec;
 
     @Mixin
+    final HelpOption help = new HelpOption();
+
+    @Mixin
     private final GatewayArguments arguments = new GatewayArguments();
 
     @Parameters(

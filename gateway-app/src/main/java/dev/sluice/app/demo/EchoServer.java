@@ -21,9 +21,11 @@ public final class EchoServer implements AutoCloseable {
     private static final JsonMapper JSON =
             JsonMapper.builder().enable(SerializationFeature.INDENT_OUTPUT).build();
 
+    private final String name;
     private final DisposableServer server;
 
-    private EchoServer(DisposableServer server) {
+    private EchoServer(String name, DisposableServer server) {
+        this.name = name;
         this.server = server;
     }
 
@@ -40,7 +42,7 @@ public final class EchoServer implements AutoCloseable {
                 .host(host)
                 .port(port)
                 .handle((request, response) -> answer(name, request, response));
-        return new EchoServer(server.bindNow());
+        return new EchoServer(name, server.bindNow());
     }
 
     /** The open port. */
@@ -57,6 +59,12 @@ public final class EchoServer implements AutoCloseable {
     @Override
     public void close() {
         server.disposeNow();
+    }
+
+    /** {@code shop-v1 on 127.0.0.1:18081}. */
+    @Override
+    public String toString() {
+        return name + " on " + server.host() + ":" + server.port();
     }
 
     /** Reads the body to its end first: the length of it is part of the answer. */

@@ -1,9 +1,0 @@
-/**
- * What the others lean on.
- *
- * <p>May depend on: nothing
- */
-@NullMarked
-package dev.sluice.architecture.breach.arrows.target;
-
-import org.jspecify.annotations.NullMarked;
