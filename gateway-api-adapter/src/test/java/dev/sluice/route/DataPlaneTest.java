@@ -3,7 +3,11 @@ package dev.sluice.route;
 import static dev.sluice.route.Configs.route;
 import static dev.sluice.route.Configs.spring;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
 import dev.sluice.config.filter.HeaderModification;
 import dev.sluice.config.filter.HeaderModification.HeaderValue;
 import dev.sluice.config.filter.RouteFilter;
@@ -16,9 +20,12 @@ import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
+import org.slf4j.LoggerFactory;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
@@ -149,7 +156,10 @@ class DataPlaneTest {
 
         @Test
         void aFilterThatFailsIsAnswered500() {
-            assertThat(gateway.get("/failing").status()).isEqualTo(500);
+            var answer = gateway.get("/failing");
+
+            assertThat(answer.status()).isEqualTo(500);
+            assertThat(answer.body()).isEqualTo("A filter of the route failed.\n");
         }
 
         @Test
@@ -217,6 +227,36 @@ class DataPlaneTest {
         }
 
         @Test
+        void explainsWhichRuleARequestTakes() {
+            var verdict = gateway.get(
+                            gateway.managementPort(),
+                            "/actuator/sluice/explain?method=GET&url=http://any.example.com/stamped/x")
+                    .body();
+
+            assertThat(verdict)
+                    .contains("\"result\":\"httproute/test/stamped/0@test/gw/http\"")
+                    .contains("\"outcome\":\"TAKEN\"")
+                    .contains("\"outcome\":\"OUTRANKED\"");
+        }
+
+        @Test
+        void saysWhatIsWrongWithAQuestion() {
+            var answer = gateway.get(gateway.managementPort(), "/actuator/sluice/explain?url=shop");
+
+            assertThat(answer.status()).isEqualTo(400);
+            assertThat(answer.body()).contains("url: shop (expected: an absolute one");
+        }
+
+        @Test
+        void showsTheConfigurationWithItsSources() {
+            var config = gateway.get(gateway.managementPort(), "/actuator/sluice/config").body();
+
+            assertThat(config).contains("Gateway test/gw listener http", "HTTPRoute test/stamped rule 0");
+            assertThat(gateway.get(gateway.managementPort(), "/actuator/sluice/nothing").status())
+                    .isEqualTo(404);
+        }
+
+        @Test
         void changesNoRoute() {
             var answer = gateway.send(
                     HttpMethod.DELETE,
@@ -226,6 +266,52 @@ class DataPlaneTest {
                     "");
 
             assertThat(answer.status()).isEqualTo(405);
+        }
+    }
+
+    @Nested
+    class TheAccessLog {
+
+        private static final Logger LOG = (Logger) LoggerFactory.getLogger("sluice.access");
+
+        private final ListAppender<ILoggingEvent> lines = new ListAppender<>();
+
+        @BeforeEach
+        void listen() {
+            lines.start();
+            LOG.addAppender(lines);
+        }
+
+        @AfterEach
+        void leave() {
+            LOG.detachAppender(lines);
+        }
+
+        private void hasALine(String... parts) {
+            await().atMost(Duration.ofSeconds(10))
+                    .untilAsserted(() -> assertThat(List.copyOf(lines.list))
+                            .extracting(ILoggingEvent::getFormattedMessage)
+                            .anySatisfy(line -> assertThat(line).contains(parts)));
+        }
+
+        @Test
+        void namesWhoAnswered() {
+            gateway.get("/stamped/seen?q=1");
+
+            hasALine(
+                    "\"path\":\"/stamped/seen?q=1\"",
+                    "\"response_code\":200",
+                    "\"route\":\"HTTPRoute test/stamped\"",
+                    "\"upstream\":\"test/echo:8080 127.0.0.1:" + gateway.backend.port() + "\"");
+        }
+
+        @Test
+        void saysWhyWeAnsweredOurselves() {
+            gateway.get("/wrong/seen");
+            gateway.get("/failing/seen");
+
+            hasALine("\"path\":\"/wrong/seen\"", "\"response_code\":500", "\"reason\":\"rule_refused\"");
+            hasALine("\"path\":\"/failing/seen\"", "\"response_code\":500", "\"reason\":\"filter_failed\"");
         }
     }
 
