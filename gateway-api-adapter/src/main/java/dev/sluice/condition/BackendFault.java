@@ -17,7 +17,8 @@ public record BackendFault(String reason, String message) {
      */
     public static BackendFault invalidKind(String kind, String name) {
         return new BackendFault(
-                "InvalidKind", "backendRef %s has kind %s; only Service of the core group is served".formatted(name, kind));
+                "InvalidKind",
+                "backendRef %s has kind %s; only Service of the core group is served".formatted(name, kind));
     }
 
     /** A Service of another namespace that allows no reference from here. */
@@ -43,6 +44,14 @@ public record BackendFault(String reason, String message) {
     public static BackendFault portNotFound(String service, int port) {
         return new BackendFault(
                 NOT_FOUND, "Service %s has no port %d; add it or correct the backendRef".formatted(service, port));
+    }
+
+    /** A port that a BackendTLSPolicy wants to be reached by TLS. */
+    public static BackendFault tlsNotServed(String service, int port) {
+        return new BackendFault(
+                "UnsupportedProtocol",
+                "Service %s port %d has a BackendTLSPolicy, which is not served yet; it is not reached in plain text"
+                        .formatted(service, port));
     }
 
     /** A port that speaks something else. */

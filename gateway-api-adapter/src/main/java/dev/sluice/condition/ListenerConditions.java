@@ -22,9 +22,7 @@ public final class ListenerConditions {
     /** A protocol that is not served. */
     public static Condition unsupportedProtocol(String protocol) {
         return Condition.fails(
-                ACCEPTED,
-                "UnsupportedProtocol",
-                "Protocol %s is not served; use HTTP or HTTPS".formatted(protocol));
+                ACCEPTED, "UnsupportedProtocol", "Protocol %s is not served; use HTTP or HTTPS".formatted(protocol));
     }
 
     /** HTTPS whose TLS is not terminated here. */
@@ -40,7 +38,7 @@ public final class ListenerConditions {
     }
 
     /**
-     * The Listener, or its Gateway for it, asks for what cannot be given; serving without it would be less safe.
+     * The Listener, or its Gateway for it, asks for what cannot be given; serving without it could let in whom it keeps out.
      *
      * @param fields their paths; at least one
      */
@@ -48,7 +46,7 @@ public final class ListenerConditions {
         return Condition.fails(
                 ACCEPTED,
                 NOT_SERVED,
-                "Not served yet: %s; the Listener stays closed, because without it it would promise too much"
+                "Not served yet: %s; the Listener stays closed rather than less strict than it says; remove it"
                         .formatted(String.join(", ", fields)));
     }
 

@@ -32,9 +32,7 @@ public record RuleFault(String rule, String reason, String message) {
     /** A pattern that is no RE2 expression. */
     public static RuleFault invalidPattern(String rule, String field, String pattern, String cause) {
         return new RuleFault(
-                rule,
-                UNSUPPORTED,
-                "%s '%s' is no RE2 expression (%s); correct it".formatted(field, pattern, cause));
+                rule, UNSUPPORTED, "%s '%s' is no RE2 expression (%s); correct it".formatted(field, pattern, cause));
     }
 
     /** An extensionRef of a kind that is not ours. */

@@ -37,8 +37,7 @@ public record Graph(List<GatewayClassNode> classes, List<GatewayNode> gateways, 
         var ports = new PortPlan(settings.listenHost(), settings.privilegedPortOffset());
         var gateways = new GatewayJudge(classes, state.secrets(), grants, ports)
                 .judge(state.gateways().values());
-        var backends =
-                new BackendResolver(state.services(), state.endpointSlices(), grants, settings.serviceNamesByDns());
+        var backends = new BackendResolver(state, grants, settings.serviceNamesByDns());
         var routes = new RouteJudge(state, gateways, backends, settings.springFilterFactories()).judge();
         return new Graph(List.copyOf(classes.values()), gateways, routes);
     }

@@ -9,7 +9,6 @@ import dev.sluice.tls.TlsTable;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -67,8 +66,9 @@ public final class ListenerServers implements AutoCloseable {
 
     private SocketState open(ListenerSocket wanted) {
         if (wanted.protocol() == ListenerProtocol.HTTPS && !tls.serves(wanted.id())) {
-            return new SocketState.Closed("no Listener on port " + wanted.id().port()
-                    + " has a certificate that can be used, so every handshake is refused: give one of them a valid one");
+            return new SocketState.Closed(
+                    "no Listener on port " + wanted.id().port()
+                            + " has a certificate that can be used, so every handshake is refused: give one of them a valid one");
         }
         OpenSocket open = sockets.get(wanted.id());
         if (open == null) {

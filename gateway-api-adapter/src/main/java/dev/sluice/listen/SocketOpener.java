@@ -3,14 +3,17 @@ package dev.sluice.listen;
 import dev.sluice.config.listener.BindAddress;
 import dev.sluice.config.listener.ListenerSocket;
 import dev.sluice.config.listener.SocketId;
+import dev.sluice.tls.HandshakeEnd;
 import dev.sluice.tls.ServerNameHandler;
 import dev.sluice.tls.ServerNames;
 import dev.sluice.tls.TlsTable;
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelPipeline;
 import io.netty.channel.group.DefaultChannelGroup;
 import io.netty.handler.ssl.SslContextBuilder;
 import io.netty.util.concurrent.GlobalEventExecutor;
 import java.net.InetSocketAddress;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -61,8 +64,8 @@ final class SocketOpener {
                 .idleTimeout(settings.timeouts().idle())
                 .httpRequestDecoder(decoder ->
                         decoder.maxInitialLineLength(limits.requestLine()).maxHeaderSize(limits.headers()))
-                .http2Settings(http2 ->
-                        http2.maxConcurrentStreams(limits.streams()).maxHeaderListSize(limits.headers()));
+                .http2Settings(
+                        http2 -> http2.maxConcurrentStreams(limits.streams()).maxHeaderListSize(limits.headers()));
     }
 
     /** Binds all addresses of a socket, or none. */
@@ -120,13 +123,14 @@ final class SocketOpener {
                 .secure(NO_TLS)
                 .doOnChannelInit((observer, connection, remote) -> {
                     live.add(connection);
-                    connection
-                            .pipeline()
-                            .replace(
-                                    NettyPipeline.SslHandler,
-                                    NettyPipeline.SslHandler,
-                                    new ServerNameHandler(id, tls, settings.timeouts().handshake()));
+                    chooseByServerName(id, connection.pipeline());
                 });
+    }
+
+    private void chooseByServerName(SocketId id, ChannelPipeline pipeline) {
+        Duration timeout = settings.timeouts().handshake();
+        pipeline.replace(NettyPipeline.SslHandler, NettyPipeline.SslHandler, new ServerNameHandler(id, tls, timeout));
+        pipeline.addBefore(NettyPipeline.H2OrHttp11Codec, null, new HandshakeEnd());
     }
 
     private Publisher<Void> handle(

@@ -81,11 +81,7 @@ public final class Console implements PipelineObserver {
             }
         }
         if (problems.stream().anyMatch(problem -> problem.severity() == Problem.Severity.ERROR)) {
-            LOG.warn(
-                    started
-                            ? "nothing of the last change is served: version {} goes on until this is mended"
-                            : "nothing is served until this is mended",
-                    state.get().version());
+            LOG.warn("{} until this is mended", started ? "what was served before goes on" : "nothing is served");
         } else if (problems.isEmpty()) {
             LOG.info("no problems any more");
         }

@@ -23,8 +23,7 @@ public record ObjectChange(Kind change, String kind, ObjectName name) {
         REMOVED
     }
 
-    private static final Comparator<Key> ORDER =
-            Comparator.comparing(Key::kind).thenComparing(Key::name);
+    private static final Comparator<Key> ORDER = Comparator.comparing(Key::kind).thenComparing(Key::name);
 
     private record Key(String kind, ObjectName name) {}
 
@@ -59,7 +58,8 @@ public record ObjectChange(Kind change, String kind, ObjectName name) {
                         state.endpointSlices().values(),
                         state.secrets().values(),
                         state.namespaces().values(),
-                        state.springFilters().values())
+                        state.springFilters().values(),
+                        state.backendTlsPolicies().values())
                 .<WatchedObject>flatMap(Collection::stream)
                 .forEach(object -> objects.put(new Key(object.kind(), object.name()), object));
         return objects;
@@ -81,12 +81,11 @@ public record ObjectChange(Kind change, String kind, ObjectName name) {
     /** Such as {@code HTTPRoute shop/cart changed}. */
     @Override
     public String toString() {
-        var word =
-                switch (change) {
-                    case ADDED -> "added";
-                    case CHANGED -> "changed";
-                    case REMOVED -> "removed";
-                };
+        var word = switch (change) {
+            case ADDED -> "added";
+            case CHANGED -> "changed";
+            case REMOVED -> "removed";
+        };
         return kind + " " + name + " " + word;
     }
 }

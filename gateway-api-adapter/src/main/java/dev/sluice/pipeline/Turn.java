@@ -62,10 +62,12 @@ final class Turn {
         var graph = Graph.of(snapshot.state(), settings);
         stage = "translate";
         var translated = Translation.of(graph);
-        boolean same = last.version() > 0 && translated.withVersion(last.version()).equals(last.config());
+        boolean same =
+                last.version() > 0 && translated.withVersion(last.version()).equals(last.config());
         var config = same ? last.config() : translated.withVersion(last.version() + 1);
         stage = "apply";
-        var served = same && allOpen(last.served()) ? last.served() : ends.configs().apply(config);
+        var served =
+                same && allOpen(last.served()) ? last.served() : ends.configs().apply(config);
         stage = "status";
         var statuses = Statuses.of(graph, settings.controllerName(), config.version(), served);
         return new PipelineState(
@@ -93,8 +95,7 @@ final class Turn {
         stage = "observe";
         var changes = ObjectChange.between(last.state(), next.state());
         if (!changes.isEmpty() || next.version() != last.version()) {
-            observer.accepted(
-                    new AcceptedChange(next.version(), changes, Duration.between(begun, clock.instant())));
+            observer.accepted(new AcceptedChange(next.version(), changes, Duration.between(begun, clock.instant())));
         }
     }
 

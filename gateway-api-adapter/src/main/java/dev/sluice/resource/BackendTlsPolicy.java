@@ -18,7 +18,11 @@ public record BackendTlsPolicy(ObjectMeta metadata, List<TargetRef> targetRefs) 
      *
      * @param sectionName name of the Service's port; null: every port
      */
-    public record TargetRef(String group, String kind, String name, @Nullable String sectionName) {}
+    public record TargetRef(
+            String group,
+            String kind,
+            String name,
+            @Nullable String sectionName) {}
 
     @Override
     public String kind() {

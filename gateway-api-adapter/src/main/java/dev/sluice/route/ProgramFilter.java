@@ -8,11 +8,13 @@ import static org.springframework.cloud.gateway.support.ServerWebExchangeUtils.s
 import dev.sluice.program.ProgramResponse;
 import dev.sluice.program.RuleProgram;
 import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpHeaders;
+import io.netty.handler.codec.http.HttpResponseStatus;
 import java.util.Map;
 import org.springframework.cloud.gateway.filter.GatewayFilter;
 import org.springframework.cloud.gateway.filter.GatewayFilterChain;
 import org.springframework.core.Ordered;
-import org.springframework.http.HttpHeaders;
+import org.springframework.http.server.reactive.ServerHttpResponse;
 import org.springframework.web.server.ServerWebExchange;
 import reactor.core.publisher.Mono;
 
@@ -44,13 +46,17 @@ record ProgramFilter(RuleProgram program, String text) implements GatewayFilter,
 
     private static void answer(ServerWebExchange exchange, Dispatch dispatch, ProgramResponse response) {
         dispatch.keep(response);
-        exchange.getResponse().setRawStatusCode(response.status().code());
-        HttpHeaders headers = exchange.getResponse().getHeaders();
-        for (Map.Entry<String, String> header : response.headers()) {
-            headers.add(header.getKey(), header.getValue());
-        }
+        head(exchange.getResponse(), response.status(), response.headers());
         if (dispatch.rule().runsSpringFilters()) {
             tellFilters(exchange, response);
+        }
+    }
+
+    /** Sets the head of a response; headers that filters set before stay beside it. */
+    static void head(ServerHttpResponse response, HttpResponseStatus status, HttpHeaders headers) {
+        response.setRawStatusCode(status.code());
+        for (Map.Entry<String, String> header : headers) {
+            response.getHeaders().add(header.getKey(), header.getValue());
         }
     }
 

@@ -13,7 +13,6 @@ import java.util.Map;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.context.ApplicationContext;
-import org.springframework.http.HttpStatusCode;
 import org.springframework.http.codec.ServerCodecConfigurer;
 import org.springframework.http.server.reactive.ReactorHttpHandlerAdapter;
 import org.springframework.http.server.reactive.ServerHttpRequest;
@@ -112,15 +111,11 @@ public final class WebFluxEntry {
         dispatch.giveUp();
         dispatch.record().answeredBy(null, Answer.FILTER_FAILED.reason());
         response.getHeaders().clear();
-        response.setStatusCode(status(dispatch, failure));
-        return response.setComplete();
-    }
-
-    private static HttpStatusCode status(Dispatch dispatch, Throwable failure) {
         if (failure instanceof ResponseStatusException chosen) {
-            return chosen.getStatusCode();
+            response.setStatusCode(chosen.getStatusCode());
+            return response.setComplete();
         }
         LOG.error("{}: a filter failed; the request is answered 500", dispatch.rule().id(), failure);
-        return HttpStatusCode.valueOf(Answer.FILTER_FAILED.status().code());
+        return WriteResponseFilter.answer(exchange, Answer.FILTER_FAILED);
     }
 }

@@ -1,5 +1,6 @@
 package dev.sluice.route;
 
+import dev.sluice.answer.Answer;
 import dev.sluice.observe.RequestRecord;
 import dev.sluice.program.ProgramResponse;
 import io.netty.buffer.ByteBuf;
@@ -41,6 +42,15 @@ enum WriteResponseFilter implements GatewayFilter, Ordered {
         return response == null
                 ? Mono.empty()
                 : exchange.getResponse().writeWith(buffers(response, dispatch.record()));
+    }
+
+    /** Writes an answer of our own, whose head nobody changes any more. */
+    static Mono<Void> answer(ServerWebExchange exchange, Answer answer) {
+        ProgramFilter.head(exchange.getResponse(), answer.status(), answer.headers());
+        return exchange.getResponse()
+                .writeWith(buffers(
+                        ProgramResponse.of(answer, exchange.getRequest().getMethod().name()),
+                        Dispatch.of(exchange).record()));
     }
 
     /** A body without end in sight starts with an empty buffer: its head goes out before its first event happens. */

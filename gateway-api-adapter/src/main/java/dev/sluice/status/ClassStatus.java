@@ -13,10 +13,14 @@ final class ClassStatus {
     static Map<String, Object> of(GatewayClassNode node) {
         var status = new LinkedHashMap<String, Object>();
         var generation = node.resource().metadata().generation();
-        status.put("conditions", ConditionList.of(generation, List.of(node.verdict().condition())));
+        status.put(
+                "conditions",
+                ConditionList.of(generation, List.of(node.verdict().condition())));
         status.put(
                 "supportedFeatures",
-                SupportedFeatures.NAMES.stream().map(name -> Map.of("name", name)).toList());
+                SupportedFeatures.NAMES.stream()
+                        .map(name -> Map.of("name", name))
+                        .toList());
         return status;
     }
 }

@@ -41,7 +41,9 @@ record GatewayStatus(Map<ListenerId, Set<RouteId>> attachedRoutes, Programming p
         status.put(
                 "supportedKinds",
                 node.supportedKinds().stream().map(GatewayStatus::kind).toList());
-        status.put("attachedRoutes", attachedRoutes.getOrDefault(node.id(), Set.of()).size());
+        status.put(
+                "attachedRoutes",
+                attachedRoutes.getOrDefault(node.id(), Set.of()).size());
         status.put("conditions", ConditionList.of(generation, conditions));
         return status;
     }

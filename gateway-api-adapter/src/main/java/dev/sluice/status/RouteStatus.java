@@ -30,8 +30,7 @@ final class RouteStatus {
         var status = new LinkedHashMap<String, Object>();
         status.put("parentRef", parentRef(parent.ref()));
         status.put("controllerName", controllerName);
-        status.put(
-                "conditions", ConditionList.of(node.resource().metadata().generation(), conditions));
+        status.put("conditions", ConditionList.of(node.resource().metadata().generation(), conditions));
         return status;
     }
 

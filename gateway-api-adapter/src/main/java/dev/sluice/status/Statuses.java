@@ -47,9 +47,10 @@ public final class Statuses {
         for (RouteNode route : graph.routes()) {
             for (ParentNode parent : route.parents()) {
                 if (parent.verdict() instanceof ParentNode.Verdict.Attached verdict) {
-                    verdict.attachments().forEach(attachment -> attached.computeIfAbsent(
-                                    attachment.listener(), id -> new HashSet<>())
-                            .add(route.id()));
+                    verdict.attachments()
+                            .forEach(
+                                    attachment -> attached.computeIfAbsent(attachment.listener(), id -> new HashSet<>())
+                                            .add(route.id()));
                 }
             }
         }

@@ -3,7 +3,6 @@ package dev.sluice.tls;
 import dev.sluice.config.listener.Certificate;
 import dev.sluice.config.listener.ListenerId;
 import dev.sluice.config.match.Hostname;
-import io.netty.handler.ssl.SslContext;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -18,7 +17,8 @@ record ListenerTls(ListenerId id, Hostname hostname, List<ServerCertificate> cer
         certificates = List.copyOf(certificates);
     }
 
-    @Nullable ServerCertificate find(Certificate certificate) {
+    @Nullable
+    ServerCertificate find(Certificate certificate) {
         for (ServerCertificate known : certificates) {
             if (known.source().equals(certificate)) {
                 return known;
@@ -28,19 +28,19 @@ record ListenerTls(ListenerId id, Hostname hostname, List<ServerCertificate> cer
     }
 
     /** The certificate that names the host; else the one whose wildcard covers it; else the first. */
-    SslContext choose(@Nullable String serverName) {
+    ServerCertificate choose(@Nullable String serverName) {
         ServerCertificate best = certificates.getFirst();
         if (serverName == null) {
-            return best.context();
+            return best;
         }
         for (ServerCertificate certificate : certificates) {
             if (certificate.names().contains(serverName)) {
-                return certificate.context();
+                return certificate;
             }
             if (!best.covers(serverName) && certificate.covers(serverName)) {
                 best = certificate;
             }
         }
-        return best.context();
+        return best;
     }
 }

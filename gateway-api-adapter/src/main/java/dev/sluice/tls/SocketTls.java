@@ -3,7 +3,6 @@ package dev.sluice.tls;
 import dev.sluice.config.listener.Certificate;
 import dev.sluice.config.listener.ListenerId;
 import dev.sluice.config.match.Hostname;
-import io.netty.handler.ssl.SslContext;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -39,12 +38,13 @@ final class SocketTls {
     }
 
     /** The same certificate of the same Listener; null where either is new. */
-    @Nullable ServerCertificate find(ListenerId id, Certificate certificate) {
+    @Nullable
+    ServerCertificate find(ListenerId id, Certificate certificate) {
         ListenerTls listener = byId.get(id);
         return listener == null ? null : listener.find(certificate);
     }
 
-    Optional<SslContext> choose(@Nullable String serverName) {
+    Optional<ServerCertificate> choose(@Nullable String serverName) {
         ListenerTls listener = serverName == null ? any : byServerName(serverName);
         return Optional.ofNullable(listener).map(chosen -> chosen.choose(serverName));
     }
@@ -54,7 +54,8 @@ final class SocketTls {
         if (exact != null) {
             return exact;
         }
-        // From the longest suffix to the shortest: the most specific wildcard wins. A star stands for at least one label.
+        // From the longest suffix to the shortest: the most specific wildcard wins. A star stands for at least one
+        // label.
         for (int dot = serverName.indexOf('.'); dot > 0; dot = serverName.indexOf('.', dot + 1)) {
             ListenerTls wildcard = bySuffix.get(serverName.substring(dot));
             if (wildcard != null) {

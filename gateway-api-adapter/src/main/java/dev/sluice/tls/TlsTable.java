@@ -73,7 +73,8 @@ public final class TlsTable {
             certificates.add(known == null ? ServerCertificate.read(certificate) : known);
         }
         if (certificates.isEmpty()) {
-            throw new GeneralSecurityException("Listener " + listener.id() + " has no certificate: name one in tls.certificateRefs");
+            throw new GeneralSecurityException(
+                    "Listener " + listener.id() + " has no certificate: name one in tls.certificateRefs");
         }
         return new ListenerTls(listener.id(), listener.hostname(), certificates);
     }
@@ -97,6 +98,10 @@ public final class TlsTable {
      * @return empty where no Listener has this name: the handshake must be refused
      */
     public Optional<SslContext> choose(SocketId socket, @Nullable String serverName) {
+        return certificate(socket, serverName).map(ServerCertificate::context);
+    }
+
+    Optional<ServerCertificate> certificate(SocketId socket, @Nullable String serverName) {
         SocketTls tls = sockets.get(socket);
         return tls == null ? Optional.empty() : tls.choose(serverName);
     }

@@ -32,7 +32,7 @@ final class RuleTranslation {
     private Rule of(RuleId id, RuleNode rule) {
         return switch (rule.verdict()) {
             case RuleNode.Verdict.Usable usable ->
-                new Rule(id, rule.name(), rule.matches(), usable.filters(), forward(usable.backends()));
+                new Rule(id, rule.name(), rule.matches(), usable.filters(), forward(rule.backends()));
             case RuleNode.Verdict.Dropped dropped ->
                 new Rule(
                         id,

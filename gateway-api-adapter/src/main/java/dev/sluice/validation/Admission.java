@@ -67,7 +67,9 @@ public final class Admission {
         public static GroupKind of(JsonNode object) {
             String apiVersion = object.path("apiVersion").asString("");
             int slash = apiVersion.indexOf('/');
-            return new GroupKind(slash < 0 ? "" : apiVersion.substring(0, slash), object.path("kind").asString(""));
+            return new GroupKind(
+                    slash < 0 ? "" : apiVersion.substring(0, slash),
+                    object.path("kind").asString(""));
         }
 
         /** {@code apps/Deployment}, or the kind alone for core. */
@@ -101,9 +103,12 @@ public final class Admission {
      */
     public static Verdict review(ObjectNode object) {
         for (String field : List.of("apiVersion", "kind")) {
-            if (!object.path(field).isString() || object.path(field).stringValue().isEmpty()) {
+            if (!object.path(field).isString()
+                    || object.path(field).stringValue().isEmpty()) {
                 return new Verdict.NoObject(new Violation(
-                        field, "missing (expected: string)", "add \"" + field + "\": every object must say what it is"));
+                        field,
+                        "missing (expected: string)",
+                        "add \"" + field + "\": every object must say what it is"));
             }
         }
         GroupKind groupKind = GroupKind.of(object);
@@ -118,10 +123,11 @@ public final class Admission {
             return new Verdict.NoObject(new Violation(
                     "apiVersion",
                     "no kind " + served.kind() + " in \"" + apiVersion + "\"",
-                    "use one of " + served.versions().keySet().stream()
-                            .map(version -> served.group().isEmpty() ? version : served.group() + "/" + version)
-                            .sorted()
-                            .toList()));
+                    "use one of "
+                            + served.versions().keySet().stream()
+                                    .map(version -> served.group().isEmpty() ? version : served.group() + "/" + version)
+                                    .sorted()
+                                    .toList()));
         }
         if (CORE_GROUPS.contains(served.group())) {
             dropNulls(object);

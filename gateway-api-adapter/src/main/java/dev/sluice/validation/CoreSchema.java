@@ -13,9 +13,8 @@ import java.util.Base64;
 /** Secret, ConfigMap, EndpointSlice and our SpringFilter. Source: core/v1, discovery.k8s.io/v1, sluice.dev/v1alpha1. */
 final class CoreSchema {
 
-    private static final StringSchema DATA_KEY = Schema.string()
-            .length(1, 253)
-            .matching("^[-._a-zA-Z0-9]+$", "letters, digits, '-', '_' and '.'");
+    private static final StringSchema DATA_KEY =
+            Schema.string().length(1, 253).matching("^[-._a-zA-Z0-9]+$", "letters, digits, '-', '_' and '.'");
     private static final StringSchema BASE64 = Schema.string()
             .hidden()
             .rule(new Rule(
@@ -43,7 +42,9 @@ final class CoreSchema {
             .optional("serving", Schema.bool())
             .optional("terminating", Schema.bool());
     private static final ObjectSchema ENDPOINT = Schema.object()
-            .required("addresses", Schema.list(Schema.string().length(1, 253)).asSet().size(1, 100))
+            .required(
+                    "addresses",
+                    Schema.list(Schema.string().length(1, 253)).asSet().size(1, 100))
             .optional("conditions", CONDITIONS)
             .optional("hostname", SharedTypes.DNS_LABEL)
             .optional("nodeName", Schema.string())
@@ -76,16 +77,24 @@ final class CoreSchema {
                     it -> Values.is(it, "addressType", "FQDN")
                             || Values.items(it, "endpoints").stream()
                                     .flatMap(endpoint -> Values.items(endpoint, "addresses").stream())
-                                    .allMatch(address -> isOfType(address.asString(), Values.text(it, "addressType")))));
+                                    .allMatch(
+                                            address -> isOfType(address.asString(), Values.text(it, "addressType")))));
 
     /** What a SpringFilter has beside its metadata. */
     static final ObjectSchema SPRING_FILTER = Schema.object()
             .required(
                     "spec",
                     Schema.object()
-                            .required("factory", Schema.string().length(1, 253).matching(
-                                    "^[A-Za-z][A-Za-z0-9_.-]*$", "the name of a GatewayFilterFactory such as AddRequestHeader"))
-                            .optional("args", Schema.map(Schema.string().length(0, 4096)).atMost(64)));
+                            .required(
+                                    "factory",
+                                    Schema.string()
+                                            .length(1, 253)
+                                            .matching(
+                                                    "^[A-Za-z][A-Za-z0-9_.-]*$",
+                                                    "the name of a GatewayFilterFactory such as AddRequestHeader"))
+                            .optional(
+                                    "args",
+                                    Schema.map(Schema.string().length(0, 4096)).atMost(64)));
 
     private CoreSchema() {}
 

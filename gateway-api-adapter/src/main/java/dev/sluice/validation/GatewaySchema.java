@@ -65,7 +65,9 @@ final class GatewaySchema {
                             .required("default", VALIDATION)
                             .optional(
                                     "perPort",
-                                    Schema.list(Schema.object().required("port", PORT).required("tls", VALIDATION))
+                                    Schema.list(Schema.object()
+                                                    .required("port", PORT)
+                                                    .required("tls", VALIDATION))
                                             .asMap("port")
                                             .size(0, 64)));
 
@@ -94,10 +96,12 @@ final class GatewaySchema {
         return new Rule(
                 type + " values must be unique",
                 "remove one of the two",
-                list -> Values.noTwo(list, (one, other) -> Values.is(one, "type", type)
-                        && one.has("value")
-                        && Values.same(one, other, "type")
-                        && Values.same(one, other, "value")));
+                list -> Values.noTwo(
+                        list,
+                        (one, other) -> Values.is(one, "type", type)
+                                && one.has("value")
+                                && Values.same(one, other, "type")
+                                && Values.same(one, other, "value")));
     }
 
     private static Rule routability() {

@@ -48,7 +48,8 @@ final class GrpcRouteSchema {
             .optional("filters", RouteFilters.GRPC)
             .optional(
                     "backendRefs",
-                    Schema.list(References.BACKEND.optional("filters", RouteFilters.GRPC)).size(0, 16))
+                    Schema.list(References.BACKEND.optional("filters", RouteFilters.GRPC))
+                            .size(0, 16))
             .optional("sessionPersistence", SharedTypes.SESSION_PERSISTENCE);
 
     /** GRPCRouteSpec. */

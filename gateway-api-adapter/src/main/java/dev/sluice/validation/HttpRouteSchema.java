@@ -35,8 +35,7 @@ final class HttpRouteSchema {
             .rule(new Rule(
                     "must only contain valid characters (matching ^(?:[-A-Za-z0-9/._~!$&'()*+,;=:@]|[%][0-9a-fA-F]{2})+$)"
                             + " for types ['Exact', 'PathPrefix']",
-                    "write other characters as %XX",
-                    literal(RouteFilters.PATH_CHARACTERS::fits)));
+                    "write other characters as %XX", literal(RouteFilters.PATH_CHARACTERS::fits)));
 
     private static final ObjectSchema MATCH = Schema.object()
             .preset("path", PATH_MATCH, EVERY_PATH)
@@ -65,7 +64,8 @@ final class HttpRouteSchema {
             .optional("filters", RouteFilters.HTTP)
             .optional(
                     "backendRefs",
-                    Schema.list(References.BACKEND.optional("filters", RouteFilters.HTTP)).size(0, 16))
+                    Schema.list(References.BACKEND.optional("filters", RouteFilters.HTTP))
+                            .size(0, 16))
             .optional("timeouts", TIMEOUTS)
             .optional("retry", RETRY)
             .optional("sessionPersistence", SharedTypes.SESSION_PERSISTENCE)
@@ -142,10 +142,7 @@ final class HttpRouteSchema {
     }
 
     private static Rule onePrefix(
-            String where,
-            String filter,
-            String member,
-            Function<JsonNode, List<JsonNode>> holders) {
+            String where, String filter, String member, Function<JsonNode, List<JsonNode>> holders) {
         return new Rule(
                 where + (where.isEmpty() ? "W" : "w") + "hen using " + filter
                         + " filter with path.replacePrefixMatch, exactly one PathPrefix match must be specified",

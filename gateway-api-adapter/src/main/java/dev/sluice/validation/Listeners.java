@@ -85,7 +85,9 @@ final class Listeners {
                                     "a protocol such as HTTP or example.com/MYPROTOCOL"))
             .optional("tls", TLS)
             .preset("allowedRoutes", ALLOWED_ROUTES, SAME_NAMESPACE)
-            .optional("filters", Schema.object().optional("requests", Schema.list(FILTER).size(0, 16)))
+            .optional(
+                    "filters",
+                    Schema.object().optional("requests", Schema.list(FILTER).size(0, 16)))
             .rule(new Rule(
                     "filters may only be set when protocol is HTTP or HTTPS",
                     "remove filters",
@@ -119,9 +121,11 @@ final class Listeners {
             .rule(new Rule(
                     "Combination of port, protocol and hostname must be unique for each listener",
                     "give one of the two another port or hostname",
-                    list -> Values.noTwo(list, (one, other) -> Values.same(one, other, "port")
-                            && Values.same(one, other, "protocol")
-                            && Values.same(one, other, "hostname"))));
+                    list -> Values.noTwo(
+                            list,
+                            (one, other) -> Values.same(one, other, "port")
+                                    && Values.same(one, other, "protocol")
+                                    && Values.same(one, other, "hostname"))));
 
     private Listeners() {}
 

@@ -19,7 +19,9 @@ final class MetadataSchema {
 
     private static final StringSchema TIME = Schema.string()
             .rule(new Rule(
-                    "not a time (expected: RFC 3339)", "write it as 2026-01-31T12:00:00Z", it -> isTime(it.asString())));
+                    "not a time (expected: RFC 3339)",
+                    "write it as 2026-01-31T12:00:00Z",
+                    it -> isTime(it.asString())));
 
     private MetadataSchema() {}
 
@@ -40,7 +42,8 @@ final class MetadataSchema {
                                 .rule(new Rule(
                                         "annotations are larger than 256 KiB together",
                                         "shorten them",
-                                        it -> it.toString().getBytes(StandardCharsets.UTF_8).length <= ANNOTATION_BYTES)))
+                                        it -> it.toString().getBytes(StandardCharsets.UTF_8).length
+                                                <= ANNOTATION_BYTES)))
                 .optional("generation", Schema.integer(0, Long.MAX_VALUE))
                 .optional("creationTimestamp", TIME)
                 .optional("uid", Schema.string())

@@ -17,13 +17,14 @@ final class PolicySchema {
     private static final StringSchema WELL_KNOWN = Schema.string()
             .length(1, 253)
             .matching(
-                    "^(System|(" + SharedTypes.SUBDOMAIN_REGEX
-                            + "/([A-Za-z0-9][-A-Za-z0-9_.]{0,61})?[A-Za-z0-9]))$",
+                    "^(System|(" + SharedTypes.SUBDOMAIN_REGEX + "/([A-Za-z0-9][-A-Za-z0-9_.]{0,61})?[A-Za-z0-9]))$",
                     "System or a set such as example.com/my-set");
 
     private static final StringSchema URI = Schema.string()
             .length(1, 253)
-            .matching("^(([^:/?#]+):)(//([^/?#]*))([^?#]*)(\\?([^#]*))?(#(.*))?", "a URI such as spiffe://example.com/shop");
+            .matching(
+                    "^(([^:/?#]+):)(//([^/?#]*))([^?#]*)(\\?([^#]*))?(#(.*))?",
+                    "a URI such as spiffe://example.com/shop");
 
     private static final ObjectSchema SUBJECT_ALT_NAME = Schema.object()
             .required("type", Schema.oneOf("Hostname", "URI"))
@@ -58,8 +59,10 @@ final class PolicySchema {
             .rule(new Rule(
                     "sectionName must be specified when targetRefs includes 2 or more references to the same target",
                     "set sectionName on each of them",
-                    list -> Values.noTwo(list, (one, other) ->
-                            sameTarget(one, other) && one.has("sectionName") != other.has("sectionName"))))
+                    list -> Values.noTwo(
+                            list,
+                            (one, other) ->
+                                    sameTarget(one, other) && one.has("sectionName") != other.has("sectionName"))))
             .rule(new Rule(
                     "sectionName must be unique when targetRefs includes 2 or more references to the same target",
                     "remove the repeated reference or name another section",
@@ -76,7 +79,9 @@ final class PolicySchema {
     static final ObjectSchema LB_SPEC = Schema.object()
             .required(
                     "targetRefs",
-                    Schema.list(References.LOCAL_OBJECT).asMap("group", "kind", "name").size(1, 16))
+                    Schema.list(References.LOCAL_OBJECT)
+                            .asMap("group", "kind", "name")
+                            .size(1, 16))
             .optional("sessionPersistence", SharedTypes.SESSION_PERSISTENCE);
 
     private PolicySchema() {}

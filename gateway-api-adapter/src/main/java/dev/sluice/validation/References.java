@@ -49,9 +49,8 @@ final class References {
             .required("name", OBJECT_NAME)
             .optional("namespace", NAMESPACE);
 
-    private static final ArraySchema PARENTS = Schema.list(PARENT_GATEWAY
-                    .optional("sectionName", SECTION_NAME)
-                    .optional("port", PORT))
+    private static final ArraySchema PARENTS = Schema.list(
+                    PARENT_GATEWAY.optional("sectionName", SECTION_NAME).optional("port", PORT))
             .size(0, 32)
             .rule(new Rule(
                     "sectionName or port must be specified when parentRefs includes 2 or more references to the same parent",
@@ -60,9 +59,11 @@ final class References {
             .rule(new Rule(
                     "sectionName or port must be unique when parentRefs includes 2 or more references to the same parent",
                     "remove the repeated reference or name another section",
-                    list -> Values.noTwo(list, (one, other) -> sameParent(one, other)
-                            && Values.same(one, other, "sectionName")
-                            && Values.same(one, other, "port"))));
+                    list -> Values.noTwo(
+                            list,
+                            (one, other) -> sameParent(one, other)
+                                    && Values.same(one, other, "sectionName")
+                                    && Values.same(one, other, "port"))));
 
     /** CommonRouteSpec. */
     static final ObjectSchema COMMON_ROUTE =

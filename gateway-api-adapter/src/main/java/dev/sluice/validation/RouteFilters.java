@@ -57,7 +57,8 @@ final class RouteFilters {
             .rule(new Rule(
                     "numerator must be less than or equal to denominator",
                     "give a part of at most the whole",
-                    it -> it.path("numerator").longValue() <= it.path("denominator").longValue()));
+                    it -> it.path("numerator").longValue()
+                            <= it.path("denominator").longValue()));
 
     private static final ObjectSchema MIRROR = Schema.object()
             .required("backendRef", References.BACKEND_OBJECT)
@@ -169,12 +170,13 @@ final class RouteFilters {
     }
 
     private static Rule once(String type) {
-        return new Rule(
-                type + " filter cannot be repeated", "join the two filters", list -> count(list, type) <= 1);
+        return new Rule(type + " filter cannot be repeated", "join the two filters", list -> count(list, type) <= 1);
     }
 
     private static long count(JsonNode filters, String type) {
-        return filters.values().stream().filter(it -> Values.is(it, "type", type)).count();
+        return filters.values().stream()
+                .filter(it -> Values.is(it, "type", type))
+                .count();
     }
 
     private static ArraySchema orAll(StringSchema item, int max, String sentence) {
@@ -185,7 +187,8 @@ final class RouteFilters {
                         sentence,
                         "remove \"*\" or the others",
                         list -> list.size() <= 1
-                                || list.values().stream().noneMatch(it -> it.asString().equals("*"))));
+                                || list.values().stream()
+                                        .noneMatch(it -> it.asString().equals("*"))));
     }
 
     private static StringSchema origins() {

@@ -16,7 +16,8 @@ final class ServiceSchema {
 
     private static final StringSchema PORT_NAME = Schema.string()
             .length(1, 15)
-            .matching("^([a-z0-9]+-)*[a-z0-9]*[a-z][a-z0-9]*(-[a-z0-9]+)*$",
+            .matching(
+                    "^([a-z0-9]+-)*[a-z0-9]*[a-z][a-z0-9]*(-[a-z0-9]+)*$",
                     "a port's name such as http, at most 15 characters");
 
     private static final ObjectSchema SERVICE_PORT = Schema.object()
@@ -52,8 +53,11 @@ final class ServiceSchema {
     private static ObjectSchema spec() {
         ObjectSchema spec = Schema.object()
                 .preset("type", Schema.oneOf("ClusterIP", "NodePort", "LoadBalancer", "ExternalName"), "\"ClusterIP\"")
-                .optional("externalName", Schema.string().length(1, 253).matching(
-                        "^" + SharedTypes.SUBDOMAIN_REGEX + "\\.?$", "a lower-case host name"))
+                .optional(
+                        "externalName",
+                        Schema.string()
+                                .length(1, 253)
+                                .matching("^" + SharedTypes.SUBDOMAIN_REGEX + "\\.?$", "a lower-case host name"))
                 .optional("clusterIP", Schema.string())
                 .optional("selector", Schema.map(SharedTypes.LABEL_VALUE).keys(QUALIFIED_NAME))
                 .optional("ports", ports());
@@ -85,7 +89,9 @@ final class ServiceSchema {
                 .rule(new Rule(
                         "combination of port and protocol must be unique",
                         "remove one of the two",
-                        list -> Values.noTwo(list, (one, other) ->
-                                Values.same(one, other, "port") && Values.same(one, other, "protocol"))));
+                        list -> Values.noTwo(
+                                list,
+                                (one, other) ->
+                                        Values.same(one, other, "port") && Values.same(one, other, "protocol"))));
     }
 }

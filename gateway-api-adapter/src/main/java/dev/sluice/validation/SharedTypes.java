@@ -20,19 +20,21 @@ final class SharedTypes {
 
     static final StringSchema HOSTNAME = Schema.string()
             .length(1, 253)
-            .matching("^(\\*\\.)?" + SUBDOMAIN_REGEX + "$", "a lower-case host name such as shop.example.com or *.example.com");
+            .matching(
+                    "^(\\*\\.)?" + SUBDOMAIN_REGEX + "$",
+                    "a lower-case host name such as shop.example.com or *.example.com");
     static final StringSchema PRECISE_HOSTNAME = Schema.string()
             .length(1, 253)
-            .matching("^" + SUBDOMAIN_REGEX + "$", "a lower-case host name without a wildcard, such as shop.example.com");
+            .matching(
+                    "^" + SUBDOMAIN_REGEX + "$", "a lower-case host name without a wildcard, such as shop.example.com");
     static final StringSchema GROUP = Schema.string()
             .length(0, 253)
-            .matching("^$|^" + SUBDOMAIN_REGEX + "$", "an API group such as gateway.networking.k8s.io, or \"\" for core");
-    static final StringSchema KIND = Schema.string()
-            .length(1, 63)
-            .matching("^[a-zA-Z]([-a-zA-Z0-9]*[a-zA-Z0-9])?$", "a kind such as Service");
+            .matching(
+                    "^$|^" + SUBDOMAIN_REGEX + "$", "an API group such as gateway.networking.k8s.io, or \"\" for core");
+    static final StringSchema KIND =
+            Schema.string().length(1, 63).matching("^[a-zA-Z]([-a-zA-Z0-9]*[a-zA-Z0-9])?$", "a kind such as Service");
     static final StringSchema OBJECT_NAME = Schema.string().length(1, 253);
-    static final StringSchema NAMESPACE =
-            Schema.string().length(1, 63).matching("^" + LABEL_REGEX + "$", LABEL_WORDS);
+    static final StringSchema NAMESPACE = Schema.string().length(1, 63).matching("^" + LABEL_REGEX + "$", LABEL_WORDS);
     static final StringSchema SECTION_NAME =
             Schema.string().length(1, 253).matching("^" + SUBDOMAIN_REGEX + "$", SUBDOMAIN_WORDS);
     static final StringSchema SUBDOMAIN =
@@ -44,8 +46,8 @@ final class SharedTypes {
     static final StringSchema HEADER_NAME = Schema.string()
             .length(1, 256)
             .matching("^[A-Za-z0-9!#$%&'*+\\-.^_\\x60|~]+$", "letters, digits and !#$%&'*+-.^_`|~");
-    static final StringSchema DURATION = Schema.string()
-            .matching("^([0-9]{1,5}(h|m|s|ms)){1,4}$", "a duration such as 500ms, 10s or 1h30m");
+    static final StringSchema DURATION =
+            Schema.string().matching("^([0-9]{1,5}(h|m|s|ms)){1,4}$", "a duration such as 500ms, 10s or 1h30m");
     static final StringSchema QUALIFIED_NAME = Schema.string()
             .length(1, 317)
             .matching(QUALIFIED_REGEX, "a name of at most 63 characters, with or without a prefix: example.com/name");
@@ -77,7 +79,10 @@ final class SharedTypes {
             .preset("path", Schema.string().length(0, 1024), "\"/\"")
             .preset("lifetimeType", Schema.oneOf("Session", "Permanent"), "\"Session\"");
 
-    /** SessionPersistence as v1.1 ({@code sessionName}, {@code cookieConfig}) and as v1.7 ({@code cookie}, {@code header}) have it. */
+    /**
+     * SessionPersistence as v1.1 ({@code sessionName}, {@code cookieConfig}) and as v1.7 ({@code cookie}, {@code
+     * header}) have it.
+     */
     static final ObjectSchema SESSION_PERSISTENCE = Schema.object()
             .optional("sessionName", Schema.string().length(0, 128))
             .optional("absoluteTimeout", DURATION)
@@ -104,6 +109,7 @@ final class SharedTypes {
     private SharedTypes() {}
 
     private static boolean lifetime(JsonNode it, String type) {
-        return Values.is(it.path("cookie"), "lifetimeType", type) || Values.is(it.path("cookieConfig"), "lifetimeType", type);
+        return Values.is(it.path("cookie"), "lifetimeType", type)
+                || Values.is(it.path("cookieConfig"), "lifetimeType", type);
     }
 }

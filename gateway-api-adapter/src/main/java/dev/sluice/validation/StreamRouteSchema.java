@@ -7,13 +7,17 @@ import dev.sluice.validation.schema.ObjectSchema;
 import dev.sluice.validation.schema.Rule;
 import dev.sluice.validation.schema.Schema;
 
-/** TCPRoute, UDPRoute and TLSRoute, whose rules are alike. Source: tcproute_types.go, udproute_types.go, tlsroute_types.go. */
+/**
+ * TCPRoute, UDPRoute and TLSRoute, whose rules are alike. Source: tcproute_types.go, udproute_types.go,
+ * tlsroute_types.go.
+ */
 final class StreamRouteSchema {
 
     private static final ObjectSchema RULE = Schema.object()
             .optional("name", SECTION_NAME)
             .required("backendRefs", Schema.list(References.BACKEND).size(1, 16));
-    private static final ObjectSchema ALPHA_RULE = RULE.optional("backendRefs", Schema.list(References.BACKEND).size(1, 16));
+    private static final ObjectSchema ALPHA_RULE =
+            RULE.optional("backendRefs", Schema.list(References.BACKEND).size(1, 16));
 
     /** TCPRouteSpec and UDPRouteSpec of v1. */
     static final ObjectSchema SPEC =

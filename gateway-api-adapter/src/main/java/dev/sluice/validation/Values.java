@@ -45,7 +45,8 @@ final class Values {
 
     /** An address in digits; a name is never looked up. */
     static boolean isIpAddress(String text) {
-        boolean v4 = text.chars().filter(c -> c == '.').count() == 3 && text.chars().allMatch(c -> c == '.' || Character.isDigit(c));
+        boolean v4 = text.chars().filter(c -> c == '.').count() == 3
+                && text.chars().allMatch(c -> c == '.' || Character.isDigit(c));
         boolean v6 = text.contains(":") && text.indexOf('[') < 0 && text.indexOf('%') < 0;
         if (!v4 && !v6) {
             return false;

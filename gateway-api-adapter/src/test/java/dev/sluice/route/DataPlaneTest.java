@@ -3,10 +3,15 @@ package dev.sluice.route;
 import static dev.sluice.route.Configs.route;
 import static dev.sluice.route.Configs.spring;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
 import dev.sluice.config.filter.HeaderModification;
 import dev.sluice.config.filter.HeaderModification.HeaderValue;
 import dev.sluice.config.filter.RouteFilter;
+import dev.sluice.publish.Served;
 import dev.sluice.publish.Served.SocketState;
 import io.netty.handler.codec.http.HttpMethod;
 import java.time.Duration;
@@ -15,9 +20,12 @@ import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
+import org.slf4j.LoggerFactory;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
@@ -32,10 +40,18 @@ class DataPlaneTest {
     @BeforeAll
     static void start() {
         gateway = new DataPlaneFixture();
-        var served = gateway.apply(Configs.of(
-                1,
+        var served = serve(1, "1");
+        assertThat(served.sockets().get(Configs.SOCKET)).isInstanceOf(SocketState.Open.class);
+        assertThat(served.version()).isEqualTo(1);
+    }
+
+    /** Serves all routes of these tests; one of them sets a header to this value. */
+    private static Served serve(long version, String value) {
+        return gateway.apply(Configs.of(
+                version,
                 gateway.dataPort,
                 gateway.backend.port(),
+                route("flipping", "/flipping", setting("x-v", value)),
                 route("plain", "/"),
                 route("stamped", "/stamped", spring("Stamp", Map.of("text", "ink"))),
                 route("hostile", "/hostile", spring("Stamp", Map.of("text", HOSTILE)), setting("x-value", HOSTILE)),
@@ -46,8 +62,6 @@ class DataPlaneTest {
                 route("failing", "/failing", spring("Fail", Map.of())),
                 route("choosing", "/choosing", spring("Fail", Map.of("status", "429"))),
                 route("stripped", "/stripped", spring("StripPrefix", Map.of("parts", "1")))));
-        assertThat(served.sockets().get(Configs.SOCKET)).isInstanceOf(SocketState.Open.class);
-        assertThat(served.version()).isEqualTo(1);
     }
 
     @AfterAll
@@ -142,7 +156,10 @@ class DataPlaneTest {
 
         @Test
         void aFilterThatFailsIsAnswered500() {
-            assertThat(gateway.get("/failing").status()).isEqualTo(500);
+            var answer = gateway.get("/failing");
+
+            assertThat(answer.status()).isEqualTo(500);
+            assertThat(answer.body()).isEqualTo("A filter of the route failed.\n");
         }
 
         @Test
@@ -210,6 +227,36 @@ class DataPlaneTest {
         }
 
         @Test
+        void explainsWhichRuleARequestTakes() {
+            var verdict = gateway.get(
+                            gateway.managementPort(),
+                            "/actuator/sluice/explain?method=GET&url=http://any.example.com/stamped/x")
+                    .body();
+
+            assertThat(verdict)
+                    .contains("\"result\":\"httproute/test/stamped/0@test/gw/http\"")
+                    .contains("\"outcome\":\"TAKEN\"")
+                    .contains("\"outcome\":\"OUTRANKED\"");
+        }
+
+        @Test
+        void saysWhatIsWrongWithAQuestion() {
+            var answer = gateway.get(gateway.managementPort(), "/actuator/sluice/explain?url=shop");
+
+            assertThat(answer.status()).isEqualTo(400);
+            assertThat(answer.body()).contains("url: shop (expected: an absolute one");
+        }
+
+        @Test
+        void showsTheConfigurationWithItsSources() {
+            var config = gateway.get(gateway.managementPort(), "/actuator/sluice/config").body();
+
+            assertThat(config).contains("Gateway test/gw listener http", "HTTPRoute test/stamped rule 0");
+            assertThat(gateway.get(gateway.managementPort(), "/actuator/sluice/nothing").status())
+                    .isEqualTo(404);
+        }
+
+        @Test
         void changesNoRoute() {
             var answer = gateway.send(
                     HttpMethod.DELETE,
@@ -223,39 +270,83 @@ class DataPlaneTest {
     }
 
     @Nested
+    class TheAccessLog {
+
+        private static final Logger LOG = (Logger) LoggerFactory.getLogger("sluice.access");
+
+        private final ListAppender<ILoggingEvent> lines = new ListAppender<>();
+
+        @BeforeEach
+        void listen() {
+            lines.start();
+            LOG.addAppender(lines);
+        }
+
+        @AfterEach
+        void leave() {
+            LOG.detachAppender(lines);
+        }
+
+        private void hasALine(String... parts) {
+            await().atMost(Duration.ofSeconds(10))
+                    .untilAsserted(() -> assertThat(List.copyOf(lines.list))
+                            .extracting(ILoggingEvent::getFormattedMessage)
+                            .anySatisfy(line -> assertThat(line).contains(parts)));
+        }
+
+        @Test
+        void namesWhoAnswered() {
+            gateway.get("/stamped/seen?q=1");
+
+            hasALine(
+                    "\"path\":\"/stamped/seen?q=1\"",
+                    "\"response_code\":200",
+                    "\"route\":\"HTTPRoute test/stamped\"",
+                    "\"upstream\":\"test/echo:8080 127.0.0.1:" + gateway.backend.port() + "\"");
+        }
+
+        @Test
+        void saysWhyWeAnsweredOurselves() {
+            gateway.get("/wrong/seen");
+            gateway.get("/failing/seen");
+
+            hasALine("\"path\":\"/wrong/seen\"", "\"response_code\":500", "\"reason\":\"rule_refused\"");
+            hasALine("\"path\":\"/failing/seen\"", "\"response_code\":500", "\"reason\":\"filter_failed\"");
+        }
+    }
+
+    @Nested
     class AnotherVersion {
 
         @Test
         void costsNoRequest() {
-            try (var own = new DataPlaneFixture()) {
-                own.apply(Configs.of(1, own.dataPort, own.backend.port(), route("r", "/", setting("x-v", "1"))));
-                var failed = new AtomicInteger();
-                var answered = new AtomicInteger();
-                var stop = new AtomicBoolean();
-                var load = Flux.range(0, 8)
-                        .flatMap(_ -> Mono.defer(() -> Mono.fromFuture(own.client
-                                        .get()
-                                        .uri("http://127.0.0.1:" + own.dataPort + "/")
-                                        .responseSingle((head, body) ->
-                                                body.asString().map(text -> head.status().code() == 200
-                                                        && text.contains("x-v: ")))
-                                        .onErrorReturn(false)
-                                        .toFuture()))
-                                .doOnNext(good -> (good ? answered : failed).incrementAndGet())
-                                .repeat(() -> !stop.get()))
-                        .then()
-                        .toFuture();
-                for (int version = 2; version <= 60; version++) {
-                    var value = setting("x-v", Integer.toString(version));
-                    own.apply(Configs.of(version, own.dataPort, own.backend.port(), route("r", "/", value)));
-                    assertThat(own.get("/").body()).contains("x-v: " + version);
-                }
-                stop.set(true);
-                load.join();
-
-                assertThat(failed).hasValue(0);
-                assertThat(answered).hasValueGreaterThan(60);
+            var failed = new AtomicInteger();
+            var answered = new AtomicInteger();
+            var stop = new AtomicBoolean();
+            var load = Flux.range(0, 8)
+                    .flatMap(_ -> flippingAnswersWell()
+                            .doOnNext(good -> (good ? answered : failed).incrementAndGet())
+                            .repeat(() -> !stop.get()))
+                    .then()
+                    .toFuture();
+            for (int version = 2; version <= 60; version++) {
+                serve(version, Integer.toString(version));
+                assertThat(gateway.get("/flipping").body()).contains("x-v: " + version + "\n");
             }
+            stop.set(true);
+            load.join();
+
+            assertThat(failed).hasValue(0);
+            assertThat(answered).hasValueGreaterThan(60);
+        }
+
+        private Mono<Boolean> flippingAnswersWell() {
+            return gateway.client
+                    .get()
+                    .uri("http://127.0.0.1:" + gateway.dataPort + "/flipping")
+                    .responseSingle((head, body) -> body.asString()
+                            .map(text -> head.status().code() == 200 && text.contains("x-v: ")))
+                    .onErrorReturn(false);
         }
     }
 }

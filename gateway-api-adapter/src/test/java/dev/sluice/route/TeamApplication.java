@@ -72,12 +72,7 @@ public class TeamApplication {
                 .build();
     }
 
-    @Bean
-    Controller controller() {
-        return new Controller();
-    }
-
-    /** Must answer on the application's port alone. */
+    /** Must answer on the application's port alone. Found as a member of a configuration class. */
     @RestController
     static final class Controller {
 
@@ -100,14 +95,14 @@ public class TeamApplication {
 
     /** Marks request and response. */
     static final class StampGatewayFilterFactory
-            extends AbstractGatewayFilterFactory<StampGatewayFilterFactory.Config> {
+            extends AbstractGatewayFilterFactory<StampGatewayFilterFactory.Stamp> {
 
         StampGatewayFilterFactory() {
-            super(Config.class);
+            super(Stamp.class);
         }
 
         @Override
-        public GatewayFilter apply(Config config) {
+        public GatewayFilter apply(Stamp config) {
             return (exchange, chain) -> chain.filter(exchange.mutate()
                             .request(request -> request.header("x-stamp", config.text))
                             .build())
@@ -116,7 +111,7 @@ public class TeamApplication {
         }
 
         /** Arguments. */
-        public static final class Config {
+        public static final class Stamp {
 
             private String text = "";
             private int times = 1;
@@ -139,21 +134,21 @@ public class TeamApplication {
     }
 
     /** Fails in one of two ways. */
-    static final class FailGatewayFilterFactory extends AbstractGatewayFilterFactory<FailGatewayFilterFactory.Config> {
+    static final class FailGatewayFilterFactory extends AbstractGatewayFilterFactory<FailGatewayFilterFactory.Failure> {
 
         FailGatewayFilterFactory() {
-            super(Config.class);
+            super(Failure.class);
         }
 
         @Override
-        public GatewayFilter apply(Config config) {
+        public GatewayFilter apply(Failure config) {
             return (exchange, chain) -> config.status == 0
                     ? Mono.error(new IllegalStateException("planted"))
                     : Mono.error(new ResponseStatusException(HttpStatus.valueOf(config.status)));
         }
 
         /** Arguments. */
-        public static final class Config {
+        public static final class Failure {
 
             private int status;
 

@@ -4,10 +4,12 @@ import dev.sluice.condition.BackendFault;
 import dev.sluice.config.backend.Backend;
 import dev.sluice.config.backend.BackendId;
 import dev.sluice.graph.grant.Grants;
-import dev.sluice.resource.EndpointSlice;
+import dev.sluice.resource.BackendTlsPolicy;
+import dev.sluice.resource.ClusterState;
 import dev.sluice.resource.HttpRoute.BackendRef;
 import dev.sluice.resource.ObjectName;
 import dev.sluice.resource.Service;
+import java.util.Collection;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -20,6 +22,7 @@ public final class BackendResolver {
             Set.of("kubernetes.io/h2c", "kubernetes.io/ws", "kubernetes.io/wss", "https", "grpc");
 
     private final Map<ObjectName, Service> services;
+    private final Collection<BackendTlsPolicy> policies;
     private final Grants grants;
     private final ServiceEndpoints endpoints;
 
@@ -28,14 +31,11 @@ public final class BackendResolver {
      *
      * @param serviceNamesByDns whether a Service without EndpointSlices is reached by its name
      */
-    public BackendResolver(
-            Map<ObjectName, Service> services,
-            Map<ObjectName, EndpointSlice> slices,
-            Grants grants,
-            boolean serviceNamesByDns) {
-        this.services = services;
+    public BackendResolver(ClusterState state, Grants grants, boolean serviceNamesByDns) {
+        this.services = state.services();
+        this.policies = state.backendTlsPolicies().values();
         this.grants = grants;
-        this.endpoints = new ServiceEndpoints(slices.values(), serviceNamesByDns);
+        this.endpoints = new ServiceEndpoints(state.endpointSlices().values(), serviceNamesByDns);
     }
 
     /**
@@ -68,6 +68,9 @@ public final class BackendResolver {
         if (servicePort.isEmpty()) {
             return unresolved(BackendFault.portNotFound(name.toString(), port));
         }
+        if (policies.stream().anyMatch(policy -> targets(policy, service, servicePort.get()))) {
+            return unresolved(BackendFault.tlsNotServed(name.toString(), port));
+        }
         var protocol = unservedProtocol(servicePort.get());
         if (protocol.isPresent()) {
             return unresolved(BackendFault.unsupportedProtocol(name.toString(), port, protocol.get()));
@@ -84,6 +87,17 @@ public final class BackendResolver {
         return service.ports().stream()
                 .filter(candidate -> candidate.port() == port)
                 .findFirst();
+    }
+
+    /** Such a port must not be reached in plain text. Source: BackendTLSPolicySpec.targetRefs. */
+    private static boolean targets(BackendTlsPolicy policy, Service service, Service.Port port) {
+        return policy.name().namespace().equals(service.name().namespace())
+                && policy.targetRefs().stream()
+                        .anyMatch(ref -> ref.group().isEmpty()
+                                && ref.kind().equals("Service")
+                                && ref.name().equals(service.name().name())
+                                && (ref.sectionName() == null
+                                        || ref.sectionName().equals(port.name())));
     }
 
     private static Optional<String> unservedProtocol(Service.Port port) {

@@ -44,14 +44,15 @@ final class CertificateChain {
 
     private static X509Certificate parse(Pem block) throws UnreadablePem {
         try {
-            return (X509Certificate) CertificateFactory.getInstance("X.509")
-                    .generateCertificate(new ByteArrayInputStream(block.der()));
+            return (X509Certificate)
+                    CertificateFactory.getInstance("X.509").generateCertificate(new ByteArrayInputStream(block.der()));
         } catch (CertificateException notACertificate) {
             throw unreadable();
         }
     }
 
     private static UnreadablePem unreadable() {
-        return new UnreadablePem("tls.crt holds no readable X.509 certificate", "put in the certificate as it was issued");
+        return new UnreadablePem(
+                "tls.crt holds no readable X.509 certificate", "put in the certificate as it was issued");
     }
 }

@@ -52,13 +52,14 @@ public final class GatewayJudge {
     }
 
     private GatewayNode judge(Gateway gateway, PortClaims claims) {
-        var plan = refusal(gateway).<PortPlan.Verdict>map(PortPlan.Verdict.Refused::new).orElseGet(() -> ports.of(gateway));
+        var plan = refusal(gateway)
+                .<PortPlan.Verdict>map(PortPlan.Verdict.Refused::new)
+                .orElseGet(() -> ports.of(gateway));
         var nodes = listeners.judge(gateway, plan, claims);
-        var accepted =
-                switch (plan) {
-                    case PortPlan.Verdict.Refused refused -> refused.accepted();
-                    case PortPlan.Verdict.Bound bound -> accepted(gateway, nodes);
-                };
+        var accepted = switch (plan) {
+            case PortPlan.Verdict.Refused refused -> refused.accepted();
+            case PortPlan.Verdict.Bound bound -> accepted(gateway, nodes);
+        };
         return new GatewayNode(gateway, accepted, nodes);
     }
 

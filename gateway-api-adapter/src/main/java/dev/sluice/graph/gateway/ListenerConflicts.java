@@ -37,8 +37,7 @@ final class ListenerConflicts {
         var sameHostname = names(listener, other -> hostname(other).equals(hostname));
         return sameHostname.isEmpty()
                 ? Optional.empty()
-                : Optional.of(
-                        ListenerConditions.hostnameConflict(listener.port(), hostname.toString(), sameHostname));
+                : Optional.of(ListenerConditions.hostnameConflict(listener.port(), hostname.toString(), sameHostname));
     }
 
     static Hostname hostname(Gateway.Listener listener) {
@@ -48,7 +47,8 @@ final class ListenerConflicts {
 
     private List<String> names(Gateway.Listener listener, Predicate<Gateway.Listener> inTheWay) {
         return rivals.stream()
-                .filter(other -> other.port() == listener.port() && !other.name().equals(listener.name()))
+                .filter(other ->
+                        other.port() == listener.port() && !other.name().equals(listener.name()))
                 .filter(inTheWay)
                 .map(Gateway.Listener::name)
                 .toList();

@@ -38,7 +38,9 @@ record ListenerReferences(
                     invalid.stream().map(RouteKind::kind).toList()));
         }
         return new ListenerReferences(
-                wanted.isEmpty() ? supported : wanted.stream().filter(supported::contains).distinct().toList(),
+                wanted.isEmpty()
+                        ? supported
+                        : wanted.stream().filter(supported::contains).distinct().toList(),
                 List.copyOf(certificates),
                 faults.isEmpty() ? ListenerConditions.resolvedRefs() : faults.getFirst(),
                 terminates && certificates.isEmpty());

@@ -49,7 +49,6 @@ final class PortClaims {
 
     /** The wildcard of IPv6 takes IPv4 connections too. */
     private static boolean covers(InetAddress wildcard, InetAddress address) {
-        return wildcard.isAnyLocalAddress()
-                && (!(wildcard instanceof Inet4Address) || address instanceof Inet4Address);
+        return wildcard.isAnyLocalAddress() && (!(wildcard instanceof Inet4Address) || address instanceof Inet4Address);
     }
 }

@@ -48,7 +48,9 @@ final class Attachments {
         var gateway = gateways.get(name);
         var named = gateway == null
                 ? List.<ListenerNode>of()
-                : gateway.listeners().stream().filter(listener -> names(ref, listener)).toList();
+                : gateway.listeners().stream()
+                        .filter(listener -> names(ref, listener))
+                        .toList();
         if (named.isEmpty()) {
             return new Verdict.NotAttached(RouteConditions.noMatchingParent(name.toString(), wanted(ref)));
         }

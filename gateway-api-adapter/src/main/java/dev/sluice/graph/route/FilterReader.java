@@ -97,8 +97,8 @@ final class FilterReader {
             return new One.Fault(RuleFault.extensionNotFound(rule, name.toString()));
         }
         return factories.contains(springFilter.factory())
-                ? new One.Filter(new RouteFilter.SpringFilter(
-                        new SpringFilterCall(springFilter.factory(), springFilter.args())))
+                ? new One.Filter(
+                        new RouteFilter.SpringFilter(new SpringFilterCall(springFilter.factory(), springFilter.args())))
                 : new One.Fault(RuleFault.extensionFactory(rule, name.toString(), springFilter.factory()));
     }
 
@@ -114,11 +114,7 @@ final class FilterReader {
 
     private static Redirect redirect(HttpRoute.RequestRedirect redirect) {
         return new Redirect(
-                redirect.scheme(),
-                redirect.hostname(),
-                path(redirect.path()),
-                redirect.port(),
-                redirect.statusCode());
+                redirect.scheme(), redirect.hostname(), path(redirect.path()), redirect.port(), redirect.statusCode());
     }
 
     private static Rewrite rewrite(HttpRoute.UrlRewrite rewrite) {

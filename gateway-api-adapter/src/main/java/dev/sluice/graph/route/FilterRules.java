@@ -57,8 +57,8 @@ final class FilterRules {
     }
 
     private static Optional<RuleFault> prefixIsMatchedBeforeItIsReplaced(HttpRoute.Rule rule, String label) {
-        boolean matched = rule.matches().stream()
-                .allMatch(match -> match.path().type().equals("PathPrefix"));
+        boolean matched =
+                rule.matches().stream().allMatch(match -> match.path().type().equals("PathPrefix"));
         return matched
                 ? Optional.empty()
                 : rule.filters().stream()

@@ -17,9 +17,8 @@ final class Hostnames {
         var hostnames = declared.isEmpty() ? List.of(Hostname.ANY) : declared;
         return hostnames.stream()
                 .distinct()
-                .flatMap(hostname -> listener.intersect(hostname)
-                        .map(effective -> new RouteHostname(effective, hostname))
-                        .stream())
+                .flatMap(hostname ->
+                        listener.intersect(hostname).map(effective -> new RouteHostname(effective, hostname)).stream())
                 .toList();
     }
 }

@@ -33,8 +33,7 @@ public final class RouteJudge {
      * @param gateways those that are ours
      * @param factories names of the filter factories that a SpringFilter may name
      */
-    public RouteJudge(
-            ClusterState state, List<GatewayNode> gateways, BackendResolver backends, Set<String> factories) {
+    public RouteJudge(ClusterState state, List<GatewayNode> gateways, BackendResolver backends, Set<String> factories) {
         this.state = state;
         this.attachments = new Attachments(gateways, new RouteAdmission(state.namespaces()));
         this.rules = new RuleJudge(new FilterReader(state.springFilters(), factories), backends);
@@ -81,8 +80,8 @@ public final class RouteJudge {
                 .toList();
         return parents.isEmpty()
                 ? Optional.empty()
-                : Optional.of(new RouteNode(
-                        id(route), route, route.metadata().created(), parents, List.of(), List.of()));
+                : Optional.of(
+                        new RouteNode(id(route), route, route.metadata().created(), parents, List.of(), List.of()));
     }
 
     private List<ParentRef> ours(WatchedObject route, List<ParentRef> refs) {
@@ -113,14 +112,10 @@ public final class RouteJudge {
     }
 
     private static Stream<BackendFault> unresolved(RuleNode rule) {
-        return switch (rule.verdict()) {
-            case RuleNode.Verdict.Usable usable ->
-                usable.backends().stream()
-                        .flatMap(share -> share.backend() instanceof BackendVerdict.Unresolved unresolved
-                                ? Stream.of(unresolved.fault())
-                                : Stream.empty());
-            case RuleNode.Verdict.Dropped dropped -> Stream.empty();
-        };
+        return rule.backends().stream()
+                .flatMap(share -> share.backend() instanceof BackendVerdict.Unresolved unresolved
+                        ? Stream.of(unresolved.fault())
+                        : Stream.empty());
     }
 
     private static RouteId id(WatchedObject route) {

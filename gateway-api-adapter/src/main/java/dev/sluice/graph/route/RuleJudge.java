@@ -40,13 +40,13 @@ final class RuleJudge {
                 .or(() -> FilterRules.firstBroken(rule, label))
                 .or(() -> backendFilters(rule, label));
         Verdict verdict = fault.isPresent() ? new Verdict.Dropped(fault.get()) : usable(route, rule, label);
-        return new RuleNode(index, rule.name(), matches, verdict);
+        return new RuleNode(index, rule.name(), matches, shares(route, rule), verdict);
     }
 
     private Verdict usable(HttpRoute route, HttpRoute.Rule rule, String label) {
         return switch (filters.read(route.name().namespace(), rule.filters(), label)) {
             case FilterReader.Outcome.Refused refused -> new Verdict.Dropped(refused.fault());
-            case FilterReader.Outcome.Read read -> new Verdict.Usable(read.filters(), shares(route, rule));
+            case FilterReader.Outcome.Read read -> new Verdict.Usable(read.filters());
         };
     }
 
@@ -58,9 +58,7 @@ final class RuleJudge {
     }
 
     private static Optional<RuleFault> fieldNotServed(HttpRoute.Rule rule, String label) {
-        return rule.unsupported().stream()
-                .findFirst()
-                .map(field -> RuleFault.fieldNotServed(label, field));
+        return rule.unsupported().stream().findFirst().map(field -> RuleFault.fieldNotServed(label, field));
     }
 
     private static Optional<RuleFault> backendFilters(HttpRoute.Rule rule, String label) {

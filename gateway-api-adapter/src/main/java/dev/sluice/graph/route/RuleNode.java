@@ -14,22 +14,24 @@ import org.jspecify.annotations.Nullable;
  * @param name null where the rule has none
  * @param matches at least one; a part that cannot be read matches everything, so that the rule refuses what it might
  *     have meant
+ * @param backends followed also where the rule cannot be served, so that the status tells all that is wrong
  */
-public record RuleNode(int index, @Nullable String name, List<RouteMatch> matches, Verdict verdict) {
+public record RuleNode(
+        int index, @Nullable String name, List<RouteMatch> matches, List<BackendShare> backends, Verdict verdict) {
 
     public RuleNode {
         matches = List.copyOf(matches);
+        backends = List.copyOf(backends);
     }
 
     /** Whether the rule can be served. */
     public sealed interface Verdict {
 
         /** It can. */
-        record Usable(List<RouteFilter> filters, List<BackendShare> backends) implements Verdict {
+        record Usable(List<RouteFilter> filters) implements Verdict {
 
             public Usable {
                 filters = List.copyOf(filters);
-                backends = List.copyOf(backends);
             }
         }
 

@@ -59,7 +59,8 @@ final class CoreDecoder {
     /** {@code stringData} wins over {@code data}, as at the API server. */
     static Secret secret(ObjectMeta meta, Fields object) {
         var data = new LinkedHashMap<String, byte[]>();
-        object.map("data").forEach((key, value) -> data.put(key, Base64.getMimeDecoder().decode(value)));
+        object.map("data")
+                .forEach((key, value) -> data.put(key, Base64.getMimeDecoder().decode(value)));
         object.map("stringData").forEach((key, value) -> data.put(key, value.getBytes(UTF_8)));
         return new Secret(meta, object.text("type"), data);
     }

@@ -22,7 +22,8 @@ record Fields(JsonNode node) {
         return node.has(name) ? text(name) : otherwise;
     }
 
-    @Nullable String textOrNull(String name) {
+    @Nullable
+    String textOrNull(String name) {
         return node.has(name) ? text(name) : null;
     }
 
@@ -30,7 +31,8 @@ record Fields(JsonNode node) {
         return node.path(name).intValue();
     }
 
-    @Nullable Integer numberOrNull(String name) {
+    @Nullable
+    Integer numberOrNull(String name) {
         return node.has(name) ? Integer.valueOf(number(name)) : null;
     }
 
@@ -58,7 +60,9 @@ record Fields(JsonNode node) {
     /** In the order of the file; empty where the map is left out. */
     Map<String, String> map(String name) {
         var entries = new LinkedHashMap<String, String>();
-        node.path(name).properties().forEach(entry -> entries.put(entry.getKey(), entry.getValue().asString()));
+        node.path(name)
+                .properties()
+                .forEach(entry -> entries.put(entry.getKey(), entry.getValue().asString()));
         return entries;
     }
 }

@@ -101,8 +101,8 @@ final class GatewayDecoder {
         return new LabelSelector(
                 selector.map("matchLabels"),
                 selector.items("matchExpressions").stream()
-                        .map(it -> new LabelSelector.Requirement(
-                                it.text("key"), it.text("operator"), it.texts("values")))
+                        .map(it ->
+                                new LabelSelector.Requirement(it.text("key"), it.text("operator"), it.texts("values")))
                         .toList());
     }
 }

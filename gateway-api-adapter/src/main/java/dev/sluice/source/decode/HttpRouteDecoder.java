@@ -25,7 +25,9 @@ final class HttpRouteDecoder {
                 rule.textOrNull("name"),
                 rule.items("matches").stream().map(HttpRouteDecoder::match).toList(),
                 filters(rule),
-                rule.items("backendRefs").stream().map(HttpRouteDecoder::backendRef).toList(),
+                rule.items("backendRefs").stream()
+                        .map(HttpRouteDecoder::backendRef)
+                        .toList(),
                 unsupported(rule));
     }
 
@@ -38,7 +40,8 @@ final class HttpRouteDecoder {
 
     private static HttpRoute.Match match(Fields match) {
         return new HttpRoute.Match(
-                new HttpRoute.PathMatch(match.at("path").text("type"), match.at("path").text("value")),
+                new HttpRoute.PathMatch(
+                        match.at("path").text("type"), match.at("path").text("value")),
                 valueMatches(match, "headers"),
                 valueMatches(match, "queryParams"),
                 match.textOrNull("method"));

@@ -72,8 +72,7 @@ public final class ObjectDecoder {
 
     private static ObjectMeta meta(Fields metadata, boolean namespaced) {
         return new ObjectMeta(
-                new ObjectName(
-                        namespaced ? metadata.text("namespace", DEFAULT_NAMESPACE) : "", metadata.text("name")),
+                new ObjectName(namespaced ? metadata.text("namespace", DEFAULT_NAMESPACE) : "", metadata.text("name")),
                 metadata.text("uid"),
                 Math.max(1, metadata.node().path("generation").longValue(1)),
                 metadata.has("creationTimestamp") ? Instant.parse(metadata.text("creationTimestamp")) : Instant.EPOCH,

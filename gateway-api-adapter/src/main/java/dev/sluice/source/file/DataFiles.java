@@ -15,8 +15,8 @@ import tools.jackson.databind.node.ObjectNode;
 
 /**
  * Files that a Secret takes values from: the annotation {@value #ANNOTATION}, such as {@code
- * tls.crt=certs/shop.crt,tls.key=certs/shop.key}. A name is relative to the YAML file; it may not lead out of the configured
- * folder, not even by a link.
+ * tls.crt=certs/shop.crt,tls.key=certs/shop.key}. A name is relative to the YAML file; it may not lead out of the
+ * configured folder, not even by a link.
  */
 final class DataFiles {
 
@@ -28,7 +28,8 @@ final class DataFiles {
 
     /** Puts the files' contents into the Secret's data; gives what went wrong. */
     List<Violation> include(ObjectNode secret, ManifestFile file) {
-        String annotation = secret.path("metadata").path("annotations").path(ANNOTATION).asString("");
+        String annotation =
+                secret.path("metadata").path("annotations").path(ANNOTATION).asString("");
         var violations = new ArrayList<Violation>();
         for (String entry : annotation.split(",", -1)) {
             if (!annotation.isBlank()) {
@@ -47,7 +48,9 @@ final class DataFiles {
         int equals = entry.indexOf('=');
         if (equals < 1 || equals == entry.length() - 1) {
             violations.add(new Violation(
-                    FIELD, "\"" + entry + "\" (expected: key=file)", "write tls.crt=certs/shop.crt,tls.key=certs/shop.key"));
+                    FIELD,
+                    "\"" + entry + "\" (expected: key=file)",
+                    "write tls.crt=certs/shop.crt,tls.key=certs/shop.key"));
             return;
         }
         try {

@@ -19,8 +19,8 @@ import java.util.Map;
 import java.util.stream.Stream;
 
 /**
- * Folders of YAML and JSON as a source. A change is taken once the files have been quiet for a moment; with any mistake in any
- * file the last good objects stay, all of them.
+ * Folders of YAML and JSON as a source. A change is taken once the files have been quiet for a moment; with any mistake
+ * in any file the last good objects stay, all of them.
  *
  * <p>One daemon thread, {@code sluice-files}, reads and calls back. The other methods may be called by any thread.
  */
@@ -92,7 +92,7 @@ public final class FileSource implements ResourceSource {
             changed.run();
             while (watches.await(timing.poll())) {
                 Scan found = settled();
-                if (!found.equals(scan) && read(found)) {
+                if (!found.equals(scan) && readOrTell(found)) {
                     changed.run();
                 }
             }
@@ -117,6 +117,18 @@ public final class FileSource implements ResourceSource {
 
     private Scan look() {
         return Scan.of(roots, dataFiles.keySet());
+    }
+
+    /** A bug must not end the watching: it is told as a problem, and the next change is read again. */
+    private boolean readOrTell(Scan found) {
+        try {
+            return read(found);
+        } catch (RuntimeException e) {
+            Problem bug = new Problem(
+                    Problem.Severity.ERROR, null, null, null, "the files cannot be read: " + e, "report this as a bug");
+            current = new SourceSnapshot(current.state(), List.of(bug), current.complete());
+            return true;
+        }
     }
 
     /** Whether the picture has become another. */
@@ -153,7 +165,9 @@ public final class FileSource implements ResourceSource {
     private static Stream<ManifestFile> content(Path file, Path root, List<Problem> problems) {
         try {
             // Not new String(): a half-written character must not pass as a question mark.
-            String text = UTF_8.newDecoder().decode(ByteBuffer.wrap(Files.readAllBytes(file))).toString();
+            String text = UTF_8.newDecoder()
+                    .decode(ByteBuffer.wrap(Files.readAllBytes(file)))
+                    .toString();
             return Stream.of(new ManifestFile(file.toString(), text, file, root));
         } catch (CharacterCodingException _) {
             problems.add(problem(file, "not UTF-8", "store the file as UTF-8"));

@@ -20,8 +20,9 @@ import java.util.Set;
 import java.util.stream.Stream;
 
 /**
- * Writes the status of each object into a file of its own, in a folder apart from the user's. A file is replaced as a whole; one
- * that would not change is left alone; that of an object that is gone is deleted. Files that we did not write are not touched.
+ * Writes the status of each object into a file of its own, in a folder apart from the user's. A file is replaced as a
+ * whole; one that would not change is left alone; that of an object that is gone is deleted. Files that we did not
+ * write are not touched.
  */
 public final class FileStatusSink implements StatusSink {
 
@@ -96,14 +97,14 @@ public final class FileStatusSink implements StatusSink {
     }
 
     /**
-     * {@code httproute_shop_cart.yaml}; other characters than those of Kubernetes' names become {@code %XX}. What is too long
-     * for a file's name ends in a digest of the whole.
+     * {@code httproute_shop_cart.yaml}; other characters than those of Kubernetes' names become {@code %XX}. What is
+     * too long for a file's name ends in a digest of the whole.
      */
     private static String fileName(StatusDocument document) {
         String kind = document.kind().toLowerCase(Locale.ROOT);
         String namespace = document.name().namespace();
-        String name =
-                safe(kind) + (namespace.isEmpty() ? "" : "_" + safe(namespace)) + "_" + safe(document.name().name());
+        String name = safe(kind) + (namespace.isEmpty() ? "" : "_" + safe(namespace)) + "_"
+                + safe(document.name().name());
         return (name.length() <= LONGEST_NAME ? name : name.substring(0, LONGEST_NAME - 33) + "_" + digest(name))
                 + ".yaml";
     }

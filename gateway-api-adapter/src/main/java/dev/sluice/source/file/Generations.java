@@ -9,8 +9,8 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * Counts the changes of each object's spec, as the API server does: {@code metadata.generation}. Immutable, so that a reading
- * that is refused leaves no trace.
+ * Counts the changes of each object's spec, as the API server does: {@code metadata.generation}. Immutable, so that a
+ * reading that is refused leaves no trace.
  */
 record Generations(Map<Key, Counted> counts) {
 

@@ -9,8 +9,8 @@ import org.snakeyaml.engine.v2.resolver.ScalarResolver;
 import org.snakeyaml.engine.v2.schema.Schema;
 
 /**
- * What a plain scalar is, as kubectl reads it: YAML 1.1's words for true and false count, so that a {@code yes} where a string
- * belongs is refused here as it is there. Times stay strings. A scalar in quotes is always a string.
+ * What a plain scalar is, as kubectl reads it: YAML 1.1's words for true and false count, so that a {@code yes} where a
+ * string belongs is refused here as it is there. Times stay strings. A scalar in quotes is always a string.
  */
 final class KubernetesSchema implements Schema, ScalarResolver {
 
@@ -20,8 +20,7 @@ final class KubernetesSchema implements Schema, ScalarResolver {
             Set.of("false", "False", "FALSE", "no", "No", "NO", "n", "N", "off", "Off", "OFF");
     private static final Set<String> NULL = Set.of("", "~", "null", "Null", "NULL");
     private static final Pattern INTEGER = Pattern.compile("^[-+]?[0-9]+$");
-    private static final Pattern FLOAT =
-            Pattern.compile("^[-+]?(\\.[0-9]+|[0-9]+(\\.[0-9]*)?)([eE][-+]?[0-9]+)?$");
+    private static final Pattern FLOAT = Pattern.compile("^[-+]?(\\.[0-9]+|[0-9]+(\\.[0-9]*)?)([eE][-+]?[0-9]+)?$");
 
     @Override
     public Tag resolve(String value, Boolean implicit) {

@@ -10,4 +10,8 @@ import org.jspecify.annotations.Nullable;
  * @param path where it lies; null: nowhere, so that it cannot name other files
  * @param root the configured folder that it may not reach out of; null where {@code path} is
  */
-record ManifestFile(String name, String text, @Nullable Path path, @Nullable Path root) {}
+record ManifestFile(
+        String name,
+        String text,
+        @Nullable Path path,
+        @Nullable Path root) {}

@@ -11,7 +11,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
 
-/** Declares the namespaces that a folder uses and does not declare, and gives each the label that the API server gives it. */
+/**
+ * Declares the namespaces that a folder uses and does not declare, and gives each the label that the API server gives
+ * it.
+ */
 final class Namespaces {
 
     private static final String NAME_LABEL = "kubernetes.io/metadata.name";
@@ -31,15 +34,15 @@ final class Namespaces {
                 all.add(object);
             }
         }
-        missing.forEach(name -> all.add(labelled(
-                new ObjectMeta(new ObjectName("", name), "", 1, Instant.EPOCH, Map.of(), Map.of()))));
+        missing.forEach(name ->
+                all.add(labelled(new ObjectMeta(new ObjectName("", name), "", 1, Instant.EPOCH, Map.of(), Map.of()))));
         return all;
     }
 
     private static Namespace labelled(ObjectMeta meta) {
         var labels = new HashMap<>(meta.labels());
         labels.put(NAME_LABEL, meta.name().name());
-        return new Namespace(new ObjectMeta(
-                meta.name(), meta.uid(), meta.generation(), meta.created(), labels, meta.annotations()));
+        return new Namespace(
+                new ObjectMeta(meta.name(), meta.uid(), meta.generation(), meta.created(), labels, meta.annotations()));
     }
 }

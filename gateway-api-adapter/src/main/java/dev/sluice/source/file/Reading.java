@@ -13,7 +13,8 @@ import java.util.Map;
  * @param problems everything that is wrong, in the order of the files
  * @param dataFiles other files that were read on the way, or should have been, with what they hold
  */
-record Reading(List<WatchedObject> objects, List<Problem> problems, Generations generations, Map<Path, String> dataFiles) {
+record Reading(
+        List<WatchedObject> objects, List<Problem> problems, Generations generations, Map<Path, String> dataFiles) {
 
     Reading {
         objects = List.copyOf(objects);

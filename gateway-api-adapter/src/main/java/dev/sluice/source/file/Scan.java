@@ -36,8 +36,8 @@ record Scan(
     /**
      * What changes when a file changes.
      *
-     * @param fresh whether the file was written so lately that a further write could leave the other members as they are;
-     *     it turns false by itself, and the file is then looked at once more
+     * @param fresh whether the file was written so lately that a further write could leave the other members as they
+     *     are; it turns false by itself, and the file is then looked at once more
      */
     record Stamp(long size, long modified, @Nullable Object inode, boolean fresh) {
 

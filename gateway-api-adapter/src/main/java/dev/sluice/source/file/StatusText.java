@@ -25,8 +25,11 @@ final class StatusText {
 
     private static final String CONDITIONS = "conditions";
     private static final String TIME = "lastTransitionTime";
-    private static final DumpSettings DUMP =
-            DumpSettings.builder().setDefaultFlowStyle(FlowStyle.BLOCK).setSplitLines(false).build();
+    private static final DumpSettings DUMP = DumpSettings.builder()
+            .setSchema(new KubernetesSchema())
+            .setDefaultFlowStyle(FlowStyle.BLOCK)
+            .setSplitLines(false)
+            .build();
     private static final LoadSettings LOAD = LoadSettings.builder().build();
 
     private StatusText() {}
@@ -113,8 +116,7 @@ final class StatusText {
                         && Objects.equals(field(it, "parentRef"), field(item, "parentRef")));
     }
 
-    private static @Nullable Object find(
-            @Nullable Object list, Predicate<@Nullable Object> wanted) {
+    private static @Nullable Object find(@Nullable Object list, Predicate<@Nullable Object> wanted) {
         if (list instanceof List<?> items) {
             for (Object item : items) {
                 if (wanted.test(item)) {

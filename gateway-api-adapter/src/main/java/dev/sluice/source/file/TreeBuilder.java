@@ -45,7 +45,8 @@ final class TreeBuilder {
     private JsonNode convert(Node node, FieldPath path, int depth) throws YamlException {
         // An alias repeats what it names: the limits hold for what is built, not for what is written.
         if (++nodes > MOST_NODES) {
-            throw new YamlException(markOf(node), "more than " + MOST_NODES + " values in one object", "split the object");
+            throw new YamlException(
+                    markOf(node), "more than " + MOST_NODES + " values in one object", "split the object");
         }
         if (depth > DEEPEST) {
             throw new YamlException(markOf(node), "nested deeper than " + DEEPEST + " levels", "remove levels");
@@ -115,7 +116,9 @@ final class TreeBuilder {
     }
 
     private static boolean isMerge(NodeTuple entry) {
-        return entry.getKeyNode() instanceof ScalarNode key && key.isPlain() && key.getValue().equals("<<");
+        return entry.getKeyNode() instanceof ScalarNode key
+                && key.isPlain()
+                && key.getValue().equals("<<");
     }
 
     private static String key(Node node) throws YamlException {

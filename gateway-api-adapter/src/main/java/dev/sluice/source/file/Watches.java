@@ -15,8 +15,8 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Wakes the source early when something happens in a folder. Nothing depends on it: where the system tells nothing, as with
- * some mounts, the regular scan finds out.
+ * Wakes the source early when something happens in a folder. Nothing depends on it: where the system tells nothing, as
+ * with some mounts, the regular scan finds out.
  */
 final class Watches implements AutoCloseable {
 
@@ -34,7 +34,8 @@ final class Watches implements AutoCloseable {
     /** Watches these folders and no others. */
     void follow(Collection<Path> folders) {
         keys.entrySet().removeIf(entry -> {
-            boolean gone = !folders.contains(entry.getKey()) || !entry.getValue().isValid();
+            boolean gone =
+                    !folders.contains(entry.getKey()) || !entry.getValue().isValid();
             if (gone) {
                 entry.getValue().cancel();
             }

@@ -96,7 +96,8 @@ final class YamlDocuments {
 
     private static Optional<Node> value(MappingNode mapping, String key) {
         return mapping.getValue().stream()
-                .filter(entry -> entry.getKeyNode() instanceof ScalarNode it && it.getValue().equals(key))
+                .filter(entry -> entry.getKeyNode() instanceof ScalarNode it
+                        && it.getValue().equals(key))
                 .map(NodeTuple::getValueNode)
                 .findFirst();
     }
@@ -107,7 +108,10 @@ final class YamlDocuments {
                 .map(it -> new Mark(it.getLine() + 1, it.getColumn() + 1))
                 .orElseGet(() -> new Mark(1, 1));
         String context = e.getContext() == null ? "" : " " + e.getContext();
-        problem(mark, "not YAML: " + e.getProblem() + context, "mend the syntax; indentation counts and tabs do not indent");
+        problem(
+                mark,
+                "not YAML: " + e.getProblem() + context,
+                "mend the syntax; indentation counts and tabs do not indent");
     }
 
     private void problem(Mark mark, String cause, String remedy) {

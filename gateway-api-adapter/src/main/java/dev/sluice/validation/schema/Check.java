@@ -15,8 +15,8 @@ public final class Check {
     private Check() {}
 
     /**
-     * Fills in the schema's defaults and tells everything that does not fit. Rules are asked only of values whose shape is
-     * right, so that one mistake is told once.
+     * Fills in the schema's defaults and tells everything that does not fit. Rules are asked only of values whose shape
+     * is right, so that one mistake is told once.
      *
      * @param tree is changed: defaults are added
      */
@@ -78,11 +78,20 @@ public final class Check {
         int length = text.codePointCount(0, text.length());
         String shown = schema.secret() ? "the value" : Wording.show(value);
         if (!schema.oneOf().isEmpty() && !schema.oneOf().contains(text)) {
-            add(path, shown + " (expected: one of " + String.join(", ", schema.oneOf()) + ")", Wording.instead(text, schema.oneOf()));
+            add(
+                    path,
+                    shown + " (expected: one of " + String.join(", ", schema.oneOf()) + ")",
+                    Wording.instead(text, schema.oneOf()));
         } else if (length < schema.minLength()) {
-            add(path, shown + " has " + length + " characters (expected: at least " + schema.minLength() + ")", "give a value or leave the field out");
+            add(
+                    path,
+                    shown + " has " + length + " characters (expected: at least " + schema.minLength() + ")",
+                    "give a value or leave the field out");
         } else if (length > schema.maxLength()) {
-            add(path, shown + " has " + length + " characters (expected: at most " + schema.maxLength() + ")", "shorten it");
+            add(
+                    path,
+                    shown + " has " + length + " characters (expected: at most " + schema.maxLength() + ")",
+                    "shorten it");
         } else if (!schema.fits(text)) {
             add(path, shown + " (expected: " + schema.expected() + ")", "write it in that form");
         }
@@ -95,7 +104,10 @@ public final class Check {
         if (value.size() < schema.minItems()) {
             add(path, value.size() + " items (expected: at least " + schema.minItems() + ")", "add what is missing");
         } else if (value.size() > schema.maxItems()) {
-            add(path, value.size() + " items (expected: at most " + schema.maxItems() + ")", "split them over several objects");
+            add(
+                    path,
+                    value.size() + " items (expected: at most " + schema.maxItems() + ")",
+                    "split them over several objects");
         }
         int index = 0;
         for (JsonNode item : value.values()) {
@@ -111,11 +123,16 @@ public final class Check {
         Map<Object, Integer> seen = new HashMap<>();
         int index = 0;
         for (JsonNode item : list.values()) {
-            Object key = uniqueness.set() ? item : uniqueness.keys().stream().map(item::path).toList();
+            Object key = uniqueness.set()
+                    ? item
+                    : uniqueness.keys().stream().map(item::path).toList();
             Integer first = seen.putIfAbsent(key, index);
             if (first != null) {
                 String what = uniqueness.set() ? "item" : String.join(" and ", uniqueness.keys());
-                add(path.item(index), "duplicate " + what + ": the same as " + path.item(first), "remove one of the two");
+                add(
+                        path.item(index),
+                        "duplicate " + what + ": the same as " + path.item(first),
+                        "remove one of the two");
             }
             index++;
         }
@@ -142,7 +159,10 @@ public final class Check {
         value.properties().forEach(entry -> {
             ObjectSchema.Field field = schema.fields().get(entry.getKey());
             if (field == null) {
-                add(path.field(entry.getKey()), "unknown field \"" + entry.getKey() + "\"", Wording.instead(entry.getKey(), schema.fields().keySet()));
+                add(
+                        path.field(entry.getKey()),
+                        "unknown field \"" + entry.getKey() + "\"",
+                        Wording.instead(entry.getKey(), schema.fields().keySet()));
             } else {
                 check(field.schema(), entry.getValue(), path.field(entry.getKey()));
             }

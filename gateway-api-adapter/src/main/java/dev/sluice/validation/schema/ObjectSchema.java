@@ -25,7 +25,8 @@ public record ObjectSchema(Map<String, Field> fields, List<Rule> rules) implemen
      *
      * @param preset what the API server fills in; null: nothing
      */
-    public record Field(Schema schema, boolean required, @Nullable JsonNode preset) {}
+    public record Field(
+            Schema schema, boolean required, @Nullable JsonNode preset) {}
 
     /** A field that must be there. */
     public ObjectSchema required(String name, Schema schema) {

@@ -5,7 +5,14 @@ import java.util.List;
 
 /** What a value may be. */
 public sealed interface Schema
-        permits AnySchema, ArraySchema, BooleanSchema, IntegerSchema, MapSchema, ObjectSchema, PortSchema, StringSchema {
+        permits AnySchema,
+                ArraySchema,
+                BooleanSchema,
+                IntegerSchema,
+                MapSchema,
+                ObjectSchema,
+                PortSchema,
+                StringSchema {
 
     /** Cross-field rules, asked once the value has the right shape. */
     List<Rule> rules();
@@ -30,7 +37,8 @@ public sealed interface Schema
 
     /** One of these numbers. */
     static IntegerSchema oneOf(long... values) {
-        return new IntegerSchema(Long.MIN_VALUE, Long.MAX_VALUE, Arrays.stream(values).boxed().toList());
+        return new IntegerSchema(
+                Long.MIN_VALUE, Long.MAX_VALUE, Arrays.stream(values).boxed().toList());
     }
 
     /** Any string. */

@@ -47,7 +47,8 @@ final class Wording {
         if (value.isString() && (expected instanceof IntegerSchema || expected instanceof BooleanSchema)) {
             return "write it without quotes, as " + article(expected.type());
         }
-        return "give " + article(expected.type()) + (expected instanceof ArraySchema ? ": lines that start with \"- \"" : "");
+        return "give " + article(expected.type())
+                + (expected instanceof ArraySchema ? ": lines that start with \"- \"" : "");
     }
 
     /** {@code did you mean "matches"?}, or the names that would do. */
