@@ -34,6 +34,7 @@ class ConfigurationReferenceTest {
         String written = Files.readString(REFERENCE);
         String generated = written.substring(0, written.indexOf(BEGIN) + BEGIN.length())
                 + tables(properties())
+                + "\n"
                 + written.substring(written.indexOf(END));
         if (System.getProperty("golden.update") != null) {
             Files.writeString(REFERENCE, generated);
@@ -86,7 +87,7 @@ class ConfigurationReferenceTest {
                 .map(Map.Entry::getValue)
                 .map(ConfigurationReferenceTest::row)
                 .collect(Collectors.joining());
-        return "\n## " + group + "\n\n| Property | Type | Default | Meaning |\n|---|---|---|---|\n" + rows + "\n";
+        return "\n### " + group + "\n\n| Property | Type | Default | Meaning |\n|---|---|---|---|\n" + rows;
     }
 
     private static String row(JsonNode property) {

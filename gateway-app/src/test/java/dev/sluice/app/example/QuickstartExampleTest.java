@@ -59,7 +59,7 @@ class QuickstartExampleTest {
                 .untilAsserted(() ->
                         assertThat(example.pipeline().current().problems()).isNotEmpty());
         assertThat(example.pipeline().current().problems().getFirst().toString())
-                .contains("routes.yaml:18:")
+                .contains("routes.yaml:17:11")
                 .contains("weihgt");
         assertThat(shop().path("/").backend()).isEqualTo("first");
     }

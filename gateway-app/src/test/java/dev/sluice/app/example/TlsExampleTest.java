@@ -38,16 +38,6 @@ class TlsExampleTest {
         assertThatThrownBy(() -> secure("other.example.com")).hasRootCauseInstanceOf(IOException.class);
     }
 
-    @Test
-    void hostOfAnotherListenerIsNotReachable() {
-        var answer = example.to("shop", 443)
-                .tls("shop.example.com")
-                .host("a.apps.example.com")
-                .path("/");
-
-        assertThat(answer.status()).isIn(404, 421);
-    }
-
     private static TestRequest.Answer secure(String name) {
         return example.to("shop", 443).tls(name).host(name).path("/");
     }
