@@ -19,6 +19,7 @@ public record ClusterState(
         SortedMap<ObjectName, HttpRoute> httpRoutes,
         List<UnsupportedRoute> unsupportedRoutes,
         SortedMap<ObjectName, ReferenceGrant> referenceGrants,
+        SortedMap<ObjectName, BackendTlsPolicy> backendTlsPolicies,
         SortedMap<ObjectName, Service> services,
         SortedMap<ObjectName, EndpointSlice> endpointSlices,
         SortedMap<ObjectName, Secret> secrets,
@@ -35,6 +36,7 @@ public record ClusterState(
         var httpRoutes = new TreeMap<ObjectName, HttpRoute>();
         var unsupportedRoutes = new ArrayList<UnsupportedRoute>();
         var referenceGrants = new TreeMap<ObjectName, ReferenceGrant>();
+        var backendTlsPolicies = new TreeMap<ObjectName, BackendTlsPolicy>();
         var services = new TreeMap<ObjectName, Service>();
         var endpointSlices = new TreeMap<ObjectName, EndpointSlice>();
         var secrets = new TreeMap<ObjectName, Secret>();
@@ -47,6 +49,7 @@ public record ClusterState(
                 case HttpRoute it -> httpRoutes.put(it.name(), it);
                 case UnsupportedRoute it -> unsupportedRoutes.add(it);
                 case ReferenceGrant it -> referenceGrants.put(it.name(), it);
+                case BackendTlsPolicy it -> backendTlsPolicies.put(it.name(), it);
                 case Service it -> services.put(it.name(), it);
                 case EndpointSlice it -> endpointSlices.put(it.name(), it);
                 case Secret it -> secrets.put(it.name(), it);
@@ -61,6 +64,7 @@ public record ClusterState(
                 unmodifiableSortedMap(httpRoutes),
                 List.copyOf(unsupportedRoutes),
                 unmodifiableSortedMap(referenceGrants),
+                unmodifiableSortedMap(backendTlsPolicies),
                 unmodifiableSortedMap(services),
                 unmodifiableSortedMap(endpointSlices),
                 unmodifiableSortedMap(secrets),

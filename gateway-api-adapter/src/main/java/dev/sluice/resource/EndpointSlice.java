@@ -4,7 +4,9 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Endpoints of a Service. Source: discovery.k8s.io/v1 EndpointSlice. */
-public record EndpointSlice(ObjectMeta metadata, String serviceName, String addressType, List<Endpoint> endpoints, List<Port> ports) implements WatchedObject {
+public record EndpointSlice(
+        ObjectMeta metadata, String serviceName, String addressType, List<Endpoint> endpoints, List<Port> ports)
+        implements WatchedObject {
 
     public EndpointSlice {
         endpoints = List.copyOf(endpoints);
@@ -30,7 +32,8 @@ public record EndpointSlice(ObjectMeta metadata, String serviceName, String addr
      * @param name empty where the only port has none
      * @param port null: the Service's target port
      */
-    public record Port(String name, @Nullable Integer port, @Nullable String appProtocol) {}
+    public record Port(
+            String name, @Nullable Integer port, @Nullable String appProtocol) {}
 
     @Override
     public String kind() {

@@ -71,7 +71,11 @@ public record Gateway(ObjectMeta metadata, Spec spec) implements WatchedObject {
      *
      * @param namespace null: the Gateway's own
      */
-    public record SecretRef(String group, String kind, String name, @Nullable String namespace) {}
+    public record SecretRef(
+            String group,
+            String kind,
+            String name,
+            @Nullable String namespace) {}
 
     /**
      * AllowedRoutes.

@@ -45,7 +45,10 @@ public record HttpRoute(ObjectMeta metadata, Spec spec) implements WatchedObject
      * @param method null: every method
      */
     public record Match(
-            PathMatch path, List<ValueMatch> headers, List<ValueMatch> queryParams, @Nullable String method) {
+            PathMatch path,
+            List<ValueMatch> headers,
+            List<ValueMatch> queryParams,
+            @Nullable String method) {
 
         public Match {
             headers = List.copyOf(headers);
@@ -102,7 +105,8 @@ public record HttpRoute(ObjectMeta metadata, Spec spec) implements WatchedObject
             int statusCode) {}
 
     /** HTTPURLRewriteFilter. */
-    public record UrlRewrite(@Nullable String hostname, @Nullable PathModifier path) {}
+    public record UrlRewrite(
+            @Nullable String hostname, @Nullable PathModifier path) {}
 
     /**
      * HTTPPathModifier: the member that {@code type} names is set.
@@ -110,7 +114,9 @@ public record HttpRoute(ObjectMeta metadata, Spec spec) implements WatchedObject
      * @param type {@code ReplaceFullPath} or {@code ReplacePrefixMatch}
      */
     public record PathModifier(
-            String type, @Nullable String replaceFullPath, @Nullable String replacePrefixMatch) {}
+            String type,
+            @Nullable String replaceFullPath,
+            @Nullable String replacePrefixMatch) {}
 
     /** LocalObjectReference. */
     public record ExtensionRef(String group, String kind, String name) {}

@@ -4,7 +4,8 @@ import java.util.Comparator;
 
 /** An object of the cluster or folder. */
 public sealed interface WatchedObject
-        permits EndpointSlice,
+        permits BackendTlsPolicy,
+                EndpointSlice,
                 Gateway,
                 GatewayClass,
                 HttpRoute,

@@ -1,0 +1,67 @@
+package dev.sluice.source.decode;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import dev.sluice.resource.EndpointSlice;
+import dev.sluice.resource.ObjectMeta;
+import dev.sluice.resource.Secret;
+import dev.sluice.resource.Service;
+import java.util.Base64;
+import java.util.LinkedHashMap;
+
+/** Service, EndpointSlice and Secret. Source: core/v1, discovery.k8s.io/v1. */
+final class CoreDecoder {
+
+    private static final String SERVICE_NAME_LABEL = "kubernetes.io/service-name";
+
+    private CoreDecoder() {}
+
+    static Service service(ObjectMeta meta, Fields spec) {
+        return new Service(
+                meta,
+                spec.text("type"),
+                spec.textOrNull("externalName"),
+                spec.text("clusterIP").equals("None"),
+                spec.items("ports").stream()
+                        .map(it -> new Service.Port(
+                                it.text("name"),
+                                it.number("port"),
+                                it.text("protocol"),
+                                // A zero is a target port left out, as in Kubernetes' own objects.
+                                it.text("targetPort", "0").equals("0") ? it.text("port") : it.text("targetPort"),
+                                it.textOrNull("appProtocol")))
+                        .toList(),
+                spec.map("selector"));
+    }
+
+    static EndpointSlice endpointSlice(ObjectMeta meta, Fields object) {
+        return new EndpointSlice(
+                meta,
+                meta.labels().getOrDefault(SERVICE_NAME_LABEL, ""),
+                object.text("addressType"),
+                object.items("endpoints").stream().map(CoreDecoder::endpoint).toList(),
+                object.items("ports").stream()
+                        .map(it -> new EndpointSlice.Port(
+                                it.text("name"), it.numberOrNull("port"), it.textOrNull("appProtocol")))
+                        .toList());
+    }
+
+    private static EndpointSlice.Endpoint endpoint(Fields endpoint) {
+        Fields conditions = endpoint.at("conditions");
+        boolean ready = conditions.flag("ready", true);
+        return new EndpointSlice.Endpoint(
+                endpoint.texts("addresses"),
+                ready,
+                conditions.flag("serving", ready),
+                conditions.flag("terminating", false));
+    }
+
+    /** {@code stringData} wins over {@code data}, as at the API server. */
+    static Secret secret(ObjectMeta meta, Fields object) {
+        var data = new LinkedHashMap<String, byte[]>();
+        object.map("data")
+                .forEach((key, value) -> data.put(key, Base64.getMimeDecoder().decode(value)));
+        object.map("stringData").forEach((key, value) -> data.put(key, value.getBytes(UTF_8)));
+        return new Secret(meta, object.text("type"), data);
+    }
+}

@@ -1,0 +1,68 @@
+package dev.sluice.source.decode;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
+
+/**
+ * The fields of one object of a tree.
+ *
+ * @param node may be missing: then every field is
+ */
+record Fields(JsonNode node) {
+
+    /** Empty where the field is left out. */
+    String text(String name) {
+        return node.path(name).asString("");
+    }
+
+    String text(String name, String otherwise) {
+        return node.has(name) ? text(name) : otherwise;
+    }
+
+    @Nullable
+    String textOrNull(String name) {
+        return node.has(name) ? text(name) : null;
+    }
+
+    int number(String name) {
+        return node.path(name).intValue();
+    }
+
+    @Nullable
+    Integer numberOrNull(String name) {
+        return node.has(name) ? Integer.valueOf(number(name)) : null;
+    }
+
+    boolean flag(String name, boolean otherwise) {
+        return node.path(name).booleanValue(otherwise);
+    }
+
+    boolean has(String name) {
+        return node.has(name);
+    }
+
+    Fields at(String name) {
+        return new Fields(node.path(name));
+    }
+
+    /** Empty where the list is left out. */
+    List<Fields> items(String name) {
+        return node.path(name).values().stream().map(Fields::new).toList();
+    }
+
+    List<String> texts(String name) {
+        return node.path(name).values().stream().map(JsonNode::asString).toList();
+    }
+
+    /** In the order of the file; empty where the map is left out. */
+    Map<String, String> map(String name) {
+        var entries = new LinkedHashMap<String, String>();
+        node.path(name)
+                .properties()
+                .forEach(entry -> entries.put(entry.getKey(), entry.getValue().asString()));
+        return entries;
+    }
+}

@@ -1,0 +1,90 @@
+package dev.sluice.source.file;
+
+import dev.sluice.validation.schema.Violation;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import tools.jackson.databind.node.ObjectNode;
+
+/**
+ * Files that a Secret takes values from: the annotation {@value #ANNOTATION}, such as {@code
+ * tls.crt=certs/shop.crt,tls.key=certs/shop.key}. A name is relative to the YAML file; it may not lead out of the
+ * configured folder, not even by a link.
+ */
+final class DataFiles {
+
+    static final String ANNOTATION = "sluice.dev/data-files";
+    private static final String FIELD = "metadata.annotations[\"" + ANNOTATION + "\"]";
+    private static final long LONGEST = 1024 * 1024;
+
+    private final Map<Path, String> contents = new HashMap<>();
+
+    /** Puts the files' contents into the Secret's data; gives what went wrong. */
+    List<Violation> include(ObjectNode secret, ManifestFile file) {
+        String annotation =
+                secret.path("metadata").path("annotations").path(ANNOTATION).asString("");
+        var violations = new ArrayList<Violation>();
+        for (String entry : annotation.split(",", -1)) {
+            if (!annotation.isBlank()) {
+                include(secret, file, entry.strip(), violations);
+            }
+        }
+        return violations;
+    }
+
+    /** Every file that was asked for, with what it holds in base64; empty where it cannot be read. */
+    Map<Path, String> contents() {
+        return contents;
+    }
+
+    private void include(ObjectNode secret, ManifestFile file, String entry, List<Violation> violations) {
+        int equals = entry.indexOf('=');
+        if (equals < 1 || equals == entry.length() - 1) {
+            violations.add(new Violation(
+                    FIELD,
+                    "\"" + entry + "\" (expected: key=file)",
+                    "write tls.crt=certs/shop.crt,tls.key=certs/shop.key"));
+            return;
+        }
+        try {
+            String content = read(file, entry.substring(equals + 1));
+            secret.withObjectProperty("data").put(entry.substring(0, equals), content);
+        } catch (IOException | InvalidPathException e) {
+            violations.add(new Violation(
+                    FIELD,
+                    "cannot read \"" + entry.substring(equals + 1) + "\": " + reason(e),
+                    "name a file inside the folder, relative to this one"));
+        }
+    }
+
+    private String read(ManifestFile file, String name) throws IOException {
+        if (file.path() == null || file.root() == null) {
+            throw new IOException("this text lies in no folder");
+        }
+        Path path = file.path().resolveSibling(name).normalize();
+        if (!path.startsWith(file.root().normalize())) {
+            throw new IOException("it lies outside the folder");
+        }
+        contents.put(path, "");
+        if (!path.toRealPath().startsWith(file.root().toRealPath())) {
+            throw new IOException("it leads outside the folder");
+        }
+        if (!Files.isRegularFile(path) || Files.size(path) > LONGEST) {
+            throw new IOException("not a file of at most 1 MiB");
+        }
+        String content = Base64.getEncoder().encodeToString(Files.readAllBytes(path));
+        contents.put(path, content);
+        return content;
+    }
+
+    private static String reason(Exception e) {
+        return e instanceof NoSuchFileException ? "no such file" : String.valueOf(e.getMessage());
+    }
+}

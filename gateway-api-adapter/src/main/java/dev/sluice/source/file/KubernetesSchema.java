@@ -1,0 +1,59 @@
+package dev.sluice.source.file;
+
+import com.google.re2j.Pattern;
+import java.util.Map;
+import java.util.Set;
+import org.snakeyaml.engine.v2.api.ConstructNode;
+import org.snakeyaml.engine.v2.nodes.Tag;
+import org.snakeyaml.engine.v2.resolver.ScalarResolver;
+import org.snakeyaml.engine.v2.schema.Schema;
+
+/**
+ * What a plain scalar is, as kubectl reads it: YAML 1.1's words for true and false count, so that a {@code yes} where a
+ * string belongs is refused here as it is there. Times stay strings. A scalar in quotes is always a string.
+ */
+final class KubernetesSchema implements Schema, ScalarResolver {
+
+    private static final Set<String> TRUE =
+            Set.of("true", "True", "TRUE", "yes", "Yes", "YES", "y", "Y", "on", "On", "ON");
+    private static final Set<String> FALSE =
+            Set.of("false", "False", "FALSE", "no", "No", "NO", "n", "N", "off", "Off", "OFF");
+    private static final Set<String> NULL = Set.of("", "~", "null", "Null", "NULL");
+    private static final Pattern INTEGER = Pattern.compile("^[-+]?[0-9]+$");
+    private static final Pattern FLOAT = Pattern.compile("^[-+]?(\\.[0-9]+|[0-9]+(\\.[0-9]*)?)([eE][-+]?[0-9]+)?$");
+
+    @Override
+    public Tag resolve(String value, Boolean implicit) {
+        if (!implicit) {
+            return Tag.STR;
+        }
+        if (NULL.contains(value)) {
+            return Tag.NULL;
+        }
+        if (TRUE.contains(value) || FALSE.contains(value)) {
+            return Tag.BOOL;
+        }
+        if (INTEGER.matcher(value).find()) {
+            return Tag.INT;
+        }
+        return FLOAT.matcher(value).find() ? Tag.FLOAT : Tag.STR;
+    }
+
+    static boolean isTrue(String value) {
+        return TRUE.contains(value);
+    }
+
+    static boolean isFalse(String value) {
+        return FALSE.contains(value);
+    }
+
+    @Override
+    public ScalarResolver getScalarResolver() {
+        return this;
+    }
+
+    @Override
+    public Map<Tag, ConstructNode> getSchemaTagConstructors() {
+        return Map.of();
+    }
+}

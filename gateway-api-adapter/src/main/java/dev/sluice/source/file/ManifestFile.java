@@ -1,0 +1,17 @@
+package dev.sluice.source.file;
+
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A file of objects.
+ *
+ * @param name as shown to people
+ * @param path where it lies; null: nowhere, so that it cannot name other files
+ * @param root the configured folder that it may not reach out of; null where {@code path} is
+ */
+record ManifestFile(
+        String name,
+        String text,
+        @Nullable Path path,
+        @Nullable Path root) {}

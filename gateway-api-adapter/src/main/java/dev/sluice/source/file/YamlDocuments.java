@@ -1,0 +1,121 @@
+package dev.sluice.source.file;
+
+import dev.sluice.source.Problem;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.snakeyaml.engine.v2.api.LoadSettings;
+import org.snakeyaml.engine.v2.api.lowlevel.Compose;
+import org.snakeyaml.engine.v2.exceptions.MarkedYamlEngineException;
+import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
+import org.snakeyaml.engine.v2.nodes.MappingNode;
+import org.snakeyaml.engine.v2.nodes.Node;
+import org.snakeyaml.engine.v2.nodes.NodeTuple;
+import org.snakeyaml.engine.v2.nodes.ScalarNode;
+import org.snakeyaml.engine.v2.nodes.SequenceNode;
+
+/** The objects of a file: its documents, and the items of those that are lists. JSON is read as the YAML that it is. */
+final class YamlDocuments {
+
+    private static final int LONGEST_FILE = 32 * 1024 * 1024;
+    private static final LoadSettings SETTINGS = LoadSettings.builder()
+            .setSchema(new KubernetesSchema())
+            .setMaxAliasesForCollections(100)
+            .setCodePointLimit(LONGEST_FILE)
+            .build();
+
+    private final String file;
+    private final List<Document> documents = new ArrayList<>();
+    private final List<Problem> problems = new ArrayList<>();
+
+    private YamlDocuments(String file) {
+        this.file = file;
+    }
+
+    /**
+     * Reads a text. What follows a mistake in the syntax is not read.
+     *
+     * @param file name to show to people
+     */
+    static YamlDocuments of(String file, String text) {
+        var reading = new YamlDocuments(file);
+        try {
+            Iterator<Node> nodes =
+                    new Compose(SETTINGS).composeAllFromString(text).iterator();
+            while (nodes.hasNext()) {
+                reading.document(nodes.next());
+            }
+        } catch (MarkedYamlEngineException e) {
+            reading.syntax(e);
+        } catch (YamlEngineException e) {
+            reading.problem(new Mark(1, 1), String.valueOf(e.getMessage()), "mend the syntax");
+        } catch (StackOverflowError _) {
+            reading.problem(new Mark(1, 1), "nested too deeply", "remove levels");
+        }
+        return reading;
+    }
+
+    List<Document> documents() {
+        return documents;
+    }
+
+    List<Problem> problems() {
+        return problems;
+    }
+
+    private void document(Node root) {
+        if (root instanceof MappingNode mapping && items(mapping) instanceof SequenceNode items) {
+            items.getValue().forEach(this::object);
+        } else if (!(root instanceof ScalarNode scalar && scalar.getValue().isEmpty())) {
+            object(root);
+        }
+    }
+
+    private void object(Node node) {
+        try {
+            Document document = TreeBuilder.build(file, node);
+            if (document.tree().isObject()) {
+                documents.add(document);
+            } else if (!document.tree().isNull()) {
+                problem(TreeBuilder.markOf(node), "not an object", "begin with apiVersion, kind and metadata");
+            }
+        } catch (YamlException e) {
+            problem(e.mark(), String.valueOf(e.getMessage()), e.remedy());
+        }
+    }
+
+    /** The items of a {@code List}, {@code HTTPRouteList} and so on; null for any other object. */
+    private static @Nullable Node items(MappingNode mapping) {
+        boolean list = value(mapping, "kind")
+                .filter(it -> it instanceof ScalarNode kind && kind.getValue().endsWith("List"))
+                .isPresent();
+        return list ? value(mapping, "items").orElse(null) : null;
+    }
+
+    private static Optional<Node> value(MappingNode mapping, String key) {
+        return mapping.getValue().stream()
+                .filter(entry -> entry.getKeyNode() instanceof ScalarNode it
+                        && it.getValue().equals(key))
+                .map(NodeTuple::getValueNode)
+                .findFirst();
+    }
+
+    private void syntax(MarkedYamlEngineException e) {
+        Mark mark = e.getProblemMark()
+                .or(e::getContextMark)
+                .map(it -> new Mark(it.getLine() + 1, it.getColumn() + 1))
+                .orElseGet(() -> new Mark(1, 1));
+        String context = e.getContext() == null ? "" : " " + e.getContext();
+        problem(
+                mark,
+                "not YAML: " + e.getProblem() + context,
+                "mend the syntax; indentation counts and tabs do not indent");
+    }
+
+    private void problem(Mark mark, String cause, String remedy) {
+        problems.add(new Problem(
+                Problem.Severity.ERROR, file + ":" + mark.line() + ":" + mark.column(), null, null, cause, remedy));
+    }
+}

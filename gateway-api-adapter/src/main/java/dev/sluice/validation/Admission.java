@@ -1,0 +1,145 @@
+package dev.sluice.validation;
+
+import static java.util.function.UnaryOperator.identity;
+import static java.util.stream.Collectors.toUnmodifiableMap;
+
+import dev.sluice.validation.schema.Check;
+import dev.sluice.validation.schema.ObjectSchema;
+import dev.sluice.validation.schema.Schema;
+import dev.sluice.validation.schema.Violation;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Stream;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/** Says of one object what the API server would say. */
+public final class Admission {
+
+    private static final Set<String> CORE_GROUPS = Set.of("", "discovery.k8s.io");
+
+    private static final Map<GroupKind, ServedKind> KINDS = Stream.of(
+                    ServedKind.gatewayApi("GatewayClass", GatewayClassSchema.SPEC, "v1", "v1beta1"),
+                    ServedKind.gatewayApi("Gateway", GatewaySchema.SPEC, "v1", "v1beta1"),
+                    ServedKind.gatewayApi("HTTPRoute", HttpRouteSchema.SPEC, "v1", "v1beta1"),
+                    ServedKind.gatewayApi("GRPCRoute", GrpcRouteSchema.SPEC, "v1", "v1alpha2"),
+                    ServedKind.gatewayApi("ReferenceGrant", ReferenceGrantSchema.SPEC, "v1", "v1beta1", "v1alpha2"),
+                    ServedKind.gatewayApi("TLSRoute", StreamRouteSchema.TLS_SPEC, "v1")
+                            .alsoAs(StreamRouteSchema.TLS_ALPHA_SPEC, "v1alpha2", "v1alpha3"),
+                    ServedKind.gatewayApi("TCPRoute", StreamRouteSchema.SPEC, "v1")
+                            .alsoAs(StreamRouteSchema.ALPHA_SPEC, "v1alpha2"),
+                    ServedKind.gatewayApi("UDPRoute", StreamRouteSchema.SPEC, "v1")
+                            .alsoAs(StreamRouteSchema.ALPHA_SPEC, "v1alpha2"),
+                    ServedKind.gatewayApi("BackendTLSPolicy", PolicySchema.TLS_SPEC, "v1", "v1alpha3"),
+                    ServedKind.gatewayApi("BackendLBPolicy", PolicySchema.LB_SPEC, "v1alpha2"),
+                    ServedKind.gatewayApi("ListenerSet", GatewaySchema.LISTENER_SET_SPEC, "v1"),
+                    ServedKind.of(
+                            "",
+                            "v1",
+                            "Namespace",
+                            SharedTypes.DNS_LABEL,
+                            Schema.object().optional("spec", Schema.any())),
+                    ServedKind.of(
+                            "",
+                            "v1",
+                            "Service",
+                            SharedTypes.DNS_1035_LABEL,
+                            Schema.object().required("spec", ServiceSchema.SPEC)),
+                    ServedKind.of("", "v1", "Secret", SharedTypes.SUBDOMAIN, CoreSchema.SECRET),
+                    ServedKind.of("", "v1", "ConfigMap", SharedTypes.SUBDOMAIN, CoreSchema.CONFIG_MAP),
+                    ServedKind.of(
+                            "discovery.k8s.io",
+                            "v1",
+                            "EndpointSlice",
+                            SharedTypes.SUBDOMAIN,
+                            CoreSchema.ENDPOINT_SLICE),
+                    ServedKind.of(
+                            "sluice.dev", "v1alpha1", "SpringFilter", SharedTypes.SUBDOMAIN, CoreSchema.SPRING_FILTER))
+            .collect(toUnmodifiableMap(it -> new GroupKind(it.group(), it.kind()), identity()));
+
+    private Admission() {}
+
+    /** Group, empty for core, and kind. */
+    public record GroupKind(String group, String kind) {
+
+        /** Of an object that says both. */
+        public static GroupKind of(JsonNode object) {
+            String apiVersion = object.path("apiVersion").asString("");
+            int slash = apiVersion.indexOf('/');
+            return new GroupKind(
+                    slash < 0 ? "" : apiVersion.substring(0, slash),
+                    object.path("kind").asString(""));
+        }
+
+        /** {@code apps/Deployment}, or the kind alone for core. */
+        @Override
+        public String toString() {
+            return group.isEmpty() ? kind : group + "/" + kind;
+        }
+    }
+
+    /** What is said. */
+    public sealed interface Verdict {
+
+        /**
+         * A kind that is read.
+         *
+         * @param violations empty: the object is good
+         */
+        record Reviewed(boolean namespaced, List<Violation> violations) implements Verdict {}
+
+        /** A kind that is not read. */
+        record NotRead(GroupKind kind) implements Verdict {}
+
+        /** No object at all: apiVersion or kind is missing or wrong. */
+        record NoObject(Violation violation) implements Verdict {}
+    }
+
+    /**
+     * Reviews one object.
+     *
+     * @param object is changed: the API server's defaults are added
+     */
+    public static Verdict review(ObjectNode object) {
+        for (String field : List.of("apiVersion", "kind")) {
+            if (!object.path(field).isString()
+                    || object.path(field).stringValue().isEmpty()) {
+                return new Verdict.NoObject(new Violation(
+                        field,
+                        "missing (expected: string)",
+                        "add \"" + field + "\": every object must say what it is"));
+            }
+        }
+        GroupKind groupKind = GroupKind.of(object);
+        ServedKind served = KINDS.get(groupKind);
+        return served == null ? new Verdict.NotRead(groupKind) : review(served, object);
+    }
+
+    private static Verdict review(ServedKind served, ObjectNode object) {
+        String apiVersion = object.path("apiVersion").stringValue();
+        ObjectSchema schema = served.versions().get(apiVersion.substring(apiVersion.lastIndexOf('/') + 1));
+        if (schema == null) {
+            return new Verdict.NoObject(new Violation(
+                    "apiVersion",
+                    "no kind " + served.kind() + " in \"" + apiVersion + "\"",
+                    "use one of "
+                            + served.versions().keySet().stream()
+                                    .map(version -> served.group().isEmpty() ? version : served.group() + "/" + version)
+                                    .sorted()
+                                    .toList()));
+        }
+        if (CORE_GROUPS.contains(served.group())) {
+            dropNulls(object);
+        }
+        return new Verdict.Reviewed(served.namespaced(), Check.run(schema, object));
+    }
+
+    /** Kubernetes' own kinds take a null for a field left out; custom ones do not. */
+    private static void dropNulls(JsonNode node) {
+        if (node instanceof ObjectNode object) {
+            object.properties().removeIf(entry -> entry.getValue().isNull());
+        }
+        node.values().forEach(Admission::dropNulls);
+    }
+}

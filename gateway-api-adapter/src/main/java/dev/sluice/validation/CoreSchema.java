@@ -1,0 +1,114 @@
+package dev.sluice.validation;
+
+import static dev.sluice.validation.SharedTypes.PORT;
+import static dev.sluice.validation.SharedTypes.QUALIFIED_NAME;
+
+import dev.sluice.validation.schema.MapSchema;
+import dev.sluice.validation.schema.ObjectSchema;
+import dev.sluice.validation.schema.Rule;
+import dev.sluice.validation.schema.Schema;
+import dev.sluice.validation.schema.StringSchema;
+import java.util.Base64;
+
+/** Secret, ConfigMap, EndpointSlice and our SpringFilter. Source: core/v1, discovery.k8s.io/v1, sluice.dev/v1alpha1. */
+final class CoreSchema {
+
+    private static final StringSchema DATA_KEY =
+            Schema.string().length(1, 253).matching("^[-._a-zA-Z0-9]+$", "letters, digits, '-', '_' and '.'");
+    private static final StringSchema BASE64 = Schema.string()
+            .hidden()
+            .rule(new Rule(
+                    "the value is not base64 (expected: base64)",
+                    "encode it with base64, or write it as it is under stringData",
+                    it -> isBase64(it.asString())));
+    private static final MapSchema TEXTS = Schema.map(Schema.string().hidden()).keys(DATA_KEY);
+    private static final MapSchema BYTES = Schema.map(BASE64).keys(DATA_KEY);
+
+    /** What a Secret has beside its metadata. */
+    static final ObjectSchema SECRET = Schema.object()
+            .preset("type", Schema.string(), "\"Opaque\"")
+            .optional("data", BYTES)
+            .optional("stringData", TEXTS)
+            .optional("immutable", Schema.bool());
+
+    /** What a ConfigMap has beside its metadata. */
+    static final ObjectSchema CONFIG_MAP = Schema.object()
+            .optional("data", TEXTS)
+            .optional("binaryData", BYTES)
+            .optional("immutable", Schema.bool());
+
+    private static final ObjectSchema CONDITIONS = Schema.object()
+            .optional("ready", Schema.bool())
+            .optional("serving", Schema.bool())
+            .optional("terminating", Schema.bool());
+    private static final ObjectSchema ENDPOINT = Schema.object()
+            .required(
+                    "addresses",
+                    Schema.list(Schema.string().length(1, 253)).asSet().size(1, 100))
+            .optional("conditions", CONDITIONS)
+            .optional("hostname", SharedTypes.DNS_LABEL)
+            .optional("nodeName", Schema.string())
+            .optional("zone", Schema.string())
+            .optional("targetRef", Schema.any())
+            .optional("hints", Schema.any())
+            .optional("deprecatedTopology", Schema.any());
+    private static final ObjectSchema ENDPOINT_PORT = Schema.object()
+            .preset("name", Schema.string().length(0, 63), "\"\"")
+            .preset("protocol", Schema.oneOf("TCP", "UDP", "SCTP"), "\"TCP\"")
+            .optional("port", PORT)
+            .optional("appProtocol", QUALIFIED_NAME);
+
+    /** What an EndpointSlice has beside its metadata. */
+    static final ObjectSchema ENDPOINT_SLICE = Schema.object()
+            .required("addressType", Schema.oneOf("IPv4", "IPv6", "FQDN"))
+            .preset("endpoints", Schema.list(ENDPOINT).size(0, 1000), "[]")
+            .preset(
+                    "ports",
+                    Schema.list(ENDPOINT_PORT)
+                            .size(0, 100)
+                            .rule(new Rule(
+                                    "port names must be unique",
+                                    "rename one of the two",
+                                    list -> Values.noTwo(list, (one, other) -> Values.same(one, other, "name")))),
+                    "[]")
+            .rule(new Rule(
+                    "addresses must be of the addressType",
+                    "write addresses in digits, or set addressType: FQDN",
+                    it -> Values.is(it, "addressType", "FQDN")
+                            || Values.items(it, "endpoints").stream()
+                                    .flatMap(endpoint -> Values.items(endpoint, "addresses").stream())
+                                    .allMatch(
+                                            address -> isOfType(address.asString(), Values.text(it, "addressType")))));
+
+    /** What a SpringFilter has beside its metadata. */
+    static final ObjectSchema SPRING_FILTER = Schema.object()
+            .required(
+                    "spec",
+                    Schema.object()
+                            .required(
+                                    "factory",
+                                    Schema.string()
+                                            .length(1, 253)
+                                            .matching(
+                                                    "^[A-Za-z][A-Za-z0-9_.-]*$",
+                                                    "the name of a GatewayFilterFactory such as AddRequestHeader"))
+                            .optional(
+                                    "args",
+                                    Schema.map(Schema.string().length(0, 4096)).atMost(64)));
+
+    private CoreSchema() {}
+
+    private static boolean isOfType(String address, String type) {
+        return Values.isIpAddress(address) && address.contains(":") == type.equals("IPv6");
+    }
+
+    private static boolean isBase64(String text) {
+        try {
+            // Line breaks are allowed, as the API server allows them.
+            byte[] _ = Base64.getDecoder().decode(text.replace("\n", "").replace("\r", ""));
+            return true;
+        } catch (IllegalArgumentException _) {
+            return false;
+        }
+    }
+}

@@ -1,0 +1,22 @@
+package dev.sluice.validation;
+
+import dev.sluice.validation.schema.ObjectSchema;
+import dev.sluice.validation.schema.Schema;
+
+/** GatewayClass. Source: gatewayclass_types.go. */
+final class GatewayClassSchema {
+
+    /** GatewayClassSpec. */
+    static final ObjectSchema SPEC = Schema.object()
+            .required(
+                    "controllerName",
+                    Schema.string()
+                            .length(1, 253)
+                            .matching(
+                                    "^" + SharedTypes.SUBDOMAIN_REGEX + "\\/[A-Za-z0-9\\/\\-._~%!$&'()*+,;=:]+$",
+                                    "a domain, '/' and a path, such as sluice.dev/gateway-controller"))
+            .optional("parametersRef", References.OBJECT)
+            .optional("description", Schema.string().length(0, 64));
+
+    private GatewayClassSchema() {}
+}

@@ -1,0 +1,92 @@
+package dev.sluice.validation;
+
+import static dev.sluice.validation.SharedTypes.HOSTNAME;
+import static dev.sluice.validation.SharedTypes.PRECISE_HOSTNAME;
+import static dev.sluice.validation.SharedTypes.SECTION_NAME;
+
+import dev.sluice.validation.schema.ArraySchema;
+import dev.sluice.validation.schema.ObjectSchema;
+import dev.sluice.validation.schema.Rule;
+import dev.sluice.validation.schema.Schema;
+import dev.sluice.validation.schema.StringSchema;
+import tools.jackson.databind.JsonNode;
+
+/** BackendTLSPolicy and BackendLBPolicy. Source: backendtlspolicy_types.go, v1.1's backendlbpolicy_types.go. */
+final class PolicySchema {
+
+    private static final StringSchema WELL_KNOWN = Schema.string()
+            .length(1, 253)
+            .matching(
+                    "^(System|(" + SharedTypes.SUBDOMAIN_REGEX + "/([A-Za-z0-9][-A-Za-z0-9_.]{0,61})?[A-Za-z0-9]))$",
+                    "System or a set such as example.com/my-set");
+
+    private static final StringSchema URI = Schema.string()
+            .length(1, 253)
+            .matching(
+                    "^(([^:/?#]+):)(//([^/?#]*))([^?#]*)(\\?([^#]*))?(#(.*))?",
+                    "a URI such as spiffe://example.com/shop");
+
+    private static final ObjectSchema SUBJECT_ALT_NAME = Schema.object()
+            .required("type", Schema.oneOf("Hostname", "URI"))
+            .optional("hostname", HOSTNAME)
+            .optional("uri", URI)
+            .rule(new Rule(
+                    "SubjectAltName element must contain Hostname, if Type is set to Hostname, and must not otherwise",
+                    "set the member that the type names, and no other",
+                    it -> it.has("hostname") == Values.is(it, "type", "Hostname")))
+            .rule(new Rule(
+                    "SubjectAltName element must contain URI, if Type is set to URI, and must not otherwise",
+                    "set the member that the type names, and no other",
+                    it -> it.has("uri") == Values.is(it, "type", "URI")));
+
+    private static final ObjectSchema VALIDATION = Schema.object()
+            .optional("caCertificateRefs", Schema.list(References.LOCAL_OBJECT).size(0, 8))
+            .optional("wellKnownCACertificates", WELL_KNOWN)
+            .required("hostname", PRECISE_HOSTNAME)
+            .optional("subjectAltNames", Schema.list(SUBJECT_ALT_NAME).size(0, 5))
+            .rule(new Rule(
+                    "must not contain both CACertificateRefs and WellKnownCACertificates",
+                    "remove one of the two",
+                    it -> it.path("caCertificateRefs").isEmpty() || !it.has("wellKnownCACertificates")))
+            .rule(new Rule(
+                    "must specify either CACertificateRefs or WellKnownCACertificates",
+                    "add caCertificateRefs, or wellKnownCACertificates: System",
+                    it -> !it.path("caCertificateRefs").isEmpty() || it.has("wellKnownCACertificates")));
+
+    private static final ArraySchema TARGETS = Schema.list(
+                    References.LOCAL_OBJECT.optional("sectionName", SECTION_NAME))
+            .size(1, 16)
+            .rule(new Rule(
+                    "sectionName must be specified when targetRefs includes 2 or more references to the same target",
+                    "set sectionName on each of them",
+                    list -> Values.noTwo(
+                            list,
+                            (one, other) ->
+                                    sameTarget(one, other) && one.has("sectionName") != other.has("sectionName"))))
+            .rule(new Rule(
+                    "sectionName must be unique when targetRefs includes 2 or more references to the same target",
+                    "remove the repeated reference or name another section",
+                    list -> Values.noTwo(
+                            list, (one, other) -> sameTarget(one, other) && Values.same(one, other, "sectionName"))));
+
+    /** BackendTLSPolicySpec of v1 and v1alpha3. */
+    static final ObjectSchema TLS_SPEC = Schema.object()
+            .required("targetRefs", TARGETS)
+            .required("validation", VALIDATION)
+            .optional("options", SharedTypes.OPTIONS);
+
+    /** BackendLBPolicySpec. */
+    static final ObjectSchema LB_SPEC = Schema.object()
+            .required(
+                    "targetRefs",
+                    Schema.list(References.LOCAL_OBJECT)
+                            .asMap("group", "kind", "name")
+                            .size(1, 16))
+            .optional("sessionPersistence", SharedTypes.SESSION_PERSISTENCE);
+
+    private PolicySchema() {}
+
+    private static boolean sameTarget(JsonNode one, JsonNode other) {
+        return Values.same(one, other, "group") && Values.same(one, other, "kind") && Values.same(one, other, "name");
+    }
+}

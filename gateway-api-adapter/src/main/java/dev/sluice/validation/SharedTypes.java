@@ -1,0 +1,115 @@
+package dev.sluice.validation;
+
+import dev.sluice.validation.schema.IntegerSchema;
+import dev.sluice.validation.schema.MapSchema;
+import dev.sluice.validation.schema.ObjectSchema;
+import dev.sluice.validation.schema.Rule;
+import dev.sluice.validation.schema.Schema;
+import dev.sluice.validation.schema.StringSchema;
+import tools.jackson.databind.JsonNode;
+
+/** The types that several kinds share. Source: shared_types.go. */
+final class SharedTypes {
+
+    static final String SUBDOMAIN_REGEX = "[a-z0-9]([-a-z0-9]*[a-z0-9])?(\\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*";
+    private static final String SUBDOMAIN_WORDS = "lower-case letters, digits, '-' and '.', such as shop.example.com";
+    private static final String LABEL_REGEX = "[a-z0-9]([-a-z0-9]*[a-z0-9])?";
+    private static final String LABEL_WORDS = "lower-case letters, digits and '-', such as my-name";
+    private static final String QUALIFIED_REGEX =
+            "^(" + SUBDOMAIN_REGEX + "/)?([A-Za-z0-9][-A-Za-z0-9_.]{0,61})?[A-Za-z0-9]$";
+
+    static final StringSchema HOSTNAME = Schema.string()
+            .length(1, 253)
+            .matching(
+                    "^(\\*\\.)?" + SUBDOMAIN_REGEX + "$",
+                    "a lower-case host name such as shop.example.com or *.example.com");
+    static final StringSchema PRECISE_HOSTNAME = Schema.string()
+            .length(1, 253)
+            .matching(
+                    "^" + SUBDOMAIN_REGEX + "$", "a lower-case host name without a wildcard, such as shop.example.com");
+    static final StringSchema GROUP = Schema.string()
+            .length(0, 253)
+            .matching(
+                    "^$|^" + SUBDOMAIN_REGEX + "$", "an API group such as gateway.networking.k8s.io, or \"\" for core");
+    static final StringSchema KIND =
+            Schema.string().length(1, 63).matching("^[a-zA-Z]([-a-zA-Z0-9]*[a-zA-Z0-9])?$", "a kind such as Service");
+    static final StringSchema OBJECT_NAME = Schema.string().length(1, 253);
+    static final StringSchema NAMESPACE = Schema.string().length(1, 63).matching("^" + LABEL_REGEX + "$", LABEL_WORDS);
+    static final StringSchema SECTION_NAME =
+            Schema.string().length(1, 253).matching("^" + SUBDOMAIN_REGEX + "$", SUBDOMAIN_WORDS);
+    static final StringSchema SUBDOMAIN =
+            Schema.string().length(1, 253).matching("^" + SUBDOMAIN_REGEX + "$", SUBDOMAIN_WORDS);
+    static final StringSchema DNS_LABEL = Schema.string().length(1, 63).matching("^" + LABEL_REGEX + "$", LABEL_WORDS);
+    static final StringSchema DNS_1035_LABEL = Schema.string()
+            .length(1, 63)
+            .matching("^[a-z]([-a-z0-9]*[a-z0-9])?$", "lower-case letters, digits and '-', beginning with a letter");
+    static final StringSchema HEADER_NAME = Schema.string()
+            .length(1, 256)
+            .matching("^[A-Za-z0-9!#$%&'*+\\-.^_\\x60|~]+$", "letters, digits and !#$%&'*+-.^_`|~");
+    static final StringSchema DURATION =
+            Schema.string().matching("^([0-9]{1,5}(h|m|s|ms)){1,4}$", "a duration such as 500ms, 10s or 1h30m");
+    static final StringSchema QUALIFIED_NAME = Schema.string()
+            .length(1, 317)
+            .matching(QUALIFIED_REGEX, "a name of at most 63 characters, with or without a prefix: example.com/name");
+    static final StringSchema LABEL_VALUE = Schema.string()
+            .length(0, 63)
+            .matching("^(([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9])?$", "letters, digits, '-', '_' and '.'");
+    static final IntegerSchema PORT = Schema.integer(1, 65535);
+    static final MapSchema OPTIONS = Schema.map(Schema.string().length(0, 4096))
+            .keys(QUALIFIED_NAME.length(1, 253))
+            .atMost(16);
+    static final Schema EXTENSION_NAME = Schema.string().length(1, 253);
+
+    static final ObjectSchema LABEL_SELECTOR = Schema.object()
+            .optional("matchLabels", Schema.map(LABEL_VALUE).keys(QUALIFIED_NAME))
+            .optional(
+                    "matchExpressions",
+                    Schema.list(Schema.object()
+                            .required("key", QUALIFIED_NAME)
+                            .required("operator", Schema.oneOf("In", "NotIn", "Exists", "DoesNotExist"))
+                            .optional("values", Schema.list(LABEL_VALUE))
+                            .rule(new Rule(
+                                    "values must be specified when operator is 'In' or 'NotIn', and must not be otherwise",
+                                    "give values for In and NotIn alone",
+                                    it -> Values.text(it, "operator").endsWith("In")
+                                            == !Values.items(it, "values").isEmpty()))));
+
+    private static final ObjectSchema COOKIE = Schema.object()
+            .optional("name", HEADER_NAME)
+            .preset("path", Schema.string().length(0, 1024), "\"/\"")
+            .preset("lifetimeType", Schema.oneOf("Session", "Permanent"), "\"Session\"");
+
+    /**
+     * SessionPersistence as v1.1 ({@code sessionName}, {@code cookieConfig}) and as v1.7 ({@code cookie}, {@code
+     * header}) have it.
+     */
+    static final ObjectSchema SESSION_PERSISTENCE = Schema.object()
+            .optional("sessionName", Schema.string().length(0, 128))
+            .optional("absoluteTimeout", DURATION)
+            .optional("idleTimeout", DURATION)
+            .preset("type", Schema.oneOf("Cookie", "Header"), "\"Cookie\"")
+            .optional(
+                    "cookieConfig",
+                    Schema.object().preset("lifetimeType", Schema.oneOf("Session", "Permanent"), "\"Session\""))
+            .optional("cookie", COOKIE)
+            .optional("header", Schema.object().required("name", HEADER_NAME))
+            .rule(new Rule(
+                    "AbsoluteTimeout must be specified when cookie lifetimeType is Permanent",
+                    "add absoluteTimeout",
+                    it -> !lifetime(it, "Permanent") || it.has("absoluteTimeout")))
+            .rule(new Rule(
+                    "cookie must be nil if type is not Cookie",
+                    "remove cookie or set type: Cookie",
+                    it -> Values.is(it, "type", "Cookie") || !(it.has("cookie") || it.has("cookieConfig"))))
+            .rule(new Rule(
+                    "header must be nil if type is not Header",
+                    "remove header or set type: Header",
+                    it -> Values.is(it, "type", "Header") || !it.has("header")));
+
+    private SharedTypes() {}
+
+    private static boolean lifetime(JsonNode it, String type) {
+        return Values.is(it.path("cookie"), "lifetimeType", type)
+                || Values.is(it.path("cookieConfig"), "lifetimeType", type);
+    }
+}

@@ -1,0 +1,180 @@
+package dev.sluice.validation.schema;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.StringNode;
+
+/** Compares one tree with a schema. */
+public final class Check {
+
+    private final List<Violation> violations = new ArrayList<>();
+
+    private Check() {}
+
+    /**
+     * Fills in the schema's defaults and tells everything that does not fit. Rules are asked only of values whose shape
+     * is right, so that one mistake is told once.
+     *
+     * @param tree is changed: defaults are added
+     */
+    public static List<Violation> run(Schema schema, JsonNode tree) {
+        Presets.fill(schema, tree);
+        var check = new Check();
+        check.check(schema, tree, FieldPath.ROOT);
+        return List.copyOf(check.violations);
+    }
+
+    private void check(Schema schema, JsonNode value, FieldPath path) {
+        int before = violations.size();
+        switch (schema) {
+            case AnySchema _ -> {}
+            case BooleanSchema it -> hasType(it, value.isBoolean(), value, path);
+            case IntegerSchema it -> integer(it, value, path);
+            case PortSchema it -> port(it, value, path);
+            case StringSchema it -> string(it, value, path);
+            case ArraySchema it -> array(it, value, path);
+            case MapSchema it -> map(it, value, path);
+            case ObjectSchema it -> object(it, value, path);
+        }
+        if (violations.size() == before) {
+            schema.rules().stream()
+                    .filter(rule -> !rule.holds().test(value))
+                    .forEach(rule -> add(path, rule.sentence(), rule.remedy()));
+        }
+    }
+
+    private boolean hasType(Schema schema, boolean fits, JsonNode value, FieldPath path) {
+        if (!fits) {
+            boolean hide = value.isContainer() || (schema instanceof StringSchema text && text.secret());
+            String found = hide || value.isNull() ? Wording.typeOf(value) : Wording.show(value);
+            add(path, found + " (expected: " + schema.type() + ")", Wording.wrongType(value, schema));
+        }
+        return fits;
+    }
+
+    private void integer(IntegerSchema schema, JsonNode value, FieldPath path) {
+        if (hasType(schema, value.isIntegralNumber(), value, path)
+                && (!value.canConvertToLong() || !schema.allows(value.longValue()))) {
+            add(path, value + " (expected: " + schema.expected() + ")", "choose a value in that range");
+        }
+    }
+
+    private void port(PortSchema schema, JsonNode value, FieldPath path) {
+        if (value.isString()) {
+            string(schema.name(), value, path);
+        } else if (hasType(schema, value.isIntegralNumber(), value, path)) {
+            integer(Schema.integer(1, 65535), value, path);
+        }
+    }
+
+    private void string(StringSchema schema, JsonNode value, FieldPath path) {
+        if (!hasType(schema, value.isString(), value, path)) {
+            return;
+        }
+        String text = value.stringValue();
+        int length = text.codePointCount(0, text.length());
+        String shown = schema.secret() ? "the value" : Wording.show(value);
+        if (!schema.oneOf().isEmpty() && !schema.oneOf().contains(text)) {
+            add(
+                    path,
+                    shown + " (expected: one of " + String.join(", ", schema.oneOf()) + ")",
+                    Wording.instead(text, schema.oneOf()));
+        } else if (length < schema.minLength()) {
+            add(
+                    path,
+                    shown + " has " + length + " characters (expected: at least " + schema.minLength() + ")",
+                    "give a value or leave the field out");
+        } else if (length > schema.maxLength()) {
+            add(
+                    path,
+                    shown + " has " + length + " characters (expected: at most " + schema.maxLength() + ")",
+                    "shorten it");
+        } else if (!schema.fits(text)) {
+            add(path, shown + " (expected: " + schema.expected() + ")", "write it in that form");
+        }
+    }
+
+    private void array(ArraySchema schema, JsonNode value, FieldPath path) {
+        if (!hasType(schema, value.isArray(), value, path)) {
+            return;
+        }
+        if (value.size() < schema.minItems()) {
+            add(path, value.size() + " items (expected: at least " + schema.minItems() + ")", "add what is missing");
+        } else if (value.size() > schema.maxItems()) {
+            add(
+                    path,
+                    value.size() + " items (expected: at most " + schema.maxItems() + ")",
+                    "split them over several objects");
+        }
+        int index = 0;
+        for (JsonNode item : value.values()) {
+            check(schema.item(), item, path.item(index++));
+        }
+        unique(schema.uniqueness(), value, path);
+    }
+
+    private void unique(ArraySchema.Uniqueness uniqueness, JsonNode list, FieldPath path) {
+        if (!uniqueness.set() && uniqueness.keys().isEmpty()) {
+            return;
+        }
+        Map<Object, Integer> seen = new HashMap<>();
+        int index = 0;
+        for (JsonNode item : list.values()) {
+            Object key = uniqueness.set()
+                    ? item
+                    : uniqueness.keys().stream().map(item::path).toList();
+            Integer first = seen.putIfAbsent(key, index);
+            if (first != null) {
+                String what = uniqueness.set() ? "item" : String.join(" and ", uniqueness.keys());
+                add(
+                        path.item(index),
+                        "duplicate " + what + ": the same as " + path.item(first),
+                        "remove one of the two");
+            }
+            index++;
+        }
+    }
+
+    private void map(MapSchema schema, JsonNode value, FieldPath path) {
+        if (!hasType(schema, value.isObject(), value, path)) {
+            return;
+        }
+        if (value.size() > schema.maxEntries()) {
+            add(path, value.size() + " entries (expected: at most " + schema.maxEntries() + ")", "remove some");
+        }
+        value.properties().forEach(entry -> {
+            FieldPath at = path.field(entry.getKey());
+            string(schema.key(), StringNode.valueOf(entry.getKey()), at);
+            check(schema.value(), entry.getValue(), at);
+        });
+    }
+
+    private void object(ObjectSchema schema, JsonNode value, FieldPath path) {
+        if (!hasType(schema, value.isObject(), value, path)) {
+            return;
+        }
+        value.properties().forEach(entry -> {
+            ObjectSchema.Field field = schema.fields().get(entry.getKey());
+            if (field == null) {
+                add(
+                        path.field(entry.getKey()),
+                        "unknown field \"" + entry.getKey() + "\"",
+                        Wording.instead(entry.getKey(), schema.fields().keySet()));
+            } else {
+                check(field.schema(), entry.getValue(), path.field(entry.getKey()));
+            }
+        });
+        schema.fields().forEach((name, field) -> {
+            if (field.required() && !value.has(name)) {
+                add(path.field(name), "missing (expected: " + field.schema().type() + ")", "add \"" + name + "\"");
+            }
+        });
+    }
+
+    private void add(FieldPath path, String cause, String remedy) {
+        violations.add(new Violation(path.text(), cause, remedy));
+    }
+}

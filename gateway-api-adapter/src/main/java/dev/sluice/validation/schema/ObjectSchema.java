@@ -1,0 +1,73 @@
+package dev.sluice.validation.schema;
+
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/** An object with known fields; any other field is a mistake. */
+public record ObjectSchema(Map<String, Field> fields, List<Rule> rules) implements Schema {
+
+    static final ObjectSchema EMPTY = new ObjectSchema(Map.of(), List.of());
+
+    private static final JsonMapper JSON = JsonMapper.builder().build();
+
+    public ObjectSchema {
+        fields = Collections.unmodifiableMap(new LinkedHashMap<>(fields));
+        rules = List.copyOf(rules);
+    }
+
+    /**
+     * One field.
+     *
+     * @param preset what the API server fills in; null: nothing
+     */
+    public record Field(
+            Schema schema, boolean required, @Nullable JsonNode preset) {}
+
+    /** A field that must be there. */
+    public ObjectSchema required(String name, Schema schema) {
+        return with(name, new Field(schema, true, null));
+    }
+
+    /** A field that may be left out. */
+    public ObjectSchema optional(String name, Schema schema) {
+        return with(name, new Field(schema, false, null));
+    }
+
+    /** A field that the API server fills in with this JSON where it is left out. */
+    public ObjectSchema preset(String name, Schema schema, String json) {
+        return with(name, new Field(schema, false, JSON.readTree(json)));
+    }
+
+    /** Every field and rule of the other as well, as an inlined struct. */
+    public ObjectSchema including(ObjectSchema other) {
+        var all = new LinkedHashMap<>(fields);
+        all.putAll(other.fields);
+        return new ObjectSchema(all, Rule.join(rules, other.rules));
+    }
+
+    /** One rule more, asked of the object. */
+    public ObjectSchema rule(Rule rule) {
+        return new ObjectSchema(fields, Rule.join(rules, rule));
+    }
+
+    /** Several rules more. */
+    public ObjectSchema rules(List<Rule> more) {
+        return new ObjectSchema(fields, Rule.join(rules, more));
+    }
+
+    private ObjectSchema with(String name, Field field) {
+        var all = new LinkedHashMap<>(fields);
+        all.put(name, field);
+        return new ObjectSchema(all, rules);
+    }
+
+    @Override
+    public String type() {
+        return "object";
+    }
+}

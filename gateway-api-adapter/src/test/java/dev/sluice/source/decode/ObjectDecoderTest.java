@@ -1,0 +1,190 @@
+package dev.sluice.source.decode;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.sluice.resource.BackendTlsPolicy;
+import dev.sluice.resource.EndpointSlice;
+import dev.sluice.resource.Gateway;
+import dev.sluice.resource.HttpRoute;
+import dev.sluice.resource.ObjectName;
+import dev.sluice.resource.Secret;
+import dev.sluice.resource.Service;
+import dev.sluice.resource.UnsupportedRoute;
+import dev.sluice.resource.WatchedObject;
+import dev.sluice.validation.Admission;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ObjectNode;
+
+class ObjectDecoderTest {
+
+    private static final JsonMapper JSON = JsonMapper.builder().build();
+
+    private static final Map<Class<?>, String> KINDS = Map.of(
+            HttpRoute.class,
+            "HTTPRoute",
+            BackendTlsPolicy.class,
+            "BackendTLSPolicy",
+            UnsupportedRoute.class,
+            "GRPCRoute");
+
+    /** As an API server gives it: a tree without places. */
+    private static <T extends WatchedObject> T decode(Class<T> type, String apiVersion, String body) {
+        var tree = (ObjectNode)
+                JSON.readTree("{'apiVersion':'%s','kind':'%s','metadata':{'name':'it','namespace':'shop'},%s}"
+                        .formatted(apiVersion, KINDS.getOrDefault(type, type.getSimpleName()), body)
+                        .replace('\'', '"'));
+        assertThat(Admission.review(tree)).isEqualTo(new Admission.Verdict.Reviewed(true, List.of()));
+        return type.cast(ObjectDecoder.decode(tree, true).orElseThrow());
+    }
+
+    @Nested
+    class Routes {
+
+        @Test
+        void anEmptyRouteHasOneRuleThatMatchesEveryPath() {
+            HttpRoute route = decode(HttpRoute.class, "gateway.networking.k8s.io/v1", "'spec':{}");
+
+            assertThat(route.spec().rules())
+                    .containsExactly(new HttpRoute.Rule(
+                            null,
+                            List.of(new HttpRoute.Match(
+                                    new HttpRoute.PathMatch("PathPrefix", "/"), List.of(), List.of(), null)),
+                            List.of(),
+                            List.of(),
+                            List.of()));
+        }
+
+        @Test
+        void defaultsAreFilledInAtEveryDepth() {
+            HttpRoute route = decode(HttpRoute.class, "gateway.networking.k8s.io/v1beta1", """
+                    'spec':{'parentRefs':[{'name':'gw'}],'rules':[{
+                      'matches':[{'path':{'value':'/a'},'headers':[{'name':'h','value':'v'}]}],
+                      'backendRefs':[{'name':'b','port':80}]},
+                      {'filters':[{'type':'RequestRedirect','requestRedirect':{}}]}]}""");
+
+            assertThat(route.spec().parentRefs().getFirst().kind()).isEqualTo("Gateway");
+            HttpRoute.Match match = route.spec().rules().getFirst().matches().getFirst();
+            assertThat(match.path()).isEqualTo(new HttpRoute.PathMatch("PathPrefix", "/a"));
+            assertThat(match.headers()).containsExactly(new HttpRoute.ValueMatch("Exact", "h", "v"));
+            assertThat(route.spec().rules().getFirst().backendRefs())
+                    .containsExactly(new HttpRoute.BackendRef("", "Service", null, "b", 80, 1, List.of()));
+            assertThat(route.spec().rules().getLast().filters())
+                    .extracting(HttpRoute.Filter::requestRedirect)
+                    .containsExactly(new HttpRoute.RequestRedirect(null, null, null, null, 302));
+        }
+
+        @Test
+        void fieldsThatAreNotServedYetAreListed() {
+            HttpRoute route = decode(HttpRoute.class, "gateway.networking.k8s.io/v1", """
+                    'spec':{'rules':[{'timeouts':{'request':'1s'},'retry':{},
+                      'sessionPersistence':{'sessionName':'s','idleTimeout':'1m'},
+                      'filters':[{'type':'CORS','cors':{}}]}]}""");
+
+            HttpRoute.Rule rule = route.spec().rules().getFirst();
+            assertThat(rule.unsupported()).containsExactly("timeouts.request", "retry", "sessionPersistence");
+            assertThat(rule.filters()).containsExactly(new HttpRoute.Filter("CORS", null, null, null, null, null));
+        }
+
+        @Test
+        void aRouteOfAnotherKindKeepsItsParents() {
+            UnsupportedRoute route = decode(
+                    UnsupportedRoute.class,
+                    "gateway.networking.k8s.io/v1",
+                    "'spec':{'parentRefs':[{'name':'gw','port':80}]}");
+
+            assertThat(route.kind()).isEqualTo("GRPCRoute");
+            assertThat(route.parentRefs())
+                    .singleElement()
+                    .satisfies(it -> assertThat(it.port()).isEqualTo(80));
+        }
+    }
+
+    @Nested
+    class Gateways {
+
+        @Test
+        void shapesOfV11AndOfV17AreRead() {
+            Gateway old = decode(Gateway.class, "gateway.networking.k8s.io/v1", """
+                    'spec':{'gatewayClassName':'sluice','listeners':[{'name':'a','port':443,'protocol':'HTTPS','tls':{
+                      'certificateRefs':[{'name':'s'}],'frontendValidation':{'caCertificateRefs':[
+                        {'group':'','kind':'ConfigMap','name':'ca'}]}}}]}""");
+            Gateway young = decode(Gateway.class, "gateway.networking.k8s.io/v1", """
+                    'spec':{'gatewayClassName':'sluice','tls':{'frontend':{'default':{}},'backend':{}},
+                      'allowedListeners':{'namespaces':{'from':'All'}},
+                      'infrastructure':{'parametersRef':{'group':'g','kind':'K','name':'n'}},
+                      'listeners':[{'name':'a','port':80,'protocol':'HTTP'}]}""");
+
+            assertThat(old.spec().listeners().getFirst().unsupported()).containsExactly("tls.frontendValidation");
+            assertThat(young.spec().unsupported())
+                    .containsExactly(
+                            "spec.tls.backend",
+                            "spec.tls.frontend",
+                            "spec.infrastructure.parametersRef",
+                            "spec.allowedListeners");
+            assertThat(young.spec().listeners().getFirst().allowedRoutes())
+                    .isEqualTo(new Gateway.AllowedRoutes("Same", null, List.of()));
+        }
+    }
+
+    @Nested
+    class Core {
+
+        @Test
+        void aTargetPortIsThePortWhereNoneIsGiven() {
+            Service service = decode(
+                    Service.class,
+                    "v1",
+                    "'spec':{'ports':[{'name':'a','port':80},{'name':'b','port':81,'targetPort':'web'}]}");
+
+            assertThat(service.type()).isEqualTo("ClusterIP");
+            assertThat(service.ports()).extracting(Service.Port::targetPort).containsExactly("80", "web");
+        }
+
+        @Test
+        void nullIsAFieldLeftOut() {
+            assertThat(decode(Service.class, "v1", "'spec':{'ports':[{'port':80,'name':null}],'selector':null}")
+                            .headless())
+                    .isFalse();
+        }
+
+        @Test
+        void endpointsAreReadyUnlessTheySayOtherwise() {
+            EndpointSlice slice = decode(
+                    EndpointSlice.class,
+                    "discovery.k8s.io/v1",
+                    "'addressType':'IPv4','endpoints':[{'addresses':['10.0.0.1']},{'addresses':['10.0.0.2'],'conditions':{'ready':false,'serving':true}}]");
+
+            assertThat(slice.endpoints())
+                    .containsExactly(
+                            new EndpointSlice.Endpoint(List.of("10.0.0.1"), true, true, false),
+                            new EndpointSlice.Endpoint(List.of("10.0.0.2"), false, true, false));
+        }
+
+        @Test
+        void stringDataWinsOverData() {
+            Secret secret = decode(Secret.class, "v1", "'data':{'a':'b2xk','b':'Yg=='},'stringData':{'a':'new'}");
+
+            assertThat(secret.data().get("a")).asString(UTF_8).isEqualTo("new");
+            assertThat(secret.data().get("b")).asString(UTF_8).isEqualTo("b");
+        }
+    }
+
+    @Test
+    void aTlsPolicyKeepsItsTargets() {
+        BackendTlsPolicy policy = decode(
+                BackendTlsPolicy.class,
+                "gateway.networking.k8s.io/v1alpha3",
+                "'spec':{'targetRefs':[{'group':'','kind':'Service','name':'a'}],'validation':{'hostname':'a','wellKnownCACertificates':'System'}}");
+
+        assertThat(policy.targetRefs()).containsExactly(new BackendTlsPolicy.TargetRef("", "Service", "a", null));
+        assertThat(policy.name()).isEqualTo(new ObjectName("shop", "it"));
+        assertThat(policy.metadata().created()).isEqualTo(Instant.EPOCH);
+        assertThat(policy.metadata().generation()).isEqualTo(1);
+    }
+}
