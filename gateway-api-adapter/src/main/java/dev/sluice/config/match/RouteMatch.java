@@ -11,7 +11,10 @@ import org.jspecify.annotations.Nullable;
  * @param method upper case, such as {@code GET}; null: every method
  */
 public record RouteMatch(
-        PathMatch path, List<HeaderMatch> headers, List<QueryParamMatch> queryParams, @Nullable String method) {
+        PathMatch path,
+        List<HeaderMatch> headers,
+        List<QueryParamMatch> queryParams,
+        @Nullable String method) {
 
     /** What a rule without matches means: every request. */
     public static final RouteMatch EVERYTHING = new RouteMatch(new PathMatch.Prefix("/"), List.of(), List.of(), null);
