@@ -1,9 +1,10 @@
 /**
  * Server sockets: opens, keeps and drains them as the configuration says, and hands each request on.
  *
- * <p>Starts at {@link dev.sluice.listen.RequestHandler}, which is where a request leaves this room.
+ * <p>Starts at {@link dev.sluice.listen.ListenerServers}; a request leaves this room by
+ * {@link dev.sluice.listen.RequestHandler}. Takes sockets, gives their state. Does not look at routes.
  *
- * <p>May depend on: {@code config}, {@code config.*}, {@code publish}, {@code tls}
+ * <p>May depend on: {@code config.listener}, {@code publish}, {@code tls}
  */
 @NullMarked
 package dev.sluice.listen;

@@ -1,0 +1,137 @@
+package dev.sluice.listen;
+
+import dev.sluice.config.listener.ListenerId;
+import dev.sluice.config.listener.ListenerProtocol;
+import dev.sluice.config.listener.ListenerSocket;
+import dev.sluice.config.listener.SocketId;
+import dev.sluice.publish.Served.SocketState;
+import dev.sluice.tls.TlsTable;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+import reactor.netty.resources.LoopResources;
+
+/**
+ * All sockets of the data plane. To serve a configuration: {@link #open} its sockets, let requests see it, then
+ * {@link #retain} them alone.
+ *
+ * <p>A socket that stays is not touched: its connections never notice. Changes come from one thread at a time, which
+ * may block; every method but {@link #connections} waits for its turn.
+ *
+ * <p>Runs on event loops of its own. On reactor-netty's shared resources, closing a server socket would also close the
+ * client pools of the same port.
+ */
+public final class ListenerServers implements AutoCloseable {
+
+    private final ListenSettings settings;
+    private final LoopResources loops;
+    private final SocketOpener opener;
+    private final Map<SocketId, OpenSocket> sockets = new ConcurrentHashMap<>();
+    private final List<CompletableFuture<Void>> drains = new ArrayList<>();
+    private volatile TlsTable tls = TlsTable.EMPTY;
+    private boolean anyClosed;
+
+    /** Opens nothing yet. */
+    public ListenerServers(ListenSettings settings, RequestHandler handler) {
+        this.settings = settings;
+        this.loops = LoopResources.create("sluice-edge");
+        this.opener = new SocketOpener(settings, loops, handler, () -> tls);
+    }
+
+    /**
+     * Opens the sockets that are not open yet and takes on the certificates of all. One that is open stays as it is as
+     * long as its addresses and protocol stay. Sockets that are not wanted are left open for {@link #retain}, except
+     * where they stand on an address that a new one needs: those are closed first, and drain beside their successor.
+     *
+     * <p>A socket that could not be opened is tried again by the next call; see {@link #hasClosed}.
+     *
+     * @return for each wanted socket, whether it accepts connections
+     */
+    public synchronized Map<SocketId, SocketState> open(List<ListenerSocket> wanted) {
+        tls = TlsTable.of(wanted, tls);
+        clearTheWay(wanted);
+        Map<SocketId, SocketState> states = new HashMap<>();
+        for (ListenerSocket socket : wanted) {
+            states.put(socket.id(), open(socket));
+        }
+        anyClosed = states.values().stream().anyMatch(SocketState.Closed.class::isInstance);
+        return states;
+    }
+
+    private SocketState open(ListenerSocket wanted) {
+        if (wanted.protocol() == ListenerProtocol.HTTPS && !tls.serves(wanted.id())) {
+            return new SocketState.Closed(
+                    "no Listener on port " + wanted.id().port()
+                            + " has a certificate that can be used, so every handshake is refused: give one of them a valid one");
+        }
+        OpenSocket open = sockets.get(wanted.id());
+        if (open == null) {
+            try {
+                open = opener.open(wanted);
+            } catch (BindFailure e) {
+                return new SocketState.Closed(e.explain(sockets.values()));
+            }
+            sockets.put(wanted.id(), open);
+        }
+        return new SocketState.Open(open.addresses());
+    }
+
+    private void clearTheWay(List<ListenerSocket> wanted) {
+        sockets.values().stream()
+                .filter(open -> wanted.stream().noneMatch(open::isLike))
+                .filter(open -> wanted.stream().anyMatch(open::isInTheWayOf))
+                .map(OpenSocket::id)
+                .toList()
+                .forEach(this::close);
+    }
+
+    /**
+     * Closes every other socket: it accepts no more connections when this returns. What runs on it may end within the
+     * drain timeout, beside the caller.
+     */
+    public synchronized void retain(Set<SocketId> wanted) {
+        sockets.keySet().stream().filter(id -> !wanted.contains(id)).toList().forEach(this::close);
+    }
+
+    private void close(SocketId id) {
+        OpenSocket socket = sockets.remove(id);
+        if (socket != null) {
+            drains.removeIf(CompletableFuture::isDone);
+            drains.add(socket.drain(settings.timeouts()));
+        }
+    }
+
+    /** Whether the last {@link #open} left a wanted socket closed, so that calling it again may help. */
+    public synchronized boolean hasClosed() {
+        return anyClosed;
+    }
+
+    /** Listeners that are not served because of their certificates, and why: object, cause and remedy. */
+    public Map<ListenerId, String> tlsFailures() {
+        return tls.failures();
+    }
+
+    /** How many connections a socket has, draining ones of a closed socket not counted. */
+    public int connections(SocketId id) {
+        OpenSocket socket = sockets.get(id);
+        return socket == null ? 0 : socket.connections();
+    }
+
+    /** Closes all sockets and returns when everything is drained, which the drain timeout bounds. */
+    @Override
+    public synchronized void close() {
+        retain(Set.of());
+        // The drain ends itself at its timeout; the second on top lets those last closes come through.
+        long patience = settings.timeouts().drain().plusSeconds(1).toMillis();
+        CompletableFuture.allOf(drains.toArray(CompletableFuture[]::new))
+                .completeOnTimeout(null, patience, TimeUnit.MILLISECONDS)
+                .join();
+        loops.disposeLater(Duration.ZERO, Duration.ofSeconds(5)).block();
+    }
+}

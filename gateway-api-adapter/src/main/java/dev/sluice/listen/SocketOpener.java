@@ -1,0 +1,154 @@
+package dev.sluice.listen;
+
+import dev.sluice.config.listener.BindAddress;
+import dev.sluice.config.listener.ListenerSocket;
+import dev.sluice.config.listener.SocketId;
+import dev.sluice.tls.HandshakeEnd;
+import dev.sluice.tls.ServerNameHandler;
+import dev.sluice.tls.ServerNames;
+import dev.sluice.tls.TlsTable;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelPipeline;
+import io.netty.channel.group.DefaultChannelGroup;
+import io.netty.handler.ssl.SslContextBuilder;
+import io.netty.util.concurrent.GlobalEventExecutor;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Supplier;
+import javax.net.ssl.SSLException;
+import org.reactivestreams.Publisher;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import reactor.netty.ChannelBindException;
+import reactor.netty.DisposableServer;
+import reactor.netty.NettyPipeline;
+import reactor.netty.channel.ChannelOperations;
+import reactor.netty.http.HttpProtocol;
+import reactor.netty.http.server.HttpServer;
+import reactor.netty.http.server.HttpServerRequest;
+import reactor.netty.http.server.HttpServerResponse;
+import reactor.netty.resources.LoopResources;
+import reactor.netty.tcp.SslProvider;
+
+/** Makes servers and binds them. */
+final class SocketOpener {
+
+    private static final Logger LOG = LoggerFactory.getLogger(SocketOpener.class);
+
+    /**
+     * Makes reactor-netty lay out a connection for TLS. Its own TLS handler is replaced before the first byte; were it
+     * not, it would refuse every handshake, for it holds no key.
+     */
+    private static final SslProvider NO_TLS = refusingAll();
+
+    private final ListenSettings settings;
+    private final RequestHandler handler;
+    private final Supplier<TlsTable> tls;
+    private final HttpServer template;
+    private final AtomicBoolean transportLogged = new AtomicBoolean();
+
+    SocketOpener(ListenSettings settings, LoopResources loops, RequestHandler handler, Supplier<TlsTable> tls) {
+        this.settings = settings;
+        this.handler = handler;
+        this.tls = tls;
+        this.template = template(settings, loops);
+    }
+
+    private static HttpServer template(ListenSettings settings, LoopResources loops) {
+        ListenSettings.Limits limits = settings.limits();
+        return HttpServer.create()
+                .runOn(loops)
+                .idleTimeout(settings.timeouts().idle())
+                .httpRequestDecoder(decoder ->
+                        decoder.maxInitialLineLength(limits.requestLine()).maxHeaderSize(limits.headers()))
+                .http2Settings(
+                        http2 -> http2.maxConcurrentStreams(limits.streams()).maxHeaderListSize(limits.headers()));
+    }
+
+    /** Binds all addresses of a socket, or none. */
+    OpenSocket open(ListenerSocket socket) throws BindFailure {
+        Connections live = new Connections(socket.id());
+        HttpServer server = serverFor(socket, live);
+        List<DisposableServer> servers = new ArrayList<>();
+        try {
+            for (BindAddress address : socket.addresses()) {
+                servers.add(bind(server, address));
+            }
+        } catch (BindFailure e) {
+            OpenSocket.stopAccepting(servers);
+            throw e;
+        }
+        return new OpenSocket(socket.id(), socket.addresses(), socket.protocol(), List.copyOf(servers), live);
+    }
+
+    private DisposableServer bind(HttpServer server, BindAddress address) throws BindFailure {
+        try {
+            DisposableServer bound = server.bindAddress(() -> new InetSocketAddress(address.host(), address.port()))
+                    .bindNow();
+            if (transportLogged.compareAndSet(false, true)) {
+                LOG.info("Sockets run on {}", bound.channel().getClass().getSimpleName());
+            }
+            return bound;
+        } catch (ChannelBindException e) {
+            throw new BindFailure(address, e);
+        }
+    }
+
+    private HttpServer serverFor(ListenerSocket socket, Connections live) {
+        SocketId id = socket.id();
+        HttpServer server = switch (socket.protocol()) {
+            case HTTP -> plain(live);
+            case HTTPS -> secure(id, live);
+        };
+        // Only with a channel group does reactor-netty let HTTP/2 streams end when their connection is told to close.
+        return server.channelGroup(new DefaultChannelGroup(GlobalEventExecutor.INSTANCE))
+                .handle((request, response) -> handle(id, live, request, response));
+    }
+
+    private HttpServer plain(Connections live) {
+        HttpServer server = settings.h2c()
+                ? template.protocol(HttpProtocol.HTTP11, HttpProtocol.H2C)
+                : template.protocol(HttpProtocol.HTTP11);
+        return server.doOnChannelInit((observer, connection, remote) -> {
+            live.add(connection);
+            UpgradeRefusal.install(connection.pipeline());
+        });
+    }
+
+    private HttpServer secure(SocketId id, Connections live) {
+        return template.protocol(HttpProtocol.HTTP11, HttpProtocol.H2)
+                .secure(NO_TLS)
+                .doOnChannelInit((observer, connection, remote) -> {
+                    live.add(connection);
+                    chooseByServerName(id, connection.pipeline());
+                });
+    }
+
+    private void chooseByServerName(SocketId id, ChannelPipeline pipeline) {
+        Duration timeout = settings.timeouts().handshake();
+        pipeline.replace(NettyPipeline.SslHandler, NettyPipeline.SslHandler, new ServerNameHandler(id, tls, timeout));
+        pipeline.addBefore(NettyPipeline.H2OrHttp11Codec, null, new HandshakeEnd());
+    }
+
+    private Publisher<Void> handle(
+            SocketId id, Connections live, HttpServerRequest request, HttpServerResponse response) {
+        // Every response of reactor-netty is one; the server name is an attribute of its connection.
+        Channel channel = ((ChannelOperations<?, ?>) response).channel();
+        live.announceClose(channel, response);
+        return handler.handle(id, ServerNames.of(channel), request, response);
+    }
+
+    private static SslProvider refusingAll() {
+        try {
+            return SslProvider.builder()
+                    .sslContext(SslContextBuilder.forClient().build())
+                    .setSniAsyncMappings((name, promise) -> promise.setFailure(new SSLException("no certificate")))
+                    .build();
+        } catch (SSLException e) {
+            throw new IllegalStateException("the JDK has no TLS", e);
+        }
+    }
+}

@@ -1,0 +1,67 @@
+package dev.sluice.tls;
+
+import dev.sluice.config.listener.Certificate;
+import dev.sluice.config.listener.ListenerId;
+import dev.sluice.config.match.Hostname;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** The Listeners of one socket by hostname. Cost follows the labels of a name, not the number of Listeners. */
+final class SocketTls {
+
+    private final Map<String, ListenerTls> byName = new HashMap<>();
+    private final Map<String, ListenerTls> bySuffix = new HashMap<>();
+    private final Map<ListenerId, ListenerTls> byId = new HashMap<>();
+    private final @Nullable ListenerTls any;
+
+    SocketTls(List<ListenerTls> listeners) {
+        ListenerTls withoutHostname = null;
+        for (ListenerTls listener : listeners) {
+            Hostname hostname = listener.hostname();
+            byId.put(listener.id(), listener);
+            if (hostname.isAny()) {
+                withoutHostname = listener;
+            } else if (hostname.isWildcard()) {
+                bySuffix.put(hostname.suffix(), listener);
+            } else {
+                byName.put(hostname.value(), listener);
+            }
+        }
+        any = withoutHostname;
+    }
+
+    boolean isEmpty() {
+        return byId.isEmpty();
+    }
+
+    /** The same certificate of the same Listener; null where either is new. */
+    @Nullable
+    ServerCertificate find(ListenerId id, Certificate certificate) {
+        ListenerTls listener = byId.get(id);
+        return listener == null ? null : listener.find(certificate);
+    }
+
+    Optional<ServerCertificate> choose(@Nullable String serverName) {
+        ListenerTls listener = serverName == null ? any : byServerName(serverName);
+        return Optional.ofNullable(listener).map(chosen -> chosen.choose(serverName));
+    }
+
+    private @Nullable ListenerTls byServerName(String serverName) {
+        ListenerTls exact = byName.get(serverName);
+        if (exact != null) {
+            return exact;
+        }
+        // From the longest suffix to the shortest: the most specific wildcard wins. A star stands for at least one
+        // label.
+        for (int dot = serverName.indexOf('.'); dot > 0; dot = serverName.indexOf('.', dot + 1)) {
+            ListenerTls wildcard = bySuffix.get(serverName.substring(dot));
+            if (wildcard != null) {
+                return wildcard;
+            }
+        }
+        return any;
+    }
+}

@@ -1,0 +1,108 @@
+package dev.sluice.tls;
+
+import dev.sluice.config.listener.Certificate;
+import dev.sluice.config.listener.Listener;
+import dev.sluice.config.listener.ListenerId;
+import dev.sluice.config.listener.ListenerProtocol;
+import dev.sluice.config.listener.ListenerSocket;
+import dev.sluice.config.listener.SocketId;
+import io.netty.handler.ssl.SslContext;
+import java.security.GeneralSecurityException;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The TLS contexts of one configuration: socket and server name lead to the Listener's certificate, or to none.
+ *
+ * <p>Immutable. A new one is made for each configuration; what a handshake began with it ends with. Every certificate
+ * of every Listener has a context of its own, and with it a session cache and ticket keys of its own, so that a session
+ * of one Listener cannot be resumed at another. A certificate that did not change keeps its context.
+ */
+public final class TlsTable {
+
+    /** Refuses every handshake. */
+    public static final TlsTable EMPTY = new TlsTable(Map.of(), Map.of());
+
+    private final Map<SocketId, SocketTls> sockets;
+    private final Map<ListenerId, String> failures;
+
+    private TlsTable(Map<SocketId, SocketTls> sockets, Map<ListenerId, String> failures) {
+        this.sockets = Map.copyOf(sockets);
+        this.failures = Map.copyOf(failures);
+    }
+
+    /**
+     * Reads the certificates of all HTTPS sockets. A Listener with a certificate that cannot be used is left out and
+     * named in {@link #failures()}; the others are not touched by it. Reads keys, so call it off the event loop.
+     *
+     * @param previous whose contexts are used again
+     */
+    public static TlsTable of(List<ListenerSocket> sockets, TlsTable previous) {
+        Map<SocketId, SocketTls> tls = new HashMap<>();
+        Map<ListenerId, String> failures = new LinkedHashMap<>();
+        for (ListenerSocket socket : sockets) {
+            if (socket.protocol() == ListenerProtocol.HTTPS) {
+                tls.put(socket.id(), new SocketTls(previous.listenersOf(socket, failures)));
+            }
+        }
+        return new TlsTable(tls, failures);
+    }
+
+    private List<ListenerTls> listenersOf(ListenerSocket socket, Map<ListenerId, String> failures) {
+        List<ListenerTls> usable = new ArrayList<>();
+        for (Listener listener : socket.listeners()) {
+            try {
+                usable.add(listenerOf(socket.id(), listener));
+            } catch (GeneralSecurityException e) {
+                failures.put(listener.id(), String.valueOf(e.getMessage()));
+            }
+        }
+        return usable;
+    }
+
+    private ListenerTls listenerOf(SocketId socket, Listener listener) throws GeneralSecurityException {
+        SocketTls before = sockets.get(socket);
+        List<ServerCertificate> certificates = new ArrayList<>();
+        for (Certificate certificate : listener.certificates()) {
+            ServerCertificate known = before == null ? null : before.find(listener.id(), certificate);
+            certificates.add(known == null ? ServerCertificate.read(certificate) : known);
+        }
+        if (certificates.isEmpty()) {
+            throw new GeneralSecurityException(
+                    "Listener " + listener.id() + " has no certificate: name one in tls.certificateRefs");
+        }
+        return new ListenerTls(listener.id(), listener.hostname(), certificates);
+    }
+
+    /** Why Listeners of HTTPS sockets are not served: object, cause and remedy. Empty where all are. */
+    public Map<ListenerId, String> failures() {
+        return failures;
+    }
+
+    /** Whether at least one Listener of this socket can be served. */
+    public boolean serves(SocketId socket) {
+        SocketTls tls = sockets.get(socket);
+        return tls != null && !tls.isEmpty();
+    }
+
+    /**
+     * Chooses the certificate for one handshake: that of the most specific Listener whose hostname covers the name.
+     * Without a name only a Listener without hostname fits. Source: Listener.hostname, ListenerTLSConfig.certificateRefs.
+     *
+     * @param serverName as {@link ServerNames#normalise} gives it; null where the client named none
+     * @return empty where no Listener has this name: the handshake must be refused
+     */
+    public Optional<SslContext> choose(SocketId socket, @Nullable String serverName) {
+        return certificate(socket, serverName).map(ServerCertificate::context);
+    }
+
+    Optional<ServerCertificate> certificate(SocketId socket, @Nullable String serverName) {
+        SocketTls tls = sockets.get(socket);
+        return tls == null ? Optional.empty() : tls.choose(serverName);
+    }
+}

@@ -1,0 +1,13 @@
+/**
+ * Server side TLS: which certificate a client is shown, decided by the name it asks for.
+ *
+ * <p>Starts at {@link dev.sluice.tls.TlsTable}, which {@link dev.sluice.tls.ServerNameHandler} asks once for each
+ * handshake. Takes Listeners and their PEM, gives TLS contexts. Does not judge certificates for a status, and opens no
+ * socket.
+ *
+ * <p>May depend on: {@code config.listener}, {@code config.match}
+ */
+@NullMarked
+package dev.sluice.tls;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,336 @@
+package dev.sluice.listen;
+
+import static dev.sluice.listen.Edge.freePort;
+import static dev.sluice.listen.Edge.http;
+import static dev.sluice.listen.Edge.id;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.sluice.config.listener.BindAddress;
+import dev.sluice.config.listener.ListenerSocket;
+import dev.sluice.config.listener.SocketId;
+import dev.sluice.publish.Served.SocketState;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.ConnectException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.time.Duration;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
+import org.reactivestreams.Publisher;
+import reactor.core.publisher.Mono;
+import reactor.core.publisher.Sinks;
+import reactor.netty.http.HttpProtocol;
+import reactor.netty.http.client.HttpClient;
+import reactor.netty.http.server.HttpServerRequest;
+import reactor.netty.http.server.HttpServerResponse;
+import reactor.netty.resources.ConnectionProvider;
+
+class ListenerServersTest {
+
+    private final Sinks.Empty<Void> backend = Sinks.empty();
+    private final AtomicReference<Executor> loop = new AtomicReference<>(Runnable::run);
+    private final CountDownLatch running = new CountDownLatch(1);
+    private final int port = freePort();
+    private ListenerServers servers = servers(Duration.ofSeconds(20), Duration.ofSeconds(20));
+
+    @AfterEach
+    void closeAll() {
+        backend.tryEmitEmpty();
+        servers.close();
+    }
+
+    @Nested
+    class Opening {
+
+        @Test
+        void openSocketAnswersAndKnowsItself() throws IOException {
+            assertThat(servers.open(List.of(http("a", port))))
+                    .containsEntry(id("a"), new SocketState.Open(List.of(new BindAddress("127.0.0.1", port))));
+
+            try (RawConnection connection = RawConnection.to(port)) {
+                assertThat(connection.get()).contains("200 ok", "default/a:80 null");
+                assertThat(servers.connections(id("a"))).isOne();
+            }
+            await().until(() -> servers.connections(id("a")) == 0);
+        }
+
+        @Test
+        void portInUseIsAStateWithCauseAndRemedyAndIsTriedAgain() throws IOException {
+            try (ServerSocket other = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
+                assertThat(closedMessage(http("a", port)))
+                        .contains("port " + port + " on 127.0.0.1 is in use by another process: stop it");
+                assertThat(servers.hasClosed()).isTrue();
+                assertThat(other.isBound()).isTrue();
+            }
+
+            servers.open(List.of(http("a", port)));
+
+            assertThat(servers.hasClosed()).isFalse();
+            assertThat(answersAt(port)).isTrue();
+        }
+
+        @Test
+        void socketWithOneBadAddressOpensNone() throws IOException {
+            ListenerSocket partly = http("a", freePort(), port);
+            try (ServerSocket other = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
+                assertThat(closedMessage(partly)).contains("port " + other.getLocalPort());
+            }
+            assertThat(answersAt(partly.addresses().getFirst().port())).isFalse();
+        }
+
+        @Test
+        void addressOfAnotherMachineIsNamed() {
+            ListenerSocket socket = http("a", port);
+            ListenerSocket elsewhere = new ListenerSocket(
+                    socket.id(), List.of(new BindAddress("192.0.2.1", port)), socket.protocol(), socket.listeners());
+
+            assertThat(closedMessage(elsewhere)).contains("this machine has no such address");
+        }
+
+        @Test
+        void secondGatewayOnOneAddressHearsWhoHasIt() {
+            assertThat(servers.open(List.of(http("a", port), http("b", port))).get(id("b")))
+                    .isInstanceOfSatisfying(
+                            SocketState.Closed.class,
+                            closed -> assertThat(closed.message()).contains("in use by Gateway default/a:80"));
+        }
+
+        private String closedMessage(ListenerSocket socket) {
+            SocketState state = servers.open(List.of(socket)).get(socket.id());
+            return state instanceof SocketState.Closed closed ? closed.message() : "not closed: " + state;
+        }
+    }
+
+    @Nested
+    class Keeping {
+
+        @Test
+        void otherSocketsComingAndGoingDoNotTouchAConnection() throws IOException {
+            int second = freePort();
+            servers.open(List.of(http("a", port)));
+            try (RawConnection connection = RawConnection.to(port)) {
+                connection.get();
+                servers.open(List.of(http("a", port), http("b", second)));
+                assertThat(answersAt(second)).isTrue();
+                assertThat(connection.get()).contains("default/a:80").doesNotContain("connection: close");
+
+                servers.open(List.of(http("a", port)));
+                servers.retain(Set.of(id("a")));
+                assertThat(answersAt(second)).isFalse();
+                assertThat(connection.get()).contains("default/a:80").doesNotContain("connection: close");
+            }
+        }
+
+        @Test
+        void socketThatIsNotWantedServesUntilItIsNotRetained() {
+            servers.open(List.of(http("a", port)));
+            servers.open(List.of());
+            assertThat(answersAt(port)).isTrue();
+
+            servers.retain(Set.of());
+            assertThat(answersAt(port)).isFalse();
+        }
+
+        @Test
+        void addressMovesToAnotherGatewayInOneStep() throws IOException {
+            servers.open(List.of(http("a", port)));
+            try (RawConnection before = RawConnection.to(port)) {
+                before.get();
+                assertThat(servers.open(List.of(http("b", port))).get(id("b"))).isInstanceOf(SocketState.Open.class);
+                assertThat(before.get()).contains("default/a:80", "connection: close");
+            }
+            try (RawConnection after = RawConnection.to(port)) {
+                assertThat(after.get()).contains("default/b:80");
+            }
+        }
+
+        @Test
+        void addressesOfASocketChange() {
+            int second = freePort();
+            servers.open(List.of(http("a", port)));
+            servers.open(List.of(http("a", port, second)));
+
+            assertThat(answersAt(port)).isTrue();
+            assertThat(answersAt(second)).isTrue();
+        }
+    }
+
+    @Nested
+    class Draining {
+
+        @Test
+        void runningRequestEndsAndItsClientIsToldToGo() throws Exception {
+            servers.open(List.of(http("slow", port)));
+            try (RawConnection connection = RawConnection.to(port)) {
+                connection.send("GET / HTTP/1.1\r\nHost: a.test\r\n\r\n");
+                assertThat(running.await(10, TimeUnit.SECONDS)).isTrue();
+                servers.retain(Set.of());
+                assertThat(answersAt(port)).isFalse();
+
+                loop.get().execute(backend::tryEmitEmpty);
+
+                assertThat(connection.answer()).contains("200 ok", "connection: close", "default/slow:80");
+                assertThat(connection.isClosedByServer()).isTrue();
+            }
+        }
+
+        @Test
+        void nextRequestOfAKeptConnectionIsItsLast() throws IOException {
+            servers.open(List.of(http("a", port)));
+            try (RawConnection connection = RawConnection.to(port)) {
+                connection.get();
+                servers.retain(Set.of());
+
+                assertThat(connection.get()).contains("200 ok", "connection: close");
+                assertThat(connection.isClosedByServer()).isTrue();
+            }
+        }
+
+        @Test
+        void quietConnectionIsClosed() throws IOException {
+            replace(Duration.ofMillis(50), Duration.ofSeconds(20));
+            servers.open(List.of(http("a", port)));
+            try (RawConnection connection = RawConnection.to(port)) {
+                connection.get();
+                servers.retain(Set.of());
+
+                assertThat(connection.isClosedByServer()).isTrue();
+            }
+        }
+
+        @Test
+        void requestThatRunsTooLongIsCutOff() throws Exception {
+            replace(Duration.ofMillis(50), Duration.ofMillis(200));
+            servers.open(List.of(http("slow", port)));
+            try (RawConnection connection = RawConnection.to(port)) {
+                connection.send("GET / HTTP/1.1\r\nHost: a.test\r\n\r\n");
+                assertThat(running.await(10, TimeUnit.SECONDS)).isTrue();
+                servers.retain(Set.of());
+
+                assertThat(connection.isClosedByServer()).isTrue();
+            }
+        }
+
+        @Test
+        void http2StreamEndsBeforeItsConnectionCloses() throws Exception {
+            servers.open(List.of(http("slow", port)));
+            ConnectionProvider pool = ConnectionProvider.create("test");
+            var answer = h2c(pool)
+                    .get()
+                    .uri("/")
+                    .responseContent()
+                    .aggregate()
+                    .asString()
+                    .toFuture();
+            assertThat(running.await(10, TimeUnit.SECONDS)).isTrue();
+            servers.retain(Set.of());
+
+            backend.tryEmitEmpty();
+
+            assertThat(answer.get(10, TimeUnit.SECONDS)).contains("default/slow:80");
+            servers.close();
+            pool.dispose();
+        }
+
+        @Test
+        void closingEverythingWaitsForTheLastRequest() throws Exception {
+            servers.open(List.of(http("slow", port)));
+            try (RawConnection connection = RawConnection.to(port)) {
+                connection.send("GET / HTTP/1.1\r\nHost: a.test\r\n\r\n");
+                assertThat(running.await(10, TimeUnit.SECONDS)).isTrue();
+                Thread closing = Thread.startVirtualThread(servers::close);
+                await().until(() -> !answersAt(port));
+                assertThat(closing.isAlive()).isTrue();
+
+                backend.tryEmitEmpty();
+
+                assertThat(connection.answer()).contains("200 ok");
+                assertThat(closing.join(Duration.ofSeconds(10))).isTrue();
+            }
+        }
+    }
+
+    @Nested
+    class Protocols {
+
+        @Test
+        void http2IsSpokenByPriorKnowledge() {
+            servers.open(List.of(http("a", port)));
+            ConnectionProvider pool = ConnectionProvider.create("test");
+
+            String version = h2c(pool)
+                    .get()
+                    .uri("/")
+                    .response()
+                    .map(response -> response.version().text())
+                    .block(Duration.ofSeconds(10));
+
+            assertThat(version).isEqualTo("HTTP/2.0");
+            pool.dispose();
+        }
+
+        @Test
+        void upgradeToHttp2IsNotTaken() throws IOException {
+            servers.open(List.of(http("a", port)));
+            try (RawConnection connection = RawConnection.to(port)) {
+                connection.send("""
+                        GET / HTTP/1.1\r
+                        Host: a.test\r
+                        Connection: Upgrade, HTTP2-Settings\r
+                        Upgrade: h2c\r
+                        HTTP2-Settings: AAMAAABkAAQAAP__\r
+                        \r
+                        """);
+
+                assertThat(connection.answer()).startsWith("http/1.1 200 ok");
+            }
+        }
+    }
+
+    private void replace(Duration quiet, Duration drain) {
+        servers.close();
+        servers = servers(quiet, drain);
+    }
+
+    private ListenerServers servers(Duration quiet, Duration drain) {
+        return new ListenerServers(Edge.settings(quiet, drain), this::handle);
+    }
+
+    /** The Gateway {@code slow} answers when the test says so. */
+    private Publisher<Void> handle(
+            SocketId socket, @Nullable String serverName, HttpServerRequest request, HttpServerResponse response) {
+        if (!socket.gatewayName().equals("slow")) {
+            return Edge.tell(socket, serverName, request, response);
+        }
+        response.withConnection(connection -> loop.set(connection.channel().eventLoop()));
+        running.countDown();
+        return backend.asMono().then(Mono.defer(() -> Mono.from(Edge.tell(socket, serverName, request, response))));
+    }
+
+    private HttpClient h2c(ConnectionProvider pool) {
+        return HttpClient.create(pool)
+                .protocol(HttpProtocol.H2C)
+                .host("127.0.0.1")
+                .port(port);
+    }
+
+    private static boolean answersAt(int port) {
+        try (RawConnection connection = RawConnection.to(port)) {
+            return connection.get().contains("200 ok");
+        } catch (ConnectException refused) {
+            return false;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

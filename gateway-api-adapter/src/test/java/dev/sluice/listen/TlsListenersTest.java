@@ -1,0 +1,314 @@
+package dev.sluice.listen;
+
+import static dev.sluice.listen.Edge.freePort;
+import static dev.sluice.listen.Edge.https;
+import static dev.sluice.listen.Edge.id;
+import static dev.sluice.listen.Edge.listener;
+import static dev.sluice.tls.TestCertificates.certificate;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import dev.sluice.config.listener.Certificate;
+import dev.sluice.config.listener.Listener;
+import dev.sluice.listen.EngineClient.Hello;
+import dev.sluice.publish.Served.SocketState;
+import dev.sluice.tls.TestCertificates;
+import io.netty.pkitesting.X509Bundle;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.security.cert.X509Certificate;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.Stream;
+import javax.net.ssl.SNIHostName;
+import javax.net.ssl.SNIServerName;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLException;
+import javax.net.ssl.SSLParameters;
+import javax.net.ssl.SSLSession;
+import javax.net.ssl.SSLSocket;
+import javax.net.ssl.TrustManager;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class TlsListenersTest {
+
+    private static final Certificate SHOP = certificate("shop", "shop.example.com");
+    private static final Certificate WILD = certificate("wild", "*.example.com");
+    private static final Certificate ANY = certificate("any", "any.test");
+
+    private final int port = freePort();
+    private final ListenerServers servers =
+            new ListenerServers(Edge.settings(Duration.ofMillis(50), Duration.ofSeconds(5)), Edge::tell);
+    private final SSLContext client = TestCertificates.trustingClient();
+
+    @AfterEach
+    void closeAll() {
+        servers.close();
+    }
+
+    @Nested
+    class ServerName {
+
+        @Test
+        void choosesTheMostSpecificListener() throws IOException {
+            serve(
+                    listener("a", "shop", "shop.example.com", SHOP),
+                    listener("a", "wild", "*.example.com", WILD),
+                    listener("a", "any", "", ANY));
+
+            assertThat(shownTo("shop.example.com")).isEqualTo("CN=shop");
+            assertThat(shownTo("SHOP.Example.COM")).isEqualTo("CN=shop");
+            assertThat(shownTo("cart.example.com")).isEqualTo("CN=wild");
+            assertThat(shownTo("other.test")).isEqualTo("CN=any");
+            assertThat(shownTo()).isEqualTo("CN=any");
+        }
+
+        @Test
+        void isHandedOnWithTheRequest() throws IOException {
+            serve(listener("a", "wild", "*.example.com", WILD));
+
+            try (RawConnection connection = new RawConnection(connect("Cart.Example.com"))) {
+                assertThat(connection.get()).contains("default/a:80 cart.example.com");
+            }
+        }
+
+        @Test
+        void thatNoListenerHasIsRefusedByAlert() {
+            serve(listener("a", "shop", "shop.example.com", SHOP));
+
+            assertRefused("other.example.com");
+            assertRefused("example.com");
+            assertRefused();
+        }
+
+        @Test
+        void ofABadCertificateIsRefusedWhileOthersAreServed() throws IOException {
+            Certificate broken = new Certificate("Secret default/broken", SHOP.chain(), "");
+            serve(listener("a", "shop", "shop.example.com", SHOP), listener("a", "bad", "bad.test", broken));
+
+            assertThat(shownTo("shop.example.com")).isEqualTo("CN=shop");
+            assertRefused("bad.test");
+            assertThat(servers.tlsFailures()).hasSize(1);
+        }
+
+        @Test
+        void socketWithoutAnyUsableCertificateIsClosed() {
+            Certificate broken = new Certificate("Secret default/broken", "", "");
+
+            assertThat(servers.open(List.of(https("a", port, listener("a", "bad", "", broken)))))
+                    .extractingByKey(id("a"))
+                    .isInstanceOf(SocketState.Closed.class);
+        }
+    }
+
+    @Nested
+    class ClientHello {
+
+        @ParameterizedTest
+        @EnumSource(Hello.class)
+        void reachesTheSameListenerHoweverItIsCut(Hello hello) throws IOException {
+            serve(listener("a", "shop", "shop.example.com", SHOP), listener("a", "any", "", ANY));
+
+            SSLSession session = EngineClient.handshake(client, "TLSv1.3", port, hello);
+
+            assertThat(shownIn(session)).isEqualTo("CN=shop");
+        }
+
+        @Test
+        void thatClaimsMoreThanTheLimitIsRefused() throws IOException {
+            serve(listener("a", "any", "", ANY));
+            try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
+                socket.setSoTimeout(10_000);
+                // A record of 4 bytes: ClientHello, 16 MiB long.
+                socket.getOutputStream().write(new byte[] {0x16, 3, 1, 0, 4, 1, (byte) 0xFF, (byte) 0xFF, (byte) 0xFF});
+
+                assertThat(socket.getInputStream().readAllBytes()).hasSizeLessThan(16);
+            }
+        }
+    }
+
+    @Nested
+    class Resumption {
+
+        @ParameterizedTest
+        @ValueSource(strings = {"TLSv1.2", "TLSv1.3"})
+        void happensWithinAListener(String version) throws IOException {
+            serve(listener("a", "shop", "shop.example.com", SHOP));
+
+            assertThat(sessionCreation(version, port)).isEqualTo(sessionCreation(version, port));
+        }
+
+        /** Both Gateways have the same hostname and certificate, and the client believes them to be one server. */
+        @ParameterizedTest
+        @ValueSource(strings = {"TLSv1.2", "TLSv1.3"})
+        void neverHappensAcrossListeners(String version) throws IOException {
+            int otherPort = freePort();
+            servers.open(List.of(
+                    https("a", port, listener("a", "shop", "shop.example.com", SHOP)),
+                    https("b", otherPort, listener("b", "shop", "shop.example.com", SHOP))));
+
+            assertThat(sessionCreation(version, port)).isLessThan(sessionCreation(version, otherPort));
+        }
+
+        private long sessionCreation(String version, int serverPort) throws IOException {
+            return EngineClient.handshake(client, version, serverPort, Hello.WHOLE)
+                    .getCreationTime();
+        }
+    }
+
+    @Nested
+    class Rotation {
+
+        @Test
+        void showsTheNewCertificateAndKeepsOpenConnections() throws IOException {
+            serve(listener("a", "shop", "shop.example.com", SHOP));
+            try (RawConnection before = new RawConnection(connect("shop.example.com"))) {
+                before.get();
+
+                serve(listener("a", "shop", "shop.example.com", certificate("renewed", "shop.example.com")));
+
+                assertThat(shownTo("shop.example.com")).isEqualTo("CN=renewed");
+                assertThat(before.get()).contains("200 ok").doesNotContain("connection: close");
+            }
+        }
+
+        @Test
+        void hundredTimesFailsNoHandshake() throws Exception {
+            Certificate other = certificate("other", "shop.example.com");
+            serve(listener("a", "shop", "shop.example.com", SHOP));
+            AtomicBoolean rotating = new AtomicBoolean(true);
+            AtomicInteger handshakes = new AtomicInteger();
+            AtomicReference<Exception> failure = new AtomicReference<>();
+            Thread shaking = Thread.startVirtualThread(() -> {
+                while (rotating.get()) {
+                    try {
+                        shownTo("shop.example.com");
+                        handshakes.incrementAndGet();
+                    } catch (IOException | RuntimeException e) {
+                        failure.set(e);
+                    }
+                }
+            });
+
+            for (int i = 0; i < 100; i++) {
+                serve(listener("a", "shop", "shop.example.com", i % 2 == 0 ? other : SHOP));
+            }
+            rotating.set(false);
+
+            assertThat(shaking.join(Duration.ofSeconds(10))).isTrue();
+            assertThat(failure.get()).isNull();
+            assertThat(handshakes).hasPositiveValue();
+        }
+    }
+
+    @Nested
+    class Protocols {
+
+        @Test
+        void http2IsChosenByAlpn() throws Exception {
+            assertThat(versionFor(HttpClient.Version.HTTP_2)).isEqualTo("HTTP_2 default/a:80 localhost");
+        }
+
+        @Test
+        void http1IsServedToWhoAsksForIt() throws Exception {
+            assertThat(versionFor(HttpClient.Version.HTTP_1_1)).isEqualTo("HTTP_1_1 default/a:80 localhost");
+        }
+
+        private String versionFor(HttpClient.Version version) throws Exception {
+            X509Bundle bundle = TestCertificates.bundle("localhost", "localhost");
+            serve(listener(
+                    "a",
+                    "local",
+                    "localhost",
+                    new Certificate(
+                            "Secret default/local", bundle.getCertificatePathPEM(), bundle.getPrivateKeyPEM())));
+            SSLContext trusting = SSLContext.getInstance("TLS");
+            trusting.init(null, new TrustManager[] {bundle.toTrustManager()}, null);
+            try (HttpClient http = HttpClient.newBuilder()
+                    .sslContext(trusting)
+                    .version(version)
+                    .build()) {
+                HttpResponse<String> response = http.send(
+                        HttpRequest.newBuilder(URI.create("https://localhost:" + port))
+                                .build(),
+                        HttpResponse.BodyHandlers.ofString());
+                return response.version() + " " + response.body();
+            }
+        }
+
+        @Test
+        void cipherWithoutAuthenticatedEncryptionIsRefused() throws IOException {
+            serve(listener("a", "any", "", ANY));
+            try (SSLSocket socket = socket("a.test")) {
+                socket.setEnabledProtocols(new String[] {"TLSv1.2"});
+                socket.setEnabledCipherSuites(new String[] {"TLS_ECDHE_ECDSA_WITH_AES_128_CBC_SHA"});
+
+                assertThatExceptionOfType(SSLException.class).isThrownBy(socket::startHandshake);
+            }
+        }
+    }
+
+    private void serve(Listener... listeners) {
+        assertThat(servers.open(List.of(https("a", port, listeners))).get(id("a")))
+                .isInstanceOf(SocketState.Open.class);
+    }
+
+    private void assertRefused(String... serverName) {
+        assertThatExceptionOfType(SSLException.class)
+                .isThrownBy(() -> shownTo(serverName))
+                .withMessageContaining("unrecognized_name");
+    }
+
+    private String shownTo(String... serverName) throws IOException {
+        try (SSLSocket socket = connect(serverName)) {
+            return shownIn(socket.getSession());
+        }
+    }
+
+    private static String shownIn(SSLSession session) throws IOException {
+        return ((X509Certificate) session.getPeerCertificates()[0])
+                .getSubjectX500Principal()
+                .toString();
+    }
+
+    private SSLSocket connect(String... serverName) throws IOException {
+        SSLSocket socket = socket(serverName);
+        try {
+            socket.startHandshake();
+            return socket;
+        } catch (IOException e) {
+            socket.close();
+            throw e;
+        }
+    }
+
+    /** A client without memory: the JDK's repeats the name of a session that it resumes. */
+    private SSLSocket socket(String... serverName) throws IOException {
+        SSLSocket socket = (SSLSocket) TestCertificates.trustingClient()
+                .getSocketFactory()
+                .createSocket(InetAddress.getLoopbackAddress().getHostAddress(), port);
+        socket.setSoTimeout(10_000);
+        nameServer(socket, serverName);
+        return socket;
+    }
+
+    private static void nameServer(SSLSocket socket, String... serverName) {
+        SSLParameters parameters = socket.getSSLParameters();
+        parameters.setServerNames(
+                Stream.of(serverName).<SNIServerName>map(SNIHostName::new).toList());
+        socket.setSSLParameters(parameters);
+    }
+}

@@ -1,0 +1,64 @@
+package dev.sluice.tls;
+
+import dev.sluice.config.listener.Certificate;
+import io.netty.handler.ssl.util.InsecureTrustManagerFactory;
+import io.netty.pkitesting.CertificateBuilder;
+import io.netty.pkitesting.X509Bundle;
+import java.io.ByteArrayOutputStream;
+import java.nio.charset.StandardCharsets;
+import java.security.GeneralSecurityException;
+import javax.net.ssl.SSLContext;
+
+/** Self-signed certificates, made when a test runs. */
+public final class TestCertificates {
+
+    private static final String SUBJECT_ALTERNATIVE_NAME = "2.5.29.17";
+
+    private TestCertificates() {}
+
+    /** A certificate for these DNS names, held by {@code Secret default/NAME}; each call makes another key. */
+    public static Certificate certificate(String name, String... dnsNames) {
+        X509Bundle bundle = bundle(name, dnsNames);
+        return new Certificate("Secret default/" + name, bundle.getCertificatePathPEM(), bundle.getPrivateKeyPEM());
+    }
+
+    /** The same with its parts at hand. The subject is {@code CN=NAME}. */
+    public static X509Bundle bundle(String name, String... dnsNames) {
+        try {
+            return new CertificateBuilder()
+                    .ecp256()
+                    .subject("CN=" + name)
+                    .addExtensionOctetString(SUBJECT_ALTERNATIVE_NAME, false, generalNames(dnsNames))
+                    .setIsCertificateAuthority(true)
+                    .buildSelfSigned();
+        } catch (Exception e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** DER of GeneralNames, RFC 5280 section 4.2.1.6. The builder's own way takes no wildcard. */
+    private static byte[] generalNames(String... dnsNames) {
+        ByteArrayOutputStream names = new ByteArrayOutputStream();
+        for (String dnsName : dnsNames) {
+            names.write(0x82);
+            names.write(dnsName.length());
+            names.writeBytes(dnsName.getBytes(StandardCharsets.US_ASCII));
+        }
+        ByteArrayOutputStream sequence = new ByteArrayOutputStream();
+        sequence.write(0x30);
+        sequence.write(names.size());
+        sequence.writeBytes(names.toByteArray());
+        return sequence.toByteArray();
+    }
+
+    /** A client that trusts everyone and has a session cache of its own. */
+    public static SSLContext trustingClient() {
+        try {
+            SSLContext context = SSLContext.getInstance("TLS");
+            context.init(null, InsecureTrustManagerFactory.INSTANCE.getTrustManagers(), null);
+            return context;
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+}

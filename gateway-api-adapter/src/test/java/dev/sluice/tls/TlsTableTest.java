@@ -1,0 +1,131 @@
+package dev.sluice.tls;
+
+import static dev.sluice.tls.TestCertificates.certificate;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.sluice.config.listener.BindAddress;
+import dev.sluice.config.listener.Certificate;
+import dev.sluice.config.listener.Listener;
+import dev.sluice.config.listener.ListenerId;
+import dev.sluice.config.listener.ListenerProtocol;
+import dev.sluice.config.listener.ListenerSocket;
+import dev.sluice.config.listener.SocketId;
+import dev.sluice.config.match.Hostname;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
+
+class TlsTableTest {
+
+    private static final SocketId SOCKET = new SocketId("default", "gw", 443);
+
+    private final Certificate shop = certificate("shop", "shop.example.com");
+    private final Certificate wild = certificate("wild", "*.example.com");
+
+    @Nested
+    class Choosing {
+
+        @Test
+        void exactHostnameWinsOverWildcardOverAny() {
+            Certificate any = certificate("any", "whatever.test");
+            Certificate deep = certificate("deep", "*.b.example.com");
+            TlsTable table = table(
+                    listener("any", "", any),
+                    listener("wild", "*.example.com", wild),
+                    listener("deep", "*.b.example.com", deep),
+                    listener("shop", "shop.example.com", shop));
+
+            assertThat(chosen(table, "shop.example.com")).isEqualTo(shop);
+            assertThat(chosen(table, "a.b.example.com")).isEqualTo(deep);
+            assertThat(chosen(table, "b.example.com")).isEqualTo(wild);
+            assertThat(chosen(table, "x.y.example.com")).isEqualTo(wild);
+            assertThat(chosen(table, "example.com")).isEqualTo(any);
+            assertThat(chosen(table, null)).isEqualTo(any);
+        }
+
+        @Test
+        void nameThatNoListenerHasGetsNoCertificate() {
+            TlsTable table = table(listener("shop", "shop.example.com", shop), listener("wild", "*.b.test", wild));
+
+            assertThat(table.choose(SOCKET, "other.example.com")).isEmpty();
+            assertThat(table.choose(SOCKET, "b.test")).isEmpty();
+            assertThat(table.choose(SOCKET, ".b.test")).isEmpty();
+            assertThat(table.choose(SOCKET, null)).isEmpty();
+            assertThat(table.choose(new SocketId("default", "gw", 444), "shop.example.com"))
+                    .isEmpty();
+        }
+
+        @Test
+        void amongSeveralCertificatesTheOneThatNamesTheHostWins() {
+            Certificate first = certificate("first", "first.test");
+            TlsTable table = table(listener("all", "*.example.com", first, wild, shop));
+
+            assertThat(chosen(table, "shop.example.com")).isEqualTo(shop);
+            assertThat(chosen(table, "cart.example.com")).isEqualTo(wild);
+            assertThat(chosen(table, "a.b.example.com")).isEqualTo(first);
+        }
+    }
+
+    @Nested
+    class Isolation {
+
+        @Test
+        void listenersWithOneCertificateShareNoContext() {
+            TlsTable table = table(listener("a", "a.example.com", wild), listener("b", "b.example.com", wild));
+
+            assertThat(table.choose(SOCKET, "a.example.com").orElseThrow())
+                    .isNotSameAs(table.choose(SOCKET, "b.example.com").orElseThrow());
+        }
+
+        @Test
+        void badCertificateTakesAwayOnlyItsListener() {
+            Certificate broken = new Certificate("Secret default/broken", shop.chain(), "no key at all");
+            TlsTable table = table(listener("shop", "shop.example.com", shop), listener("bad", "bad.test", broken));
+
+            assertThat(table.serves(SOCKET)).isTrue();
+            assertThat(table.choose(SOCKET, "shop.example.com")).isPresent();
+            assertThat(table.choose(SOCKET, "bad.test")).isEmpty();
+            assertThat(table.failures()).containsOnlyKeys(id("bad"));
+            assertThat(table.failures().get(id("bad"))).contains("Secret default/broken", "no PRIVATE KEY");
+        }
+    }
+
+    @Nested
+    class Rotation {
+
+        @Test
+        void unchangedCertificateKeepsItsContext() {
+            TlsTable before = table(listener("shop", "shop.example.com", shop), listener("wild", "*.test", wild));
+            TlsTable after = TlsTable.of(
+                    List.of(socket(
+                            listener("shop", "shop.example.com", shop),
+                            listener("wild", "*.test", certificate("wild", "*.test")))),
+                    before);
+
+            assertThat(after.choose(SOCKET, "shop.example.com")).isEqualTo(before.choose(SOCKET, "shop.example.com"));
+            assertThat(after.choose(SOCKET, "a.test")).isNotEqualTo(before.choose(SOCKET, "a.test"));
+        }
+    }
+
+    private static TlsTable table(Listener... listeners) {
+        return TlsTable.of(List.of(socket(listeners)), TlsTable.EMPTY);
+    }
+
+    private static ListenerSocket socket(Listener... listeners) {
+        return new ListenerSocket(
+                SOCKET, List.of(new BindAddress("127.0.0.1", 8443)), ListenerProtocol.HTTPS, List.of(listeners));
+    }
+
+    private static Listener listener(String name, String hostname, Certificate... certificates) {
+        return new Listener(id(name), new Hostname(hostname), List.of(certificates), List.of());
+    }
+
+    private static ListenerId id(String name) {
+        return new ListenerId("default", "gw", name);
+    }
+
+    private static Certificate chosen(TlsTable table, @Nullable String serverName) {
+        return table.certificate(SOCKET, serverName).orElseThrow().source();
+    }
+}
