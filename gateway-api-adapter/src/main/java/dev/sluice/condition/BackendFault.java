@@ -1,0 +1,64 @@
+package dev.sluice.condition;
+
+/**
+ * Why a backendRef leads nowhere.
+ *
+ * @param reason a reason of condition ResolvedRefs
+ * @param message names the reference, the cause and the remedy
+ */
+public record BackendFault(String reason, String message) {
+
+    private static final String NOT_FOUND = "BackendNotFound";
+
+    /**
+     * A kind that is not served.
+     *
+     * @param kind with its group, such as {@code Bucket.storage.example.com}
+     */
+    public static BackendFault invalidKind(String kind, String name) {
+        return new BackendFault(
+                "InvalidKind",
+                "backendRef %s has kind %s; only Service of the core group is served".formatted(name, kind));
+    }
+
+    /** A Service of another namespace that allows no reference from here. */
+    public static BackendFault notPermitted(String service, String fromKind, String fromNamespace) {
+        return new BackendFault(
+                "RefNotPermitted",
+                "Service %s: no ReferenceGrant of its namespace allows %s of namespace %s; add one"
+                        .formatted(service, fromKind, fromNamespace));
+    }
+
+    /** A reference without a port. */
+    public static BackendFault portMissing(String service) {
+        return new BackendFault(NOT_FOUND, "backendRef to Service %s has no port; add one".formatted(service));
+    }
+
+    /** A Service that does not exist. */
+    public static BackendFault serviceNotFound(String service) {
+        return new BackendFault(
+                NOT_FOUND, "Service %s does not exist; create it or correct the backendRef".formatted(service));
+    }
+
+    /** A Service without this port. */
+    public static BackendFault portNotFound(String service, int port) {
+        return new BackendFault(
+                NOT_FOUND, "Service %s has no port %d; add it or correct the backendRef".formatted(service, port));
+    }
+
+    /** A port that a BackendTLSPolicy wants to be reached by TLS. */
+    public static BackendFault tlsNotServed(String service, int port) {
+        return new BackendFault(
+                "UnsupportedProtocol",
+                "Service %s port %d has a BackendTLSPolicy, which is not served yet; it is not reached in plain text"
+                        .formatted(service, port));
+    }
+
+    /** A port that speaks something else. */
+    public static BackendFault unsupportedProtocol(String service, int port, String protocol) {
+        return new BackendFault(
+                "UnsupportedProtocol",
+                "Service %s port %d speaks %s, which is not served yet; use a port that speaks HTTP/1.1"
+                        .formatted(service, port, protocol));
+    }
+}

@@ -1,0 +1,65 @@
+package dev.sluice.condition;
+
+/**
+ * One entry of a status' conditions, without generation and time. Source: metav1.Condition.
+ *
+ * @param reason CamelCase; the specification's word wherever it has one
+ * @param message subject, cause and remedy in plain English
+ */
+public record Condition(Type type, Status status, String reason, String message) {
+
+    /** Types that we write, in the order in which a status lists them. */
+    public enum Type {
+        /** The object can be used. */
+        ACCEPTED("Accepted"),
+        /** A Listener cannot be told from another of its Gateway. */
+        CONFLICTED("Conflicted"),
+        /** Every reference of the object leads somewhere. */
+        RESOLVED_REFS("ResolvedRefs"),
+        /** Part of a route is not served; only ever True. */
+        PARTIALLY_INVALID("PartiallyInvalid"),
+        /** Requests meet the object now. */
+        PROGRAMMED("Programmed");
+
+        private final String word;
+
+        Type(String word) {
+            this.word = word;
+        }
+
+        /** The specification's word. */
+        public String word() {
+            return word;
+        }
+    }
+
+    /** Whether a condition holds. */
+    public enum Status {
+        TRUE("True"),
+        FALSE("False");
+
+        private final String word;
+
+        Status(String word) {
+            this.word = word;
+        }
+
+        /** The API server's word. */
+        public String word() {
+            return word;
+        }
+    }
+
+    /** Whether the condition's status is True. */
+    public boolean holds() {
+        return status == Status.TRUE;
+    }
+
+    static Condition holds(Type type, String reason, String message) {
+        return new Condition(type, Status.TRUE, reason, message);
+    }
+
+    static Condition fails(Type type, String reason, String message) {
+        return new Condition(type, Status.FALSE, reason, message);
+    }
+}

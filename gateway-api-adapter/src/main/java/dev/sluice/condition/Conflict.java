@@ -1,0 +1,20 @@
+package dev.sluice.condition;
+
+/**
+ * Why a Listener cannot be told from another; it is told by two conditions at once.
+ *
+ * @param reason {@code HostnameConflict} or {@code ProtocolConflict}
+ * @param message names the other Listeners and the remedy
+ */
+public record Conflict(String reason, String message) {
+
+    /** Condition Conflicted, True. */
+    public Condition conflicted() {
+        return Condition.holds(Condition.Type.CONFLICTED, reason, message);
+    }
+
+    /** Condition Accepted, False. */
+    public Condition notAccepted() {
+        return Condition.fails(Condition.Type.ACCEPTED, reason, message);
+    }
+}

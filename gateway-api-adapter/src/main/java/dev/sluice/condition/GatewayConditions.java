@@ -1,0 +1,129 @@
+package dev.sluice.condition;
+
+import static dev.sluice.condition.Condition.Type.ACCEPTED;
+import static dev.sluice.condition.Condition.Type.PROGRAMMED;
+
+import java.util.List;
+
+/** Conditions of a Gateway. Source: GatewayConditionType. */
+public final class GatewayConditions {
+
+    private GatewayConditions() {}
+
+    /** Every Listener can be served. */
+    public static Condition accepted() {
+        return Condition.holds(ACCEPTED, "Accepted", "Every Listener is valid");
+    }
+
+    /**
+     * Every Listener can be served, but the Gateway has fields without effect.
+     *
+     * @param fields their paths; at least one
+     */
+    public static Condition acceptedWithoutEffect(List<String> fields) {
+        return Condition.holds(
+                ACCEPTED,
+                "Accepted",
+                "Every Listener is valid; without effect, because not served yet: %s"
+                        .formatted(String.join(", ", fields)));
+    }
+
+    /**
+     * Some Listeners are served, some are not.
+     *
+     * @param invalid names of the Listeners that are not served; at least one
+     */
+    public static Condition someListenersInvalid(List<String> invalid) {
+        return Condition.holds(
+                ACCEPTED,
+                "ListenersNotValid",
+                "Not served: Listener %s; the others are; see the conditions of each"
+                        .formatted(String.join(", ", invalid)));
+    }
+
+    /** No Listener can be served. */
+    public static Condition noListenerValid() {
+        return Condition.fails(
+                ACCEPTED, "ListenersNotValid", "No Listener is valid; see the conditions of each in status.listeners");
+    }
+
+    /** The Gateway's class is ours and is itself not accepted. */
+    public static Condition classNotAccepted(String className) {
+        return Condition.fails(
+                ACCEPTED,
+                "Invalid",
+                "GatewayClass %s is not accepted; mend what its own status says".formatted(className));
+    }
+
+    /** The Gateway asks for settings that Sluice does not read. Source: GatewaySpec.infrastructure.parametersRef. */
+    public static Condition invalidParameters() {
+        return Condition.fails(
+                ACCEPTED,
+                "InvalidParameters",
+                "spec.infrastructure.parametersRef names an object that Sluice does not read; remove parametersRef");
+    }
+
+    /** An address of a type that cannot be bound. */
+    public static Condition unsupportedAddressType(String type) {
+        return Condition.fails(
+                ACCEPTED,
+                "UnsupportedAddress",
+                "spec.addresses has type %s; Sluice binds type IPAddress alone".formatted(type));
+    }
+
+    /** An address of type IPAddress that is none. */
+    public static Condition notAnAddress(String value) {
+        return Condition.fails(
+                ACCEPTED,
+                "UnsupportedAddress",
+                "spec.addresses value %s is no IP address; write one such as 192.0.2.7 or 2001:db8::7"
+                        .formatted(value));
+    }
+
+    /**
+     * The annotation that maps ports cannot be read.
+     *
+     * @param annotation its name
+     * @param entry the part that is wrong
+     */
+    public static Condition invalidPortMap(String annotation, String entry) {
+        return Condition.fails(
+                ACCEPTED,
+                "Invalid",
+                "Annotation %s: '%s' maps no port; write it as 80=9080,443=9443, each port 1-65535"
+                        .formatted(annotation, entry));
+    }
+
+    /** Requests reach every valid Listener. */
+    public static Condition programmed() {
+        return Condition.holds(PROGRAMMED, "Programmed", "The sockets of all valid Listeners are open");
+    }
+
+    /** The Gateway is not accepted, so no socket is open. */
+    public static Condition notProgrammed() {
+        return Condition.fails(PROGRAMMED, "Invalid", "The Gateway is not accepted; mend what Accepted says");
+    }
+
+    /** A newer configuration is on its way. */
+    public static Condition pending() {
+        return Condition.fails(PROGRAMMED, "Pending", "The newest configuration is not served yet; it will be shortly");
+    }
+
+    /**
+     * An address that {@code spec.addresses} names could not be bound.
+     *
+     * @param cause what the socket said, with its remedy
+     */
+    public static Condition addressNotUsable(String cause) {
+        return Condition.fails(PROGRAMMED, "AddressNotUsable", cause);
+    }
+
+    /**
+     * The default address could not be bound.
+     *
+     * @param cause what the socket said, with its remedy
+     */
+    public static Condition addressNotAssigned(String cause) {
+        return Condition.fails(PROGRAMMED, "AddressNotAssigned", cause);
+    }
+}

@@ -1,0 +1,188 @@
+package dev.sluice.condition;
+
+import static dev.sluice.condition.Condition.Type.ACCEPTED;
+import static dev.sluice.condition.Condition.Type.CONFLICTED;
+import static dev.sluice.condition.Condition.Type.PROGRAMMED;
+import static dev.sluice.condition.Condition.Type.RESOLVED_REFS;
+
+import java.util.List;
+
+/** Conditions of a Listener. Source: ListenerConditionType. */
+public final class ListenerConditions {
+
+    private static final String NOT_SERVED = "UnsupportedValue";
+
+    private ListenerConditions() {}
+
+    /** The Listener can be served. */
+    public static Condition accepted() {
+        return Condition.holds(ACCEPTED, "Accepted", "The Listener is valid");
+    }
+
+    /** A protocol that is not served. */
+    public static Condition unsupportedProtocol(String protocol) {
+        return Condition.fails(
+                ACCEPTED, "UnsupportedProtocol", "Protocol %s is not served; use HTTP or HTTPS".formatted(protocol));
+    }
+
+    /** HTTPS whose TLS is not terminated here. */
+    public static Condition unsupportedTlsMode(String mode) {
+        return Condition.fails(
+                ACCEPTED, NOT_SERVED, "tls.mode %s is not served with HTTPS; use Terminate".formatted(mode));
+    }
+
+    /** HTTPS without any TLS settings. */
+    public static Condition tlsMissing() {
+        return Condition.fails(
+                ACCEPTED, NOT_SERVED, "Protocol HTTPS needs tls.certificateRefs; name a Secret of kubernetes.io/tls");
+    }
+
+    /**
+     * The Listener, or its Gateway for it, asks for what cannot be given; serving without it could let in whom it keeps out.
+     *
+     * @param fields their paths; at least one
+     */
+    public static Condition fieldsNotServed(List<String> fields) {
+        return Condition.fails(
+                ACCEPTED,
+                NOT_SERVED,
+                "Not served yet: %s; the Listener stays closed rather than less strict than it says; remove it"
+                        .formatted(String.join(", ", fields)));
+    }
+
+    /**
+     * Another Gateway or port has the address.
+     *
+     * @param address {@code host:port} that both want
+     * @param holder the Gateway and port that has it
+     * @param annotation name of the annotation that maps ports
+     */
+    public static Condition portUnavailable(String address, String holder, String annotation) {
+        return Condition.fails(
+                ACCEPTED,
+                "PortUnavailable",
+                "%s belongs to Gateway %s; give this Gateway its own spec.addresses or map the port by annotation %s"
+                        .formatted(address, holder, annotation));
+    }
+
+    /** The Gateway is not accepted as a whole. */
+    public static Condition gatewayNotAccepted() {
+        return Condition.fails(
+                ACCEPTED, "Invalid", "The Gateway is not accepted; mend what its condition Accepted says");
+    }
+
+    /** No other Listener is in the way. */
+    public static Condition noConflicts() {
+        return Condition.fails(CONFLICTED, "NoConflicts", "No other Listener has this port, protocol and hostname");
+    }
+
+    /**
+     * Two Listeners cannot be told apart; neither is served.
+     *
+     * @param others names of the others; at least one
+     */
+    public static Conflict hostnameConflict(int port, String hostname, List<String> others) {
+        return new Conflict(
+                "HostnameConflict",
+                "Port %d has hostname %s in Listener %s too; give each its own hostname or port"
+                        .formatted(port, hostname, String.join(", ", others)));
+    }
+
+    /**
+     * A port cannot speak two protocols; none of its Listeners is served.
+     *
+     * @param others names of the Listeners with another protocol; at least one
+     */
+    public static Conflict protocolConflict(int port, String protocol, List<String> others) {
+        return new Conflict(
+                "ProtocolConflict",
+                "Port %d has protocol %s here and another in Listener %s; use one protocol for each port"
+                        .formatted(port, protocol, String.join(", ", others)));
+    }
+
+    /** Everything that the Listener refers to is there. */
+    public static Condition resolvedRefs() {
+        return Condition.holds(RESOLVED_REFS, "ResolvedRefs", "Every certificate and route kind is known");
+    }
+
+    /**
+     * Route kinds that the Listener cannot take.
+     *
+     * @param kinds those that are not served
+     */
+    public static Condition invalidRouteKinds(List<String> kinds) {
+        return Condition.fails(
+                RESOLVED_REFS,
+                "InvalidRouteKinds",
+                "allowedRoutes.kinds names %s, which this Listener cannot serve; use HTTPRoute"
+                        .formatted(String.join(", ", kinds)));
+    }
+
+    /** HTTPS that names no certificate. */
+    public static Condition noCertificate() {
+        return Condition.fails(
+                RESOLVED_REFS,
+                "InvalidCertificateRef",
+                "tls.certificateRefs is empty; name a Secret of type kubernetes.io/tls");
+    }
+
+    /** A reference to something else than a Secret. */
+    public static Condition certificateKind(String kind) {
+        return Condition.fails(
+                RESOLVED_REFS,
+                "InvalidCertificateRef",
+                "tls.certificateRefs names kind %s; only Secret of the core group is read".formatted(kind));
+    }
+
+    /** A Secret that does not exist. */
+    public static Condition secretNotFound(String secret) {
+        return Condition.fails(
+                RESOLVED_REFS,
+                "InvalidCertificateRef",
+                "Secret %s does not exist; create it with type kubernetes.io/tls".formatted(secret));
+    }
+
+    /**
+     * A Secret without a usable certificate and key.
+     *
+     * @param fault what is wrong with it
+     * @param remedy what to do about it
+     */
+    public static Condition secretNotUsable(String secret, String fault, String remedy) {
+        return Condition.fails(
+                RESOLVED_REFS, "InvalidCertificateRef", "Secret %s: %s; %s".formatted(secret, fault, remedy));
+    }
+
+    /** A Secret of another namespace that allows no reference from here. */
+    public static Condition secretNotPermitted(String secret, String fromNamespace) {
+        return Condition.fails(
+                RESOLVED_REFS,
+                "RefNotPermitted",
+                "Secret %s: no ReferenceGrant of its namespace allows Gateways of namespace %s; add one"
+                        .formatted(secret, fromNamespace));
+    }
+
+    /** Requests reach the Listener. */
+    public static Condition programmed() {
+        return Condition.holds(PROGRAMMED, "Programmed", "The socket is open");
+    }
+
+    /** The Listener is not served. */
+    public static Condition notProgrammed() {
+        return Condition.fails(PROGRAMMED, "Invalid", "The Listener is not served; mend what its other conditions say");
+    }
+
+    /** A newer configuration is on its way. */
+    public static Condition pending() {
+        return Condition.fails(PROGRAMMED, "Pending", "The newest configuration is not served yet; it will be shortly");
+    }
+
+    /**
+     * The socket could not be opened.
+     *
+     * @param cause what the socket said, with its remedy
+     */
+    public static Condition socketClosed(String cause) {
+        return Condition.fails(PROGRAMMED, "Invalid", cause);
+    }
+}

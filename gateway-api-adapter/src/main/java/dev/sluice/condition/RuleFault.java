@@ -1,0 +1,88 @@
+package dev.sluice.condition;
+
+/**
+ * Why a rule cannot be served; requests that it takes are answered 500.
+ *
+ * @param rule such as {@code rules[1]}
+ * @param reason a reason of condition Accepted
+ * @param message names the field, the cause and the remedy
+ */
+public record RuleFault(String rule, String reason, String message) {
+
+    private static final String UNSUPPORTED = "UnsupportedValue";
+
+    /** A field that has no effect yet. */
+    public static RuleFault fieldNotServed(String rule, String field) {
+        return new RuleFault(rule, UNSUPPORTED, "%s is not served yet; remove it".formatted(field));
+    }
+
+    /** A type of filter that is not served yet. */
+    public static RuleFault filterNotServed(String rule, String type) {
+        return new RuleFault(rule, UNSUPPORTED, "filter %s is not served yet; remove it".formatted(type));
+    }
+
+    /** Filters inside a backendRef. */
+    public static RuleFault backendFilters(String rule, String backend) {
+        return new RuleFault(
+                rule,
+                UNSUPPORTED,
+                "filters of backendRef %s are not served yet; move them to the rule".formatted(backend));
+    }
+
+    /** A pattern that is no RE2 expression. */
+    public static RuleFault invalidPattern(String rule, String field, String pattern, String cause) {
+        return new RuleFault(
+                rule, UNSUPPORTED, "%s '%s' is no RE2 expression (%s); correct it".formatted(field, pattern, cause));
+    }
+
+    /** An extensionRef of a kind that is not ours. */
+    public static RuleFault extensionKind(String rule, String kind) {
+        return new RuleFault(
+                rule, UNSUPPORTED, "extensionRef names kind %s; use SpringFilter of group sluice.dev".formatted(kind));
+    }
+
+    /** An extensionRef that names nothing. */
+    public static RuleFault extensionNotFound(String rule, String springFilter) {
+        return new RuleFault(
+                rule,
+                UNSUPPORTED,
+                "SpringFilter %s does not exist; create it in the route's namespace".formatted(springFilter));
+    }
+
+    /** A SpringFilter that names a filter which the application does not have. */
+    public static RuleFault extensionFactory(String rule, String springFilter, String factory) {
+        return new RuleFault(
+                rule,
+                UNSUPPORTED,
+                "SpringFilter %s: this application has no filter factory %s; correct spec.factory"
+                        .formatted(springFilter, factory));
+    }
+
+    /** Two filters that exclude each other. */
+    public static RuleFault incompatible(String rule, String first, String second) {
+        return new RuleFault(
+                rule,
+                "IncompatibleFilters",
+                "%s and %s cannot be in one rule; keep one of them".formatted(first, second));
+    }
+
+    /** A filter that may be there once. */
+    public static RuleFault repeated(String rule, String type) {
+        return new RuleFault(
+                rule, "IncompatibleFilters", "filter %s is there twice; merge both into one".formatted(type));
+    }
+
+    /** A prefix to replace, where none was matched. */
+    public static RuleFault prefixWithoutPrefixMatch(String rule, String field) {
+        return new RuleFault(
+                rule,
+                UNSUPPORTED,
+                "%s replaces a prefix, but a match of the rule is no PathPrefix; use ReplaceFullPath".formatted(field));
+    }
+
+    /** Rule, cause and remedy. */
+    @Override
+    public String toString() {
+        return rule + ": " + message;
+    }
+}

@@ -1,0 +1,44 @@
+package dev.sluice.graph;
+
+import dev.sluice.graph.backend.BackendResolver;
+import dev.sluice.graph.gateway.GatewayJudge;
+import dev.sluice.graph.gateway.GatewayNode;
+import dev.sluice.graph.gateway.PortPlan;
+import dev.sluice.graph.gatewayclass.GatewayClassNode;
+import dev.sluice.graph.gatewayclass.GatewayClasses;
+import dev.sluice.graph.grant.Grants;
+import dev.sluice.graph.route.RouteJudge;
+import dev.sluice.graph.route.RouteNode;
+import dev.sluice.resource.ClusterState;
+import java.util.List;
+
+/**
+ * Everything that is ours, connected and judged.
+ *
+ * @param classes by name
+ * @param gateways those of our classes, by name
+ * @param routes those that want to be attached to one of our Gateways, by kind and name
+ */
+public record Graph(List<GatewayClassNode> classes, List<GatewayNode> gateways, List<RouteNode> routes) {
+
+    /** Nothing is ours. */
+    public static final Graph EMPTY = new Graph(List.of(), List.of(), List.of());
+
+    public Graph {
+        classes = List.copyOf(classes);
+        gateways = List.copyOf(gateways);
+        routes = List.copyOf(routes);
+    }
+
+    /** Judges all objects. The same state and settings give an equal graph. */
+    public static Graph of(ClusterState state, GraphSettings settings) {
+        var classes = GatewayClasses.ours(state.gatewayClasses().values(), settings.controllerName());
+        var grants = Grants.of(state.referenceGrants().values());
+        var ports = new PortPlan(settings.listenHost(), settings.privilegedPortOffset());
+        var gateways = new GatewayJudge(classes, state.secrets(), grants, ports)
+                .judge(state.gateways().values());
+        var backends = new BackendResolver(state, grants, settings.serviceNamesByDns());
+        var routes = new RouteJudge(state, gateways, backends, settings.springFilterFactories()).judge();
+        return new Graph(List.copyOf(classes.values()), gateways, routes);
+    }
+}

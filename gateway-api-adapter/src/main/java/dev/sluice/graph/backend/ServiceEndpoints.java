@@ -1,0 +1,92 @@
+package dev.sluice.graph.backend;
+
+import static java.util.stream.Collectors.groupingBy;
+
+import dev.sluice.config.backend.Endpoint;
+import dev.sluice.resource.EndpointSlice;
+import dev.sluice.resource.ObjectName;
+import dev.sluice.resource.Service;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalInt;
+import java.util.function.Predicate;
+import java.util.stream.Stream;
+
+/** Finds what is behind a port of a Service. Source: discovery.k8s.io/v1 EndpointSlice, Service.externalName. */
+final class ServiceEndpoints {
+
+    private final Map<ObjectName, List<EndpointSlice>> slices;
+    private final boolean namesByDns;
+
+    ServiceEndpoints(Collection<EndpointSlice> slices, boolean namesByDns) {
+        this.slices = slices.stream()
+                .collect(groupingBy(slice -> new ObjectName(slice.name().namespace(), slice.serviceName())));
+        this.namesByDns = namesByDns;
+    }
+
+    /** In this order: the external name, the EndpointSlices, the Service's own name. */
+    List<Endpoint> of(Service service, Service.Port port) {
+        var externalName = service.externalName();
+        if (externalName != null) {
+            return List.of(new Endpoint(externalName, targetPort(port).orElse(port.port())));
+        }
+        var own = slices.get(service.name());
+        if (own != null) {
+            return ofSlices(own, port);
+        }
+        return namesByDns
+                ? List.of(new Endpoint(service.name().name(), targetPort(port).orElse(port.port())))
+                : List.of();
+    }
+
+    /** Where nothing is ready, what still serves while it ends is better than nothing, as kube-proxy has it. */
+    private static List<Endpoint> ofSlices(List<EndpointSlice> slices, Service.Port port) {
+        var ready = ofSlices(slices, port, EndpointSlice.Endpoint::ready);
+        return ready.isEmpty()
+                ? ofSlices(slices, port, endpoint -> endpoint.serving() && endpoint.terminating())
+                : ready;
+    }
+
+    private static List<Endpoint> ofSlices(
+            List<EndpointSlice> slices, Service.Port port, Predicate<EndpointSlice.Endpoint> usable) {
+        return slices.stream()
+                .flatMap(slice -> ofSlice(slice, port, usable))
+                .distinct()
+                .sorted()
+                .toList();
+    }
+
+    private static Stream<Endpoint> ofSlice(
+            EndpointSlice slice, Service.Port port, Predicate<EndpointSlice.Endpoint> usable) {
+        var number = portOf(slice, port);
+        if (number.isEmpty()) {
+            return Stream.empty();
+        }
+        return slice.endpoints().stream()
+                .filter(usable)
+                .flatMap(endpoint -> endpoint.addresses().stream())
+                .map(address -> new Endpoint(address, number.getAsInt()));
+    }
+
+    /** Ports meet by name; one without a number is the Service's target port. */
+    private static OptionalInt portOf(EndpointSlice slice, Service.Port port) {
+        var named = slice.ports().stream()
+                .filter(candidate -> candidate.name().equals(port.name()))
+                .findFirst();
+        if (named.isEmpty()) {
+            return OptionalInt.empty();
+        }
+        var number = named.get().port();
+        return number == null ? targetPort(port) : OptionalInt.of(number);
+    }
+
+    /** The target port where it is a number; a named one is known to pods alone. */
+    private static OptionalInt targetPort(Service.Port port) {
+        try {
+            return OptionalInt.of(Integer.parseInt(port.targetPort()));
+        } catch (NumberFormatException named) {
+            return OptionalInt.empty();
+        }
+    }
+}

@@ -1,0 +1,12 @@
+/**
+ * Where a backendRef leads: Service, port, ready endpoints.
+ *
+ * <p>Starts at {@link dev.sluice.graph.backend.BackendResolver}. Takes Services and EndpointSlices, gives
+ * endpoints or the reason why there are none; resolves no name by DNS.
+ *
+ * <p>May depend on: {@code graph.grant}, {@code resource}, {@code condition}, {@code config.backend}
+ */
+@NullMarked
+package dev.sluice.graph.backend;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,14 @@
+package dev.sluice.graph.gateway;
+
+import dev.sluice.condition.Condition;
+import dev.sluice.config.listener.Certificate;
+
+/** What a certificateRef leads to. */
+sealed interface CertificateVerdict {
+
+    /** A certificate with the key that belongs to it. */
+    record Usable(Certificate certificate) implements CertificateVerdict {}
+
+    /** Nothing that can be offered to a client. */
+    record Refused(Condition resolvedRefs) implements CertificateVerdict {}
+}

@@ -1,0 +1,93 @@
+package dev.sluice.graph.gateway;
+
+import dev.sluice.condition.Condition;
+import dev.sluice.condition.GatewayConditions;
+import dev.sluice.graph.gatewayclass.GatewayClassNode;
+import dev.sluice.graph.grant.Grants;
+import dev.sluice.resource.Gateway;
+import dev.sluice.resource.ObjectName;
+import dev.sluice.resource.Secret;
+import dev.sluice.resource.WatchedObject;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** Judges the Gateways of our classes, the oldest first, because it is the oldest that gets an address. */
+public final class GatewayJudge {
+
+    private static final String PARAMETERS = "spec.infrastructure.parametersRef";
+
+    private final Map<String, GatewayClassNode> classes;
+    private final PortPlan ports;
+    private final ListenerJudge listeners;
+
+    /**
+     * A judge for one graph.
+     *
+     * @param classes those that are ours, by name
+     * @param ports where Gateways are bound
+     */
+    public GatewayJudge(
+            Map<String, GatewayClassNode> classes, Map<ObjectName, Secret> secrets, Grants grants, PortPlan ports) {
+        this.classes = classes;
+        this.ports = ports;
+        this.listeners = new ListenerJudge(new CertificateRefs(secrets, grants));
+    }
+
+    /**
+     * Judges the Gateways that are ours and leaves out the others.
+     *
+     * @return by name
+     */
+    public List<GatewayNode> judge(Collection<Gateway> gateways) {
+        var claims = new PortClaims();
+        return gateways.stream()
+                .filter(gateway -> classes.containsKey(gateway.spec().gatewayClassName()))
+                .sorted(WatchedObject.OLDEST_FIRST)
+                .map(gateway -> judge(gateway, claims))
+                .sorted(Comparator.comparing(node -> node.resource().name()))
+                .toList();
+    }
+
+    private GatewayNode judge(Gateway gateway, PortClaims claims) {
+        var plan = refusal(gateway)
+                .<PortPlan.Verdict>map(PortPlan.Verdict.Refused::new)
+                .orElseGet(() -> ports.of(gateway));
+        var nodes = listeners.judge(gateway, plan, claims);
+        var accepted = switch (plan) {
+            case PortPlan.Verdict.Refused refused -> refused.accepted();
+            case PortPlan.Verdict.Bound bound -> accepted(gateway, nodes);
+        };
+        return new GatewayNode(gateway, accepted, nodes);
+    }
+
+    private Optional<Condition> refusal(Gateway gateway) {
+        var className = gateway.spec().gatewayClassName();
+        var node = classes.get(className);
+        if (node == null || node.verdict() instanceof GatewayClassNode.Verdict.Refused) {
+            return Optional.of(GatewayConditions.classNotAccepted(className));
+        }
+        return gateway.spec().unsupported().stream().anyMatch(field -> field.startsWith(PARAMETERS))
+                ? Optional.of(GatewayConditions.invalidParameters())
+                : Optional.empty();
+    }
+
+    private static Condition accepted(Gateway gateway, List<ListenerNode> nodes) {
+        var notServed = nodes.stream()
+                .filter(node -> node.verdict() instanceof ListenerNode.Verdict.NotServed)
+                .map(node -> node.id().name())
+                .toList();
+        if (notServed.size() == nodes.size()) {
+            return GatewayConditions.noListenerValid();
+        }
+        if (!notServed.isEmpty()) {
+            return GatewayConditions.someListenersInvalid(notServed);
+        }
+        var withoutEffect = gateway.spec().unsupported();
+        return withoutEffect.isEmpty()
+                ? GatewayConditions.accepted()
+                : GatewayConditions.acceptedWithoutEffect(withoutEffect);
+    }
+}

@@ -1,0 +1,18 @@
+package dev.sluice.graph.gateway;
+
+import dev.sluice.condition.Condition;
+import dev.sluice.resource.Gateway;
+import java.util.List;
+
+/**
+ * A Gateway of one of our classes.
+ *
+ * @param accepted condition Accepted
+ * @param listeners in the order of the object
+ */
+public record GatewayNode(Gateway resource, Condition accepted, List<ListenerNode> listeners) {
+
+    public GatewayNode {
+        listeners = List.copyOf(listeners);
+    }
+}

@@ -1,0 +1,59 @@
+package dev.sluice.graph.gateway;
+
+import dev.sluice.condition.Condition;
+import dev.sluice.condition.ListenerConditions;
+import dev.sluice.resource.Gateway;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.BiFunction;
+
+/** What a Listener must meet on its own. The first check that fails gives condition Accepted. */
+final class ListenerChecks {
+
+    /** Settings of TLS towards clients that a Gateway makes for all its HTTPS Listeners. */
+    private static final String FRONTEND_TLS = "spec.tls.frontend";
+
+    private static final List<BiFunction<Gateway, Gateway.Listener, Optional<Condition>>> IN_ORDER = List.of(
+            (gateway, listener) -> protocolIsServed(listener),
+            (gateway, listener) -> tlsIsTerminated(listener),
+            ListenerChecks::everyFieldIsServed);
+
+    private ListenerChecks() {}
+
+    /** Condition Accepted of the first check that fails. */
+    static Optional<Condition> failing(Gateway gateway, Gateway.Listener listener) {
+        return IN_ORDER.stream()
+                .flatMap(check -> check.apply(gateway, listener).stream())
+                .findFirst();
+    }
+
+    private static Optional<Condition> protocolIsServed(Gateway.Listener listener) {
+        return Protocols.served(listener.protocol()).isPresent()
+                ? Optional.empty()
+                : Optional.of(ListenerConditions.unsupportedProtocol(listener.protocol()));
+    }
+
+    private static Optional<Condition> tlsIsTerminated(Gateway.Listener listener) {
+        if (!listener.protocol().equals("HTTPS")) {
+            return Optional.empty();
+        }
+        var tls = listener.tls();
+        if (tls == null) {
+            return Optional.of(ListenerConditions.tlsMissing());
+        }
+        return tls.mode().equals("Terminate")
+                ? Optional.empty()
+                : Optional.of(ListenerConditions.unsupportedTlsMode(tls.mode()));
+    }
+
+    private static Optional<Condition> everyFieldIsServed(Gateway gateway, Gateway.Listener listener) {
+        var fields = new ArrayList<>(listener.unsupported());
+        if (listener.protocol().equals("HTTPS")) {
+            gateway.spec().unsupported().stream()
+                    .filter(field -> field.startsWith(FRONTEND_TLS))
+                    .forEach(fields::add);
+        }
+        return fields.isEmpty() ? Optional.empty() : Optional.of(ListenerConditions.fieldsNotServed(fields));
+    }
+}

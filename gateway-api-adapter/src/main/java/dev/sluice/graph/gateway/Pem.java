@@ -1,0 +1,69 @@
+package dev.sluice.graph.gateway;
+
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.List;
+
+/** One block of PEM text. Source: RFC 7468. */
+final class Pem {
+
+    private static final String BEGIN = "-----BEGIN ";
+    private static final String END = "-----END ";
+    private static final String DASHES = "-----";
+    private static final Base64.Encoder LINES = Base64.getMimeEncoder(64, new byte[] {'\n'});
+
+    private final String label;
+    private final byte[] der;
+
+    Pem(String label, byte[] der) {
+        this.label = label;
+        this.der = der;
+    }
+
+    /** What stands after BEGIN, such as {@code CERTIFICATE}. */
+    String label() {
+        return label;
+    }
+
+    /** The decoded contents; not a copy. */
+    byte[] der() {
+        return der;
+    }
+
+    /**
+     * Every block of a text, in order; what stands between blocks has no meaning.
+     *
+     * @param entry name of the text, for the message
+     */
+    static List<Pem> blocks(String entry, String text) throws UnreadablePem {
+        var blocks = new ArrayList<Pem>();
+        int begin = text.indexOf(BEGIN);
+        while (begin >= 0) {
+            int labelEnd = text.indexOf(DASHES, begin + BEGIN.length());
+            int end = labelEnd < 0 ? -1 : text.indexOf(END, labelEnd);
+            if (end < 0) {
+                throw new UnreadablePem(entry + " has a PEM block without its END line", "copy the whole file");
+            }
+            var label = text.substring(begin + BEGIN.length(), labelEnd);
+            blocks.add(new Pem(label, decode(entry, text.substring(labelEnd + DASHES.length(), end))));
+            begin = text.indexOf(BEGIN, end);
+        }
+        return blocks;
+    }
+
+    /** The block as text, with lines of 64 characters. */
+    String write() {
+        return BEGIN + label + DASHES + "\n" + LINES.encodeToString(der) + "\n" + END + label + DASHES + "\n";
+    }
+
+    private static byte[] decode(String entry, String base64) throws UnreadablePem {
+        var compact = new StringBuilder(base64.length());
+        base64.chars().filter(c -> !Character.isWhitespace(c)).forEach(c -> compact.append((char) c));
+        try {
+            return Base64.getDecoder().decode(compact.toString().getBytes(StandardCharsets.US_ASCII));
+        } catch (IllegalArgumentException notBase64) {
+            throw new UnreadablePem(entry + " has a PEM block that is not base64", "copy the whole file");
+        }
+    }
+}

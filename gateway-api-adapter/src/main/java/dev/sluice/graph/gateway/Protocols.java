@@ -1,0 +1,28 @@
+package dev.sluice.graph.gateway;
+
+import dev.sluice.config.listener.ListenerProtocol;
+import dev.sluice.resource.Gateway.RouteKind;
+import java.util.List;
+import java.util.Optional;
+
+/** Which protocols are served and which kinds of route each takes. Source: ProtocolType. */
+final class Protocols {
+
+    private static final List<RouteKind> HTTP_KINDS = List.of(new RouteKind("gateway.networking.k8s.io", "HTTPRoute"));
+
+    private Protocols() {}
+
+    /** The protocol of a Listener; empty where it is not served. */
+    static Optional<ListenerProtocol> served(String protocol) {
+        return switch (protocol) {
+            case "HTTP" -> Optional.of(ListenerProtocol.HTTP);
+            case "HTTPS" -> Optional.of(ListenerProtocol.HTTPS);
+            default -> Optional.empty();
+        };
+    }
+
+    /** The kinds of route that a protocol takes; none where it is not served. */
+    static List<RouteKind> kinds(String protocol) {
+        return served(protocol).isPresent() ? HTTP_KINDS : List.of();
+    }
+}

@@ -1,0 +1,51 @@
+package dev.sluice.graph.grant;
+
+import dev.sluice.resource.ReferenceGrant;
+import java.util.Collection;
+import java.util.List;
+
+/** Answers for every reference whether it is allowed. Source: ReferenceGrant. */
+public final class Grants {
+
+    private final List<ReferenceGrant> grants;
+
+    private Grants(List<ReferenceGrant> grants) {
+        this.grants = grants;
+    }
+
+    /** The permissions that these objects give together. */
+    public static Grants of(Collection<ReferenceGrant> grants) {
+        return new Grants(List.copyOf(grants));
+    }
+
+    /** What refers. */
+    public record Referrer(String group, String kind, String namespace) {}
+
+    /** What is referred to. */
+    public record Target(String group, String kind, String namespace, String name) {}
+
+    /** Whether the reference stays in its namespace, or a grant in the target's namespace allows it. */
+    public boolean permits(Referrer referrer, Target target) {
+        return referrer.namespace().equals(target.namespace())
+                || grants.stream().anyMatch(grant -> permits(grant, referrer, target));
+    }
+
+    private static boolean permits(ReferenceGrant grant, Referrer referrer, Target target) {
+        return grant.name().namespace().equals(target.namespace())
+                && grant.from().stream().anyMatch(from -> isFrom(from, referrer))
+                && grant.to().stream().anyMatch(to -> isTo(to, target));
+    }
+
+    private static boolean isFrom(ReferenceGrant.From from, Referrer referrer) {
+        return from.group().equals(referrer.group())
+                && from.kind().equals(referrer.kind())
+                && from.namespace().equals(referrer.namespace());
+    }
+
+    private static boolean isTo(ReferenceGrant.To to, Target target) {
+        var name = to.name();
+        return to.group().equals(target.group())
+                && to.kind().equals(target.kind())
+                && (name == null || name.equals(target.name()));
+    }
+}

@@ -1,0 +1,52 @@
+package dev.sluice.pipeline;
+
+import dev.sluice.config.GatewayConfig;
+import dev.sluice.graph.Graph;
+import dev.sluice.publish.Served;
+import dev.sluice.resource.ClusterState;
+import dev.sluice.resource.StatusDocument;
+import dev.sluice.source.Problem;
+import java.time.Instant;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a pipeline has done so far.
+ *
+ * @param state the objects that were judged last
+ * @param config what was handed to the data plane last; its version is 0 before the first time
+ * @param problems what the source says about what was read last
+ * @param lastApplied when {@code config} was handed over; null before the first time
+ */
+public record PipelineState(
+        ClusterState state,
+        Graph graph,
+        GatewayConfig config,
+        Served served,
+        List<StatusDocument> statuses,
+        List<Problem> problems,
+        @Nullable Instant lastApplied) {
+
+    /** Before the first turn. */
+    public static final PipelineState NOTHING = new PipelineState(
+            ClusterState.EMPTY, Graph.EMPTY, GatewayConfig.EMPTY, Served.NOTHING, List.of(), List.of(), null);
+
+    public PipelineState {
+        statuses = List.copyOf(statuses);
+        problems = List.copyOf(problems);
+    }
+
+    /** Counts configurations that differ, from 1; 0 before the first. */
+    public long version() {
+        return config.version();
+    }
+
+    /** Whether a whole configuration is being served. */
+    public boolean isServing() {
+        return version() > 0 && served.version() >= version();
+    }
+
+    PipelineState withProblems(List<Problem> newProblems) {
+        return new PipelineState(state, graph, config, served, statuses, newProblems, lastApplied);
+    }
+}

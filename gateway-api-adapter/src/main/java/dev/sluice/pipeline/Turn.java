@@ -1,0 +1,109 @@
+package dev.sluice.pipeline;
+
+import dev.sluice.graph.Graph;
+import dev.sluice.graph.GraphSettings;
+import dev.sluice.publish.Served;
+import dev.sluice.resource.StatusDocument;
+import dev.sluice.source.Problem;
+import dev.sluice.source.SourceSnapshot;
+import dev.sluice.status.Statuses;
+import dev.sluice.translate.Translation;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/** One turn of the pipeline, from what the source has to the status. Used by one thread. */
+final class Turn {
+
+    private final PipelineEnds ends;
+    private final GraphSettings settings;
+    private final PipelineObserver observer;
+    private final InstantSource clock;
+    private @Nullable List<StatusDocument> written;
+    private String stage = "";
+
+    Turn(PipelineEnds ends, GraphSettings settings, PipelineObserver observer, InstantSource clock) {
+        this.ends = ends;
+        this.settings = settings;
+        this.observer = observer;
+        this.clock = clock;
+    }
+
+    /**
+     * Runs every stage that has something to do.
+     *
+     * @param last what the turn before left
+     * @param reached told each state as soon as it is true
+     */
+    void run(PipelineState last, Consumer<PipelineState> reached) {
+        try {
+            stage = "source";
+            var begun = clock.instant();
+            var snapshot = ends.source().current();
+            var seen = last.withProblems(snapshot.problems());
+            reached.accept(seen);
+            report(last.problems(), snapshot.problems());
+            if (snapshot.complete()) {
+                var next = serve(seen, snapshot);
+                reached.accept(next);
+                tell(last, next, begun);
+                write(next.statuses());
+            }
+        } catch (RuntimeException | Error failure) {
+            observer.failed(stage, failure);
+        }
+    }
+
+    private PipelineState serve(PipelineState last, SourceSnapshot snapshot) {
+        stage = "graph";
+        var graph = Graph.of(snapshot.state(), settings);
+        stage = "translate";
+        var translated = Translation.of(graph);
+        boolean same =
+                last.version() > 0 && translated.withVersion(last.version()).equals(last.config());
+        var config = same ? last.config() : translated.withVersion(last.version() + 1);
+        stage = "apply";
+        var served =
+                same && allOpen(last.served()) ? last.served() : ends.configs().apply(config);
+        stage = "status";
+        var statuses = Statuses.of(graph, settings.controllerName(), config.version(), served);
+        return new PipelineState(
+                snapshot.state(),
+                graph,
+                config,
+                served,
+                statuses,
+                snapshot.problems(),
+                same ? last.lastApplied() : clock.instant());
+    }
+
+    /** A socket that could not be opened is tried again whenever something changes. */
+    private static boolean allOpen(Served served) {
+        return served.sockets().values().stream().allMatch(Served.SocketState.Open.class::isInstance);
+    }
+
+    private void report(List<Problem> before, List<Problem> now) {
+        if (!before.equals(now)) {
+            observer.problems(now);
+        }
+    }
+
+    private void tell(PipelineState last, PipelineState next, Instant begun) {
+        stage = "observe";
+        var changes = ObjectChange.between(last.state(), next.state());
+        if (!changes.isEmpty() || next.version() != last.version()) {
+            observer.accepted(new AcceptedChange(next.version(), changes, Duration.between(begun, clock.instant())));
+        }
+    }
+
+    private void write(List<StatusDocument> statuses) {
+        stage = "status write";
+        if (!statuses.equals(written)) {
+            ends.statuses().write(statuses);
+            written = statuses;
+        }
+    }
+}

@@ -1,0 +1,59 @@
+package dev.sluice.status;
+
+import dev.sluice.config.listener.ListenerId;
+import dev.sluice.config.route.RouteId;
+import dev.sluice.graph.Graph;
+import dev.sluice.graph.route.ParentNode;
+import dev.sluice.graph.route.RouteNode;
+import dev.sluice.publish.Served;
+import dev.sluice.resource.StatusDocument;
+import dev.sluice.resource.WatchedObject;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/** Writes down what is known about every object that we answer for. */
+public final class Statuses {
+
+    private static final String API_VERSION = "gateway.networking.k8s.io/v1";
+
+    private Statuses() {}
+
+    /**
+     * The documents of a graph: classes, Gateways, routes, each in the order of the graph.
+     *
+     * @param controllerName ours; names our entries in the status of routes
+     * @param version of the configuration that was made of this graph
+     * @param served what the data plane measured last
+     */
+    public static List<StatusDocument> of(Graph graph, String controllerName, long version, Served served) {
+        var documents = new ArrayList<StatusDocument>();
+        graph.classes().forEach(node -> documents.add(document(node.resource(), ClassStatus.of(node))));
+        var gatewayStatus = new GatewayStatus(attachedRoutes(graph), new Programming(version, served));
+        graph.gateways().forEach(node -> documents.add(document(node.resource(), gatewayStatus.of(node))));
+        graph.routes().forEach(node -> documents.add(document(node.resource(), RouteStatus.of(node, controllerName))));
+        return List.copyOf(documents);
+    }
+
+    private static StatusDocument document(WatchedObject object, Map<String, Object> status) {
+        return new StatusDocument(API_VERSION, object.kind(), object.name(), status);
+    }
+
+    private static Map<ListenerId, Set<RouteId>> attachedRoutes(Graph graph) {
+        var attached = new HashMap<ListenerId, Set<RouteId>>();
+        for (RouteNode route : graph.routes()) {
+            for (ParentNode parent : route.parents()) {
+                if (parent.verdict() instanceof ParentNode.Verdict.Attached verdict) {
+                    verdict.attachments()
+                            .forEach(
+                                    attachment -> attached.computeIfAbsent(attachment.listener(), id -> new HashSet<>())
+                                            .add(route.id()));
+                }
+            }
+        }
+        return attached;
+    }
+}

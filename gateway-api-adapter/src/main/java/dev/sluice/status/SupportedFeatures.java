@@ -1,0 +1,30 @@
+package dev.sluice.status;
+
+import java.util.List;
+
+/** The conformance features that Sluice serves. Source: pkg/features of Gateway API; GatewayClassStatus. */
+public final class SupportedFeatures {
+
+    /** Sorted, as the status wants them. A feature is named here only when its tests pass. */
+    public static final List<String> NAMES = List.of(
+            "Gateway",
+            "GatewayHTTPListenerIsolation",
+            "GatewayPort8080",
+            "HTTPRoute",
+            "HTTPRoute303RedirectStatusCode",
+            "HTTPRoute307RedirectStatusCode",
+            "HTTPRoute308RedirectStatusCode",
+            "HTTPRouteHostRewrite",
+            "HTTPRouteMethodMatching",
+            "HTTPRouteNamedRouteRule",
+            "HTTPRouteParentRefPort",
+            "HTTPRoutePathRedirect",
+            "HTTPRoutePathRewrite",
+            "HTTPRoutePortRedirect",
+            "HTTPRouteQueryParamMatching",
+            "HTTPRouteResponseHeaderModification",
+            "HTTPRouteSchemeRedirect",
+            "ReferenceGrant");
+
+    private SupportedFeatures() {}
+}

@@ -1,0 +1,57 @@
+package dev.sluice.golden;
+
+import dev.sluice.config.GatewayConfig;
+import dev.sluice.graph.Graph;
+import dev.sluice.resource.ClusterState;
+import dev.sluice.resource.WatchedObject;
+import dev.sluice.source.Problem;
+import dev.sluice.source.file.ManifestReader;
+import dev.sluice.status.Statuses;
+import dev.sluice.translate.Translation;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Objects;
+import org.snakeyaml.engine.v2.api.Dump;
+import org.snakeyaml.engine.v2.api.DumpSettings;
+import org.snakeyaml.engine.v2.common.FlowStyle;
+
+/** One folder: {@code input.yaml}, what becomes of it in {@code config.yaml} and {@code status.yaml}. */
+record GoldenCase(Path folder, GoldenSettings settings) {
+
+    static GoldenCase of(Path folder) throws IOException {
+        return new GoldenCase(folder, GoldenSettings.of(folder));
+    }
+
+    /** What was made of the objects, as it is written to the files. */
+    record Output(String config, String status) {}
+
+    /** The objects of the case; it must be what the API server takes. */
+    List<WatchedObject> objects() throws IOException {
+        var manifests = ManifestReader.read("input.yaml", Files.readString(folder.resolve("input.yaml")));
+        var errors = manifests.problems().stream()
+                .filter(problem -> problem.severity() == Problem.Severity.ERROR)
+                .toList();
+        if (!errors.isEmpty()) {
+            throw new AssertionError("the API server would refuse: " + errors);
+        }
+        return manifests.objects();
+    }
+
+    Output run(List<WatchedObject> objects) {
+        var graph = Graph.of(ClusterState.of(objects), settings.graph());
+        GatewayConfig config = Translation.of(graph).withVersion(1);
+        var statuses = Statuses.of(graph, settings.graph().controllerName(), config.version(), settings.served(config));
+        return new Output(yaml(config), yaml(statuses));
+    }
+
+    private static String yaml(Object tree) {
+        var settings = DumpSettings.builder()
+                .setDefaultFlowStyle(FlowStyle.BLOCK)
+                .setWidth(200)
+                .setDereferenceAliases(true)
+                .build();
+        return new Dump(settings).dumpToString(Objects.requireNonNull(PlainTree.of(tree)));
+    }
+}

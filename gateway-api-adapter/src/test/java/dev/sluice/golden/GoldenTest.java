@@ -1,0 +1,86 @@
+package dev.sluice.golden;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.fail;
+
+import dev.sluice.golden.GoldenCase.Output;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Random;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestFactory;
+
+/**
+ * Every folder is a law: the objects of {@code input.yaml} give this configuration and this status, whatever their order.
+ *
+ * <p>{@code -Dgolden.update=true} writes what was made of the objects, and fails, so that the difference is looked at.
+ */
+final class GoldenTest {
+
+    private static final Path ROOT = Path.of("src/test/resources/golden");
+    private static final int SHUFFLES = 5;
+    private static final int CASES_AT_LEAST = 45;
+
+    @TestFactory
+    Stream<DynamicTest> folder() throws IOException {
+        return cases().stream()
+                .map(folder -> DynamicTest.dynamicTest(ROOT.relativize(folder).toString(), () -> check(folder)));
+    }
+
+    @Test
+    void noCaseIsLost() throws IOException {
+        assertThat(cases()).hasSizeGreaterThanOrEqualTo(CASES_AT_LEAST);
+    }
+
+    @Test
+    void messagesAreShortAndSpeakOfNoClass() throws IOException {
+        for (Path folder : cases()) {
+            try (Stream<String> lines = Files.lines(folder.resolve("status.yaml"))) {
+                assertThat(lines.map(String::strip).filter(line -> line.startsWith("message: ")))
+                        .as(folder.toString())
+                        .allSatisfy(line -> assertThat(line)
+                                .hasSizeLessThan("message: ".length() + 200)
+                                .doesNotContain("Exception", "dev.sluice", "java."));
+            }
+        }
+    }
+
+    private static void check(Path folder) throws IOException {
+        var golden = GoldenCase.of(folder);
+        var objects = golden.objects();
+        var output = golden.run(objects);
+        assertThat(golden.run(objects)).as("a second run").isEqualTo(output);
+        for (int seed = 0; seed < SHUFFLES; seed++) {
+            var shuffled = new ArrayList<>(objects);
+            Collections.shuffle(shuffled, new Random(seed));
+            assertThat(golden.run(shuffled)).as("objects in another order").isEqualTo(output);
+        }
+        if (Boolean.getBoolean("golden.update")) {
+            update(folder, output);
+        }
+        assertThat(folder.resolve("config.yaml")).content().isEqualTo(output.config());
+        assertThat(folder.resolve("status.yaml")).content().isEqualTo(output.status());
+    }
+
+    private static void update(Path folder, Output output) throws IOException {
+        Files.writeString(folder.resolve("config.yaml"), output.config());
+        Files.writeString(folder.resolve("status.yaml"), output.status());
+        fail("rewritten: look at the difference, then run without golden.update");
+    }
+
+    private static List<Path> cases() throws IOException {
+        try (Stream<Path> files = Files.walk(ROOT)) {
+            return files.filter(Files::isRegularFile)
+                    .map(Path::getParent)
+                    .distinct()
+                    .sorted()
+                    .toList();
+        }
+    }
+}

@@ -1,0 +1,12 @@
+/**
+ * Runs the folders of {@code src/test/resources/golden}: YAML in, configuration and status out, compared byte by byte.
+ *
+ * <p>Starts at {@link dev.sluice.golden.GoldenTest}.
+ *
+ * <p>May depend on: {@code source}, {@code source.file}, {@code resource}, {@code graph}, {@code translate},
+ * {@code status}, {@code config}, {@code config.listener}, {@code config.match}, {@code publish}
+ */
+@NullMarked
+package dev.sluice.golden;
+
+import org.jspecify.annotations.NullMarked;

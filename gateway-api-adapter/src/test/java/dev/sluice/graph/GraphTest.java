@@ -1,0 +1,161 @@
+package dev.sluice.graph;
+
+import static dev.sluice.graph.Objects.backend;
+import static dev.sluice.graph.Objects.gateway;
+import static dev.sluice.graph.Objects.graph;
+import static dev.sluice.graph.Objects.listener;
+import static dev.sluice.graph.Objects.parent;
+import static dev.sluice.graph.Objects.route;
+import static dev.sluice.graph.Objects.rule;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.sluice.condition.Condition;
+import dev.sluice.graph.gateway.ListenerNode;
+import dev.sluice.graph.route.ParentNode;
+import dev.sluice.resource.Gateway;
+import dev.sluice.resource.HttpRoute;
+import dev.sluice.resource.ParentRef;
+import java.util.List;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
+
+/** Laws that no manifest can show, because the API server would refuse it, and the order of reasons. */
+final class GraphTest {
+
+    private static final HttpRoute.Rule GOOD = rule(List.of(), backend(8080));
+    private static final HttpRoute.Filter REDIRECT = new HttpRoute.Filter(
+            "RequestRedirect", null, null, new HttpRoute.RequestRedirect("https", null, null, null, 302), null, null);
+    private static final HttpRoute.Filter REWRITE =
+            new HttpRoute.Filter("URLRewrite", null, null, null, new HttpRoute.UrlRewrite("example.org", null), null);
+
+    @Nested
+    final class Conflicts {
+
+        @Test
+        void listenersWithOnePortAndHostnameAreAllRefused() {
+            var gateway = gateway(
+                    listener("one", 80, "a.example.com"),
+                    listener("two", 80, "A.example.com"),
+                    listener("three", 80, "b.example.com"));
+            var listeners = graph(gateway).gateways().getFirst().listeners();
+            assertThat(listeners.get(0).conditions())
+                    .extracting(Condition::reason)
+                    .contains("HostnameConflict");
+            assertThat(listeners.get(1).conditions())
+                    .extracting(Condition::reason)
+                    .contains("HostnameConflict");
+            assertThat(listeners)
+                    .extracting(ListenerNode::verdict)
+                    .satisfiesExactly(
+                            one -> assertThat(one).isInstanceOf(ListenerNode.Verdict.NotServed.class),
+                            two -> assertThat(two).isInstanceOf(ListenerNode.Verdict.NotServed.class),
+                            three -> assertThat(three).isInstanceOf(ListenerNode.Verdict.Served.class));
+        }
+
+        @Test
+        void oneHostnameOnTwoPortsIsNoConflict() {
+            var gateway = gateway(listener("one", 80, null), listener("two", 81, null));
+            assertThat(graph(gateway).gateways().getFirst().accepted().reason()).isEqualTo("Accepted");
+        }
+    }
+
+    /** A later question is asked only where the one before was answered with yes. */
+    @Nested
+    final class OrderOfReasons {
+
+        private final Gateway gateway =
+                gateway(listener("closed", 80, "a.example.com", "None"), listener("open", 81, "b.example.com", "Same"));
+
+        @Test
+        void whetherAListenerIsNamedComesFirst() {
+            assertThat(reason(parent("nowhere", null), "x.example.org")).isEqualTo("NoMatchingParent");
+        }
+
+        @Test
+        void whetherItAllowsTheRouteComesSecond() {
+            assertThat(reason(parent("closed", null), "x.example.org")).isEqualTo("NotAllowedByListeners");
+        }
+
+        @Test
+        void whetherHostnamesMeetComesThird() {
+            assertThat(reason(parent("open", null), "x.example.org")).isEqualTo("NoMatchingListenerHostname");
+        }
+
+        @Test
+        void anyListenerThatAnswersAllWithYesIsEnough() {
+            assertThat(reason(parent(null, null), "b.example.com")).isEqualTo("Accepted");
+        }
+
+        @Test
+        void hostnameOfAListenerThatDoesNotAllowTheRouteDoesNotCount() {
+            assertThat(reason(parent(null, null), "a.example.com")).isEqualTo("NoMatchingListenerHostname");
+        }
+
+        @Test
+        void sectionNameAndPortMustBothMatch() {
+            assertThat(reason(parent("open", 80), "b.example.com")).isEqualTo("NoMatchingParent");
+            assertThat(reason(parent("open", 81), "b.example.com")).isEqualTo("Accepted");
+        }
+
+        private String reason(ParentRef parent, String hostname) {
+            return accepted(graph(gateway, route(parent, List.of(hostname), GOOD)))
+                    .reason();
+        }
+    }
+
+    @Nested
+    final class Rules {
+
+        private final Gateway gateway = gateway(listener("http", 80, null));
+
+        @Test
+        void redirectAndRewriteExcludeEachOther() {
+            assertThat(reason(rule(List.of(REDIRECT, REWRITE)))).isEqualTo("IncompatibleFilters");
+        }
+
+        @Test
+        void redirectAndBackendsExcludeEachOther() {
+            assertThat(reason(rule(List.of(REDIRECT), backend(8080)))).isEqualTo("IncompatibleFilters");
+        }
+
+        @Test
+        void filterIsNotRepeated() {
+            assertThat(reason(rule(List.of(REWRITE, REWRITE), backend(8080)))).isEqualTo("IncompatibleFilters");
+        }
+
+        @Test
+        void filterThatIsKnownByTypeAloneRefusesTheRule() {
+            var mirror = new HttpRoute.Filter("RequestMirror", null, null, null, null, null);
+            assertThat(reason(rule(List.of(mirror), backend(8080)))).isEqualTo("UnsupportedValue");
+        }
+
+        @Test
+        void backendWithoutPortLeadsNowhere() {
+            var graph = graph(gateway, route(parent(null, null), List.of(), rule(List.of(), backend(null))));
+            assertThat(graph.routes().getFirst().references())
+                    .extracting(Condition::reason)
+                    .containsExactly("BackendNotFound");
+        }
+
+        @Test
+        void onlyARouteWithoutAnyGoodRuleIsNotAttached() {
+            var bad = rule(List.of(REWRITE, REWRITE), backend(8080));
+            assertThat(accepted(graph(gateway, route(parent(null, null), List.of(), bad, GOOD)))
+                            .holds())
+                    .isTrue();
+            assertThat(accepted(graph(gateway, route(parent(null, null), List.of(), bad, bad)))
+                            .holds())
+                    .isFalse();
+        }
+
+        private String reason(HttpRoute.Rule rule) {
+            return accepted(graph(gateway, route(parent(null, null), List.of(), rule)))
+                    .reason();
+        }
+    }
+
+    private static Condition accepted(Graph graph) {
+        ParentNode parent = graph.routes().getFirst().parents().getFirst();
+        return parent.verdict().accepted();
+    }
+}

@@ -1,0 +1,86 @@
+package dev.sluice.graph;
+
+import dev.sluice.resource.ClusterState;
+import dev.sluice.resource.Gateway;
+import dev.sluice.resource.GatewayClass;
+import dev.sluice.resource.HttpRoute;
+import dev.sluice.resource.ObjectMeta;
+import dev.sluice.resource.ObjectName;
+import dev.sluice.resource.ParentRef;
+import dev.sluice.resource.Service;
+import dev.sluice.resource.WatchedObject;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** Objects for tests, also such as the API server would refuse. */
+public final class Objects {
+
+    /** Settings of a folder, without any filter factory. */
+    public static final GraphSettings SETTINGS = GraphSettings.forFolder(Set.of());
+
+    private static final String GROUP = "gateway.networking.k8s.io";
+
+    private Objects() {}
+
+    /** Judges objects beside a GatewayClass of ours and a Service shop/web. */
+    public static Graph graph(WatchedObject... objects) {
+        var all = new ArrayList<WatchedObject>(List.of(objects));
+        all.add(gatewayClass());
+        all.add(service("web"));
+        return Graph.of(ClusterState.of(all), SETTINGS);
+    }
+
+    public static GatewayClass gatewayClass() {
+        return new GatewayClass(meta(new ObjectName("", "sluice")), GraphSettings.CONTROLLER_NAME, null);
+    }
+
+    public static Gateway gateway(Gateway.Listener... listeners) {
+        return new Gateway(
+                meta(new ObjectName("shop", "gw")),
+                new Gateway.Spec("sluice", List.of(listeners), List.of(), List.of()));
+    }
+
+    public static Gateway.Listener listener(String name, int port, @Nullable String hostname) {
+        return listener(name, port, hostname, "Same");
+    }
+
+    public static Gateway.Listener listener(String name, int port, @Nullable String hostname, String allowedFrom) {
+        var allowed = new Gateway.AllowedRoutes(allowedFrom, null, List.of());
+        return new Gateway.Listener(name, hostname, port, "HTTP", null, allowed, List.of());
+    }
+
+    public static Service service(String name) {
+        return new Service(
+                meta(new ObjectName("shop", name)),
+                "ClusterIP",
+                null,
+                false,
+                List.of(new Service.Port("", 8080, "TCP", "8080", null)),
+                Map.of());
+    }
+
+    public static ParentRef parent(@Nullable String sectionName, @Nullable Integer port) {
+        return new ParentRef(GROUP, "Gateway", null, "gw", sectionName, port);
+    }
+
+    public static HttpRoute route(ParentRef parent, List<String> hostnames, HttpRoute.Rule... rules) {
+        return new HttpRoute(
+                meta(new ObjectName("shop", "web")), new HttpRoute.Spec(List.of(parent), hostnames, List.of(rules)));
+    }
+
+    public static HttpRoute.Rule rule(List<HttpRoute.Filter> filters, HttpRoute.BackendRef... backends) {
+        return new HttpRoute.Rule(null, List.of(), filters, List.of(backends), List.of());
+    }
+
+    public static HttpRoute.BackendRef backend(@Nullable Integer port) {
+        return new HttpRoute.BackendRef("", "Service", null, "web", port, 1, List.of());
+    }
+
+    private static ObjectMeta meta(ObjectName name) {
+        return new ObjectMeta(name, "", 1, Instant.EPOCH, Map.of(), Map.of());
+    }
+}

@@ -1,0 +1,124 @@
+package dev.sluice.pipeline;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.sluice.graph.Objects;
+import dev.sluice.source.Problem;
+import dev.sluice.source.SourceSnapshot;
+import java.time.InstantSource;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+final class PipelineTest {
+
+    private static final Problem PROBLEM =
+            new Problem(Problem.Severity.ERROR, "a.yaml:1:1", null, null, "it is no YAML", "mend it");
+
+    private final FakeSource source = new FakeSource();
+    private final FakeSinks sinks = new FakeSinks();
+    private final Recorder recorder = new Recorder();
+    private final Pipeline pipeline = new Pipeline(
+            new PipelineEnds(source, sinks::apply, sinks::write), Objects.SETTINGS, recorder, InstantSource.system());
+
+    @AfterEach
+    void close() {
+        sinks.release();
+        pipeline.close();
+    }
+
+    @Test
+    void nothingIsServedBeforeTheSourceIsComplete() {
+        source.set(new SourceSnapshot(FakeSource.port(80), List.of(PROBLEM), false));
+        pipeline.start();
+        await().until(() -> pipeline.current().problems().equals(List.of(PROBLEM)));
+        assertThat(pipeline.current().isServing()).isFalse();
+        assertThat(sinks.applied()).isEmpty();
+    }
+
+    @Test
+    void emptyFolderIsAConfigurationToo() {
+        source.set(FakeSource.complete(Objects.gatewayClass()));
+        pipeline.start();
+        await().until(() -> pipeline.current().isServing());
+        assertThat(pipeline.current().version()).isEqualTo(1);
+    }
+
+    @Test
+    void configurationThatIsEqualKeepsItsVersion() {
+        source.set(new SourceSnapshot(FakeSource.port(80), List.of(), true));
+        pipeline.start();
+        await().until(() -> pipeline.current().isServing());
+        source.set(new SourceSnapshot(FakeSource.port(80), List.of(PROBLEM), true));
+        await().until(() -> !pipeline.current().problems().isEmpty());
+        source.set(new SourceSnapshot(FakeSource.port(81), List.of(), true));
+        await().until(() -> pipeline.current().version() == 2);
+        assertThat(sinks.applied()).containsExactly(1L, 2L);
+    }
+
+    @Test
+    void whatArrivesDuringATurnIsTakenTogetherAndTheLastWins() {
+        sinks.hold();
+        source.set(new SourceSnapshot(FakeSource.port(80), List.of(), true));
+        pipeline.start();
+        await().until(sinks::isHeld);
+        for (int port = 1001; port <= 1100; port++) {
+            source.set(new SourceSnapshot(FakeSource.port(port), List.of(), true));
+        }
+        sinks.release();
+        await().until(() -> pipeline.current().version() == 2);
+        pipeline.close();
+        assertThat(sinks.applied()).containsExactly(1L, 2L);
+        assertThat(pipeline.current().config().sockets().getFirst().id().port()).isEqualTo(1100);
+    }
+
+    @Test
+    void stageThatThrowsKeepsWhatIsServedAndTheLoop() {
+        source.set(new SourceSnapshot(FakeSource.port(80), List.of(), true));
+        pipeline.start();
+        await().until(() -> pipeline.current().isServing());
+        sinks.failOnce(new IllegalStateException("planted"));
+        source.set(new SourceSnapshot(FakeSource.port(81), List.of(), true));
+        await().until(() -> !recorder.failures().isEmpty());
+        assertThat(recorder.failures()).containsExactly("apply: planted");
+        assertThat(pipeline.current().version()).isEqualTo(1);
+        source.set(new SourceSnapshot(FakeSource.port(82), List.of(), true));
+        await().until(() -> pipeline.current().version() == 2);
+    }
+
+    @Test
+    void observerIsToldWhichObjectsHaveChanged() {
+        source.set(new SourceSnapshot(FakeSource.port(80), List.of(), true));
+        pipeline.start();
+        await().until(() -> recorder.changes().size() == 1);
+        source.set(new SourceSnapshot(FakeSource.port(81), List.of(), true));
+        await().until(() -> recorder.changes().size() == 2);
+        assertThat(recorder.changes())
+                .containsExactly("1 [Gateway shop/gw added, GatewayClass sluice added]", "2 [Gateway shop/gw changed]");
+    }
+
+    @Test
+    void equalStatusIsWrittenOnce() {
+        source.set(new SourceSnapshot(FakeSource.port(80), List.of(), true));
+        pipeline.start();
+        await().until(() -> sinks.writes() == 1);
+        source.set(new SourceSnapshot(FakeSource.port(80), List.of(PROBLEM), true));
+        await().until(() -> recorder.problems().size() == 1);
+        source.set(new SourceSnapshot(FakeSource.port(81), List.of(), true));
+        await().until(() -> pipeline.current().version() == 2);
+        pipeline.close();
+        assertThat(sinks.writes()).isEqualTo(1);
+    }
+
+    @Test
+    void nothingRunsAfterClose() {
+        source.set(new SourceSnapshot(FakeSource.port(80), List.of(), true));
+        pipeline.start();
+        await().until(() -> pipeline.current().isServing());
+        pipeline.close();
+        source.set(new SourceSnapshot(FakeSource.port(81), List.of(), true));
+        assertThat(pipeline.current().version()).isEqualTo(1);
+        assertThat(source.isClosed()).isTrue();
+    }
+}
