@@ -16,6 +16,8 @@ import java.util.Locale;
 public enum Answer {
     /** The host belongs to no Listener of the socket. */
     NO_LISTENER(404, "No listener serves this host."),
+    /** The request target is no path, hides a dot segment, or cannot be read. */
+    BAD_TARGET(400, "The request target is not valid."),
     /** No rule of the Listener takes the request. */
     NO_ROUTE(404, "No route serves this request."),
     /** A predicate could not be evaluated; a weaker rule must not take the request. */
@@ -41,6 +43,8 @@ public enum Answer {
     UPSTREAM_TIMEOUT(504, "The backend did not answer in time."),
     /** The request's body broke off or is not valid; seldom seen, for the client is mostly gone. */
     REQUEST_BROKEN(400, "The request body is not complete."),
+    /** A Spring filter of the rule or the application failed; the log has the trace. */
+    FILTER_FAILED(500, "A filter of the route failed."),
     /** CONNECT, which is for forward proxies. */
     METHOD_NOT_SUPPORTED(501, "The method is not supported."),
     /** A fault of ours; the log has the trace. */
@@ -48,6 +52,12 @@ public enum Answer {
 
     /** The reason word of a redirect, which is no {@code Answer} because its status is the route's choice. */
     public static final String REDIRECT = "redirect";
+
+    /** The reason word of what a Spring filter answered, with a status of its choice. */
+    public static final String SPRING_FILTER = "spring_filter";
+
+    /** The reason word where the client went before there was an answer. */
+    public static final String CLIENT_GONE = "client_gone";
 
     private final int code;
     private final String reason;

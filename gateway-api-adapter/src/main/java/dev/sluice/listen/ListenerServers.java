@@ -123,15 +123,25 @@ public final class ListenerServers implements AutoCloseable {
         return socket == null ? 0 : socket.connections();
     }
 
+    /** The event loops of all connections. With upstream connections on them too, fewer requests change threads. */
+    public LoopResources loops() {
+        return loops;
+    }
+
     /** Closes all sockets and returns when everything is drained, which the drain timeout bounds. */
-    @Override
-    public synchronized void close() {
+    public synchronized void drain() {
         retain(Set.of());
         // The drain ends itself at its timeout; the second on top lets those last closes come through.
         long patience = settings.timeouts().drain().plusSeconds(1).toMillis();
         CompletableFuture.allOf(drains.toArray(CompletableFuture[]::new))
                 .completeOnTimeout(null, patience, TimeUnit.MILLISECONDS)
                 .join();
+    }
+
+    /** Drains, then ends the event loops: what else runs on them must have been closed before. */
+    @Override
+    public synchronized void close() {
+        drain();
         loops.disposeLater(Duration.ZERO, Duration.ofSeconds(5)).block();
     }
 }

@@ -30,6 +30,7 @@ public final class ArchitectureRules {
         "autoconfigure",
         "observe",
         "health",
+        "endpoint",
         "program",
         "filter..",
         "listen",
@@ -47,7 +48,8 @@ public final class ArchitectureRules {
 
     /** The control plane's side of the door: what lies beyond reads the configuration, not Kubernetes. */
     private static final String[] RESOURCE_READERS = {
-        "resource..", "source..", "validation", "graph..", "status..", "infrastructure", "pipeline", "autoconfigure"
+        "resource..", "source..", "validation", "graph..", "status..", "infrastructure", "pipeline", "autoconfigure",
+        "endpoint"
     };
 
     /** Where text written by users of the cluster is read. */

@@ -1,18 +1,24 @@
 package dev.sluice.app;
 
-import org.springframework.boot.SpringApplication;
 import org.springframework.boot.autoconfigure.SpringBootApplication;
 
-/** Starts the gateway. */
-@SpringBootApplication
+/**
+ * The gateway as a Spring Boot application. It has no beans of its own: all come from the adapter's auto-configuration,
+ * as they would in any other application.
+ */
+@SpringBootApplication(proxyBeanMethods = false)
 public class SluiceApplication {
 
     /**
-     * Runs until the process is told to stop.
+     * Runs one verb of the command line. A gateway that was started goes on when this returns: the process ends when it
+     * is told to stop.
      *
-     * @param args Spring Boot's own arguments, as {@code --server.port=8080}
+     * @param args a verb and what belongs to it, see {@code sluice help}
      */
     public static void main(String[] args) {
-        SpringApplication.run(SluiceApplication.class, args);
+        int exitCode = SluiceCommand.commandLine().execute(args);
+        if (exitCode != 0) {
+            System.exit(exitCode);
+        }
     }
 }

@@ -1,5 +1,8 @@
 /**
- * The process: {@code main} and nothing else that decides.
+ * The process: the command line, and the few properties that make the adapter an application.
+ *
+ * <p>Starts at {@link dev.sluice.app.SluiceApplication}. Takes arguments, gives a running gateway and an exit code;
+ * serves nothing itself.
  *
  * <p>May depend on: {@code *}
  */

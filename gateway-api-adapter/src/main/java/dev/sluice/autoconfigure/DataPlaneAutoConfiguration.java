@@ -1,0 +1,82 @@
+package dev.sluice.autoconfigure;
+
+import dev.sluice.listen.ListenerServers;
+import dev.sluice.observe.RequestObserver;
+import dev.sluice.program.ProgramCompiler;
+import dev.sluice.route.DataPlaneHandler;
+import dev.sluice.route.ScgRuleCompiler;
+import dev.sluice.route.Serving;
+import dev.sluice.route.SpringFilters;
+import dev.sluice.route.TeamFilters;
+import dev.sluice.route.WebFluxEntry;
+import dev.sluice.serve.DataPlane;
+import dev.sluice.source.ResourceSource;
+import dev.sluice.upstream.Upstreams;
+import java.util.List;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.beans.factory.annotation.Qualifier;
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.cloud.gateway.config.GatewayAutoConfiguration;
+import org.springframework.cloud.gateway.filter.GlobalFilter;
+import org.springframework.cloud.gateway.filter.factory.GatewayFilterFactory;
+import org.springframework.context.ApplicationContext;
+import org.springframework.context.annotation.Bean;
+import org.springframework.core.convert.ConversionService;
+import org.springframework.http.codec.ServerCodecConfigurer;
+import org.springframework.validation.Validator;
+import org.springframework.web.server.session.DefaultWebSessionManager;
+import org.springframework.web.server.session.WebSessionManager;
+
+/** Sockets, rules and connections to backends: everything between a configuration and its requests. */
+@AutoConfiguration(after = {SourceAutoConfiguration.class, GatewayAutoConfiguration.class})
+@ConditionalOnBean(ResourceSource.class)
+@EnableConfigurationProperties(SluiceProperties.class)
+public final class DataPlaneAutoConfiguration {
+
+    @Bean
+    SpringFilters sluiceSpringFilters(
+            ObjectProvider<GatewayFilterFactory<?>> factories,
+            @Qualifier("webFluxConversionService") ObjectProvider<ConversionService> conversions,
+            ObjectProvider<Validator> validators) {
+        return new SpringFilters(
+                factories.orderedStream().toList(), conversions.getIfAvailable(), validators.getIfUnique());
+    }
+
+    @Bean
+    WebFluxEntry sluiceWebFluxEntry(
+            ObjectProvider<WebSessionManager> sessions, ServerCodecConfigurer codecs, ApplicationContext context) {
+        return new WebFluxEntry(sessions.getIfAvailable(DefaultWebSessionManager::new), codecs, context);
+    }
+
+    /** Closed by the data plane, which knows the order. */
+    @Bean(destroyMethod = "")
+    ListenerServers sluiceListenerServers(
+            SluiceProperties properties,
+            Serving serving,
+            WebFluxEntry entry,
+            ObjectProvider<RequestObserver> observers) {
+        List<RequestObserver> all = observers.orderedStream().toList();
+        var handler = new DataPlaneHandler(serving, entry, RequestObserver.all(all));
+        return new ListenerServers(properties.listen().settings(), handler);
+    }
+
+    /** Closed by the data plane, which knows the order. */
+    @Bean(destroyMethod = "")
+    Upstreams sluiceUpstreams(SluiceProperties properties, ListenerServers servers) {
+        return new Upstreams(properties.upstream().settings(), servers.loops());
+    }
+
+    @Bean
+    DataPlane sluiceDataPlane(
+            ListenerServers servers,
+            Upstreams upstreams,
+            SpringFilters springFilters,
+            List<GlobalFilter> globalFilters,
+            Serving serving) {
+        var rules =
+                new ScgRuleCompiler(new ProgramCompiler(upstreams), springFilters, new TeamFilters(globalFilters));
+        return new DataPlane(servers, upstreams, rules, serving);
+    }
+}

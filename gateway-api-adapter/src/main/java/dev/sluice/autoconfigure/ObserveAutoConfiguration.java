@@ -1,0 +1,78 @@
+package dev.sluice.autoconfigure;
+
+import dev.sluice.observe.AccessLog;
+import dev.sluice.observe.ConfigMetrics;
+import dev.sluice.observe.Console;
+import dev.sluice.observe.RequestMetrics;
+import dev.sluice.observe.StartSummary;
+import dev.sluice.pipeline.Pipeline;
+import dev.sluice.pipeline.PipelineState;
+import dev.sluice.route.Serving;
+import dev.sluice.source.ResourceSource;
+import io.micrometer.core.instrument.FunctionCounter;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.nio.file.Path;
+import java.util.Objects;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.context.annotation.Bean;
+
+/** Metrics where there is a registry, the access log unless it is switched off, and the lines of the console. */
+@AutoConfiguration(
+        after = SourceAutoConfiguration.class,
+        afterName =
+                "org.springframework.boot.micrometer.metrics.autoconfigure.CompositeMeterRegistryAutoConfiguration")
+@ConditionalOnBean(ResourceSource.class)
+@EnableConfigurationProperties(SluiceProperties.class)
+public final class ObserveAutoConfiguration {
+
+    /** The pipeline needs its observers first, so they find it when they are told something. */
+    private static Supplier<PipelineState> state(ObjectProvider<Pipeline> pipeline) {
+        return () -> {
+            Pipeline made = pipeline.getIfAvailable();
+            return made == null ? PipelineState.NOTHING : made.current();
+        };
+    }
+
+    @Bean
+    Console sluiceConsole(
+            ObjectProvider<Pipeline> pipeline, Serving serving, SluiceProperties properties) {
+        String version = Console.class.getPackage().getImplementationVersion();
+        String folders = properties.source().folders().stream().map(Path::toString).collect(Collectors.joining(", "));
+        var summary = new StartSummary(
+                "Sluice " + Objects.requireNonNullElse(version, "(unreleased)"),
+                folders.isEmpty() ? "its source" : folders);
+        return new Console(state(pipeline), () -> serving.rules().problems(), summary);
+    }
+
+    @Bean
+    @ConditionalOnProperty(name = "sluice.access-log.enabled", matchIfMissing = true)
+    AccessLog sluiceAccessLog(SluiceProperties properties, ObjectProvider<MeterRegistry> registries) {
+        var log = new AccessLog(properties.accessLog().queue());
+        registries.ifAvailable(registry -> FunctionCounter.builder(
+                        "sluice.access.log.dropped", log, AccessLog::dropped)
+                .description("Lines of the access log that were lost because it was too slow")
+                .register(registry));
+        return log;
+    }
+
+    @Bean
+    @ConditionalOnBean(MeterRegistry.class)
+    RequestMetrics sluiceRequestMetrics(MeterRegistry registry, SluiceProperties properties) {
+        return new RequestMetrics(registry, properties.metrics().maxSeries());
+    }
+
+    @Bean
+    @ConditionalOnBean(MeterRegistry.class)
+    ConfigMetrics sluiceConfigMetrics(
+            MeterRegistry registry,
+            ObjectProvider<Pipeline> pipeline,
+            RequestMetrics requests) {
+        return new ConfigMetrics(registry, state(pipeline), requests);
+    }
+}

@@ -1,0 +1,70 @@
+package dev.sluice.autoconfigure;
+
+import dev.sluice.endpoint.SluiceEndpoint;
+import dev.sluice.graph.GraphSettings;
+import dev.sluice.health.ServingReadiness;
+import dev.sluice.observe.PipelineObservers;
+import dev.sluice.pipeline.Pipeline;
+import dev.sluice.pipeline.PipelineEnds;
+import dev.sluice.pipeline.PipelineObserver;
+import dev.sluice.route.Serving;
+import dev.sluice.route.SpringFilters;
+import dev.sluice.serve.DataPlane;
+import dev.sluice.source.ResourceSource;
+import dev.sluice.source.StatusSink;
+import java.time.InstantSource;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.boot.actuate.autoconfigure.endpoint.condition.ConditionalOnAvailableEndpoint;
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
+import org.springframework.boot.availability.ApplicationAvailability;
+import org.springframework.context.ApplicationContext;
+import org.springframework.context.annotation.Bean;
+
+/** The loop from source to status, with what shows its work: readiness and the actuator endpoint. */
+@AutoConfiguration(
+        after = {DataPlaneAutoConfiguration.class, ObserveAutoConfiguration.class},
+        beforeName = "org.springframework.boot.health.autoconfigure.application.AvailabilityHealthContributorAutoConfiguration")
+@ConditionalOnBean(ResourceSource.class)
+public final class PipelineAutoConfiguration {
+
+    /** Closed by the lifecycle. Without a status folder the actuator alone shows the status. */
+    @Bean(destroyMethod = "")
+    Pipeline sluicePipeline(
+            ResourceSource source,
+            DataPlane dataPlane,
+            ObjectProvider<StatusSink> statusSink,
+            SluiceProperties properties,
+            SpringFilters springFilters,
+            ObjectProvider<PipelineObserver> observers) {
+        var listen = properties.listen();
+        var settings = new GraphSettings(
+                GraphSettings.CONTROLLER_NAME,
+                listen.address(),
+                listen.privilegedPortOffset(),
+                springFilters.factoryNames(),
+                true);
+        return new Pipeline(
+                new PipelineEnds(source, dataPlane, statusSink.getIfAvailable(() -> _ -> {})),
+                settings,
+                new PipelineObservers(observers.orderedStream().toList()),
+                InstantSource.system());
+    }
+
+    @Bean
+    GatewayLifecycle sluiceGatewayLifecycle(Pipeline pipeline, DataPlane dataPlane, ApplicationContext context) {
+        return new GatewayLifecycle(pipeline, dataPlane, context);
+    }
+
+    /** In the place of Spring Boot's own, so that its readiness group has it without being told. */
+    @Bean("readinessStateHealthIndicator")
+    ServingReadiness sluiceReadiness(ApplicationAvailability availability, Pipeline pipeline) {
+        return new ServingReadiness(availability, pipeline);
+    }
+
+    @Bean
+    @ConditionalOnAvailableEndpoint
+    SluiceEndpoint sluiceEndpoint(Pipeline pipeline, Serving serving) {
+        return new SluiceEndpoint(pipeline, serving);
+    }
+}

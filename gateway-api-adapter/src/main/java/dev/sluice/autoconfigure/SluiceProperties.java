@@ -1,0 +1,149 @@
+package dev.sluice.autoconfigure;
+
+import dev.sluice.listen.ListenSettings;
+import dev.sluice.upstream.UpstreamSettings;
+import jakarta.validation.Valid;
+import jakarta.validation.constraints.Max;
+import jakarta.validation.constraints.Min;
+import jakarta.validation.constraints.NotBlank;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import org.hibernate.validator.constraints.time.DurationMin;
+import org.jspecify.annotations.Nullable;
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+import org.springframework.util.unit.DataSize;
+import org.springframework.validation.annotation.Validated;
+
+/**
+ * All that can be set. A value that is out of range ends the start with its name and what was expected.
+ *
+ * @param source where objects come from
+ * @param status where the status of objects goes
+ * @param listen sockets on which requests come in
+ * @param upstream connections to backends
+ * @param accessLog one line for each request
+ * @param metrics what is counted
+ */
+@ConfigurationProperties("sluice")
+@Validated
+public record SluiceProperties(
+        @Valid @DefaultValue Source source,
+        @Valid @DefaultValue Status status,
+        @Valid @DefaultValue Listen listen,
+        @Valid @DefaultValue Upstream upstream,
+        @Valid @DefaultValue AccessLog accessLog,
+        @Valid @DefaultValue Metrics metrics) {
+
+    /**
+     * Where objects come from.
+     *
+     * @param folders Files, or folders that are read with all below them: Gateway API resources as YAML. Without any,
+     *     and without a ResourceSource bean, Sluice does nothing.
+     * @param debounce How long a folder must be quiet before it is read again after a change.
+     */
+    public record Source(
+            @DefaultValue List<Path> folders,
+            @DefaultValue("100ms") @DurationMin(millis = 1) Duration debounce) {}
+
+    /**
+     * Where the status of objects goes.
+     *
+     * @param folder Folder into which the status of every object is written, one YAML file each. Must not be inside a
+     *     source folder. Without it, the actuator alone shows the status.
+     */
+    public record Status(@Nullable Path folder) {}
+
+    /**
+     * Sockets on which requests come in.
+     *
+     * @param address IP address on which Gateways without spec.addresses listen; 0.0.0.0 for all.
+     * @param privilegedPortOffset Ports below 1024 are bound at port plus this, so that no privileges are needed; 0
+     *     binds them as they are.
+     * @param h2c Whether HTTP Listeners also speak HTTP/2 by prior knowledge.
+     * @param idleTimeout How long a connection may be without a byte before it is closed.
+     * @param handshakeTimeout How long a TLS handshake may take.
+     * @param quietTimeout How long a draining socket waits for the next request of a connection that has none running,
+     *     to announce the close with its answer.
+     * @param drainTimeout How long running requests may take to end when a socket is closed or the gateway stops.
+     * @param maxRequestLine Longest request line; a longer one is answered 414.
+     * @param maxHeaders Largest sum of request headers; larger ones are answered 431.
+     * @param maxStreams Streams that may run at one time on an HTTP/2 connection.
+     */
+    public record Listen(
+            @DefaultValue("0.0.0.0") @NotBlank String address,
+            @DefaultValue("8000") @Min(0) @Max(64512) int privilegedPortOffset,
+            @DefaultValue("true") boolean h2c,
+            @DefaultValue("60s") @DurationMin(millis = 1) Duration idleTimeout,
+            @DefaultValue("10s") @DurationMin(millis = 1) Duration handshakeTimeout,
+            @DefaultValue("1s") @DurationMin(millis = 0) Duration quietTimeout,
+            @DefaultValue("30s") @DurationMin(millis = 0) Duration drainTimeout,
+            @DefaultValue("8KB") DataSize maxRequestLine,
+            @DefaultValue("8KB") DataSize maxHeaders,
+            @DefaultValue("100") @Min(1) int maxStreams) {
+
+        ListenSettings settings() {
+            return new ListenSettings(
+                    h2c,
+                    new ListenSettings.Timeouts(idleTimeout, handshakeTimeout, quietTimeout, drainTimeout),
+                    new ListenSettings.Limits(bytes(maxRequestLine), bytes(maxHeaders), maxStreams));
+        }
+
+        private static int bytes(DataSize size) {
+            return Math.toIntExact(size.toBytes());
+        }
+    }
+
+    /**
+     * Connections to backends. Every endpoint of every backend has a pool with these limits.
+     *
+     * @param maxConnections Connections to one endpoint at one time.
+     * @param maxPending Requests that may wait for a connection to one endpoint; the next is answered 503.
+     * @param pendingTimeout How long a request waits for a connection before it is answered 503.
+     * @param connectTimeout How long connecting may take before a request is answered 502.
+     * @param maxIdleTime How long an unused connection is kept; best below the keep-alive time of the backends.
+     * @param maxLifeTime How long a connection is used, so that a changed DNS name is followed.
+     * @param responseTimeout From the end of a request to the head of its response, then 504; 0 for no limit.
+     * @param drainDelay How long the pool of a removed endpoint is kept for requests that have begun.
+     */
+    public record Upstream(
+            @DefaultValue("1024") @Min(1) int maxConnections,
+            @DefaultValue("1024") @Min(1) int maxPending,
+            @DefaultValue("5s") @DurationMin(millis = 1) Duration pendingTimeout,
+            @DefaultValue("5s") @DurationMin(millis = 1) Duration connectTimeout,
+            @DefaultValue("30s") @DurationMin(millis = 1) Duration maxIdleTime,
+            @DefaultValue("5m") @DurationMin(millis = 1) Duration maxLifeTime,
+            @DefaultValue("60s") @DurationMin(millis = 0) Duration responseTimeout,
+            @DefaultValue("5s") @DurationMin(millis = 0) Duration drainDelay) {
+
+        UpstreamSettings settings() {
+            return new UpstreamSettings(
+                    maxConnections,
+                    maxPending,
+                    pendingTimeout,
+                    connectTimeout,
+                    maxIdleTime,
+                    maxLifeTime,
+                    responseTimeout,
+                    drainDelay);
+        }
+    }
+
+    /**
+     * One line of JSON for each request, on the logger sluice.access.
+     *
+     * @param enabled Whether the lines are written.
+     * @param queue Lines that may wait to be written; what comes when it is full is dropped and counted.
+     */
+    public record AccessLog(
+            @DefaultValue("true") boolean enabled,
+            @DefaultValue("8192") @Min(1) int queue) {}
+
+    /**
+     * What is counted.
+     *
+     * @param maxSeries Time series that requests may make; further routes are counted together as _other.
+     */
+    public record Metrics(@DefaultValue("2000") @Min(200) int maxSeries) {}
+}

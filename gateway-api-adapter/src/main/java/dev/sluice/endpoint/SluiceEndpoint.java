@@ -1,0 +1,102 @@
+package dev.sluice.endpoint;
+
+import dev.sluice.pipeline.Pipeline;
+import dev.sluice.pipeline.PipelineState;
+import dev.sluice.resource.StatusDocument;
+import dev.sluice.route.Explaining;
+import dev.sluice.route.Serving;
+import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+import org.springframework.boot.actuate.endpoint.annotation.Endpoint;
+import org.springframework.boot.actuate.endpoint.annotation.ReadOperation;
+import org.springframework.boot.actuate.endpoint.annotation.Selector;
+import org.springframework.boot.actuate.endpoint.annotation.Selector.Match;
+import org.springframework.boot.actuate.endpoint.web.WebEndpointResponse;
+
+/** {@code /actuator/sluice}. What it does not know is answered 404. */
+@Endpoint(id = "sluice")
+public final class SluiceEndpoint {
+
+    private final Pipeline pipeline;
+    private final Serving serving;
+
+    public SluiceEndpoint(Pipeline pipeline, Serving serving) {
+        this.pipeline = pipeline;
+        this.serving = serving;
+    }
+
+    /** {@code GET /actuator/sluice}: version, sockets, counts, problems. */
+    @ReadOperation
+    public Overview overview() {
+        return Overview.of(pipeline.current(), serving.rules().problems());
+    }
+
+    /**
+     * What stands below:
+     *
+     * <ul>
+     *   <li>{@code config}: what is served, each piece with the object that it comes from
+     *   <li>{@code status}: the status of every object; {@code status/HTTPRoute/shop/cart} of one
+     *   <li>{@code explain?method=GET&url=http://shop.example.com/cart&header=x-user:bob}: which rule a request takes
+     * </ul>
+     *
+     * @param path what follows {@code /actuator/sluice/}
+     * @param method of the request to explain; null: GET
+     * @param url of the request to explain, absolute
+     * @param header each {@code name: value}; null: none
+     */
+    @ReadOperation
+    public @Nullable Object below(
+            @Selector(match = Match.ALL_REMAINING) String[] path,
+            @Nullable String method,
+            @Nullable String url,
+            @Nullable List<String> header) {
+        return switch (path[0]) {
+            case "config" -> path.length == 1 ? ServedConfig.of(serving.rules().config()) : null;
+            case "status" -> status(pipeline.current(), List.of(path).subList(1, path.length));
+            case "explain" -> path.length == 1 ? explain(method, url, header) : null;
+            default -> null;
+        };
+    }
+
+    private static @Nullable Object status(PipelineState state, List<String> object) {
+        return switch (object.size()) {
+            case 0 -> state.statuses();
+            case 2 -> find(state, object.get(0), "", object.get(1));
+            case 3 -> find(state, object.get(0), object.get(1), object.get(2));
+            default -> null;
+        };
+    }
+
+    private static @Nullable StatusDocument find(PipelineState state, String kind, String namespace, String name) {
+        return state.statuses().stream()
+                .filter(document -> document.kind().equalsIgnoreCase(kind)
+                        && document.name().namespace().equals(namespace)
+                        && document.name().name().equals(name))
+                .findFirst()
+                .orElse(null);
+    }
+
+    private WebEndpointResponse<Object> explain(
+            @Nullable String method, @Nullable String url, @Nullable List<String> headers) {
+        try {
+            return new WebEndpointResponse<>(Explaining.explain(
+                    serving.rules(),
+                    Objects.requireNonNullElse(method, "GET"),
+                    Objects.requireNonNullElse(url, ""),
+                    Objects.requireNonNullElse(headers, List.of())));
+        } catch (IllegalArgumentException e) {
+            return new WebEndpointResponse<>(
+                    new Mistake(Objects.requireNonNullElse(e.getMessage(), "")),
+                    WebEndpointResponse.STATUS_BAD_REQUEST);
+        }
+    }
+
+    /**
+     * Why a question cannot be answered.
+     *
+     * @param error parameter, value and what was expected
+     */
+    public record Mistake(String error) {}
+}

@@ -1,0 +1,27 @@
+package dev.sluice.health;
+
+import dev.sluice.pipeline.Pipeline;
+import org.springframework.boot.availability.ApplicationAvailability;
+import org.springframework.boot.availability.AvailabilityState;
+import org.springframework.boot.availability.ReadinessState;
+import org.springframework.boot.health.application.ReadinessStateHealthIndicator;
+
+/**
+ * Readiness as Spring Boot knows it, and besides: a whole configuration is being served. Before that requests would be
+ * answered 404 that later are not. Later mistakes in what users write do not change it: the last good configuration
+ * goes on.
+ */
+public final class ServingReadiness extends ReadinessStateHealthIndicator {
+
+    private final Pipeline pipeline;
+
+    public ServingReadiness(ApplicationAvailability availability, Pipeline pipeline) {
+        super(availability);
+        this.pipeline = pipeline;
+    }
+
+    @Override
+    protected AvailabilityState getState(ApplicationAvailability availability) {
+        return pipeline.current().isServing() ? super.getState(availability) : ReadinessState.REFUSING_TRAFFIC;
+    }
+}

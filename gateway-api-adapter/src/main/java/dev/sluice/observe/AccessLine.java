@@ -1,0 +1,61 @@
+package dev.sluice.observe;
+
+import java.io.StringWriter;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JsonGenerator;
+import tools.jackson.core.ObjectWriteContext;
+import tools.jackson.core.json.JsonFactory;
+
+/** A request as one line of JSON. Every value is escaped and bounded: clients choose most of them. */
+final class AccessLine {
+
+    private static final JsonFactory JSON = new JsonFactory();
+    private static final int LONGEST = 2048;
+
+    private AccessLine() {}
+
+    /** The keys are those of other gateways, in a fixed order; one without a value is left out. */
+    static String of(RequestRecord request) {
+        var line = new StringWriter(512);
+        try (JsonGenerator json = JSON.createGenerator(ObjectWriteContext.empty(), line)) {
+            json.writeStartObject();
+            writeHead(json, request);
+            json.writeNumberProperty("response_code", request.status());
+            write(json, "reason", request.reason());
+            json.writeNumberProperty("bytes_received", request.bytesReceived());
+            json.writeNumberProperty("bytes_sent", request.bytesSent());
+            json.writeNumberProperty("duration_us", TimeUnit.NANOSECONDS.toMicros(request.nanos()));
+            write(json, "upstream", request.backend());
+            writePlace(json, request.labels());
+            json.writeEndObject();
+        }
+        return line.toString();
+    }
+
+    private static void writeHead(JsonGenerator json, RequestRecord request) {
+        RequestRecord.Head head = request.head();
+        write(json, "start_time", request.start.toString());
+        write(json, "method", head.method());
+        write(json, "path", head.target());
+        write(json, "protocol", head.protocol());
+        write(json, "authority", head.authority());
+        write(json, "sni", head.serverName());
+        write(json, "request_id", head.requestId());
+    }
+
+    private static void writePlace(JsonGenerator json, RuleLabels place) {
+        write(json, "gateway", place.gateway());
+        write(json, "listener", place.listener());
+        write(json, "route", place.route());
+        if (place.rule() >= 0) {
+            json.writeNumberProperty("rule", place.rule());
+        }
+    }
+
+    private static void write(JsonGenerator json, String key, @Nullable String value) {
+        if (value != null && !value.isEmpty()) {
+            json.writeStringProperty(key, value.length() <= LONGEST ? value : value.substring(0, LONGEST) + "…");
+        }
+    }
+}

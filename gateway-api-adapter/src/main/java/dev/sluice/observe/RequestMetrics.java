@@ -1,0 +1,109 @@
+package dev.sluice.observe;
+
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Tags;
+import io.micrometer.core.instrument.Timer;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Times requests by Gateway, Listener, route, method and class of status. The number of series is bounded: what comes
+ * when all are taken is counted under {@code _other}, so that no client and no number of routes can fill a memory.
+ */
+public final class RequestMetrics implements RequestObserver {
+
+    /** OpenTelemetry's name; Spring Boot's {@code http.server.requests} is of the application's own port. */
+    static final String DURATION = "http.server.request.duration";
+
+    /** What we answered ourselves, by the reason that the access log names. */
+    static final String ANSWERS = "sluice.answers";
+
+    /** A timer is a count, a sum and a maximum. */
+    private static final int SERIES_OF_TIMER = 3;
+
+    private static final String OTHER = "_other";
+    private static final Set<String> METHODS =
+            Set.of("CONNECT", "DELETE", "GET", "HEAD", "OPTIONS", "PATCH", "POST", "PUT", "TRACE");
+
+    private final MeterRegistry registry;
+    private final int maxTimers;
+    private final Map<Key, Timer> timers = new ConcurrentHashMap<>();
+    private final Map<String, Counter> answers = new ConcurrentHashMap<>();
+
+    /**
+     * @param maxSeries at least 200, of which up to 180 are kept for {@code _other}
+     */
+    public RequestMetrics(MeterRegistry registry, int maxSeries) {
+        this.registry = registry;
+        this.maxTimers = maxSeries / SERIES_OF_TIMER - (METHODS.size() + 1) * 6;
+    }
+
+    private record Key(String gateway, String listener, String route, String method, String status) {
+
+        Key withoutPlace() {
+            return new Key(OTHER, OTHER, OTHER, method, status);
+        }
+
+        Tags tags() {
+            return Tags.of(
+                    "gateway", gateway,
+                    "listener", listener,
+                    "route", route,
+                    "http.request.method", method,
+                    "status", status);
+        }
+    }
+
+    @Override
+    public void finished(RequestRecord request) {
+        timer(request).record(request.nanos(), TimeUnit.NANOSECONDS);
+        String reason = request.reason();
+        if (reason != null) {
+            answers.computeIfAbsent(reason, word -> registry.counter(ANSWERS, "reason", word)).increment();
+        }
+    }
+
+    private Timer timer(RequestRecord request) {
+        RuleLabels place = request.labels();
+        String method = request.head().method();
+        Key key = new Key(
+                place.gateway(),
+                place.listener(),
+                place.route(),
+                METHODS.contains(method) ? method : OTHER,
+                statusClass(request.status()));
+        Timer known = timers.get(key);
+        if (known != null) {
+            return known;
+        }
+        // Two threads may pass the bound together; a few timers more do no harm.
+        Key bounded = timers.size() < maxTimers ? key : key.withoutPlace();
+        return timers.computeIfAbsent(bounded, it -> registry.timer(DURATION, it.tags()));
+    }
+
+    private static String statusClass(int status) {
+        return switch (status / 100) {
+            case 1 -> "1xx";
+            case 2 -> "2xx";
+            case 3 -> "3xx";
+            case 4 -> "4xx";
+            case 5 -> "5xx";
+            default -> "none";
+        };
+    }
+
+    /** Gives up the series of routes that are no longer served, so that those to come find room. */
+    public void retain(Set<String> routes) {
+        timers.entrySet().removeIf(entry -> {
+            String route = entry.getKey().route();
+            boolean gone = !route.isEmpty() && !route.equals(OTHER) && !routes.contains(route);
+            if (gone) {
+                registry.remove(entry.getValue());
+            }
+            return gone;
+        });
+    }
+}

@@ -1,0 +1,118 @@
+package dev.sluice.observe;
+
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What is remembered of one request while it runs. Filled by the event loop of the request, then handed to the
+ * observers; not shared between threads before that.
+ */
+public final class RequestRecord {
+
+    /** When its head had been read. */
+    public final Instant start = Instant.now();
+
+    private final long startNanos = System.nanoTime();
+    private final Head head;
+    private RuleLabels labels;
+    private int status;
+    private @Nullable String reason;
+    private @Nullable String backend;
+    private long bytesReceived;
+    private long bytesSent;
+    private long nanos;
+
+    public RequestRecord(Head head, RuleLabels labels) {
+        this.head = head;
+        this.labels = labels;
+    }
+
+    /**
+     * What the client sent.
+     *
+     * @param target as in the request line
+     * @param protocol such as {@code HTTP/1.1}
+     * @param authority Host header; empty where there is none
+     * @param serverName of the TLS handshake; null where none was named
+     * @param requestId the client's X-Request-Id, else one of the server's own
+     */
+    public record Head(
+            String method,
+            String target,
+            String protocol,
+            String authority,
+            @Nullable String serverName,
+            String requestId) {}
+
+    public Head head() {
+        return head;
+    }
+
+    public RuleLabels labels() {
+        return labels;
+    }
+
+    /** Notes where the request belongs. */
+    public void belongsTo(RuleLabels newLabels) {
+        labels = newLabels;
+    }
+
+    /**
+     * Notes who answered.
+     *
+     * @param newBackend backend and endpoint; null where we answered ourselves
+     * @param newReason why we answered ourselves; null where a backend did
+     */
+    public void answeredBy(@Nullable String newBackend, @Nullable String newReason) {
+        backend = newBackend;
+        reason = newReason;
+    }
+
+    public void received(int bytes) {
+        bytesReceived += bytes;
+    }
+
+    public void sent(int bytes) {
+        bytesSent += bytes;
+    }
+
+    /**
+     * Notes the end.
+     *
+     * @param newStatus status code of the response; 0 where none was sent
+     */
+    public void ended(int newStatus) {
+        status = newStatus;
+        nanos = System.nanoTime() - startNanos;
+    }
+
+    /** Status code of the response; 0 where none was sent. */
+    public int status() {
+        return status;
+    }
+
+    /** Why we answered ourselves; null where a backend did. */
+    public @Nullable String reason() {
+        return reason;
+    }
+
+    /** Backend and endpoint that answered; null where we answered ourselves. */
+    public @Nullable String backend() {
+        return backend;
+    }
+
+    /** Of the request's body, as far as it was read. */
+    public long bytesReceived() {
+        return bytesReceived;
+    }
+
+    /** Of the response's body. */
+    public long bytesSent() {
+        return bytesSent;
+    }
+
+    /** Nanoseconds from the head of the request to the end of the response. */
+    public long nanos() {
+        return nanos;
+    }
+}

@@ -1,0 +1,70 @@
+package dev.sluice.observe;
+
+import dev.sluice.config.listener.BindAddress;
+import dev.sluice.config.listener.Listener;
+import dev.sluice.config.listener.ListenerSocket;
+import dev.sluice.config.route.Route;
+import dev.sluice.pipeline.PipelineState;
+import dev.sluice.publish.Served.SocketState;
+import java.lang.management.ManagementFactory;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The lines of the start: at most 12.
+ *
+ * @param product name and version
+ * @param source where the objects come from, such as the folders
+ */
+public record StartSummary(String product, String source) {
+
+    private static final int SOCKETS_SHOWN = 8;
+
+    /** Says what is served now. */
+    List<String> lines(PipelineState state) {
+        List<String> lines = new ArrayList<>();
+        List<ListenerSocket> sockets = state.config().sockets();
+        lines.add("%s serves %s, %.1f s after its start".formatted(product, source, secondsSinceStart()));
+        sockets.stream()
+                .limit(SOCKETS_SHOWN)
+                .forEach(socket -> lines.add("  " + line(socket, state.served().sockets().get(socket.id()))));
+        if (sockets.size() > SOCKETS_SHOWN) {
+            lines.add("  and " + (sockets.size() - SOCKETS_SHOWN) + " more sockets");
+        }
+        lines.add("  %d routes, %d backends, %d problems"
+                .formatted(routes(sockets), state.config().backends().size(), state.problems().size()));
+        return lines;
+    }
+
+    private static String line(ListenerSocket socket, @Nullable SocketState state) {
+        String listeners = socket.listeners().stream()
+                .map(listener -> listener.id().name() + " (" + listener.hostname() + ")")
+                .limit(3)
+                .collect(Collectors.joining(", "));
+        String place =
+                switch (state) {
+                    case SocketState.Open(List<BindAddress> addresses) -> "on " + addresses.stream()
+                            .map(BindAddress::toString)
+                            .collect(Collectors.joining(", "));
+                    case SocketState.Closed _ -> "is not open";
+                    case null -> "is not open";
+                };
+        return "Gateway %s %s %s: %s".formatted(socket.id(), socket.protocol(), place, listeners);
+    }
+
+    private static long routes(List<ListenerSocket> sockets) {
+        return sockets.stream()
+                .flatMap(socket -> socket.listeners().stream())
+                .map(Listener::routes)
+                .flatMap(List::stream)
+                .map(Route::id)
+                .distinct()
+                .count();
+    }
+
+    private static double secondsSinceStart() {
+        return ManagementFactory.getRuntimeMXBean().getUptime() / 1000.0;
+    }
+}

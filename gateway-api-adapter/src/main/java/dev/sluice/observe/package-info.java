@@ -1,0 +1,12 @@
+/**
+ * What can be seen from outside of requests and configurations: metrics, the access log, the lines of the console.
+ *
+ * <p>Starts at {@link dev.sluice.observe.RequestObserver}, to which every finished request goes. Takes records, gives
+ * lines and meters; changes nothing.
+ *
+ * <p>May depend on: {@code config}, {@code config.*}, {@code publish}, {@code pipeline}, {@code source}
+ */
+@NullMarked
+package dev.sluice.observe;
+
+import org.jspecify.annotations.NullMarked;

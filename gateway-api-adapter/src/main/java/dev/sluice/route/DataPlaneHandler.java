@@ -1,0 +1,127 @@
+package dev.sluice.route;
+
+import dev.sluice.answer.Answer;
+import dev.sluice.config.listener.SocketId;
+import dev.sluice.listen.RequestHandler;
+import dev.sluice.observe.RequestObserver;
+import dev.sluice.observe.RequestRecord;
+import dev.sluice.observe.RuleLabels;
+import dev.sluice.table.Lookup;
+import dev.sluice.table.SocketTable;
+import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpHeaders;
+import io.netty.handler.codec.http.HttpMethod;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.reactivestreams.Publisher;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import reactor.core.publisher.Mono;
+import reactor.core.publisher.SignalType;
+import reactor.netty.http.server.HttpServerRequest;
+import reactor.netty.http.server.HttpServerResponse;
+
+/**
+ * Where every request of every data port comes to: finds its rule in the version that is being served, and runs it.
+ * What no rule takes is answered here.
+ */
+public final class DataPlaneHandler implements RequestHandler {
+
+    private static final Logger LOG = LoggerFactory.getLogger(DataPlaneHandler.class);
+    private static final String REQUEST_ID = "x-request-id";
+
+    private final Serving serving;
+    private final WebFluxEntry entry;
+    private final RequestObserver observer;
+
+    public DataPlaneHandler(Serving serving, WebFluxEntry entry, RequestObserver observer) {
+        this.serving = serving;
+        this.entry = entry;
+        this.observer = observer;
+    }
+
+    @Override
+    public Publisher<Void> handle(
+            SocketId socket, @Nullable String serverName, HttpServerRequest request, HttpServerResponse response) {
+        String authority = authority(request.requestHeaders());
+        RequestRecord record = new RequestRecord(head(request, authority, serverName), RuleLabels.of(socket));
+        return dispatch(socket, authority, request, response, record)
+                .doFinally(signal -> finish(signal, response, record));
+    }
+
+    private static String authority(HttpHeaders headers) {
+        String host = headers.get(HttpHeaderNames.HOST);
+        return host == null ? "" : host;
+    }
+
+    private static RequestRecord.Head head(HttpServerRequest request, String authority, @Nullable String serverName) {
+        String requestId = request.requestHeaders().get(REQUEST_ID);
+        return new RequestRecord.Head(
+                request.method().name(),
+                request.uri(),
+                request.protocol(),
+                authority,
+                serverName,
+                requestId == null ? request.requestId() : requestId);
+    }
+
+    private Mono<Void> dispatch(
+            SocketId socket,
+            String authority,
+            HttpServerRequest request,
+            HttpServerResponse response,
+            RequestRecord record) {
+        SocketTable<CompiledRule> table = serving.rules().table().socket(socket);
+        Optional<RequestTarget> parsed = RequestTarget.parse(request.uri());
+        if (parsed.isEmpty()) {
+            return answer(Answer.BAD_TARGET, request, response, record);
+        }
+        if (table == null) {
+            return answer(Answer.NO_LISTENER, request, response, record);
+        }
+        RequestTarget target = parsed.get();
+        String named = target.authority() == null ? authority : target.authority();
+        var head = NettyRequestHead.of(request.method().name(), named, target, request.requestHeaders());
+        return switch (table.find(head)) {
+            case Lookup.NoListener<CompiledRule> _ -> answer(Answer.NO_LISTENER, request, response, record);
+            case Lookup.NoRule<CompiledRule>(var listener) -> {
+                record.belongsTo(RuleLabels.of(listener.id()));
+                yield answer(Answer.NO_ROUTE, request, response, record);
+            }
+            case Lookup.Failed<CompiledRule>(var listener, var rule, var cause) -> {
+                LOG.error("{} on {}: a match could not be evaluated; answered 500", rule.id(), listener.id(), cause);
+                record.belongsTo(RuleLabels.of(listener.id(), rule.id()));
+                yield answer(Answer.PREDICATE_FAILED, request, response, record);
+            }
+            case Lookup.Found<CompiledRule>(var candidate) -> {
+                record.belongsTo(candidate.target().labels());
+                yield entry.handle(candidate, target, request, response, record);
+            }
+        };
+    }
+
+    private static Mono<Void> answer(
+            Answer answer, HttpServerRequest request, HttpServerResponse response, RequestRecord record) {
+        record.answeredBy(null, answer.reason());
+        response.status(answer.status()).headers(answer.headers());
+        if (request.method().equals(HttpMethod.HEAD)) {
+            return response.then();
+        }
+        return response.send(Mono.fromSupplier(() -> {
+                    var body = answer.body();
+                    record.sent(body.readableBytes());
+                    return body;
+                }))
+                .then();
+    }
+
+    private void finish(SignalType signal, HttpServerResponse response, RequestRecord record) {
+        if (signal == SignalType.CANCEL && record.backend() == null && record.reason() == null) {
+            record.answeredBy(null, Answer.CLIENT_GONE);
+        } else if (record.backend() == null && record.reason() == null) {
+            record.answeredBy(null, Answer.SPRING_FILTER);
+        }
+        record.ended(response.hasSentHeaders() ? response.status().code() : 0);
+        observer.finished(record);
+    }
+}

@@ -1,0 +1,123 @@
+package dev.sluice.route;
+
+import dev.sluice.config.listener.ListenerSocket;
+import dev.sluice.table.Explanation;
+import dev.sluice.table.Lookup;
+import dev.sluice.table.SocketTable;
+import io.netty.handler.codec.http.DefaultHttpHeaders;
+import io.netty.handler.codec.http.HttpHeaders;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Tells which rule a request would take and why not another, by the same code that decides for real requests. */
+public final class Explaining {
+
+    private static final int HTTP = 80;
+    private static final int HTTPS = 443;
+
+    private Explaining() {}
+
+    /**
+     * What one socket would do.
+     *
+     * @param socket {@code namespace/gateway:port}
+     * @param result the route that is taken, or how the request is answered
+     * @param listeners each with the reason why it was chosen or not
+     * @param matches those nearest to the request, each with what became of it
+     * @param omitted how many more matches there are
+     */
+    public record Verdict(String socket, String result, List<String> listeners, List<Match> matches, int omitted) {}
+
+    /**
+     * A match of a rule.
+     *
+     * @param rule such as {@code HTTPRoute shop/cart rule 0}
+     * @param match its text
+     * @param outcome such as {@code TAKEN}
+     */
+    public record Match(String rule, String match, String outcome, String reason) {}
+
+    /**
+     * Asks every socket that the URL's port means: a Listener's port, or the one that is bound for it.
+     *
+     * @param method such as {@code GET}
+     * @param url absolute, such as {@code https://shop.example.com/cart?a=1}
+     * @param headers each as {@code name: value}
+     * @return empty where no socket has the port
+     * @throws IllegalArgumentException where URL or header cannot be read; its message is for the user
+     */
+    public static List<Verdict> explain(ServedRules rules, String method, String url, List<String> headers) {
+        RequestTarget target = RequestTarget.parse(url)
+                .filter(parsed -> parsed.authority() != null)
+                .orElseThrow(() -> new IllegalArgumentException(
+                        "url: %s (expected: an absolute one, such as http://shop.example.com/cart)".formatted(url)));
+        String authority = String.valueOf(target.authority());
+        var head = NettyRequestHead.of(method, authority, target, headers(headers));
+        int port = port(authority, url.startsWith("https:"));
+        List<Verdict> verdicts = new ArrayList<>();
+        for (ListenerSocket socket : rules.config().sockets()) {
+            SocketTable<CompiledRule> table = means(socket, port) ? rules.table().socket(socket.id()) : null;
+            if (table != null) {
+                verdicts.add(verdict(socket, table.explain(head)));
+            }
+        }
+        return verdicts;
+    }
+
+    private static HttpHeaders headers(List<String> lines) {
+        HttpHeaders headers = new DefaultHttpHeaders();
+        for (String line : lines) {
+            int colon = line.indexOf(':');
+            if (colon <= 0) {
+                throw new IllegalArgumentException("header: %s (expected: name: value)".formatted(line));
+            }
+            headers.add(line.substring(0, colon).strip(), line.substring(colon + 1).strip());
+        }
+        return headers;
+    }
+
+    private static int port(String authority, boolean secure) {
+        int colon = authority.lastIndexOf(':');
+        if (colon <= authority.lastIndexOf(']')) {
+            return secure ? HTTPS : HTTP;
+        }
+        try {
+            return Integer.parseInt(authority.substring(colon + 1));
+        } catch (NumberFormatException _) {
+            throw new IllegalArgumentException("url: %s (expected: a port of 1-65535)".formatted(authority));
+        }
+    }
+
+    private static boolean means(ListenerSocket socket, int port) {
+        return socket.id().port() == port
+                || socket.addresses().stream().anyMatch(address -> address.port() == port);
+    }
+
+    private static Verdict verdict(ListenerSocket socket, Explanation<CompiledRule> explanation) {
+        return new Verdict(
+                socket.id().toString(),
+                result(explanation.result()),
+                explanation.listeners().stream()
+                        .map(it -> (it.chosen() ? "chosen " : "not chosen ") + it.listener().id() + ": " + it.reason())
+                        .toList(),
+                explanation.matches().stream().map(Explaining::match).toList(),
+                explanation.omitted());
+    }
+
+    private static String result(Lookup<CompiledRule> result) {
+        return switch (result) {
+            case Lookup.NoListener<CompiledRule> _ -> "404 no_listener";
+            case Lookup.NoRule<CompiledRule> _ -> "404 no_route";
+            case Lookup.Failed<CompiledRule> failed -> "500 predicate_failed: " + failed.rule().id();
+            case Lookup.Found<CompiledRule>(var candidate) -> candidate.target().id();
+        };
+    }
+
+    private static Match match(Explanation.MatchVerdict<CompiledRule> verdict) {
+        return new Match(
+                verdict.candidate().rule().id().toString(),
+                RuleText.of(verdict.candidate().match()),
+                verdict.outcome().name(),
+                verdict.reason());
+    }
+}

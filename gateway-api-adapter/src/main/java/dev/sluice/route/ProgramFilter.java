@@ -1,0 +1,76 @@
+package dev.sluice.route;
+
+import static org.springframework.cloud.gateway.support.ServerWebExchangeUtils.CLIENT_RESPONSE_HEADER_NAMES;
+import static org.springframework.cloud.gateway.support.ServerWebExchangeUtils.ORIGINAL_RESPONSE_CONTENT_TYPE_ATTR;
+import static org.springframework.cloud.gateway.support.ServerWebExchangeUtils.isAlreadyRouted;
+import static org.springframework.cloud.gateway.support.ServerWebExchangeUtils.setAlreadyRouted;
+
+import dev.sluice.program.ProgramResponse;
+import dev.sluice.program.RuleProgram;
+import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpHeaders;
+import io.netty.handler.codec.http.HttpResponseStatus;
+import java.util.Map;
+import org.springframework.cloud.gateway.filter.GatewayFilter;
+import org.springframework.cloud.gateway.filter.GatewayFilterChain;
+import org.springframework.core.Ordered;
+import org.springframework.http.server.reactive.ServerHttpResponse;
+import org.springframework.web.server.ServerWebExchange;
+import reactor.core.publisher.Mono;
+
+/**
+ * The last filter of a rule: runs its program in place of Spring Cloud Gateway's routing filters. Sets the head of the
+ * response and leaves its body to {@link WriteResponseFilter}, so that the filters between the two can change both.
+ *
+ * @param text what the program does, for people to read
+ */
+record ProgramFilter(RuleProgram program, String text) implements GatewayFilter, Ordered {
+
+    @Override
+    public int getOrder() {
+        return Ordered.LOWEST_PRECEDENCE;
+    }
+
+    @Override
+    public Mono<Void> filter(ServerWebExchange exchange, GatewayFilterChain chain) {
+        if (isAlreadyRouted(exchange)) {
+            return chain.filter(exchange);
+        }
+        setAlreadyRouted(exchange);
+        Dispatch dispatch = Dispatch.of(exchange);
+        dispatch.giveUp();
+        return program.run(dispatch.programRequest(exchange.getRequest()))
+                .doOnNext(response -> answer(exchange, dispatch, response))
+                .then();
+    }
+
+    private static void answer(ServerWebExchange exchange, Dispatch dispatch, ProgramResponse response) {
+        dispatch.keep(response);
+        head(exchange.getResponse(), response.status(), response.headers());
+        if (dispatch.rule().runsSpringFilters()) {
+            tellFilters(exchange, response);
+        }
+    }
+
+    /** Sets the head of a response; headers that filters set before stay beside it. */
+    static void head(ServerHttpResponse response, HttpResponseStatus status, HttpHeaders headers) {
+        response.setRawStatusCode(status.code());
+        for (Map.Entry<String, String> header : headers) {
+            response.getHeaders().add(header.getKey(), header.getValue());
+        }
+    }
+
+    /** What Spring Cloud Gateway's own filters look for after routing: ModifyResponseBody, Retry. */
+    private static void tellFilters(ServerWebExchange exchange, ProgramResponse response) {
+        exchange.getAttributes().put(CLIENT_RESPONSE_HEADER_NAMES, response.headers().names());
+        String contentType = response.headers().get(HttpHeaderNames.CONTENT_TYPE);
+        if (contentType != null) {
+            exchange.getAttributes().put(ORIGINAL_RESPONSE_CONTENT_TYPE_ATTR, contentType);
+        }
+    }
+
+    @Override
+    public String toString() {
+        return text;
+    }
+}

@@ -1,0 +1,145 @@
+package dev.sluice.route;
+
+import dev.sluice.config.filter.SpringFilterCall;
+import dev.sluice.route.SpringFilterBinding.Bound;
+import dev.sluice.route.SpringFilterBinding.Refused;
+import java.beans.PropertyDescriptor;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import org.springframework.beans.BeanUtils;
+import org.springframework.boot.context.properties.bind.BindException;
+import org.springframework.boot.context.properties.bind.BindHandler;
+import org.springframework.boot.context.properties.bind.Bindable;
+import org.springframework.boot.context.properties.bind.Binder;
+import org.springframework.boot.context.properties.bind.UnboundConfigurationPropertiesException;
+import org.springframework.boot.context.properties.bind.handler.IgnoreTopLevelConverterNotFoundBindHandler;
+import org.springframework.boot.context.properties.bind.handler.NoUnboundElementsBindHandler;
+import org.springframework.boot.context.properties.bind.validation.BindValidationException;
+import org.springframework.boot.context.properties.bind.validation.ValidationBindHandler;
+import org.springframework.boot.context.properties.source.ConfigurationPropertySource;
+import org.springframework.boot.context.properties.source.MapConfigurationPropertySource;
+import org.springframework.cloud.gateway.filter.factory.GatewayFilterFactory;
+import org.springframework.core.convert.ConversionService;
+import org.springframework.validation.Validator;
+
+/**
+ * Makes Spring Cloud Gateway filters of the beans that rules name by ExtensionRef.
+ *
+ * <p>Arguments are bound as plain data. Spring Cloud Gateway's own binding evaluates {@code #{…}} with every bean in
+ * reach, so it is not used; nor is its shortcut form.
+ */
+public final class SpringFilters {
+
+    private static final String ROOT = "args";
+
+    private final Map<String, GatewayFilterFactory<?>> factories;
+    private final @Nullable ConversionService conversions;
+    private final @Nullable Validator validator;
+
+    /**
+     * @param factories of two with the same name the later one stays, as in Spring Cloud Gateway
+     * @param conversions null: Spring Boot's
+     * @param validator null: configuration classes are not validated
+     */
+    public SpringFilters(
+            List<? extends GatewayFilterFactory<?>> factories,
+            @Nullable ConversionService conversions,
+            @Nullable Validator validator) {
+        this.factories = new TreeMap<>();
+        factories.forEach(factory -> this.factories.put(factory.name(), factory));
+        this.conversions = conversions;
+        this.validator = validator;
+    }
+
+    /** The names that a SpringFilter can give as its factory, such as {@code AddRequestHeader}. */
+    public Set<String> factoryNames() {
+        return Set.copyOf(factories.keySet());
+    }
+
+    /**
+     * Makes a filter.
+     *
+     * @param routeId given to factories that ask for one
+     */
+    SpringFilterBinding bind(SpringFilterCall call, String routeId) {
+        GatewayFilterFactory<?> factory = factories.get(call.factory());
+        if (factory == null) {
+            return new Refused("factory: no GatewayFilterFactory bean is named %s; use one of %s"
+                    .formatted(call.factory(), factories.keySet()));
+        }
+        return bind(factory, call, routeId);
+    }
+
+    private <C> SpringFilterBinding bind(GatewayFilterFactory<C> factory, SpringFilterCall call, String routeId) {
+        try {
+            C configuration = binder(call.args()).bindOrCreate(ROOT, Bindable.of(factory.getConfigClass()), handler());
+            return new Bound(factory.apply(routeId, configuration));
+        } catch (BindException e) {
+            return new Refused(cause(e, factory));
+        } catch (RuntimeException e) {
+            return new Refused("factory %s does not take these args: %s; see its documentation"
+                    .formatted(call.factory(), e.getMessage()));
+        }
+    }
+
+    /** Without a resolver, {@code ${…}} is text like any other. */
+    private Binder binder(Map<String, String> args) {
+        Map<String, Object> properties = new LinkedHashMap<>();
+        args.forEach((name, value) -> properties.put(ROOT + "." + name, value));
+        ConfigurationPropertySource source = new MapConfigurationPropertySource(properties);
+        return new Binder(List.of(source), null, conversions);
+    }
+
+    private BindHandler handler() {
+        BindHandler handler = new IgnoreTopLevelConverterNotFoundBindHandler();
+        if (validator != null) {
+            handler = new ValidationBindHandler(handler, validator);
+        }
+        return new NoUnboundElementsBindHandler(handler);
+    }
+
+    private static String cause(BindException failure, GatewayFilterFactory<?> factory) {
+        return switch (failure.getCause()) {
+            case UnboundConfigurationPropertiesException unbound ->
+                "args.%s: factory %s has no such argument; it takes %s"
+                        .formatted(unknown(unbound), factory.name(), arguments(factory));
+            case BindValidationException invalid ->
+                invalid.getValidationErrors().getAllErrors().stream()
+                        .map(error -> "args: " + error.getDefaultMessage())
+                        .collect(Collectors.joining("; "));
+            case null, default ->
+                "%s: the value cannot be read as %s: %s"
+                        .formatted(failure.getName(), failure.getTarget().getType(), rootMessage(failure));
+        };
+    }
+
+    private static String unknown(UnboundConfigurationPropertiesException failure) {
+        return failure.getUnboundProperties().stream()
+                .map(property -> property.getName().getLastElement(
+                        org.springframework.boot.context.properties.source.ConfigurationPropertyName.Form.ORIGINAL))
+                .sorted()
+                .collect(Collectors.joining(", "));
+    }
+
+    private static List<String> arguments(GatewayFilterFactory<?> factory) {
+        return Arrays.stream(BeanUtils.getPropertyDescriptors(factory.getConfigClass()))
+                .filter(property -> property.getWriteMethod() != null)
+                .map(PropertyDescriptor::getName)
+                .sorted()
+                .toList();
+    }
+
+    private static @Nullable String rootMessage(Throwable failure) {
+        Throwable root = failure;
+        for (Throwable next = root.getCause(); next != null; next = root.getCause()) {
+            root = next;
+        }
+        return root.getMessage();
+    }
+}

@@ -1,0 +1,63 @@
+package dev.sluice.serve;
+
+import dev.sluice.config.GatewayConfig;
+import dev.sluice.config.listener.ListenerSocket;
+import dev.sluice.config.listener.SocketId;
+import dev.sluice.listen.ListenerServers;
+import dev.sluice.publish.ConfigSink;
+import dev.sluice.publish.Served;
+import dev.sluice.publish.Served.SocketState;
+import dev.sluice.route.ScgRuleCompiler;
+import dev.sluice.route.ServedRules;
+import dev.sluice.route.Serving;
+import dev.sluice.upstream.Upstreams;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/** Serves one configuration after the other. A request sees one of them from start to end. */
+public final class DataPlane implements ConfigSink, AutoCloseable {
+
+    private final ListenerServers servers;
+    private final Upstreams upstreams;
+    private final ScgRuleCompiler rules;
+    private final Serving serving;
+
+    /** Serves nothing yet. */
+    public DataPlane(ListenerServers servers, Upstreams upstreams, ScgRuleCompiler rules, Serving serving) {
+        this.servers = servers;
+        this.upstreams = upstreams;
+        this.rules = rules;
+        this.serving = serving;
+    }
+
+    /**
+     * {@inheritDoc}
+     *
+     * <p>The order costs no request: everything new is there before requests see it, what is old goes after they no
+     * longer do. A new socket opens last, so that its first request finds its rules. Should this version be impossible,
+     * which is a bug, the one before goes on being served.
+     */
+    @Override
+    public synchronized Served apply(GatewayConfig config) {
+        upstreams.update(config.backends());
+        ServedRules next = serving.rules().next(config, rules);
+        serving.serve(next);
+        Map<SocketId, SocketState> sockets = servers.open(config.sockets());
+        servers.retain(ids(config));
+        upstreams.retain(config.backends());
+        return new Served(config.version(), sockets);
+    }
+
+    private static Set<SocketId> ids(GatewayConfig config) {
+        return config.sockets().stream().map(ListenerSocket::id).collect(Collectors.toSet());
+    }
+
+    /** Stops accepting, waits for running requests within the drain timeout, then closes all connections. */
+    @Override
+    public synchronized void close() {
+        servers.drain();
+        upstreams.close();
+        servers.close();
+    }
+}

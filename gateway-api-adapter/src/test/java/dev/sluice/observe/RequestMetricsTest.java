@@ -1,0 +1,89 @@
+package dev.sluice.observe;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.sluice.config.listener.ListenerId;
+import dev.sluice.config.route.RouteId;
+import dev.sluice.config.route.RuleId;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+
+class RequestMetricsTest {
+
+    private static final int MAX_SERIES = 600;
+    private static final int SERIES_OF_TIMER = 3;
+
+    private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
+    private final RequestMetrics metrics = new RequestMetrics(registry, MAX_SERIES);
+
+    private static RequestRecord request(String route, String method, int status) {
+        var head = new RequestRecord.Head(method, "/", "HTTP/1.1", "h", null, "1");
+        var rule = new RuleId(new RouteId("HTTPRoute", "ns", route), 0);
+        var record = new RequestRecord(head, RuleLabels.of(new ListenerId("ns", "gw", "http"), rule));
+        record.ended(status);
+        return record;
+    }
+
+    private long timers() {
+        return registry.find(RequestMetrics.DURATION).timers().size();
+    }
+
+    @Test
+    void aRequestIsTimedByPlaceMethodAndClassOfStatus() {
+        metrics.finished(request("shop", "GET", 204));
+
+        var timer = registry.get(RequestMetrics.DURATION)
+                .tags("gateway", "ns/gw", "listener", "http", "route", "HTTPRoute ns/shop", "status", "2xx")
+                .tag("http.request.method", "GET")
+                .timer();
+        assertThat(timer.count()).isEqualTo(1);
+    }
+
+    @Test
+    void noNumberOfRoutesMakesMoreSeriesThanAreAllowed() {
+        for (int route = 0; route < MAX_SERIES; route++) {
+            metrics.finished(request("route-" + route, "GET", 200));
+            metrics.finished(request("route-" + route, "POST", 503));
+        }
+
+        assertThat(timers() * SERIES_OF_TIMER).isLessThanOrEqualTo(MAX_SERIES);
+        assertThat(registry.get(RequestMetrics.DURATION)
+                        .tags("route", "_other", "http.request.method", "POST", "status", "5xx")
+                        .timer()
+                        .count())
+                .isPositive();
+    }
+
+    @Test
+    void aMethodThatIsMadeUpMakesNoSeriesOfItsOwn() {
+        for (int method = 0; method < 50; method++) {
+            metrics.finished(request("shop", "METHOD" + method, 200));
+        }
+
+        assertThat(timers()).isEqualTo(1);
+    }
+
+    @Test
+    void aRouteThatWentGivesItsSeriesBack() {
+        metrics.finished(request("gone", "GET", 200));
+        metrics.finished(request("stays", "GET", 200));
+
+        metrics.retain(Set.of("HTTPRoute ns/stays"));
+
+        assertThat(registry.find(RequestMetrics.DURATION).tag("route", "HTTPRoute ns/gone").timer())
+                .isNull();
+        assertThat(timers()).isEqualTo(1);
+    }
+
+    @Test
+    void anAnswerOfOursIsCountedByItsReason() {
+        var request = request("shop", "GET", 503);
+        request.answeredBy(null, "no_endpoint");
+
+        metrics.finished(request);
+
+        assertThat(registry.get(RequestMetrics.ANSWERS).tag("reason", "no_endpoint").counter().count())
+                .isEqualTo(1);
+    }
+}

@@ -1,0 +1,64 @@
+package dev.sluice.route;
+
+import dev.sluice.config.GatewayConfig;
+import dev.sluice.config.backend.Backend;
+import dev.sluice.config.backend.BackendId;
+import dev.sluice.config.backend.Endpoint;
+import dev.sluice.config.filter.RouteFilter;
+import dev.sluice.config.filter.SpringFilterCall;
+import dev.sluice.config.listener.BindAddress;
+import dev.sluice.config.listener.Listener;
+import dev.sluice.config.listener.ListenerId;
+import dev.sluice.config.listener.ListenerProtocol;
+import dev.sluice.config.listener.ListenerSocket;
+import dev.sluice.config.listener.SocketId;
+import dev.sluice.config.match.Hostname;
+import dev.sluice.config.match.PathMatch;
+import dev.sluice.config.match.RouteMatch;
+import dev.sluice.config.route.Route;
+import dev.sluice.config.route.RouteHostname;
+import dev.sluice.config.route.RouteId;
+import dev.sluice.config.route.Rule;
+import dev.sluice.config.route.RuleAction;
+import dev.sluice.config.route.RuleId;
+import dev.sluice.config.route.WeightedBackend;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+
+/** Configurations for tests: one Gateway with one HTTP Listener, whose routes are {@code HTTPRoute test/NAME}. */
+final class Configs {
+
+    static final SocketId SOCKET = new SocketId("test", "gw", 80);
+    static final BackendId BACKEND = new BackendId("test", "echo", 8080);
+
+    private Configs() {}
+
+    static GatewayConfig of(long version, int port, int backendPort, Route... routes) {
+        var listener =
+                new Listener(new ListenerId("test", "gw", "http"), Hostname.ANY, List.of(), List.of(routes));
+        var socket = new ListenerSocket(
+                SOCKET, List.of(new BindAddress("127.0.0.1", port)), ListenerProtocol.HTTP, List.of(listener));
+        var backend = new Backend(BACKEND, List.of(new Endpoint("127.0.0.1", backendPort)));
+        return new GatewayConfig(version, List.of(socket), List.of(backend));
+    }
+
+    /** A route with one rule for a prefix. */
+    static Route route(String name, String prefix, RouteFilter... filters) {
+        var id = new RouteId("HTTPRoute", "test", name);
+        var match = new RouteMatch(new PathMatch.Prefix(prefix), List.of(), List.of(), null);
+        var target = new WeightedBackend.Target.Resolved(BACKEND);
+        var rule = new Rule(
+                new RuleId(id, 0),
+                null,
+                List.of(match),
+                List.of(filters),
+                new RuleAction.Forward(List.of(new WeightedBackend(1, target))));
+        return new Route(
+                id, Instant.EPOCH, List.of(new RouteHostname(Hostname.ANY, Hostname.ANY)), List.of(rule));
+    }
+
+    static RouteFilter spring(String factory, Map<String, String> args) {
+        return new RouteFilter.SpringFilter(new SpringFilterCall(factory, args));
+    }
+}

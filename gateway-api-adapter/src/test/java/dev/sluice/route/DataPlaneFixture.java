@@ -1,0 +1,122 @@
+package dev.sluice.route;
+
+import dev.sluice.config.GatewayConfig;
+import dev.sluice.publish.Served;
+import dev.sluice.serve.DataPlane;
+import io.netty.handler.codec.http.HttpMethod;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.ServerSocket;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import org.springframework.boot.builder.SpringApplicationBuilder;
+import org.springframework.context.ConfigurableApplicationContext;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+import reactor.netty.ByteBufFlux;
+import reactor.netty.DisposableServer;
+import reactor.netty.http.client.HttpClient;
+import reactor.netty.http.server.HttpServer;
+
+/** A team's application with the data plane in it, and a backend that tells what it was asked. */
+final class DataPlaneFixture implements AutoCloseable {
+
+    private static final Duration PATIENCE = Duration.ofSeconds(20);
+
+    final DisposableServer backend = HttpServer.create()
+            .host("127.0.0.1")
+            .port(0)
+            .route(routes -> routes.get("/events", (request, response) -> response.sse()
+                            .sendString(Flux.concat(Mono.just("data: first\n\n"), Mono.never()), java.nio.charset.StandardCharsets.UTF_8))
+                    .route(request -> true, (request, response) -> {
+                        var lines = request.requestHeaders().entries().stream()
+                                .map(header -> header.getKey() + ": " + header.getValue())
+                                .collect(Collectors.joining("\n"));
+                        var head = request.method() + " " + request.uri() + "\n" + lines + "\n\n";
+                        return response.header("x-backend", "echo")
+                                .sendString(Flux.concat(
+                                        Mono.just(head), request.receive().asString()));
+                    }))
+            .bindNow();
+
+    final int dataPort = freePort();
+    final ConfigurableApplicationContext context;
+    final HttpClient client = HttpClient.newConnection();
+
+    DataPlaneFixture(String... properties) {
+        List<String> arguments = new ArrayList<>(List.of(
+                "--server.port=0",
+                "--management.server.port=0",
+                "--management.endpoints.web.exposure.include=*",
+                "--management.endpoint.gateway.access=read-only",
+                "--spring.cloud.gateway.server.webflux.routes[0].id=yaml",
+                "--spring.cloud.gateway.server.webflux.routes[0].uri=http://127.0.0.1:" + backend.port(),
+                "--spring.cloud.gateway.server.webflux.routes[0].predicates[0]=Path=/yaml/**"));
+        arguments.addAll(List.of(properties));
+        context = new SpringApplicationBuilder(TeamApplication.class).run(arguments.toArray(String[]::new));
+    }
+
+    Served apply(GatewayConfig config) {
+        return context.getBean(DataPlane.class).apply(config);
+    }
+
+    Answer get(String path) {
+        return send(HttpMethod.GET, dataPort, path, Map.of(), "");
+    }
+
+    Answer get(int port, String path) {
+        return send(HttpMethod.GET, port, path, Map.of(), "");
+    }
+
+    Answer send(HttpMethod method, int port, String path, Map<String, String> headers, String body) {
+        var answer = client.headers(all -> headers.forEach(all::set))
+                .request(method)
+                .uri("http://127.0.0.1:" + port + path)
+                .send(ByteBufFlux.fromString(body.isEmpty() ? Mono.empty() : Mono.just(body)))
+                .responseSingle((response, content) -> content.asString()
+                        .defaultIfEmpty("")
+                        .map(text -> new Answer(
+                                response.status().code(), Map.copyOf(first(response.responseHeaders())), text)))
+                .block(PATIENCE);
+        if (answer == null) {
+            throw new IllegalStateException("no answer");
+        }
+        return answer;
+    }
+
+    private static Map<String, String> first(io.netty.handler.codec.http.HttpHeaders headers) {
+        return headers.entries().stream()
+                .collect(Collectors.toMap(
+                        header -> header.getKey().toLowerCase(java.util.Locale.ROOT),
+                        Map.Entry::getValue,
+                        (one, other) -> one + "," + other));
+    }
+
+    int applicationPort() {
+        return Integer.parseInt(context.getEnvironment().getRequiredProperty("local.server.port"));
+    }
+
+    int managementPort() {
+        return Integer.parseInt(context.getEnvironment().getRequiredProperty("local.management.port"));
+    }
+
+    static int freePort() {
+        try (var socket = new ServerSocket(0)) {
+            return socket.getLocalPort();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    @Override
+    public void close() {
+        context.close();
+        backend.disposeNow();
+    }
+
+    /** A response. Header names are lower case. */
+    record Answer(int status, Map<String, String> headers, String body) {}
+}

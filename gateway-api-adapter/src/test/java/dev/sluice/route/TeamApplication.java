@@ -1,0 +1,161 @@
+package dev.sluice.route;
+
+import dev.sluice.source.ResourceSource;
+import dev.sluice.source.SourceSnapshot;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.springframework.boot.SpringBootConfiguration;
+import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
+import org.springframework.cloud.gateway.filter.GatewayFilter;
+import org.springframework.cloud.gateway.filter.GlobalFilter;
+import org.springframework.cloud.gateway.filter.factory.AbstractGatewayFilterFactory;
+import org.springframework.cloud.gateway.route.RouteLocator;
+import org.springframework.cloud.gateway.route.builder.RouteLocatorBuilder;
+import org.springframework.context.annotation.Bean;
+import org.springframework.core.annotation.Order;
+import org.springframework.http.HttpStatus;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.RestController;
+import org.springframework.web.server.ResponseStatusException;
+import reactor.core.publisher.Mono;
+
+/** A team's own Spring Cloud Gateway application, which has this library beside its routes. */
+@SpringBootConfiguration(proxyBeanMethods = false)
+@EnableAutoConfiguration
+@SuppressWarnings("exports")
+public class TeamApplication {
+
+    /** The test applies configurations itself, so the source never has anything. */
+    @Bean
+    ResourceSource source() {
+        return new ResourceSource() {
+            @Override
+            public void start(Runnable changed) {}
+
+            @Override
+            public SourceSnapshot current() {
+                return SourceSnapshot.NOTHING_READ;
+            }
+
+            @Override
+            public void close() {}
+        };
+    }
+
+    @Bean
+    @Order(5)
+    GlobalFilter teamFilter() {
+        return (exchange, chain) -> chain.filter(exchange.mutate()
+                        .request(request -> request.header("x-team", "global"))
+                        .build())
+                .then(Mono.fromRunnable(() -> exchange.getResponse().getHeaders().add("x-team-answer", "global")));
+    }
+
+    @Bean
+    StampGatewayFilterFactory stamp() {
+        return new StampGatewayFilterFactory();
+    }
+
+    @Bean
+    FailGatewayFilterFactory fail() {
+        return new FailGatewayFilterFactory();
+    }
+
+    @Bean
+    Canary canary() {
+        return new Canary();
+    }
+
+    @Bean
+    RouteLocator teamRoutes(RouteLocatorBuilder routes) {
+        return routes.routes()
+                .route("team-bean", route -> route.path("/team-bean").filters(f -> f.setStatus(299)).uri("no://op"))
+                .build();
+    }
+
+    /** Must answer on the application's port alone. Found as a member of a configuration class. */
+    @RestController
+    static final class Controller {
+
+        @GetMapping("/controller")
+        String answer() {
+            return "controller";
+        }
+    }
+
+    /** Reachable by {@code #{@canary.sing()}}, were an expression evaluated. */
+    static final class Canary {
+
+        static final AtomicInteger SONGS = new AtomicInteger();
+
+        /** Counts. */
+        public String sing() {
+            return "sung " + SONGS.incrementAndGet();
+        }
+    }
+
+    /** Marks request and response. */
+    static final class StampGatewayFilterFactory
+            extends AbstractGatewayFilterFactory<StampGatewayFilterFactory.Stamp> {
+
+        StampGatewayFilterFactory() {
+            super(Stamp.class);
+        }
+
+        @Override
+        public GatewayFilter apply(Stamp config) {
+            return (exchange, chain) -> chain.filter(exchange.mutate()
+                            .request(request -> request.header("x-stamp", config.text))
+                            .build())
+                    .then(Mono.fromRunnable(
+                            () -> exchange.getResponse().getHeaders().add("x-stamp-answer", config.text)));
+        }
+
+        /** Arguments. */
+        public static final class Stamp {
+
+            private String text = "";
+            private int times = 1;
+
+            /** For the binder. */
+            public void setText(String text) {
+                this.text = text;
+            }
+
+            /** For the binder. */
+            public void setTimes(int times) {
+                this.times = times;
+            }
+
+            /** For the binder. */
+            public int getTimes() {
+                return times;
+            }
+        }
+    }
+
+    /** Fails in one of two ways. */
+    static final class FailGatewayFilterFactory extends AbstractGatewayFilterFactory<FailGatewayFilterFactory.Failure> {
+
+        FailGatewayFilterFactory() {
+            super(Failure.class);
+        }
+
+        @Override
+        public GatewayFilter apply(Failure config) {
+            return (exchange, chain) -> config.status == 0
+                    ? Mono.error(new IllegalStateException("planted"))
+                    : Mono.error(new ResponseStatusException(HttpStatus.valueOf(config.status)));
+        }
+
+        /** Arguments. */
+        public static final class Failure {
+
+            private int status;
+
+            /** For the binder. */
+            public void setStatus(int status) {
+                this.status = status;
+            }
+        }
+    }
+}

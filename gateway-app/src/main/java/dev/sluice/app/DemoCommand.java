@@ -1,0 +1,95 @@
+package dev.sluice.app;
+
+import dev.sluice.app.demo.CurlLines;
+import dev.sluice.app.demo.DemoBackends;
+import dev.sluice.app.demo.EchoServer;
+import dev.sluice.pipeline.Pipeline;
+import dev.sluice.source.ResourceSource;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import org.springframework.context.ConfigurableApplicationContext;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+import reactor.netty.ChannelBindException;
+
+/** {@code sluice demo}: a gateway together with the backends that its folder names. */
+@Command(
+        name = "demo",
+        description = "Serve a folder of examples together with small echo backends, and print requests to try.",
+        optionListHeading = "%nOptions:%n",
+        parameterListHeading = "%n")
+final class DemoCommand implements Callable<Integer> {
+
+    private static final Duration PATIENCE = Duration.ofSeconds(10);
+    private static final Duration LOOK_AGAIN = Duration.ofMillis(20);
+
+    @Spec
+    @SuppressWarnings("NullAway.Init") // set by picocli
+    private CommandSpec spec;
+
+    @Mixin
+    final HelpOption help = new HelpOption();
+
+    @Mixin
+    private final GatewayArguments arguments = new GatewayArguments();
+
+    @Parameters(
+            arity = "0..1",
+            paramLabel = "FOLDER",
+            description = "A folder whose EndpointSlices name ports of 127.0.0.1 (default: examples/quickstart).")
+    private @Nullable Path folder;
+
+    @Override
+    public Integer call() throws InterruptedException {
+        List<Path> folders = List.of(folder == null ? quickstart() : folder);
+        Optional<String> refusal = GatewayArguments.refusal(folders);
+        if (refusal.isPresent()) {
+            return failed(refusal.get());
+        }
+        Optional<ConfigurableApplicationContext> gateway =
+                GatewayProcess.start(arguments.forSpring(folders, List.of()));
+        return gateway.isPresent() ? addBackends(gateway.get()) : SluiceCommand.FAILED;
+    }
+
+    /** The backends live as long as the gateway, and end with the process. */
+    private int addBackends(ConfigurableApplicationContext gateway) throws InterruptedException {
+        try {
+            List<EchoServer> backends = DemoBackends.start(
+                    gateway.getBean(ResourceSource.class).current().state());
+            tellWhatToTry(backends, gateway.getBean(Pipeline.class));
+            return SluiceCommand.OK;
+        } catch (ChannelBindException portInUse) {
+            gateway.close();
+            return failed(portInUse.getMessage() + " for a demo backend; stop what listens there");
+        }
+    }
+
+    private void tellWhatToTry(List<EchoServer> backends, Pipeline pipeline) throws InterruptedException {
+        for (long waited = 0; !pipeline.current().isServing() && waited < PATIENCE.toMillis(); ) {
+            Thread.sleep(LOOK_AGAIN);
+            waited += LOOK_AGAIN.toMillis();
+        }
+        var out = spec.commandLine().getOut();
+        backends.forEach(backend -> out.printf("Backend %s%n", backend));
+        out.println("Try:");
+        CurlLines.of(pipeline.current().config()).forEach(line -> out.println("  " + line));
+        out.flush();
+    }
+
+    private int failed(String reason) {
+        spec.commandLine().getErr().println("sluice: " + reason);
+        return SluiceCommand.FAILED;
+    }
+
+    /** The launcher tells where the examples are; without it they are sought from where we are. */
+    private static Path quickstart() {
+        return Path.of(System.getProperty("app.home", ""), "examples", "quickstart");
+    }
+}

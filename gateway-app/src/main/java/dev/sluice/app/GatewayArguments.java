@@ -1,0 +1,59 @@
+package dev.sluice.app;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/** What the verbs that start a gateway take beside its folders; becomes Spring Boot's arguments. */
+final class GatewayArguments {
+
+    @Option(
+            names = "--management-port",
+            paramLabel = "PORT",
+            description = "Port of the actuator, loopback only (default: 9090; 0: any free one).")
+    private @Nullable Integer managementPort;
+
+    @Option(
+            names = "--status-folder",
+            paramLabel = "FOLDER",
+            description = "Where the status of every object is written, one YAML file each (default: nowhere).")
+    private @Nullable Path statusFolder;
+
+    /** Why these cannot be served, cause and remedy; empty if they can. */
+    static Optional<String> refusal(List<Path> folders) {
+        for (Path folder : folders) {
+            if (!Files.exists(folder)) {
+                return Optional.of(folder + ": no such file or folder; name one that holds Gateway API YAML");
+            }
+            if (!Files.isReadable(folder)) {
+                return Optional.of(folder + ": cannot be read; change its permissions or run as its owner");
+            }
+        }
+        return Optional.empty();
+    }
+
+    /**
+     * Spring Boot's arguments. Later ones win, so that what a user says in Spring's words is the last word.
+     *
+     * @param folders exist
+     * @param properties as {@code --key=value}
+     */
+    List<String> forSpring(List<Path> folders, List<String> properties) {
+        List<String> arguments = new ArrayList<>();
+        arguments.add("--sluice.source.folders="
+                + folders.stream().map(Path::toString).collect(Collectors.joining(",")));
+        if (managementPort != null) {
+            arguments.add("--management.server.port=" + managementPort);
+        }
+        if (statusFolder != null) {
+            arguments.add("--sluice.status.folder=" + statusFolder);
+        }
+        arguments.addAll(properties);
+        return arguments;
+    }
+}

@@ -1,0 +1,13 @@
+package dev.sluice.app;
+
+import picocli.CommandLine.Option;
+
+/** {@code --help} of one verb; picocli answers it. */
+final class HelpOption {
+
+    @Option(
+            names = {"-h", "--help"},
+            usageHelp = true,
+            description = "Print this help.")
+    boolean asked;
+}

@@ -1,0 +1,114 @@
+package dev.sluice.app;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.URL;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Collections;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/**
+ * The reference of all properties is what the compiler wrote down about them. {@code -Dgolden.update} rewrites it and
+ * fails once, so that the change is looked at.
+ */
+class ConfigurationReferenceTest {
+
+    private static final Path REFERENCE = Path.of("..", "docs", "configuration.md");
+    private static final String BEGIN = "<!-- Generated from here; see ConfigurationReferenceTest. -->\n";
+    private static final String END = "<!-- Generated to here. -->\n";
+    private static final String METADATA = "META-INF/spring-configuration-metadata.json";
+
+    @Test
+    void referenceIsWhatTheMetadataSays() throws IOException {
+        String written = Files.readString(REFERENCE);
+        String generated = written.substring(0, written.indexOf(BEGIN) + BEGIN.length())
+                + tables(properties())
+                + "\n"
+                + written.substring(written.indexOf(END));
+        if (System.getProperty("golden.update") != null) {
+            Files.writeString(REFERENCE, generated);
+        }
+        assertThat(written).isEqualTo(generated);
+    }
+
+    @Test
+    void everyPropertyIsDescribed() throws IOException {
+        assertThat(properties().values())
+                .isNotEmpty()
+                .allSatisfy(property -> assertThat(property.path("description").asString(""))
+                        .as(property.path("name").asString())
+                        .isNotEmpty());
+    }
+
+    private static SortedMap<String, JsonNode> properties() throws IOException {
+        var properties = new TreeMap<String, JsonNode>();
+        List<URL> files = Collections.list(
+                ConfigurationReferenceTest.class.getClassLoader().getResources(METADATA));
+        for (URL file : files) {
+            try (InputStream json = file.openStream()) {
+                for (JsonNode property : JsonMapper.shared().readTree(json).path("properties")) {
+                    String name = property.path("name").asString();
+                    if (name.startsWith("sluice.")) {
+                        properties.put(name, property);
+                    }
+                }
+            }
+        }
+        return properties;
+    }
+
+    /** One table for each group: {@code sluice.listen.*}. */
+    private static String tables(SortedMap<String, JsonNode> properties) {
+        return properties.entrySet().stream()
+                .collect(Collectors.groupingBy(entry -> group(entry.getKey()), TreeMap::new, Collectors.toList()))
+                .entrySet()
+                .stream()
+                .map(group -> table(group.getKey(), group.getValue()))
+                .collect(Collectors.joining());
+    }
+
+    private static String group(String name) {
+        return name.substring(0, name.lastIndexOf('.'));
+    }
+
+    private static String table(String group, List<Map.Entry<String, JsonNode>> properties) {
+        String rows = properties.stream()
+                .map(Map.Entry::getValue)
+                .map(ConfigurationReferenceTest::row)
+                .collect(Collectors.joining());
+        return "\n### " + group + "\n\n| Property | Type | Default | Meaning |\n|---|---|---|---|\n" + rows;
+    }
+
+    private static String row(JsonNode property) {
+        String defaultValue = property.path("defaultValue").asString("");
+        return "| `%s` | %s | %s | %s |\n"
+                .formatted(
+                        property.path("name").asString(),
+                        type(property.path("type").asString()),
+                        defaultValue.isEmpty() ? "" : "`" + defaultValue + "`",
+                        property.path("description").asString().replace("|", "\\|"));
+    }
+
+    /** {@code java.time.Duration} is a duration; a list names what it holds. */
+    private static String type(String javaType) {
+        if (javaType.startsWith("java.util.List<")) {
+            return "list of " + type(javaType.substring("java.util.List<".length(), javaType.length() - 1)) + "s";
+        }
+        return switch (javaType.substring(javaType.lastIndexOf('.') + 1)) {
+            case "Integer" -> "number";
+            case "DataSize" -> "size";
+            case String simple -> simple.toLowerCase(Locale.ROOT);
+        };
+    }
+}

@@ -1,0 +1,123 @@
+package dev.sluice.app;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import picocli.CommandLine;
+
+class SluiceCommandTest {
+
+    private static final int WIDTH = 80;
+
+    private final StringWriter out = new StringWriter();
+    private final StringWriter err = new StringWriter();
+
+    private int execute(String... args) {
+        CommandLine commandLine = SluiceCommand.commandLine();
+        commandLine.setOut(new PrintWriter(out, true));
+        commandLine.setErr(new PrintWriter(err, true));
+        return commandLine.execute(args);
+    }
+
+    @Nested
+    class AMistakeInTheCommandLine {
+
+        @Test
+        void withoutVerbEndsWithTwo() {
+            assertThat(execute()).isEqualTo(2);
+            assertThat(err.toString()).contains("No verb given").contains("Try: sluice help");
+        }
+
+        @Test
+        void unknownVerbEndsWithTwo() {
+            assertThat(execute("serve")).isEqualTo(2);
+            assertThat(err.toString()).contains("'serve'");
+        }
+
+        @Test
+        void unknownOptionEndsWithTwo() {
+            assertThat(execute("run", "--bogus", "folder")).isEqualTo(2);
+            assertThat(err.toString()).isEqualToNormalizingNewlines("""
+                    sluice: Unknown option: '--bogus'
+                    Try: sluice help run
+                    """);
+        }
+
+        @Test
+        void runWithoutFolderEndsWithTwo() {
+            assertThat(execute("run")).isEqualTo(2);
+            assertThat(execute("run", "--", "--server.port=0")).isEqualTo(2);
+            assertThat(err.toString()).contains("Missing required parameter: 'FOLDER'");
+        }
+
+        @Test
+        void portThatIsNoNumberEndsWithTwo() {
+            assertThat(execute("run", "folder", "--management-port", "many")).isEqualTo(2);
+            assertThat(err.toString()).contains("'many' is not an int");
+        }
+    }
+
+    @Nested
+    class AnInputThatCannotBeServed {
+
+        @ParameterizedTest
+        @ValueSource(strings = {"run", "demo"})
+        void missingFolderEndsWithOne(String verb, @TempDir Path folder) {
+            Path missing = folder.resolve("nowhere");
+
+            assertThat(execute(verb, missing.toString())).isEqualTo(1);
+            assertThat(err.toString())
+                    .isEqualToNormalizingNewlines(
+                            "sluice: " + missing + ": no such file or folder; name one that holds Gateway API YAML\n");
+        }
+    }
+
+    @Nested
+    class Help {
+
+        @Test
+        void namesEveryVerb() {
+            assertThat(execute("help")).isZero();
+            assertThat(out.toString()).contains("run ", "demo ", "echo ", "version ", "help ");
+        }
+
+        @ParameterizedTest
+        @ValueSource(strings = {"run", "demo", "echo", "version"})
+        void fitsATerminal(String verb) {
+            assertThat(execute("help", verb)).isZero();
+            assertThat(execute(verb, "--help")).isZero();
+            assertThat(out.toString().lines()).isNotEmpty().allMatch(line -> line.length() <= WIDTH);
+        }
+    }
+
+    @Test
+    void versionNamesSluiceAndJava() {
+        assertThat(execute("version")).isZero();
+        assertThat(out.toString()).matches("sluice \\d+\\.\\d+\\.\\d+\\S* \\(Java \\d+.*\\)\\R");
+    }
+
+    @Nested
+    class SpringArguments {
+
+        @Test
+        void whatTheUserSaysInSpringsWordsComesLast() {
+            var arguments = new GatewayArguments();
+            new CommandLine(arguments).parseArgs("--management-port", "9191", "--status-folder", "out");
+
+            assertThat(arguments.forSpring(List.of(Path.of("a"), Path.of("b")), List.of("--management.server.port=1")))
+                    .containsExactly(
+                            "--sluice.source.folders=a,b",
+                            "--management.server.port=9191",
+                            "--sluice.status.folder=out",
+                            "--management.server.port=1");
+        }
+    }
+}
