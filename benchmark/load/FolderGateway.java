@@ -25,9 +25,7 @@ final class FolderGateway implements AutoCloseable {
     private Process process;
 
     FolderGateway() throws IOException {
-        write(
-                "gateway.yaml",
-                """
+        write("gateway.yaml", """
                 apiVersion: gateway.networking.k8s.io/v1
                 kind: GatewayClass
                 metadata: {name: sluice}
@@ -51,9 +49,7 @@ final class FolderGateway implements AutoCloseable {
 
     /** Adds a Service of this name with one endpoint. */
     void writeService(String name, HttpServer backend) throws IOException {
-        write(
-                "service-" + name + ".yaml",
-                """
+        write("service-" + name + ".yaml", """
                 apiVersion: v1
                 kind: Service
                 metadata: {name: %1$s}
@@ -65,7 +61,8 @@ final class FolderGateway implements AutoCloseable {
                 addressType: IPv4
                 endpoints: [{addresses: [127.0.0.1]}]
                 ports: [{name: "", port: %2$d}]
-                """.formatted(name, backend.getAddress().getPort()));
+                """.formatted(
+                        name, backend.getAddress().getPort()));
     }
 
     /** Starts the gateway and returns when it is ready. */

@@ -75,8 +75,7 @@ public final class DataPlaneAutoConfiguration {
             SpringFilters springFilters,
             List<GlobalFilter> globalFilters,
             Serving serving) {
-        var rules =
-                new ScgRuleCompiler(new ProgramCompiler(upstreams), springFilters, new TeamFilters(globalFilters));
+        var rules = new ScgRuleCompiler(new ProgramCompiler(upstreams), springFilters, new TeamFilters(globalFilters));
         return new DataPlane(servers, upstreams, rules, serving);
     }
 }

@@ -25,8 +25,7 @@ import org.springframework.context.annotation.Bean;
 /** Metrics where there is a registry, the access log unless it is switched off, and the lines of the console. */
 @AutoConfiguration(
         after = SourceAutoConfiguration.class,
-        afterName =
-                "org.springframework.boot.micrometer.metrics.autoconfigure.CompositeMeterRegistryAutoConfiguration")
+        afterName = "org.springframework.boot.micrometer.metrics.autoconfigure.CompositeMeterRegistryAutoConfiguration")
 @ConditionalOnBean(ResourceSource.class)
 @EnableConfigurationProperties(SluiceProperties.class)
 public final class ObserveAutoConfiguration {
@@ -40,10 +39,10 @@ public final class ObserveAutoConfiguration {
     }
 
     @Bean
-    Console sluiceConsole(
-            ObjectProvider<Pipeline> pipeline, Serving serving, SluiceProperties properties) {
+    Console sluiceConsole(ObjectProvider<Pipeline> pipeline, Serving serving, SluiceProperties properties) {
         String version = Console.class.getPackage().getImplementationVersion();
-        String folders = properties.source().folders().stream().map(Path::toString).collect(Collectors.joining(", "));
+        String folders =
+                properties.source().folders().stream().map(Path::toString).collect(Collectors.joining(", "));
         var summary = new StartSummary(
                 "Sluice " + Objects.requireNonNullElse(version, "(unreleased)"),
                 folders.isEmpty() ? "its source" : folders);
@@ -54,8 +53,7 @@ public final class ObserveAutoConfiguration {
     @ConditionalOnProperty(name = "sluice.access-log.enabled", matchIfMissing = true)
     AccessLog sluiceAccessLog(SluiceProperties properties, ObjectProvider<MeterRegistry> registries) {
         var log = new AccessLog(properties.accessLog().queue());
-        registries.ifAvailable(registry -> FunctionCounter.builder(
-                        "sluice.access.log.dropped", log, AccessLog::dropped)
+        registries.ifAvailable(registry -> FunctionCounter.builder("sluice.access.log.dropped", log, AccessLog::dropped)
                 .description("Lines of the access log that were lost because it was too slow")
                 .register(registry));
         return log;
@@ -70,9 +68,7 @@ public final class ObserveAutoConfiguration {
     @Bean
     @ConditionalOnBean(MeterRegistry.class)
     ConfigMetrics sluiceConfigMetrics(
-            MeterRegistry registry,
-            ObjectProvider<Pipeline> pipeline,
-            RequestMetrics requests) {
+            MeterRegistry registry, ObjectProvider<Pipeline> pipeline, RequestMetrics requests) {
         return new ConfigMetrics(registry, state(pipeline), requests);
     }
 }

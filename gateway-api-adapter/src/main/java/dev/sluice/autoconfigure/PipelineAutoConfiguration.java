@@ -24,7 +24,8 @@ import org.springframework.context.annotation.Bean;
 /** The loop from source to status, with what shows its work: readiness and the actuator endpoint. */
 @AutoConfiguration(
         after = {DataPlaneAutoConfiguration.class, ObserveAutoConfiguration.class},
-        beforeName = "org.springframework.boot.health.autoconfigure.application.AvailabilityHealthContributorAutoConfiguration")
+        beforeName =
+                "org.springframework.boot.health.autoconfigure.application.AvailabilityHealthContributorAutoConfiguration")
 @ConditionalOnBean(ResourceSource.class)
 public final class PipelineAutoConfiguration {
 

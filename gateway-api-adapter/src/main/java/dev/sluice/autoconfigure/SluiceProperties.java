@@ -45,7 +45,7 @@ public record SluiceProperties(
      */
     public record Source(
             @DefaultValue List<Path> folders,
-            @DefaultValue("100ms") @DurationMin(millis = 1) Duration debounce) {}
+            @DefaultValue("50ms") @DurationMin(millis = 1) Duration debounce) {}
 
     /**
      * Where the status of objects goes.

@@ -21,8 +21,7 @@ public record ServedConfig(long version, List<Socket> sockets, List<Endpoints> b
      *
      * @param source such as {@code Gateway infra/public}
      */
-    public record Socket(
-            String source, int port, String protocol, List<String> addresses, List<Listener> listeners) {}
+    public record Socket(String source, int port, String protocol, List<String> addresses, List<Listener> listeners) {}
 
     /**
      * A Listener.

@@ -91,8 +91,8 @@ public final class ConfigMetrics implements PipelineObserver {
                 .distinct()
                 .limit(CERTIFICATES)
                 .<MultiGauge.Row<?>>mapMulti((certificate, rows) -> end(certificate)
-                        .ifPresent(end -> rows.accept(
-                                MultiGauge.Row.of(Tags.of("certificate", certificate.source()), end))))
+                        .ifPresent(end ->
+                                rows.accept(MultiGauge.Row.of(Tags.of("certificate", certificate.source()), end))))
                 .toList();
     }
 

@@ -68,7 +68,10 @@ public final class Console implements PipelineObserver {
                 problems.add("Gateway " + socket + ": " + message);
             }
         });
-        problems.stream().filter(problem -> !toldBefore.contains(problem)).sorted().forEach(LOG::warn);
+        problems.stream()
+                .filter(problem -> !toldBefore.contains(problem))
+                .sorted()
+                .forEach(LOG::warn);
         toldBefore = problems;
     }
 

@@ -62,7 +62,8 @@ public final class RequestMetrics implements RequestObserver {
         timer(request).record(request.nanos(), TimeUnit.NANOSECONDS);
         String reason = request.reason();
         if (reason != null) {
-            answers.computeIfAbsent(reason, word -> registry.counter(ANSWERS, "reason", word)).increment();
+            answers.computeIfAbsent(reason, word -> registry.counter(ANSWERS, "reason", word))
+                    .increment();
         }
     }
 

@@ -29,12 +29,16 @@ public record StartSummary(String product, String source) {
         lines.add("%s serves %s, %.1f s after its start".formatted(product, source, secondsSinceStart()));
         sockets.stream()
                 .limit(SOCKETS_SHOWN)
-                .forEach(socket -> lines.add("  " + line(socket, state.served().sockets().get(socket.id()))));
+                .forEach(socket ->
+                        lines.add("  " + line(socket, state.served().sockets().get(socket.id()))));
         if (sockets.size() > SOCKETS_SHOWN) {
             lines.add("  and " + (sockets.size() - SOCKETS_SHOWN) + " more sockets");
         }
         lines.add("  %d routes, %d backends, %d problems"
-                .formatted(routes(sockets), state.config().backends().size(), state.problems().size()));
+                .formatted(
+                        routes(sockets),
+                        state.config().backends().size(),
+                        state.problems().size()));
         return lines;
     }
 
@@ -43,14 +47,12 @@ public record StartSummary(String product, String source) {
                 .map(listener -> listener.id().name() + " (" + listener.hostname() + ")")
                 .limit(3)
                 .collect(Collectors.joining(", "));
-        String place =
-                switch (state) {
-                    case SocketState.Open(List<BindAddress> addresses) -> "on " + addresses.stream()
-                            .map(BindAddress::toString)
-                            .collect(Collectors.joining(", "));
-                    case SocketState.Closed _ -> "is not open";
-                    case null -> "is not open";
-                };
+        String place = switch (state) {
+            case SocketState.Open(List<BindAddress> addresses) ->
+                "on " + addresses.stream().map(BindAddress::toString).collect(Collectors.joining(", "));
+            case SocketState.Closed _ -> "is not open";
+            case null -> "is not open";
+        };
         return "Gateway %s %s %s: %s".formatted(socket.id(), socket.protocol(), place, listeners);
     }
 

@@ -4,10 +4,14 @@ import dev.sluice.graph.GraphSettings;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 
 /**
  * Runs turns on one thread, one after the other. A turn begins when the source has changed since the last one began;
  * what changes meanwhile is taken together by the next, so the last state always wins.
+ *
+ * <p>While a socket cannot be opened, a turn begins every second also without a change: whoever holds the port may let
+ * go of it.
  *
  * <p>A stage that throws is a bug or an I/O error: the observer is told, what was served is still served, and the next
  * change is tried anew.
@@ -15,6 +19,7 @@ import java.util.concurrent.Semaphore;
 public final class Pipeline implements AutoCloseable {
 
     private static final Duration PATIENCE = Duration.ofSeconds(30);
+    private static final Duration BETWEEN_TRIES = Duration.ofSeconds(1);
 
     private final PipelineEnds ends;
     private final Turn turn;
@@ -61,11 +66,24 @@ public final class Pipeline implements AutoCloseable {
     }
 
     private void run() {
-        dirty.acquireUninterruptibly();
+        awaitWork();
         while (!closed) {
             dirty.drainPermits();
             turn.run(current, state -> current = state);
+            awaitWork();
+        }
+    }
+
+    private void awaitWork() {
+        if (current.served().isWhole()) {
             dirty.acquireUninterruptibly();
+            return;
+        }
+        try {
+            // Whether permits came or the time ran out, the next turn reads the source anew.
+            boolean _ = dirty.tryAcquire(BETWEEN_TRIES.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (InterruptedException interrupted) {
+            // Nobody but close() ends this thread, and it does so by its flag.
         }
     }
 }

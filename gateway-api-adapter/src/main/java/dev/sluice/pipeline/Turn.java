@@ -2,7 +2,6 @@ package dev.sluice.pipeline;
 
 import dev.sluice.graph.Graph;
 import dev.sluice.graph.GraphSettings;
-import dev.sluice.publish.Served;
 import dev.sluice.resource.StatusDocument;
 import dev.sluice.source.Problem;
 import dev.sluice.source.SourceSnapshot;
@@ -67,7 +66,7 @@ final class Turn {
         var config = same ? last.config() : translated.withVersion(last.version() + 1);
         stage = "apply";
         var served =
-                same && allOpen(last.served()) ? last.served() : ends.configs().apply(config);
+                same && last.served().isWhole() ? last.served() : ends.configs().apply(config);
         stage = "status";
         var statuses = Statuses.of(graph, settings.controllerName(), config.version(), served);
         return new PipelineState(
@@ -78,11 +77,6 @@ final class Turn {
                 statuses,
                 snapshot.problems(),
                 same ? last.lastApplied() : clock.instant());
-    }
-
-    /** A socket that could not be opened is tried again whenever something changes. */
-    private static boolean allOpen(Served served) {
-        return served.sockets().values().stream().allMatch(Served.SocketState.Open.class::isInstance);
     }
 
     private void report(List<Problem> before, List<Problem> now) {

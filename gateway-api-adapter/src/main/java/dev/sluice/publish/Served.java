@@ -20,6 +20,11 @@ public record Served(long version, Map<SocketId, SocketState> sockets) {
         sockets = Map.copyOf(sockets);
     }
 
+    /** Whether every socket is open. */
+    public boolean isWhole() {
+        return sockets.values().stream().allMatch(SocketState.Open.class::isInstance);
+    }
+
     /** Whether a socket accepts connections. */
     public sealed interface SocketState {
 

@@ -71,7 +71,8 @@ final class Dispatch {
     ProgramRequest programRequest(ServerHttpRequest request) {
         boolean untouched = request.equals(original);
         HttpHeaders headers = untouched ? received.requestHeaders().copy() : copy(request);
-        Flux<ByteBuf> body = untouched ? received.receive().retain() : request.getBody().map(NettyDataBufferFactory::toByteBuf);
+        Flux<ByteBuf> body =
+                untouched ? received.receive().retain() : request.getBody().map(NettyDataBufferFactory::toByteBuf);
         URI uri = request.getURI();
         boolean sameTarget = untouched || uri.equals(original.getURI());
         String authority = headers.get(HttpHeaderNames.HOST);
@@ -90,7 +91,8 @@ final class Dispatch {
 
     /** Without validation: a server has read them, or a filter of the team made them. */
     private static HttpHeaders copy(ServerHttpRequest request) {
-        HttpHeaders copy = DefaultHttpHeadersFactory.headersFactory().withValidation(false).newHeaders();
+        HttpHeaders copy =
+                DefaultHttpHeadersFactory.headersFactory().withValidation(false).newHeaders();
         request.getHeaders().forEach((name, values) -> copy.add(name, values));
         return copy;
     }

@@ -56,7 +56,8 @@ public final class Explaining {
         int port = port(authority, url.startsWith("https:"));
         List<Verdict> verdicts = new ArrayList<>();
         for (ListenerSocket socket : rules.config().sockets()) {
-            SocketTable<CompiledRule> table = means(socket, port) ? rules.table().socket(socket.id()) : null;
+            SocketTable<CompiledRule> table =
+                    means(socket, port) ? rules.table().socket(socket.id()) : null;
             if (table != null) {
                 verdicts.add(verdict(socket, table.explain(head)));
             }
@@ -71,7 +72,8 @@ public final class Explaining {
             if (colon <= 0) {
                 throw new IllegalArgumentException("header: %s (expected: name: value)".formatted(line));
             }
-            headers.add(line.substring(0, colon).strip(), line.substring(colon + 1).strip());
+            headers.add(
+                    line.substring(0, colon).strip(), line.substring(colon + 1).strip());
         }
         return headers;
     }
@@ -89,8 +91,7 @@ public final class Explaining {
     }
 
     private static boolean means(ListenerSocket socket, int port) {
-        return socket.id().port() == port
-                || socket.addresses().stream().anyMatch(address -> address.port() == port);
+        return socket.id().port() == port || socket.addresses().stream().anyMatch(address -> address.port() == port);
     }
 
     private static Verdict verdict(ListenerSocket socket, Explanation<CompiledRule> explanation) {
@@ -98,7 +99,8 @@ public final class Explaining {
                 socket.id().toString(),
                 result(explanation.result()),
                 explanation.listeners().stream()
-                        .map(it -> (it.chosen() ? "chosen " : "not chosen ") + it.listener().id() + ": " + it.reason())
+                        .map(it -> (it.chosen() ? "chosen " : "not chosen ")
+                                + it.listener().id() + ": " + it.reason())
                         .toList(),
                 explanation.matches().stream().map(Explaining::match).toList(),
                 explanation.omitted());
@@ -108,7 +110,8 @@ public final class Explaining {
         return switch (result) {
             case Lookup.NoListener<CompiledRule> _ -> "404 no_listener";
             case Lookup.NoRule<CompiledRule> _ -> "404 no_route";
-            case Lookup.Failed<CompiledRule> failed -> "500 predicate_failed: " + failed.rule().id();
+            case Lookup.Failed<CompiledRule> failed ->
+                "500 predicate_failed: " + failed.rule().id();
             case Lookup.Found<CompiledRule>(var candidate) -> candidate.target().id();
         };
     }

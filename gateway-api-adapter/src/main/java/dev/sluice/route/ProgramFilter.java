@@ -62,7 +62,8 @@ record ProgramFilter(RuleProgram program, String text) implements GatewayFilter,
 
     /** What Spring Cloud Gateway's own filters look for after routing: ModifyResponseBody, Retry. */
     private static void tellFilters(ServerWebExchange exchange, ProgramResponse response) {
-        exchange.getAttributes().put(CLIENT_RESPONSE_HEADER_NAMES, response.headers().names());
+        exchange.getAttributes()
+                .put(CLIENT_RESPONSE_HEADER_NAMES, response.headers().names());
         String contentType = response.headers().get(HttpHeaderNames.CONTENT_TYPE);
         if (contentType != null) {
             exchange.getAttributes().put(ORIGINAL_RESPONSE_CONTENT_TYPE_ATTR, contentType);

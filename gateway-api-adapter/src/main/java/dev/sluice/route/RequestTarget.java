@@ -13,7 +13,8 @@ import org.jspecify.annotations.Nullable;
  *     {@code *}
  * @param query raw, without the question mark; null where there is none
  */
-record RequestTarget(@Nullable String authority, String path, @Nullable String query) {
+record RequestTarget(
+        @Nullable String authority, String path, @Nullable String query) {
 
     /**
      * Reads a target in origin, absolute or asterisk form (RFC 9112 section 3.2).

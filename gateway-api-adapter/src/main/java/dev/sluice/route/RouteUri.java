@@ -19,7 +19,8 @@ final class RouteUri {
                             && forward.backends().size() == 1
                             && forward.backends().getFirst().target()
                                     instanceof WeightedBackend.Target.Resolved(BackendId backend)
-                    ? new URI("http", null, backend.name() + "." + backend.namespace(), backend.port(), null, null, null)
+                    ? new URI(
+                            "http", null, backend.name() + "." + backend.namespace(), backend.port(), null, null, null)
                     : new URI("sluice", rule.toString(), null);
         } catch (URISyntaxException e) {
             throw new IllegalStateException(rule + ": a name that validation must have refused", e);

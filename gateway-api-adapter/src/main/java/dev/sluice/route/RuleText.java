@@ -64,7 +64,8 @@ public final class RuleText {
             case RouteFilter.RequestRedirect it -> "RequestRedirect" + of(it.redirect());
             case RouteFilter.UrlRewrite it -> "URLRewrite" + of(it.rewrite());
             case RouteFilter.SpringFilter it ->
-                "ExtensionRef[SpringFilter " + it.call().factory() + " " + it.call().args() + "]";
+                "ExtensionRef[SpringFilter " + it.call().factory() + " "
+                        + it.call().args() + "]";
         };
     }
 

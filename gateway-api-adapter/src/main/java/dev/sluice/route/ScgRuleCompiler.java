@@ -48,7 +48,8 @@ public final class ScgRuleCompiler implements RuleCompiler<CompiledRule> {
         Rule runnable = problem == null ? rule : refusing(rule, problem);
         RuleLabels labels = RuleLabels.of(listener.id(), rule.id());
         var program = new ProgramFilter(programs.compile(runnable), text(runnable));
-        List<GatewayFilter> own = Stream.concat(bound.stream(), Stream.of(program)).toList();
+        List<GatewayFilter> own =
+                Stream.concat(bound.stream(), Stream.of(program)).toList();
         return new CompiledRule(
                 rule,
                 labels,

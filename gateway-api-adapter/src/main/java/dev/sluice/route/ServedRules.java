@@ -18,8 +18,8 @@ import org.springframework.cloud.gateway.route.Route;
 public record ServedRules(GatewayConfig config, RouteTable<CompiledRule> table) {
 
     /** Before anything was read. */
-    public static final ServedRules NOTHING = new ServedRules(
-            GatewayConfig.EMPTY, RouteTable.of(GatewayConfig.EMPTY, (_, _, _, _) -> {
+    public static final ServedRules NOTHING =
+            new ServedRules(GatewayConfig.EMPTY, RouteTable.of(GatewayConfig.EMPTY, (_, _, _, _) -> {
                 throw new IllegalStateException("there is no rule");
             }));
 

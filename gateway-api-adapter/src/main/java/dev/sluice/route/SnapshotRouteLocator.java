@@ -20,6 +20,8 @@ public final class SnapshotRouteLocator implements RouteLocator {
 
     @Override
     public Flux<Route> getRoutes() {
-        return application.getRoutes().concatWith(Flux.defer(() -> Flux.fromIterable(serving.rules().routes())));
+        return application
+                .getRoutes()
+                .concatWith(Flux.defer(() -> Flux.fromIterable(serving.rules().routes())));
     }
 }

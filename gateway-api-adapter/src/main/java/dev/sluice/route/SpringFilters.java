@@ -121,8 +121,10 @@ public final class SpringFilters {
 
     private static String unknown(UnboundConfigurationPropertiesException failure) {
         return failure.getUnboundProperties().stream()
-                .map(property -> property.getName().getLastElement(
-                        org.springframework.boot.context.properties.source.ConfigurationPropertyName.Form.ORIGINAL))
+                .map(property -> property.getName()
+                        .getLastElement(
+                                org.springframework.boot.context.properties.source.ConfigurationPropertyName.Form
+                                        .ORIGINAL))
                 .sorted()
                 .collect(Collectors.joining(", "));
     }

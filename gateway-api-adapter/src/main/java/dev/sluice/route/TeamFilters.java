@@ -9,9 +9,9 @@ import org.springframework.cloud.gateway.filter.GatewayFilterChain;
 import org.springframework.cloud.gateway.filter.GlobalFilter;
 import org.springframework.cloud.gateway.filter.OrderedGatewayFilter;
 import org.springframework.cloud.gateway.filter.RemoveCachedBodyFilter;
+import org.springframework.core.Ordered;
 import org.springframework.core.annotation.AnnotationAwareOrderComparator;
 import org.springframework.core.annotation.OrderUtils;
-import org.springframework.core.Ordered;
 import org.springframework.web.server.ServerWebExchange;
 import reactor.core.publisher.Mono;
 
@@ -33,7 +33,8 @@ public final class TeamFilters {
                 .map(TeamFilters::ordered)
                 .toList();
         this.bodyCache = globalFilters.stream()
-                .filter(filter -> filter instanceof AdaptCachedBodyGlobalFilter || filter instanceof RemoveCachedBodyFilter)
+                .filter(filter ->
+                        filter instanceof AdaptCachedBodyGlobalFilter || filter instanceof RemoveCachedBodyFilter)
                 .map(TeamFilters::ordered)
                 .toList();
     }

@@ -115,7 +115,10 @@ public final class WebFluxEntry {
             response.setStatusCode(chosen.getStatusCode());
             return response.setComplete();
         }
-        LOG.error("{}: a filter failed; the request is answered 500", dispatch.rule().id(), failure);
+        LOG.error(
+                "{}: a filter failed; the request is answered 500",
+                dispatch.rule().id(),
+                failure);
         return WriteResponseFilter.answer(exchange, Answer.FILTER_FAILED);
     }
 }

@@ -39,9 +39,7 @@ enum WriteResponseFilter implements GatewayFilter, Ordered {
     private static Mono<Void> write(ServerWebExchange exchange) {
         Dispatch dispatch = Dispatch.of(exchange);
         ProgramResponse response = dispatch.take();
-        return response == null
-                ? Mono.empty()
-                : exchange.getResponse().writeWith(buffers(response, dispatch.record()));
+        return response == null ? Mono.empty() : exchange.getResponse().writeWith(buffers(response, dispatch.record()));
     }
 
     /** Writes an answer of our own, whose head nobody changes any more. */
@@ -49,7 +47,8 @@ enum WriteResponseFilter implements GatewayFilter, Ordered {
         ProgramFilter.head(exchange.getResponse(), answer.status(), answer.headers());
         return exchange.getResponse()
                 .writeWith(buffers(
-                        ProgramResponse.of(answer, exchange.getRequest().getMethod().name()),
+                        ProgramResponse.of(
+                                answer, exchange.getRequest().getMethod().name()),
                         Dispatch.of(exchange).record()));
     }
 

@@ -4,8 +4,8 @@
  * <p>Starts at {@link dev.sluice.status.Statuses}. Takes a {@code Graph} and what is {@code Served}, gives documents;
  * writes none and reads no clock.
  *
- * <p>May depend on: {@code graph}, {@code graph.*}, {@code resource}, {@code condition}, {@code publish}, {@code
- * config.listener}, {@code config.route}
+ * <p>May depend on: {@code graph}, {@code graph.*}, {@code resource}, {@code condition}, {@code publish},
+ * {@code config.listener}, {@code config.route}
  */
 @NullMarked
 package dev.sluice.status;

@@ -25,7 +25,7 @@ final class AttachedRoutes {
     private AttachedRoutes() {}
 
     /**
-     * Translates every route that is attached to a Listener that is served.
+     * Translates every route that is attached to, or refused at, a Listener that is served.
      *
      * @param served the Listeners that are
      * @param backends receives what these routes name
@@ -66,6 +66,7 @@ final class AttachedRoutes {
     private static Stream<Attachment> attachments(ParentNode parent) {
         return switch (parent.verdict()) {
             case ParentNode.Verdict.Attached attached -> attached.attachments().stream();
+            case ParentNode.Verdict.Refused refused -> refused.attachments().stream();
             case ParentNode.Verdict.NotAttached notAttached -> Stream.empty();
         };
     }

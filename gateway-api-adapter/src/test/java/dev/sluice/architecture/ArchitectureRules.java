@@ -48,7 +48,14 @@ public final class ArchitectureRules {
 
     /** The control plane's side of the door: what lies beyond reads the configuration, not Kubernetes. */
     private static final String[] RESOURCE_READERS = {
-        "resource..", "source..", "validation", "graph..", "status..", "infrastructure", "pipeline", "autoconfigure",
+        "resource..",
+        "source..",
+        "validation",
+        "graph..",
+        "status..",
+        "infrastructure",
+        "pipeline",
+        "autoconfigure",
         "endpoint"
     };
 

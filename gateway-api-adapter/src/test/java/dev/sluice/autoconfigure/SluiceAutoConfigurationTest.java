@@ -10,9 +10,9 @@ import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
-import org.springframework.boot.test.context.runner.ReactiveWebApplicationContextRunner;
 import org.springframework.boot.health.application.ReadinessStateHealthIndicator;
 import org.springframework.boot.health.contributor.Status;
+import org.springframework.boot.test.context.runner.ReactiveWebApplicationContextRunner;
 import org.springframework.context.annotation.Configuration;
 
 class SluiceAutoConfigurationTest {
@@ -45,17 +45,18 @@ class SluiceAutoConfigurationTest {
 
     @Test
     void beforeAConfigurationIsServedNoRequestIsWanted(@TempDir Path folder) {
-        runner.withPropertyValues("sluice.source.folders=" + folder.resolve("missing")).run(context -> {
-            var health = context.getBean(ReadinessStateHealthIndicator.class).health();
-            assertThat(health).isNotNull();
-            assertThat(health.getStatus()).isNotEqualTo(Status.UP);
-        });
+        runner.withPropertyValues("sluice.source.folders=" + folder.resolve("missing"))
+                .run(context -> {
+                    var health =
+                            context.getBean(ReadinessStateHealthIndicator.class).health();
+                    assertThat(health).isNotNull();
+                    assertThat(health.getStatus()).isNotEqualTo(Status.UP);
+                });
     }
 
     @Test
     void aValueOutOfRangeEndsTheStartWithItsName(@TempDir Path folder) {
-        runner.withPropertyValues(
-                        "sluice.source.folders=" + folder, "sluice.listen.privileged-port-offset=70000")
+        runner.withPropertyValues("sluice.source.folders=" + folder, "sluice.listen.privileged-port-offset=70000")
                 .run(context -> assertThat(context)
                         .getFailure()
                         .hasStackTraceContaining("privilegedPortOffset")

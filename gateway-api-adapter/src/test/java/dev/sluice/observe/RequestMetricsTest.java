@@ -71,7 +71,9 @@ class RequestMetricsTest {
 
         metrics.retain(Set.of("HTTPRoute ns/stays"));
 
-        assertThat(registry.find(RequestMetrics.DURATION).tag("route", "HTTPRoute ns/gone").timer())
+        assertThat(registry.find(RequestMetrics.DURATION)
+                        .tag("route", "HTTPRoute ns/gone")
+                        .timer())
                 .isNull();
         assertThat(timers()).isEqualTo(1);
     }
@@ -83,7 +85,10 @@ class RequestMetricsTest {
 
         metrics.finished(request);
 
-        assertThat(registry.get(RequestMetrics.ANSWERS).tag("reason", "no_endpoint").counter().count())
+        assertThat(registry.get(RequestMetrics.ANSWERS)
+                        .tag("reason", "no_endpoint")
+                        .counter()
+                        .count())
                 .isEqualTo(1);
     }
 }

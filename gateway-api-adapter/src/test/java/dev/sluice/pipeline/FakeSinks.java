@@ -13,12 +13,13 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
-/** Serves everything at once; can be held or made to fail. */
+/** Serves everything at once; can be held, made to fail or denied its ports. */
 final class FakeSinks {
 
     private final List<Long> applied = new CopyOnWriteArrayList<>();
     private final AtomicInteger writes = new AtomicInteger();
     private final AtomicReference<@Nullable RuntimeException> failure = new AtomicReference<>();
+    private final AtomicInteger closed = new AtomicInteger();
     private volatile CountDownLatch gate = new CountDownLatch(0);
     private volatile boolean held;
 
@@ -34,10 +35,18 @@ final class FakeSinks {
             Thread.currentThread().interrupt();
         }
         applied.add(config.version());
+        boolean open = closed.getAndUpdate(times -> Math.max(0, times - 1)) == 0;
         return new Served(
-                config.version(),
-                config.sockets().stream()
-                        .collect(toMap(ListenerSocket::id, it -> new Served.SocketState.Open(it.addresses()))));
+                config.version(), config.sockets().stream().collect(toMap(ListenerSocket::id, it -> state(it, open))));
+    }
+
+    private static Served.SocketState state(ListenerSocket socket, boolean open) {
+        return open ? new Served.SocketState.Open(socket.addresses()) : new Served.SocketState.Closed("port in use");
+    }
+
+    /** The next so many configurations find their ports taken. */
+    void closedFor(int times) {
+        closed.set(times);
     }
 
     void write(List<StatusDocument> documents) {

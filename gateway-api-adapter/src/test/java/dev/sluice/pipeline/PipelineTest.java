@@ -112,6 +112,17 @@ final class PipelineTest {
     }
 
     @Test
+    void socketThatCannotBeOpenedIsTriedAgainWithoutAChange() {
+        sinks.closedFor(2);
+        source.set(new SourceSnapshot(FakeSource.port(80), List.of(), true));
+        pipeline.start();
+        await().until(() -> sinks.applied().size() == 3);
+        await().until(() -> pipeline.current().served().isWhole());
+        assertThat(sinks.applied()).containsExactly(1L, 1L, 1L);
+        assertThat(recorder.changes()).hasSize(1);
+    }
+
+    @Test
     void nothingRunsAfterClose() {
         source.set(new SourceSnapshot(FakeSource.port(80), List.of(), true));
         pipeline.start();

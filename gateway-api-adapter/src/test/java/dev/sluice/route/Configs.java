@@ -35,8 +35,7 @@ final class Configs {
     private Configs() {}
 
     static GatewayConfig of(long version, int port, int backendPort, Route... routes) {
-        var listener =
-                new Listener(new ListenerId("test", "gw", "http"), Hostname.ANY, List.of(), List.of(routes));
+        var listener = new Listener(new ListenerId("test", "gw", "http"), Hostname.ANY, List.of(), List.of(routes));
         var socket = new ListenerSocket(
                 SOCKET, List.of(new BindAddress("127.0.0.1", port)), ListenerProtocol.HTTP, List.of(listener));
         var backend = new Backend(BACKEND, List.of(new Endpoint("127.0.0.1", backendPort)));
@@ -54,8 +53,7 @@ final class Configs {
                 List.of(match),
                 List.of(filters),
                 new RuleAction.Forward(List.of(new WeightedBackend(1, target))));
-        return new Route(
-                id, Instant.EPOCH, List.of(new RouteHostname(Hostname.ANY, Hostname.ANY)), List.of(rule));
+        return new Route(id, Instant.EPOCH, List.of(new RouteHostname(Hostname.ANY, Hostname.ANY)), List.of(rule));
     }
 
     static RouteFilter spring(String factory, Map<String, String> args) {

@@ -29,8 +29,12 @@ final class DataPlaneFixture implements AutoCloseable {
     final DisposableServer backend = HttpServer.create()
             .host("127.0.0.1")
             .port(0)
-            .route(routes -> routes.get("/events", (request, response) -> response.sse()
-                            .sendString(Flux.concat(Mono.just("data: first\n\n"), Mono.never()), java.nio.charset.StandardCharsets.UTF_8))
+            .route(routes -> routes.get(
+                            "/events",
+                            (request, response) -> response.sse()
+                                    .sendString(
+                                            Flux.concat(Mono.just("data: first\n\n"), Mono.never()),
+                                            java.nio.charset.StandardCharsets.UTF_8))
                     .route(request -> true, (request, response) -> {
                         var lines = request.requestHeaders().entries().stream()
                                 .map(header -> header.getKey() + ": " + header.getValue())

@@ -83,7 +83,10 @@ class DataPlaneTest {
 
             assertThat(answer.status()).isEqualTo(200);
             assertThat(answer.headers()).containsEntry("x-backend", "echo");
-            assertThat(answer.body()).startsWith("POST /a%2Fb?q=1\n").contains("x-own: v").endsWith("\n\nbody");
+            assertThat(answer.body())
+                    .startsWith("POST /a%2Fb?q=1\n")
+                    .contains("x-own: v")
+                    .endsWith("\n\nbody");
         }
 
         @Test
@@ -195,8 +198,10 @@ class DataPlaneTest {
         @Test
         void theApplicationsRoutesAreServedOnItsOwnPortAlone() {
             assertThat(gateway.get(gateway.applicationPort(), "/yaml/x").body()).startsWith("GET /yaml/x\n");
-            assertThat(gateway.get(gateway.applicationPort(), "/controller").body()).isEqualTo("controller");
-            assertThat(gateway.get(gateway.applicationPort(), "/stamped").status()).isEqualTo(404);
+            assertThat(gateway.get(gateway.applicationPort(), "/controller").body())
+                    .isEqualTo("controller");
+            assertThat(gateway.get(gateway.applicationPort(), "/stamped").status())
+                    .isEqualTo(404);
         }
     }
 
@@ -205,7 +210,8 @@ class DataPlaneTest {
 
         @Test
         void listsEveryRouteInWordsOfPeople() {
-            var routes = gateway.get(gateway.managementPort(), "/actuator/gateway/routes").body();
+            var routes = gateway.get(gateway.managementPort(), "/actuator/gateway/routes")
+                    .body();
 
             assertThat(routes)
                     .contains("httproute/test/stamped/0@test/gw/http")
@@ -218,7 +224,8 @@ class DataPlaneTest {
 
         @Test
         void publishesDefinitionsWithoutValuesOfResources() {
-            var definitions = gateway.get(gateway.managementPort(), "/actuator/gateway/routedefinitions").body();
+            var definitions = gateway.get(gateway.managementPort(), "/actuator/gateway/routedefinitions")
+                    .body();
 
             assertThat(definitions)
                     .contains("httproute/test/hostile/0@test/gw/http")
@@ -249,21 +256,19 @@ class DataPlaneTest {
 
         @Test
         void showsTheConfigurationWithItsSources() {
-            var config = gateway.get(gateway.managementPort(), "/actuator/sluice/config").body();
+            var config = gateway.get(gateway.managementPort(), "/actuator/sluice/config")
+                    .body();
 
             assertThat(config).contains("Gateway test/gw listener http", "HTTPRoute test/stamped rule 0");
-            assertThat(gateway.get(gateway.managementPort(), "/actuator/sluice/nothing").status())
+            assertThat(gateway.get(gateway.managementPort(), "/actuator/sluice/nothing")
+                            .status())
                     .isEqualTo(404);
         }
 
         @Test
         void changesNoRoute() {
             var answer = gateway.send(
-                    HttpMethod.DELETE,
-                    gateway.managementPort(),
-                    "/actuator/gateway/routes/yaml",
-                    Map.of(),
-                    "");
+                    HttpMethod.DELETE, gateway.managementPort(), "/actuator/gateway/routes/yaml", Map.of(), "");
 
             assertThat(answer.status()).isEqualTo(405);
         }
@@ -344,8 +349,8 @@ class DataPlaneTest {
             return gateway.client
                     .get()
                     .uri("http://127.0.0.1:" + gateway.dataPort + "/flipping")
-                    .responseSingle((head, body) -> body.asString()
-                            .map(text -> head.status().code() == 200 && text.contains("x-v: ")))
+                    .responseSingle((head, body) ->
+                            body.asString().map(text -> head.status().code() == 200 && text.contains("x-v: ")))
                     .onErrorReturn(false);
         }
     }

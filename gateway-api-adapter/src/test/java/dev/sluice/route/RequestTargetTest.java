@@ -49,8 +49,7 @@ class RequestTargetTest {
 
     @Test
     void anAbsoluteTargetNamesItsAuthority() {
-        assertThat(parse("http://example.com:80/a/../b?c"))
-                .isEqualTo(new RequestTarget("example.com:80", "/b", "c"));
+        assertThat(parse("http://example.com:80/a/../b?c")).isEqualTo(new RequestTarget("example.com:80", "/b", "c"));
         assertThat(parse("http://example.com?c")).isEqualTo(new RequestTarget("example.com", "/", "c"));
     }
 

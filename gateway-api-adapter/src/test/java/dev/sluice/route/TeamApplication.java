@@ -47,7 +47,8 @@ public class TeamApplication {
         return (exchange, chain) -> chain.filter(exchange.mutate()
                         .request(request -> request.header("x-team", "global"))
                         .build())
-                .then(Mono.fromRunnable(() -> exchange.getResponse().getHeaders().add("x-team-answer", "global")));
+                .then(Mono.fromRunnable(
+                        () -> exchange.getResponse().getHeaders().add("x-team-answer", "global")));
     }
 
     @Bean
@@ -68,7 +69,11 @@ public class TeamApplication {
     @Bean
     RouteLocator teamRoutes(RouteLocatorBuilder routes) {
         return routes.routes()
-                .route("team-bean", route -> route.path("/team-bean").filters(f -> f.setStatus(299)).uri("no://op"))
+                .route(
+                        "team-bean",
+                        route -> route.path("/team-bean")
+                                .filters(f -> f.setStatus(299))
+                                .uri("no://op"))
                 .build();
     }
 
@@ -94,8 +99,7 @@ public class TeamApplication {
     }
 
     /** Marks request and response. */
-    static final class StampGatewayFilterFactory
-            extends AbstractGatewayFilterFactory<StampGatewayFilterFactory.Stamp> {
+    static final class StampGatewayFilterFactory extends AbstractGatewayFilterFactory<StampGatewayFilterFactory.Stamp> {
 
         StampGatewayFilterFactory() {
             super(Stamp.class);

@@ -49,10 +49,8 @@ final class RunCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        List<Path> folders = parameters.stream()
-                .filter(IS_PROPERTY.negate())
-                .map(Path::of)
-                .toList();
+        List<Path> folders =
+                parameters.stream().filter(IS_PROPERTY.negate()).map(Path::of).toList();
         if (folders.isEmpty()) {
             throw new ParameterException(spec.commandLine(), "Missing required parameter: 'FOLDER'");
         }

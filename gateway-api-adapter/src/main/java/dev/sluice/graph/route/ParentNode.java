@@ -31,6 +31,19 @@ public record ParentNode(ParentRef ref, Verdict verdict) {
             }
         }
 
+        /**
+         * It is rejected, since none of its rules can be served; yet it keeps its place, where its requests are answered
+         * 500. A weaker route must not get what a rule that we cannot serve was to filter.
+         *
+         * @param attachments as those of an attached route
+         */
+        record Refused(Condition accepted, List<Attachment> attachments) implements Verdict {
+
+            public Refused {
+                attachments = List.copyOf(attachments);
+            }
+        }
+
         /** It is not. */
         record NotAttached(Condition accepted) implements Verdict {}
     }

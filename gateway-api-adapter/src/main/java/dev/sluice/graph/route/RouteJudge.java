@@ -92,8 +92,8 @@ public final class RouteJudge {
 
     /** Where the route is not attached anyway, that is told first. */
     private static ParentNode parent(ParentRef ref, ParentNode.Verdict verdict, Optional<Condition> noRule) {
-        return noRule.isPresent() && verdict instanceof ParentNode.Verdict.Attached
-                ? new ParentNode(ref, new ParentNode.Verdict.NotAttached(noRule.get()))
+        return noRule.isPresent() && verdict instanceof ParentNode.Verdict.Attached attached
+                ? new ParentNode(ref, new ParentNode.Verdict.Refused(noRule.get(), attached.attachments()))
                 : new ParentNode(ref, verdict);
     }
 

@@ -1,11 +1,11 @@
 /**
  * Routes: which Listeners take them under which hostnames, and which of their rules can be served.
  *
- * <p>Starts at {@link dev.sluice.graph.route.RouteJudge}. Takes
- * routes, Gateways and backends, gives a {@link dev.sluice.graph.route.RouteNode} for each; orders no matches.
+ * <p>Starts at {@link dev.sluice.graph.route.RouteJudge}. Takes routes, Gateways and backends, gives a
+ * {@link dev.sluice.graph.route.RouteNode} for each; orders no matches.
  *
- * <p>May depend on: {@code graph.gateway}, {@code graph.backend}, {@code resource}, {@code condition}, {@code
- * config.listener}, {@code config.match}, {@code config.filter}, {@code config.backend}, {@code config.route}
+ * <p>May depend on: {@code graph.gateway}, {@code graph.backend}, {@code graph.grant}, {@code resource},
+ * {@code condition}, {@code config.listener}, {@code config.match}, {@code config.filter}, {@code config.route}
  */
 @NullMarked
 package dev.sluice.graph.route;

@@ -107,15 +107,28 @@ public final class ManifestReader {
             violations.addAll(dataFiles.include(tree, file));
         }
         var key = new Generations.Key(GroupKind.of(tree), ObjectDecoder.nameOf(tree, reviewed.namespaced()));
-        String place = places.putIfAbsent(key, document.locate("metadata.name"));
-        if (place != null) {
-            violations.add(new Violation(
-                    "metadata.name", "the same object is also at " + place, "remove or rename one of the two"));
-        }
         violations.forEach(violation -> problem(document, object, violation));
         if (violations.isEmpty()) {
+            replaceEarlier(document, key, object);
             good(document, key, reviewed.namespaced());
         }
+    }
+
+    /** Of two objects with one name the later is used, as it would be were the files applied to a cluster in order. */
+    private void replaceEarlier(Document document, Generations.Key key, String object) {
+        String place = places.put(key, document.locate("metadata.name"));
+        if (place == null) {
+            return;
+        }
+        objects.removeIf(earlier ->
+                earlier.kind().equals(key.kind().kind()) && earlier.name().equals(key.name()));
+        problems.add(new Problem(
+                Severity.WARNING,
+                document.locate("metadata.name"),
+                object,
+                "metadata.name",
+                "replaces the same object at " + place,
+                "remove or rename one of the two"));
     }
 
     private void good(Document document, Generations.Key key, boolean namespaced) {

@@ -239,7 +239,7 @@ class ManifestReaderTest {
         }
 
         @Test
-        void twoObjectsWithOneNameAreRefusedWithBothPlaces() {
+        void ofTwoObjectsWithOneNameTheLaterIsUsedAndBothPlacesAreTold() {
             var read = ManifestReader.read(
                     List.of(
                             new ManifestFile("a.yaml", ROUTE.formatted("x"), null, null),
@@ -247,9 +247,14 @@ class ManifestReaderTest {
                     Generations.NONE);
 
             assertThat(read.problems()).singleElement().satisfies(it -> {
+                assertThat(it.severity()).isEqualTo(Problem.Severity.WARNING);
                 assertThat(it.location()).startsWith("b.yaml:3:");
                 assertThat(it.cause()).contains("a.yaml:3:");
             });
+            assertThat(read.objects()).filteredOn(HttpRoute.class::isInstance).hasSize(1);
+            assertThat(route(ClusterState.of(read.objects())).spec().rules().toString())
+                    .contains("value=z")
+                    .doesNotContain("value=x");
         }
 
         @Test

@@ -48,6 +48,7 @@ public final class DemoBackends {
     }
 
     private static boolean isLocal(EndpointSlice slice) {
-        return slice.endpoints().stream().anyMatch(endpoint -> endpoint.addresses().contains(LOOPBACK));
+        return slice.endpoints().stream()
+                .anyMatch(endpoint -> endpoint.addresses().contains(LOOPBACK));
     }
 }

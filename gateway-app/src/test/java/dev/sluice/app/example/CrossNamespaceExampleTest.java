@@ -22,7 +22,8 @@ class CrossNamespaceExampleTest {
 
     @Test
     void grantedServiceOfAnotherNamespaceAnswers() {
-        assertThat(example.to("edge", 80).host("shop.example.com").path("/").backend()).isEqualTo("first");
+        assertThat(example.to("edge", 80).host("shop.example.com").path("/").backend())
+                .isEqualTo("first");
     }
 
     @Test
@@ -35,7 +36,11 @@ class CrossNamespaceExampleTest {
 
     @Test
     void routeOfANamespaceThatIsNotAllowedIsNotAttached() {
-        assertThat(example.to("edge", 80).host("elsewhere.example.com").path("/").status()).isEqualTo(404);
+        assertThat(example.to("edge", 80)
+                        .host("elsewhere.example.com")
+                        .path("/")
+                        .status())
+                .isEqualTo(404);
         assertThat(example.pipeline().current().statuses().toString()).contains("NotAllowedByListeners");
     }
 }

@@ -42,8 +42,10 @@ class HttpRoutingExampleTest {
 
     @Test
     void wildcardHostnameIsAnotherRoute() {
-        assertThat(example.to("shop", 80).host("a.apps.example.com").path("/").backend()).isEqualTo("second");
-        assertThat(example.to("shop", 80).host("apps.example.com").path("/").status()).isEqualTo(404);
+        assertThat(example.to("shop", 80).host("a.apps.example.com").path("/").backend())
+                .isEqualTo("second");
+        assertThat(example.to("shop", 80).host("apps.example.com").path("/").status())
+                .isEqualTo(404);
     }
 
     private static TestRequest shop() {

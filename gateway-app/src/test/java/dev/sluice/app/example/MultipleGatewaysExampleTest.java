@@ -22,13 +22,20 @@ class MultipleGatewaysExampleTest {
 
     @Test
     void eachGatewayHasAPortOfItsOwn() {
-        assertThat(example.to("public", 80).host("shop.example.com").path("/").backend()).isEqualTo("first");
-        assertThat(example.to("internal", 80).host("admin.example.com").path("/").backend()).isEqualTo("second");
+        assertThat(example.to("public", 80).host("shop.example.com").path("/").backend())
+                .isEqualTo("first");
+        assertThat(example.to("internal", 80)
+                        .host("admin.example.com")
+                        .path("/")
+                        .backend())
+                .isEqualTo("second");
     }
 
     @Test
     void routeIsNotReachableThroughAnotherGateway() {
-        assertThat(example.to("public", 80).host("admin.example.com").path("/").status()).isEqualTo(404);
-        assertThat(example.to("internal", 80).host("shop.example.com").path("/").status()).isEqualTo(404);
+        assertThat(example.to("public", 80).host("admin.example.com").path("/").status())
+                .isEqualTo(404);
+        assertThat(example.to("internal", 80).host("shop.example.com").path("/").status())
+                .isEqualTo(404);
     }
 }

@@ -50,6 +50,9 @@ class RedirectsExampleTest {
     }
 
     private static TestRequest.Answer secure(String path) {
-        return example.to("shop", 443).tls("shop.example.com").host("shop.example.com").path(path);
+        return example.to("shop", 443)
+                .tls("shop.example.com")
+                .host("shop.example.com")
+                .path(path);
     }
 }

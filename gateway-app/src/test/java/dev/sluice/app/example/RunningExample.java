@@ -55,8 +55,8 @@ final class RunningExample implements AutoCloseable {
                 "--sluice.listen.address=127.0.0.1");
         var running = new RunningExample(folder, List.of(first, second), application);
         await().atMost(PATIENCE)
-                .untilAsserted(() -> assertThat(running.pipeline().current().isServing())
-                        .isTrue());
+                .untilAsserted(() ->
+                        assertThat(running.pipeline().current().isServing()).isTrue());
         return running;
     }
 

@@ -22,7 +22,9 @@ class SimpleGatewayExampleTest {
 
     @Test
     void everyHostAndPathReachesTheBackend() {
-        assertThat(example.to("shop", 80).host("any.example.com").path("/any").backend()).isEqualTo("first");
-        assertThat(example.to("shop", 80).host("localhost").path("/").seenTarget()).isEqualTo("/");
+        assertThat(example.to("shop", 80).host("any.example.com").path("/any").backend())
+                .isEqualTo("first");
+        assertThat(example.to("shop", 80).host("localhost").path("/").seenTarget())
+                .isEqualTo("/");
     }
 }
