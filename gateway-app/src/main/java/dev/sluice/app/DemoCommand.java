@@ -29,6 +29,7 @@ final class DemoCommand implements Callable<Integer> {
 
     private static final Duration PATIENCE = Duration.ofSeconds(10);
     private static final Duration LOOK_AGAIN = Duration.ofMillis(20);
+    private static final Duration SUMMARY = Duration.ofMillis(200);
 
     @Spec
     @SuppressWarnings("NullAway.Init") // set by picocli
@@ -76,6 +77,8 @@ final class DemoCommand implements Callable<Integer> {
             Thread.sleep(LOOK_AGAIN);
             waited += LOOK_AGAIN.toMillis();
         }
+        // So that these lines stand below the summary of the start, which another thread writes.
+        Thread.sleep(SUMMARY);
         var out = spec.commandLine().getOut();
         backends.forEach(backend -> out.printf("Backend %s%n", backend));
         out.println("Try:");

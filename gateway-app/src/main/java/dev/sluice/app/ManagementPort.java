@@ -1,10 +1,10 @@
 package dev.sluice.app;
 
 import java.util.Map;
-import org.springframework.boot.EnvironmentPostProcessor;
-import org.springframework.boot.SpringApplication;
-import org.springframework.boot.context.config.ConfigDataEnvironmentPostProcessor;
+import org.springframework.boot.context.event.ApplicationEnvironmentPreparedEvent;
+import org.springframework.boot.context.logging.LoggingApplicationListener;
 import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
+import org.springframework.context.ApplicationListener;
 import org.springframework.core.Ordered;
 import org.springframework.core.env.ConfigurableEnvironment;
 import org.springframework.core.env.MapPropertySource;
@@ -17,7 +17,7 @@ import org.springframework.core.env.MutablePropertySources;
  * have none, so by default it is the management port too, and {@code server.address} says where. Who sets
  * {@code server.port} gets two ports.
  */
-public final class ManagementPort implements EnvironmentPostProcessor, Ordered {
+final class ManagementPort implements ApplicationListener<ApplicationEnvironmentPreparedEvent>, Ordered {
 
     private static final String APPLICATION_PORT = "server.port";
     private static final String APPLICATION_ADDRESS = "server.address";
@@ -26,10 +26,15 @@ public final class ManagementPort implements EnvironmentPostProcessor, Ordered {
     private static final String DEFAULT_PORT = "9090";
     private static final String LOOPBACK = "127.0.0.1";
 
-    /** After the files of the user were read. */
+    /** After the files of the user were read, and after the log was set up, which may have to tell a mistake. */
     @Override
     public int getOrder() {
-        return ConfigDataEnvironmentPostProcessor.ORDER + 1;
+        return LoggingApplicationListener.DEFAULT_ORDER + 1;
+    }
+
+    @Override
+    public void onApplicationEvent(ApplicationEnvironmentPreparedEvent event) {
+        complete(event.getEnvironment());
     }
 
     /**
@@ -38,8 +43,7 @@ public final class ManagementPort implements EnvironmentPostProcessor, Ordered {
      * @throws InvalidConfigurationPropertyValueException for a management address without an application port, which
      *     Spring Boot would refuse without a remedy
      */
-    @Override
-    public void postProcessEnvironment(ConfigurableEnvironment environment, SpringApplication application) {
+    static void complete(ConfigurableEnvironment environment) {
         String port = environment.getProperty(PORT, DEFAULT_PORT);
         MutablePropertySources sources = environment.getPropertySources();
         if (environment.containsProperty(APPLICATION_PORT)) {

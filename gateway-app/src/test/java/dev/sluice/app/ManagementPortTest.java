@@ -7,7 +7,6 @@ import java.util.Arrays;
 import java.util.Map;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
-import org.springframework.boot.SpringApplication;
 import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
 import org.springframework.core.env.MapPropertySource;
 import org.springframework.core.env.StandardEnvironment;
@@ -66,7 +65,7 @@ class ManagementPortTest {
                 .collect(Collectors.toMap(pair -> pair[0], pair -> pair[1]));
         environment.getPropertySources().addFirst(new MapPropertySource("user", set));
 
-        new ManagementPort().postProcessEnvironment(environment, new SpringApplication());
+        ManagementPort.complete(environment);
 
         return Arrays.asList("server.port", "server.address", PORT, ADDRESS).stream()
                 .filter(environment::containsProperty)
