@@ -9,9 +9,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class RequestRecord {
 
-    /** When its head had been read. */
-    public final Instant start = Instant.now();
-
+    private final Instant start = Instant.now();
     private final long startNanos = System.nanoTime();
     private final Head head;
     private RuleLabels labels;
@@ -43,6 +41,11 @@ public final class RequestRecord {
             String authority,
             @Nullable String serverName,
             String requestId) {}
+
+    /** When its head had been read. */
+    public Instant start() {
+        return start;
+    }
 
     public Head head() {
         return head;

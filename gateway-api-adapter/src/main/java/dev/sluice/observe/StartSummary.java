@@ -34,7 +34,7 @@ public record StartSummary(String product, String source) {
         if (sockets.size() > SOCKETS_SHOWN) {
             lines.add("  and " + (sockets.size() - SOCKETS_SHOWN) + " more sockets");
         }
-        lines.add("  %d routes, %d backends, %d problems"
+        lines.add("  routes: %d, backends: %d, problems: %d"
                 .formatted(
                         routes(sockets),
                         state.config().backends().size(),

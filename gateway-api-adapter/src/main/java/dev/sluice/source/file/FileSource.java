@@ -105,7 +105,7 @@ public final class FileSource implements ResourceSource {
     private Scan settled() throws InterruptedException {
         Scan found = look();
         long end = System.nanoTime() + timing.longest().toNanos();
-        while (!found.equals(scan) && System.nanoTime() < end && watches.await(timing.quiet())) {
+        while (!found.equals(scan) && System.nanoTime() < end && watches.pause(timing.quiet())) {
             Scan next = look();
             if (next.equals(found)) {
                 return next;

@@ -51,7 +51,7 @@ final class Watches implements AutoCloseable {
      */
     boolean await(Duration longest) throws InterruptedException {
         try {
-            WatchKey key = service.poll(longest.toMillis(), TimeUnit.MILLISECONDS);
+            WatchKey key = service.poll(longest.toNanos(), TimeUnit.NANOSECONDS);
             while (key != null) {
                 key.pollEvents();
                 key.reset();
@@ -61,6 +61,20 @@ final class Watches implements AutoCloseable {
         } catch (ClosedWatchServiceException _) {
             return false;
         }
+    }
+
+    /**
+     * Lets the time pass whatever happens meanwhile, unless this is closed.
+     *
+     * @return whether it is still open
+     */
+    boolean pause(Duration time) throws InterruptedException {
+        long end = System.nanoTime() + time.toNanos();
+        boolean open = true;
+        for (long left = time.toNanos(); open && left > 0; left = end - System.nanoTime()) {
+            open = await(Duration.ofNanos(left));
+        }
+        return open;
     }
 
     @Override
