@@ -22,14 +22,34 @@ final class Attempt {
 
     private final UpstreamRequest request;
     private final EndpointPool pool;
+    private final boolean afresh;
     private volatile boolean reusedConnection;
     private volatile boolean headWritten;
     private volatile boolean bodyAsked;
     private volatile boolean bodyFailed;
 
-    Attempt(UpstreamRequest request, EndpointPool pool) {
+    private Attempt(UpstreamRequest request, EndpointPool pool, boolean afresh) {
         this.request = request;
         this.pool = pool;
+        this.afresh = afresh;
+    }
+
+    /** The first try. */
+    static Attempt first(UpstreamRequest request, EndpointPool pool) {
+        return new Attempt(request, pool, false);
+    }
+
+    /**
+     * The try after this one. Where a kept connection was the fault, a new one is used: a backend that closes one kept
+     * connection often closes many, and another of them would fail likewise.
+     */
+    Attempt next(EndpointPool other) {
+        return new Attempt(request, other, headWritten && reusedConnection);
+    }
+
+    /** Whether a new connection must be used, beside the pool and its limit. */
+    boolean afresh() {
+        return afresh;
     }
 
     UpstreamRequest request() {

@@ -14,15 +14,22 @@ final class EndpointPool {
     private final Endpoint endpoint;
     private final ConnectionProvider connections;
     private final RequestSender sender;
+    private final RequestSender afresh;
     private final AtomicInteger running = new AtomicInteger();
     private final AtomicBoolean disposed = new AtomicBoolean();
     private volatile boolean retired;
 
-    /** @param sender sends to {@code endpoint} over {@code connections}; its method and target mean nothing */
-    EndpointPool(Endpoint endpoint, ConnectionProvider connections, RequestSender sender) {
+    /**
+     * Owns {@code connections}. The senders' methods and targets mean nothing.
+     *
+     * @param sender sends to {@code endpoint} over {@code connections}
+     * @param afresh sends to {@code endpoint}, each request over a new connection that is closed after it
+     */
+    EndpointPool(Endpoint endpoint, ConnectionProvider connections, RequestSender sender, RequestSender afresh) {
         this.endpoint = endpoint;
         this.connections = connections;
         this.sender = sender;
+        this.afresh = afresh;
     }
 
     Endpoint endpoint() {
@@ -39,7 +46,8 @@ final class EndpointPool {
         return Mono.defer(() -> {
             running.incrementAndGet();
             Exchange exchange = new Exchange(this);
-            return sender.send((request, outbound) -> attempt.send(outbound))
+            RequestSender way = attempt.afresh() ? afresh : sender;
+            return way.send((request, outbound) -> attempt.send(outbound))
                     .responseConnection(exchange::receive)
                     .single()
                     .doOnError(failure -> exchange.end())

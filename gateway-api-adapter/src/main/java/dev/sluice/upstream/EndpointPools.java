@@ -40,7 +40,11 @@ final class EndpointPools implements AutoCloseable {
                 .evictInBackground(settings.maxIdleTime())
                 .lifo()
                 .build();
-        return new EndpointPool(endpoint, connections, sender(endpoint, connections));
+        return new EndpointPool(
+                endpoint,
+                connections,
+                sender(endpoint, connections),
+                sender(endpoint, ConnectionProvider.newConnection()));
     }
 
     @Override

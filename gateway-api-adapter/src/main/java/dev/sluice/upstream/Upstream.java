@@ -38,14 +38,14 @@ public final class Upstream {
     public Mono<UpstreamOutcome> exchange(UpstreamRequest request) {
         return Mono.defer(() -> {
             EndpointPool pool = choose(pools, null);
-            return pool == null ? Mono.just(new Failed(Answer.NO_ENDPOINT)) : first(new Attempt(request, pool));
+            return pool == null ? Mono.just(new Failed(Answer.NO_ENDPOINT)) : first(Attempt.first(request, pool));
         });
     }
 
     private Mono<UpstreamOutcome> first(Attempt attempt) {
         return attempt.pool().exchange(attempt).cast(UpstreamOutcome.class).onErrorResume(failure -> {
             EndpointPool other = attempt.mayRepeat(failure) ? choose(pools, attempt.pool()) : null;
-            return other == null ? failed(attempt, failure) : second(new Attempt(attempt.request(), other));
+            return other == null ? failed(attempt, failure) : second(attempt.next(other));
         });
     }
 

@@ -362,6 +362,26 @@ final class UpstreamTest {
         }
 
         @Test
+        void manyThatCloseTogetherFailNoRequest() throws Exception {
+            CountDownLatch together = new CountDownLatch(3);
+            try (RawBackend backend = new RawBackend(peer -> {
+                peer.readHead();
+                together.countDown();
+                together.await();
+                peer.write(RawBackend.OK);
+                peer.readHead();
+            })) {
+                Upstream upstream = serve(backend);
+                Flux.range(0, 3)
+                        .flatMap(i -> upstream.exchange(get()))
+                        .flatMap(outcome -> received(outcome).body().then())
+                        .blockLast(PATIENCE);
+                assertThat(received(exchange(upstream, get())).status().code()).isEqualTo(200);
+                assertThat(backend.opened()).isEqualTo(4);
+            }
+        }
+
+        @Test
         void requestThatMayHaveHadAnEffectIsNotRepeated() throws Exception {
             try (RawBackend backend = closingOnTheSecondRequest()) {
                 exchange(backend, HttpMethod.GET);
