@@ -52,10 +52,6 @@ final class Attempt {
         return afresh;
     }
 
-    UpstreamRequest request() {
-        return request;
-    }
-
     EndpointPool pool() {
         return pool;
     }
