@@ -1,21 +1,14 @@
 package dev.sluice.source.file;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import dev.sluice.resource.ClusterState;
 import dev.sluice.source.Problem;
 import dev.sluice.source.ResourceSource;
 import dev.sluice.source.SourceSnapshot;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.ByteBuffer;
-import java.nio.charset.CharacterCodingException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.stream.Stream;
 
 /**
@@ -34,8 +27,7 @@ public final class FileSource implements ResourceSource {
     // Touched by start, and then by the watching thread alone.
     private Scan scan = Scan.of(List.of(), List.of());
     private Generations generations = Generations.NONE;
-    private List<ManifestFile> files = List.of();
-    private Map<Path, String> dataFiles = Map.of();
+    private FolderContent folder = FolderContent.NOTHING;
 
     /**
      * How fast a change is taken.
@@ -116,7 +108,7 @@ public final class FileSource implements ResourceSource {
     }
 
     private Scan look() {
-        return Scan.of(roots, dataFiles.keySet());
+        return Scan.of(roots, folder.dataFiles());
     }
 
     /** A bug must not end the watching: it is told as a problem, and the next change is read again. */
@@ -135,49 +127,22 @@ public final class FileSource implements ResourceSource {
     private boolean read(Scan found) {
         scan = found;
         watches.follow(found.folders());
-        var problems = new ArrayList<>(found.problems());
-        List<ManifestFile> contents = contents(found, problems);
-        Reading reading = ManifestReader.read(contents, generations);
-        boolean same = contents.equals(files) && reading.dataFiles().equals(dataFiles);
-        files = contents;
-        dataFiles = reading.dataFiles();
-        problems.addAll(reading.problems());
+        FolderContent next = folder.next(found);
+        boolean same = next.files().equals(folder.files());
+        folder = next;
+        Reading reading = ManifestReader.join(next.files().values(), generations);
+        List<Problem> problems = Stream.concat(next.problems().stream(), reading.problems().stream())
+                .toList();
         SourceSnapshot before = current;
         if (same && before.problems().equals(problems)) {
             return false;
         }
-        boolean good = reading.isGood() && problems.stream().noneMatch(it -> it.severity() == Problem.Severity.ERROR);
-        if (good) {
+        if (problems.stream().noneMatch(it -> it.severity() == Problem.Severity.ERROR)) {
             generations = reading.generations();
             current = new SourceSnapshot(ClusterState.of(reading.objects()), problems, true);
         } else {
             current = new SourceSnapshot(before.state(), problems, before.complete());
         }
         return true;
-    }
-
-    private static List<ManifestFile> contents(Scan found, List<Problem> problems) {
-        return found.files().entrySet().stream()
-                .flatMap(it -> content(it.getKey(), it.getValue(), problems))
-                .toList();
-    }
-
-    private static Stream<ManifestFile> content(Path file, Path root, List<Problem> problems) {
-        try {
-            // Not new String(): a half-written character must not pass as a question mark.
-            String text = UTF_8.newDecoder()
-                    .decode(ByteBuffer.wrap(Files.readAllBytes(file)))
-                    .toString();
-            return Stream.of(new ManifestFile(file.toString(), text, file, root));
-        } catch (CharacterCodingException _) {
-            problems.add(problem(file, "not UTF-8", "store the file as UTF-8"));
-        } catch (IOException e) {
-            problems.add(problem(file, "cannot be read: " + e.getMessage(), "make the file readable or remove it"));
-        }
-        return Stream.empty();
-    }
-
-    private static Problem problem(Path file, String cause, String remedy) {
-        return new Problem(Problem.Severity.ERROR, file.toString(), null, null, cause, remedy);
     }
 }

@@ -1,65 +1,62 @@
 package dev.sluice.source.file;
 
+import static java.util.Collections.unmodifiableSequencedMap;
+
 import dev.sluice.resource.ObjectName;
+import dev.sluice.resource.WatchedObject;
 import dev.sluice.validation.Admission.GroupKind;
-import java.util.HashMap;
-import java.util.Map;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Objects;
+import java.util.SequencedMap;
 import org.jspecify.annotations.Nullable;
-import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.node.ObjectNode;
 
 /**
- * Counts the changes of each object's spec, as the API server does: {@code metadata.generation}. Immutable, so that a
- * reading that is refused leaves no trace.
+ * The objects of a reading, with the changes of each one's spec counted as the API server does: {@code
+ * metadata.generation}. Immutable, so that a reading that is refused leaves no trace.
  */
-record Generations(Map<Key, Counted> counts) {
+record Generations(SequencedMap<Key, Counted> counts) {
 
-    static final Generations NONE = new Generations(Map.of());
+    static final Generations NONE = new Generations(new LinkedHashMap<>());
 
     Generations {
-        counts = Map.copyOf(counts);
+        counts = unmodifiableSequencedMap(new LinkedHashMap<>(counts));
     }
 
     record Key(GroupKind kind, ObjectName name) {}
 
     /**
-     * One count.
+     * One object.
      *
-     * @param content what counts: everything but metadata and status
+     * @param record what it was decoded to; null for a kind that has none
      */
-    record Counted(JsonNode content, long generation) {}
+    record Counted(
+            GoodObject object, long generation, @Nullable WatchedObject record) {}
 
-    /** Where the counts of the next reading are gathered. */
-    Next next() {
-        return new Next(this);
+    /** Those of the next reading. What is written as it was before stays the same record. */
+    Generations next(Collection<GoodObject> objects) {
+        var next = new LinkedHashMap<Key, Counted>();
+        objects.forEach(object -> next.put(object.key(), count(object)));
+        return new Generations(next);
     }
 
-    static final class Next {
+    /** In the order of the files. */
+    List<WatchedObject> records() {
+        return counts.values().stream()
+                .map(Counted::record)
+                .filter(Objects::nonNull)
+                .toList();
+    }
 
-        private final Generations before;
-        private final Map<Key, Counted> counts = new HashMap<>();
-
-        private Next(Generations before) {
-            this.before = before;
+    /** A generation that the file gives is a floor. */
+    private Counted count(GoodObject object) {
+        Counted last = counts.get(object.key());
+        if (last != null && last.object().tree().equals(object.tree())) {
+            return last;
         }
-
-        /** Writes the generation into the object's metadata; one that the file gives is a floor. */
-        void count(Key key, ObjectNode object) {
-            ObjectNode metadata = (ObjectNode) object.path("metadata");
-            long given = Math.max(1, metadata.path("generation").longValue(1));
-            ObjectNode content = object.deepCopy();
-            content.remove("metadata");
-            content.remove("status");
-            @Nullable Counted last = before.counts.get(key);
-            long generation = last == null
-                    ? given
-                    : Math.max(given, last.content().equals(content) ? last.generation() : last.generation() + 1);
-            metadata.put("generation", generation);
-            counts.put(key, new Counted(content, generation));
-        }
-
-        Generations done() {
-            return new Generations(counts);
-        }
+        long counted = last == null ? 1 : last.generation() + (object.hasContentOf(last.object()) ? 0 : 1);
+        long generation = Math.max(object.givenGeneration(), counted);
+        return new Counted(object, generation, object.decode(generation));
     }
 }

@@ -69,6 +69,12 @@ record Scan(
         return scan;
     }
 
+    /** Whether the file surely holds what it held just after an earlier scan: written long before, and not since. */
+    boolean isCertainlyAsIn(Scan before, Path file) {
+        Stamp stamp = stamps.get(file);
+        return stamp != null && !stamp.fresh() && stamp.equals(before.stamps.get(file));
+    }
+
     private void root(Path root) {
         if (Files.isRegularFile(root)) {
             files.putIfAbsent(root, root.toAbsolutePath().getParent());

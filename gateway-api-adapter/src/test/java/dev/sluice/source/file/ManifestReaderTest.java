@@ -240,10 +240,8 @@ class ManifestReaderTest {
 
         @Test
         void ofTwoObjectsWithOneNameTheLaterIsUsedAndBothPlacesAreTold() {
-            var read = ManifestReader.read(
-                    List.of(
-                            new ManifestFile("a.yaml", ROUTE.formatted("x"), null, null),
-                            new ManifestFile("b.yaml", ROUTE.formatted("z"), null, null)),
+            var read = ManifestReader.join(
+                    List.of(file("a.yaml", ROUTE.formatted("x")), file("b.yaml", ROUTE.formatted("z"))),
                     Generations.NONE);
 
             assertThat(read.problems()).singleElement().satisfies(it -> {
@@ -267,6 +265,17 @@ class ManifestReaderTest {
                 assertThat(it.cause()).contains("apps/Deployment");
             });
             assertThat(read.state().httpRoutes()).hasSize(1);
+        }
+
+        @Test
+        void aKindThatIsNotReadIsNamedOnceAlsoInSeveralFiles() {
+            String deployment = "apiVersion: apps/v1\nkind: Deployment\nmetadata: {name: a}\n";
+            var read = ManifestReader.join(
+                    List.of(file("a.yaml", deployment), file("b.yaml", deployment)), Generations.NONE);
+
+            assertThat(read.problems())
+                    .singleElement()
+                    .satisfies(it -> assertThat(it.location()).startsWith("a.yaml:"));
         }
 
         @Test
@@ -319,7 +328,7 @@ class ManifestReaderTest {
     class GenerationsOfObjects {
 
         private Reading read(String value, Generations before) {
-            return ManifestReader.read(List.of(new ManifestFile("a.yaml", ROUTE.formatted(value), null, null)), before);
+            return ManifestReader.join(List.of(file("a.yaml", ROUTE.formatted(value))), before);
         }
 
         private long generation(Reading reading) {
@@ -335,6 +344,35 @@ class ManifestReaderTest {
             assertThat(List.of(generation(first), generation(same), generation(changed)))
                     .containsExactly(1L, 1L, 2L);
         }
+
+        @Test
+        void areFollowedByWhatTheFileGives() {
+            String given = ROUTE.replace("{name: cart", "{generation: 7, name: cart");
+            var read = ManifestReader.join(
+                    List.of(file("a.yaml", given.formatted("x"))),
+                    read("x", Generations.NONE).generations());
+
+            assertThat(generation(read)).isEqualTo(7);
+        }
+
+        @Test
+        void whatIsWrittenAsBeforeStaysTheSameRecord() {
+            String other = "---\n" + ROUTE.formatted("x").replace("name: cart", "name: other");
+            Reading first =
+                    ManifestReader.join(List.of(file("a.yaml", ROUTE.formatted("x") + other)), Generations.NONE);
+            Reading changed =
+                    ManifestReader.join(List.of(file("a.yaml", ROUTE.formatted("z") + other)), first.generations());
+
+            var name = new ObjectName("shop", "other");
+            assertThat(ClusterState.of(changed.objects()).httpRoutes().get(name))
+                    .isNotNull()
+                    .isSameAs(ClusterState.of(first.objects()).httpRoutes().get(name));
+            assertThat(generation(changed)).isEqualTo(2);
+        }
+    }
+
+    private static FileContent file(String name, String text) {
+        return FileContentReader.read(new ManifestFile(name, text, null, null));
     }
 
     private static String namespace(String name) {

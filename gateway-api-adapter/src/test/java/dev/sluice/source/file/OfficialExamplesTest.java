@@ -27,12 +27,12 @@ class OfficialExamplesTest {
     @ParameterizedTest
     @ValueSource(strings = {"v1.1.0", "v1.7.0"})
     void areReadWithoutAnError(String version) throws Exception {
-        var files = new ArrayList<ManifestFile>();
+        var files = new ArrayList<FileContent>();
         for (Path path : yamlIn(examples(version))) {
-            files.add(new ManifestFile(path.toString(), Files.readString(path), null, null));
+            files.add(FileContentReader.read(new ManifestFile(path.toString(), Files.readString(path), null, null)));
         }
 
-        Reading read = ManifestReader.read(files, Generations.NONE);
+        Reading read = ManifestReader.join(files, Generations.NONE);
 
         assertThat(read.problems())
                 .filteredOn(it -> it.severity() == Problem.Severity.ERROR)

@@ -1,0 +1,110 @@
+package dev.sluice.source.file;
+
+import dev.sluice.resource.ObjectName;
+import dev.sluice.source.Problem;
+import dev.sluice.source.Problem.Severity;
+import dev.sluice.source.decode.ObjectDecoder;
+import dev.sluice.validation.Admission;
+import dev.sluice.validation.Admission.GroupKind;
+import dev.sluice.validation.Admission.Verdict;
+import dev.sluice.validation.schema.Violation;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/** Reads one file by itself, and checks its objects as the API server would check them. */
+final class FileContentReader {
+
+    /** Kinds that are read and not served yet, and what follows from it. */
+    private static final Map<String, String> NOT_SERVED = Map.of(
+            "BackendTLSPolicy", "requests to the Services that it targets are refused, rather than sent in plain text",
+            "BackendLBPolicy", "the Services that it targets are reached without session persistence",
+            "ListenerSet", "its listeners are not opened; move them into the Gateway");
+
+    private final ManifestFile file;
+    private final List<Finding> findings = new ArrayList<>();
+    private final DataFiles dataFiles = new DataFiles();
+
+    private FileContentReader(ManifestFile file) {
+        this.file = file;
+    }
+
+    /** What the file holds: the same for the same text and the same data files. */
+    static FileContent read(ManifestFile file) {
+        var reader = new FileContentReader(file);
+        YamlDocuments read = YamlDocuments.of(file.name(), file.text());
+        read.problems().forEach(problem -> reader.findings.add(new Finding.Mistake(problem)));
+        read.documents().forEach(reader::document);
+        return new FileContent(file, reader.findings, reader.dataFiles.contents());
+    }
+
+    private void document(Document document) {
+        ObjectNode tree = (ObjectNode) document.tree();
+        switch (Admission.review(tree)) {
+            case Verdict.NoObject(Violation violation) -> mistake(document, describe(tree, true), violation);
+            case Verdict.NotRead(GroupKind kind) ->
+                notice(document, kind, kind + " is not read", "nothing to do: objects of this kind are left alone");
+            case Verdict.Reviewed reviewed -> reviewed(document, reviewed);
+        }
+    }
+
+    private void reviewed(Document document, Verdict.Reviewed reviewed) {
+        ObjectNode tree = (ObjectNode) document.tree();
+        String object = describe(tree, reviewed.namespaced());
+        var violations = new ArrayList<>(reviewed.violations());
+        if (violations.isEmpty() && tree.path("kind").asString().equals("Secret")) {
+            violations.addAll(dataFiles.include(tree, file));
+        }
+        violations.forEach(violation -> mistake(document, object, violation));
+        if (violations.isEmpty()) {
+            var key = new Generations.Key(GroupKind.of(tree), ObjectDecoder.nameOf(tree, reviewed.namespaced()));
+            findings.add(new Finding.Good(
+                    new GoodObject(key, tree, reviewed.namespaced(), object, document.locate("metadata.name"))));
+            notServed(document, key.kind());
+        }
+    }
+
+    private void notServed(Document document, GroupKind groupKind) {
+        String kind = groupKind.kind();
+        String effect = NOT_SERVED.get(kind);
+        if (effect != null) {
+            notice(document, groupKind, kind + " is not served yet", effect);
+        }
+        if (document.tree().path("spec").has("useDefaultGateways")) {
+            notice(
+                    document,
+                    new GroupKind("useDefaultGateways", kind),
+                    kind + ".spec.useDefaultGateways is not served yet",
+                    "name the Gateway under parentRefs");
+        }
+    }
+
+    private void mistake(Document document, String object, Violation violation) {
+        findings.add(new Finding.Mistake(new Problem(
+                Severity.ERROR,
+                document.locate(violation.field()),
+                object,
+                violation.field().isEmpty() ? null : violation.field(),
+                violation.cause(),
+                violation.remedy())));
+    }
+
+    private void notice(Document document, GroupKind about, String cause, String remedy) {
+        findings.add(new Finding.Notice(
+                about,
+                new Problem(
+                        Severity.WARNING,
+                        document.locate("kind"),
+                        describe(document.tree(), true),
+                        "kind",
+                        cause,
+                        remedy)));
+    }
+
+    private static String describe(JsonNode tree, boolean namespaced) {
+        ObjectName name = ObjectDecoder.nameOf(tree, namespaced);
+        return tree.path("kind").asString("object") + " " + name;
+    }
+}

@@ -1,0 +1,90 @@
+package dev.sluice.source.file;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static java.util.stream.Collectors.toUnmodifiableSet;
+
+import dev.sluice.source.Problem;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What each file held when it was read last, so that only what has changed is read again.
+ *
+ * @param scan what lay there just before
+ * @param files by path, in order; without those that cannot be read
+ * @param problems of folders, and of files that cannot be read
+ */
+record FolderContent(Scan scan, Map<Path, FileContent> files, List<Problem> problems) {
+
+    /** Before the first reading. */
+    static final FolderContent NOTHING = new FolderContent(Scan.of(List.of(), List.of()), Map.of(), List.of());
+
+    /** What was found by a later scan. A file that holds the same has the same content, not an equal one. */
+    FolderContent next(Scan found) {
+        var next = new LinkedHashMap<Path, FileContent>();
+        var wrong = new ArrayList<>(found.problems());
+        found.files().forEach((path, root) -> {
+            FileContent before = files.get(path);
+            if (before != null && isCertain(before, path, found)) {
+                next.put(path, before);
+            } else {
+                load(path, root, wrong).ifPresent(file -> next.put(path, read(file, before)));
+            }
+        });
+        return new FolderContent(found, next, wrong);
+    }
+
+    /** Every data file that is named, also those that are missing. */
+    Set<Path> dataFiles() {
+        return files.values().stream()
+                .flatMap(it -> it.dataFiles().keySet().stream())
+                .collect(toUnmodifiableSet());
+    }
+
+    /** Whether neither the file nor its data files can have changed. Why one could not be read, no scan tells. */
+    private boolean isCertain(FileContent content, Path path, Scan found) {
+        return found.isCertainlyAsIn(scan, path)
+                && !content.dataFiles().containsValue("")
+                && content.dataFiles().keySet().stream().allMatch(it -> found.isCertainlyAsIn(scan, it));
+    }
+
+    private static FileContent read(ManifestFile file, @Nullable FileContent before) {
+        if (before == null) {
+            return FileContentReader.read(file);
+        }
+        if (before.dataFiles().isEmpty() && before.file().equals(file)) {
+            return before;
+        }
+        FileContent content = FileContentReader.read(file);
+        return before.equals(content) ? before : content;
+    }
+
+    private static Optional<ManifestFile> load(Path path, Path root, List<Problem> problems) {
+        try {
+            // Not new String(): a half-written character must not pass as a question mark.
+            String text = UTF_8.newDecoder()
+                    .decode(ByteBuffer.wrap(Files.readAllBytes(path)))
+                    .toString();
+            return Optional.of(new ManifestFile(path.toString(), text, path, root));
+        } catch (CharacterCodingException _) {
+            problems.add(problem(path, "not UTF-8", "store the file as UTF-8"));
+        } catch (IOException e) {
+            problems.add(problem(path, "cannot be read: " + e.getMessage(), "make the file readable or remove it"));
+        }
+        return Optional.empty();
+    }
+
+    private static Problem problem(Path file, String cause, String remedy) {
+        return new Problem(Problem.Severity.ERROR, file.toString(), null, null, cause, remedy);
+    }
+}

@@ -1,0 +1,51 @@
+package dev.sluice.source.file;
+
+import dev.sluice.resource.WatchedObject;
+import dev.sluice.source.decode.ObjectDecoder;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/**
+ * An object that was found good.
+ *
+ * @param tree with the API server's defaults; never changed
+ * @param description kind and name, for problems
+ * @param place {@code file:line:column} of its name
+ */
+record GoodObject(Generations.Key key, ObjectNode tree, boolean namespaced, String description, String place) {
+
+    private static final String METADATA = "metadata";
+    private static final String GENERATION = "generation";
+
+    /** The generation that the file gives; 1 where it gives none. */
+    long givenGeneration() {
+        return Math.max(1, tree.path(METADATA).path(GENERATION).longValue(1));
+    }
+
+    /** Whether nothing but metadata and status differs. */
+    boolean hasContentOf(GoodObject other) {
+        return content().equals(other.content());
+    }
+
+    /** The record of this object; null for a kind that has none. */
+    @Nullable
+    WatchedObject decode(long generation) {
+        ObjectNode metadata = copy(tree.path(METADATA)).put(GENERATION, generation);
+        return ObjectDecoder.decode(copy(tree).set(METADATA, metadata), namespaced)
+                .orElse(null);
+    }
+
+    private JsonNode content() {
+        ObjectNode content = copy(tree);
+        content.remove(METADATA);
+        content.remove("status");
+        return content;
+    }
+
+    private static ObjectNode copy(JsonNode object) {
+        ObjectNode copy = ((ObjectNode) object).objectNode();
+        object.properties().forEach(field -> copy.set(field.getKey(), field.getValue()));
+        return copy;
+    }
+}
