@@ -12,10 +12,12 @@ import java.nio.file.StandardCopyOption;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.InstantSource;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
 import java.util.stream.Stream;
 
@@ -32,6 +34,10 @@ public final class FileStatusSink implements StatusSink {
 
     private final Path folder;
     private final InstantSource clock;
+    private final Map<Path, Written> written = new HashMap<>();
+
+    /** What a file was written from, and how it looked just after. */
+    private record Written(StatusDocument document, Scan.Stamp stamp) {}
 
     /**
      * Makes a sink; the folder is created by the first write.
@@ -60,15 +66,24 @@ public final class FileStatusSink implements StatusSink {
     public void write(List<StatusDocument> documents) {
         try {
             Files.createDirectories(folder);
-            var names = new HashSet<String>();
+            var files = new HashSet<Path>();
             for (StatusDocument document : documents) {
-                String name = fileName(document);
-                names.add(name);
-                write(document, folder.resolve(name));
+                Path file = folder.resolve(fileName(document));
+                files.add(file);
+                writeUnlessWritten(document, file);
             }
-            deleteOthers(names);
+            written.keySet().retainAll(files);
+            deleteOthers(files);
         } catch (IOException e) {
             throw new UncheckedIOException("status folder " + folder, e);
+        }
+    }
+
+    private void writeUnlessWritten(StatusDocument document, Path file) throws IOException {
+        Written last = written.get(file);
+        if (last == null || !last.document().equals(document) || !last.stamp().equals(Scan.Stamp.of(file))) {
+            write(document, file);
+            written.put(file, new Written(document, Scan.Stamp.of(file)));
         }
     }
 
@@ -82,10 +97,10 @@ public final class FileStatusSink implements StatusSink {
         }
     }
 
-    private void deleteOthers(Set<String> names) throws IOException {
+    private void deleteOthers(Set<Path> ours) throws IOException {
         List<Path> others;
         try (Stream<Path> files = Files.list(folder)) {
-            others = files.filter(it -> !names.contains(String.valueOf(it.getFileName())))
+            others = files.filter(it -> !ours.contains(it))
                     .filter(it -> it.toString().endsWith(".yaml") && Files.isRegularFile(it))
                     .toList();
         }

@@ -84,6 +84,32 @@ class FileStatusSinkTest {
     }
 
     @Test
+    void aFileThatSomebodyElseChangedIsWrittenAnew() throws IOException {
+        sink.write(List.of(gateway("gw", "True")));
+        Path file = folder.resolve("gateway_infra_gw.yaml");
+        String text = Files.readString(file);
+        Files.writeString(file, "mine");
+        sink.write(List.of(gateway("gw", "True")));
+
+        assertThat(file).hasContent(text);
+    }
+
+    @Test
+    void anOldFileWithTheSameStatusIsNotEvenRead() throws IOException {
+        Path file = folder.resolve("gateway_infra_gw.yaml");
+        sink.write(List.of(gateway("gw", "True")));
+        Files.setLastModifiedTime(file, FileTime.from(Instant.EPOCH));
+        sink.write(List.of(gateway("gw", "True")));
+        // What no stamp can tell shows that nothing was read.
+        String text = Files.readString(file).replace("Programmed", "programmed");
+        Files.writeString(file, text);
+        Files.setLastModifiedTime(file, FileTime.from(Instant.EPOCH));
+        sink.write(List.of(gateway("gw", "True")));
+
+        assertThat(file).hasContent(text);
+    }
+
+    @Test
     void theFileOfAnObjectThatIsGoneIsDeletedAndOtherFilesAreNot() throws IOException {
         sink.write(List.of(gateway("gw", "True"), gateway("other", "True")));
         Files.writeString(folder.resolve("mine.yaml"), "mine");
