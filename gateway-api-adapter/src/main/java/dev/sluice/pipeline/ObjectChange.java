@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -47,7 +48,7 @@ public record ObjectChange(Kind change, String kind, ObjectName name) {
     }
 
     private static Map<Key, WatchedObject> byKey(ClusterState state) {
-        var objects = new TreeMap<Key, WatchedObject>(ORDER);
+        var objects = new HashMap<Key, WatchedObject>();
         Stream.of(
                         state.gatewayClasses().values(),
                         state.gateways().values(),

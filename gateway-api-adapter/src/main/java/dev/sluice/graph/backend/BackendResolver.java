@@ -10,6 +10,7 @@ import dev.sluice.resource.HttpRoute.BackendRef;
 import dev.sluice.resource.ObjectName;
 import dev.sluice.resource.Service;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -25,9 +26,10 @@ public final class BackendResolver {
     private final Collection<BackendTlsPolicy> policies;
     private final Grants grants;
     private final ServiceEndpoints endpoints;
+    private final Map<BackendId, BackendVerdict> verdicts = new HashMap<>();
 
     /**
-     * A resolver for one graph.
+     * A resolver for one graph, used by one thread; it looks at each port of a Service once.
      *
      * @param serviceNamesByDns whether a Service without EndpointSlices is reached by its name
      */
@@ -56,10 +58,13 @@ public final class BackendResolver {
             return unresolved(BackendFault.notPermitted(name.toString(), referrer.kind(), referrer.namespace()));
         }
         var port = ref.port();
-        return port == null ? unresolved(BackendFault.portMissing(name.toString())) : resolve(name, port);
+        return port == null
+                ? unresolved(BackendFault.portMissing(name.toString()))
+                : verdicts.computeIfAbsent(new BackendId(name.namespace(), name.name(), port), id -> resolve(id, name));
     }
 
-    private BackendVerdict resolve(ObjectName name, int port) {
+    private BackendVerdict resolve(BackendId id, ObjectName name) {
+        int port = id.port();
         var service = services.get(name);
         if (service == null) {
             return unresolved(BackendFault.serviceNotFound(name.toString()));
@@ -75,8 +80,7 @@ public final class BackendResolver {
         if (protocol.isPresent()) {
             return unresolved(BackendFault.unsupportedProtocol(name.toString(), port, protocol.get()));
         }
-        return new BackendVerdict.Resolved(new Backend(
-                new BackendId(name.namespace(), name.name(), port), endpoints.of(service, servicePort.get())));
+        return new BackendVerdict.Resolved(new Backend(id, endpoints.of(service, servicePort.get())));
     }
 
     /** An ExternalName Service may leave out its ports: every port of the name is meant. */
