@@ -10,7 +10,6 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -25,6 +24,8 @@ import java.util.stream.Stream;
  * <p>One daemon thread, {@code sluice-files}, reads and calls back. The other methods may be called by any thread.
  */
 public final class FileSource implements ResourceSource {
+
+    private static final int LONGEST_FILE = 32;
 
     private final List<Path> roots;
     private final Timing timing;
@@ -69,7 +70,7 @@ public final class FileSource implements ResourceSource {
 
     @Override
     public void start(Runnable changed) {
-        read(Scan.of(roots, List.of()));
+        readOrTell(Scan.of(roots, List.of()));
         Thread.ofPlatform().daemon().name("sluice-files").start(() -> watch(changed));
     }
 
@@ -123,7 +124,7 @@ public final class FileSource implements ResourceSource {
     private boolean readOrTell(Scan found) {
         try {
             return read(found);
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             Problem bug = new Problem(
                     Problem.Severity.ERROR, null, null, null, "the files cannot be read: " + e, "report this as a bug");
             current = new SourceSnapshot(current.state(), List.of(bug), current.complete());
@@ -166,13 +167,14 @@ public final class FileSource implements ResourceSource {
         try {
             // Not new String(): a half-written character must not pass as a question mark.
             String text = UTF_8.newDecoder()
-                    .decode(ByteBuffer.wrap(Files.readAllBytes(file)))
+                    .decode(ByteBuffer.wrap(BoundedFile.read(file, LONGEST_FILE)))
                     .toString();
             return Stream.of(new ManifestFile(file.toString(), text, file, root));
         } catch (CharacterCodingException _) {
             problems.add(problem(file, "not UTF-8", "store the file as UTF-8"));
         } catch (IOException e) {
-            problems.add(problem(file, "cannot be read: " + e.getMessage(), "make the file readable or remove it"));
+            problems.add(
+                    problem(file, "cannot be read: " + BoundedFile.reason(e), "make the file readable or remove it"));
         }
         return Stream.empty();
     }
