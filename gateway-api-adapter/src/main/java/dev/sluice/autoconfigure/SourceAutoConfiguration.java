@@ -13,6 +13,7 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.boot.autoconfigure.condition.OnPropertyListCondition;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Conditional;
 
@@ -38,7 +39,13 @@ public final class SourceAutoConfiguration {
         if (folder == null) {
             throw new IllegalStateException("sluice.status.folder is set and was not bound");
         }
-        return new FileStatusSink(folder, properties.source().folders(), InstantSource.system());
+        try {
+            return new FileStatusSink(folder, properties.source().folders(), InstantSource.system());
+        } catch (IllegalArgumentException within) {
+            // Spring Boot tells this one without a stack trace.
+            throw new InvalidConfigurationPropertyValueException(
+                    "sluice.status.folder", folder, String.valueOf(within.getMessage()));
+        }
     }
 
     /** A list in YAML has no property of its own name, so Spring's usual condition does not see it. */

@@ -35,6 +35,12 @@ public record RuleFault(String rule, String reason, String message) {
                 rule, UNSUPPORTED, "%s '%s' is no RE2 expression (%s); correct it".formatted(field, pattern, cause));
     }
 
+    /** A pattern whose repetitions make too large a program. */
+    public static RuleFault patternTooLarge(String rule, String field, String pattern) {
+        return new RuleFault(
+                rule, UNSUPPORTED, "%s '%s' repeats too much; use smaller repetitions".formatted(field, pattern));
+    }
+
     /** An extensionRef of a kind that is not ours. */
     public static RuleFault extensionKind(String rule, String kind) {
         return new RuleFault(

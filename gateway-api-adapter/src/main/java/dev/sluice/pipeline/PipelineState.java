@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param state the objects that were judged last
  * @param config what was handed to the data plane last; its version is 0 before the first time
- * @param problems what the source says about what was read last
+ * @param problems what the source says about what was read last, and objects that nobody answers for
  * @param lastApplied when {@code config} was handed over; null before the first time
  */
 public record PipelineState(

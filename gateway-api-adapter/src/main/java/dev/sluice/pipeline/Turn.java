@@ -2,8 +2,10 @@ package dev.sluice.pipeline;
 
 import dev.sluice.graph.Graph;
 import dev.sluice.graph.GraphSettings;
+import dev.sluice.graph.Unclaimed;
 import dev.sluice.resource.StatusDocument;
 import dev.sluice.source.Problem;
+import dev.sluice.source.Problem.Severity;
 import dev.sluice.source.SourceSnapshot;
 import dev.sluice.status.Statuses;
 import dev.sluice.translate.Translation;
@@ -12,6 +14,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** One turn of the pipeline, from what the source has to the status. Used by one thread. */
@@ -42,9 +45,9 @@ final class Turn {
             stage = "source";
             var begun = clock.instant();
             var snapshot = ends.source().current();
-            var seen = last.withProblems(snapshot.problems());
+            var seen = last.withProblems(problems(snapshot));
             reached.accept(seen);
-            report(last.problems(), snapshot.problems());
+            report(last.problems(), seen.problems());
             if (snapshot.complete()) {
                 var next = serve(seen, snapshot);
                 reached.accept(next);
@@ -75,8 +78,20 @@ final class Turn {
                 config,
                 served,
                 statuses,
-                snapshot.problems(),
+                last.problems(),
                 same ? last.lastApplied() : clock.instant());
+    }
+
+    private static List<Problem> problems(SourceSnapshot snapshot) {
+        var unclaimed = Unclaimed.of(snapshot.state()).stream()
+                .map(it -> new Problem(
+                        Severity.WARNING,
+                        null,
+                        it.object().kind() + " " + it.object().name(),
+                        it.field(),
+                        it.cause(),
+                        it.remedy()));
+        return Stream.concat(snapshot.problems().stream(), unclaimed).toList();
     }
 
     private void report(List<Problem> before, List<Problem> now) {

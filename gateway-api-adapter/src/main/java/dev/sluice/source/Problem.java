@@ -1,5 +1,6 @@
 package dev.sluice.source;
 
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -42,6 +43,16 @@ public record Problem(
         if (field != null) {
             line.append(field).append(": ");
         }
-        return line.append(cause).append("; ").append(remedy).toString();
+        line.append(cause).append("; ").append(remedy);
+        return line.codePoints().mapToObj(Problem::printable).collect(Collectors.joining());
+    }
+
+    /** What a file says must neither begin a line of its own nor steer the terminal. */
+    private static String printable(int character) {
+        return switch (Character.getType(character)) {
+            case Character.CONTROL, Character.FORMAT, Character.LINE_SEPARATOR, Character.PARAGRAPH_SEPARATOR ->
+                "\\x{%X}".formatted(character);
+            default -> Character.toString(character);
+        };
     }
 }

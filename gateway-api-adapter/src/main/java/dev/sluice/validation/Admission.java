@@ -107,8 +107,8 @@ public final class Admission {
                     || object.path(field).stringValue().isEmpty()) {
                 return new Verdict.NoObject(new Violation(
                         field,
-                        "missing (expected: string)",
-                        "add \"" + field + "\": every object must say what it is"));
+                        (object.has(field) ? "not a text" : "missing") + " (expected: string)",
+                        "write \"" + field + "\" as text: every object must say what it is"));
             }
         }
         GroupKind groupKind = GroupKind.of(object);

@@ -38,8 +38,8 @@ final class RouteFilters {
             .required("type", Schema.oneOf("ReplaceFullPath", "ReplacePrefixMatch"))
             .optional("replaceFullPath", Schema.string().length(0, 1024))
             .optional("replacePrefixMatch", Schema.string().length(0, 1024))
-            .rules(pathMember("ReplaceFullPath", "replaceFullPath"))
-            .rules(pathMember("ReplacePrefixMatch", "replacePrefixMatch"));
+            .rules(memberOf("type", "ReplaceFullPath", "replaceFullPath"))
+            .rules(memberOf("type", "ReplacePrefixMatch", "replacePrefixMatch"));
 
     private static final ObjectSchema REDIRECT = Schema.object()
             .optional("scheme", Schema.oneOf("http", "https"))
@@ -157,16 +157,17 @@ final class RouteFilters {
                         it -> it.has(member) || !Values.is(it, "type", type)));
     }
 
-    private static List<Rule> pathMember(String type, String member) {
+    /** The member belongs to one value of a field: it is there with that value, and with no other. */
+    private static List<Rule> memberOf(String field, String value, String member) {
         return List.of(
                 new Rule(
-                        member + " must be specified when type is set to '" + type + "'",
+                        "%s must be specified when %s is set to '%s'".formatted(member, field, value),
                         "add " + member,
-                        it -> it.has(member) || !Values.is(it, "type", type)),
+                        it -> it.has(member) || !Values.is(it, field, value)),
                 new Rule(
-                        "type must be '" + type + "' when " + member + " is set",
-                        "remove " + member + " or set type: " + type,
-                        it -> !it.has(member) || Values.is(it, "type", type)));
+                        "%s must be '%s' when %s is set".formatted(field, value, member),
+                        "remove %s or set %s: %s".formatted(member, field, value),
+                        it -> !it.has(member) || Values.is(it, field, value)));
     }
 
     private static Rule once(String type) {
@@ -216,19 +217,7 @@ final class RouteFilters {
                                 .optional("allowedHeaders", names)
                                 .optional("allowedResponseHeaders", names))
                 .optional("forwardBody", Schema.object().optional("maxSize", Schema.integer(0, Integer.MAX_VALUE)))
-                .rules(protocolMember("GRPC", "grpc"))
-                .rules(protocolMember("HTTP", "http"));
-    }
-
-    private static List<Rule> protocolMember(String protocol, String member) {
-        return List.of(
-                new Rule(
-                        member + " must be specified when protocol is set to '" + protocol + "'",
-                        "add " + member,
-                        it -> it.has(member) || !Values.is(it, "protocol", protocol)),
-                new Rule(
-                        "protocol must be '" + protocol + "' when " + member + " is set",
-                        "remove " + member + " or set protocol: " + protocol,
-                        it -> !it.has(member) || Values.is(it, "protocol", protocol)));
+                .rules(memberOf("protocol", "GRPC", "grpc"))
+                .rules(memberOf("protocol", "HTTP", "http"));
     }
 }

@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
+import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
 import org.springframework.boot.health.application.ReadinessStateHealthIndicator;
 import org.springframework.boot.health.contributor.Status;
 import org.springframework.boot.test.context.runner.ReactiveWebApplicationContextRunner;
@@ -61,5 +62,15 @@ class SluiceAutoConfigurationTest {
                         .getFailure()
                         .hasStackTraceContaining("privilegedPortOffset")
                         .hasStackTraceContaining("70000"));
+    }
+
+    @Test
+    void aStatusFolderAmongTheManifestsEndsTheStartAsAWrongValue(@TempDir Path folder) {
+        runner.withPropertyValues(
+                        "sluice.source.folders[0]=" + folder, "sluice.status.folder=" + folder.resolve("status"))
+                .run(context -> assertThat(context)
+                        .getFailure()
+                        .hasRootCauseInstanceOf(InvalidConfigurationPropertyValueException.class)
+                        .hasStackTraceContaining("choose a folder outside"));
     }
 }

@@ -38,6 +38,17 @@ final class PipelineTest {
     }
 
     @Test
+    void objectThatNobodyAnswersForIsAProblem() {
+        source.set(FakeSource.complete(Objects.gateway()));
+        pipeline.start();
+        await().until(() -> pipeline.current().isServing());
+        assertThat(pipeline.current().problems())
+                .extracting(Problem::toString)
+                .containsExactly("warning Gateway shop/gw: spec.gatewayClassName: there is no GatewayClass sluice;"
+                        + " correct the name, or add it");
+    }
+
+    @Test
     void emptyFolderIsAConfigurationToo() {
         source.set(FakeSource.complete(Objects.gatewayClass()));
         pipeline.start();

@@ -5,7 +5,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
@@ -45,8 +44,10 @@ final class GatewayArguments {
      */
     List<String> forSpring(List<Path> folders, List<String> properties) {
         List<String> arguments = new ArrayList<>();
-        arguments.add("--sluice.source.folders="
-                + folders.stream().map(Path::toString).collect(Collectors.joining(",")));
+        // Each by its index: a comma in a name must not make two of it.
+        for (int i = 0; i < folders.size(); i++) {
+            arguments.add("--sluice.source.folders[" + i + "]=" + folders.get(i));
+        }
         if (managementPort != null) {
             arguments.add("--management.server.port=" + managementPort);
         }

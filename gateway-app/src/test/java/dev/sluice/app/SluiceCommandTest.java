@@ -112,9 +112,11 @@ class SluiceCommandTest {
             var arguments = new GatewayArguments();
             new CommandLine(arguments).parseArgs("--management-port", "9191", "--status-folder", "out");
 
-            assertThat(arguments.forSpring(List.of(Path.of("a"), Path.of("b")), List.of("--management.server.port=1")))
+            assertThat(arguments.forSpring(
+                            List.of(Path.of("a,b"), Path.of("c")), List.of("--management.server.port=1")))
                     .containsExactly(
-                            "--sluice.source.folders=a,b",
+                            "--sluice.source.folders[0]=a,b",
+                            "--sluice.source.folders[1]=c",
                             "--management.server.port=9191",
                             "--sluice.status.folder=out",
                             "--management.server.port=1");

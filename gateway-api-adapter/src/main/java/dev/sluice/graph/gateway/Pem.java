@@ -60,6 +60,9 @@ final class Pem {
     private static byte[] decode(String entry, String base64) throws UnreadablePem {
         var compact = new StringBuilder(base64.length());
         base64.chars().filter(c -> !Character.isWhitespace(c)).forEach(c -> compact.append((char) c));
+        if (base64.contains("Proc-Type:")) {
+            throw new UnreadablePem(entry + " is encrypted", "put in the key without a passphrase");
+        }
         try {
             return Base64.getDecoder().decode(compact.toString().getBytes(StandardCharsets.US_ASCII));
         } catch (IllegalArgumentException notBase64) {

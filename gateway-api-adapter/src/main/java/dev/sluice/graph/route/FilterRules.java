@@ -5,6 +5,7 @@ import dev.sluice.resource.HttpRoute;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.BiFunction;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -14,6 +15,7 @@ final class FilterRules {
 
     private static final String REDIRECT = "RequestRedirect";
     private static final String REWRITE = "URLRewrite";
+    private static final Set<String> REPEATABLE = Set.of("ExtensionRef", "RequestMirror");
 
     private static final List<BiFunction<HttpRoute.Rule, String, Optional<RuleFault>>> IN_ORDER = List.of(
             FilterRules::noneIsRepeated,
@@ -34,12 +36,12 @@ final class FilterRules {
                 .findFirst();
     }
 
-    /** Several extensionRefs are several filters. */
+    /** Several extensionRefs, and several mirrors, are several filters. */
     private static Optional<RuleFault> noneIsRepeated(HttpRoute.Rule rule, String label) {
         var seen = new HashSet<String>();
         return rule.filters().stream()
                 .map(HttpRoute.Filter::type)
-                .filter(type -> !type.equals("ExtensionRef") && !seen.add(type))
+                .filter(type -> !REPEATABLE.contains(type) && !seen.add(type))
                 .findFirst()
                 .map(type -> RuleFault.repeated(label, type));
     }

@@ -14,13 +14,16 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Reads the matches of one rule. A pattern that is no RE2 expression becomes one that matches everything: what the rule
+ * Reads the matches of one rule. A pattern that is no RE2 expression, or too large a one, becomes one that matches everything: what the rule
  * meant cannot be known, and a request that it might have taken must not reach a weaker rule.
  */
 final class MatchReader {
 
     private static final String REGULAR_EXPRESSION = "RegularExpression";
     private static final String EVERYTHING = "(?s).*";
+
+    /** Instructions of a compiled pattern; each character of a request can cost as many steps. */
+    private static final int LARGEST_PROGRAM = 5_000;
 
     private final String rule;
     private final List<RuleFault> faults = new ArrayList<>();
@@ -81,11 +84,15 @@ final class MatchReader {
 
     private String pattern(String value, String field) {
         try {
-            Pattern.compile(value);
-            return value;
+            if (Pattern.compile(value).programSize() <= LARGEST_PROGRAM) {
+                return value;
+            }
+            faults.add(RuleFault.patternTooLarge(rule, field, value));
         } catch (PatternSyntaxException invalid) {
             faults.add(RuleFault.invalidPattern(rule, field, value, invalid.getDescription()));
-            return EVERYTHING;
+        } catch (StackOverflowError repetitionsWithinRepetitions) {
+            faults.add(RuleFault.patternTooLarge(rule, field, value));
         }
+        return EVERYTHING;
     }
 }

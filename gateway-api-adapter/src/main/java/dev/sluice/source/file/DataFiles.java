@@ -2,9 +2,7 @@ package dev.sluice.source.file;
 
 import dev.sluice.validation.schema.Violation;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Base64;
@@ -22,7 +20,7 @@ final class DataFiles {
 
     static final String ANNOTATION = "sluice.dev/data-files";
     private static final String FIELD = "metadata.annotations[\"" + ANNOTATION + "\"]";
-    private static final long LONGEST = 1024 * 1024;
+    private static final int LONGEST = 1;
 
     private final Map<Path, String> contents = new HashMap<>();
 
@@ -76,15 +74,12 @@ final class DataFiles {
         if (!path.toRealPath().startsWith(file.root().toRealPath())) {
             throw new IOException("it leads outside the folder");
         }
-        if (!Files.isRegularFile(path) || Files.size(path) > LONGEST) {
-            throw new IOException("not a file of at most 1 MiB");
-        }
-        String content = Base64.getEncoder().encodeToString(Files.readAllBytes(path));
+        String content = Base64.getEncoder().encodeToString(BoundedFile.read(path, LONGEST));
         contents.put(path, content);
         return content;
     }
 
     private static String reason(Exception e) {
-        return e instanceof NoSuchFileException ? "no such file" : String.valueOf(e.getMessage());
+        return e instanceof IOException io ? BoundedFile.reason(io) : String.valueOf(e.getMessage());
     }
 }

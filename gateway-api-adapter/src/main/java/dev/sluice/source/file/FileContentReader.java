@@ -104,7 +104,8 @@ final class FileContentReader {
     }
 
     private static String describe(JsonNode tree, boolean namespaced) {
+        String kind = tree.path("kind").asString("");
         ObjectName name = ObjectDecoder.nameOf(tree, namespaced);
-        return tree.path("kind").asString("object") + " " + name;
+        return (kind.isEmpty() ? "object" : kind) + (name.name().isEmpty() ? " without a name" : " " + name);
     }
 }

@@ -61,7 +61,7 @@ public final class FileSource implements ResourceSource {
 
     @Override
     public void start(Runnable changed) {
-        read(Scan.of(roots, List.of()));
+        readOrTell(Scan.of(roots, List.of()));
         Thread.ofPlatform().daemon().name("sluice-files").start(() -> watch(changed));
     }
 
@@ -115,7 +115,7 @@ public final class FileSource implements ResourceSource {
     private boolean readOrTell(Scan found) {
         try {
             return read(found);
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             Problem bug = new Problem(
                     Problem.Severity.ERROR, null, null, null, "the files cannot be read: " + e, "report this as a bug");
             current = new SourceSnapshot(current.state(), List.of(bug), current.complete());

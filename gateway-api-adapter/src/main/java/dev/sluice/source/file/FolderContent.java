@@ -7,7 +7,6 @@ import dev.sluice.source.Problem;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -25,6 +24,9 @@ import org.jspecify.annotations.Nullable;
  * @param problems of folders, and of files that cannot be read
  */
 record FolderContent(Scan scan, Map<Path, FileContent> files, List<Problem> problems) {
+
+    /** MiB. */
+    private static final int LONGEST_FILE = 32;
 
     /** Before the first reading. */
     static final FolderContent NOTHING = new FolderContent(Scan.of(List.of(), List.of()), Map.of(), List.of());
@@ -73,13 +75,14 @@ record FolderContent(Scan scan, Map<Path, FileContent> files, List<Problem> prob
         try {
             // Not new String(): a half-written character must not pass as a question mark.
             String text = UTF_8.newDecoder()
-                    .decode(ByteBuffer.wrap(Files.readAllBytes(path)))
+                    .decode(ByteBuffer.wrap(BoundedFile.read(path, LONGEST_FILE)))
                     .toString();
             return Optional.of(new ManifestFile(path.toString(), text, path, root));
         } catch (CharacterCodingException _) {
             problems.add(problem(path, "not UTF-8", "store the file as UTF-8"));
         } catch (IOException e) {
-            problems.add(problem(path, "cannot be read: " + e.getMessage(), "make the file readable or remove it"));
+            problems.add(
+                    problem(path, "cannot be read: " + BoundedFile.reason(e), "make the file readable or remove it"));
         }
         return Optional.empty();
     }

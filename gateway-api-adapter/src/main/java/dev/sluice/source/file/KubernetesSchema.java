@@ -10,9 +10,13 @@ import org.snakeyaml.engine.v2.schema.Schema;
 
 /**
  * What a plain scalar is, as kubectl reads it: YAML 1.1's words for true and false count, so that a {@code yes} where a
- * string belongs is refused here as it is there. Times stay strings. A scalar in quotes is always a string.
+ * string belongs is refused here as it is there. A time is told apart, so that one that we write gets quotes: other
+ * readers would make a date of it. A scalar in quotes is always a string.
  */
 final class KubernetesSchema implements Schema, ScalarResolver {
+
+    /** A time or date of YAML 1.1; read as the string that it is. */
+    static final Tag TIMESTAMP = new Tag("tag:yaml.org,2002:timestamp");
 
     private static final Set<String> TRUE =
             Set.of("true", "True", "TRUE", "yes", "Yes", "YES", "y", "Y", "on", "On", "ON");
@@ -21,6 +25,8 @@ final class KubernetesSchema implements Schema, ScalarResolver {
     private static final Set<String> NULL = Set.of("", "~", "null", "Null", "NULL");
     private static final Pattern INTEGER = Pattern.compile("^[-+]?[0-9]+$");
     private static final Pattern FLOAT = Pattern.compile("^[-+]?(\\.[0-9]+|[0-9]+(\\.[0-9]*)?)([eE][-+]?[0-9]+)?$");
+
+    private static final Pattern TIME = Pattern.compile("^[0-9]{4}-[0-9]{1,2}-[0-9]{1,2}([Tt ].*)?$");
 
     @Override
     public Tag resolve(String value, Boolean implicit) {
@@ -35,6 +41,9 @@ final class KubernetesSchema implements Schema, ScalarResolver {
         }
         if (INTEGER.matcher(value).find()) {
             return Tag.INT;
+        }
+        if (TIME.matcher(value).find()) {
+            return TIMESTAMP;
         }
         return FLOAT.matcher(value).find() ? Tag.FLOAT : Tag.STR;
     }

@@ -22,6 +22,7 @@ final class TreeBuilder {
     private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
     private static final int MOST_NODES = 200_000;
     private static final int DEEPEST = 64;
+    private static final int LONGEST_NUMBER = 100;
 
     private final Map<String, Mark> marks = new HashMap<>();
     private int nodes;
@@ -125,13 +126,16 @@ final class TreeBuilder {
         if (node instanceof ScalarNode key) {
             return key.getValue();
         }
-        throw new YamlException(markOf(node), "a key that is not a string", "write the key as a string");
+        throw new YamlException(
+                markOf(node),
+                "a key that is not a string",
+                "write the key as a string; a template must be rendered first");
     }
 
     private static JsonNode scalar(ScalarNode node) throws YamlException {
         String value = node.getValue();
         Tag tag = node.getTag();
-        if (tag.equals(Tag.STR)) {
+        if (tag.equals(Tag.STR) || tag.equals(KubernetesSchema.TIMESTAMP)) {
             return JSON.stringNode(value);
         }
         if (tag.equals(Tag.NULL)) {
@@ -139,6 +143,21 @@ final class TreeBuilder {
         }
         if (tag.equals(Tag.BOOL) && (KubernetesSchema.isTrue(value) || KubernetesSchema.isFalse(value))) {
             return JSON.booleanNode(KubernetesSchema.isTrue(value));
+        }
+        return number(node);
+    }
+
+    private static JsonNode number(ScalarNode node) throws YamlException {
+        String value = node.getValue();
+        Tag tag = node.getTag();
+        if (value.length() > LONGEST_NUMBER) {
+            throw new YamlException(markOf(node), "a number of " + value.length() + " digits", "write it in quotes");
+        }
+        if (tag.equals(Tag.INT)
+                && new BigInteger(value).signum() != 0
+                && digits(value).startsWith("0")) {
+            throw new YamlException(
+                    markOf(node), value + " is octal to kubectl", "drop the leading zero, or write it in quotes");
         }
         try {
             if (tag.equals(Tag.INT)) {
@@ -151,5 +170,9 @@ final class TreeBuilder {
             throw new YamlException(markOf(node), "\"" + value + "\" is not a number", "remove the tag");
         }
         throw new YamlException(markOf(node), "the tag " + tag + " is not taken", "remove the tag");
+    }
+
+    private static String digits(String number) {
+        return number.startsWith("-") || number.startsWith("+") ? number.substring(1) : number;
     }
 }

@@ -8,8 +8,11 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.snakeyaml.engine.v2.api.LoadSettings;
 import org.snakeyaml.engine.v2.api.lowlevel.Compose;
+import org.snakeyaml.engine.v2.common.SpecVersion;
 import org.snakeyaml.engine.v2.exceptions.MarkedYamlEngineException;
+import org.snakeyaml.engine.v2.exceptions.ReaderException;
 import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
+import org.snakeyaml.engine.v2.exceptions.YamlVersionException;
 import org.snakeyaml.engine.v2.nodes.MappingNode;
 import org.snakeyaml.engine.v2.nodes.Node;
 import org.snakeyaml.engine.v2.nodes.NodeTuple;
@@ -24,6 +27,8 @@ final class YamlDocuments {
             .setSchema(new KubernetesSchema())
             .setMaxAliasesForCollections(100)
             .setCodePointLimit(LONGEST_FILE)
+            // Told by us, with its place.
+            .setAllowNonScalarKeys(true)
             .build();
 
     private final String file;
@@ -49,6 +54,14 @@ final class YamlDocuments {
             }
         } catch (MarkedYamlEngineException e) {
             reading.syntax(e);
+        } catch (ReaderException e) {
+            reading.unprintable(text, e);
+        } catch (YamlVersionException e) {
+            SpecVersion version = e.getSpecVersion();
+            reading.problem(
+                    new Mark(1, 1),
+                    "YAML %d.%d is not read".formatted(version.getMajor(), version.getMinor()),
+                    "remove the line %YAML");
         } catch (YamlEngineException e) {
             reading.problem(new Mark(1, 1), String.valueOf(e.getMessage()), "mend the syntax");
         } catch (StackOverflowError _) {
@@ -67,7 +80,7 @@ final class YamlDocuments {
 
     private void document(Node root) {
         if (root instanceof MappingNode mapping && items(mapping) instanceof SequenceNode items) {
-            items.getValue().forEach(this::object);
+            items.getValue().forEach(this::document);
         } else if (!(root instanceof ScalarNode scalar && scalar.getValue().isEmpty())) {
             object(root);
         }
@@ -100,6 +113,17 @@ final class YamlDocuments {
                         && it.getValue().equals(key))
                 .map(NodeTuple::getValueNode)
                 .findFirst();
+    }
+
+    /** A character that YAML does not allow, such as NUL; the parser tells how many code points stand before it. */
+    private void unprintable(String text, ReaderException e) {
+        String before = text.substring(0, text.offsetByCodePoints(0, e.getPosition()));
+        int line = (int) before.chars().filter(c -> c == '\n').count() + 1;
+        int column = before.length() - before.lastIndexOf('\n');
+        problem(
+                new Mark(line, column),
+                "not YAML: the character U+%04X is not allowed".formatted(e.getCodePoint()),
+                "remove it; this may be no text file");
     }
 
     private void syntax(MarkedYamlEngineException e) {

@@ -42,7 +42,7 @@ final class Wording {
             return "leave the field out or give it a value";
         }
         if (expected instanceof StringSchema && (value.isNumber() || value.isBoolean())) {
-            return "write it in quotes: without them YAML reads a " + found + ", as kubectl does";
+            return "write it in quotes: without them YAML reads " + article(found) + ", as kubectl does";
         }
         if (value.isString() && (expected instanceof IntegerSchema || expected instanceof BooleanSchema)) {
             return "write it without quotes, as " + article(expected.type());

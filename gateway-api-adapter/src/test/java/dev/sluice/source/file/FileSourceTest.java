@@ -9,6 +9,7 @@ import dev.sluice.resource.ObjectName;
 import dev.sluice.source.Problem;
 import dev.sluice.source.SourceSnapshot;
 import java.io.IOException;
+import java.io.RandomAccessFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -155,6 +156,43 @@ class FileSourceTest {
                             .allMatch(name -> it.problems().stream()
                                     .anyMatch(problem ->
                                             String.valueOf(problem.location()).contains("/" + name + ".yaml"))));
+        }
+
+        @Test
+        void aPipeIsAMistakeAndIsNotWaitedFor() throws Exception {
+            Path pipe = folder.resolve("pipe.yaml");
+            assertThat(new ProcessBuilder("mkfifo", pipe.toString()).start().waitFor())
+                    .isZero();
+
+            within(ONE_SECOND, it -> hasError(it));
+            assertThat(source.current().problems())
+                    .singleElement()
+                    .satisfies(it -> assertThat(it.cause()).contains("no regular file"));
+
+            Files.delete(pipe);
+            within(ONE_SECOND, it -> !hasError(it));
+        }
+
+        @Test
+        void aFileThatIsTooLongIsAMistake() throws IOException {
+            try (var sparse = new RandomAccessFile(folder.resolve("long.yaml").toFile(), "rw")) {
+                sparse.setLength(3L << 30);
+            }
+
+            within(Duration.ofSeconds(3), it -> hasError(it));
+            assertThat(source.current().problems())
+                    .singleElement()
+                    .satisfies(it -> assertThat(it.cause()).contains("longer than 32 MiB"));
+        }
+
+        @Test
+        void aLinkThatLeadsNowhereIsAMistake() throws IOException {
+            Files.createSymbolicLink(folder.resolve("link.yaml"), Path.of("nowhere"));
+
+            within(ONE_SECOND, it -> hasError(it));
+            assertThat(source.current().problems())
+                    .singleElement()
+                    .satisfies(it -> assertThat(it.cause()).contains("no such file"));
         }
 
         @Test

@@ -48,14 +48,14 @@ class FileStatusSinkTest {
                           conditions:
                           - type: Programmed
                             status: 'True'
-                            lastTransitionTime: 2026-01-01T00:00:00Z
+                            lastTransitionTime: '2026-01-01T00:00:00Z'
                           listeners:
                           - name: http
                             attachedRoutes: 1
                             conditions:
                             - type: Accepted
                               status: 'True'
-                              lastTransitionTime: 2026-01-01T00:00:00Z
+                              lastTransitionTime: '2026-01-01T00:00:00Z'
                         """);
     }
 
@@ -69,7 +69,7 @@ class FileStatusSinkTest {
                 .filteredOn(line -> line.contains("lastTransitionTime"))
                 .map(String::strip)
                 .containsExactly(
-                        "lastTransitionTime: 2026-01-02T00:00:00Z", "lastTransitionTime: 2026-01-01T00:00:00Z");
+                        "lastTransitionTime: '2026-01-02T00:00:00Z'", "lastTransitionTime: '2026-01-01T00:00:00Z'");
     }
 
     @Test

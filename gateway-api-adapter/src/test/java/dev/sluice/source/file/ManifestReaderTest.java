@@ -51,6 +51,22 @@ class ManifestReaderTest {
     class Scalars {
 
         @ParameterizedTest
+        @ValueSource(strings = {"0120", "-017"})
+        void anOctalNumberIsRefused(String scalar) {
+            assertThat(ManifestReader.read("a.yaml", ROUTE.formatted(scalar)).problems())
+                    .singleElement()
+                    .satisfies(it -> assertThat(it.cause()).contains("octal"));
+        }
+
+        @Test
+        void aNumberOfManyDigitsIsRefusedBeforeItIsRead() {
+            assertThat(ManifestReader.read("a.yaml", ROUTE.formatted("9".repeat(1_000_000)))
+                            .problems())
+                    .singleElement()
+                    .satisfies(it -> assertThat(it.cause()).isEqualTo("a number of 1000000 digits"));
+        }
+
+        @ParameterizedTest
         @ValueSource(strings = {"yes", "on", "y", "No", "OFF", "true", "17", "1.5", "1e3", "~", "null"})
         void plainWordsThatKubectlReadsAsOtherThanStringsAreRefused(String scalar) {
             var problems =
@@ -189,6 +205,44 @@ class ManifestReaderTest {
             assertThat(read.state().namespaces()).hasSize(1);
         }
 
+        @Test
+        void aCharacterThatIsNotTextIsToldWithItsPlace() {
+            assertThat(ManifestReader.read("a.yaml", namespace("a") + "# 1\n  \0")
+                            .problems())
+                    .singleElement()
+                    .satisfies(it -> {
+                        assertThat(it.location()).isEqualTo("a.yaml:5:3");
+                        assertThat(it.cause()).contains("U+0000");
+                    });
+        }
+
+        @Test
+        void aTemplateIsRefusedAtItsPlace() {
+            assertThat(ManifestReader.read("a.yaml", "kind: Namespace\nmetadata:\n  name: {{ .Values.name }}\n")
+                            .problems())
+                    .singleElement()
+                    .satisfies(it -> {
+                        assertThat(it.location()).isEqualTo("a.yaml:3:10");
+                        assertThat(it.remedy()).contains("template");
+                    });
+        }
+
+        @Test
+        void anotherVersionOfYamlIsRefused() {
+            assertThat(ManifestReader.read("a.yaml", "%YAML 9.9\n---\na: 1\n").problems())
+                    .singleElement()
+                    .satisfies(it -> assertThat(it.cause()).isEqualTo("YAML 9.9 is not read"));
+        }
+
+        @Test
+        void itemsOfAListWithinAListAreRead() {
+            var inner = "{apiVersion: v1, kind: List, items: [{apiVersion: v1, kind: Namespace, metadata: {name: a}}]}";
+            var read = ManifestReader.read("a.yaml", "apiVersion: v1\nkind: List\nitems: [" + inner + "]\n");
+
+            assertThat(read.problems()).isEmpty();
+            assertThat(read.state().namespaces()).hasSize(1);
+        }
+
         @ParameterizedTest
         @ValueSource(strings = {"just words", "[1, 2]", "17"})
         void whatIsNoObjectIsRefused(String text) {
@@ -200,6 +254,19 @@ class ManifestReaderTest {
 
     @Nested
     class Problems {
+
+        @Test
+        void whatAFileSaysNeitherBeginsALineNorSteersTheTerminal() {
+            var problems = ManifestReader.read(
+                            "a.yaml", "apiVersion: v1\nkind: Namespace\nmetadata: {name: \"a\\n\\e[31m\"}\n")
+                    .problems();
+
+            assertThat(problems)
+                    .singleElement()
+                    .satisfies(it -> assertThat(it.toString())
+                            .contains("a\\x{A}\\x{1B}[31m")
+                            .doesNotContain("\n", "\u001b"));
+        }
 
         @Test
         void everyMistakeIsToldAtOnceWithItsPlace() {
