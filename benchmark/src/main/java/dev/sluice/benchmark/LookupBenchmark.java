@@ -88,6 +88,11 @@ public class LookupBenchmark {
             }
 
             @Override
+            public @Nullable String serverName() {
+                return null;
+            }
+
+            @Override
             public @Nullable String query() {
                 return null;
             }

@@ -16,6 +16,8 @@ import java.util.Locale;
 public enum Answer {
     /** The host belongs to no Listener of the socket. */
     NO_LISTENER(404, "No listener serves this host."),
+    /** The host belongs to another Listener than the TLS handshake was for; RFC 9110, section 15.5.20. */
+    MISDIRECTED(421, "This connection is not for the host of the request."),
     /** The request target is no path, hides a dot segment, or cannot be read. */
     BAD_TARGET(400, "The request target is not valid."),
     /** No rule of the Listener takes the request. */
@@ -56,7 +58,7 @@ public enum Answer {
     /** The reason word of what a Spring filter answered, with a status of its choice. */
     public static final String SPRING_FILTER = "spring_filter";
 
-    /** The reason word where the client went before there was an answer. */
+    /** The reason word where the client went before it had the whole answer. */
     public static final String CLIENT_GONE = "client_gone";
 
     private final int code;

@@ -11,8 +11,9 @@ import io.netty.handler.codec.http.HttpServerCodec;
 import io.netty.handler.codec.http2.Http2CodecUtil;
 
 /**
- * Keeps a client from turning an HTTP/1.1 connection into HTTP/2 by {@code Upgrade: h2c}, which RFC 9113 has withdrawn
- * and which requests were smuggled with. Its request is answered as the HTTP/1.1 request it is.
+ * Keeps a client from turning an HTTP/1.1 connection into another protocol. {@code Upgrade: h2c} RFC 9113 has withdrawn,
+ * and requests were smuggled with it; for any other protocol Netty would gather the request's body first and refuse it.
+ * The request is answered as the HTTP/1.1 request it is: RFC 9110, section 7.8.
  */
 @Sharable
 final class UpgradeRefusal extends ChannelInboundHandlerAdapter {
@@ -33,10 +34,8 @@ final class UpgradeRefusal extends ChannelInboundHandlerAdapter {
     public void channelRead(ChannelHandlerContext ctx, Object message) {
         if (message instanceof HttpRequest request) {
             HttpHeaders headers = request.headers();
-            if (headers.containsValue(HttpHeaderNames.UPGRADE, Http2CodecUtil.HTTP_UPGRADE_PROTOCOL_NAME, true)) {
-                headers.remove(HttpHeaderNames.UPGRADE);
-                headers.remove(Http2CodecUtil.HTTP_UPGRADE_SETTINGS_HEADER);
-            }
+            headers.remove(HttpHeaderNames.UPGRADE);
+            headers.remove(Http2CodecUtil.HTTP_UPGRADE_SETTINGS_HEADER);
         }
         ctx.fireChannelRead(message);
     }

@@ -6,11 +6,15 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JsonGenerator;
 import tools.jackson.core.ObjectWriteContext;
 import tools.jackson.core.json.JsonFactory;
+import tools.jackson.core.json.JsonWriteFeature;
 
 /** A request as one line of JSON. Every value is escaped and bounded: clients choose most of them. */
 final class AccessLine {
 
-    private static final JsonFactory JSON = new JsonFactory();
+    /** ASCII alone, for a terminal takes some of the other characters for commands. */
+    private static final JsonFactory JSON =
+            JsonFactory.builder().enable(JsonWriteFeature.ESCAPE_NON_ASCII).build();
+
     private static final int LONGEST = 2048;
 
     private AccessLine() {}

@@ -71,6 +71,13 @@ public final class RequestRecord {
         reason = newReason;
     }
 
+    /** Notes why an answer broke off, as far as nobody told before why it is not a backend's whole response. */
+    public void brokeOff(String newReason) {
+        if (reason == null) {
+            reason = newReason;
+        }
+    }
+
     public void received(int bytes) {
         bytesReceived += bytes;
     }
@@ -94,7 +101,7 @@ public final class RequestRecord {
         return status;
     }
 
-    /** Why we answered ourselves; null where a backend did. */
+    /** Why we answered ourselves or the answer broke off; null where a backend's response was sent whole. */
     public @Nullable String reason() {
         return reason;
     }

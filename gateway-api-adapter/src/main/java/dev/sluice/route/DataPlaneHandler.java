@@ -11,6 +11,7 @@ import dev.sluice.table.SocketTable;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.HttpMethod;
+import io.netty.handler.codec.http.HttpVersion;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Publisher;
@@ -43,13 +44,26 @@ public final class DataPlaneHandler implements RequestHandler {
     @Override
     public Publisher<Void> handle(
             SocketId socket, @Nullable String serverName, HttpServerRequest request, HttpServerResponse response) {
-        String authority = authority(request.requestHeaders());
+        if (request.version().equals(HttpVersion.HTTP_1_0)) {
+            // RFC 9112, section 6.1: it knows no chunks, so the end of the connection is the end of the body.
+            response.chunkedTransfer(false);
+        }
+        Optional<RequestTarget> target = RequestTarget.parse(request.uri());
+        String authority = authority(target, request.requestHeaders());
         RequestRecord record = new RequestRecord(head(request, authority, serverName), RuleLabels.of(socket));
-        return dispatch(socket, authority, request, response, record)
-                .doFinally(signal -> finish(signal, response, record));
+        Mono<Void> handled = target.isEmpty()
+                ? answer(Answer.BAD_TARGET, request, response, record)
+                : dispatch(socket, target.get(), request, response, record);
+        return handled.doFinally(signal -> finish(signal, response, record));
     }
 
-    private static String authority(HttpHeaders headers) {
+    /** The target's, which takes the place of the Host header: RFC 9112, section 3.2.2. */
+    private static String authority(Optional<RequestTarget> target, HttpHeaders headers) {
+        String named = target.map(RequestTarget::authority).orElse(null);
+        if (named != null) {
+            headers.set(HttpHeaderNames.HOST, named);
+            return named;
+        }
         String host = headers.get(HttpHeaderNames.HOST);
         return host == null ? "" : host;
     }
@@ -67,23 +81,23 @@ public final class DataPlaneHandler implements RequestHandler {
 
     private Mono<Void> dispatch(
             SocketId socket,
-            String authority,
+            RequestTarget target,
             HttpServerRequest request,
             HttpServerResponse response,
             RequestRecord record) {
         SocketTable<CompiledRule> table = serving.rules().table().socket(socket);
-        Optional<RequestTarget> parsed = RequestTarget.parse(request.uri());
-        if (parsed.isEmpty()) {
-            return answer(Answer.BAD_TARGET, request, response, record);
-        }
         if (table == null) {
             return answer(Answer.NO_LISTENER, request, response, record);
         }
-        RequestTarget target = parsed.get();
-        String named = target.authority() == null ? authority : target.authority();
-        var head = NettyRequestHead.of(request.method().name(), named, target, request.requestHeaders());
+        RequestRecord.Head asked = record.head();
+        var head = NettyRequestHead.of(
+                asked.method(), asked.authority(), asked.serverName(), target, request.requestHeaders());
         return switch (table.find(head)) {
             case Lookup.NoListener<CompiledRule> _ -> answer(Answer.NO_LISTENER, request, response, record);
+            case Lookup.Misdirected<CompiledRule>(var listener) -> {
+                record.belongsTo(RuleLabels.of(listener.id()));
+                yield answer(Answer.MISDIRECTED, request, response, record);
+            }
             case Lookup.NoRule<CompiledRule>(var listener) -> {
                 record.belongsTo(RuleLabels.of(listener.id()));
                 yield answer(Answer.NO_ROUTE, request, response, record);
@@ -116,8 +130,8 @@ public final class DataPlaneHandler implements RequestHandler {
     }
 
     private void finish(SignalType signal, HttpServerResponse response, RequestRecord record) {
-        if (signal == SignalType.CANCEL && record.backend() == null && record.reason() == null) {
-            record.answeredBy(null, Answer.CLIENT_GONE);
+        if (signal == SignalType.CANCEL) {
+            record.brokeOff(Answer.CLIENT_GONE);
         } else if (record.backend() == null && record.reason() == null) {
             record.answeredBy(null, Answer.SPRING_FILTER);
         }

@@ -1,5 +1,6 @@
 package dev.sluice.route;
 
+import dev.sluice.answer.Answer;
 import dev.sluice.config.match.RouteMatch;
 import dev.sluice.observe.RequestRecord;
 import dev.sluice.program.ProgramRequest;
@@ -30,6 +31,7 @@ final class Dispatch {
     private final ServerHttpRequest original;
     private final RequestRecord record;
     private @Nullable ProgramResponse unwritten;
+    private boolean responseBroke;
 
     Dispatch(
             Candidate<CompiledRule> candidate,
@@ -110,6 +112,17 @@ final class Dispatch {
         ProgramResponse response = unwritten;
         unwritten = null;
         return response;
+    }
+
+    /** Notes that the backend's response broke off. */
+    void brokeOff() {
+        responseBroke = true;
+        record.brokeOff(Answer.UPSTREAM_BROKEN.reason());
+    }
+
+    /** Whether the backend's response broke off, so that a failure is not a filter's. */
+    boolean responseBroke() {
+        return responseBroke;
     }
 
     /** Gives back the connection behind a response that nobody will write. */

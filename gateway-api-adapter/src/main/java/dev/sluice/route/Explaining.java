@@ -5,6 +5,7 @@ import dev.sluice.table.Explanation;
 import dev.sluice.table.Lookup;
 import dev.sluice.table.SocketTable;
 import io.netty.handler.codec.http.DefaultHttpHeaders;
+import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaders;
 import java.util.ArrayList;
 import java.util.List;
@@ -41,8 +42,9 @@ public final class Explaining {
      * Asks every socket that the URL's port means: a Listener's port, or the one that is bound for it.
      *
      * @param method such as {@code GET}
-     * @param url absolute, such as {@code https://shop.example.com/cart?a=1}
-     * @param headers each as {@code name: value}
+     * @param url absolute, such as {@code https://shop.example.com/cart?a=1}; on an HTTPS socket its host is the TLS
+     *     server name too
+     * @param headers each as {@code name: value}; Host takes the place of the URL's, as {@code curl -H} does it
      * @return empty where no socket has the port
      * @throws IllegalArgumentException where URL or header cannot be read; its message is for the user
      */
@@ -52,7 +54,9 @@ public final class Explaining {
                 .orElseThrow(() -> new IllegalArgumentException(
                         "url: %s (expected: an absolute one, such as http://shop.example.com/cart)".formatted(url)));
         String authority = String.valueOf(target.authority());
-        var head = NettyRequestHead.of(method, authority, target, headers(headers));
+        HttpHeaders all = headers(headers);
+        var head = NettyRequestHead.of(
+                method, all.get(HttpHeaderNames.HOST, authority), NettyRequestHead.host(authority), target, all);
         int port = port(authority, url.startsWith("https:"));
         List<Verdict> verdicts = new ArrayList<>();
         for (ListenerSocket socket : rules.config().sockets()) {
@@ -109,6 +113,7 @@ public final class Explaining {
     private static String result(Lookup<CompiledRule> result) {
         return switch (result) {
             case Lookup.NoListener<CompiledRule> _ -> "404 no_listener";
+            case Lookup.Misdirected<CompiledRule> _ -> "421 misdirected";
             case Lookup.NoRule<CompiledRule> _ -> "404 no_route";
             case Lookup.Failed<CompiledRule> failed ->
                 "500 predicate_failed: " + failed.rule().id();

@@ -7,10 +7,14 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /** A request as the table sees it, read from Netty's headers without copying them. */
-record NettyRequestHead(String method, String host, RequestTarget target, HttpHeaders headers) implements RequestHead {
+record NettyRequestHead(
+        String method, String host, @Nullable String serverName, RequestTarget target, HttpHeaders headers)
+        implements RequestHead {
 
-    static NettyRequestHead of(String method, String authority, RequestTarget target, HttpHeaders headers) {
-        return new NettyRequestHead(method, host(authority), target, headers);
+    /** @param serverName in one spelling, lower case and without trailing dot; null where there is none */
+    static NettyRequestHead of(
+            String method, String authority, @Nullable String serverName, RequestTarget target, HttpHeaders headers) {
+        return new NettyRequestHead(method, host(authority), serverName, target, headers);
     }
 
     /** The host of an authority: without port and trailing dot, lower case. An IPv6 address keeps its brackets. */

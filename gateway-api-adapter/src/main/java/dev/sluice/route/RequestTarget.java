@@ -19,13 +19,14 @@ record RequestTarget(
     /**
      * Reads a target in origin, absolute or asterisk form (RFC 9112 section 3.2).
      *
-     * @return empty where it has another form, a fragment, or a dot segment that hides in percent-encoding
+     * @return empty where it has another form, a fragment, a dot segment that hides in percent-encoding, or an octet
+     *     that is no visible ASCII, which would not be forwarded as it came
      */
     static Optional<RequestTarget> parse(String target) {
         if (target.equals("*")) {
             return Optional.of(new RequestTarget(null, "*", null));
         }
-        if (target.indexOf('#') >= 0) {
+        if (target.indexOf('#') >= 0 || !isVisibleAscii(target)) {
             return Optional.empty();
         }
         if (target.startsWith("/")) {
@@ -33,6 +34,15 @@ record RequestTarget(
         }
         int afterScheme = target.indexOf("://");
         return afterScheme > 0 ? absolute(target.substring(afterScheme + 3)) : Optional.empty();
+    }
+
+    private static boolean isVisibleAscii(String target) {
+        for (int i = 0; i < target.length(); i++) {
+            if (target.charAt(i) <= ' ' || target.charAt(i) >= 0x7f) {
+                return false;
+            }
+        }
+        return true;
     }
 
     private static Optional<RequestTarget> absolute(String rest) {

@@ -25,6 +25,7 @@ import org.springframework.web.server.i18n.LocaleContextResolver;
 import org.springframework.web.server.session.WebSessionManager;
 import org.springframework.web.util.UriComponentsBuilder;
 import reactor.core.publisher.Mono;
+import reactor.netty.channel.AbortedException;
 import reactor.netty.http.server.HttpServerRequest;
 import reactor.netty.http.server.HttpServerResponse;
 
@@ -106,11 +107,17 @@ public final class WebFluxEntry {
     private static Mono<Void> fail(Dispatch dispatch, ServerWebExchange exchange, Throwable failure) {
         ServerHttpResponse response = exchange.getResponse();
         if (response.isCommitted()) {
+            boolean clientGone = AbortedException.isConnectionReset(failure);
+            dispatch.record().brokeOff(clientGone ? Answer.CLIENT_GONE : Answer.FILTER_FAILED.reason());
             return Mono.error(failure);
         }
         dispatch.giveUp();
-        dispatch.record().answeredBy(null, Answer.FILTER_FAILED.reason());
         response.getHeaders().clear();
+        if (dispatch.responseBroke()) {
+            dispatch.record().answeredBy(null, Answer.UPSTREAM_BROKEN.reason());
+            return WriteResponseFilter.answer(exchange, Answer.UPSTREAM_BROKEN);
+        }
+        dispatch.record().answeredBy(null, Answer.FILTER_FAILED.reason());
         if (failure instanceof ResponseStatusException chosen) {
             response.setStatusCode(chosen.getStatusCode());
             return response.setComplete();

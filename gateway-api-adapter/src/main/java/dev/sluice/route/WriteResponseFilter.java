@@ -39,7 +39,7 @@ enum WriteResponseFilter implements GatewayFilter, Ordered {
     private static Mono<Void> write(ServerWebExchange exchange) {
         Dispatch dispatch = Dispatch.of(exchange);
         ProgramResponse response = dispatch.take();
-        return response == null ? Mono.empty() : exchange.getResponse().writeWith(buffers(response, dispatch.record()));
+        return response == null ? Mono.empty() : exchange.getResponse().writeWith(buffers(response, dispatch));
     }
 
     /** Writes an answer of our own, whose head nobody changes any more. */
@@ -49,12 +49,13 @@ enum WriteResponseFilter implements GatewayFilter, Ordered {
                 .writeWith(buffers(
                         ProgramResponse.of(
                                 answer, exchange.getRequest().getMethod().name()),
-                        Dispatch.of(exchange).record()));
+                        Dispatch.of(exchange)));
     }
 
     /** A body without end in sight starts with an empty buffer: its head goes out before its first event happens. */
-    private static Flux<DataBuffer> buffers(ProgramResponse response, RequestRecord record) {
-        Flux<ByteBuf> body = response.body();
+    private static Flux<DataBuffer> buffers(ProgramResponse response, Dispatch dispatch) {
+        RequestRecord record = dispatch.record();
+        Flux<ByteBuf> body = response.body().doOnError(_ -> dispatch.brokeOff());
         if (!response.headers().contains(HttpHeaderNames.CONTENT_LENGTH)) {
             body = body.startWith(Unpooled.EMPTY_BUFFER);
         }

@@ -15,6 +15,13 @@ public sealed interface Lookup<T> {
     /** No Listener of the socket serves the request's host: answered 404. */
     record NoListener<T>() implements Lookup<T> {}
 
+    /**
+     * The request's host belongs to another Listener than the one that the TLS handshake was for: answered 421.
+     *
+     * @param listener that the host belongs to
+     */
+    record Misdirected<T>(Listener listener) implements Lookup<T> {}
+
     /** No rule of the Listener takes the request: answered 404. */
     record NoRule<T>(Listener listener) implements Lookup<T> {}
 

@@ -11,6 +11,13 @@ public interface RequestHead {
     /** Lower case, without port and trailing dot; empty where the request names none. */
     String host();
 
+    /**
+     * The name of the TLS handshake, in the spelling of {@link #host}; null where the client named none. Looked at on an
+     * HTTPS socket alone.
+     */
+    @Nullable
+    String serverName();
+
     /** Raw, percent-encoding kept, dot segments resolved; starts with {@code /} (or is {@code *}). */
     String path();
 

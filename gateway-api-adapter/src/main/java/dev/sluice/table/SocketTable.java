@@ -1,6 +1,7 @@
 package dev.sluice.table;
 
 import dev.sluice.config.listener.Listener;
+import dev.sluice.config.listener.ListenerProtocol;
 import dev.sluice.config.listener.ListenerSocket;
 import dev.sluice.config.match.Hostname;
 import dev.sluice.table.Lookup.Candidate;
@@ -9,6 +10,7 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,6 +18,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Listeners are isolated: a request belongs to the Listener with the most specific hostname alone, also where only
  * another Listener has a rule for it. "Requests SHOULD match at most one Listener." Source: GatewaySpec.listeners.
+ * On an HTTPS socket the TLS handshake must have been for the same Listener, whose settings hold for it alone. Source:
+ * RFC 9110, section 15.5.20.
  *
  * @param <T> what a rule is compiled to
  */
@@ -64,8 +68,22 @@ public final class SocketTable<T> {
 
     /** What a request meets. Allocates nothing but for matches on the query or by regular expression. */
     public Lookup<T> find(RequestHead head) {
-        ListenerTable<T> table = byHost.mostSpecific(head.host());
-        return table == null ? noListener : table.find(head);
+        ListenerTable<T> table = listenerFor(head.host());
+        if (table == null) {
+            return noListener;
+        }
+        return isEnteredBy(table, head) ? table.find(head) : new Lookup.Misdirected<>(table.listener());
+    }
+
+    /** The Listener that a host belongs to; an empty one to a Listener without hostname. */
+    private @Nullable ListenerTable<T> listenerFor(String host) {
+        return byHost.mostSpecific(host);
+    }
+
+    private boolean isEnteredBy(ListenerTable<T> table, RequestHead head) {
+        return socket.protocol() == ListenerProtocol.HTTP
+                || head.host().equals(head.serverName())
+                || table == listenerFor(Objects.requireNonNullElse(head.serverName(), ""));
     }
 
     /**
@@ -73,22 +91,28 @@ public final class SocketTable<T> {
      * the number of rules: for people, not for the request path.
      */
     public Explanation<T> explain(RequestHead head) {
-        ListenerTable<T> chosen = byHost.mostSpecific(head.host());
-        List<Explanation.ListenerVerdict> verdicts = listeners.stream()
-                .map(table -> verdict(table, chosen, head.host()))
-                .toList();
-        if (chosen == null) {
-            return new Explanation<>(noListener, verdicts, List.of(), 0);
+        ListenerTable<T> chosen = listenerFor(head.host());
+        List<Explanation.ListenerVerdict> verdicts =
+                listeners.stream().map(table -> verdict(table, chosen, head)).toList();
+        if (chosen == null || !isEnteredBy(chosen, head)) {
+            return new Explanation<>(find(head), verdicts, List.of(), 0);
         }
         return new Explainer<>(chosen, head).explain(verdicts);
     }
 
     private Explanation.ListenerVerdict verdict(
-            ListenerTable<T> table, @Nullable ListenerTable<T> chosen, String host) {
+            ListenerTable<T> table, @Nullable ListenerTable<T> chosen, RequestHead head) {
         Listener listener = table.listener();
+        String host = head.host();
         if (table == chosen) {
-            return new Explanation.ListenerVerdict(
-                    listener, true, "the most specific hostname for this host: " + listener.hostname());
+            return isEnteredBy(table, head)
+                    ? new Explanation.ListenerVerdict(
+                            listener, true, "the most specific hostname for this host: " + listener.hostname())
+                    : new Explanation.ListenerVerdict(
+                            listener,
+                            false,
+                            "the host is its, but TLS server name %s is not (expected: %s)"
+                                    .formatted(head.serverName(), listener.hostname()));
         }
         String reason = listener.hostname().matches(host)
                 ? "another Listener has a more specific hostname (this one has: " + listener.hostname() + ")"

@@ -4,12 +4,14 @@ import dev.sluice.config.listener.Certificate;
 import dev.sluice.config.listener.ListenerId;
 import dev.sluice.config.match.Hostname;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
  * One Listener and its certificates.
  *
- * @param certificates at least one, in the order of tls.certificateRefs
+ * @param certificates in the order of tls.certificateRefs; empty where one of them cannot be used: the Listener keeps its
+ *     names from wider Listeners and refuses them
  */
 record ListenerTls(ListenerId id, Hostname hostname, List<ServerCertificate> certificates) {
 
@@ -28,7 +30,11 @@ record ListenerTls(ListenerId id, Hostname hostname, List<ServerCertificate> cer
     }
 
     /** The certificate that names the host; else the one whose wildcard covers it; else the first. */
-    ServerCertificate choose(@Nullable String serverName) {
+    Optional<ServerCertificate> choose(@Nullable String serverName) {
+        return certificates.isEmpty() ? Optional.empty() : Optional.of(best(serverName));
+    }
+
+    private ServerCertificate best(@Nullable String serverName) {
         ServerCertificate best = certificates.getFirst();
         if (serverName == null) {
             return best;

@@ -33,8 +33,10 @@ final class SocketTls {
         any = withoutHostname;
     }
 
-    boolean isEmpty() {
-        return byId.isEmpty();
+    /** Whether at least one Listener has a certificate. */
+    boolean serves() {
+        return byId.values().stream()
+                .anyMatch(listener -> !listener.certificates().isEmpty());
     }
 
     /** The same certificate of the same Listener; null where either is new. */
@@ -46,7 +48,7 @@ final class SocketTls {
 
     Optional<ServerCertificate> choose(@Nullable String serverName) {
         ListenerTls listener = serverName == null ? any : byServerName(serverName);
-        return Optional.ofNullable(listener).map(chosen -> chosen.choose(serverName));
+        return Optional.ofNullable(listener).flatMap(chosen -> chosen.choose(serverName));
     }
 
     private @Nullable ListenerTls byServerName(String serverName) {

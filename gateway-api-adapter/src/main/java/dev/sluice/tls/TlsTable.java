@@ -37,8 +37,8 @@ public final class TlsTable {
     }
 
     /**
-     * Reads the certificates of all HTTPS sockets. A Listener with a certificate that cannot be used is left out and
-     * named in {@link #failures()}; the others are not touched by it. Reads keys, so call it off the event loop.
+     * Reads the certificates of all HTTPS sockets. A Listener with a certificate that cannot be used refuses the
+     * handshakes for its names and is named in {@link #failures()}; the others are not touched by it. Reads keys, so call it off the event loop.
      *
      * @param previous whose contexts are used again
      */
@@ -54,15 +54,16 @@ public final class TlsTable {
     }
 
     private List<ListenerTls> listenersOf(ListenerSocket socket, Map<ListenerId, String> failures) {
-        List<ListenerTls> usable = new ArrayList<>();
+        List<ListenerTls> listeners = new ArrayList<>();
         for (Listener listener : socket.listeners()) {
             try {
-                usable.add(listenerOf(socket.id(), listener));
+                listeners.add(listenerOf(socket.id(), listener));
             } catch (GeneralSecurityException e) {
                 failures.put(listener.id(), String.valueOf(e.getMessage()));
+                listeners.add(new ListenerTls(listener.id(), listener.hostname(), List.of()));
             }
         }
-        return usable;
+        return listeners;
     }
 
     private ListenerTls listenerOf(SocketId socket, Listener listener) throws GeneralSecurityException {
@@ -87,7 +88,7 @@ public final class TlsTable {
     /** Whether at least one Listener of this socket can be served. */
     public boolean serves(SocketId socket) {
         SocketTls tls = sockets.get(socket);
-        return tls != null && !tls.isEmpty();
+        return tls != null && tls.serves();
     }
 
     /**

@@ -30,6 +30,7 @@ final class ConnectionHandler extends ChannelDuplexHandler {
     private @Nullable ScheduledFuture<?> timeout;
     private boolean used;
     private boolean interim;
+    private boolean answered;
 
     private ConnectionHandler(Duration responseTimeout) {
         this.responseTimeout = responseTimeout;
@@ -50,6 +51,7 @@ final class ConnectionHandler extends ChannelDuplexHandler {
         attempt = next;
         boolean before = used;
         used = true;
+        answered = false;
         return before;
     }
 
@@ -58,7 +60,7 @@ final class ConnectionHandler extends ChannelDuplexHandler {
         if (message instanceof HttpRequest head && attempt != null) {
             attempt.writeHead(head);
         }
-        if (message instanceof LastHttpContent && responseTimeout.isPositive()) {
+        if (message instanceof LastHttpContent && !answered && responseTimeout.isPositive()) {
             timeout = context.executor()
                     .schedule(() -> expire(context), responseTimeout.toMillis(), TimeUnit.MILLISECONDS);
         }
@@ -70,6 +72,7 @@ final class ConnectionHandler extends ChannelDuplexHandler {
         if (message instanceof HttpResponse head) {
             interim = isInterim(head);
             if (!interim) {
+                answered = true;
                 stopClock();
             }
         }

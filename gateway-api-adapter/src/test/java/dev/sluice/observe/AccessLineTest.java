@@ -46,6 +46,14 @@ class AccessLineTest {
     }
 
     @Test
+    void whatATerminalObeysIsEscaped() {
+        var head = new RequestRecord.Head("GET", "/\u009b31m\u001b[2J", "HTTP/1.1", "\u202e", null, "id");
+
+        assertThat(AccessLine.of(new RequestRecord(head, RuleLabels.of(new SocketId("ns", "gw", 80)))))
+                .matches("[ -~]+");
+    }
+
+    @Test
     void aLongValueIsCut() {
         assertThat(line("/" + "x".repeat(100_000), "h").get("path").asString()).hasSize(2049);
     }

@@ -104,6 +104,7 @@ class LookupOracleTest {
     private static String name(Lookup<String> lookup) {
         return switch (lookup) {
             case Lookup.NoListener<String> none -> "no Listener";
+            case Lookup.Misdirected<String> misdirected -> throw new AssertionError(misdirected);
             case Lookup.NoRule<String> none -> "no rule";
             case Lookup.Failed<String> failed -> throw new AssertionError(failed.cause());
             case Lookup.Found<String>(Candidate<String> candidate) ->

@@ -118,7 +118,7 @@ final class RandomConfigs {
         String path = random.nextInt(8) == 0 ? path() + "/" + path() : path();
         TreeMap<String, String> headers = new TreeMap<>();
         some(NAMES, random.nextInt(3)).forEach(name -> headers.put(name, one(VALUES)));
-        return new Request(one(List.of("GET", "POST", "PUT")), one(HOSTS), path, query(), headers);
+        return new Request(one(List.of("GET", "POST", "PUT")), one(HOSTS), null, path, query(), headers);
     }
 
     private @Nullable String query() {

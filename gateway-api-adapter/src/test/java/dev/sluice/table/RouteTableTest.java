@@ -18,6 +18,10 @@ import static dev.sluice.table.Request.get;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.sluice.config.listener.BindAddress;
+import dev.sluice.config.listener.Listener;
+import dev.sluice.config.listener.ListenerProtocol;
+import dev.sluice.config.listener.ListenerSocket;
 import dev.sluice.config.listener.SocketId;
 import dev.sluice.config.match.HeaderMatch;
 import dev.sluice.config.match.Hostname;
@@ -42,10 +46,64 @@ class RouteTableTest {
     private static String taken(SocketTable<String> table, RequestHead head) {
         return switch (table.find(head)) {
             case Lookup.NoListener<String> none -> "no Listener";
+            case Lookup.Misdirected<String> misdirected ->
+                "misdirected: " + misdirected.listener().hostname();
             case Lookup.NoRule<String> none -> "no rule";
             case Lookup.Failed<String> failed -> "failed: " + Configs.name(failed.rule());
             case Lookup.Found<String>(Lookup.Candidate<String> candidate) -> candidate.target();
         };
+    }
+
+    @Nested
+    class Connections {
+
+        private final Listener[] listeners = {
+            listener("", route("any", ANY, prefix("/"))),
+            listener("*.example.com", route("wild", ANY, prefix("/"))),
+            listener("a.example.com", route("a", ANY, prefix("/")))
+        };
+        private final SocketTable<String> https = at(
+                SOCKET,
+                RouteTable.of(
+                        config(new ListenerSocket(
+                                SOCKET,
+                                List.of(new BindAddress("0.0.0.0", 8443)),
+                                ListenerProtocol.HTTPS,
+                                List.of(listeners))),
+                        NAMES));
+
+        @ParameterizedTest
+        @CsvSource(textBlock = """
+                        a.example.com, a.example.com, default/a rule 0
+                        b.example.com, c.example.com, default/wild rule 0
+                        x.test,        y.test,        default/any rule 0
+                                     , y.test,        default/any rule 0
+                                     , a.example.com, misdirected: a.example.com
+                        x.test,        a.example.com, misdirected: a.example.com
+                        b.example.com, a.example.com, misdirected: a.example.com
+                        a.example.com, b.example.com, misdirected: *.example.com
+                        a.example.com, y.test,        misdirected: *
+                        """)
+        void ofAnotherListenerAreMisdirected(@Nullable String serverName, String host, String expected) {
+            assertThat(taken(https, get(host, "/").over(serverName))).isEqualTo(expected);
+        }
+
+        @Test
+        void withoutTlsBelongToEveryListener() {
+            assertThat(taken(table(listeners), get("a.example.com", "/").over("x.test")))
+                    .isEqualTo("default/a rule 0");
+        }
+
+        @Test
+        void ofAnotherListenerAreExplained() {
+            var explanation = https.explain(get("a.example.com", "/").over("x.test"));
+
+            assertThat(explanation.result()).isInstanceOf(Lookup.Misdirected.class);
+            assertThat(explanation.listeners().getFirst().chosen()).isFalse();
+            assertThat(explanation.listeners().getFirst().reason())
+                    .isEqualTo("the host is its, but TLS server name x.test is not (expected: a.example.com)");
+            assertThat(explanation.matches()).isEmpty();
+        }
     }
 
     @Nested
@@ -412,6 +470,11 @@ class RouteTableTest {
             @Override
             public String host() {
                 return "h";
+            }
+
+            @Override
+            public @Nullable String serverName() {
+                return null;
             }
 
             @Override

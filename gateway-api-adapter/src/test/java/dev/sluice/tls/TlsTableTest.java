@@ -92,6 +92,20 @@ class TlsTableTest {
     }
 
     @Nested
+    class BadCertificates {
+
+        @Test
+        void leaveTheNamesOfTheirListenerToNoOther() {
+            Certificate broken = new Certificate("Secret default/broken", shop.chain(), "no key at all");
+            TlsTable table =
+                    table(listener("wild", "*.example.com", wild), listener("bad", "shop.example.com", broken));
+
+            assertThat(table.choose(SOCKET, "cart.example.com")).isPresent();
+            assertThat(table.choose(SOCKET, "shop.example.com")).isEmpty();
+        }
+    }
+
+    @Nested
     class Rotation {
 
         @Test

@@ -37,6 +37,7 @@ import org.junit.jupiter.api.Test;
 import reactor.core.Disposable;
 import reactor.core.publisher.BaseSubscriber;
 import reactor.core.publisher.Flux;
+import reactor.core.publisher.Sinks;
 import reactor.netty.resources.LoopResources;
 
 final class UpstreamTest {
@@ -313,6 +314,30 @@ final class UpstreamTest {
                                 .body()
                                 .map(UpstreamTest::take)
                                 .blockLast(PATIENCE))
+                        .isEqualTo("end");
+            }
+        }
+
+        @Test
+        void headBeforeTheEndOfTheRequestStopsTheClockForGood() throws Exception {
+            use(settings(64, Duration.ofMillis(200)));
+            try (RawBackend early = new RawBackend(peer -> {
+                peer.readHead();
+                peer.write("HTTP/1.1 200 OK\r\nContent-Length: 3\r\n\r\n");
+                peer.in().readNBytes(3);
+                new CountDownLatch(1).await(500, TimeUnit.MILLISECONDS);
+                peer.write("end");
+            })) {
+                Sinks.Many<ByteBuf> upload = Sinks.many().unicast().onBackpressureBuffer();
+                HttpHeaders headers =
+                        new DefaultHttpHeaders().set("host", "shop").set("content-length", "3");
+                var request = new UpstreamRequest(HttpMethod.POST, "/", headers, BodyFraming.LENGTH, upload.asFlux());
+                Received received =
+                        received(requireNonNull(serve(early).exchange(request).block(PATIENCE)));
+                text("abc").doOnNext(upload::tryEmitNext).blockLast();
+                upload.tryEmitComplete();
+
+                assertThat(received.body().map(UpstreamTest::take).blockLast(PATIENCE))
                         .isEqualTo("end");
             }
         }
