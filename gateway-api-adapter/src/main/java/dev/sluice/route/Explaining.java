@@ -1,5 +1,6 @@
 package dev.sluice.route;
 
+import dev.sluice.config.listener.ListenerProtocol;
 import dev.sluice.config.listener.ListenerSocket;
 import dev.sluice.table.Explanation;
 import dev.sluice.table.Lookup;
@@ -38,12 +39,13 @@ public final class Explaining {
     public record Match(String rule, String match, String outcome, String reason) {}
 
     /**
-     * Asks every socket that the URL's port means: a Listener's port, or the one that is bound for it.
+     * Asks every socket that the URL may mean: one for its scheme whose Listeners' port, or the one that is bound for it,
+     * is the URL's. Of several Gateways with that port, each is asked.
      *
      * @param method such as {@code GET}
      * @param url absolute, such as {@code https://shop.example.com/cart?a=1}
      * @param headers each as {@code name: value}
-     * @return empty where no socket has the port
+     * @return empty where no socket has that port and scheme
      * @throws IllegalArgumentException where URL or header cannot be read; its message is for the user
      */
     public static List<Verdict> explain(ServedRules rules, String method, String url, List<String> headers) {
@@ -53,11 +55,13 @@ public final class Explaining {
                         "url: %s (expected: an absolute one, such as http://shop.example.com/cart)".formatted(url)));
         String authority = String.valueOf(target.authority());
         var head = NettyRequestHead.of(method, authority, target, headers(headers));
-        int port = port(authority, url.startsWith("https:"));
+        boolean secure = url.regionMatches(true, 0, "https:", 0, "https:".length());
+        ListenerProtocol protocol = secure ? ListenerProtocol.HTTPS : ListenerProtocol.HTTP;
+        int port = port(authority, secure);
         List<Verdict> verdicts = new ArrayList<>();
         for (ListenerSocket socket : rules.config().sockets()) {
             SocketTable<CompiledRule> table =
-                    means(socket, port) ? rules.table().socket(socket.id()) : null;
+                    means(socket, protocol, port) ? rules.table().socket(socket.id()) : null;
             if (table != null) {
                 verdicts.add(verdict(socket, table.explain(head)));
             }
@@ -90,8 +94,10 @@ public final class Explaining {
         }
     }
 
-    private static boolean means(ListenerSocket socket, int port) {
-        return socket.id().port() == port || socket.addresses().stream().anyMatch(address -> address.port() == port);
+    private static boolean means(ListenerSocket socket, ListenerProtocol protocol, int port) {
+        return socket.protocol() == protocol
+                && (socket.id().port() == port
+                        || socket.addresses().stream().anyMatch(address -> address.port() == port));
     }
 
     private static Verdict verdict(ListenerSocket socket, Explanation<CompiledRule> explanation) {
