@@ -3,6 +3,7 @@ package dev.sluice.autoconfigure;
 import dev.sluice.endpoint.SluiceEndpoint;
 import dev.sluice.graph.GraphSettings;
 import dev.sluice.health.ServingReadiness;
+import dev.sluice.listen.ListenerServers;
 import dev.sluice.observe.PipelineObservers;
 import dev.sluice.pipeline.Pipeline;
 import dev.sluice.pipeline.PipelineEnds;
@@ -65,7 +66,7 @@ public final class PipelineAutoConfiguration {
 
     @Bean
     @ConditionalOnAvailableEndpoint
-    SluiceEndpoint sluiceEndpoint(Pipeline pipeline, Serving serving) {
-        return new SluiceEndpoint(pipeline, serving);
+    SluiceEndpoint sluiceEndpoint(Pipeline pipeline, Serving serving, ListenerServers servers) {
+        return new SluiceEndpoint(pipeline, serving, servers);
     }
 }

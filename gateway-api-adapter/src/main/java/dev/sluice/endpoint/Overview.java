@@ -1,6 +1,7 @@
 package dev.sluice.endpoint;
 
 import dev.sluice.config.listener.BindAddress;
+import dev.sluice.config.listener.ListenerId;
 import dev.sluice.config.listener.ListenerSocket;
 import dev.sluice.config.route.Route;
 import dev.sluice.pipeline.PipelineState;
@@ -8,6 +9,7 @@ import dev.sluice.publish.Served.SocketState;
 import dev.sluice.source.Problem;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param lastApplied when it was applied; null before the first
  * @param problems what is wrong with what was read last, each in a line
  * @param ruleProblems what of the served rules cannot run, each in a line
+ * @param tlsProblems Listeners that are not served because of their certificates, each in a line
  */
 public record Overview(
         long version,
@@ -26,7 +29,8 @@ public record Overview(
         List<Socket> sockets,
         Counts counts,
         List<String> problems,
-        List<String> ruleProblems) {
+        List<String> ruleProblems,
+        List<String> tlsProblems) {
 
     /**
      * A port of a Gateway.
@@ -48,7 +52,7 @@ public record Overview(
     /** How much is served. */
     public record Counts(int sockets, long listeners, long routes, long rules, int backends) {}
 
-    static Overview of(PipelineState state, List<String> ruleProblems) {
+    static Overview of(PipelineState state, List<String> ruleProblems, Map<ListenerId, String> tlsFailures) {
         return new Overview(
                 state.served().version(),
                 state.isServing(),
@@ -58,7 +62,15 @@ public record Overview(
                         .toList(),
                 counts(state),
                 state.problems().stream().map(Problem::toString).toList(),
-                ruleProblems);
+                ruleProblems,
+                tlsFailures.entrySet().stream()
+                        .map(failure -> problem(failure.getKey(), failure.getValue()))
+                        .sorted()
+                        .toList());
+    }
+
+    private static String problem(ListenerId id, String cause) {
+        return "Gateway %s/%s listener %s: %s".formatted(id.gatewayNamespace(), id.gatewayName(), id.name(), cause);
     }
 
     private static Socket socket(ListenerSocket socket, @Nullable SocketState state) {

@@ -1,5 +1,6 @@
 package dev.sluice.endpoint;
 
+import dev.sluice.listen.ListenerServers;
 import dev.sluice.pipeline.Pipeline;
 import dev.sluice.pipeline.PipelineState;
 import dev.sluice.resource.StatusDocument;
@@ -20,16 +21,18 @@ public final class SluiceEndpoint {
 
     private final Pipeline pipeline;
     private final Serving serving;
+    private final ListenerServers servers;
 
-    public SluiceEndpoint(Pipeline pipeline, Serving serving) {
+    public SluiceEndpoint(Pipeline pipeline, Serving serving, ListenerServers servers) {
         this.pipeline = pipeline;
         this.serving = serving;
+        this.servers = servers;
     }
 
     /** {@code GET /actuator/sluice}: version, sockets, counts, problems. */
     @ReadOperation
     public Overview overview() {
-        return Overview.of(pipeline.current(), serving.rules().problems());
+        return Overview.of(pipeline.current(), serving.rules().problems(), servers.tlsFailures());
     }
 
     /**

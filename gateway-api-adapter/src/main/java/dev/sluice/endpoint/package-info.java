@@ -4,8 +4,8 @@
  * <p>Starts at {@link dev.sluice.endpoint.SluiceEndpoint}. Takes what the pipeline did, gives plain values for JSON;
  * never shows a private key.
  *
- * <p>May depend on: {@code config}, {@code config.*}, {@code publish}, {@code resource}, {@code pipeline},
- * {@code source}, {@code route}
+ * <p>May depend on: {@code config}, {@code config.*}, {@code listen}, {@code publish}, {@code resource},
+ * {@code pipeline}, {@code source}, {@code route}
  */
 @NullMarked
 package dev.sluice.endpoint;

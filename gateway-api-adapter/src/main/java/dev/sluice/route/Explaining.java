@@ -1,5 +1,6 @@
 package dev.sluice.route;
 
+import dev.sluice.config.listener.ListenerProtocol;
 import dev.sluice.config.listener.ListenerSocket;
 import dev.sluice.table.Explanation;
 import dev.sluice.table.Lookup;
@@ -39,13 +40,14 @@ public final class Explaining {
     public record Match(String rule, String match, String outcome, String reason) {}
 
     /**
-     * Asks every socket that the URL's port means: a Listener's port, or the one that is bound for it.
+     * Asks every socket that the URL may mean: one for its scheme whose Listeners' port, or the one that is bound for it,
+     * is the URL's. Of several Gateways with that port, each is asked.
      *
      * @param method such as {@code GET}
      * @param url absolute, such as {@code https://shop.example.com/cart?a=1}; on an HTTPS socket its host is the TLS
      *     server name too
      * @param headers each as {@code name: value}; Host takes the place of the URL's, as {@code curl -H} does it
-     * @return empty where no socket has the port
+     * @return empty where no socket has that port and scheme
      * @throws IllegalArgumentException where URL or header cannot be read; its message is for the user
      */
     public static List<Verdict> explain(ServedRules rules, String method, String url, List<String> headers) {
@@ -57,11 +59,13 @@ public final class Explaining {
         HttpHeaders all = headers(headers);
         var head = NettyRequestHead.of(
                 method, all.get(HttpHeaderNames.HOST, authority), NettyRequestHead.host(authority), target, all);
-        int port = port(authority, url.startsWith("https:"));
+        boolean secure = url.regionMatches(true, 0, "https:", 0, "https:".length());
+        ListenerProtocol protocol = secure ? ListenerProtocol.HTTPS : ListenerProtocol.HTTP;
+        int port = port(authority, secure);
         List<Verdict> verdicts = new ArrayList<>();
         for (ListenerSocket socket : rules.config().sockets()) {
             SocketTable<CompiledRule> table =
-                    means(socket, port) ? rules.table().socket(socket.id()) : null;
+                    means(socket, protocol, port) ? rules.table().socket(socket.id()) : null;
             if (table != null) {
                 verdicts.add(verdict(socket, table.explain(head)));
             }
@@ -94,8 +98,10 @@ public final class Explaining {
         }
     }
 
-    private static boolean means(ListenerSocket socket, int port) {
-        return socket.id().port() == port || socket.addresses().stream().anyMatch(address -> address.port() == port);
+    private static boolean means(ListenerSocket socket, ListenerProtocol protocol, int port) {
+        return socket.protocol() == protocol
+                && (socket.id().port() == port
+                        || socket.addresses().stream().anyMatch(address -> address.port() == port));
     }
 
     private static Verdict verdict(ListenerSocket socket, Explanation<CompiledRule> explanation) {

@@ -64,7 +64,7 @@ public final class RuleText {
             case RouteFilter.RequestRedirect it -> "RequestRedirect" + of(it.redirect());
             case RouteFilter.UrlRewrite it -> "URLRewrite" + of(it.rewrite());
             case RouteFilter.SpringFilter it ->
-                "ExtensionRef[SpringFilter " + it.call().factory() + " "
+                "ExtensionRef[" + it.call().source() + ": " + it.call().factory() + " "
                         + it.call().args() + "]";
         };
     }

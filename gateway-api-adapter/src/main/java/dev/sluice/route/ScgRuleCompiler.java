@@ -83,12 +83,12 @@ public final class ScgRuleCompiler implements RuleCompiler<CompiledRule> {
                 switch (springFilters.bind(filter.call(), id)) {
                     case SpringFilterBinding.Bound it -> bound.add(it.filter());
                     case SpringFilterBinding.Refused it -> {
-                        return "%s: spec.rules[%d].filters[%d]: SpringFilter %s: %s"
+                        return "%s: spec.rules[%d].filters[%d]: %s: %s"
                                 .formatted(
                                         rule.id().route(),
                                         rule.id().index(),
                                         i,
-                                        filter.call().factory(),
+                                        filter.call().source(),
                                         it.message());
                     }
                 }

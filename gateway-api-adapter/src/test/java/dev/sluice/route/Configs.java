@@ -24,6 +24,7 @@ import dev.sluice.config.route.RuleId;
 import dev.sluice.config.route.WeightedBackend;
 import java.time.Instant;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 
 /** Configurations for tests: one Gateway with one HTTP Listener, whose routes are {@code HTTPRoute test/NAME}. */
@@ -57,6 +58,7 @@ final class Configs {
     }
 
     static RouteFilter spring(String factory, Map<String, String> args) {
-        return new RouteFilter.SpringFilter(new SpringFilterCall(factory, args));
+        return new RouteFilter.SpringFilter(
+                new SpringFilterCall("SpringFilter test/" + factory.toLowerCase(Locale.ROOT), factory, args));
     }
 }

@@ -177,7 +177,11 @@ class DataPlaneTest {
             assertThat(gateway.get("/rewritten").status()).isEqualTo(500);
             assertThat(gateway.context.getBean(Serving.class).rules().problems())
                     .anySatisfy(problem -> assertThat(problem)
-                            .contains("HTTPRoute test/wrong", "SpringFilter Stamp", "colour", "[text, times]"))
+                            .contains(
+                                    "HTTPRoute test/wrong",
+                                    "SpringFilter test/stamp: args.colour",
+                                    "factory Stamp",
+                                    "[text, times]"))
                     .anySatisfy(problem -> assertThat(problem).contains("HTTPRoute test/number", "times", "many"))
                     .anySatisfy(problem -> assertThat(problem).contains("ModifyStatus", "no GatewayFilterFactory"))
                     .hasSize(3);

@@ -19,7 +19,14 @@ import picocli.CommandLine.UnmatchedArgumentException;
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {"0:done", "1:the input was refused or the run failed", "2:the command line is wrong"},
         footer = {"", "`sluice help VERB` tells more of one verb."},
-        subcommands = {RunCommand.class, DemoCommand.class, EchoCommand.class, VersionCommand.class, HelpCommand.class})
+        subcommands = {
+            RunCommand.class,
+            DemoCommand.class,
+            EchoCommand.class,
+            TrainCommand.class,
+            VersionCommand.class,
+            HelpCommand.class
+        })
 final class SluiceCommand implements Runnable {
 
     /** The process goes on or ended well. */

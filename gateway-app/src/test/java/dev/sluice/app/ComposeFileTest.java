@@ -65,6 +65,25 @@ class ComposeFileTest {
         assertThat(lines).anyMatch(line -> line.startsWith("HEALTHCHECK"));
     }
 
+    @Test
+    void imageStartsWithTheCacheThatItWasTrainedFor() throws IOException {
+        String image = Files.readString(ROOT.resolve("Dockerfile"));
+        String recorded = after(image, "-XX:AOTCacheOutput=");
+        String folder = after(image, " train ").replaceFirst("^/opt/sluice/", "");
+
+        assertThat(image).contains("\"-XX:AOTCache=" + recorded + "\"");
+        assertThat(image).contains("COPY --from=build /build/examples/" + folder + "/ ./" + folder + "/");
+        assertThat(ROOT.resolve("examples").resolve(folder)).isDirectory();
+        assertThat(SluiceCommand.commandLine().parseArgs("train", folder).hasSubcommand())
+                .isTrue();
+    }
+
+    /** The word that follows. */
+    private static String after(String text, String before) {
+        int start = text.indexOf(before) + before.length();
+        return text.substring(start).split("\\s", 2)[0];
+    }
+
     private static JsonNode services() throws IOException {
         String text = Files.readString(ROOT.resolve("docker-compose.yml"));
         Object file = new Load(LoadSettings.builder().build()).loadFromString(text);

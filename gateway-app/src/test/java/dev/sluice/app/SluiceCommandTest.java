@@ -86,7 +86,9 @@ class SluiceCommandTest {
         @Test
         void namesEveryVerb() {
             assertThat(execute("help")).isZero();
-            assertThat(out.toString()).contains("run ", "demo ", "echo ", "version ", "help ");
+            assertThat(out.toString())
+                    .contains("run ", "demo ", "echo ", "version ", "help ")
+                    .doesNotContain("train");
         }
 
         @ParameterizedTest
@@ -96,6 +98,11 @@ class SluiceCommandTest {
             assertThat(execute(verb, "--help")).isZero();
             assertThat(out.toString().lines()).isNotEmpty().allMatch(line -> line.length() <= WIDTH);
         }
+    }
+
+    @Test
+    void trainingServesAFolderAndEndsByItself() {
+        assertThat(execute("train", "../examples/quickstart")).isZero();
     }
 
     @Test

@@ -97,8 +97,8 @@ final class FilterReader {
             return new One.Fault(RuleFault.extensionNotFound(rule, name.toString()));
         }
         return factories.contains(springFilter.factory())
-                ? new One.Filter(
-                        new RouteFilter.SpringFilter(new SpringFilterCall(springFilter.factory(), springFilter.args())))
+                ? new One.Filter(new RouteFilter.SpringFilter(
+                        new SpringFilterCall("SpringFilter " + name, springFilter.factory(), springFilter.args())))
                 : new One.Fault(RuleFault.extensionFactory(rule, name.toString(), springFilter.factory()));
     }
 

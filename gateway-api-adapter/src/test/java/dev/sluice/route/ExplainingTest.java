@@ -1,0 +1,70 @@
+package dev.sluice.route;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.sluice.config.GatewayConfig;
+import dev.sluice.config.listener.BindAddress;
+import dev.sluice.config.listener.Listener;
+import dev.sluice.config.listener.ListenerId;
+import dev.sluice.config.listener.ListenerProtocol;
+import dev.sluice.config.listener.ListenerSocket;
+import dev.sluice.config.listener.SocketId;
+import dev.sluice.config.match.Hostname;
+import dev.sluice.route.Explaining.Verdict;
+import dev.sluice.table.RouteTable;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class ExplainingTest {
+
+    private static final ServedRules RULES = serving(
+            socket("public", 80, 8080, ListenerProtocol.HTTP),
+            socket("public", 443, 8443, ListenerProtocol.HTTPS),
+            socket("internal", 80, 8180, ListenerProtocol.HTTP));
+
+    @Test
+    void urlWithoutPortAsksEveryGatewayWithThePortOfItsScheme() {
+        assertThat(sockets("http://shop.example.com/")).containsExactly("infra/public:80", "infra/internal:80");
+        assertThat(sockets("https://shop.example.com/")).containsExactly("infra/public:443");
+    }
+
+    @Test
+    void urlWithThePortOfAListenerAsksItsSockets() {
+        assertThat(sockets("http://shop.example.com:80/")).containsExactly("infra/public:80", "infra/internal:80");
+    }
+
+    @Test
+    void urlWithABoundPortAsksItsSocket() {
+        assertThat(sockets("http://localhost:8080/")).containsExactly("infra/public:80");
+        assertThat(sockets("http://localhost:8180/")).containsExactly("infra/internal:80");
+        assertThat(sockets("HTTPS://localhost:8443/")).containsExactly("infra/public:443");
+    }
+
+    @Test
+    void socketOfAnotherSchemeIsNotAsked() {
+        assertThat(sockets("http://localhost:8443/")).isEmpty();
+        assertThat(sockets("https://localhost:80/")).isEmpty();
+    }
+
+    private static List<String> sockets(String url) {
+        return Explaining.explain(RULES, "GET", url, List.of()).stream()
+                .map(Verdict::socket)
+                .toList();
+    }
+
+    private static ServedRules serving(ListenerSocket... sockets) {
+        var config = new GatewayConfig(1, List.of(sockets), List.of());
+        return new ServedRules(config, RouteTable.of(config, (_, _, _, _) -> {
+            throw new IllegalStateException("there is no rule");
+        }));
+    }
+
+    private static ListenerSocket socket(String gateway, int port, int bound, ListenerProtocol protocol) {
+        var listener = new Listener(new ListenerId("infra", gateway, "it"), Hostname.ANY, List.of(), List.of());
+        return new ListenerSocket(
+                new SocketId("infra", gateway, port),
+                List.of(new BindAddress("0.0.0.0", bound)),
+                protocol,
+                List.of(listener));
+    }
+}
