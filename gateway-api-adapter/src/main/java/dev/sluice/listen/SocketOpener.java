@@ -40,7 +40,8 @@ final class SocketOpener {
 
     /**
      * Makes reactor-netty lay out a connection for TLS. Its own TLS handler is replaced before the first byte; were it
-     * not, it would refuse every handshake, for it holds no key.
+     * not, it would refuse every handshake, for it holds no key. It has no timeout of its own, for its clock runs on when
+     * it is replaced and would close the connection in the midst of its requests.
      */
     private static final SslProvider NO_TLS = refusingAll();
 
@@ -146,6 +147,7 @@ final class SocketOpener {
             return SslProvider.builder()
                     .sslContext(SslContextBuilder.forClient().build())
                     .setSniAsyncMappings((name, promise) -> promise.setFailure(new SSLException("no certificate")))
+                    .handshakeTimeout(Duration.ZERO)
                     .build();
         } catch (SSLException e) {
             throw new IllegalStateException("the JDK has no TLS", e);

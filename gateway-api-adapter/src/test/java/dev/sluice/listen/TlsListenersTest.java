@@ -60,6 +60,24 @@ class TlsListenersTest {
     }
 
     @Nested
+    class AConnection {
+
+        /** Longer than any handshake may take: reactor-netty's own limit is 10 s, that of these settings 5 s. */
+        private static final Duration LIFE = Duration.ofSeconds(11);
+
+        @Test
+        void outlivesTheTimeForHandshakes() throws IOException {
+            serve(listener("a", "shop", "shop.example.com", SHOP));
+            try (RawConnection connection = new RawConnection(connect("shop.example.com"))) {
+                long end = System.nanoTime() + LIFE.toNanos();
+                while (System.nanoTime() < end) {
+                    assertThat(connection.get()).contains("default/a:80 shop.example.com");
+                }
+            }
+        }
+    }
+
+    @Nested
     class ServerName {
 
         @Test
