@@ -79,8 +79,8 @@ public final class Console implements PipelineObserver {
     public void problems(List<Problem> problems) {
         for (Problem problem : problems) {
             switch (problem.severity()) {
-                case ERROR -> LOG.error("{}", problem);
-                case WARNING -> LOG.warn("{}", problem);
+                case ERROR -> LOG.error("{}", problem.line());
+                case WARNING -> LOG.warn("{}", problem.line());
             }
         }
         if (problems.stream().anyMatch(problem -> problem.severity() == Problem.Severity.ERROR)) {

@@ -1,6 +1,7 @@
 package dev.sluice.source;
 
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,23 +29,27 @@ public record Problem(
         WARNING
     }
 
+    /** One line for where the severity is shown beside it: {@code routes/shop.yaml:14:9 HTTPRoute shop/cart: …}. */
+    public String line() {
+        return line("");
+    }
+
     /** One line: {@code routes/shop.yaml:14:9 error HTTPRoute shop/cart: spec.rules[0].x: cause; remedy}. */
     @Override
     public String toString() {
-        var line = new StringBuilder();
-        if (location != null) {
-            line.append(location).append(' ');
-        }
-        line.append(severity == Severity.ERROR ? "error" : "warning");
-        if (object != null) {
-            line.append(' ').append(object);
-        }
-        line.append(": ");
-        if (field != null) {
-            line.append(field).append(": ");
-        }
-        line.append(cause).append("; ").append(remedy);
-        return line.codePoints().mapToObj(Problem::printable).collect(Collectors.joining());
+        return line(severity == Severity.ERROR ? "error" : "warning");
+    }
+
+    private String line(String word) {
+        String subject = join(" ", location, word, object);
+        return (join(": ", subject, field, cause) + "; " + remedy)
+                .codePoints()
+                .mapToObj(Problem::printable)
+                .collect(Collectors.joining());
+    }
+
+    private static String join(String separator, @Nullable String... parts) {
+        return Stream.of(parts).filter(part -> part != null && !part.isEmpty()).collect(Collectors.joining(separator));
     }
 
     /** What a file says must neither begin a line of its own nor steer the terminal. */
