@@ -21,6 +21,7 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
+import org.springframework.core.annotation.Order;
 
 /** Metrics where there is a registry, the access log unless it is switched off, and the lines of the console. */
 @AutoConfiguration(
@@ -38,7 +39,9 @@ public final class ObserveAutoConfiguration {
         };
     }
 
+    /** Before observers without an order: who waits for a change by one of those finds its line printed. */
     @Bean
+    @Order(0)
     Console sluiceConsole(ObjectProvider<Pipeline> pipeline, Serving serving, SluiceProperties properties) {
         String version = Console.class.getPackage().getImplementationVersion();
         String folders =

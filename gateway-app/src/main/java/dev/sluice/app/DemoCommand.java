@@ -28,8 +28,6 @@ import reactor.netty.ChannelBindException;
 final class DemoCommand implements Callable<Integer> {
 
     private static final Duration PATIENCE = Duration.ofSeconds(10);
-    private static final Duration LOOK_AGAIN = Duration.ofMillis(20);
-    private static final Duration SUMMARY = Duration.ofMillis(200);
 
     @Spec
     @SuppressWarnings("NullAway.Init") // set by picocli
@@ -64,7 +62,9 @@ final class DemoCommand implements Callable<Integer> {
         try {
             List<EchoServer> backends = DemoBackends.start(
                     gateway.getBean(ResourceSource.class).current().state());
-            tellWhatToTry(backends, gateway.getBean(Pipeline.class));
+            if (gateway.getBean(FirstServed.class).await(PATIENCE)) {
+                tellWhatToTry(backends, gateway.getBean(Pipeline.class));
+            }
             return SluiceCommand.OK;
         } catch (ChannelBindException portInUse) {
             gateway.close();
@@ -72,13 +72,7 @@ final class DemoCommand implements Callable<Integer> {
         }
     }
 
-    private void tellWhatToTry(List<EchoServer> backends, Pipeline pipeline) throws InterruptedException {
-        for (long waited = 0; !pipeline.current().isServing() && waited < PATIENCE.toMillis(); ) {
-            Thread.sleep(LOOK_AGAIN);
-            waited += LOOK_AGAIN.toMillis();
-        }
-        // So that these lines stand below the summary of the start, which another thread writes.
-        Thread.sleep(SUMMARY);
+    private void tellWhatToTry(List<EchoServer> backends, Pipeline pipeline) {
         var out = spec.commandLine().getOut();
         backends.forEach(backend -> out.printf("Backend %s%n", backend));
         out.println("Try:");

@@ -3,8 +3,8 @@ package dev.sluice.app;
 import org.springframework.boot.autoconfigure.SpringBootApplication;
 
 /**
- * The gateway as a Spring Boot application. It has no beans of its own: all come from the adapter's auto-configuration,
- * as they would in any other application.
+ * The gateway as a Spring Boot application. But for {@link FirstServed} its beans come from the adapter's
+ * auto-configuration, as they would in any other application.
  */
 @SpringBootApplication(proxyBeanMethods = false)
 public class SluiceApplication {

@@ -22,7 +22,6 @@ import reactor.netty.http.client.HttpClient;
 final class TrainCommand implements Callable<Integer> {
 
     private static final Duration PATIENCE = Duration.ofSeconds(10);
-    private static final Duration LOOK_AGAIN = Duration.ofMillis(20);
 
     /** Loopback only, and far from the ports that people use. One that is in use stays closed, which does no harm. */
     private static final List<String> OUT_OF_THE_WAY = List.of(
@@ -42,18 +41,17 @@ final class TrainCommand implements Callable<Integer> {
             return SluiceCommand.FAILED;
         }
         try (ConfigurableApplicationContext context = gateway.get()) {
-            Pipeline pipeline = context.getBean(Pipeline.class);
-            awaitServing(pipeline);
-            pipeline.current().served().sockets().values().forEach(TrainCommand::request);
+            if (!context.getBean(FirstServed.class).await(PATIENCE)) {
+                return SluiceCommand.FAILED;
+            }
+            context.getBean(Pipeline.class)
+                    .current()
+                    .served()
+                    .sockets()
+                    .values()
+                    .forEach(TrainCommand::request);
         }
         return SluiceCommand.OK;
-    }
-
-    private static void awaitServing(Pipeline pipeline) throws InterruptedException {
-        for (long waited = 0; !pipeline.current().isServing() && waited < PATIENCE.toMillis(); ) {
-            Thread.sleep(LOOK_AGAIN);
-            waited += LOOK_AGAIN.toMillis();
-        }
     }
 
     /** In plain text: a socket that wants TLS closes the connection, and has loaded its classes by then. */
