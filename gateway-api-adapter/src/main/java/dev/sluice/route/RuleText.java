@@ -63,6 +63,12 @@ public final class RuleText {
             case RouteFilter.ResponseHeaderModifier it -> "ResponseHeaderModifier" + of(it.headers());
             case RouteFilter.RequestRedirect it -> "RequestRedirect" + of(it.redirect());
             case RouteFilter.UrlRewrite it -> "URLRewrite" + of(it.rewrite());
+            case RouteFilter.RequestMirror it ->
+                "RequestMirror[" + it.mirror().backend() + " " + it.mirror().numerator() + "/"
+                        + it.mirror().denominator() + "]";
+            case RouteFilter.Cors it ->
+                "CORS[origins " + it.policy().allowOrigins() + ", methods "
+                        + it.policy().allowMethods() + "]";
             case RouteFilter.SpringFilter it ->
                 "ExtensionRef[" + it.call().source() + ": " + it.call().factory() + " "
                         + it.call().args() + "]";

@@ -5,6 +5,7 @@ import dev.sluice.config.backend.BackendId;
 import dev.sluice.config.route.Rule;
 import dev.sluice.config.route.RuleAction;
 import dev.sluice.config.route.RuleId;
+import dev.sluice.config.route.Timeouts;
 import dev.sluice.config.route.WeightedBackend;
 import dev.sluice.config.route.WeightedBackend.Target;
 import dev.sluice.graph.backend.BackendVerdict;
@@ -32,13 +33,22 @@ final class RuleTranslation {
     private Rule of(RuleId id, RuleNode rule) {
         return switch (rule.verdict()) {
             case RuleNode.Verdict.Usable usable ->
-                new Rule(id, rule.name(), rule.matches(), usable.filters(), forward(rule.backends()));
+                new Rule(
+                        id,
+                        rule.name(),
+                        rule.matches(),
+                        usable.filters(),
+                        Timeouts.UNSET,
+                        null,
+                        forward(rule.backends()));
             case RuleNode.Verdict.Dropped dropped ->
                 new Rule(
                         id,
                         rule.name(),
                         rule.matches(),
                         List.of(),
+                        Timeouts.UNSET,
+                        null,
                         new RuleAction.Refuse(
                                 dropped.fault().reason(), dropped.fault().message()));
         };
@@ -46,7 +56,7 @@ final class RuleTranslation {
 
     private RuleAction forward(List<RuleNode.BackendShare> shares) {
         return new RuleAction.Forward(shares.stream()
-                .map(share -> new WeightedBackend(share.weight(), target(share.backend())))
+                .map(share -> new WeightedBackend(share.weight(), target(share.backend()), List.of()))
                 .toList());
     }
 

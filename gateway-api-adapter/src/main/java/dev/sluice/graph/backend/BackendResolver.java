@@ -3,6 +3,7 @@ package dev.sluice.graph.backend;
 import dev.sluice.condition.BackendFault;
 import dev.sluice.config.backend.Backend;
 import dev.sluice.config.backend.BackendId;
+import dev.sluice.config.backend.BackendProtocol;
 import dev.sluice.graph.grant.Grants;
 import dev.sluice.resource.BackendTlsPolicy;
 import dev.sluice.resource.ClusterState;
@@ -11,6 +12,7 @@ import dev.sluice.resource.ObjectName;
 import dev.sluice.resource.Service;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -80,7 +82,8 @@ public final class BackendResolver {
         if (protocol.isPresent()) {
             return unresolved(BackendFault.unsupportedProtocol(name.toString(), port, protocol.get()));
         }
-        return new BackendVerdict.Resolved(new Backend(id, endpoints.of(service, servicePort.get())));
+        return new BackendVerdict.Resolved(
+                new Backend(id, BackendProtocol.HTTP, endpoints.of(service, servicePort.get()), List.of()));
     }
 
     /** An ExternalName Service may leave out its ports: every port of the name is meant. */
