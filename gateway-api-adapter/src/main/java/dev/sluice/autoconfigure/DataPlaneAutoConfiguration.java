@@ -1,11 +1,11 @@
 package dev.sluice.autoconfigure;
 
+import dev.sluice.entry.Front;
+import dev.sluice.entry.Serving;
 import dev.sluice.listen.ListenerServers;
 import dev.sluice.observe.RequestObserver;
 import dev.sluice.program.ProgramCompiler;
-import dev.sluice.route.DataPlaneHandler;
 import dev.sluice.route.ScgRuleCompiler;
-import dev.sluice.route.Serving;
 import dev.sluice.route.SpringFilters;
 import dev.sluice.route.TeamFilters;
 import dev.sluice.route.WebFluxEntry;
@@ -53,12 +53,9 @@ public final class DataPlaneAutoConfiguration {
     /** Closed by the data plane, which knows the order. */
     @Bean(destroyMethod = "")
     ListenerServers sluiceListenerServers(
-            SluiceProperties properties,
-            Serving serving,
-            WebFluxEntry entry,
-            ObjectProvider<RequestObserver> observers) {
+            SluiceProperties properties, Serving serving, ObjectProvider<RequestObserver> observers) {
         List<RequestObserver> all = observers.orderedStream().toList();
-        var handler = new DataPlaneHandler(serving, entry, RequestObserver.all(all));
+        var handler = new Front(serving, RequestObserver.all(all));
         return new ListenerServers(properties.listen().settings(), handler);
     }
 
@@ -69,13 +66,22 @@ public final class DataPlaneAutoConfiguration {
     }
 
     @Bean
-    DataPlane sluiceDataPlane(
-            ListenerServers servers,
+    ScgRuleCompiler sluiceRuleCompiler(
             Upstreams upstreams,
             SpringFilters springFilters,
             List<GlobalFilter> globalFilters,
-            Serving serving) {
-        var rules = new ScgRuleCompiler(new ProgramCompiler(upstreams), springFilters, new TeamFilters(globalFilters));
+            WebFluxEntry entry,
+            SluiceProperties properties) {
+        return new ScgRuleCompiler(
+                new ProgramCompiler(upstreams),
+                springFilters,
+                new TeamFilters(globalFilters),
+                entry,
+                properties.lane());
+    }
+
+    @Bean
+    DataPlane sluiceDataPlane(ListenerServers servers, Upstreams upstreams, ScgRuleCompiler rules, Serving serving) {
         return new DataPlane(servers, upstreams, rules, serving);
     }
 }

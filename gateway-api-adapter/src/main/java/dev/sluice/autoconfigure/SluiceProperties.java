@@ -1,6 +1,7 @@
 package dev.sluice.autoconfigure;
 
 import dev.sluice.listen.ListenSettings;
+import dev.sluice.route.LaneSetting;
 import dev.sluice.upstream.UpstreamSettings;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.Max;
@@ -19,6 +20,8 @@ import org.springframework.validation.annotation.Validated;
 /**
  * All that can be set. A value that is out of range ends the start with its name and what was expected.
  *
+ * @param lane Which way in requests take: auto chooses the native one for every rule that runs no filter of Spring's;
+ *     native allows no other and refuses such rules; webflux sends all of them through Spring WebFlux.
  * @param source where objects come from
  * @param status where the status of objects goes
  * @param listen sockets on which requests come in
@@ -29,6 +32,7 @@ import org.springframework.validation.annotation.Validated;
 @ConfigurationProperties("sluice")
 @Validated
 public record SluiceProperties(
+        @DefaultValue("auto") LaneSetting lane,
         @Valid @DefaultValue Source source,
         @Valid @DefaultValue Status status,
         @Valid @DefaultValue Listen listen,
