@@ -337,7 +337,7 @@ final class ProgramTest {
     private ProgramRequest request(String method, String scheme, String authority, int listenerPort) {
         InetSocketAddress client = new InetSocketAddress("192.0.2.7", 4711);
         return new ProgramRequest(
-                (EventLoop) loops.onClient(true).next(),
+                loops.onClient(true).next(),
                 method,
                 scheme,
                 authority,

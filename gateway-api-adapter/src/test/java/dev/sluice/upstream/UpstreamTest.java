@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import dev.sluice.answer.Answer;
+import dev.sluice.balance.BalanceSettings;
 import dev.sluice.config.backend.Backend;
 import dev.sluice.config.backend.BackendId;
 import dev.sluice.config.backend.BackendProtocol;
@@ -542,7 +543,9 @@ final class UpstreamTest {
                 Duration.ofSeconds(30),
                 Duration.ofMinutes(5),
                 responseTimeout,
-                Duration.ofMillis(100));
+                Duration.ofMillis(100),
+                Duration.ofHours(1),
+                BalanceSettings.DEFAULTS);
     }
 
     private void use(UpstreamSettings settings) {
@@ -596,7 +599,7 @@ final class UpstreamTest {
     }
 
     private static UpstreamRequest request(HttpMethod method, String target, HttpHeaders headers, RequestBody body) {
-        EventLoop loop = (EventLoop) LOOPS.onClient(true).next();
+        EventLoop loop = LOOPS.onClient(true).next();
         return new UpstreamRequest(loop, method, target, headers, body, null, InterimReceiver.NONE, 0);
     }
 
