@@ -1,5 +1,6 @@
 package dev.sluice.program;
 
+import dev.sluice.answer.AnswerContext;
 import dev.sluice.config.match.RouteMatch;
 import io.netty.buffer.ByteBuf;
 import io.netty.handler.codec.http.HttpHeaders;
@@ -20,6 +21,7 @@ import reactor.core.publisher.Flux;
  * @param body buffers that the subscriber releases; asked for only as fast as the backend takes them
  * @param match the entry of the rule that was met, which tells the prefix to replace
  * @param client the peer of the connection; null where it is not an IP connection
+ * @param answers for answers that we make ourselves
  */
 public record ProgramRequest(
         String method,
@@ -31,4 +33,5 @@ public record ProgramRequest(
         HttpHeaders headers,
         Flux<ByteBuf> body,
         RouteMatch match,
-        @Nullable InetSocketAddress client) {}
+        @Nullable InetSocketAddress client,
+        AnswerContext answers) {}

@@ -1,6 +1,8 @@
 package dev.sluice.program;
 
 import dev.sluice.answer.Answer;
+import dev.sluice.answer.AnswerContext;
+import dev.sluice.answer.Reply;
 import io.netty.buffer.ByteBuf;
 import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.HttpResponseStatus;
@@ -24,13 +26,10 @@ public record ProgramResponse(
         @Nullable String backend,
         @Nullable String reason) {
 
-    /**
-     * An answer that we make ourselves.
-     *
-     * @param method of the request; the answer to HEAD has no body
-     */
-    public static ProgramResponse of(Answer answer, String method) {
-        Flux<ByteBuf> body = method.equals("HEAD") ? Flux.empty() : Flux.defer(() -> Flux.just(answer.body()));
-        return new ProgramResponse(answer.status(), answer.headers(), body, null, answer.reason());
+    /** An answer that we make ourselves. */
+    public static ProgramResponse of(Answer answer, AnswerContext context) {
+        Reply reply = answer.to(context);
+        Flux<ByteBuf> body = reply.hasBody() ? Flux.defer(() -> Flux.just(reply.body())) : Flux.empty();
+        return new ProgramResponse(reply.status(), reply.headers(), body, null, answer.reason());
     }
 }

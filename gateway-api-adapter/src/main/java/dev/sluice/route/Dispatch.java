@@ -1,6 +1,7 @@
 package dev.sluice.route;
 
 import dev.sluice.answer.Answer;
+import dev.sluice.answer.AnswerContext;
 import dev.sluice.config.match.RouteMatch;
 import dev.sluice.observe.RequestRecord;
 import dev.sluice.program.ProgramRequest;
@@ -88,7 +89,16 @@ final class Dispatch {
                 headers,
                 body.doOnNext(buffer -> record.received(buffer.readableBytes())),
                 match,
-                received.remoteAddress());
+                received.remoteAddress(),
+                answers());
+    }
+
+    /** For answers that we make ourselves, by what the client sent. */
+    AnswerContext answers() {
+        return new AnswerContext(
+                received.method().name(),
+                received.requestHeaders(),
+                record.head().requestId());
     }
 
     /** Without validation: a server has read them, or a filter of the team made them. */

@@ -3,6 +3,7 @@ package dev.sluice.program;
 import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sluice.answer.AnswerContext;
 import dev.sluice.config.backend.Backend;
 import dev.sluice.config.backend.BackendId;
 import dev.sluice.config.filter.HeaderModification;
@@ -330,7 +331,17 @@ final class ProgramTest {
     private ProgramRequest request(String method, String scheme, String authority, int listenerPort) {
         InetSocketAddress client = new InetSocketAddress("192.0.2.7", 4711);
         return new ProgramRequest(
-                method, scheme, authority, listenerPort, "/foo/a", "q=1", headers, Flux.empty(), FOO, client);
+                method,
+                scheme,
+                authority,
+                listenerPort,
+                "/foo/a",
+                "q=1",
+                headers,
+                Flux.empty(),
+                FOO,
+                client,
+                new AnswerContext(method, headers, "id-1"));
     }
 
     private static ProgramResponse run(RuleProgram program, ProgramRequest request) {
