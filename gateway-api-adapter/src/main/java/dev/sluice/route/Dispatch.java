@@ -2,6 +2,7 @@ package dev.sluice.route;
 
 import dev.sluice.answer.Answer;
 import dev.sluice.config.match.RouteMatch;
+import dev.sluice.edge.RequestTarget;
 import dev.sluice.message.BodyFraming;
 import dev.sluice.message.InterimReceiver;
 import dev.sluice.message.RequestBody;

@@ -34,7 +34,6 @@ import dev.sluice.upstream.RawBackend;
 import dev.sluice.upstream.UpstreamSettings;
 import dev.sluice.upstream.Upstreams;
 import io.netty.buffer.ByteBuf;
-import io.netty.channel.EventLoop;
 import io.netty.handler.codec.http.DefaultHttpHeaders;
 import io.netty.handler.codec.http.HttpHeaders;
 import java.io.IOException;
@@ -337,7 +336,7 @@ final class ProgramTest {
     private ProgramRequest request(String method, String scheme, String authority, int listenerPort) {
         InetSocketAddress client = new InetSocketAddress("192.0.2.7", 4711);
         return new ProgramRequest(
-                (EventLoop) loops.onClient(true).next(),
+                loops.onClient(true).next(),
                 method,
                 scheme,
                 authority,
