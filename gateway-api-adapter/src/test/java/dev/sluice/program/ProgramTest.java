@@ -3,6 +3,7 @@ package dev.sluice.program;
 import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sluice.answer.AnswerContext;
 import dev.sluice.config.backend.Backend;
 import dev.sluice.config.backend.BackendId;
 import dev.sluice.config.backend.BackendProtocol;
@@ -34,7 +35,6 @@ import dev.sluice.upstream.RawBackend;
 import dev.sluice.upstream.UpstreamSettings;
 import dev.sluice.upstream.Upstreams;
 import io.netty.buffer.ByteBuf;
-import io.netty.channel.EventLoop;
 import io.netty.handler.codec.http.DefaultHttpHeaders;
 import io.netty.handler.codec.http.HttpHeaders;
 import java.io.IOException;
@@ -349,7 +349,8 @@ final class ProgramTest {
                 null,
                 InterimReceiver.NONE,
                 FOO,
-                client);
+                client,
+                new AnswerContext(method, headers, "id-1"));
     }
 
     private static ProgramResponse run(RuleProgram program, ProgramRequest request) {
