@@ -1,16 +1,24 @@
 package dev.sluice.program;
 
 import dev.sluice.answer.Answer;
-import dev.sluice.upstream.BodyFraming;
-import dev.sluice.upstream.HopByHop;
+import dev.sluice.config.backend.Endpoint;
+import dev.sluice.message.BodyFraming;
+import dev.sluice.message.HopByHop;
+import dev.sluice.message.ResponseBody;
+import dev.sluice.upstream.Try;
 import dev.sluice.upstream.Upstream;
 import dev.sluice.upstream.UpstreamOutcome;
 import dev.sluice.upstream.UpstreamOutcome.Failed;
+import dev.sluice.upstream.UpstreamOutcome.Progress;
 import dev.sluice.upstream.UpstreamOutcome.Received;
+import dev.sluice.upstream.UpstreamOutcome.Upgraded;
 import dev.sluice.upstream.UpstreamRequest;
+import io.netty.buffer.Unpooled;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpMethod;
+import io.netty.handler.codec.http.HttpResponseStatus;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 
@@ -19,6 +27,10 @@ import reactor.core.publisher.Mono;
  * not to our own errors.
  */
 final class Forwarding implements RuleProgram {
+
+    /** Source: RFC 9110, section 9.2.2. */
+    private static final Set<HttpMethod> IDEMPOTENT = Set.of(
+            HttpMethod.GET, HttpMethod.HEAD, HttpMethod.OPTIONS, HttpMethod.TRACE, HttpMethod.PUT, HttpMethod.DELETE);
 
     private final List<RequestStep> steps;
     private final WeightedChoice<Share> backends;
@@ -43,12 +55,33 @@ final class Forwarding implements RuleProgram {
             return answer(Answer.METHOD_NOT_SUPPORTED, request);
         }
         Upstream upstream = share.upstream;
-        return upstream.exchange(prepare(request)).map(outcome -> respond(request, upstream, outcome));
+        UpstreamRequest prepared = prepare(request);
+        return upstream.exchange(prepared, Try.FIRST)
+                .flatMap(outcome -> outcome instanceof Failed failed && mayRepeat(prepared, failed)
+                        ? upstream.exchange(prepared, next(failed))
+                        : Mono.just(outcome))
+                .map(outcome -> respond(request, upstream, outcome));
+    }
+
+    /**
+     * Either nothing of the request was written, or a kept connection was closed by the backend while an idempotent
+     * request without a body was on its way.
+     */
+    private static boolean mayRepeat(UpstreamRequest request, Failed failed) {
+        return switch (failed.progress()) {
+            case NOT_SENT -> failed.answer() == Answer.UPSTREAM_CONNECT;
+            case SENT_ON_KEPT -> request.body().framing() == BodyFraming.NONE && IDEMPOTENT.contains(request.method());
+            case SENT -> false;
+        };
+    }
+
+    private static Try next(Failed failed) {
+        List<Endpoint> avoid = failed.endpoint() == null ? List.of() : List.of(failed.endpoint());
+        return new Try(avoid, failed.progress() == Progress.SENT_ON_KEPT);
     }
 
     /** Connection headers go first, so that a client cannot have the others removed by naming them there. */
     private UpstreamRequest prepare(ProgramRequest request) {
-        BodyFraming framing = BodyFraming.of(request.headers());
         HopByHop.strip(request.headers());
         request.headers().set(HttpHeaderNames.HOST, request.authority());
         ForwardedHeaders.replace(request);
@@ -58,7 +91,14 @@ final class Forwarding implements RuleProgram {
         }
         String target = request.query() == null ? path : path + "?" + request.query();
         return new UpstreamRequest(
-                HttpMethod.valueOf(request.method()), target, request.headers(), framing, request.body());
+                request.loop(),
+                HttpMethod.valueOf(request.method()),
+                target,
+                request.headers(),
+                request.body(),
+                request.upgrade(),
+                request.interim(),
+                0);
     }
 
     private ProgramResponse respond(ProgramRequest request, Upstream upstream, UpstreamOutcome outcome) {
@@ -67,7 +107,18 @@ final class Forwarding implements RuleProgram {
             case Received received -> {
                 responseHeaders.forEach(operations -> operations.apply(received.headers()));
                 String backend = upstream.id() + " " + received.endpoint();
-                yield new ProgramResponse(received.status(), received.headers(), received.body(), backend, null);
+                yield new ProgramResponse(received.status(), received.headers(), received.body(), backend, null, null);
+            }
+            case Upgraded upgraded -> {
+                responseHeaders.forEach(operations -> operations.apply(upgraded.headers()));
+                String backend = upstream.id() + " " + upgraded.endpoint();
+                yield new ProgramResponse(
+                        HttpResponseStatus.SWITCHING_PROTOCOLS,
+                        upgraded.headers(),
+                        ResponseBody.of(Unpooled.EMPTY_BUFFER),
+                        backend,
+                        null,
+                        upgraded.tunnel());
             }
         };
     }

@@ -4,7 +4,9 @@ import dev.sluice.answer.Answer;
 import dev.sluice.config.filter.PathModification;
 import dev.sluice.config.filter.Redirect;
 import dev.sluice.config.filter.RouteFilter;
+import dev.sluice.config.filter.RouteFilter.Cors;
 import dev.sluice.config.filter.RouteFilter.RequestHeaderModifier;
+import dev.sluice.config.filter.RouteFilter.RequestMirror;
 import dev.sluice.config.filter.RouteFilter.RequestRedirect;
 import dev.sluice.config.filter.RouteFilter.ResponseHeaderModifier;
 import dev.sluice.config.filter.RouteFilter.SpringFilter;
@@ -72,6 +74,8 @@ public final class ProgramCompiler {
                 case ResponseHeaderModifier modifier ->
                     responseHeaders.add(HeaderOperations.compile(modifier.headers()));
                 case RequestRedirect sends -> redirect = redirect == null ? sends.redirect() : redirect;
+                case RequestMirror mirror -> {}
+                case Cors cors -> {}
                 case SpringFilter spring -> {}
             }
         }
@@ -108,6 +112,8 @@ public final class ProgramCompiler {
             case UrlRewrite rewrite -> rewrite.rewrite().path();
             case RequestHeaderModifier modifier -> null;
             case ResponseHeaderModifier modifier -> null;
+            case RequestMirror mirror -> null;
+            case Cors cors -> null;
             case SpringFilter spring -> null;
         };
     }

@@ -53,7 +53,7 @@ enum WriteResponseFilter implements GatewayFilter, Ordered {
     /** A body without end in sight starts with an empty buffer: its head goes out before its first event happens. */
     private static Flux<DataBuffer> buffers(ProgramResponse response, Dispatch dispatch) {
         RequestRecord record = dispatch.record();
-        Flux<ByteBuf> body = response.body().doOnError(_ -> dispatch.brokeOff());
+        Flux<ByteBuf> body = response.body().content().doOnError(_ -> dispatch.brokeOff());
         if (!response.headers().contains(HttpHeaderNames.CONTENT_LENGTH)) {
             body = body.startWith(Unpooled.EMPTY_BUFFER);
         }

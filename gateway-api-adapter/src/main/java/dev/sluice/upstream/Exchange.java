@@ -1,5 +1,6 @@
 package dev.sluice.upstream;
 
+import dev.sluice.message.HopByHop;
 import dev.sluice.upstream.UpstreamOutcome.Received;
 import io.netty.buffer.ByteBuf;
 import io.netty.handler.codec.http.HttpHeaders;
@@ -40,7 +41,7 @@ final class Exchange {
                 .retain()
                 .doOnSubscribe(subscription -> bodyAsked = true)
                 .doFinally(signal -> end());
-        return Mono.just(new Received(response.status(), headers, body, pool.endpoint()));
+        return Mono.just(new Received(response.status(), headers, new FluxBody(body), pool.endpoint()));
     }
 
     /** The client went away before it saw the head. */

@@ -4,8 +4,10 @@ import dev.sluice.answer.Answer;
 import dev.sluice.config.backend.BackendId;
 import dev.sluice.config.backend.Endpoint;
 import dev.sluice.upstream.UpstreamOutcome.Failed;
+import dev.sluice.upstream.UpstreamOutcome.Progress;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.ThreadLocalRandom;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -30,26 +32,20 @@ public final class Upstream {
     }
 
     /**
-     * Sends a request to one endpoint, the less busy of two taken at random. Where {@link Attempt#mayRepeat} allows it,
-     * a failed try is repeated once, on another endpoint if there is one.
+     * Sends a request to one endpoint, the less busy of two taken at random.
      *
-     * @return the head of the response or what to answer instead; never an error. A cancel closes the connection
+     * @return the head of the response or why there is none; never an error. A cancel closes the connection
      */
-    public Mono<UpstreamOutcome> exchange(UpstreamRequest request) {
+    public Mono<UpstreamOutcome> exchange(UpstreamRequest request, Try which) {
         return Mono.defer(() -> {
-            EndpointPool pool = choose(pools, null);
-            return pool == null ? Mono.just(new Failed(Answer.NO_ENDPOINT)) : first(Attempt.first(request, pool));
+            EndpointPool pool = choose(pools, avoided(which));
+            return pool == null
+                    ? Mono.just(new Failed(Answer.NO_ENDPOINT, Progress.NOT_SENT, null))
+                    : exchange(new Attempt(request, pool, which.afresh()));
         });
     }
 
-    private Mono<UpstreamOutcome> first(Attempt attempt) {
-        return attempt.pool().exchange(attempt).cast(UpstreamOutcome.class).onErrorResume(failure -> {
-            EndpointPool other = attempt.mayRepeat(failure) ? choose(pools, attempt.pool()) : null;
-            return other == null ? failed(attempt, failure) : second(attempt.next(other));
-        });
-    }
-
-    private Mono<UpstreamOutcome> second(Attempt attempt) {
+    private Mono<UpstreamOutcome> exchange(Attempt attempt) {
         return attempt.pool()
                 .exchange(attempt)
                 .cast(UpstreamOutcome.class)
@@ -59,7 +55,16 @@ public final class Upstream {
     private Mono<UpstreamOutcome> failed(Attempt attempt, Throwable failure) {
         Answer answer = attempt.answer(failure);
         LOG.debug("{} at {}: {}", id, attempt.pool().endpoint(), answer.reason(), failure);
-        return Mono.just(new Failed(answer));
+        return Mono.just(
+                new Failed(answer, attempt.progress(failure), attempt.pool().endpoint()));
+    }
+
+    private @Nullable EndpointPool avoided(Try which) {
+        return which.avoid().stream()
+                .map(endpoint -> find(pools, endpoint))
+                .filter(Objects::nonNull)
+                .findFirst()
+                .orElse(null);
     }
 
     /** Replaces the endpoints. Pools of endpoints that stay are kept; the others are returned, unused from now on. */

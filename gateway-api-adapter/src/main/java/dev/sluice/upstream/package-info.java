@@ -6,7 +6,7 @@
  * dev.sluice.upstream.UpstreamRequest}, gives an {@link dev.sluice.upstream.UpstreamOutcome}; knows no route and no
  * filter.
  *
- * <p>May depend on: {@code config.backend}, {@code answer}
+ * <p>May depend on: {@code message}, {@code config.backend}, {@code answer}
  */
 @NullMarked
 package dev.sluice.upstream;

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.sluice.answer.AnswerContext;
 import dev.sluice.config.backend.Backend;
 import dev.sluice.config.backend.BackendId;
+import dev.sluice.config.backend.BackendProtocol;
 import dev.sluice.config.filter.HeaderModification;
 import dev.sluice.config.filter.HeaderModification.HeaderValue;
 import dev.sluice.config.filter.PathModification.ReplaceFullPath;
@@ -24,8 +25,12 @@ import dev.sluice.config.route.Rule;
 import dev.sluice.config.route.RuleAction;
 import dev.sluice.config.route.RuleAction.Forward;
 import dev.sluice.config.route.RuleId;
+import dev.sluice.config.route.Timeouts;
 import dev.sluice.config.route.WeightedBackend;
 import dev.sluice.config.route.WeightedBackend.Target;
+import dev.sluice.message.BodyFraming;
+import dev.sluice.message.InterimReceiver;
+import dev.sluice.message.RequestBody;
 import dev.sluice.upstream.RawBackend;
 import dev.sluice.upstream.UpstreamSettings;
 import dev.sluice.upstream.Upstreams;
@@ -56,7 +61,7 @@ final class ProgramTest {
     private final HttpHeaders headers = new DefaultHttpHeaders();
 
     ProgramTest() {
-        upstreams.update(List.of(new Backend(SHOP, List.of(backend.endpoint()))));
+        upstreams.update(List.of(new Backend(SHOP, BackendProtocol.HTTP, List.of(backend.endpoint()), List.of())));
     }
 
     @AfterEach
@@ -103,7 +108,7 @@ final class ProgramTest {
             assertThat(response.status().code()).isEqualTo(status);
             assertThat(response.headers().get("content-length")).isEqualTo("0");
             assertThat(response.reason()).isEqualTo("redirect");
-            assertThat(response.body().collectList().block()).isEmpty();
+            assertThat(response.body().content().collectList().block()).isEmpty();
         }
 
         @Test
@@ -250,13 +255,13 @@ final class ProgramTest {
         @Test
         void backendRefThatLeadsNowhereIsAnswered() {
             Target nowhere = new Target.Unresolved("BackendNotFound", "no");
-            assertThat(run(compile(List.of(), new Forward(List.of(new WeightedBackend(1, nowhere)))), get()))
+            assertThat(run(compile(List.of(), new Forward(List.of(new WeightedBackend(1, nowhere, List.of())))), get()))
                     .satisfies(response -> answered(response, 500, "backend_unresolved"));
         }
 
         @Test
         void withoutWeightThereIsNoBackend() {
-            Forward zero = new Forward(List.of(new WeightedBackend(0, new Target.Resolved(SHOP))));
+            Forward zero = new Forward(List.of(new WeightedBackend(0, new Target.Resolved(SHOP), List.of())));
             assertThat(run(compile(List.of(), zero), get()))
                     .satisfies(response -> answered(response, 500, "no_backend"));
             assertThat(run(compile(List.of(), new Forward(List.of())), get()))
@@ -265,7 +270,7 @@ final class ProgramTest {
 
         @Test
         void emptyBackendIsAnswered503() {
-            upstreams.update(List.of(new Backend(SHOP, List.of())));
+            upstreams.update(List.of(new Backend(SHOP, BackendProtocol.HTTP, List.of(), List.of())));
             assertThat(run(forwarding(), get())).satisfies(response -> answered(response, 503, "no_endpoint"));
         }
 
@@ -273,7 +278,7 @@ final class ProgramTest {
         void answerToHeadHasNoBody() {
             ProgramResponse response =
                     run(compile(List.of(), new Forward(List.of())), request("HEAD", "http", "shop.example.com", 80));
-            assertThat(response.body().collectList().block()).isEmpty();
+            assertThat(response.body().content().collectList().block()).isEmpty();
         }
 
         @Test
@@ -289,6 +294,7 @@ final class ProgramTest {
             assertThat(response.reason()).isEqualTo(reason);
             assertThat(response.backend()).isNull();
             String text = requireNonNull(response.body()
+                    .content()
                     .map(buffer -> buffer.toString(StandardCharsets.US_ASCII))
                     .blockLast());
             assertThat(response.headers().getInt("content-length")).isEqualTo(text.length());
@@ -300,7 +306,7 @@ final class ProgramTest {
     }
 
     private static Forward toShop() {
-        return new Forward(List.of(new WeightedBackend(1, new Target.Resolved(SHOP))));
+        return new Forward(List.of(new WeightedBackend(1, new Target.Resolved(SHOP), List.of())));
     }
 
     private RuleProgram compile(List<RouteFilter> filters, RuleAction action) {
@@ -313,7 +319,7 @@ final class ProgramTest {
 
     private static Rule rule(RouteMatch match, List<RouteFilter> filters, RuleAction action) {
         RuleId id = new RuleId(new RouteId("HTTPRoute", "default", "shop"), 0);
-        return new Rule(id, null, List.of(match), filters, action);
+        return new Rule(id, null, List.of(match), filters, Timeouts.UNSET, null, action);
     }
 
     private static HeaderModification setting(String name, String value) {
@@ -331,6 +337,7 @@ final class ProgramTest {
     private ProgramRequest request(String method, String scheme, String authority, int listenerPort) {
         InetSocketAddress client = new InetSocketAddress("192.0.2.7", 4711);
         return new ProgramRequest(
+                loops.onClient(true).next(),
                 method,
                 scheme,
                 authority,
@@ -338,7 +345,9 @@ final class ProgramTest {
                 "/foo/a",
                 "q=1",
                 headers,
-                Flux.empty(),
+                RequestBody.of(BodyFraming.of(headers), Flux.empty()),
+                null,
+                InterimReceiver.NONE,
                 FOO,
                 client,
                 new AnswerContext(method, headers, "id-1"));
@@ -347,7 +356,7 @@ final class ProgramTest {
     private static ProgramResponse run(RuleProgram program, ProgramRequest request) {
         ProgramResponse response = requireNonNull(program.run(request).block(Duration.ofSeconds(20)));
         if (response.backend() != null) {
-            response.body().doOnNext(ByteBuf::release).blockLast(Duration.ofSeconds(20));
+            response.body().content().doOnNext(ByteBuf::release).blockLast(Duration.ofSeconds(20));
         }
         return response;
     }

@@ -1,4 +1,4 @@
-package dev.sluice.upstream;
+package dev.sluice.message;
 
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaders;
