@@ -43,6 +43,8 @@ public enum Answer {
     UPSTREAM_BROKEN(502, "The backend gave no valid response."),
     /** The head of the response did not come in time after the whole request was sent. */
     UPSTREAM_TIMEOUT(504, "The backend did not answer in time."),
+    /** The request took longer than its rule allows, all tries together. Source: HTTPRouteTimeouts.request. */
+    REQUEST_TIMEOUT(504, "The request took too long."),
     /** The request's body broke off or is not valid; seldom seen, for the client is mostly gone. */
     REQUEST_BROKEN(400, "The request body is not complete."),
     /** A Spring filter of the rule or the application failed; the log has the trace. */
@@ -54,6 +56,9 @@ public enum Answer {
 
     /** The reason word of a redirect, which is no {@code Answer} because its status is the route's choice. */
     public static final String REDIRECT = "redirect";
+
+    /** The reason word of the answer to a CORS preflight, which is no {@code Answer} because its headers are the route's. */
+    public static final String CORS_PREFLIGHT = "cors_preflight";
 
     /** The reason word of what a Spring filter answered, with a status of its choice. */
     public static final String SPRING_FILTER = "spring_filter";

@@ -596,7 +596,7 @@ final class UpstreamTest {
     }
 
     private static UpstreamRequest request(HttpMethod method, String target, HttpHeaders headers, RequestBody body) {
-        EventLoop loop = (EventLoop) LOOPS.onClient(true).next();
+        EventLoop loop = LOOPS.onClient(true).next();
         return new UpstreamRequest(loop, method, target, headers, body, null, InterimReceiver.NONE, 0);
     }
 
