@@ -128,7 +128,7 @@ final class Delivery extends PendingResponse implements CoreSubscriber<UpstreamO
     public void onError(Throwable bug) {
         LOG.error("{} failed; this is a bug of the gateway", program.rule(), bug);
         if (isRunning()) {
-            conclude(ProgramResponse.of(Answer.PROGRAM_FAILED, request.method()));
+            conclude(ProgramResponse.of(Answer.PROGRAM_FAILED, request.answers()));
         }
     }
 
@@ -201,7 +201,7 @@ final class Delivery extends PendingResponse implements CoreSubscriber<UpstreamO
         return switch (outcome) {
             case Received received -> program.respond(received);
             case Upgraded upgraded -> program.respond(upgraded);
-            case Failed failed -> ProgramResponse.of(answer(failed), request.method());
+            case Failed failed -> ProgramResponse.of(answer(failed), request.answers());
         };
     }
 

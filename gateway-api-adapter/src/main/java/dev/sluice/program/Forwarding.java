@@ -46,7 +46,7 @@ final class Forwarding implements RuleProgram {
     @Override
     public Mono<ProgramResponse> run(ProgramRequest request) {
         if (request.method().equals("CONNECT")) {
-            return Mono.just(ProgramResponse.of(Answer.METHOD_NOT_SUPPORTED, request.method()));
+            return Mono.just(ProgramResponse.of(Answer.METHOD_NOT_SUPPORTED, request.answers()));
         }
         return prepare(request);
     }

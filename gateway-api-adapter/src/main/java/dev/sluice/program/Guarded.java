@@ -17,7 +17,7 @@ record Guarded(RuleId rule, RuleProgram program) implements RuleProgram {
             return program.run(request);
         } catch (RuntimeException bug) {
             LOG.error("{} failed; this is a bug of the gateway", rule, bug);
-            return Mono.just(ProgramResponse.of(Answer.PROGRAM_FAILED, request.method()));
+            return Mono.just(ProgramResponse.of(Answer.PROGRAM_FAILED, request.answers()));
         }
     }
 }

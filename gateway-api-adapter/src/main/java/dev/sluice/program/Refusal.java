@@ -8,6 +8,6 @@ record Refusal(Answer answer) implements RuleProgram {
 
     @Override
     public Mono<ProgramResponse> run(ProgramRequest request) {
-        return Mono.just(ProgramResponse.of(answer, request.method()));
+        return Mono.just(ProgramResponse.of(answer, request.answers()));
     }
 }

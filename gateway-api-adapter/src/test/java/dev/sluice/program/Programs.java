@@ -2,6 +2,7 @@ package dev.sluice.program;
 
 import static java.util.Objects.requireNonNull;
 
+import dev.sluice.answer.AnswerContext;
 import dev.sluice.config.backend.Backend;
 import dev.sluice.config.backend.BackendId;
 import dev.sluice.config.backend.BackendProtocol;
@@ -240,7 +241,8 @@ final class Programs implements AutoCloseable {
                     upgrade,
                     interim,
                     FOO,
-                    new InetSocketAddress("192.0.2.7", 4711));
+                    new InetSocketAddress("192.0.2.7", 4711),
+                    new AnswerContext(method, headers, "id-1"));
         }
     }
 

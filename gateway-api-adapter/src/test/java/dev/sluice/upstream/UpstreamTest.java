@@ -272,16 +272,6 @@ final class UpstreamTest {
         }
 
         @Test
-        void otherEndpointIsTriedWhereOneRefuses() throws Exception {
-            try (RawBackend backend = RawBackend.answering()) {
-                Upstream upstream = serve(deadEndpoint(), backend.endpoint());
-                for (int i = 0; i < 50; i++) {
-                    assertThat(received(exchange(upstream, get())).endpoint()).isEqualTo(backend.endpoint());
-                }
-            }
-        }
-
-        @Test
         void switchingProtocolsUnaskedIsAFault() throws Exception {
             try (RawBackend backend = answering("HTTP/1.1 101 Switching Protocols\r\nUpgrade: x\r\n\r\n")) {
                 assertThat(exchange(backend, HttpMethod.GET))
@@ -397,36 +387,6 @@ final class UpstreamTest {
                     exchange(upstream, get());
                 }
                 assertThat(backend.opened()).isEqualTo(1);
-            }
-        }
-
-        @Test
-        void idempotentRequestIsRepeatedWhereItWasClosed() throws Exception {
-            try (RawBackend backend = closingOnTheSecondRequest()) {
-                exchange(backend, HttpMethod.GET);
-                assertThat(received(exchange(backend, HttpMethod.GET)).status().code())
-                        .isEqualTo(200);
-                assertThat(backend.opened()).isEqualTo(2);
-            }
-        }
-
-        @Test
-        void manyThatCloseTogetherFailNoRequest() throws Exception {
-            CountDownLatch together = new CountDownLatch(3);
-            try (RawBackend backend = new RawBackend(peer -> {
-                peer.readHead();
-                together.countDown();
-                together.await();
-                peer.write(RawBackend.OK);
-                peer.readHead();
-            })) {
-                Upstream upstream = serve(backend);
-                Flux.range(0, 3)
-                        .flatMap(i -> upstream.exchange(get(), Try.FIRST))
-                        .flatMap(outcome -> received(outcome).body().content().then())
-                        .blockLast(PATIENCE);
-                assertThat(received(exchange(upstream, get())).status().code()).isEqualTo(200);
-                assertThat(backend.opened()).isEqualTo(4);
             }
         }
 

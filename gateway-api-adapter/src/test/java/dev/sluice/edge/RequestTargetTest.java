@@ -1,4 +1,4 @@
-package dev.sluice.route;
+package dev.sluice.edge;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -62,6 +62,6 @@ class RequestTargetTest {
         "[::1], [::1]"
     })
     void theHostIsWhatAnAuthorityNamesWithoutPort(String authority, String host) {
-        assertThat(NettyRequestHead.host(authority)).isEqualTo(host);
+        assertThat(Authority.host(authority)).isEqualTo(host);
     }
 }

@@ -1,4 +1,4 @@
-package dev.sluice.route;
+package dev.sluice.edge;
 
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  *     {@code *}
  * @param query raw, without the question mark; null where there is none
  */
-record RequestTarget(
+public record RequestTarget(
         @Nullable String authority, String path, @Nullable String query) {
 
     /**
@@ -22,7 +22,7 @@ record RequestTarget(
      * @return empty where it has another form, a fragment, a dot segment that hides in percent-encoding, or an octet
      *     that is no visible ASCII, which would not be forwarded as it came
      */
-    static Optional<RequestTarget> parse(String target) {
+    public static Optional<RequestTarget> parse(String target) {
         if (target.equals("*")) {
             return Optional.of(new RequestTarget(null, "*", null));
         }
