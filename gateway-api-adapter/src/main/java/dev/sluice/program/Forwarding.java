@@ -103,7 +103,7 @@ final class Forwarding implements RuleProgram {
 
     private ProgramResponse respond(ProgramRequest request, Upstream upstream, UpstreamOutcome outcome) {
         return switch (outcome) {
-            case Failed failed -> ProgramResponse.of(failed.answer(), request.method());
+            case Failed failed -> ProgramResponse.of(failed.answer(), request.answers());
             case Received received -> {
                 responseHeaders.forEach(operations -> operations.apply(received.headers()));
                 String backend = upstream.id() + " " + received.endpoint();
@@ -124,7 +124,7 @@ final class Forwarding implements RuleProgram {
     }
 
     private static Mono<ProgramResponse> answer(Answer answer, ProgramRequest request) {
-        return Mono.just(ProgramResponse.of(answer, request.method()));
+        return Mono.just(ProgramResponse.of(answer, request.answers()));
     }
 
     /**

@@ -15,7 +15,7 @@ record Guarded(RuleId rule, RuleProgram program) implements RuleProgram {
     public Mono<ProgramResponse> run(ProgramRequest request) {
         return Mono.defer(() -> program.run(request)).onErrorResume(bug -> {
             LOG.error("{} failed; this is a bug of the gateway", rule, bug);
-            return Mono.just(ProgramResponse.of(Answer.PROGRAM_FAILED, request.method()));
+            return Mono.just(ProgramResponse.of(Answer.PROGRAM_FAILED, request.answers()));
         });
     }
 }

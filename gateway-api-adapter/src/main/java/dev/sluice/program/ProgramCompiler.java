@@ -119,6 +119,6 @@ public final class ProgramCompiler {
     }
 
     private static RuleProgram refusal() {
-        return request -> Mono.just(ProgramResponse.of(Answer.RULE_REFUSED, request.method()));
+        return request -> Mono.just(ProgramResponse.of(Answer.RULE_REFUSED, request.answers()));
     }
 }

@@ -1,6 +1,9 @@
 package dev.sluice.route;
 
 import dev.sluice.answer.Answer;
+import dev.sluice.answer.AnswerContext;
+import dev.sluice.answer.Reply;
+import dev.sluice.answer.RequestId;
 import dev.sluice.config.listener.SocketId;
 import dev.sluice.edge.Admission;
 import dev.sluice.edge.RequestGate;
@@ -12,7 +15,6 @@ import dev.sluice.table.Lookup;
 import dev.sluice.table.SocketTable;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaders;
-import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpVersion;
 import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Publisher;
@@ -30,7 +32,6 @@ import reactor.netty.http.server.HttpServerResponse;
 public final class DataPlaneHandler implements RequestHandler {
 
     private static final Logger LOG = LoggerFactory.getLogger(DataPlaneHandler.class);
-    private static final String REQUEST_ID = "x-request-id";
 
     private final RequestGate gate = new RequestGate();
     private final Serving serving;
@@ -72,14 +73,13 @@ public final class DataPlaneHandler implements RequestHandler {
     }
 
     private static RequestRecord.Head head(HttpServerRequest request, String authority, @Nullable String serverName) {
-        String requestId = request.requestHeaders().get(REQUEST_ID);
         return new RequestRecord.Head(
                 request.method().name(),
                 request.uri(),
                 request.protocol(),
                 authority,
                 serverName,
-                requestId == null ? request.requestId() : requestId);
+                RequestId.of(request.requestHeaders()));
     }
 
     private Mono<Void> dispatch(
@@ -120,12 +120,14 @@ public final class DataPlaneHandler implements RequestHandler {
     private static Mono<Void> answer(
             Answer answer, HttpServerRequest request, HttpServerResponse response, RequestRecord record) {
         record.answeredBy(null, answer.reason());
-        response.status(answer.status()).headers(answer.headers());
-        if (request.method().equals(HttpMethod.HEAD)) {
+        Reply reply = answer.to(new AnswerContext(
+                request.method().name(), request.requestHeaders(), record.head().requestId()));
+        response.status(reply.status()).headers(reply.headers());
+        if (!reply.hasBody()) {
             return response.then();
         }
         return response.send(Mono.fromSupplier(() -> {
-                    var body = answer.body();
+                    var body = reply.body();
                     record.sent(body.readableBytes());
                     return body;
                 }))

@@ -1,6 +1,7 @@
 package dev.sluice.route;
 
 import dev.sluice.answer.Answer;
+import dev.sluice.answer.AnswerContext;
 import dev.sluice.config.match.RouteMatch;
 import dev.sluice.edge.RequestTarget;
 import dev.sluice.message.BodyFraming;
@@ -97,7 +98,16 @@ final class Dispatch {
                 null,
                 InterimReceiver.NONE,
                 match,
-                received.remoteAddress());
+                received.remoteAddress(),
+                answers());
+    }
+
+    /** For answers that we make ourselves, by what the client sent. */
+    AnswerContext answers() {
+        return new AnswerContext(
+                received.method().name(),
+                received.requestHeaders(),
+                record.head().requestId());
     }
 
     private EventLoop loop() {

@@ -3,6 +3,7 @@ package dev.sluice.program;
 import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sluice.answer.AnswerContext;
 import dev.sluice.config.backend.Backend;
 import dev.sluice.config.backend.BackendId;
 import dev.sluice.config.backend.BackendProtocol;
@@ -348,7 +349,8 @@ final class ProgramTest {
                 null,
                 InterimReceiver.NONE,
                 FOO,
-                client);
+                client,
+                new AnswerContext(method, headers, "id-1"));
     }
 
     private static ProgramResponse run(RuleProgram program, ProgramRequest request) {
