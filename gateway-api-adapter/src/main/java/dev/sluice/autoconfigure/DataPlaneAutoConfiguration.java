@@ -5,6 +5,7 @@ import dev.sluice.entry.Serving;
 import dev.sluice.listen.ListenerServers;
 import dev.sluice.observe.RequestObserver;
 import dev.sluice.program.ProgramCompiler;
+import dev.sluice.program.ProgramSettings;
 import dev.sluice.route.ScgRuleCompiler;
 import dev.sluice.route.SpringFilters;
 import dev.sluice.route.TeamFilters;
@@ -73,7 +74,7 @@ public final class DataPlaneAutoConfiguration {
             WebFluxEntry entry,
             SluiceProperties properties) {
         return new ScgRuleCompiler(
-                new ProgramCompiler(upstreams),
+                new ProgramCompiler(upstreams, ProgramSettings.DEFAULTS),
                 springFilters,
                 new TeamFilters(globalFilters),
                 entry,

@@ -1,6 +1,7 @@
 package dev.sluice.entry;
 
 import dev.sluice.answer.Answer;
+import dev.sluice.answer.AnswerContext;
 import dev.sluice.message.RequestBody;
 import dev.sluice.message.Tunnel;
 import dev.sluice.observe.RequestObserver;
@@ -128,9 +129,15 @@ public final class ClientExchange {
         }
     }
 
+    /** For answers that we make ourselves. */
+    public AnswerContext answers() {
+        RequestRecord.Head head = record.head();
+        return new AnswerContext(head.method(), request.requestHeaders(), head.requestId());
+    }
+
     /** Writes an answer of our own. */
     void answer(Answer answer) {
-        write(ProgramResponse.of(answer, record.head().method()));
+        write(ProgramResponse.of(answer, answers()));
     }
 
     /** Writes the response. */

@@ -1,6 +1,7 @@
 package dev.sluice.entry;
 
 import dev.sluice.answer.Answer;
+import dev.sluice.answer.RequestId;
 import dev.sluice.config.listener.SocketId;
 import dev.sluice.edge.Admission;
 import dev.sluice.edge.RequestGate;
@@ -26,7 +27,6 @@ import reactor.netty.http.server.HttpServerResponse;
 public final class Front implements RequestHandler {
 
     private static final Logger LOG = LoggerFactory.getLogger(Front.class);
-    private static final String REQUEST_ID = "x-request-id";
 
     private final RequestGate gate = new RequestGate();
     private final Serving serving;
@@ -57,14 +57,13 @@ public final class Front implements RequestHandler {
     }
 
     private static RequestRecord.Head head(HttpServerRequest request, String authority, @Nullable String serverName) {
-        String requestId = request.requestHeaders().get(REQUEST_ID);
         return new RequestRecord.Head(
                 request.method().name(),
                 request.uri(),
                 request.protocol(),
                 authority,
                 serverName,
-                requestId == null ? request.requestId() : requestId);
+                RequestId.of(request.requestHeaders()));
     }
 
     private static void refuse(Admission.Refused refused, ClientExchange exchange) {

@@ -78,6 +78,7 @@ public record RoutedRequest(
                 upgrade,
                 client,
                 match(),
-                exchange.request().remoteAddress());
+                exchange.request().remoteAddress(),
+                exchange.answers());
     }
 }

@@ -32,7 +32,7 @@ public final class RequestRecord {
      * @param protocol such as {@code HTTP/1.1}
      * @param authority Host header; empty where there is none
      * @param serverName of the TLS handshake; null where none was named
-     * @param requestId the client's X-Request-Id, else one of the server's own
+     * @param requestId the client's X-Request-Id where it is one, else one of our own
      */
     public record Head(
             String method,

@@ -1,5 +1,6 @@
 package dev.sluice.program;
 
+import dev.sluice.answer.AnswerContext;
 import dev.sluice.config.match.RouteMatch;
 import dev.sluice.message.InterimReceiver;
 import dev.sluice.message.RequestBody;
@@ -25,6 +26,7 @@ import org.jspecify.annotations.Nullable;
  * @param interim takes 1xx responses for the client
  * @param match the entry of the rule that was met, which tells the prefix to replace
  * @param client the peer of the connection; null where it is not an IP connection
+ * @param answers for answers that we make ourselves
  */
 public record ProgramRequest(
         EventLoop loop,
@@ -39,4 +41,5 @@ public record ProgramRequest(
         @Nullable String upgrade,
         InterimReceiver interim,
         RouteMatch match,
-        @Nullable InetSocketAddress client) {}
+        @Nullable InetSocketAddress client,
+        AnswerContext answers) {}

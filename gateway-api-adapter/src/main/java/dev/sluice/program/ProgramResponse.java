@@ -1,9 +1,10 @@
 package dev.sluice.program;
 
 import dev.sluice.answer.Answer;
+import dev.sluice.answer.AnswerContext;
+import dev.sluice.answer.Reply;
 import dev.sluice.message.ResponseBody;
 import dev.sluice.message.Tunnel;
-import io.netty.buffer.Unpooled;
 import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import org.jspecify.annotations.Nullable;
@@ -26,17 +27,10 @@ public record ProgramResponse(
         @Nullable String reason,
         @Nullable Tunnel tunnel) {
 
-    /**
-     * An answer that we make ourselves.
-     *
-     * @param method of the request; the answer to HEAD has no body
-     */
-    public static ProgramResponse of(Answer answer, String method) {
-        return ofOurs(
-                answer.status(),
-                answer.headers(),
-                ResponseBody.of(method.equals("HEAD") ? Unpooled.EMPTY_BUFFER : answer.body()),
-                answer.reason());
+    /** An answer that we make ourselves. */
+    public static ProgramResponse of(Answer answer, AnswerContext context) {
+        Reply reply = answer.to(context);
+        return ofOurs(reply.status(), reply.headers(), ResponseBody.of(reply.body()), answer.reason());
     }
 
     /** A response that no backend gave. */

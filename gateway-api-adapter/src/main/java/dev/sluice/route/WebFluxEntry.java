@@ -105,9 +105,8 @@ public final class WebFluxEntry {
             LOG.debug("{}: failed after the response", dispatch.rule().id(), failure);
             return Mono.empty();
         }
-        String method = exchange.record().head().method();
         if (dispatch.responseBroke()) {
-            return exchange.respond(ProgramResponse.of(Answer.UPSTREAM_BROKEN, method));
+            return exchange.respond(ProgramResponse.of(Answer.UPSTREAM_BROKEN, exchange.answers()));
         }
         if (failure instanceof ResponseStatusException chosen) {
             return exchange.respond(chosen(chosen));
@@ -116,7 +115,7 @@ public final class WebFluxEntry {
                 "{}: a filter failed; the request is answered 500",
                 dispatch.rule().id(),
                 failure);
-        return exchange.respond(ProgramResponse.of(Answer.FILTER_FAILED, method));
+        return exchange.respond(ProgramResponse.of(Answer.FILTER_FAILED, exchange.answers()));
     }
 
     private static ProgramResponse chosen(ResponseStatusException failure) {

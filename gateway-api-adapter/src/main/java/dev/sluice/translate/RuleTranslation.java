@@ -32,15 +32,7 @@ final class RuleTranslation {
 
     private Rule of(RuleId id, RuleNode rule) {
         return switch (rule.verdict()) {
-            case RuleNode.Verdict.Usable usable ->
-                new Rule(
-                        id,
-                        rule.name(),
-                        rule.matches(),
-                        usable.filters(),
-                        Timeouts.UNSET,
-                        null,
-                        forward(rule.backends()));
+            case RuleNode.Verdict.Usable usable -> usable(id, rule, usable);
             case RuleNode.Verdict.Dropped dropped ->
                 new Rule(
                         id,
@@ -54,16 +46,34 @@ final class RuleTranslation {
         };
     }
 
+    private Rule usable(RuleId id, RuleNode rule, RuleNode.Verdict.Usable usable) {
+        rule.mirrors().forEach(this::gather);
+        return new Rule(
+                id,
+                rule.name(),
+                rule.matches(),
+                usable.filters(),
+                usable.timeouts(),
+                usable.retry(),
+                forward(rule.backends()));
+    }
+
     private RuleAction forward(List<RuleNode.BackendShare> shares) {
         return new RuleAction.Forward(shares.stream()
-                .map(share -> new WeightedBackend(share.weight(), target(share.backend()), List.of()))
+                .map(share -> new WeightedBackend(share.weight(), target(share.backend()), share.filters()))
                 .toList());
+    }
+
+    private void gather(BackendVerdict verdict) {
+        if (verdict instanceof BackendVerdict.Resolved(var backend)) {
+            backends.put(backend.id(), backend);
+        }
     }
 
     private Target target(BackendVerdict verdict) {
         return switch (verdict) {
             case BackendVerdict.Resolved resolved -> {
-                backends.put(resolved.backend().id(), resolved.backend());
+                gather(resolved);
                 yield new Target.Resolved(resolved.backend().id());
             }
             case BackendVerdict.Unresolved unresolved ->

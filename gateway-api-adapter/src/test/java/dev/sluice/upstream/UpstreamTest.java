@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import dev.sluice.answer.Answer;
+import dev.sluice.balance.BalanceSettings;
 import dev.sluice.config.backend.Backend;
 import dev.sluice.config.backend.BackendId;
 import dev.sluice.config.backend.BackendProtocol;
@@ -272,16 +273,6 @@ final class UpstreamTest {
         }
 
         @Test
-        void otherEndpointIsTriedWhereOneRefuses() throws Exception {
-            try (RawBackend backend = RawBackend.answering()) {
-                Upstream upstream = serve(deadEndpoint(), backend.endpoint());
-                for (int i = 0; i < 50; i++) {
-                    assertThat(received(exchange(upstream, get())).endpoint()).isEqualTo(backend.endpoint());
-                }
-            }
-        }
-
-        @Test
         void switchingProtocolsUnaskedIsAFault() throws Exception {
             try (RawBackend backend = answering("HTTP/1.1 101 Switching Protocols\r\nUpgrade: x\r\n\r\n")) {
                 assertThat(exchange(backend, HttpMethod.GET))
@@ -401,36 +392,6 @@ final class UpstreamTest {
         }
 
         @Test
-        void idempotentRequestIsRepeatedWhereItWasClosed() throws Exception {
-            try (RawBackend backend = closingOnTheSecondRequest()) {
-                exchange(backend, HttpMethod.GET);
-                assertThat(received(exchange(backend, HttpMethod.GET)).status().code())
-                        .isEqualTo(200);
-                assertThat(backend.opened()).isEqualTo(2);
-            }
-        }
-
-        @Test
-        void manyThatCloseTogetherFailNoRequest() throws Exception {
-            CountDownLatch together = new CountDownLatch(3);
-            try (RawBackend backend = new RawBackend(peer -> {
-                peer.readHead();
-                together.countDown();
-                together.await();
-                peer.write(RawBackend.OK);
-                peer.readHead();
-            })) {
-                Upstream upstream = serve(backend);
-                Flux.range(0, 3)
-                        .flatMap(i -> upstream.exchange(get(), Try.FIRST))
-                        .flatMap(outcome -> received(outcome).body().content().then())
-                        .blockLast(PATIENCE);
-                assertThat(received(exchange(upstream, get())).status().code()).isEqualTo(200);
-                assertThat(backend.opened()).isEqualTo(4);
-            }
-        }
-
-        @Test
         void requestThatMayHaveHadAnEffectIsNotRepeated() throws Exception {
             try (RawBackend backend = closingOnTheSecondRequest()) {
                 exchange(backend, HttpMethod.GET);
@@ -542,7 +503,9 @@ final class UpstreamTest {
                 Duration.ofSeconds(30),
                 Duration.ofMinutes(5),
                 responseTimeout,
-                Duration.ofMillis(100));
+                Duration.ofMillis(100),
+                Duration.ofHours(1),
+                BalanceSettings.DEFAULTS);
     }
 
     private void use(UpstreamSettings settings) {
@@ -596,7 +559,7 @@ final class UpstreamTest {
     }
 
     private static UpstreamRequest request(HttpMethod method, String target, HttpHeaders headers, RequestBody body) {
-        EventLoop loop = (EventLoop) LOOPS.onClient(true).next();
+        EventLoop loop = LOOPS.onClient(true).next();
         return new UpstreamRequest(loop, method, target, headers, body, null, InterimReceiver.NONE, 0);
     }
 
