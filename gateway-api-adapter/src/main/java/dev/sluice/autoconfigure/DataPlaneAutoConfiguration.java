@@ -2,6 +2,7 @@ package dev.sluice.autoconfigure;
 
 import dev.sluice.entry.Front;
 import dev.sluice.entry.Serving;
+import dev.sluice.listen.EventLoops;
 import dev.sluice.listen.ListenerServers;
 import dev.sluice.observe.RequestObserver;
 import dev.sluice.program.ProgramCompiler;
@@ -57,7 +58,7 @@ public final class DataPlaneAutoConfiguration {
             SluiceProperties properties, Serving serving, ObjectProvider<RequestObserver> observers) {
         List<RequestObserver> all = observers.orderedStream().toList();
         var handler = new Front(serving, RequestObserver.all(all));
-        return new ListenerServers(properties.listen().settings(), handler);
+        return new ListenerServers(properties.listen().settings(), new EventLoops(properties.transport()), handler);
     }
 
     /** Closed by the data plane, which knows the order. */

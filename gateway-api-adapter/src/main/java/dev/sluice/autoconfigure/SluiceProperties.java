@@ -2,6 +2,7 @@ package dev.sluice.autoconfigure;
 
 import dev.sluice.balance.BalanceSettings;
 import dev.sluice.listen.ListenSettings;
+import dev.sluice.listen.Transport;
 import dev.sluice.route.LaneSetting;
 import dev.sluice.upstream.UpstreamSettings;
 import jakarta.validation.Valid;
@@ -23,6 +24,8 @@ import org.springframework.validation.annotation.Validated;
  *
  * @param lane Which way in requests take: auto chooses the native one for every rule that runs no filter of Spring's;
  *     native allows no other and refuses such rules; webflux sends all of them through Spring WebFlux.
+ * @param transport How sockets are read and written: auto takes the first of io_uring, epoll and nio that this machine
+ *     has.
  * @param source where objects come from
  * @param status where the status of objects goes
  * @param listen sockets on which requests come in
@@ -34,6 +37,7 @@ import org.springframework.validation.annotation.Validated;
 @Validated
 public record SluiceProperties(
         @DefaultValue("auto") LaneSetting lane,
+        @DefaultValue("auto") Transport transport,
         @Valid @DefaultValue Source source,
         @Valid @DefaultValue Status status,
         @Valid @DefaultValue Listen listen,

@@ -100,7 +100,7 @@ final class Dispatch {
     void keep(ProgramResponse program) {
         giveUp();
         unwritten = program;
-        response.answeredBy(program.backend(), program.reason());
+        response.answeredBy(program);
     }
 
     /** Hands the response out, once; null where there is none. */

@@ -35,6 +35,7 @@ final class SpringResponse extends AbstractServerHttpResponse {
     private io.netty.handler.codec.http.HttpHeaders trailers = EmptyHttpHeaders.INSTANCE;
     private @Nullable String backend;
     private @Nullable String reason;
+    private HttpResponseStatus answered = HttpResponseStatus.OK;
 
     SpringResponse(ClientExchange exchange) {
         this(exchange, new DefaultHttpHeaders());
@@ -46,10 +47,11 @@ final class SpringResponse extends AbstractServerHttpResponse {
         this.headers = headers;
     }
 
-    /** Notes who answered, as in {@link ProgramResponse}. */
-    void answeredBy(@Nullable String newBackend, @Nullable String newReason) {
-        backend = newBackend;
-        reason = newReason;
+    /** Notes who answered and what Spring has no place for: the reason phrase. */
+    void answeredBy(ProgramResponse program) {
+        backend = program.backend();
+        reason = program.reason();
+        answered = program.status();
     }
 
     /** Notes what follows the body. */
@@ -100,7 +102,9 @@ final class SpringResponse extends AbstractServerHttpResponse {
 
     private HttpResponseStatus status() {
         HttpStatusCode status = getStatusCode();
-        return status == null ? HttpResponseStatus.OK : HttpResponseStatus.valueOf(status.value());
+        return status == null || status.value() == answered.code()
+                ? answered
+                : HttpResponseStatus.valueOf(status.value());
     }
 
     @Override
