@@ -58,7 +58,7 @@ public final class DataPlaneAutoConfiguration {
             WebFluxEntry entry,
             ObjectProvider<RequestObserver> observers) {
         List<RequestObserver> all = observers.orderedStream().toList();
-        var handler = new DataPlaneHandler(serving, entry, RequestObserver.all(all));
+        var handler = new DataPlaneHandler(serving, entry, properties.listen().forwarded(), RequestObserver.all(all));
         return new ListenerServers(properties.listen().settings(), handler);
     }
 
@@ -70,12 +70,14 @@ public final class DataPlaneAutoConfiguration {
 
     @Bean
     DataPlane sluiceDataPlane(
+            SluiceProperties properties,
             ListenerServers servers,
             Upstreams upstreams,
             SpringFilters springFilters,
             List<GlobalFilter> globalFilters,
             Serving serving) {
-        var rules = new ScgRuleCompiler(new ProgramCompiler(upstreams), springFilters, new TeamFilters(globalFilters));
+        var programs = new ProgramCompiler(upstreams, properties.listen().forwarded());
+        var rules = new ScgRuleCompiler(programs, springFilters, new TeamFilters(globalFilters));
         return new DataPlane(servers, upstreams, rules, serving);
     }
 }

@@ -2,6 +2,8 @@ package dev.sluice.program;
 
 import dev.sluice.answer.Answer;
 import dev.sluice.config.backend.Endpoint;
+import dev.sluice.hop.ForwardedHeaders;
+import dev.sluice.hop.Via;
 import dev.sluice.message.BodyFraming;
 import dev.sluice.message.HopByHop;
 import dev.sluice.message.ResponseBody;
@@ -35,11 +37,17 @@ final class Forwarding implements RuleProgram {
     private final List<RequestStep> steps;
     private final WeightedChoice<Share> backends;
     private final List<HeaderOperations> responseHeaders;
+    private final ForwardedHeaders forwarded;
 
-    Forwarding(List<RequestStep> steps, WeightedChoice<Share> backends, List<HeaderOperations> responseHeaders) {
+    Forwarding(
+            List<RequestStep> steps,
+            WeightedChoice<Share> backends,
+            List<HeaderOperations> responseHeaders,
+            ForwardedHeaders forwarded) {
         this.steps = steps;
         this.backends = backends;
         this.responseHeaders = responseHeaders;
+        this.forwarded = forwarded;
     }
 
     @Override
@@ -84,7 +92,8 @@ final class Forwarding implements RuleProgram {
     private UpstreamRequest prepare(ProgramRequest request) {
         HopByHop.strip(request.headers());
         request.headers().set(HttpHeaderNames.HOST, request.authority());
-        ForwardedHeaders.replace(request);
+        forwarded.apply(request.headers(), request.hop());
+        Via.add(request.headers(), request.protocol());
         String path = request.path();
         for (RequestStep step : steps) {
             path = step.apply(request, path);

@@ -18,6 +18,7 @@ import dev.sluice.config.route.RuleAction.Refuse;
 import dev.sluice.config.route.WeightedBackend;
 import dev.sluice.config.route.WeightedBackend.Target.Resolved;
 import dev.sluice.config.route.WeightedBackend.Target.Unresolved;
+import dev.sluice.hop.ForwardedHeaders;
 import dev.sluice.program.Forwarding.Share;
 import dev.sluice.upstream.Upstreams;
 import java.util.ArrayList;
@@ -35,14 +36,17 @@ import reactor.core.publisher.Mono;
 public final class ProgramCompiler {
 
     private final Upstreams upstreams;
+    private final ForwardedHeaders forwarded;
 
     /**
      * A compiler of rules whose backends are these.
      *
      * @param upstreams must know every backend of a rule before the rule is compiled
+     * @param forwarded tells backends who sent a request
      */
-    public ProgramCompiler(Upstreams upstreams) {
+    public ProgramCompiler(Upstreams upstreams, ForwardedHeaders forwarded) {
         this.upstreams = upstreams;
+        this.forwarded = forwarded;
     }
 
     /**
@@ -80,7 +84,7 @@ public final class ProgramCompiler {
             }
         }
         return redirect == null
-                ? new Forwarding(List.copyOf(steps), choice(forward), List.copyOf(responseHeaders))
+                ? new Forwarding(List.copyOf(steps), choice(forward), List.copyOf(responseHeaders), forwarded)
                 : new Redirection(redirect, List.copyOf(responseHeaders));
     }
 

@@ -28,6 +28,8 @@ import dev.sluice.config.route.RuleId;
 import dev.sluice.config.route.Timeouts;
 import dev.sluice.config.route.WeightedBackend;
 import dev.sluice.config.route.WeightedBackend.Target;
+import dev.sluice.hop.ForwardedHeaders;
+import dev.sluice.hop.TrustedHeader;
 import dev.sluice.message.BodyFraming;
 import dev.sluice.message.InterimReceiver;
 import dev.sluice.message.RequestBody;
@@ -167,7 +169,8 @@ final class ProgramTest {
                             "x-forwarded-for: 192.0.2.7",
                             "x-forwarded-host: shop.example.com",
                             "x-forwarded-port: 80",
-                            "x-forwarded-proto: http");
+                            "x-forwarded-proto: http",
+                            "via: 1.1 sluice");
         }
 
         @Test
@@ -194,7 +197,7 @@ final class ProgramTest {
                     .add("Expect", "100-continue")
                     .add("x-http2-scheme", "http");
             run(forwarding(), get());
-            assertThat(lines()).hasSize(6).contains("host: shop.example.com", "x-forwarded-for: 192.0.2.7");
+            assertThat(lines()).hasSize(7).contains("host: shop.example.com", "x-forwarded-for: 192.0.2.7");
         }
 
         @Test
@@ -217,7 +220,7 @@ final class ProgramTest {
                     List.of(new HeaderValue("Host", "evil.test"), new HeaderValue("Connection", "close")),
                     List.of("Host"));
             run(forwarding(new RequestHeaderModifier(modification)), get());
-            assertThat(lines()).hasSize(6).contains("host: shop.example.com");
+            assertThat(lines()).hasSize(7).contains("host: shop.example.com");
         }
 
         @Test
@@ -314,7 +317,8 @@ final class ProgramTest {
     }
 
     private RuleProgram compile(RouteMatch match, List<RouteFilter> filters, RuleAction action) {
-        return new ProgramCompiler(upstreams).compile(rule(match, filters, action));
+        return new ProgramCompiler(upstreams, new ForwardedHeaders(List.of(), TrustedHeader.X_FORWARDED_FOR))
+                .compile(rule(match, filters, action));
     }
 
     private static Rule rule(RouteMatch match, List<RouteFilter> filters, RuleAction action) {
@@ -339,6 +343,7 @@ final class ProgramTest {
         return new ProgramRequest(
                 loops.onClient(true).next(),
                 method,
+                "HTTP/1.1",
                 scheme,
                 authority,
                 listenerPort,
