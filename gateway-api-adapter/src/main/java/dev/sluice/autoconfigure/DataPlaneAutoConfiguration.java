@@ -3,6 +3,7 @@ package dev.sluice.autoconfigure;
 import dev.sluice.listen.ListenerServers;
 import dev.sluice.observe.RequestObserver;
 import dev.sluice.program.ProgramCompiler;
+import dev.sluice.program.ProgramSettings;
 import dev.sluice.route.DataPlaneHandler;
 import dev.sluice.route.ScgRuleCompiler;
 import dev.sluice.route.Serving;
@@ -75,7 +76,8 @@ public final class DataPlaneAutoConfiguration {
             SpringFilters springFilters,
             List<GlobalFilter> globalFilters,
             Serving serving) {
-        var rules = new ScgRuleCompiler(new ProgramCompiler(upstreams), springFilters, new TeamFilters(globalFilters));
+        var programs = new ProgramCompiler(upstreams, ProgramSettings.DEFAULTS);
+        var rules = new ScgRuleCompiler(programs, springFilters, new TeamFilters(globalFilters));
         return new DataPlane(servers, upstreams, rules, serving);
     }
 }
