@@ -7,12 +7,13 @@ from pathlib import Path
 from statistics import median
 
 import load
-import native
+import nginx
 from jvm import allocated_bytes
 from load import LoadFailed
 from process import PinnedProcess
 
 START_SECONDS = 180
+WARMUP_SLICE_SECONDS = 3
 # Before each measured load, after the proxy was frozen and its caches were another's.
 SETTLE_SECONDS = 1
 
@@ -23,7 +24,8 @@ class Plan:
     load_cores: str
     rounds: int
     seconds: int
-    warmup: int
+    warmup_requests: int
+    warmup_seconds: int
     rate: int
     backend: int = 18600
     direct: int = 18601
@@ -86,7 +88,7 @@ class Bench:
 
     def run(self, certificate, key):
         setup = Setup(self.folder, self.plan.direct, self.plan.backend, certificate, key)
-        command = native.backend(setup, self.case)
+        command = nginx.backend(setup, self.case)
         backend = PinnedProcess(command, self.plan.load_cores, self.folder / "backend.log")
         try:
             for proxy in self.figures:
@@ -111,7 +113,7 @@ class Bench:
         process = PinnedProcess(command, self.plan.proxy_core, folder / "output.log", env)
         self.running[proxy] = process
         self._await(process, port)
-        load.saturate(self.plan.load_cores, port, self.case, self.plan.warmup)
+        self._warm(port)
         process.freeze()
 
     def _await(self, process, port):
@@ -121,8 +123,15 @@ class Bench:
                 return load.probe(self.plan.load_cores, port, self.case)
             except LoadFailed as notyet:
                 if not process.alive() or time.monotonic() > end:
-                    raise LoadFailed(f"does not serve, see {process.log}: {notyet}") from notyet
+                    raise LoadFailed(f"does not serve: {notyet}\n{process.last_words()}") from notyet
                 time.sleep(0.2)
+
+    def _warm(self, port):
+        """So many requests for each, fast or slow; one that is very slow is warm after some time, too."""
+        end = time.monotonic() + self.plan.warmup_seconds
+        requests = 0
+        while requests < self.plan.warmup_requests and time.monotonic() < end:
+            requests += load.saturate(self.plan.load_cores, port, self.case, WARMUP_SLICE_SECONDS).requests
 
     def _rounds(self, measure):
         for _ in range(self.plan.rounds):
@@ -135,7 +144,8 @@ class Bench:
     def _warm_open_loop(self):
         """The generator is Java as well, and each case runs other code of it."""
         self.rate = self.plan.rate or self._half_of_the_reference()
-        self.open_loop.run(self.plan.direct, self.case, self.rate, self.plan.warmup)
+        seconds = max(1, min(self.plan.warmup_seconds, self.plan.warmup_requests // self.rate // 2))
+        self.open_loop.run(self.plan.direct, self.case, self.rate, seconds)
 
     def _saturate(self, proxy, figures):
         process = self.running.get(proxy)

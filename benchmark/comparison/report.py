@@ -2,16 +2,19 @@
 
 HEADLINE = """\
 CPU/request is the headline: user and system time of the proxy, its children included, at saturation, divided by the
-requests answered. Median of {rounds} interleaved rounds of {seconds} s; every proxy was warmed up by {warmup} s at
-saturation in its fresh process before the first. Allocation is of the same load. Times are of an open loop at a fixed
-rate, half of what Envoy can do in the same case and run, counted from the moment at which a request was due.
-`none` is the load straight on the backend: its times are the generator's own. A rate in brackets: the proxy left
-more than a tenth of its core idle, so the load, not the proxy, was the limit. "over": the proxy cannot hold the rate."""
+requests answered. Median of {rounds} interleaved rounds of {seconds} s. Every proxy is a fresh process in each case and
+was warmed up by {warmup:,} requests at saturation, or by {most} s of them. Allocation is of the saturating load. Times are
+of an open loop at a fixed rate, half of what Envoy can do in the same case and run, counted from the moment at which a
+request was due. `none` is the load straight on the backend: its times are the generator's own. A rate in brackets: the
+proxy left more than a tenth of its core idle, so the load, not the proxy, was the limit. "over": requests without an
+answer two seconds after the load: the proxy cannot hold the rate."""
 
 
 def describe(plan, facts):
     lines = ["| | |", "|---|---|", *(f"| {name} | {value} |" for name, value in facts.items()), ""]
-    text = HEADLINE.format(rounds=plan.rounds, seconds=plan.seconds, warmup=plan.warmup)
+    text = HEADLINE.format(
+        rounds=plan.rounds, seconds=plan.seconds, warmup=plan.warmup_requests, most=plan.warmup_seconds
+    )
     return "\n".join([*lines, text, ""])
 
 
