@@ -57,7 +57,7 @@ public final class DataPlaneAutoConfiguration {
     ListenerServers sluiceListenerServers(
             SluiceProperties properties, Serving serving, ObjectProvider<RequestObserver> observers) {
         List<RequestObserver> all = observers.orderedStream().toList();
-        var handler = new Front(serving, RequestObserver.all(all));
+        var handler = new Front(serving, properties.listen().forwarded(), RequestObserver.all(all));
         return new ListenerServers(properties.listen().settings(), new EventLoops(properties.transport()), handler);
     }
 
@@ -75,7 +75,8 @@ public final class DataPlaneAutoConfiguration {
             WebFluxEntry entry,
             SluiceProperties properties) {
         return new ScgRuleCompiler(
-                new ProgramCompiler(upstreams, ProgramSettings.DEFAULTS),
+                new ProgramCompiler(
+                        upstreams, ProgramSettings.DEFAULTS, properties.listen().forwarded()),
                 springFilters,
                 new TeamFilters(globalFilters),
                 entry,

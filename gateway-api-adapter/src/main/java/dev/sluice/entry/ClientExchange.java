@@ -2,6 +2,7 @@ package dev.sluice.entry;
 
 import dev.sluice.answer.Answer;
 import dev.sluice.answer.AnswerContext;
+import dev.sluice.hop.DateHeader;
 import dev.sluice.message.RequestBody;
 import dev.sluice.message.Tunnel;
 import dev.sluice.observe.RequestObserver;
@@ -158,6 +159,7 @@ public final class ClientExchange {
         if (body.respondedEarly()) {
             client.closeAfterwards();
         }
+        DateHeader.SYSTEM.addIfAbsent(response.headers());
         status = response.status().code();
         ResponseWriter made = new ResponseWriter(this, client, response);
         writer = made;

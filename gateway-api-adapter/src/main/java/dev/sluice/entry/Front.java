@@ -5,6 +5,7 @@ import dev.sluice.answer.RequestId;
 import dev.sluice.config.listener.SocketId;
 import dev.sluice.edge.Admission;
 import dev.sluice.edge.RequestGate;
+import dev.sluice.hop.ForwardedHeaders;
 import dev.sluice.listen.RequestHandler;
 import dev.sluice.observe.RequestObserver;
 import dev.sluice.observe.RequestRecord;
@@ -30,10 +31,15 @@ public final class Front implements RequestHandler {
 
     private final RequestGate gate = new RequestGate();
     private final Serving serving;
+    private final ForwardedHeaders forwarded;
     private final RequestObserver observer;
 
-    public Front(Serving serving, RequestObserver observer) {
+    /**
+     * @param forwarded tells the client from the proxies before us
+     */
+    public Front(Serving serving, ForwardedHeaders forwarded, RequestObserver observer) {
         this.serving = serving;
+        this.forwarded = forwarded;
         this.observer = observer;
     }
 
@@ -56,14 +62,15 @@ public final class Front implements RequestHandler {
         });
     }
 
-    private static RequestRecord.Head head(HttpServerRequest request, String authority, @Nullable String serverName) {
+    private RequestRecord.Head head(HttpServerRequest request, String authority, @Nullable String serverName) {
         return new RequestRecord.Head(
                 request.method().name(),
                 request.uri(),
                 request.protocol(),
                 authority,
                 serverName,
-                RequestId.of(request.requestHeaders()));
+                RequestId.of(request.requestHeaders()),
+                forwarded.client(request.remoteAddress(), request.requestHeaders()));
     }
 
     private static void refuse(Admission.Refused refused, ClientExchange exchange) {

@@ -68,6 +68,7 @@ public record RoutedRequest(
         return new ProgramRequest(
                 client.channel().eventLoop(),
                 method,
+                exchange.request().protocol(),
                 exchange.request().scheme(),
                 host,
                 rule().listenerPort(),

@@ -7,7 +7,7 @@
  * request takes, nor what the rule does to it; knows no Spring type.
  *
  * <p>May depend on: {@code config}, {@code config.*}, {@code message}, {@code table}, {@code program}, {@code answer},
- * {@code edge}, {@code listen}, {@code observe}
+ * {@code edge}, {@code hop}, {@code listen}, {@code observe}
  */
 @NullMarked
 package dev.sluice.entry;
