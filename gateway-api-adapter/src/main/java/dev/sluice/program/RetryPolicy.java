@@ -85,7 +85,9 @@ final class RetryPolicy {
     /** Whether a request that failed so may be sent once more, if its body can be. */
     boolean repeats(Failed failed, HttpMethod method) {
         return switch (failed.progress()) {
-            case NOT_SENT -> failed.answer() == Answer.UPSTREAM_CONNECT || (byRule && isNoAnswer(failed));
+            case NOT_SENT -> failed.answer() == Answer.UPSTREAM_CONNECT
+                    || failed.answer() == Answer.UPSTREAM_BROKEN
+                    || (byRule && isNoAnswer(failed));
             case SENT_ON_KEPT -> isNoAnswer(failed) && IDEMPOTENT.contains(method);
             case SENT -> byRule && isNoAnswer(failed) && IDEMPOTENT.contains(method);
         };
