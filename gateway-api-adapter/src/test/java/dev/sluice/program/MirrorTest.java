@@ -158,7 +158,7 @@ final class MirrorTest {
 
     @Test
     void mirrorThatCannotBeReachedIsNotSeen() throws Exception {
-        mirror.close();
+        Programs.refuse(mirror);
         ProgramResponse response = programs.run(
                 programs.forwarding(always(Programs.CART)),
                 programs.asking("POST").with("Content-Length", "1000").body(pooled(Programs.digits(1000))));

@@ -1,6 +1,7 @@
 package dev.sluice.program;
 
 import static java.util.Objects.requireNonNull;
+import static org.awaitility.Awaitility.await;
 
 import dev.sluice.answer.AnswerContext;
 import dev.sluice.config.backend.Backend;
@@ -34,7 +35,9 @@ import io.netty.channel.EventLoop;
 import io.netty.handler.codec.http.DefaultHttpHeaders;
 import io.netty.handler.codec.http.HttpHeaders;
 import java.io.IOException;
+import java.net.ConnectException;
 import java.net.InetSocketAddress;
+import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
@@ -88,7 +91,7 @@ final class Programs implements AutoCloseable {
         return compile(rule(List.of(filters), toShop()));
     }
 
-    RuleProgram retrying(Retry retry, Timeouts timeouts) {
+    RuleProgram retrying(@Nullable Retry retry, Timeouts timeouts) {
         return compile(new Rule(rule(List.of(), toShop()).id(), null, List.of(FOO), List.of(), timeouts, retry, toShop()));
     }
 
@@ -251,6 +254,19 @@ final class Programs implements AutoCloseable {
         for (RawBackend backend : backends) {
             backend.close();
         }
+    }
+
+    /** Closes a backend and waits until connections to it are refused. */
+    static void refuse(RawBackend backend) throws IOException {
+        backend.close();
+        Endpoint endpoint = backend.endpoint();
+        await().until(() -> {
+            try (Socket socket = new Socket(endpoint.host(), endpoint.port())) {
+                return false;
+            } catch (ConnectException refused) {
+                return true;
+            }
+        });
     }
 
     /** Hexadecimal digits, so that a part in the wrong place is seen. */
