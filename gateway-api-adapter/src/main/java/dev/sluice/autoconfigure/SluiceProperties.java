@@ -1,5 +1,6 @@
 package dev.sluice.autoconfigure;
 
+import dev.sluice.balance.BalanceSettings;
 import dev.sluice.listen.ListenSettings;
 import dev.sluice.upstream.UpstreamSettings;
 import jakarta.validation.Valid;
@@ -106,6 +107,7 @@ public record SluiceProperties(
      * @param maxLifeTime How long a connection is used, so that a changed DNS name is followed.
      * @param responseTimeout From the end of a request to the head of its response, then 504; 0 for no limit.
      * @param drainDelay How long the pool of a removed endpoint is kept for requests that have begun.
+     * @param tunnelIdle How long an upgraded connection, such as a WebSocket, may be without a byte before it is closed.
      */
     public record Upstream(
             @DefaultValue("1024") @Min(1) int maxConnections,
@@ -115,7 +117,8 @@ public record SluiceProperties(
             @DefaultValue("30s") @DurationMin(millis = 1) Duration maxIdleTime,
             @DefaultValue("5m") @DurationMin(millis = 1) Duration maxLifeTime,
             @DefaultValue("60s") @DurationMin(millis = 0) Duration responseTimeout,
-            @DefaultValue("5s") @DurationMin(millis = 0) Duration drainDelay) {
+            @DefaultValue("5s") @DurationMin(millis = 0) Duration drainDelay,
+            @DefaultValue("1h") @DurationMin(millis = 1) Duration tunnelIdle) {
 
         UpstreamSettings settings() {
             return new UpstreamSettings(
@@ -126,7 +129,9 @@ public record SluiceProperties(
                     maxIdleTime,
                     maxLifeTime,
                     responseTimeout,
-                    drainDelay);
+                    drainDelay,
+                    tunnelIdle,
+                    BalanceSettings.DEFAULTS);
         }
     }
 

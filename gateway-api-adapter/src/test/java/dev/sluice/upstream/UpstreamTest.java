@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import dev.sluice.answer.Answer;
+import dev.sluice.balance.BalanceSettings;
 import dev.sluice.config.backend.Backend;
 import dev.sluice.config.backend.BackendId;
 import dev.sluice.config.backend.BackendProtocol;
@@ -502,7 +503,9 @@ final class UpstreamTest {
                 Duration.ofSeconds(30),
                 Duration.ofMinutes(5),
                 responseTimeout,
-                Duration.ofMillis(100));
+                Duration.ofMillis(100),
+                Duration.ofHours(1),
+                BalanceSettings.DEFAULTS);
     }
 
     private void use(UpstreamSettings settings) {
