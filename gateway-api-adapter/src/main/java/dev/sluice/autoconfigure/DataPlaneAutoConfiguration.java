@@ -3,7 +3,6 @@ package dev.sluice.autoconfigure;
 import dev.sluice.listen.ListenerServers;
 import dev.sluice.observe.RequestObserver;
 import dev.sluice.program.ProgramCompiler;
-import dev.sluice.program.ProgramSettings;
 import dev.sluice.route.DataPlaneHandler;
 import dev.sluice.route.ScgRuleCompiler;
 import dev.sluice.route.Serving;
@@ -70,13 +69,18 @@ public final class DataPlaneAutoConfiguration {
     }
 
     @Bean
+    ProgramCompiler sluiceProgramCompiler(SluiceProperties properties, Upstreams upstreams) {
+        return new ProgramCompiler(upstreams, properties.programs());
+    }
+
+    @Bean
     DataPlane sluiceDataPlane(
             ListenerServers servers,
             Upstreams upstreams,
+            ProgramCompiler programs,
             SpringFilters springFilters,
             List<GlobalFilter> globalFilters,
             Serving serving) {
-        var programs = new ProgramCompiler(upstreams, ProgramSettings.DEFAULTS);
         var rules = new ScgRuleCompiler(programs, springFilters, new TeamFilters(globalFilters));
         return new DataPlane(servers, upstreams, rules, serving);
     }

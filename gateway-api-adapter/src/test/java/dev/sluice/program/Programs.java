@@ -30,7 +30,7 @@ import dev.sluice.upstream.UpstreamSettings;
 import dev.sluice.upstream.Upstreams;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
-import io.netty.buffer.Unpooled;
+import io.netty.buffer.PooledByteBufAllocator;
 import io.netty.channel.EventLoop;
 import io.netty.handler.codec.http.DefaultHttpHeaders;
 import io.netty.handler.codec.http.HttpHeaders;
@@ -92,7 +92,8 @@ final class Programs implements AutoCloseable {
     }
 
     RuleProgram retrying(@Nullable Retry retry, Timeouts timeouts) {
-        return compile(new Rule(rule(List.of(), toShop()).id(), null, List.of(FOO), List.of(), timeouts, retry, toShop()));
+        return compile(
+                new Rule(rule(List.of(), toShop()).id(), null, List.of(FOO), List.of(), timeouts, retry, toShop()));
     }
 
     static Forward toShop(RouteFilter... filters) {
@@ -217,7 +218,9 @@ final class Programs implements AutoCloseable {
             byte[] octets = content.getBytes(StandardCharsets.US_ASCII);
             int part = 16 * 1024;
             return body(Flux.range(0, (octets.length + part - 1) / part)
-                    .map(i -> Unpooled.copiedBuffer(octets, i * part, Math.min(part, octets.length - i * part))));
+                    .map(i -> PooledByteBufAllocator.DEFAULT
+                            .buffer()
+                            .writeBytes(octets, i * part, Math.min(part, octets.length - i * part))));
         }
 
         /** Buffers as they come; the length must be in the headers, or they are sent in chunks. */
@@ -261,9 +264,9 @@ final class Programs implements AutoCloseable {
         backend.close();
         Endpoint endpoint = backend.endpoint();
         await().until(() -> {
-            try (Socket socket = new Socket(endpoint.host(), endpoint.port())) {
+            try (Socket _ = new Socket(endpoint.host(), endpoint.port())) {
                 return false;
-            } catch (ConnectException refused) {
+            } catch (ConnectException _) {
                 return true;
             }
         });

@@ -23,6 +23,7 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import reactor.core.Disposable;
@@ -30,6 +31,7 @@ import reactor.core.publisher.Flux;
 import reactor.core.scheduler.Schedulers;
 
 /** HTTPRouteRetry, GEP-1731; the cases with codes are those of the conformance test HTTPRouteRetry. */
+@ExtendWith(Leaks.class)
 final class RetryTest {
 
     private static final Set<Integer> ALL = Set.of(500, 502, 503, 504);
@@ -256,8 +258,8 @@ final class RetryTest {
 
         @Test
         void eachWaitIsAtLeastTheBackoffAndGrows() {
-            RetryPolicy policy = RetryPolicy.compile(
-                    new Retry(Set.of(), 5, Duration.ofMillis(100)), ProgramSettings.DEFAULTS);
+            RetryPolicy policy =
+                    RetryPolicy.compile(new Retry(Set.of(), 5, Duration.ofMillis(100)), ProgramSettings.DEFAULTS);
             long[] least = {100, 200, 400, 800, 1000, 1000};
             for (int repeat = 1; repeat <= least.length; repeat++) {
                 long base = Duration.ofMillis(least[repeat - 1]).toNanos();
@@ -269,8 +271,8 @@ final class RetryTest {
 
         @Test
         void longestBackoffDoesNotOverflow() {
-            RetryPolicy policy = RetryPolicy.compile(
-                    new Retry(Set.of(), 100, Duration.ofHours(99_999)), ProgramSettings.DEFAULTS);
+            RetryPolicy policy =
+                    RetryPolicy.compile(new Retry(Set.of(), 100, Duration.ofHours(99_999)), ProgramSettings.DEFAULTS);
             assertThat(policy.delay(100)).isPositive();
         }
 
@@ -289,12 +291,12 @@ final class RetryTest {
                     peer.write("HTTP/1.1 503 No\r\nContent-Length: 0\r\n\r\n");
                 }
             });
-            programs.run(
-                    programs.retrying(new Retry(ALL, 2, Duration.ofMillis(60)), Timeouts.UNSET), programs.get());
+            programs.run(programs.retrying(new Retry(ALL, 2, Duration.ofMillis(60)), Timeouts.UNSET), programs.get());
             long first = times.take();
             long second = times.take();
             assertThat(second - first).isGreaterThan(Duration.ofMillis(60).toNanos());
-            assertThat(times.take() - second).isGreaterThan(Duration.ofMillis(120).toNanos());
+            assertThat(times.take() - second)
+                    .isGreaterThan(Duration.ofMillis(120).toNanos());
         }
 
         @Test

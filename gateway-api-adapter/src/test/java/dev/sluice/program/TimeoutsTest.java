@@ -11,6 +11,7 @@ import dev.sluice.upstream.UpstreamRequest;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Set;
@@ -33,14 +34,14 @@ final class TimeoutsTest {
     private final RawBackend silent = new RawBackend(peer -> {
         peer.readHead();
         asked.incrementAndGet();
-        peer.in().read();
+        peer.in().transferTo(OutputStream.nullOutputStream());
     });
 
     /** Sends a part of its response and no more. */
     private final RawBackend stuck = new RawBackend(peer -> {
         peer.readHead();
         peer.write("HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\nhalf");
-        peer.in().read();
+        peer.in().transferTo(OutputStream.nullOutputStream());
     });
 
     private final Programs programs = new Programs().with(Programs.SHOP, silent);
@@ -75,8 +76,8 @@ final class TimeoutsTest {
 
         @Test
         void slowRequestCountsToo() {
-            Flux<ByteBuf> slow = Flux.concat(
-                    Flux.just(Unpooled.copiedBuffer("part", StandardCharsets.US_ASCII)), Flux.never());
+            Flux<ByteBuf> slow =
+                    Flux.concat(Flux.just(Unpooled.copiedBuffer("part", StandardCharsets.US_ASCII)), Flux.never());
             ProgramResponse response = programs.run(
                     compile(timeouts(SHORT, null), null),
                     programs.asking("POST").with("Content-Length", "10").body(slow));
@@ -140,15 +141,15 @@ final class TimeoutsTest {
             programs.with(Programs.SHOP, failing);
             long begin = System.nanoTime();
             Retry patient = new Retry(Set.of(503), 5, LONG);
-            ProgramResponse response = programs.run(compile(timeouts(SHORT.multipliedBy(10), null), patient), programs.get());
+            ProgramResponse response =
+                    programs.run(compile(timeouts(SHORT.multipliedBy(10), null), patient), programs.get());
             assertThat(response.status().code()).isEqualTo(503);
             assertThat(System.nanoTime() - begin)
                     .isLessThan(SHORT.multipliedBy(10).toNanos());
         }
 
         private ProgramResponse run(Timeouts timeouts, int attempts) {
-            return programs.run(
-                    compile(timeouts, new Retry(Set.of(), attempts, Duration.ofMillis(1))), programs.get());
+            return programs.run(compile(timeouts, new Retry(Set.of(), attempts, Duration.ofMillis(1))), programs.get());
         }
     }
 
@@ -183,7 +184,8 @@ final class TimeoutsTest {
 
         @Test
         void nearerOfTwoDeadlinesIsFoundBeyondTheEndOfTheClock() {
-            assertThat(TimeLimits.nearer(Long.MAX_VALUE - 1, Long.MIN_VALUE + 1)).isEqualTo(Long.MAX_VALUE - 1);
+            assertThat(TimeLimits.nearer(Long.MAX_VALUE - 1, Long.MIN_VALUE + 1))
+                    .isEqualTo(Long.MAX_VALUE - 1);
             assertThat(TimeLimits.nearer(TimeLimits.NONE, 5)).isEqualTo(5);
         }
     }
