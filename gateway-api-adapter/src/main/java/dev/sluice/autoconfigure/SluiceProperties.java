@@ -110,7 +110,8 @@ public record SluiceProperties(
      * @param connectTimeout How long connecting may take before a request is answered 502.
      * @param maxIdleTime How long an unused connection is kept; best below the keep-alive time of the backends.
      * @param maxLifeTime How long a connection is used, so that a changed DNS name is followed.
-     * @param responseTimeout From the end of a request to the head of its response, then 504; 0 for no limit.
+     * @param responseTimeout From the end of a request to the head of its response, then 504, where its rule says nothing
+     *     about timeouts; 0 for no limit.
      * @param drainDelay How long the pool of a removed endpoint is kept for requests that have begun.
      * @param replayLimit How much of a request's body is kept for another try; a longer one is sent again only while
      *     nothing was read of it.
