@@ -58,7 +58,7 @@ public final class DataPlaneAutoConfiguration {
             WebFluxEntry entry,
             ObjectProvider<RequestObserver> observers) {
         List<RequestObserver> all = observers.orderedStream().toList();
-        var handler = new DataPlaneHandler(serving, entry, RequestObserver.all(all));
+        var handler = new DataPlaneHandler(serving, entry, properties.listen().forwarded(), RequestObserver.all(all));
         return new ListenerServers(properties.listen().settings(), handler);
     }
 
@@ -70,7 +70,8 @@ public final class DataPlaneAutoConfiguration {
 
     @Bean
     ProgramCompiler sluiceProgramCompiler(SluiceProperties properties, Upstreams upstreams) {
-        return new ProgramCompiler(upstreams, properties.programs());
+        return new ProgramCompiler(
+                upstreams, properties.programs(), properties.listen().forwarded());
     }
 
     @Bean

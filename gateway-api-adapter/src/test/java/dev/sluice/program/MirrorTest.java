@@ -212,6 +212,17 @@ final class MirrorTest {
     }
 
     @Test
+    void mirrorThatLeadsBackHereEnds() throws Exception {
+        RuleProgram program = programs.forwarding(always(Programs.CART));
+        programs.run(
+                program,
+                programs.get().with("Via", "1.1 sluice, 1.1 other").with("Via", "1.1 sluice, 2 sluice, 2 sluice"));
+        assertThat(programs.counters().mirrored()).isEqualTo(1);
+        programs.run(program, programs.get().with("Via", "1.1 sluice, 1.1 sluice, 2 sluice, 2 sluice, 2 sluice"));
+        assertThat(programs.counters().mirrored()).isEqualTo(1);
+    }
+
+    @Test
     void whatIsNotForwardedIsNotMirrored() {
         programs.run(
                 programs.forwarding(
