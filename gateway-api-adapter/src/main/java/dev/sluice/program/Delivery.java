@@ -53,8 +53,7 @@ final class Delivery extends PendingResponse implements CoreSubscriber<UpstreamO
     private boolean retrying;
 
     /** @param mirrors not begun */
-    Delivery(
-            Forwarding program, ProgramRequest request, HttpMethod method, String target, List<MirrorCopy> mirrors) {
+    Delivery(Forwarding program, ProgramRequest request, HttpMethod method, String target, List<MirrorCopy> mirrors) {
         super(request.loop());
         this.program = program;
         this.request = request;
@@ -140,13 +139,12 @@ final class Delivery extends PendingResponse implements CoreSubscriber<UpstreamO
     /** Nanoseconds, or {@link #FINAL}. Asks the budget last, for it takes a place there. */
     private long waitBeforeRepeat(UpstreamOutcome outcome) {
         RetryPolicy retry = program.pace().retry();
-        boolean wanted =
-                switch (outcome) {
-                    case Received received -> retry.names(received.status().code()) && canResendBody();
-                    case Failed failed ->
-                        retry.repeats(failed, method) && (failed.progress() == Progress.NOT_SENT || canResendBody());
-                    case Upgraded _ -> false;
-                };
+        boolean wanted = switch (outcome) {
+            case Received received -> retry.names(received.status().code()) && canResendBody();
+            case Failed failed ->
+                retry.repeats(failed, method) && (failed.progress() == Progress.NOT_SENT || canResendBody());
+            case Upgraded _ -> false;
+        };
         long wait = wanted ? retry.delay(repeats + 1) : FINAL;
         return wanted && !TimeLimits.passes(deadline, wait) && hasBudget() ? wait : FINAL;
     }

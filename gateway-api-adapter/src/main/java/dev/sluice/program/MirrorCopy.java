@@ -65,10 +65,10 @@ final class MirrorCopy implements CoreSubscriber<UpstreamOutcome> {
         if (request.body().framing() != BodyFraming.NONE) {
             MirrorBody waiting = new MirrorBody(mirroring.settings().mirrorBuffer());
             body = waiting;
-            sent = new RequestBody(request.body().framing(), waiting.content(), () -> request.body()
-                    .trailers()
-                    .get()
-                    .copy());
+            sent = new RequestBody(
+                    request.body().framing(),
+                    waiting.content(),
+                    () -> request.body().trailers().get().copy());
         }
         long own = TimeLimits.after(mirroring.settings().mirrorTimeout().toNanos());
         mirroring

@@ -9,11 +9,11 @@ import java.util.concurrent.ThreadLocalRandom;
  * A request mirror, ready to run. Each mirror draws for itself which requests it takes. Requests that ask for another
  * protocol are not mirrored: nobody could take part in the tunnel. Source: HTTPRequestMirrorFilter, GEP-3171.
  */
-record Mirroring(Upstream upstream, int numerator, int denominator, ProgramSettings settings, ProgramCounters counters) {
+record Mirroring(
+        Upstream upstream, int numerator, int denominator, ProgramSettings settings, ProgramCounters counters) {
 
     boolean takes(ProgramRequest request) {
-        boolean drawn =
-                numerator >= denominator || ThreadLocalRandom.current().nextInt(denominator) < numerator;
+        boolean drawn = numerator >= denominator || ThreadLocalRandom.current().nextInt(denominator) < numerator;
         return drawn && request.upgrade() == null;
     }
 

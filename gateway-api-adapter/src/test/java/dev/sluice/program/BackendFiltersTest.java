@@ -70,10 +70,14 @@ final class BackendFiltersTest {
     @Test
     void filtersAreOfTheirBackendAlone() throws Exception {
         Forward both = new Forward(List.of(
-                new WeightedBackend(1, new Target.Resolved(Programs.SHOP), List.of(
-                        new RequestHeaderModifier(Programs.setting("x-who", "shop")))),
-                new WeightedBackend(1, new Target.Resolved(Programs.CART), List.of(
-                        new RequestHeaderModifier(Programs.setting("x-who", "cart"))))));
+                new WeightedBackend(
+                        1,
+                        new Target.Resolved(Programs.SHOP),
+                        List.of(new RequestHeaderModifier(Programs.setting("x-who", "shop")))),
+                new WeightedBackend(
+                        1,
+                        new Target.Resolved(Programs.CART),
+                        List.of(new RequestHeaderModifier(Programs.setting("x-who", "cart"))))));
         RuleProgram program = programs.compile(Programs.rule(List.of(), both));
         for (int i = 0; i < 60; i++) {
             programs.run(program, programs.get());

@@ -93,18 +93,19 @@ final class CorsTest {
             "https://www.foo.com, https://www.foo.com:4x3, false",
         })
         void originIsComparedBySchemeHostAndPort(String allowed, String origin, boolean allows) {
-            ProgramResponse response = programs.run(
-                    allowing(allowed, false), programs.get().with("Origin", origin));
+            ProgramResponse response =
+                    programs.run(allowing(allowed, false), programs.get().with("Origin", origin));
             assertThat(response.headers().get("access-control-allow-origin")).isEqualTo(allows ? origin : null);
         }
 
         @ParameterizedTest
         @ValueSource(strings = {"https://foobar.com", "https://foobar.com:12345", "http://[::1]:80", "null"})
         void wildcardAllowsEveryOrigin(String origin) {
-            ProgramResponse response = programs.run(
-                    allowing("*", true), programs.get().with("Origin", origin));
+            ProgramResponse response =
+                    programs.run(allowing("*", true), programs.get().with("Origin", origin));
             assertThat(response.headers().get("access-control-allow-origin")).isEqualTo(origin);
-            assertThat(response.headers().get("access-control-allow-credentials")).isEqualTo("true");
+            assertThat(response.headers().get("access-control-allow-credentials"))
+                    .isEqualTo("true");
         }
 
         private RuleProgram allowing(String origin, boolean credentials) {
@@ -190,8 +191,8 @@ final class CorsTest {
 
         @Test
         void allowedOriginMayReadTheResponse() {
-            ProgramResponse response = programs.run(
-                    with(SEVERAL), programs.get().with("Origin", "https://www.bar.com"));
+            ProgramResponse response =
+                    programs.run(with(SEVERAL), programs.get().with("Origin", "https://www.bar.com"));
             assertThat(response.headers().getAll("access-control-allow-origin")).containsExactly("https://www.bar.com");
             assertThat(response.headers().getAll("access-control-allow-credentials"))
                     .containsExactly("true");
@@ -212,10 +213,9 @@ final class CorsTest {
 
         @Test
         void withCredentialsTheNamesStandForTheWildcard() {
-            CorsPolicy all = new CorsPolicy(
-                    List.of("*"), true, List.of(), List.of(), List.of("*"), Duration.ofSeconds(5));
-            ProgramResponse response =
-                    programs.run(with(all), programs.get().with("Origin", "https://a.test"));
+            CorsPolicy all =
+                    new CorsPolicy(List.of("*"), true, List.of(), List.of(), List.of("*"), Duration.ofSeconds(5));
+            ProgramResponse response = programs.run(with(all), programs.get().with("Origin", "https://a.test"));
             assertThat(response.headers().get("access-control-expose-headers"))
                     .contains("X-Own")
                     .doesNotContain("*");
@@ -236,8 +236,8 @@ final class CorsTest {
         @Test
         void ourOwnAnswersCanBeReadToo() {
             programs.with(Programs.SHOP);
-            ProgramResponse response = programs.run(
-                    with(SEVERAL), programs.get().with("Origin", "https://www.foo.com"));
+            ProgramResponse response =
+                    programs.run(with(SEVERAL), programs.get().with("Origin", "https://www.foo.com"));
             assertThat(response.status().code()).isEqualTo(503);
             assertThat(response.headers().get("access-control-allow-origin")).isEqualTo("https://www.foo.com");
         }

@@ -69,9 +69,7 @@ final class ForwardingTest {
                         .with("Proxy-Authorization", "x")
                         .with("Expect", "100-continue")
                         .with("x-http2-scheme", "http"));
-        assertThat(Programs.lines(backend))
-                .hasSize(6)
-                .contains("host: shop.example.com", "x-forwarded-for: 192.0.2.7");
+        assertThat(Programs.lines(backend)).hasSize(6).contains("host: shop.example.com", "x-forwarded-for: 192.0.2.7");
     }
 
     @Test

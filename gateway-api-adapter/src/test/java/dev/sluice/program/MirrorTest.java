@@ -51,10 +51,8 @@ final class MirrorTest {
         peer.readHead();
         over.await();
     });
-    private final Programs programs = new Programs()
-            .with(Programs.SHOP, shop)
-            .with(Programs.CART, mirror)
-            .with(SECOND, second);
+    private final Programs programs =
+            new Programs().with(Programs.SHOP, shop).with(Programs.CART, mirror).with(SECOND, second);
 
     @AfterEach
     void close() throws IOException {
@@ -81,8 +79,7 @@ final class MirrorTest {
                 new RequestHeaderModifier(Programs.setting("x-a", "after")),
                 new UrlRewrite(new Rewrite("inner.test", new ReplacePrefixMatch("/bar"))));
         programs.run(program, programs.get());
-        assertThat(Programs.lines(mirror))
-                .contains("GET /foo/a?q=1 HTTP/1.1", "x-a: before", "host: shop.example.com");
+        assertThat(Programs.lines(mirror)).contains("GET /foo/a?q=1 HTTP/1.1", "x-a: before", "host: shop.example.com");
         assertThat(Programs.lines(shop)).contains("GET /bar/a?q=1 HTTP/1.1", "x-a: after", "host: inner.test");
     }
 
@@ -98,8 +95,7 @@ final class MirrorTest {
     @ParameterizedTest
     @CsvSource({"0, 100, 0", "1, 2, 200", "25, 100, 100", "100, 100, 400"})
     void shareOfTheRequestsIsDrawn(int numerator, int denominator, int expected) {
-        RuleProgram program =
-                programs.forwarding(new RequestMirror(new Mirror(SECOND, numerator, denominator)));
+        RuleProgram program = programs.forwarding(new RequestMirror(new Mirror(SECOND, numerator, denominator)));
         IntStream.range(0, 400).forEach(i -> programs.run(program, programs.get()));
         assertThat((int) programs.counters().mirrored()).isCloseTo(expected, within(60));
         await().untilAsserted(() ->
@@ -134,8 +130,8 @@ final class MirrorTest {
                 rule.timeouts(),
                 new Retry(Set.of(503), 2, Duration.ofMillis(1)),
                 rule.action()));
-        ProgramResponse response =
-                programs.run(program, programs.asking("POST").with("Content-Length", "1000").body(pooled(body)));
+        ProgramResponse response = programs.run(
+                program, programs.asking("POST").with("Content-Length", "1000").body(pooled(body)));
         assertThat(response.status().code()).isEqualTo(503);
         assertThat(broken.opened()).isEqualTo(3);
         assertThat(bodies.take()).isEqualTo(body);
@@ -244,7 +240,9 @@ final class MirrorTest {
     private RawBackend reading() {
         return new RawBackend(peer -> {
             while (peer.readHead()) {
-                int length = List.copyOf(peer.backend().heads()).getLast().lines()
+                int length = List.copyOf(peer.backend().heads())
+                        .getLast()
+                        .lines()
                         .filter(line -> line.startsWith("Content-Length: "))
                         .mapToInt(line -> Integer.parseInt(line.substring(16)))
                         .findFirst()

@@ -43,8 +43,7 @@ final class OwnAnswersTest {
     @Test
     void backendRefThatLeadsNowhereIsAnswered() {
         Target nowhere = new Target.Unresolved("BackendNotFound", "no");
-        answered(
-                compile(new Forward(List.of(new WeightedBackend(1, nowhere, List.of())))), 500, "backend_unresolved");
+        answered(compile(new Forward(List.of(new WeightedBackend(1, nowhere, List.of())))), 500, "backend_unresolved");
     }
 
     @Test
@@ -62,8 +61,7 @@ final class OwnAnswersTest {
 
     @Test
     void withoutWeightThereIsNoBackend() {
-        Forward zero = new Forward(
-                List.of(new WeightedBackend(0, new Target.Resolved(Programs.SHOP), List.of())));
+        Forward zero = new Forward(List.of(new WeightedBackend(0, new Target.Resolved(Programs.SHOP), List.of())));
         answered(compile(zero), 500, "no_backend");
         answered(compile(new Forward(List.of())), 500, "no_backend");
     }
@@ -75,7 +73,8 @@ final class OwnAnswersTest {
 
     @Test
     void connectIsNotForOurKindOfProxy() {
-        assertThat(programs.head(programs.forwarding(), programs.asking("CONNECT")).reason())
+        assertThat(programs.head(programs.forwarding(), programs.asking("CONNECT"))
+                        .reason())
                 .isEqualTo("method_not_supported");
     }
 
@@ -87,8 +86,8 @@ final class OwnAnswersTest {
 
     @Test
     void faultOfOursIsAnAnswer() {
-        RuleProgram program = new Guarded(
-                Programs.rule(List.of(), Programs.toShop()).id(), request -> {
+        RuleProgram program =
+                new Guarded(Programs.rule(List.of(), Programs.toShop()).id(), request -> {
                     throw new IllegalStateException("planted");
                 });
         answered(program, 500, "program_failed");
@@ -97,8 +96,7 @@ final class OwnAnswersTest {
     @Test
     void backendThatTheConfigurationLacksIsABug() {
         Target unknown = new Target.Resolved(new BackendId("default", "unknown", 80));
-        assertThatThrownBy(
-                        () -> compile(new Forward(List.of(new WeightedBackend(1, unknown, List.of())))))
+        assertThatThrownBy(() -> compile(new Forward(List.of(new WeightedBackend(1, unknown, List.of())))))
                 .hasMessageContaining("default/unknown:80");
     }
 

@@ -89,7 +89,8 @@ final class Programs implements AutoCloseable {
     }
 
     RuleProgram retrying(Retry retry, Timeouts timeouts) {
-        return compile(new Rule(rule(List.of(), toShop()).id(), null, List.of(FOO), List.of(), timeouts, retry, toShop()));
+        return compile(
+                new Rule(rule(List.of(), toShop()).id(), null, List.of(FOO), List.of(), timeouts, retry, toShop()));
     }
 
     static Forward toShop(RouteFilter... filters) {

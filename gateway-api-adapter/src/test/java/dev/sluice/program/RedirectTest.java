@@ -105,9 +105,8 @@ final class RedirectTest {
     }
 
     private String location(Redirect redirect) {
-        return requireNonNull(programs.head(redirecting(redirect), programs.get())
-                .headers()
-                .get("location"));
+        return requireNonNull(
+                programs.head(redirecting(redirect), programs.get()).headers().get("location"));
     }
 
     private RuleProgram redirecting(Redirect redirect) {

@@ -262,8 +262,8 @@ final class RetryTest {
 
         @Test
         void eachWaitIsAtLeastTheBackoffAndGrows() {
-            RetryPolicy policy = RetryPolicy.compile(
-                    new Retry(Set.of(), 5, Duration.ofMillis(100)), ProgramSettings.DEFAULTS);
+            RetryPolicy policy =
+                    RetryPolicy.compile(new Retry(Set.of(), 5, Duration.ofMillis(100)), ProgramSettings.DEFAULTS);
             long[] least = {100, 200, 400, 800, 1000, 1000};
             for (int repeat = 1; repeat <= least.length; repeat++) {
                 long base = Duration.ofMillis(least[repeat - 1]).toNanos();
@@ -275,8 +275,8 @@ final class RetryTest {
 
         @Test
         void longestBackoffDoesNotOverflow() {
-            RetryPolicy policy = RetryPolicy.compile(
-                    new Retry(Set.of(), 100, Duration.ofHours(99_999)), ProgramSettings.DEFAULTS);
+            RetryPolicy policy =
+                    RetryPolicy.compile(new Retry(Set.of(), 100, Duration.ofHours(99_999)), ProgramSettings.DEFAULTS);
             assertThat(policy.delay(100)).isPositive();
         }
 
@@ -295,12 +295,12 @@ final class RetryTest {
                     peer.write("HTTP/1.1 503 No\r\nContent-Length: 0\r\n\r\n");
                 }
             });
-            programs.run(
-                    programs.retrying(new Retry(ALL, 2, Duration.ofMillis(60)), Timeouts.UNSET), programs.get());
+            programs.run(programs.retrying(new Retry(ALL, 2, Duration.ofMillis(60)), Timeouts.UNSET), programs.get());
             long first = times.take();
             long second = times.take();
             assertThat(second - first).isGreaterThan(Duration.ofMillis(60).toNanos());
-            assertThat(times.take() - second).isGreaterThan(Duration.ofMillis(120).toNanos());
+            assertThat(times.take() - second)
+                    .isGreaterThan(Duration.ofMillis(120).toNanos());
         }
 
         @Test
