@@ -59,7 +59,7 @@ public final class DataPlaneAutoConfiguration {
             WebFluxEntry entry,
             ObjectProvider<RequestObserver> observers) {
         List<RequestObserver> all = observers.orderedStream().toList();
-        var handler = new DataPlaneHandler(serving, entry, RequestObserver.all(all));
+        var handler = new DataPlaneHandler(serving, entry, properties.listen().forwarded(), RequestObserver.all(all));
         return new ListenerServers(properties.listen().settings(), handler);
     }
 
@@ -71,12 +71,14 @@ public final class DataPlaneAutoConfiguration {
 
     @Bean
     DataPlane sluiceDataPlane(
+            SluiceProperties properties,
             ListenerServers servers,
             Upstreams upstreams,
             SpringFilters springFilters,
             List<GlobalFilter> globalFilters,
             Serving serving) {
-        var programs = new ProgramCompiler(upstreams, ProgramSettings.DEFAULTS);
+        var programs = new ProgramCompiler(
+                upstreams, ProgramSettings.DEFAULTS, properties.listen().forwarded());
         var rules = new ScgRuleCompiler(programs, springFilters, new TeamFilters(globalFilters));
         return new DataPlane(servers, upstreams, rules, serving);
     }

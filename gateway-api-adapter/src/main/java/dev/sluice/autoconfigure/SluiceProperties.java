@@ -1,6 +1,9 @@
 package dev.sluice.autoconfigure;
 
 import dev.sluice.balance.BalanceSettings;
+import dev.sluice.hop.ForwardedHeaders;
+import dev.sluice.hop.Network;
+import dev.sluice.hop.TrustedHeader;
 import dev.sluice.listen.ListenSettings;
 import dev.sluice.upstream.UpstreamSettings;
 import jakarta.validation.Valid;
@@ -71,6 +74,10 @@ public record SluiceProperties(
      * @param maxRequestLine Longest request line; a longer one is answered 414.
      * @param maxHeaders Largest sum of request headers; larger ones are answered 431.
      * @param maxStreams Streams that may run at one time on an HTTP/2 connection.
+     * @param trustedNetworks Networks of the proxies before the gateway, such as 10.0.0.0/8; what their requests say of
+     *     the client is believed and handed on. From others it is replaced.
+     * @param trustedHeader In which header those proxies name the client: x-forwarded-for or forwarded. The other is
+     *     not believed, for they may hand it on as a client wrote it.
      */
     public record Listen(
             @DefaultValue("0.0.0.0") @NotBlank String address,
@@ -82,7 +89,13 @@ public record SluiceProperties(
             @DefaultValue("30s") @DurationMin(millis = 0) Duration drainTimeout,
             @DefaultValue("8KB") DataSize maxRequestLine,
             @DefaultValue("8KB") DataSize maxHeaders,
-            @DefaultValue("100") @Min(1) int maxStreams) {
+            @DefaultValue("100") @Min(1) int maxStreams,
+            @DefaultValue List<Network> trustedNetworks,
+            @DefaultValue("x-forwarded-for") TrustedHeader trustedHeader) {
+
+        ForwardedHeaders forwarded() {
+            return new ForwardedHeaders(trustedNetworks, trustedHeader);
+        }
 
         ListenSettings settings() {
             return new ListenSettings(

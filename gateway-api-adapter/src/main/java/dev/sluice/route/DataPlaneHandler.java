@@ -7,6 +7,8 @@ import dev.sluice.answer.RequestId;
 import dev.sluice.config.listener.SocketId;
 import dev.sluice.edge.Admission;
 import dev.sluice.edge.RequestGate;
+import dev.sluice.hop.DateHeader;
+import dev.sluice.hop.ForwardedHeaders;
 import dev.sluice.listen.RequestHandler;
 import dev.sluice.observe.RequestObserver;
 import dev.sluice.observe.RequestRecord;
@@ -36,11 +38,16 @@ public final class DataPlaneHandler implements RequestHandler {
     private final RequestGate gate = new RequestGate();
     private final Serving serving;
     private final WebFluxEntry entry;
+    private final ForwardedHeaders forwarded;
     private final RequestObserver observer;
 
-    public DataPlaneHandler(Serving serving, WebFluxEntry entry, RequestObserver observer) {
+    /**
+     * @param forwarded tells the client from the proxies before us
+     */
+    public DataPlaneHandler(Serving serving, WebFluxEntry entry, ForwardedHeaders forwarded, RequestObserver observer) {
         this.serving = serving;
         this.entry = entry;
+        this.forwarded = forwarded;
         this.observer = observer;
     }
 
@@ -72,14 +79,15 @@ public final class DataPlaneHandler implements RequestHandler {
         return answer(refused.answer(), request, response, record);
     }
 
-    private static RequestRecord.Head head(HttpServerRequest request, String authority, @Nullable String serverName) {
+    private RequestRecord.Head head(HttpServerRequest request, String authority, @Nullable String serverName) {
         return new RequestRecord.Head(
                 request.method().name(),
                 request.uri(),
                 request.protocol(),
                 authority,
                 serverName,
-                RequestId.of(request.requestHeaders()));
+                RequestId.of(request.requestHeaders()),
+                forwarded.client(request.remoteAddress(), request.requestHeaders()));
     }
 
     private Mono<Void> dispatch(
@@ -122,6 +130,7 @@ public final class DataPlaneHandler implements RequestHandler {
         record.answeredBy(null, answer.reason());
         Reply reply = answer.to(new AnswerContext(
                 request.method().name(), request.requestHeaders(), record.head().requestId()));
+        DateHeader.SYSTEM.addIfAbsent(reply.headers());
         response.status(reply.status()).headers(reply.headers());
         if (!reply.hasBody()) {
             return response.then();

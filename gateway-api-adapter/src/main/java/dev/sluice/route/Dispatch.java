@@ -87,6 +87,7 @@ final class Dispatch {
         return new ProgramRequest(
                 loop(),
                 request.getMethod().name(),
+                received.protocol(),
                 received.scheme(),
                 authority == null ? "" : authority,
                 rule.listenerPort(),

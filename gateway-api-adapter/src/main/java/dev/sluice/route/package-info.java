@@ -7,7 +7,7 @@
  * decide which rule a request takes, nor what the rule does to it.
  *
  * <p>May depend on: {@code config}, {@code config.*}, {@code message}, {@code table}, {@code program}, {@code answer},
- * {@code edge}, {@code listen}, {@code observe}
+ * {@code edge}, {@code hop}, {@code listen}, {@code observe}
  */
 @NullMarked
 package dev.sluice.route;

@@ -21,6 +21,8 @@ import dev.sluice.config.route.RuleId;
 import dev.sluice.config.route.Timeouts;
 import dev.sluice.config.route.WeightedBackend;
 import dev.sluice.config.route.WeightedBackend.Target;
+import dev.sluice.hop.ForwardedHeaders;
+import dev.sluice.hop.TrustedHeader;
 import dev.sluice.message.BodyFraming;
 import dev.sluice.message.InterimReceiver;
 import dev.sluice.message.RequestBody;
@@ -61,7 +63,8 @@ final class Programs implements AutoCloseable {
     }
 
     Programs(ProgramSettings settings) {
-        compiler = new ProgramCompiler(upstreams, settings);
+        compiler = new ProgramCompiler(
+                upstreams, settings, new ForwardedHeaders(List.of(), TrustedHeader.X_FORWARDED_FOR));
     }
 
     /** Tells what a backend's endpoints are. */
@@ -232,6 +235,7 @@ final class Programs implements AutoCloseable {
             return new ProgramRequest(
                     loop,
                     method,
+                    "HTTP/1.1",
                     scheme,
                     authority,
                     listenerPort,
