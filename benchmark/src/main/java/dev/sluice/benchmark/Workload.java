@@ -16,6 +16,7 @@ import dev.sluice.config.route.RouteId;
 import dev.sluice.config.route.Rule;
 import dev.sluice.config.route.RuleAction;
 import dev.sluice.config.route.RuleId;
+import dev.sluice.config.route.Timeouts;
 import java.time.Instant;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -97,7 +98,14 @@ public record Workload(Shape shape, int routes) {
     private Route route(int number, String prefix) {
         RouteId id = new RouteId("HTTPRoute", "team-" + number / PREFIXES_OF_A_HOST, "route-" + number);
         RouteMatch match = new RouteMatch(new PathMatch.Prefix(prefix), List.of(), List.of(), null);
-        Rule rule = new Rule(new RuleId(id, 0), null, List.of(match), List.of(), new RuleAction.Forward(List.of()));
+        Rule rule = new Rule(
+                new RuleId(id, 0),
+                null,
+                List.of(match),
+                List.of(),
+                Timeouts.UNSET,
+                null,
+                new RuleAction.Forward(List.of()));
         Hostname hostname = new Hostname(host(number));
         return new Route(
                 id, Instant.ofEpochSecond(number), List.of(new RouteHostname(hostname, hostname)), List.of(rule));

@@ -1,25 +1,52 @@
 package dev.sluice.answer;
 
-import io.netty.buffer.ByteBuf;
-import io.netty.buffer.Unpooled;
+import static java.nio.charset.StandardCharsets.US_ASCII;
+
 import io.netty.handler.codec.http.DefaultHttpHeaders;
 import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpHeaderValues;
 import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.HttpResponseStatus;
-import java.nio.charset.StandardCharsets;
+import java.util.EnumSet;
 import java.util.Locale;
+import java.util.Set;
 
 /**
- * Everything that we answer without a backend's response, except redirects. The text names no object, address or cause:
- * those are for the access log and the status of the route.
+ * Everything that we answer without a backend's response, except redirects and CORS preflights. The text names no
+ * object, address or cause: those are for the access log and the status of the route.
  */
 public enum Answer {
-    /** The host belongs to no Listener of the socket. */
-    NO_LISTENER(404, "No listener serves this host."),
-    /** The host belongs to another Listener than the TLS handshake was for; RFC 9110, section 15.5.20. */
-    MISDIRECTED(421, "This connection is not for the host of the request."),
+    /** What came is not HTTP: a request line or header that cannot be read. Source: RFC 9112, sections 3 and 5. */
+    BAD_REQUEST(400, "The request is not valid HTTP."),
+    /** No Host where there must be one, several, or one that is none. Source: RFC 9112, section 3.2. */
+    BAD_HOST(400, "The host of the request is missing or not valid."),
+    /** It is not clear where the body ends, so that another request could hide in it. Source: RFC 9112, section 6.3. */
+    BAD_FRAMING(400, "The length of the request body is not clear."),
     /** The request target is no path, hides a dot segment, or cannot be read. */
     BAD_TARGET(400, "The request target is not valid."),
+    /** The request's body broke off or is not valid; seldom seen, for the client is mostly gone. */
+    REQUEST_BROKEN(400, "The request body is not complete."),
+    /** The client took too long to send its request. Source: RFC 9110, section 15.5.9. */
+    CLIENT_TOO_SLOW(408, "The request did not come in time."),
+    /** The body is larger than is allowed. Source: RFC 9110, section 15.5.14. */
+    BODY_TOO_LARGE(413, "The request body is too large."),
+    /** The target is longer than is allowed. Source: RFC 9110, section 15.5.15. */
+    TARGET_TOO_LONG(414, "The request target is too long."),
+    /** Expect asks for something other than 100-continue. Source: RFC 9110, section 15.5.18. */
+    EXPECTATION_UNKNOWN(417, "The expectation of the request is not known."),
+    /** The host belongs to another Listener than the TLS handshake was for; RFC 9110, section 15.5.20. */
+    MISDIRECTED(421, "This connection is not for the host of the request."),
+    /** The headers together are larger than is allowed. Source: RFC 6585, section 5. */
+    HEADERS_TOO_LARGE(431, "The request headers are too large."),
+    /** CONNECT, which is for forward proxies. */
+    METHOD_NOT_SUPPORTED(501, "The method is not supported."),
+    /** A transfer coding other than chunked. Source: RFC 9112, section 6.1. */
+    TRANSFER_CODING_UNKNOWN(501, "The transfer coding is not supported."),
+    /** Neither HTTP/1.0, 1.1 nor 2. Source: RFC 9110, section 15.6.6. */
+    VERSION_NOT_SUPPORTED(505, "The HTTP version is not supported."),
+
+    /** The host belongs to no Listener of the socket. */
+    NO_LISTENER(404, "No listener serves this host."),
     /** No rule of the Listener takes the request. */
     NO_ROUTE(404, "No route serves this request."),
     /** A predicate could not be evaluated; a weaker rule must not take the request. */
@@ -30,6 +57,11 @@ public enum Answer {
     BACKEND_UNRESOLVED(500, "The backend of this route is not valid."),
     /** No backendRef, or none with a weight. Source: HTTPRouteRule.backendRefs. */
     NO_BACKEND(500, "The route has no backend."),
+    /** A Spring filter of the rule or the application failed; the log has the trace. */
+    FILTER_FAILED(500, "A filter of the route failed."),
+    /** A fault of ours; the log has the trace. */
+    PROGRAM_FAILED(500, "The gateway failed."),
+
     /** The backend has no ready endpoint. Source: HTTPRouteRule.backendRefs, "SHOULD return a 503". */
     NO_ENDPOINT(503, "The backend has no ready endpoint."),
     /** All connections to the endpoint are busy, and those who wait are too many or waited too long. */
@@ -41,19 +73,19 @@ public enum Answer {
     UPSTREAM_CONNECT(502, "The backend cannot be reached."),
     /** The connection broke, or what came is not HTTP, before the head of a response was complete. */
     UPSTREAM_BROKEN(502, "The backend gave no valid response."),
-    /** The head of the response did not come in time after the whole request was sent. */
+    /**
+     * The backend did not answer in time after it was sent the request: our own limit, or the rule's. Source:
+     * HTTPRouteTimeouts.backendRequest.
+     */
     UPSTREAM_TIMEOUT(504, "The backend did not answer in time."),
-    /** The request's body broke off or is not valid; seldom seen, for the client is mostly gone. */
-    REQUEST_BROKEN(400, "The request body is not complete."),
-    /** A Spring filter of the rule or the application failed; the log has the trace. */
-    FILTER_FAILED(500, "A filter of the route failed."),
-    /** CONNECT, which is for forward proxies. */
-    METHOD_NOT_SUPPORTED(501, "The method is not supported."),
-    /** A fault of ours; the log has the trace. */
-    PROGRAM_FAILED(500, "The gateway failed.");
+    /** The whole request, its retries included, took longer than the rule allows. Source: HTTPRouteTimeouts.request. */
+    REQUEST_TIMEOUT(504, "The request took too long.");
 
     /** The reason word of a redirect, which is no {@code Answer} because its status is the route's choice. */
     public static final String REDIRECT = "redirect";
+
+    /** The reason word of the answer to a CORS preflight. */
+    public static final String CORS_PREFLIGHT = "cors_preflight";
 
     /** The reason word of what a Spring filter answered, with a status of its choice. */
     public static final String SPRING_FILTER = "spring_filter";
@@ -61,14 +93,35 @@ public enum Answer {
     /** The reason word where the client went before it had the whole answer. */
     public static final String CLIENT_GONE = "client_gone";
 
+    /** After these the connection holds nothing that can be trusted: the rest of a body, or what only looks like one. */
+    private static final Set<Answer> LAST = EnumSet.of(
+            BAD_REQUEST,
+            BAD_HOST,
+            BAD_FRAMING,
+            REQUEST_BROKEN,
+            CLIENT_TOO_SLOW,
+            BODY_TOO_LARGE,
+            TARGET_TOO_LONG,
+            HEADERS_TOO_LARGE,
+            METHOD_NOT_SUPPORTED,
+            TRANSFER_CODING_UNKNOWN,
+            VERSION_NOT_SUPPORTED);
+
+    private static final byte[] NOTHING = {};
+
     private final int code;
     private final String reason;
     private final String text;
+
+    /** Up to the request id. */
+    private final String problem;
 
     Answer(int code, String sentence) {
         this.code = code;
         this.reason = name().toLowerCase(Locale.ROOT);
         this.text = sentence + "\n";
+        this.problem = "{\"type\":\"about:blank\",\"title\":\"" + title(code) + "\",\"status\":" + code
+                + ",\"detail\":\"" + sentence + "\",\"requestId\":\"";
     }
 
     /** What the client sees. */
@@ -81,15 +134,48 @@ public enum Answer {
         return reason;
     }
 
-    /** The headers of {@link #body}, new for each call. */
-    public HttpHeaders headers() {
-        return new DefaultHttpHeaders()
-                .set(HttpHeaderNames.CONTENT_TYPE, "text/plain; charset=utf-8")
-                .setInt(HttpHeaderNames.CONTENT_LENGTH, text.length());
+    /** Whether no further request may be read from an HTTP/1 connection after this answer. */
+    public boolean isLast() {
+        return LAST.contains(this);
     }
 
-    /** One sentence in plain text, new for each call. Must not be sent to a HEAD request. */
-    public ByteBuf body() {
-        return Unpooled.copiedBuffer(text, StandardCharsets.US_ASCII);
+    /**
+     * The answer for one client: problem details of RFC 9457 where it prefers them to text. They have no type of their
+     * own, so their title is the status's; {@code requestId} is an extension member, for {@code instance} is a URI and
+     * the client's name for its request need not be one.
+     *
+     * @throws IllegalArgumentException for a request id that {@link RequestId#of} would not give
+     */
+    public Reply to(AnswerContext context) {
+        String requestId = RequestId.checked(context.requestId());
+        boolean asProblem = context.prefersProblem();
+        byte[] content = (asProblem ? problem + requestId + "\"}\n" : text).getBytes(US_ASCII);
+        HttpHeaders headers = new DefaultHttpHeaders()
+                .set(HttpHeaderNames.CONTENT_TYPE, asProblem ? "application/problem+json" : "text/plain; charset=utf-8")
+                .setInt(HttpHeaderNames.CONTENT_LENGTH, content.length)
+                .set(HttpHeaderNames.CACHE_CONTROL, HttpHeaderValues.NO_STORE)
+                .set(RequestId.HEADER, requestId);
+        int retryAfter = retryAfter();
+        if (retryAfter > 0) {
+            headers.setInt(HttpHeaderNames.RETRY_AFTER, retryAfter);
+        }
+        return new Reply(status(), headers, context.wantsBody() ? content : NOTHING);
+    }
+
+    /**
+     * Seconds after which it may be worth to ask again; 0 where time alone helps nothing. Load passes in a second or so,
+     * a new endpoint takes a few. Source: RFC 9110, section 15.6.4.
+     */
+    private int retryAfter() {
+        return this == UPSTREAM_FULL ? 1 : this == NO_ENDPOINT ? 5 : 0;
+    }
+
+    /** Netty has older words for two of them than RFC 9110. */
+    private static String title(int code) {
+        return switch (code) {
+            case 413 -> "Content Too Large";
+            case 414 -> "URI Too Long";
+            default -> HttpResponseStatus.valueOf(code).reasonPhrase();
+        };
     }
 }

@@ -3,6 +3,7 @@ package dev.sluice.autoconfigure;
 import dev.sluice.listen.ListenerServers;
 import dev.sluice.observe.RequestObserver;
 import dev.sluice.program.ProgramCompiler;
+import dev.sluice.program.ProgramSettings;
 import dev.sluice.route.DataPlaneHandler;
 import dev.sluice.route.ScgRuleCompiler;
 import dev.sluice.route.Serving;
@@ -58,7 +59,7 @@ public final class DataPlaneAutoConfiguration {
             WebFluxEntry entry,
             ObjectProvider<RequestObserver> observers) {
         List<RequestObserver> all = observers.orderedStream().toList();
-        var handler = new DataPlaneHandler(serving, entry, RequestObserver.all(all));
+        var handler = new DataPlaneHandler(serving, entry, properties.listen().forwarded(), RequestObserver.all(all));
         return new ListenerServers(properties.listen().settings(), handler);
     }
 
@@ -70,12 +71,15 @@ public final class DataPlaneAutoConfiguration {
 
     @Bean
     DataPlane sluiceDataPlane(
+            SluiceProperties properties,
             ListenerServers servers,
             Upstreams upstreams,
             SpringFilters springFilters,
             List<GlobalFilter> globalFilters,
             Serving serving) {
-        var rules = new ScgRuleCompiler(new ProgramCompiler(upstreams), springFilters, new TeamFilters(globalFilters));
+        var programs = new ProgramCompiler(
+                upstreams, ProgramSettings.DEFAULTS, properties.listen().forwarded());
+        var rules = new ScgRuleCompiler(programs, springFilters, new TeamFilters(globalFilters));
         return new DataPlane(servers, upstreams, rules, serving);
     }
 }

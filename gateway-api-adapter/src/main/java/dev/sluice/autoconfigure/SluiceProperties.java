@@ -1,5 +1,9 @@
 package dev.sluice.autoconfigure;
 
+import dev.sluice.balance.BalanceSettings;
+import dev.sluice.hop.ForwardedHeaders;
+import dev.sluice.hop.Network;
+import dev.sluice.hop.TrustedHeader;
 import dev.sluice.listen.ListenSettings;
 import dev.sluice.upstream.UpstreamSettings;
 import jakarta.validation.Valid;
@@ -70,6 +74,10 @@ public record SluiceProperties(
      * @param maxRequestLine Longest request line; a longer one is answered 414.
      * @param maxHeaders Largest sum of request headers; larger ones are answered 431.
      * @param maxStreams Streams that may run at one time on an HTTP/2 connection.
+     * @param trustedNetworks Networks of the proxies before the gateway, such as 10.0.0.0/8; what their requests say of
+     *     the client is believed and handed on. From others it is replaced.
+     * @param trustedHeader In which header those proxies name the client: x-forwarded-for or forwarded. The other is
+     *     not believed, for they may hand it on as a client wrote it.
      */
     public record Listen(
             @DefaultValue("0.0.0.0") @NotBlank String address,
@@ -81,7 +89,13 @@ public record SluiceProperties(
             @DefaultValue("30s") @DurationMin(millis = 0) Duration drainTimeout,
             @DefaultValue("8KB") DataSize maxRequestLine,
             @DefaultValue("8KB") DataSize maxHeaders,
-            @DefaultValue("100") @Min(1) int maxStreams) {
+            @DefaultValue("100") @Min(1) int maxStreams,
+            @DefaultValue List<Network> trustedNetworks,
+            @DefaultValue("x-forwarded-for") TrustedHeader trustedHeader) {
+
+        ForwardedHeaders forwarded() {
+            return new ForwardedHeaders(trustedNetworks, trustedHeader);
+        }
 
         ListenSettings settings() {
             return new ListenSettings(
@@ -106,6 +120,7 @@ public record SluiceProperties(
      * @param maxLifeTime How long a connection is used, so that a changed DNS name is followed.
      * @param responseTimeout From the end of a request to the head of its response, then 504; 0 for no limit.
      * @param drainDelay How long the pool of a removed endpoint is kept for requests that have begun.
+     * @param tunnelIdle How long an upgraded connection, such as a WebSocket, may be without a byte before it is closed.
      */
     public record Upstream(
             @DefaultValue("1024") @Min(1) int maxConnections,
@@ -115,7 +130,8 @@ public record SluiceProperties(
             @DefaultValue("30s") @DurationMin(millis = 1) Duration maxIdleTime,
             @DefaultValue("5m") @DurationMin(millis = 1) Duration maxLifeTime,
             @DefaultValue("60s") @DurationMin(millis = 0) Duration responseTimeout,
-            @DefaultValue("5s") @DurationMin(millis = 0) Duration drainDelay) {
+            @DefaultValue("5s") @DurationMin(millis = 0) Duration drainDelay,
+            @DefaultValue("1h") @DurationMin(millis = 1) Duration tunnelIdle) {
 
         UpstreamSettings settings() {
             return new UpstreamSettings(
@@ -126,7 +142,9 @@ public record SluiceProperties(
                     maxIdleTime,
                     maxLifeTime,
                     responseTimeout,
-                    drainDelay);
+                    drainDelay,
+                    tunnelIdle,
+                    BalanceSettings.DEFAULTS);
         }
     }
 

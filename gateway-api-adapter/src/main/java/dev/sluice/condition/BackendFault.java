@@ -34,6 +34,11 @@ public record BackendFault(String reason, String message) {
         return new BackendFault(NOT_FOUND, "backendRef to Service %s has no port; add one".formatted(service));
     }
 
+    /** A backendRef whose own filters cannot be applied; without them it must get no request. */
+    public static BackendFault filters(RuleFault fault) {
+        return new BackendFault(fault.reason(), fault.toString());
+    }
+
     /** A Service that does not exist. */
     public static BackendFault serviceNotFound(String service) {
         return new BackendFault(
@@ -54,11 +59,15 @@ public record BackendFault(String reason, String message) {
                         .formatted(service, port));
     }
 
-    /** A port that speaks something else. */
+    /**
+     * A port that speaks something else.
+     *
+     * @param protocol its appProtocol, or its protocol if that is not TCP
+     */
     public static BackendFault unsupportedProtocol(String service, int port, String protocol) {
         return new BackendFault(
                 "UnsupportedProtocol",
-                "Service %s port %d speaks %s, which is not served yet; use a port that speaks HTTP/1.1"
+                "Service %s port %d speaks %s; use a port whose appProtocol is http or kubernetes.io/h2c, ws or wss"
                         .formatted(service, port, protocol));
     }
 }

@@ -83,7 +83,7 @@ public final class RouteConditions {
     }
 
     /**
-     * References that lead nowhere; their share of requests is answered 500.
+     * References that lead nowhere. The share of requests of a backendRef is answered 500; a mirror gets none.
      *
      * @param first the fault of the first of them
      * @param more how many there are besides

@@ -1,9 +1,9 @@
 package dev.sluice.condition;
 
 /**
- * Why a rule cannot be served; requests that it takes are answered 500.
+ * Why a rule, or one of its backendRefs, cannot be served; requests that it takes are answered 500.
  *
- * @param rule such as {@code rules[1]}
+ * @param rule such as {@code rules[1]} or {@code rules[1].backendRefs[0]}
  * @param reason a reason of condition Accepted
  * @param message names the field, the cause and the remedy
  */
@@ -21,12 +21,18 @@ public record RuleFault(String rule, String reason, String message) {
         return new RuleFault(rule, UNSUPPORTED, "filter %s is not served yet; remove it".formatted(type));
     }
 
-    /** Filters inside a backendRef. */
-    public static RuleFault backendFilters(String rule, String backend) {
+    /** A SpringFilter inside a backendRef: Spring's filters run before a backend is chosen. */
+    public static RuleFault extensionInBackend(String backendRef) {
+        return new RuleFault(
+                backendRef, UNSUPPORTED, "filter ExtensionRef is served for whole rules alone; move it to the rule");
+    }
+
+    /** An entry of HTTPCORSFilter.allowOrigins that no Origin header can equal. */
+    public static RuleFault invalidOrigin(String rule, String origin) {
         return new RuleFault(
                 rule,
                 UNSUPPORTED,
-                "filters of backendRef %s are not served yet; move them to the rule".formatted(backend));
+                "CORS allowOrigins '%s' is no origin; write it as https://shop.example.com".formatted(origin));
     }
 
     /** A pattern that is no RE2 expression. */
@@ -67,9 +73,7 @@ public record RuleFault(String rule, String reason, String message) {
     /** Two filters that exclude each other. */
     public static RuleFault incompatible(String rule, String first, String second) {
         return new RuleFault(
-                rule,
-                "IncompatibleFilters",
-                "%s and %s cannot be in one rule; keep one of them".formatted(first, second));
+                rule, "IncompatibleFilters", "%s and %s cannot be together; keep one of them".formatted(first, second));
     }
 
     /** A filter that may be there once. */

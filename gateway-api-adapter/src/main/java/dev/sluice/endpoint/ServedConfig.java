@@ -43,16 +43,27 @@ public record ServedConfig(long version, List<Socket> sockets, List<Endpoints> b
      *
      * @param source such as {@code HTTPRoute shop/cart rule 0}
      * @param name null where it has none
+     * @param timeouts such as {@code request 10s}; empty where it says nothing
+     * @param retry such as {@code attempts 2, codes 503}; empty where it says nothing
+     * @param action where its requests go, with the filters of each backendRef
      */
     public record Rule(
-            String source, @Nullable String name, List<String> matches, List<String> filters, String action) {}
+            String source,
+            @Nullable String name,
+            List<String> matches,
+            List<String> filters,
+            String timeouts,
+            String retry,
+            String action) {}
 
     /**
      * A backend.
      *
      * @param source such as {@code Service shop/cart port 8080}
+     * @param protocol such as {@code H2C}
+     * @param terminating those that still serve while they end; used only while {@code endpoints} is empty
      */
-    public record Endpoints(String source, List<String> endpoints) {}
+    public record Endpoints(String source, String protocol, List<String> endpoints, List<String> terminating) {}
 
     static ServedConfig of(GatewayConfig config) {
         return new ServedConfig(
@@ -94,6 +105,8 @@ public record ServedConfig(long version, List<Socket> sockets, List<Endpoints> b
                 rule.name(),
                 rule.matches().stream().map(RuleText::of).toList(),
                 rule.filters().stream().map(RuleText::of).toList(),
+                RuleText.of(rule.timeouts()),
+                RuleText.of(rule.retry()),
                 RuleText.of(rule.action()));
     }
 
@@ -101,6 +114,8 @@ public record ServedConfig(long version, List<Socket> sockets, List<Endpoints> b
         var id = backend.id();
         return new Endpoints(
                 "Service %s/%s port %d".formatted(id.namespace(), id.name(), id.port()),
-                backend.endpoints().stream().map(Object::toString).toList());
+                backend.protocol().name(),
+                backend.endpoints().stream().map(Object::toString).toList(),
+                backend.terminating().stream().map(Object::toString).toList());
     }
 }

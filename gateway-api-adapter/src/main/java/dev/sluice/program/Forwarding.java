@@ -1,85 +1,142 @@
 package dev.sluice.program;
 
 import dev.sluice.answer.Answer;
-import dev.sluice.upstream.BodyFraming;
-import dev.sluice.upstream.HopByHop;
+import dev.sluice.config.backend.Endpoint;
+import dev.sluice.config.route.RuleId;
+import dev.sluice.hop.ForwardedHeaders;
+import dev.sluice.hop.Via;
+import dev.sluice.message.HopByHop;
+import dev.sluice.message.ResponseBody;
+import dev.sluice.program.Mirroring.Place;
 import dev.sluice.upstream.Upstream;
-import dev.sluice.upstream.UpstreamOutcome;
-import dev.sluice.upstream.UpstreamOutcome.Failed;
 import dev.sluice.upstream.UpstreamOutcome.Received;
-import dev.sluice.upstream.UpstreamRequest;
+import dev.sluice.upstream.UpstreamOutcome.Upgraded;
+import io.netty.buffer.Unpooled;
 import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.HttpMethod;
+import io.netty.handler.codec.http.HttpResponseStatus;
+import java.util.ArrayList;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 
 /**
- * Sends the request to one of the rule's backends. Response header modifiers are applied to what a backend answered,
- * not to our own errors.
+ * Sends requests to one backend: the rule's filters, then those of the backendRef, then the backend. Response header
+ * modifiers are applied to what a backend answered, not to our own errors; those of the backendRef first, for it is
+ * nearer to the backend.
  */
 final class Forwarding implements RuleProgram {
 
-    private final List<RequestStep> steps;
-    private final WeightedChoice<Share> backends;
-    private final List<HeaderOperations> responseHeaders;
+    private final RuleId rule;
+    private final Upstream upstream;
+    private final RequestStep[] steps;
+    private final Place[] mirrors;
+    private final HeaderOperations[] responseHeaders;
+    private final Pace pace;
+    private final BackendLabels labels;
 
-    Forwarding(List<RequestStep> steps, WeightedChoice<Share> backends, List<HeaderOperations> responseHeaders) {
-        this.steps = steps;
-        this.backends = backends;
-        this.responseHeaders = responseHeaders;
+    private final ForwardedHeaders forwarded;
+
+    Forwarding(RuleId rule, Upstream upstream, FilterSet filters, Pace pace, ForwardedHeaders forwarded) {
+        this.rule = rule;
+        this.upstream = upstream;
+        this.steps = filters.steps().toArray(RequestStep[]::new);
+        this.mirrors = filters.mirrors().toArray(Place[]::new);
+        this.responseHeaders = filters.responseHeaders().toArray(HeaderOperations[]::new);
+        this.pace = pace;
+        this.labels = new BackendLabels(upstream.id());
+        this.forwarded = forwarded;
     }
 
     @Override
     public Mono<ProgramResponse> run(ProgramRequest request) {
-        Share share = backends.choose();
-        if (share == null) {
-            return answer(Answer.NO_BACKEND, request);
-        }
-        if (share.upstream == null) {
-            return answer(Answer.BACKEND_UNRESOLVED, request);
-        }
         if (request.method().equals("CONNECT")) {
-            return answer(Answer.METHOD_NOT_SUPPORTED, request);
+            return Mono.just(ProgramResponse.of(Answer.METHOD_NOT_SUPPORTED, request.answers()));
         }
-        Upstream upstream = share.upstream;
-        return upstream.exchange(prepare(request)).map(outcome -> respond(request, upstream, outcome));
+        return prepare(request);
+    }
+
+    RuleId rule() {
+        return rule;
+    }
+
+    Upstream upstream() {
+        return upstream;
+    }
+
+    Pace pace() {
+        return pace;
     }
 
     /** Connection headers go first, so that a client cannot have the others removed by naming them there. */
-    private UpstreamRequest prepare(ProgramRequest request) {
-        BodyFraming framing = BodyFraming.of(request.headers());
+    private Delivery prepare(ProgramRequest request) {
         HopByHop.strip(request.headers());
         request.headers().set(HttpHeaderNames.HOST, request.authority());
-        ForwardedHeaders.replace(request);
+        forwarded.apply(request.headers(), request.hop());
+        Via.add(request.headers(), request.protocol());
+        HttpMethod method = HttpMethod.valueOf(request.method());
+        List<MirrorCopy> copies = mirrors.length == 0 ? List.of() : new ArrayList<>(mirrors.length);
         String path = request.path();
-        for (RequestStep step : steps) {
-            path = step.apply(request, path);
-        }
-        String target = request.query() == null ? path : path + "?" + request.query();
-        return new UpstreamRequest(
-                HttpMethod.valueOf(request.method()), target, request.headers(), framing, request.body());
-    }
-
-    private ProgramResponse respond(ProgramRequest request, Upstream upstream, UpstreamOutcome outcome) {
-        return switch (outcome) {
-            case Failed failed -> ProgramResponse.of(failed.answer(), request.method());
-            case Received received -> {
-                responseHeaders.forEach(operations -> operations.apply(received.headers()));
-                String backend = upstream.id() + " " + received.endpoint();
-                yield new ProgramResponse(received.status(), received.headers(), received.body(), backend, null);
+        int step = 0;
+        for (Place place : mirrors) {
+            path = apply(request, path, step, place.step());
+            step = place.step();
+            if (place.mirroring().takes(request)) {
+                copies.add(place.mirroring().copy(method, target(request, path), request.headers()));
             }
-        };
+        }
+        path = apply(request, path, step, steps.length);
+        return new Delivery(this, request, method, target(request, path), copies);
     }
 
-    private static Mono<ProgramResponse> answer(Answer answer, ProgramRequest request) {
-        return Mono.just(ProgramResponse.of(answer, request.method()));
+    private String apply(ProgramRequest request, String path, int from, int to) {
+        String changed = path;
+        for (int i = from; i < to; i++) {
+            changed = steps[i].apply(request, changed);
+        }
+        return changed;
+    }
+
+    private static String target(ProgramRequest request, String path) {
+        return request.query() == null ? path : path + "?" + request.query();
+    }
+
+    ProgramResponse respond(Received received) {
+        modify(received.headers());
+        return new ProgramResponse(
+                received.status(), received.headers(), received.body(), label(received.endpoint()), null, null);
+    }
+
+    ProgramResponse respond(Upgraded upgraded) {
+        modify(upgraded.headers());
+        return new ProgramResponse(
+                HttpResponseStatus.SWITCHING_PROTOCOLS,
+                upgraded.headers(),
+                ResponseBody.of(Unpooled.EMPTY_BUFFER),
+                label(upgraded.endpoint()),
+                null,
+                upgraded.tunnel());
+    }
+
+    private String label(Endpoint endpoint) {
+        return labels.of(endpoint);
+    }
+
+    private void modify(HttpHeaders headers) {
+        for (HeaderOperations operations : responseHeaders) {
+            operations.apply(headers);
+        }
     }
 
     /**
-     * The part of the requests that one backendRef takes.
+     * How long requests to one backendRef may take and how often they are tried.
      *
-     * @param upstream null where the backendRef leads nowhere
+     * @param budget of the retries that the rule asks for
      */
-    record Share(int weight, @Nullable Upstream upstream) {}
+    record Pace(
+            TimeLimits limits,
+            RetryPolicy retry,
+            RetryBudget budget,
+            ProgramSettings settings,
+            ProgramCounters counters) {}
 }

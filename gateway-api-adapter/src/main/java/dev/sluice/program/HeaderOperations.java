@@ -2,7 +2,7 @@ package dev.sluice.program;
 
 import dev.sluice.config.filter.HeaderModification;
 import dev.sluice.config.filter.HeaderModification.HeaderValue;
-import dev.sluice.upstream.HopByHop;
+import dev.sluice.message.HopByHop;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.util.AsciiString;

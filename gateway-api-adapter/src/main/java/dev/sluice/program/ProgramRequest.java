@@ -1,34 +1,54 @@
 package dev.sluice.program;
 
+import dev.sluice.answer.AnswerContext;
 import dev.sluice.config.match.RouteMatch;
-import io.netty.buffer.ByteBuf;
+import dev.sluice.hop.Hop;
+import dev.sluice.message.InterimReceiver;
+import dev.sluice.message.RequestBody;
+import io.netty.channel.EventLoop;
 import io.netty.handler.codec.http.HttpHeaders;
 import java.net.InetSocketAddress;
 import org.jspecify.annotations.Nullable;
-import reactor.core.publisher.Flux;
 
 /**
  * A request as a rule's program sees it.
  *
+ * @param loop the event loop of the client's connection, on which the response is handed over
  * @param method as sent
+ * @param protocol that the client spoke: {@code HTTP/1.0}, {@code HTTP/1.1} or {@code HTTP/2.0}
  * @param scheme {@code http} or {@code https}: what the client spoke
  * @param authority the Host header or {@code :authority} as sent, with its port; empty where there is none
  * @param listenerPort Listener.port, which may differ from the port that is bound
  * @param path raw path that was matched; see {@code RequestHead.path}
  * @param query raw, without the question mark; null where the target has none
  * @param headers of this request alone: the program may change them; hop-by-hop headers are still in
- * @param body buffers that the subscriber releases; asked for only as fast as the backend takes them
+ * @param body asked for only as fast as the backend takes it
+ * @param upgrade the protocol that the client asks to change to, as sent; null where it asks for none or cannot, as with
+ *     HTTP/2
+ * @param interim takes 1xx responses for the client
  * @param match the entry of the rule that was met, which tells the prefix to replace
  * @param client the peer of the connection; null where it is not an IP connection
+ * @param answers for answers that we make ourselves
  */
 public record ProgramRequest(
+        EventLoop loop,
         String method,
+        String protocol,
         String scheme,
         String authority,
         int listenerPort,
         String path,
         @Nullable String query,
         HttpHeaders headers,
-        Flux<ByteBuf> body,
+        RequestBody body,
+        @Nullable String upgrade,
+        InterimReceiver interim,
         RouteMatch match,
-        @Nullable InetSocketAddress client) {}
+        @Nullable InetSocketAddress client,
+        AnswerContext answers) {
+
+    /** How it came to us. */
+    Hop hop() {
+        return new Hop(client, scheme, authority, listenerPort);
+    }
+}

@@ -1,36 +1,40 @@
 package dev.sluice.program;
 
 import dev.sluice.answer.Answer;
-import io.netty.buffer.ByteBuf;
+import dev.sluice.answer.AnswerContext;
+import dev.sluice.answer.Reply;
+import dev.sluice.message.ResponseBody;
+import dev.sluice.message.Tunnel;
 import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import org.jspecify.annotations.Nullable;
-import reactor.core.publisher.Flux;
 
 /**
  * A response on its way to the client.
  *
  * @param headers of this response alone; hop-by-hop headers are gone
- * @param body buffers that the subscriber releases; must be subscribed to exactly once, or cancelled, so that the
- *     connection behind it is given back; an error means that the client must see a broken response, never a short one
+ * @param body used or discarded exactly once
  * @param backend which backend and endpoint answered, such as {@code default/shop:8080 10.0.0.7:8080}; null where we
  *     answered ourselves
  * @param reason why we answered ourselves, a word of {@code answer}; null where a backend answered
+ * @param tunnel what follows a 101, whose body is empty; null with every other status
  */
 public record ProgramResponse(
         HttpResponseStatus status,
         HttpHeaders headers,
-        Flux<ByteBuf> body,
+        ResponseBody body,
         @Nullable String backend,
-        @Nullable String reason) {
+        @Nullable String reason,
+        @Nullable Tunnel tunnel) {
 
-    /**
-     * An answer that we make ourselves.
-     *
-     * @param method of the request; the answer to HEAD has no body
-     */
-    public static ProgramResponse of(Answer answer, String method) {
-        Flux<ByteBuf> body = method.equals("HEAD") ? Flux.empty() : Flux.defer(() -> Flux.just(answer.body()));
-        return new ProgramResponse(answer.status(), answer.headers(), body, null, answer.reason());
+    /** An answer that we make ourselves. */
+    public static ProgramResponse of(Answer answer, AnswerContext context) {
+        Reply reply = answer.to(context);
+        return ofOurs(reply.status(), reply.headers(), ResponseBody.of(reply.body()), answer.reason());
+    }
+
+    /** A response that no backend gave. */
+    static ProgramResponse ofOurs(HttpResponseStatus status, HttpHeaders headers, ResponseBody body, String reason) {
+        return new ProgramResponse(status, headers, body, null, reason, null);
     }
 }

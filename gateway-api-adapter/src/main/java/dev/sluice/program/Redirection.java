@@ -2,13 +2,14 @@ package dev.sluice.program;
 
 import dev.sluice.answer.Answer;
 import dev.sluice.config.filter.Redirect;
+import dev.sluice.message.ResponseBody;
+import io.netty.buffer.Unpooled;
 import io.netty.handler.codec.http.DefaultHttpHeaders;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
-import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
 /** Sends the client elsewhere. Response header modifiers of the rule are applied. Source: HTTPRequestRedirectFilter. */
@@ -32,7 +33,8 @@ final class Redirection implements RuleProgram {
                 .set(HttpHeaderNames.LOCATION, location(request))
                 .setInt(HttpHeaderNames.CONTENT_LENGTH, 0);
         responseHeaders.forEach(operations -> operations.apply(headers));
-        return Mono.just(new ProgramResponse(status, headers, Flux.empty(), null, Answer.REDIRECT));
+        return Mono.just(
+                ProgramResponse.ofOurs(status, headers, ResponseBody.of(Unpooled.EMPTY_BUFFER), Answer.REDIRECT));
     }
 
     /** A request without a host, which HTTP/1.0 allows, is sent to a path of the same server. */

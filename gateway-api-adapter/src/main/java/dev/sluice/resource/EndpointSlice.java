@@ -17,7 +17,8 @@ public record EndpointSlice(
      * Endpoint.
      *
      * @param ready true where the object does not say
-     * @param serving as {@code ready} where the object does not say
+     * @param serving true where the object does not say
+     * @param terminating false where the object does not say
      */
     public record Endpoint(List<String> addresses, boolean ready, boolean serving, boolean terminating) {
 

@@ -1,6 +1,8 @@
 package dev.sluice.resource;
 
+import java.time.Duration;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** A route for HTTP requests. Source: HTTPRoute. */
@@ -20,14 +22,17 @@ public record HttpRoute(ObjectMeta metadata, Spec spec) implements WatchedObject
      * HTTPRouteRule.
      *
      * @param matches empty: every request
+     * @param retry null: none given
      * @param unsupported paths of fields that are set and not served yet, relative to the rule, such as
-     *     {@code timeouts.request}
+     *     {@code sessionPersistence}
      */
     public record Rule(
             @Nullable String name,
             List<Match> matches,
-            List<Filter> filters,
+            List<HttpRouteFilter> filters,
             List<BackendRef> backendRefs,
+            Timeouts timeouts,
+            @Nullable Retry retry,
             List<String> unsupported) {
 
         public Rule {
@@ -71,75 +76,43 @@ public record HttpRoute(ObjectMeta metadata, Spec spec) implements WatchedObject
     public record ValueMatch(String type, String name, String value) {}
 
     /**
-     * HTTPRouteFilter: the member that {@code type} names is set.
-     *
-     * @param type such as {@code RequestHeaderModifier}; a type without a member here is not served yet
-     */
-    public record Filter(
-            String type,
-            @Nullable HeaderFilter requestHeaderModifier,
-            @Nullable HeaderFilter responseHeaderModifier,
-            @Nullable RequestRedirect requestRedirect,
-            @Nullable UrlRewrite urlRewrite,
-            @Nullable ExtensionRef extensionRef) {}
-
-    /** HTTPHeaderFilter. */
-    public record HeaderFilter(List<Header> set, List<Header> add, List<String> remove) {
-
-        public HeaderFilter {
-            set = List.copyOf(set);
-            add = List.copyOf(add);
-            remove = List.copyOf(remove);
-        }
-    }
-
-    /** HTTPHeader. */
-    public record Header(String name, String value) {}
-
-    /** HTTPRequestRedirectFilter. */
-    public record RequestRedirect(
-            @Nullable String scheme,
-            @Nullable String hostname,
-            @Nullable PathModifier path,
-            @Nullable Integer port,
-            int statusCode) {}
-
-    /** HTTPURLRewriteFilter. */
-    public record UrlRewrite(
-            @Nullable String hostname, @Nullable PathModifier path) {}
-
-    /**
-     * HTTPPathModifier: the member that {@code type} names is set.
-     *
-     * @param type {@code ReplaceFullPath} or {@code ReplacePrefixMatch}
-     */
-    public record PathModifier(
-            String type,
-            @Nullable String replaceFullPath,
-            @Nullable String replacePrefixMatch) {}
-
-    /** LocalObjectReference. */
-    public record ExtensionRef(String group, String kind, String name) {}
-
-    /**
      * HTTPBackendRef.
      *
-     * @param namespace null: the route's own
-     * @param port null: none given, which a Service does not allow
      * @param weight 0-1000000
      * @param filters applied for this backend alone
      */
-    public record BackendRef(
-            String group,
-            String kind,
-            @Nullable String namespace,
-            String name,
-            @Nullable Integer port,
-            int weight,
-            List<Filter> filters) {
+    public record BackendRef(BackendObjectReference object, int weight, List<HttpRouteFilter> filters) {
 
         public BackendRef {
             filters = List.copyOf(filters);
+        }
+    }
+
+    /**
+     * HTTPRouteTimeouts.
+     *
+     * @param request null: none given; zero: no limit
+     * @param backendRequest likewise; at most {@code request}, unless that is zero
+     */
+    public record Timeouts(
+            @Nullable Duration request, @Nullable Duration backendRequest) {
+
+        /** None is given. */
+        public static final Timeouts NONE = new Timeouts(null, null);
+    }
+
+    /**
+     * HTTPRouteRetry.
+     *
+     * @param codes 400-599; empty: none given
+     * @param attempts beside the first, 0 or more; the default is 1
+     * @param backoff null: none given
+     */
+    public record Retry(
+            Set<Integer> codes, int attempts, @Nullable Duration backoff) {
+
+        public Retry {
+            codes = Set.copyOf(codes);
         }
     }
 

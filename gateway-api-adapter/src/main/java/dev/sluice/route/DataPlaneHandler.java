@@ -1,7 +1,14 @@
 package dev.sluice.route;
 
 import dev.sluice.answer.Answer;
+import dev.sluice.answer.AnswerContext;
+import dev.sluice.answer.Reply;
+import dev.sluice.answer.RequestId;
 import dev.sluice.config.listener.SocketId;
+import dev.sluice.edge.Admission;
+import dev.sluice.edge.RequestGate;
+import dev.sluice.hop.DateHeader;
+import dev.sluice.hop.ForwardedHeaders;
 import dev.sluice.listen.RequestHandler;
 import dev.sluice.observe.RequestObserver;
 import dev.sluice.observe.RequestRecord;
@@ -10,9 +17,7 @@ import dev.sluice.table.Lookup;
 import dev.sluice.table.SocketTable;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaders;
-import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpVersion;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Publisher;
 import org.slf4j.Logger;
@@ -29,15 +34,20 @@ import reactor.netty.http.server.HttpServerResponse;
 public final class DataPlaneHandler implements RequestHandler {
 
     private static final Logger LOG = LoggerFactory.getLogger(DataPlaneHandler.class);
-    private static final String REQUEST_ID = "x-request-id";
 
+    private final RequestGate gate = new RequestGate();
     private final Serving serving;
     private final WebFluxEntry entry;
+    private final ForwardedHeaders forwarded;
     private final RequestObserver observer;
 
-    public DataPlaneHandler(Serving serving, WebFluxEntry entry, RequestObserver observer) {
+    /**
+     * @param forwarded tells the client from the proxies before us
+     */
+    public DataPlaneHandler(Serving serving, WebFluxEntry entry, ForwardedHeaders forwarded, RequestObserver observer) {
         this.serving = serving;
         this.entry = entry;
+        this.forwarded = forwarded;
         this.observer = observer;
     }
 
@@ -48,40 +58,41 @@ public final class DataPlaneHandler implements RequestHandler {
             // RFC 9112, section 6.1: it knows no chunks, so the end of the connection is the end of the body.
             response.chunkedTransfer(false);
         }
-        Optional<RequestTarget> target = RequestTarget.parse(request.uri());
-        String authority = authority(target, request.requestHeaders());
+        HttpHeaders headers = request.requestHeaders();
+        Admission admission = gate.admit(request.version(), request.method(), request.uri(), headers);
+        String authority = admission instanceof Admission.Admitted admitted
+                ? admitted.authority()
+                : headers.get(HttpHeaderNames.HOST, "");
         RequestRecord record = new RequestRecord(head(request, authority, serverName), RuleLabels.of(socket));
-        Mono<Void> handled = target.isEmpty()
-                ? answer(Answer.BAD_TARGET, request, response, record)
-                : dispatch(socket, target.get(), request, response, record);
+        Mono<Void> handled = switch (admission) {
+            case Admission.Refused refused -> refuse(refused, request, response, record);
+            case Admission.Admitted admitted -> dispatch(socket, admitted, request, response, record);
+        };
         return handled.doFinally(signal -> finish(signal, response, record));
     }
 
-    /** The target's, which takes the place of the Host header: RFC 9112, section 3.2.2. */
-    private static String authority(Optional<RequestTarget> target, HttpHeaders headers) {
-        String named = target.map(RequestTarget::authority).orElse(null);
-        if (named != null) {
-            headers.set(HttpHeaderNames.HOST, named);
-            return named;
+    private static Mono<Void> refuse(
+            Admission.Refused refused, HttpServerRequest request, HttpServerResponse response, RequestRecord record) {
+        if (refused.close()) {
+            response.keepAlive(false);
         }
-        String host = headers.get(HttpHeaderNames.HOST);
-        return host == null ? "" : host;
+        return answer(refused.answer(), request, response, record);
     }
 
-    private static RequestRecord.Head head(HttpServerRequest request, String authority, @Nullable String serverName) {
-        String requestId = request.requestHeaders().get(REQUEST_ID);
+    private RequestRecord.Head head(HttpServerRequest request, String authority, @Nullable String serverName) {
         return new RequestRecord.Head(
                 request.method().name(),
                 request.uri(),
                 request.protocol(),
                 authority,
                 serverName,
-                requestId == null ? request.requestId() : requestId);
+                RequestId.of(request.requestHeaders()),
+                forwarded.client(request.remoteAddress(), request.requestHeaders()));
     }
 
     private Mono<Void> dispatch(
             SocketId socket,
-            RequestTarget target,
+            Admission.Admitted admitted,
             HttpServerRequest request,
             HttpServerResponse response,
             RequestRecord record) {
@@ -90,8 +101,8 @@ public final class DataPlaneHandler implements RequestHandler {
             return answer(Answer.NO_LISTENER, request, response, record);
         }
         RequestRecord.Head asked = record.head();
-        var head = NettyRequestHead.of(
-                asked.method(), asked.authority(), asked.serverName(), target, request.requestHeaders());
+        var head = new NettyRequestHead(
+                asked.method(), admitted.host(), asked.serverName(), admitted.target(), request.requestHeaders());
         return switch (table.find(head)) {
             case Lookup.NoListener<CompiledRule> _ -> answer(Answer.NO_LISTENER, request, response, record);
             case Lookup.Misdirected<CompiledRule>(var listener) -> {
@@ -109,7 +120,7 @@ public final class DataPlaneHandler implements RequestHandler {
             }
             case Lookup.Found<CompiledRule>(var candidate) -> {
                 record.belongsTo(candidate.target().labels());
-                yield entry.handle(candidate, target, request, response, record);
+                yield entry.handle(candidate, admitted.target(), request, response, record);
             }
         };
     }
@@ -117,12 +128,15 @@ public final class DataPlaneHandler implements RequestHandler {
     private static Mono<Void> answer(
             Answer answer, HttpServerRequest request, HttpServerResponse response, RequestRecord record) {
         record.answeredBy(null, answer.reason());
-        response.status(answer.status()).headers(answer.headers());
-        if (request.method().equals(HttpMethod.HEAD)) {
+        Reply reply = answer.to(new AnswerContext(
+                request.method().name(), request.requestHeaders(), record.head().requestId()));
+        DateHeader.SYSTEM.addIfAbsent(reply.headers());
+        response.status(reply.status()).headers(reply.headers());
+        if (!reply.hasBody()) {
             return response.then();
         }
         return response.send(Mono.fromSupplier(() -> {
-                    var body = answer.body();
+                    var body = reply.body();
                     record.sent(body.readableBytes());
                     return body;
                 }))

@@ -1,12 +1,18 @@
 package dev.sluice.route;
 
 import dev.sluice.answer.Answer;
+import dev.sluice.answer.AnswerContext;
 import dev.sluice.config.match.RouteMatch;
+import dev.sluice.edge.RequestTarget;
+import dev.sluice.message.BodyFraming;
+import dev.sluice.message.InterimReceiver;
+import dev.sluice.message.RequestBody;
 import dev.sluice.observe.RequestRecord;
 import dev.sluice.program.ProgramRequest;
 import dev.sluice.program.ProgramResponse;
 import dev.sluice.table.Lookup.Candidate;
 import io.netty.buffer.ByteBuf;
+import io.netty.channel.EventLoop;
 import io.netty.handler.codec.http.DefaultHttpHeadersFactory;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaders;
@@ -15,8 +21,8 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.core.io.buffer.NettyDataBufferFactory;
 import org.springframework.http.server.reactive.ServerHttpRequest;
 import org.springframework.web.server.ServerWebExchange;
-import reactor.core.Disposable;
 import reactor.core.publisher.Flux;
+import reactor.netty.channel.ChannelOperations;
 import reactor.netty.http.server.HttpServerRequest;
 
 /** One request on its way through the filters of its rule; an attribute of its exchange. */
@@ -79,16 +85,34 @@ final class Dispatch {
         boolean sameTarget = untouched || uri.equals(original.getURI());
         String authority = headers.get(HttpHeaderNames.HOST);
         return new ProgramRequest(
+                loop(),
                 request.getMethod().name(),
+                received.protocol(),
                 received.scheme(),
                 authority == null ? "" : authority,
                 rule.listenerPort(),
                 sameTarget ? target.path() : uri.getRawPath(),
                 sameTarget ? target.query() : uri.getRawQuery(),
                 headers,
-                body.doOnNext(buffer -> record.received(buffer.readableBytes())),
+                RequestBody.of(
+                        BodyFraming.of(headers), body.doOnNext(buffer -> record.received(buffer.readableBytes()))),
+                null,
+                InterimReceiver.NONE,
                 match,
-                received.remoteAddress());
+                received.remoteAddress(),
+                answers());
+    }
+
+    /** For answers that we make ourselves, by what the client sent. */
+    AnswerContext answers() {
+        return new AnswerContext(
+                received.method().name(),
+                received.requestHeaders(),
+                record.head().requestId());
+    }
+
+    private EventLoop loop() {
+        return ((ChannelOperations<?, ?>) received).channel().eventLoop();
     }
 
     /** Without validation: a server has read them, or a filter of the team made them. */
@@ -129,8 +153,7 @@ final class Dispatch {
     void giveUp() {
         ProgramResponse response = take();
         if (response != null) {
-            Disposable subscription = response.body().subscribe(ByteBuf::release, _ -> {});
-            subscription.dispose();
+            response.body().discard();
         }
     }
 }

@@ -2,6 +2,8 @@ package dev.sluice.route;
 
 import dev.sluice.config.listener.ListenerProtocol;
 import dev.sluice.config.listener.ListenerSocket;
+import dev.sluice.edge.Authority;
+import dev.sluice.edge.RequestTarget;
 import dev.sluice.table.Explanation;
 import dev.sluice.table.Lookup;
 import dev.sluice.table.SocketTable;
@@ -57,8 +59,12 @@ public final class Explaining {
                         "url: %s (expected: an absolute one, such as http://shop.example.com/cart)".formatted(url)));
         String authority = String.valueOf(target.authority());
         HttpHeaders all = headers(headers);
-        var head = NettyRequestHead.of(
-                method, all.get(HttpHeaderNames.HOST, authority), NettyRequestHead.host(authority), target, all);
+        var head = new NettyRequestHead(
+                method,
+                Authority.host(all.get(HttpHeaderNames.HOST, authority)),
+                Authority.host(authority),
+                target,
+                all);
         boolean secure = url.regionMatches(true, 0, "https:", 0, "https:".length());
         ListenerProtocol protocol = secure ? ListenerProtocol.HTTPS : ListenerProtocol.HTTP;
         int port = port(authority, secure);

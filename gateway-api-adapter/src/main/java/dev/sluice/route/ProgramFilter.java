@@ -5,6 +5,7 @@ import static org.springframework.cloud.gateway.support.ServerWebExchangeUtils.O
 import static org.springframework.cloud.gateway.support.ServerWebExchangeUtils.isAlreadyRouted;
 import static org.springframework.cloud.gateway.support.ServerWebExchangeUtils.setAlreadyRouted;
 
+import dev.sluice.hop.DateHeader;
 import dev.sluice.program.ProgramResponse;
 import dev.sluice.program.RuleProgram;
 import io.netty.handler.codec.http.HttpHeaderNames;
@@ -54,6 +55,7 @@ record ProgramFilter(RuleProgram program, String text) implements GatewayFilter,
 
     /** Sets the head of a response; headers that filters set before stay beside it. */
     static void head(ServerHttpResponse response, HttpResponseStatus status, HttpHeaders headers) {
+        DateHeader.SYSTEM.addIfAbsent(headers);
         response.setRawStatusCode(status.code());
         for (Map.Entry<String, String> header : headers) {
             response.getHeaders().add(header.getKey(), header.getValue());

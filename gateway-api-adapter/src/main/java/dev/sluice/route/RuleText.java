@@ -1,24 +1,24 @@
 package dev.sluice.route;
 
 import dev.sluice.config.backend.BackendId;
-import dev.sluice.config.filter.HeaderModification;
-import dev.sluice.config.filter.HeaderModification.HeaderValue;
-import dev.sluice.config.filter.PathModification;
-import dev.sluice.config.filter.Redirect;
-import dev.sluice.config.filter.Rewrite;
 import dev.sluice.config.filter.RouteFilter;
 import dev.sluice.config.match.HeaderMatch;
 import dev.sluice.config.match.PathMatch;
 import dev.sluice.config.match.QueryParamMatch;
 import dev.sluice.config.match.RouteMatch;
 import dev.sluice.config.match.ValueMatch;
+import dev.sluice.config.route.Retry;
 import dev.sluice.config.route.RuleAction;
+import dev.sluice.config.route.Timeouts;
 import dev.sluice.config.route.WeightedBackend;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeSet;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /** Rules as people read them in the actuator. */
 public final class RuleText {
@@ -58,76 +58,63 @@ public final class RuleText {
 
     /** Such as {@code RequestHeaderModifier[set X-Shop: 1, remove X-Debug]}. */
     public static String of(RouteFilter filter) {
-        return switch (filter) {
-            case RouteFilter.RequestHeaderModifier it -> "RequestHeaderModifier" + of(it.headers());
-            case RouteFilter.ResponseHeaderModifier it -> "ResponseHeaderModifier" + of(it.headers());
-            case RouteFilter.RequestRedirect it -> "RequestRedirect" + of(it.redirect());
-            case RouteFilter.UrlRewrite it -> "URLRewrite" + of(it.rewrite());
-            case RouteFilter.SpringFilter it ->
-                "ExtensionRef[" + it.call().source() + ": " + it.call().factory() + " "
-                        + it.call().args() + "]";
-        };
+        return FilterText.of(filter);
     }
 
-    private static List<String> of(HeaderModification headers) {
+    /** Such as {@code request 10s, backendRequest no limit}; empty where the rule says nothing. */
+    public static String of(Timeouts timeouts) {
         List<String> parts = new ArrayList<>();
-        for (HeaderValue header : headers.set()) {
-            parts.add("set " + header.name() + ": " + header.value());
-        }
-        for (HeaderValue header : headers.add()) {
-            parts.add("add " + header.name() + ": " + header.value());
-        }
-        for (String name : headers.remove()) {
-            parts.add("remove " + name);
-        }
-        return parts;
+        addUnlessNull(parts, "request", timeouts.request());
+        addUnlessNull(parts, "backendRequest", timeouts.backendRequest());
+        return String.join(", ", parts);
     }
 
-    private static List<String> of(Redirect redirect) {
+    private static void addUnlessNull(List<String> parts, String word, @Nullable Duration limit) {
+        if (limit != null) {
+            parts.add(word + " " + (limit.isZero() ? "no limit" : of(limit)));
+        }
+    }
+
+    /** Such as {@code attempts 2, codes 502 503, backoff 100ms}; empty where the rule says nothing. */
+    public static String of(@Nullable Retry retry) {
+        if (retry == null) {
+            return "";
+        }
         List<String> parts = new ArrayList<>();
-        parts.add(Integer.toString(redirect.statusCode()));
-        if (redirect.scheme() != null) {
-            parts.add("scheme " + redirect.scheme());
+        if (retry.attempts() != null) {
+            parts.add("attempts " + retry.attempts());
         }
-        if (redirect.hostname() != null) {
-            parts.add("hostname " + redirect.hostname());
+        if (!retry.codes().isEmpty()) {
+            parts.add(new TreeSet<>(retry.codes())
+                    .stream().map(String::valueOf).collect(Collectors.joining(" ", "codes ", "")));
         }
-        if (redirect.port() != null) {
-            parts.add("port " + redirect.port());
+        if (retry.backoff() != null) {
+            parts.add("backoff " + of(retry.backoff()));
         }
-        if (redirect.path() != null) {
-            parts.add(of(redirect.path()));
-        }
-        return parts;
+        return String.join(", ", parts);
     }
 
-    private static List<String> of(Rewrite rewrite) {
-        List<String> parts = new ArrayList<>();
-        if (rewrite.hostname() != null) {
-            parts.add("hostname " + rewrite.hostname());
-        }
-        if (rewrite.path() != null) {
-            parts.add(of(rewrite.path()));
-        }
-        return parts;
+    /** As Gateway API writes it, in the largest unit that needs no fraction: {@code 90s}, {@code 1500ms}. */
+    private static String of(Duration duration) {
+        return duration.toMillisPart() == 0 ? duration.toSeconds() + "s" : duration.toMillis() + "ms";
     }
 
-    private static String of(PathModification path) {
-        return switch (path) {
-            case PathModification.ReplaceFullPath it -> "path becomes " + it.path();
-            case PathModification.ReplacePrefixMatch it -> "prefix becomes " + it.prefix();
-        };
-    }
-
-    /** Such as {@code Forward[default/a:8080 weight 9, default/b:8080 weight 1]}. */
+    /** Such as {@code Forward[default/a:8080 weight 9, default/b:8080 weight 1 with URLRewrite[path becomes /b]]}. */
     public static String of(RuleAction action) {
         return switch (action) {
             case RuleAction.Forward forward ->
-                weights(forward).entrySet().stream()
-                        .map(entry -> entry.getKey() + " weight " + entry.getValue())
-                        .collect(Collectors.joining(", ", "Forward[", "]"));
+                forward.backends().stream().map(RuleText::of).collect(Collectors.joining(", ", "Forward[", "]"));
             case RuleAction.Refuse refuse -> "Refuse[500 " + refuse.reason() + ": " + refuse.message() + "]";
         };
+    }
+
+    private static String of(WeightedBackend backend) {
+        String share = of(backend.target()) + " weight " + backend.weight();
+        return backend.filters().isEmpty()
+                ? share
+                : backend.filters().stream()
+                        .map(RuleText::of)
+                        .collect(Collectors.joining(" and ", share + " with ", ""));
     }
 
     /** What a rule forwards to and with which weight, in its order; what cannot be resolved is named by its reason. */

@@ -6,6 +6,7 @@ import dev.sluice.config.listener.ListenerSocket;
 import dev.sluice.config.route.Route;
 import dev.sluice.config.route.Rule;
 import dev.sluice.config.route.RuleAction;
+import dev.sluice.config.route.Timeouts;
 import dev.sluice.observe.RuleLabels;
 import dev.sluice.program.ProgramCompiler;
 import dev.sluice.table.RuleCompiler;
@@ -99,7 +100,13 @@ public final class ScgRuleCompiler implements RuleCompiler<CompiledRule> {
 
     private static Rule refusing(Rule rule, String problem) {
         return new Rule(
-                rule.id(), rule.name(), rule.matches(), List.of(), new RuleAction.Refuse(FILTER_REFUSED, problem));
+                rule.id(),
+                rule.name(),
+                rule.matches(),
+                List.of(),
+                Timeouts.UNSET,
+                null,
+                new RuleAction.Refuse(FILTER_REFUSED, problem));
     }
 
     private static String text(Rule rule) {

@@ -6,6 +6,7 @@ import static org.springframework.cloud.gateway.support.ServerWebExchangeUtils.G
 import static org.springframework.cloud.gateway.support.ServerWebExchangeUtils.URI_TEMPLATE_VARIABLES_ATTRIBUTE;
 
 import dev.sluice.answer.Answer;
+import dev.sluice.edge.RequestTarget;
 import dev.sluice.observe.RequestRecord;
 import dev.sluice.table.Lookup.Candidate;
 import java.net.URI;

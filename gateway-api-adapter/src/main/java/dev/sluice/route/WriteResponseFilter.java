@@ -44,18 +44,16 @@ enum WriteResponseFilter implements GatewayFilter, Ordered {
 
     /** Writes an answer of our own, whose head nobody changes any more. */
     static Mono<Void> answer(ServerWebExchange exchange, Answer answer) {
-        ProgramFilter.head(exchange.getResponse(), answer.status(), answer.headers());
-        return exchange.getResponse()
-                .writeWith(buffers(
-                        ProgramResponse.of(
-                                answer, exchange.getRequest().getMethod().name()),
-                        Dispatch.of(exchange)));
+        Dispatch dispatch = Dispatch.of(exchange);
+        ProgramResponse response = ProgramResponse.of(answer, dispatch.answers());
+        ProgramFilter.head(exchange.getResponse(), response.status(), response.headers());
+        return exchange.getResponse().writeWith(buffers(response, dispatch));
     }
 
     /** A body without end in sight starts with an empty buffer: its head goes out before its first event happens. */
     private static Flux<DataBuffer> buffers(ProgramResponse response, Dispatch dispatch) {
         RequestRecord record = dispatch.record();
-        Flux<ByteBuf> body = response.body().doOnError(_ -> dispatch.brokeOff());
+        Flux<ByteBuf> body = response.body().content().doOnError(_ -> dispatch.brokeOff());
         if (!response.headers().contains(HttpHeaderNames.CONTENT_LENGTH)) {
             body = body.startWith(Unpooled.EMPTY_BUFFER);
         }

@@ -6,8 +6,8 @@
  * dev.sluice.route.ScgRuleCompiler}, which prepares what it runs. Takes a table and requests, gives responses. Does not
  * decide which rule a request takes, nor what the rule does to it.
  *
- * <p>May depend on: {@code config}, {@code config.*}, {@code table}, {@code program}, {@code answer}, {@code listen},
- * {@code observe}
+ * <p>May depend on: {@code config}, {@code config.*}, {@code message}, {@code table}, {@code program}, {@code answer},
+ * {@code edge}, {@code hop}, {@code listen}, {@code observe}
  */
 @NullMarked
 package dev.sluice.route;

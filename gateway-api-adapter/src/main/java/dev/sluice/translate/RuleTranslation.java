@@ -5,6 +5,7 @@ import dev.sluice.config.backend.BackendId;
 import dev.sluice.config.route.Rule;
 import dev.sluice.config.route.RuleAction;
 import dev.sluice.config.route.RuleId;
+import dev.sluice.config.route.Timeouts;
 import dev.sluice.config.route.WeightedBackend;
 import dev.sluice.config.route.WeightedBackend.Target;
 import dev.sluice.graph.backend.BackendVerdict;
@@ -31,29 +32,48 @@ final class RuleTranslation {
 
     private Rule of(RuleId id, RuleNode rule) {
         return switch (rule.verdict()) {
-            case RuleNode.Verdict.Usable usable ->
-                new Rule(id, rule.name(), rule.matches(), usable.filters(), forward(rule.backends()));
+            case RuleNode.Verdict.Usable usable -> usable(id, rule, usable);
             case RuleNode.Verdict.Dropped dropped ->
                 new Rule(
                         id,
                         rule.name(),
                         rule.matches(),
                         List.of(),
+                        Timeouts.UNSET,
+                        null,
                         new RuleAction.Refuse(
                                 dropped.fault().reason(), dropped.fault().message()));
         };
     }
 
+    private Rule usable(RuleId id, RuleNode rule, RuleNode.Verdict.Usable usable) {
+        rule.mirrors().forEach(this::gather);
+        return new Rule(
+                id,
+                rule.name(),
+                rule.matches(),
+                usable.filters(),
+                usable.timeouts(),
+                usable.retry(),
+                forward(rule.backends()));
+    }
+
     private RuleAction forward(List<RuleNode.BackendShare> shares) {
         return new RuleAction.Forward(shares.stream()
-                .map(share -> new WeightedBackend(share.weight(), target(share.backend())))
+                .map(share -> new WeightedBackend(share.weight(), target(share.backend()), share.filters()))
                 .toList());
+    }
+
+    private void gather(BackendVerdict verdict) {
+        if (verdict instanceof BackendVerdict.Resolved(var backend)) {
+            backends.put(backend.id(), backend);
+        }
     }
 
     private Target target(BackendVerdict verdict) {
         return switch (verdict) {
             case BackendVerdict.Resolved resolved -> {
-                backends.put(resolved.backend().id(), resolved.backend());
+                gather(resolved);
                 yield new Target.Resolved(resolved.backend().id());
             }
             case BackendVerdict.Unresolved unresolved ->

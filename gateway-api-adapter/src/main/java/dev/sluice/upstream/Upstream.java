@@ -1,27 +1,34 @@
 package dev.sluice.upstream;
 
-import dev.sluice.answer.Answer;
+import dev.sluice.balance.Balancer;
+import dev.sluice.balance.Member;
+import dev.sluice.config.backend.Backend;
 import dev.sluice.config.backend.BackendId;
 import dev.sluice.config.backend.Endpoint;
-import dev.sluice.upstream.UpstreamOutcome.Failed;
-import java.util.Arrays;
-import java.util.List;
-import java.util.concurrent.ThreadLocalRandom;
+import java.util.Collection;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 import reactor.core.publisher.Mono;
 
 /** A backend in use. The same object serves every version of the configuration that has the backend. */
 public final class Upstream {
 
-    private static final Logger LOG = LoggerFactory.getLogger(Upstream.class);
-
     private final BackendId id;
-    private volatile EndpointPool[] pools = {};
+    private final UpstreamSettings settings;
+    private final Connector connector;
+    private final Balancer balancer;
+    private final AtomicInteger pending = new AtomicInteger();
 
-    Upstream(BackendId id) {
+    /** Made when an endpoint is first chosen. */
+    private final Map<Endpoint, EndpointPool> pools = new ConcurrentHashMap<>();
+
+    Upstream(BackendId id, UpstreamSettings settings, Connector connector) {
         this.id = id;
+        this.settings = settings;
+        this.connector = connector;
+        this.balancer = new Balancer(settings.balance(), System::nanoTime);
     }
 
     /** Which backend this is. */
@@ -30,84 +37,68 @@ public final class Upstream {
     }
 
     /**
-     * Sends a request to one endpoint, the less busy of two taken at random. Where {@link Attempt#mayRepeat} allows it,
-     * a failed try is repeated once, on another endpoint if there is one.
+     * Sends a request to one endpoint, the less busy of two taken at random. Each subscription is one try; it begins
+     * when its outcome is asked for, on the event loop of the request.
      *
-     * @return the head of the response or what to answer instead; never an error. A cancel closes the connection
+     * @return the head of the response or why there is none; never an error. A cancel closes the connection
      */
-    public Mono<UpstreamOutcome> exchange(UpstreamRequest request) {
-        return Mono.defer(() -> {
-            EndpointPool pool = choose(pools, null);
-            return pool == null ? Mono.just(new Failed(Answer.NO_ENDPOINT)) : first(Attempt.first(request, pool));
-        });
+    public Mono<UpstreamOutcome> exchange(UpstreamRequest request, Try which) {
+        return new ExchangeMono(this, request, which);
     }
 
-    private Mono<UpstreamOutcome> first(Attempt attempt) {
-        return attempt.pool().exchange(attempt).cast(UpstreamOutcome.class).onErrorResume(failure -> {
-            EndpointPool other = attempt.mayRepeat(failure) ? choose(pools, attempt.pool()) : null;
-            return other == null ? failed(attempt, failure) : second(attempt.next(other));
-        });
+    /** What it does now; cheap enough to be asked for often. */
+    public UpstreamView view() {
+        int open = 0;
+        int unused = 0;
+        for (EndpointPool pool : pools.values()) {
+            open += pool.open();
+            unused += pool.unused();
+        }
+        int running = 0;
+        int ejected = 0;
+        for (Member member : balancer.members()) {
+            running += member.running();
+            ejected += member.ejected() ? 1 : 0;
+        }
+        return new UpstreamView(id, open, unused, pending.get(), running, ejected);
     }
 
-    private Mono<UpstreamOutcome> second(Attempt attempt) {
-        return attempt.pool()
-                .exchange(attempt)
-                .cast(UpstreamOutcome.class)
-                .onErrorResume(failure -> failed(attempt, failure));
+    /** Null where there is no endpoint. */
+    @Nullable
+    Member choose(Collection<Endpoint> avoid) {
+        return balancer.choose(avoid);
     }
 
-    private Mono<UpstreamOutcome> failed(Attempt attempt, Throwable failure) {
-        Answer answer = attempt.answer(failure);
-        LOG.debug("{} at {}: {}", id, attempt.pool().endpoint(), answer.reason(), failure);
-        return Mono.just(new Failed(answer));
-    }
-
-    /** Replaces the endpoints. Pools of endpoints that stay are kept; the others are returned, unused from now on. */
-    List<EndpointPool> swap(List<Endpoint> endpoints, EndpointPools maker) {
-        EndpointPool[] before = pools;
-        EndpointPool[] after = endpoints.stream()
-                .map(endpoint -> {
-                    EndpointPool kept = find(before, endpoint);
-                    return kept == null ? maker.open(endpoint) : kept;
-                })
-                .toArray(EndpointPool[]::new);
-        pools = after;
-        return Arrays.stream(before)
-                .filter(pool -> find(after, pool.endpoint()) == null)
-                .toList();
-    }
-
-    /** The pools in use. */
-    List<EndpointPool> pools() {
-        return List.of(pools);
+    EndpointPool pool(Endpoint endpoint) {
+        EndpointPool pool = pools.get(endpoint);
+        return pool == null
+                ? pools.computeIfAbsent(endpoint, it -> new EndpointPool(it, settings, connector, pending))
+                : pool;
     }
 
     /**
-     * Where the next request goes.
+     * Replaces the endpoints. The connections of those that stay are kept.
      *
-     * @param avoid not this one, unless there is no other; null for no wish
-     * @return null where there is no endpoint
+     * @return whether an endpoint is gone, so that {@link #prune} is due when its requests have begun
      */
-    static @Nullable EndpointPool choose(EndpointPool[] pools, @Nullable EndpointPool avoid) {
-        int count = pools.length;
-        if (count <= 1) {
-            return count == 0 ? null : pools[0];
-        }
-        ThreadLocalRandom random = ThreadLocalRandom.current();
-        int first = random.nextInt(count);
-        int second = (first + 1 + random.nextInt(count - 1)) % count;
-        if (pools[first] == avoid || pools[second] == avoid) {
-            return pools[first] == avoid ? pools[second] : pools[first];
-        }
-        return pools[first].running() <= pools[second].running() ? pools[first] : pools[second];
+    boolean update(Backend backend) {
+        return !balancer.update(backend.endpoints(), backend.terminating()).isEmpty();
     }
 
-    private static @Nullable EndpointPool find(EndpointPool[] pools, Endpoint endpoint) {
-        for (EndpointPool pool : pools) {
-            if (pool.endpoint().equals(endpoint)) {
-                return pool;
+    /** Closes the unused connections of endpoints that are gone and have not come back; the others after their use. */
+    void prune() {
+        var members = balancer.members().stream().map(Member::endpoint).toList();
+        pools.values().removeIf(pool -> {
+            boolean gone = !members.contains(pool.endpoint());
+            if (gone) {
+                pool.retire();
             }
-        }
-        return null;
+            return gone;
+        });
+    }
+
+    /** Closes all unused connections, the others after their use. */
+    void retire() {
+        pools.values().forEach(EndpointPool::retire);
     }
 }

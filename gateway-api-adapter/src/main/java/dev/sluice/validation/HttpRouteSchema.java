@@ -5,10 +5,12 @@ import static dev.sluice.validation.SharedTypes.HEADER_NAME;
 import static dev.sluice.validation.SharedTypes.HOSTNAME;
 import static dev.sluice.validation.SharedTypes.SECTION_NAME;
 
+import dev.sluice.resource.Durations;
 import dev.sluice.validation.schema.ArraySchema;
 import dev.sluice.validation.schema.ObjectSchema;
 import dev.sluice.validation.schema.Rule;
 import dev.sluice.validation.schema.Schema;
+import java.time.Duration;
 import java.util.List;
 import java.util.function.Function;
 import java.util.function.Predicate;
@@ -133,8 +135,9 @@ final class HttpRouteSchema {
         if (!timeouts.has("request") || !timeouts.has("backendRequest")) {
             return true;
         }
-        long request = Values.millis(Values.text(timeouts, "request"));
-        return request == 0 || Values.millis(Values.text(timeouts, "backendRequest")) <= request;
+        Duration request = Durations.parse(Values.text(timeouts, "request"));
+        return request.isZero()
+                || Durations.parse(Values.text(timeouts, "backendRequest")).compareTo(request) <= 0;
     }
 
     private static List<JsonNode> backendRefs(JsonNode rule) {

@@ -58,37 +58,4 @@ final class Values {
             return false;
         }
     }
-
-    /**
-     * Milliseconds of a duration such as {@code 1m30s}, GEP-2257.
-     *
-     * @param duration has the form that the specification asks for
-     */
-    static long millis(String duration) {
-        long total = 0;
-        int at = 0;
-        while (at < duration.length()) {
-            int unit = at;
-            while (Character.isDigit(duration.charAt(unit))) {
-                unit++;
-            }
-            int next = unit;
-            while (next < duration.length() && !Character.isDigit(duration.charAt(next))) {
-                next++;
-            }
-            total += Long.parseLong(duration.substring(at, unit)) * unitMillis(duration.substring(unit, next));
-            at = next;
-        }
-        return total;
-    }
-
-    private static long unitMillis(String unit) {
-        return switch (unit) {
-            case "h" -> 3_600_000;
-            case "m" -> 60_000;
-            case "s" -> 1_000;
-            case "ms" -> 1;
-            default -> throw new IllegalArgumentException("not a unit of a duration: " + unit);
-        };
-    }
 }

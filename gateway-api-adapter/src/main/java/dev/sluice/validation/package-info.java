@@ -7,7 +7,7 @@
  * that compare with an earlier version of the object (immutable fields) are not asked. Does not look at other objects:
  * that is the work of {@code graph}.
  *
- * <p>May depend on: {@code validation.schema}
+ * <p>May depend on: {@code validation.schema}, {@code resource}
  */
 @NullMarked
 package dev.sluice.validation;

@@ -10,23 +10,27 @@ import static dev.sluice.graph.Objects.rule;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.condition.Condition;
+import dev.sluice.graph.backend.BackendVerdict;
 import dev.sluice.graph.gateway.ListenerNode;
 import dev.sluice.graph.route.ParentNode;
+import dev.sluice.graph.route.RuleNode;
 import dev.sluice.resource.Gateway;
 import dev.sluice.resource.HttpRoute;
+import dev.sluice.resource.HttpRouteFilter;
 import dev.sluice.resource.ParentRef;
 import java.util.List;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Laws that no manifest can show, because the API server would refuse it, and the order of reasons. */
 final class GraphTest {
 
     private static final HttpRoute.Rule GOOD = rule(List.of(), backend(8080));
-    private static final HttpRoute.Filter REDIRECT = new HttpRoute.Filter(
-            "RequestRedirect", null, null, new HttpRoute.RequestRedirect("https", null, null, null, 302), null, null);
-    private static final HttpRoute.Filter REWRITE =
-            new HttpRoute.Filter("URLRewrite", null, null, null, new HttpRoute.UrlRewrite("example.org", null), null);
+    private static final HttpRouteFilter REDIRECT = new HttpRouteFilter.RequestRedirect("https", null, null, null, 302);
+    private static final HttpRouteFilter REWRITE = new HttpRouteFilter.UrlRewrite("example.org", null);
+    private static final HttpRouteFilter UNKNOWN = new HttpRouteFilter.NotServed("Teleport");
 
     @Nested
     final class Conflicts {
@@ -125,8 +129,52 @@ final class GraphTest {
 
         @Test
         void filterThatIsKnownByTypeAloneRefusesTheRule() {
-            var mirror = new HttpRoute.Filter("RequestMirror", null, null, null, null, null);
-            assertThat(reason(rule(List.of(mirror), backend(8080)))).isEqualTo("UnsupportedValue");
+            assertThat(reason(rule(List.of(UNKNOWN), backend(8080)))).isEqualTo("UnsupportedValue");
+        }
+
+        @ParameterizedTest
+        @ValueSource(strings = {"https://a.example.com/", "ftp://a.example.com", "a.example.com", "https://*a.com", ""})
+        void corsNeedsOrigins(String origin) {
+            assertThat(reason(rule(List.of(cors("https://a.example.com", origin)), backend(8080))))
+                    .isEqualTo("UnsupportedValue");
+        }
+
+        @ParameterizedTest
+        @ValueSource(
+                strings = {"*", "http://*", "https://*.a.example.com:8443", "http://localhost:3000", "http://10.0.0.1"})
+        void corsTakesWildcardsAndPorts(String origin) {
+            assertThat(reason(rule(List.of(cors(origin)), backend(8080)))).isEqualTo("Accepted");
+        }
+
+        private static HttpRouteFilter cors(String... origins) {
+            return new HttpRouteFilter.Cors(List.of(origins), false, List.of(), List.of(), List.of(), 5);
+        }
+
+        @Test
+        void filtersOfABackendThatExcludeEachOtherRefuseItsShareAlone() {
+            var graph = graph(
+                    gateway,
+                    route(
+                            parent(null, null),
+                            List.of(),
+                            rule(List.of(), backend(8080), backend(8080, REDIRECT, REWRITE))));
+            assertThat(accepted(graph).holds()).isTrue();
+            assertThat(graph.routes().getFirst().references())
+                    .extracting(Condition::reason)
+                    .containsExactly("IncompatibleFilters");
+            assertThat(graph.routes().getFirst().rules().getFirst().backends())
+                    .extracting(RuleNode.BackendShare::backend)
+                    .satisfiesExactly(
+                            good -> assertThat(good).isInstanceOf(BackendVerdict.Resolved.class),
+                            bad -> assertThat(bad).isInstanceOf(BackendVerdict.Unresolved.class));
+        }
+
+        @Test
+        void aBackendThatIsNotThereIsToldBeforeItsFilters() {
+            var graph = graph(gateway, route(parent(null, null), List.of(), rule(List.of(), backend(9999, UNKNOWN))));
+            assertThat(graph.routes().getFirst().references())
+                    .extracting(Condition::reason)
+                    .containsExactly("BackendNotFound");
         }
 
         @Test

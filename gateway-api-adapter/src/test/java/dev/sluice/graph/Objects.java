@@ -1,9 +1,11 @@
 package dev.sluice.graph;
 
+import dev.sluice.resource.BackendObjectReference;
 import dev.sluice.resource.ClusterState;
 import dev.sluice.resource.Gateway;
 import dev.sluice.resource.GatewayClass;
 import dev.sluice.resource.HttpRoute;
+import dev.sluice.resource.HttpRouteFilter;
 import dev.sluice.resource.ObjectMeta;
 import dev.sluice.resource.ObjectName;
 import dev.sluice.resource.ParentRef;
@@ -72,12 +74,14 @@ public final class Objects {
                 meta(new ObjectName("shop", "web")), new HttpRoute.Spec(List.of(parent), hostnames, List.of(rules)));
     }
 
-    public static HttpRoute.Rule rule(List<HttpRoute.Filter> filters, HttpRoute.BackendRef... backends) {
-        return new HttpRoute.Rule(null, List.of(), filters, List.of(backends), List.of());
+    public static HttpRoute.Rule rule(List<HttpRouteFilter> filters, HttpRoute.BackendRef... backends) {
+        return new HttpRoute.Rule(
+                null, List.of(), filters, List.of(backends), HttpRoute.Timeouts.NONE, null, List.of());
     }
 
-    public static HttpRoute.BackendRef backend(@Nullable Integer port) {
-        return new HttpRoute.BackendRef("", "Service", null, "web", port, 1, List.of());
+    public static HttpRoute.BackendRef backend(@Nullable Integer port, HttpRouteFilter... filters) {
+        return new HttpRoute.BackendRef(
+                new BackendObjectReference("", "Service", null, "web", port), 1, List.of(filters));
     }
 
     private static ObjectMeta meta(ObjectName name) {

@@ -3,6 +3,7 @@ package dev.sluice.route;
 import dev.sluice.config.GatewayConfig;
 import dev.sluice.config.backend.Backend;
 import dev.sluice.config.backend.BackendId;
+import dev.sluice.config.backend.BackendProtocol;
 import dev.sluice.config.backend.Endpoint;
 import dev.sluice.config.filter.RouteFilter;
 import dev.sluice.config.filter.SpringFilterCall;
@@ -21,6 +22,7 @@ import dev.sluice.config.route.RouteId;
 import dev.sluice.config.route.Rule;
 import dev.sluice.config.route.RuleAction;
 import dev.sluice.config.route.RuleId;
+import dev.sluice.config.route.Timeouts;
 import dev.sluice.config.route.WeightedBackend;
 import java.time.Instant;
 import java.util.List;
@@ -39,7 +41,8 @@ final class Configs {
         var listener = new Listener(new ListenerId("test", "gw", "http"), Hostname.ANY, List.of(), List.of(routes));
         var socket = new ListenerSocket(
                 SOCKET, List.of(new BindAddress("127.0.0.1", port)), ListenerProtocol.HTTP, List.of(listener));
-        var backend = new Backend(BACKEND, List.of(new Endpoint("127.0.0.1", backendPort)));
+        var backend =
+                new Backend(BACKEND, BackendProtocol.HTTP, List.of(new Endpoint("127.0.0.1", backendPort)), List.of());
         return new GatewayConfig(version, List.of(socket), List.of(backend));
     }
 
@@ -53,7 +56,9 @@ final class Configs {
                 null,
                 List.of(match),
                 List.of(filters),
-                new RuleAction.Forward(List.of(new WeightedBackend(1, target))));
+                Timeouts.UNSET,
+                null,
+                new RuleAction.Forward(List.of(new WeightedBackend(1, target, List.of()))));
         return new Route(id, Instant.EPOCH, List.of(new RouteHostname(Hostname.ANY, Hostname.ANY)), List.of(rule));
     }
 

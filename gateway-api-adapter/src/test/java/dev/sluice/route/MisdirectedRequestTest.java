@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.config.GatewayConfig;
 import dev.sluice.config.backend.Backend;
+import dev.sluice.config.backend.BackendProtocol;
 import dev.sluice.config.backend.Endpoint;
 import dev.sluice.config.listener.BindAddress;
 import dev.sluice.config.listener.Listener;
@@ -43,7 +44,11 @@ class MisdirectedRequestTest {
                 List.of(new BindAddress("127.0.0.1", gateway.dataPort)),
                 ListenerProtocol.HTTPS,
                 List.of(listener("a", "a.example.com"), listener("wild", "*.example.com")));
-        var backend = new Backend(Configs.BACKEND, List.of(new Endpoint("127.0.0.1", gateway.backend.port())));
+        var backend = new Backend(
+                Configs.BACKEND,
+                BackendProtocol.HTTP,
+                List.of(new Endpoint("127.0.0.1", gateway.backend.port())),
+                List.of());
         gateway.apply(new GatewayConfig(1, List.of(socket), List.of(backend)));
     }
 

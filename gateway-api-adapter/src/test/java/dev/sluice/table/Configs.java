@@ -19,6 +19,7 @@ import dev.sluice.config.route.RouteId;
 import dev.sluice.config.route.Rule;
 import dev.sluice.config.route.RuleAction;
 import dev.sluice.config.route.RuleId;
+import dev.sluice.config.route.Timeouts;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -86,7 +87,7 @@ final class Configs {
     }
 
     static Rule rule(RuleId id, RouteMatch... matches) {
-        return new Rule(id, null, List.of(matches), List.of(), new RuleAction.Forward(List.of()));
+        return new Rule(id, null, List.of(matches), List.of(), Timeouts.UNSET, null, new RuleAction.Forward(List.of()));
     }
 
     static RouteMatch exact(String path) {

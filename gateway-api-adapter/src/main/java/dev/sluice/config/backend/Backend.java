@@ -5,11 +5,14 @@ import java.util.List;
 /**
  * A Service port and the endpoints behind it.
  *
- * @param endpoints sorted, without duplicates; empty: nothing is ready and requests are answered 503
+ * @param endpoints those that are ready; sorted, without duplicates
+ * @param terminating those that end soon but still serve; used only while none is ready. Sorted, without duplicates.
+ *     Both empty: requests are answered 503
  */
-public record Backend(BackendId id, List<Endpoint> endpoints) {
+public record Backend(BackendId id, BackendProtocol protocol, List<Endpoint> endpoints, List<Endpoint> terminating) {
 
     public Backend {
         endpoints = endpoints.stream().distinct().sorted().toList();
+        terminating = terminating.stream().distinct().sorted().toList();
     }
 }

@@ -15,6 +15,12 @@ public sealed interface RouteFilter {
     /** Changes the target and the Host that the backend sees. Source: HTTPRouteFilter.urlRewrite. */
     record UrlRewrite(Rewrite rewrite) implements RouteFilter {}
 
+    /** Sends a copy to another backend. Source: HTTPRouteFilter.requestMirror. */
+    record RequestMirror(Mirror mirror) implements RouteFilter {}
+
+    /** Answers preflights and marks responses for other origins. Source: HTTPRouteFilter.cors. */
+    record Cors(CorsPolicy policy) implements RouteFilter {}
+
     /** Runs a Spring Cloud Gateway filter that a bean makes. Source: HTTPRouteFilter.extensionRef. */
     record SpringFilter(SpringFilterCall call) implements RouteFilter {}
 }

@@ -3,7 +3,7 @@
  *
  * <p>Starts at {@link dev.sluice.config.filter.RouteFilter}. Takes nothing, gives values; applies none of them.
  *
- * <p>May depend on: nothing
+ * <p>May depend on: {@code config.backend}
  */
 @NullMarked
 package dev.sluice.config.filter;

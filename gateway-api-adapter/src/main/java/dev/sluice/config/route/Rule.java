@@ -11,9 +11,16 @@ import org.jspecify.annotations.Nullable;
  * @param name HTTPRouteRule.name; null where the rule has none
  * @param matches at least one; a request that meets any of them takes this rule
  * @param filters in order
+ * @param retry null: the rule says nothing; what is safe to repeat is repeated all the same
  */
 public record Rule(
-        RuleId id, @Nullable String name, List<RouteMatch> matches, List<RouteFilter> filters, RuleAction action) {
+        RuleId id,
+        @Nullable String name,
+        List<RouteMatch> matches,
+        List<RouteFilter> filters,
+        Timeouts timeouts,
+        @Nullable Retry retry,
+        RuleAction action) {
 
     public Rule {
         matches = List.copyOf(matches);

@@ -1,13 +1,20 @@
 package dev.sluice.config.route;
 
 import dev.sluice.config.backend.BackendId;
+import dev.sluice.config.filter.RouteFilter;
+import java.util.List;
 
 /**
  * One entry of HTTPRouteRule.backendRefs.
  *
  * @param weight 0-1000000, a share of the sum of the rule's weights; 0: no request
+ * @param filters of this backendRef alone, after the rule's own, in order. Source: HTTPBackendRef.filters
  */
-public record WeightedBackend(int weight, Target target) {
+public record WeightedBackend(int weight, Target target, List<RouteFilter> filters) {
+
+    public WeightedBackend {
+        filters = List.copyOf(filters);
+    }
 
     /** What a backendRef leads to. */
     public sealed interface Target {

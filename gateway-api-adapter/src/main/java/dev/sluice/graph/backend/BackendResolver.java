@@ -4,23 +4,21 @@ import dev.sluice.condition.BackendFault;
 import dev.sluice.config.backend.Backend;
 import dev.sluice.config.backend.BackendId;
 import dev.sluice.graph.grant.Grants;
+import dev.sluice.resource.BackendObjectReference;
 import dev.sluice.resource.BackendTlsPolicy;
 import dev.sluice.resource.ClusterState;
-import dev.sluice.resource.HttpRoute.BackendRef;
 import dev.sluice.resource.ObjectName;
 import dev.sluice.resource.Service;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 
-/** Follows backendRefs to Services. Source: HTTPBackendRef. */
+/** Follows backendRefs, and those of mirrors, to Services. Source: BackendObjectReference. */
 public final class BackendResolver {
 
-    /** Application protocols that a request over plain HTTP/1.1 would not reach. Source: Service appProtocol, GEP-1911. */
-    private static final Set<String> UNSERVED_PROTOCOLS =
-            Set.of("kubernetes.io/h2c", "kubernetes.io/ws", "kubernetes.io/wss", "https", "grpc");
+    private static final String TCP = "TCP";
 
     private final Map<ObjectName, Service> services;
     private final Collection<BackendTlsPolicy> policies;
@@ -46,7 +44,7 @@ public final class BackendResolver {
      *
      * @param referrer the route
      */
-    public BackendVerdict resolve(Grants.Referrer referrer, BackendRef ref) {
+    public BackendVerdict resolve(Grants.Referrer referrer, BackendObjectReference ref) {
         if (!ref.group().isEmpty() || !ref.kind().equals("Service")) {
             return unresolved(BackendFault.invalidKind(
                     ref.group().isEmpty() ? ref.kind() : ref.kind() + "." + ref.group(), ref.name()));
@@ -76,21 +74,33 @@ public final class BackendResolver {
         if (policies.stream().anyMatch(policy -> targets(policy, service, servicePort.get()))) {
             return unresolved(BackendFault.tlsNotServed(name.toString(), port));
         }
-        var protocol = unservedProtocol(servicePort.get());
-        if (protocol.isPresent()) {
-            return unresolved(BackendFault.unsupportedProtocol(name.toString(), port, protocol.get()));
-        }
-        return new BackendVerdict.Resolved(new Backend(id, endpoints.of(service, servicePort.get())));
+        return resolve(id, service, servicePort.get());
     }
 
-    /** An ExternalName Service may leave out its ports: every port of the name is meant. */
+    private BackendVerdict resolve(BackendId id, Service service, Service.Port port) {
+        if (!port.protocol().equals(TCP)) {
+            return unresolved(BackendFault.unsupportedProtocol(service.name().toString(), id.port(), port.protocol()));
+        }
+        var spoken = AppProtocols.protocol(port.appProtocol());
+        if (spoken.isEmpty()) {
+            return unresolved(BackendFault.unsupportedProtocol(
+                    service.name().toString(), id.port(), String.valueOf(port.appProtocol())));
+        }
+        var found = endpoints.of(service, port);
+        return new BackendVerdict.Resolved(new Backend(id, spoken.get(), found.ready(), found.terminating()));
+    }
+
+    /**
+     * An ExternalName Service may leave out its ports: every port of the name is meant. A number that is there for TCP
+     * and for UDP means TCP.
+     */
     private static Optional<Service.Port> port(Service service, int port) {
         if (service.externalName() != null && service.ports().isEmpty()) {
-            return Optional.of(new Service.Port("", port, "TCP", Integer.toString(port), null));
+            return Optional.of(new Service.Port("", port, TCP, Integer.toString(port), null));
         }
         return service.ports().stream()
                 .filter(candidate -> candidate.port() == port)
-                .findFirst();
+                .min(Comparator.comparing(candidate -> !candidate.protocol().equals(TCP)));
     }
 
     /** Such a port must not be reached in plain text. Source: BackendTLSPolicySpec.targetRefs. */
@@ -102,13 +112,6 @@ public final class BackendResolver {
                                 && ref.name().equals(service.name().name())
                                 && (ref.sectionName() == null
                                         || ref.sectionName().equals(port.name())));
-    }
-
-    private static Optional<String> unservedProtocol(Service.Port port) {
-        if (!port.protocol().equals("TCP")) {
-            return Optional.of(port.protocol());
-        }
-        return Optional.ofNullable(port.appProtocol()).filter(UNSERVED_PROTOCOLS::contains);
     }
 
     private static BackendVerdict unresolved(BackendFault fault) {

@@ -25,36 +25,44 @@ final class ServiceEndpoints {
         this.namesByDns = namesByDns;
     }
 
+    /**
+     * What is behind a port.
+     *
+     * @param ready those that take new requests
+     * @param terminating those that are ending and still serve
+     */
+    record Found(List<Endpoint> ready, List<Endpoint> terminating) {
+
+        static Found named(String name, int port) {
+            return new Found(List.of(new Endpoint(name, port)), List.of());
+        }
+    }
+
     /** In this order: the external name, the EndpointSlices, the Service's own name. */
-    List<Endpoint> of(Service service, Service.Port port) {
+    Found of(Service service, Service.Port port) {
         var externalName = service.externalName();
         if (externalName != null) {
-            return List.of(new Endpoint(externalName, targetPort(port).orElse(port.port())));
+            return Found.named(externalName, targetPort(port).orElse(port.port()));
         }
         var own = slices.get(service.name());
         if (own != null) {
-            return ofSlices(own, port);
+            return new Found(
+                    ofSlices(own, port, EndpointSlice.Endpoint::ready),
+                    ofSlices(own, port, ServiceEndpoints::endsButServes));
         }
         return namesByDns
-                ? List.of(new Endpoint(service.name().name(), targetPort(port).orElse(port.port())))
-                : List.of();
+                ? Found.named(service.name().name(), targetPort(port).orElse(port.port()))
+                : new Found(List.of(), List.of());
     }
 
-    /** Where nothing is ready, what still serves while it ends is better than nothing, as kube-proxy has it. */
-    private static List<Endpoint> ofSlices(List<EndpointSlice> slices, Service.Port port) {
-        var ready = ofSlices(slices, port, EndpointSlice.Endpoint::ready);
-        return ready.isEmpty()
-                ? ofSlices(slices, port, endpoint -> endpoint.serving() && endpoint.terminating())
-                : ready;
+    /** A Service that publishes addresses that are not ready says so by {@code ready} in its EndpointSlices. */
+    private static boolean endsButServes(EndpointSlice.Endpoint endpoint) {
+        return !endpoint.ready() && endpoint.serving() && endpoint.terminating();
     }
 
     private static List<Endpoint> ofSlices(
             List<EndpointSlice> slices, Service.Port port, Predicate<EndpointSlice.Endpoint> usable) {
-        return slices.stream()
-                .flatMap(slice -> ofSlice(slice, port, usable))
-                .distinct()
-                .sorted()
-                .toList();
+        return slices.stream().flatMap(slice -> ofSlice(slice, port, usable)).toList();
     }
 
     private static Stream<Endpoint> ofSlice(

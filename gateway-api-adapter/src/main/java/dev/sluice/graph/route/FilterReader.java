@@ -1,127 +1,146 @@
 package dev.sluice.graph.route;
 
+import com.google.re2j.Pattern;
 import dev.sluice.condition.RuleFault;
+import dev.sluice.config.filter.CorsPolicy;
 import dev.sluice.config.filter.HeaderModification;
+import dev.sluice.config.filter.Mirror;
 import dev.sluice.config.filter.PathModification;
 import dev.sluice.config.filter.Redirect;
 import dev.sluice.config.filter.Rewrite;
 import dev.sluice.config.filter.RouteFilter;
-import dev.sluice.config.filter.SpringFilterCall;
-import dev.sluice.resource.HttpRoute;
-import dev.sluice.resource.ObjectName;
-import dev.sluice.resource.SpringFilter;
+import dev.sluice.graph.backend.BackendResolver;
+import dev.sluice.graph.backend.BackendVerdict;
+import dev.sluice.graph.grant.Grants;
+import dev.sluice.resource.HttpRouteFilter;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import java.util.Set;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** Reads the filters of a rule. A filter is never skipped: the first that cannot be read refuses the rule. */
+/**
+ * Reads the filters of one rule or of one of its backendRefs. None is skipped: the first that cannot be read is the
+ * fault of all. A mirror that leads nowhere alone is left out, as the specification has it; the status tells of it.
+ */
 final class FilterReader {
 
-    private final Map<ObjectName, SpringFilter> springFilters;
-    private final Set<String> factories;
+    /** Not every version of the CRD asks for this form. Source: CORSOrigin. */
+    private static final Pattern ORIGIN =
+            Pattern.compile("\\*|https?://((\\*\\.)?([a-zA-Z0-9-]+\\.)*[a-zA-Z0-9-]+|\\*)(:[0-9]{1,5})?");
 
-    FilterReader(Map<ObjectName, SpringFilter> springFilters, Set<String> factories) {
-        this.springFilters = springFilters;
-        this.factories = factories;
-    }
-
-    /** What became of a list of filters. */
-    sealed interface Outcome {
-
-        /** All were read; in order. */
-        record Read(List<RouteFilter> filters) implements Outcome {
-
-            public Read {
-                filters = List.copyOf(filters);
-            }
-        }
-
-        /** One was not. */
-        record Refused(RuleFault fault) implements Outcome {}
-    }
-
-    /** What became of one filter. */
-    private sealed interface One {
-
-        record Filter(RouteFilter filter) implements One {}
-
-        record Fault(RuleFault fault) implements One {}
-    }
+    private final SpringFilters springFilters;
+    private final BackendResolver backends;
+    private final Grants.Referrer route;
+    private final String label;
+    private final List<RouteFilter> read = new ArrayList<>();
+    private final List<BackendVerdict> mirrors = new ArrayList<>();
+    private @Nullable RuleFault fault;
 
     /**
-     * Reads them in order.
+     * A reader for one list of filters.
      *
-     * @param namespace of the route
-     * @param rule how messages name the rule
+     * @param route whose filters they are
+     * @param label how messages name the rule or backendRef
      */
-    Outcome read(String namespace, List<HttpRoute.Filter> filters, String rule) {
-        var read = new ArrayList<RouteFilter>();
-        for (HttpRoute.Filter filter : filters) {
-            switch (read(namespace, filter, rule)) {
-                case One.Filter one -> read.add(one.filter());
-                case One.Fault one -> {
-                    return new Outcome.Refused(one.fault());
-                }
+    FilterReader(SpringFilters springFilters, BackendResolver backends, Grants.Referrer route, String label) {
+        this.springFilters = springFilters;
+        this.backends = backends;
+        this.route = route;
+        this.label = label;
+    }
+
+    /** Reads them in order, up to the first that cannot be read. */
+    void read(List<HttpRouteFilter> filters) {
+        for (HttpRouteFilter filter : filters) {
+            if (fault == null) {
+                read(filter);
             }
         }
-        return new Outcome.Read(read);
     }
 
-    private One read(String namespace, HttpRoute.Filter filter, String rule) {
-        if (filter.requestHeaderModifier() != null) {
-            return new One.Filter(new RouteFilter.RequestHeaderModifier(headers(filter.requestHeaderModifier())));
-        }
-        if (filter.responseHeaderModifier() != null) {
-            return new One.Filter(new RouteFilter.ResponseHeaderModifier(headers(filter.responseHeaderModifier())));
-        }
-        if (filter.requestRedirect() != null) {
-            return new One.Filter(new RouteFilter.RequestRedirect(redirect(filter.requestRedirect())));
-        }
-        if (filter.urlRewrite() != null) {
-            return new One.Filter(new RouteFilter.UrlRewrite(rewrite(filter.urlRewrite())));
-        }
-        return filter.extensionRef() == null
-                ? new One.Fault(RuleFault.filterNotServed(rule, filter.type()))
-                : extension(namespace, filter.extensionRef(), rule);
+    /** What was read, in order; of use only where there is no fault. */
+    List<RouteFilter> filters() {
+        return read;
     }
 
-    private One extension(String namespace, HttpRoute.ExtensionRef ref, String rule) {
-        if (!ref.group().equals(SpringFilter.GROUP) || !ref.kind().equals("SpringFilter")) {
-            return new One.Fault(RuleFault.extensionKind(rule, ref.kind() + "." + ref.group()));
-        }
-        var name = new ObjectName(namespace, ref.name());
-        var springFilter = springFilters.get(name);
-        if (springFilter == null) {
-            return new One.Fault(RuleFault.extensionNotFound(rule, name.toString()));
-        }
-        return factories.contains(springFilter.factory())
-                ? new One.Filter(new RouteFilter.SpringFilter(
-                        new SpringFilterCall("SpringFilter " + name, springFilter.factory(), springFilter.args())))
-                : new One.Fault(RuleFault.extensionFactory(rule, name.toString(), springFilter.factory()));
+    /** Where the mirrors lead, in order. */
+    List<BackendVerdict> mirrors() {
+        return mirrors;
     }
 
-    private static HeaderModification headers(HttpRoute.HeaderFilter filter) {
+    /** Why the filters cannot be applied. */
+    Optional<RuleFault> fault() {
+        return Optional.ofNullable(fault);
+    }
+
+    private void read(HttpRouteFilter filter) {
+        switch (filter) {
+            case HttpRouteFilter.RequestHeaderModifier it ->
+                read.add(new RouteFilter.RequestHeaderModifier(headers(it.headers())));
+            case HttpRouteFilter.ResponseHeaderModifier it ->
+                read.add(new RouteFilter.ResponseHeaderModifier(headers(it.headers())));
+            case HttpRouteFilter.RequestRedirect it -> read.add(new RouteFilter.RequestRedirect(redirect(it)));
+            case HttpRouteFilter.UrlRewrite it ->
+                read.add(new RouteFilter.UrlRewrite(new Rewrite(it.hostname(), path(it.path()))));
+            case HttpRouteFilter.RequestMirror it -> mirror(it);
+            case HttpRouteFilter.Cors it -> cors(it);
+            case HttpRouteFilter.ExtensionRef it -> extension(it);
+            case HttpRouteFilter.NotServed it -> fault = RuleFault.filterNotServed(label, it.name());
+        }
+    }
+
+    private void mirror(HttpRouteFilter.RequestMirror mirror) {
+        var verdict = backends.resolve(route, mirror.backendRef());
+        mirrors.add(verdict);
+        switch (verdict) {
+            case BackendVerdict.Resolved(var backend) ->
+                read.add(new RouteFilter.RequestMirror(
+                        new Mirror(backend.id(), mirror.numerator(), mirror.denominator())));
+            case BackendVerdict.Unresolved _ -> {}
+        }
+    }
+
+    private void extension(HttpRouteFilter.ExtensionRef ref) {
+        switch (springFilters.find(route.namespace(), ref, label)) {
+            case SpringFilters.Outcome.Found(var call) -> read.add(new RouteFilter.SpringFilter(call));
+            case SpringFilters.Outcome.Missing(var cause) -> fault = cause;
+        }
+    }
+
+    private void cors(HttpRouteFilter.Cors cors) {
+        var wrong = cors.allowOrigins().stream()
+                .filter(origin -> !ORIGIN.matches(origin))
+                .findFirst();
+        if (wrong.isPresent()) {
+            fault = RuleFault.invalidOrigin(label, wrong.get());
+            return;
+        }
+        read.add(new RouteFilter.Cors(new CorsPolicy(
+                cors.allowOrigins(),
+                cors.allowCredentials(),
+                cors.allowMethods(),
+                cors.allowHeaders(),
+                cors.exposeHeaders(),
+                Duration.ofSeconds(cors.maxAge()))));
+    }
+
+    private static HeaderModification headers(HttpRouteFilter.HeaderFilter filter) {
         return new HeaderModification(values(filter.set()), values(filter.add()), filter.remove());
     }
 
-    private static List<HeaderModification.HeaderValue> values(List<HttpRoute.Header> headers) {
+    private static List<HeaderModification.HeaderValue> values(List<HttpRouteFilter.Header> headers) {
         return headers.stream()
                 .map(header -> new HeaderModification.HeaderValue(header.name(), header.value()))
                 .toList();
     }
 
-    private static Redirect redirect(HttpRoute.RequestRedirect redirect) {
+    private static Redirect redirect(HttpRouteFilter.RequestRedirect redirect) {
         return new Redirect(
                 redirect.scheme(), redirect.hostname(), path(redirect.path()), redirect.port(), redirect.statusCode());
     }
 
-    private static Rewrite rewrite(HttpRoute.UrlRewrite rewrite) {
-        return new Rewrite(rewrite.hostname(), path(rewrite.path()));
-    }
-
-    private static @Nullable PathModification path(HttpRoute.@Nullable PathModifier path) {
+    private static @Nullable PathModification path(HttpRouteFilter.@Nullable PathModifier path) {
         if (path == null) {
             return null;
         }

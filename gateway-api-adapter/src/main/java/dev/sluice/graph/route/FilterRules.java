@@ -2,88 +2,108 @@ package dev.sluice.graph.route;
 
 import dev.sluice.condition.RuleFault;
 import dev.sluice.resource.HttpRoute;
+import dev.sluice.resource.HttpRouteFilter;
+import dev.sluice.resource.HttpRouteFilter.RequestRedirect;
+import dev.sluice.resource.HttpRouteFilter.UrlRewrite;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.BiFunction;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** What the filters of a rule must meet together; the first that is broken counts. Source: HTTPRouteRule.filters. */
+/**
+ * What the filters of a rule, or of one of its backendRefs, must meet together; the first that is broken counts. Source:
+ * HTTPRouteRule.filters, HTTPBackendRef.filters.
+ */
 final class FilterRules {
 
-    private static final String REDIRECT = "RequestRedirect";
-    private static final String REWRITE = "URLRewrite";
     private static final Set<String> REPEATABLE = Set.of("ExtensionRef", "RequestMirror");
-
-    private static final List<BiFunction<HttpRoute.Rule, String, Optional<RuleFault>>> IN_ORDER = List.of(
-            FilterRules::noneIsRepeated,
-            FilterRules::redirectExcludesRewrite,
-            FilterRules::redirectExcludesBackends,
-            FilterRules::prefixIsMatchedBeforeItIsReplaced);
 
     private FilterRules() {}
 
     /**
-     * The first that the rule breaks.
+     * The first that the rule's own filters break.
      *
      * @param label how the message names the rule
      */
     static Optional<RuleFault> firstBroken(HttpRoute.Rule rule, String label) {
-        return IN_ORDER.stream()
-                .flatMap(check -> check.apply(rule, label).stream())
-                .findFirst();
+        return noneIsRepeated(rule.filters(), label)
+                .or(() -> redirectExcludesRewrite(rule.filters(), label))
+                .or(() -> redirectExcludesBackends(rule, label))
+                .or(() -> prefixIsMatchedBeforeItIsReplaced(rule.filters(), rule.matches(), label));
+    }
+
+    /**
+     * The first that the filters of a backendRef break.
+     *
+     * @param matches of the rule
+     * @param label how the message names the backendRef
+     */
+    static Optional<RuleFault> firstBroken(
+            HttpRoute.BackendRef backendRef, List<HttpRoute.Match> matches, String label) {
+        return noneIsRepeated(backendRef.filters(), label)
+                .or(() -> redirectExcludesRewrite(backendRef.filters(), label))
+                .or(() -> prefixIsMatchedBeforeItIsReplaced(backendRef.filters(), matches, label))
+                .or(() -> springRunsForWholeRules(backendRef, label));
     }
 
     /** Several extensionRefs, and several mirrors, are several filters. */
-    private static Optional<RuleFault> noneIsRepeated(HttpRoute.Rule rule, String label) {
+    private static Optional<RuleFault> noneIsRepeated(List<HttpRouteFilter> filters, String label) {
         var seen = new HashSet<String>();
-        return rule.filters().stream()
-                .map(HttpRoute.Filter::type)
+        return filters.stream()
+                .map(HttpRouteFilter::type)
                 .filter(type -> !REPEATABLE.contains(type) && !seen.add(type))
                 .findFirst()
                 .map(type -> RuleFault.repeated(label, type));
     }
 
-    private static Optional<RuleFault> redirectExcludesRewrite(HttpRoute.Rule rule, String label) {
-        return has(rule, REDIRECT) && has(rule, REWRITE)
-                ? Optional.of(RuleFault.incompatible(label, "filter " + REDIRECT, "filter " + REWRITE))
+    private static Optional<RuleFault> redirectExcludesRewrite(List<HttpRouteFilter> filters, String label) {
+        return has(filters, RequestRedirect.class) && has(filters, UrlRewrite.class)
+                ? Optional.of(RuleFault.incompatible(label, "filter RequestRedirect", "filter URLRewrite"))
                 : Optional.empty();
     }
 
     private static Optional<RuleFault> redirectExcludesBackends(HttpRoute.Rule rule, String label) {
-        return has(rule, REDIRECT) && !rule.backendRefs().isEmpty()
-                ? Optional.of(RuleFault.incompatible(label, "filter " + REDIRECT, "backendRefs"))
+        return has(rule.filters(), RequestRedirect.class) && !rule.backendRefs().isEmpty()
+                ? Optional.of(RuleFault.incompatible(label, "filter RequestRedirect", "backendRefs"))
                 : Optional.empty();
     }
 
-    private static Optional<RuleFault> prefixIsMatchedBeforeItIsReplaced(HttpRoute.Rule rule, String label) {
-        boolean matched =
-                rule.matches().stream().allMatch(match -> match.path().type().equals("PathPrefix"));
+    private static Optional<RuleFault> prefixIsMatchedBeforeItIsReplaced(
+            List<HttpRouteFilter> filters, List<HttpRoute.Match> matches, String label) {
+        boolean matched = matches.stream().allMatch(match -> match.path().type().equals("PathPrefix"));
         return matched
                 ? Optional.empty()
-                : rule.filters().stream()
+                : filters.stream()
                         .filter(FilterRules::replacesPrefix)
                         .findFirst()
                         .map(filter -> RuleFault.prefixWithoutPrefixMatch(label, "filter " + filter.type()));
     }
 
-    private static boolean replacesPrefix(HttpRoute.Filter filter) {
-        var redirect = filter.requestRedirect();
-        var rewrite = filter.urlRewrite();
-        return Stream.of(
-                        Optional.ofNullable(redirect).map(HttpRoute.RequestRedirect::path),
-                        Optional.ofNullable(rewrite).map(HttpRoute.UrlRewrite::path))
-                .flatMap(Optional::stream)
-                .anyMatch(FilterRules::replacesPrefix);
+    private static Optional<RuleFault> springRunsForWholeRules(HttpRoute.BackendRef backendRef, String label) {
+        return has(backendRef.filters(), HttpRouteFilter.ExtensionRef.class)
+                ? Optional.of(RuleFault.extensionInBackend(label))
+                : Optional.empty();
     }
 
-    private static boolean replacesPrefix(HttpRoute.@Nullable PathModifier path) {
+    private static boolean replacesPrefix(HttpRouteFilter filter) {
+        return switch (filter) {
+            case RequestRedirect redirect -> replacesPrefix(redirect.path());
+            case UrlRewrite rewrite -> replacesPrefix(rewrite.path());
+            case HttpRouteFilter.RequestHeaderModifier _,
+                    HttpRouteFilter.ResponseHeaderModifier _,
+                    HttpRouteFilter.RequestMirror _,
+                    HttpRouteFilter.Cors _,
+                    HttpRouteFilter.ExtensionRef _,
+                    HttpRouteFilter.NotServed _ -> false;
+        };
+    }
+
+    private static boolean replacesPrefix(HttpRouteFilter.@Nullable PathModifier path) {
         return path != null && path.type().equals("ReplacePrefixMatch");
     }
 
-    private static boolean has(HttpRoute.Rule rule, String type) {
-        return rule.filters().stream().anyMatch(filter -> filter.type().equals(type));
+    private static boolean has(List<HttpRouteFilter> filters, Class<? extends HttpRouteFilter> type) {
+        return filters.stream().anyMatch(type::isInstance);
     }
 }

@@ -36,7 +36,7 @@ public final class RouteJudge {
     public RouteJudge(ClusterState state, List<GatewayNode> gateways, BackendResolver backends, Set<String> factories) {
         this.state = state;
         this.attachments = new Attachments(gateways, new RouteAdmission(state.namespaces()));
-        this.rules = new RuleJudge(new FilterReader(state.springFilters(), factories), backends);
+        this.rules = new RuleJudge(new SpringFilters(state.springFilters(), factories), backends);
     }
 
     /**
@@ -112,8 +112,8 @@ public final class RouteJudge {
     }
 
     private static Stream<BackendFault> unresolved(RuleNode rule) {
-        return rule.backends().stream()
-                .flatMap(share -> share.backend() instanceof BackendVerdict.Unresolved unresolved
+        return Stream.concat(rule.backends().stream().map(RuleNode.BackendShare::backend), rule.mirrors().stream())
+                .flatMap(verdict -> verdict instanceof BackendVerdict.Unresolved unresolved
                         ? Stream.of(unresolved.fault())
                         : Stream.empty());
     }

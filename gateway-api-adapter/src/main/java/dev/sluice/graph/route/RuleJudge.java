@@ -1,70 +1,98 @@
 package dev.sluice.graph.route;
 
+import dev.sluice.condition.BackendFault;
 import dev.sluice.condition.RuleFault;
+import dev.sluice.config.match.RouteMatch;
+import dev.sluice.config.route.Retry;
+import dev.sluice.config.route.Timeouts;
 import dev.sluice.graph.backend.BackendResolver;
+import dev.sluice.graph.backend.BackendVerdict;
 import dev.sluice.graph.grant.Grants;
 import dev.sluice.graph.route.RuleNode.BackendShare;
 import dev.sluice.graph.route.RuleNode.Verdict;
 import dev.sluice.resource.HttpRoute;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 
-/** Judges the rules of an HTTPRoute. A rule is served whole or not at all. */
+/** Judges the rules of an HTTPRoute. A rule is served whole or not at all; so is each of its backendRefs. */
 final class RuleJudge {
 
     private static final String GROUP = "gateway.networking.k8s.io";
 
-    private final FilterReader filters;
+    private final SpringFilters springFilters;
     private final BackendResolver backends;
 
-    RuleJudge(FilterReader filters, BackendResolver backends) {
-        this.filters = filters;
+    RuleJudge(SpringFilters springFilters, BackendResolver backends) {
+        this.springFilters = springFilters;
         this.backends = backends;
     }
 
     /** One node for each rule, in order. */
     List<RuleNode> judge(HttpRoute route) {
+        var referrer = new Grants.Referrer(GROUP, route.kind(), route.name().namespace());
         var rules = route.spec().rules();
         return IntStream.range(0, rules.size())
-                .mapToObj(index -> judge(route, rules.get(index), index))
+                .mapToObj(index -> judge(referrer, rules.get(index), index))
                 .toList();
     }
 
-    private RuleNode judge(HttpRoute route, HttpRoute.Rule rule, int index) {
+    private RuleNode judge(Grants.Referrer route, HttpRoute.Rule rule, int index) {
         var label = "rules[" + index + "]";
-        var reader = new MatchReader(label);
-        var matches = reader.read(rule.matches());
+        var matches = new MatchReader(label);
+        List<RouteMatch> read = matches.read(rule.matches());
+        var filters = new FilterReader(springFilters, backends, route, label);
+        filters.read(rule.filters());
         var fault = fieldNotServed(rule, label)
-                .or(reader::fault)
+                .or(matches::fault)
                 .or(() -> FilterRules.firstBroken(rule, label))
-                .or(() -> backendFilters(rule, label));
-        Verdict verdict = fault.isPresent() ? new Verdict.Dropped(fault.get()) : usable(route, rule, label);
-        return new RuleNode(index, rule.name(), matches, shares(route, rule), verdict);
+                .or(filters::fault);
+        Verdict verdict = fault.isPresent()
+                ? new Verdict.Dropped(fault.get())
+                : new Verdict.Usable(filters.filters(), timeouts(rule.timeouts()), retry(rule.retry()));
+        var mirrors = new ArrayList<>(filters.mirrors());
+        var shares = shares(route, rule, label, mirrors);
+        return new RuleNode(index, rule.name(), read, shares, mirrors, verdict);
     }
 
-    private Verdict usable(HttpRoute route, HttpRoute.Rule rule, String label) {
-        return switch (filters.read(route.name().namespace(), rule.filters(), label)) {
-            case FilterReader.Outcome.Refused refused -> new Verdict.Dropped(refused.fault());
-            case FilterReader.Outcome.Read read -> new Verdict.Usable(read.filters());
-        };
+    private List<BackendShare> shares(
+            Grants.Referrer route, HttpRoute.Rule rule, String label, List<BackendVerdict> mirrors) {
+        var shares = new ArrayList<BackendShare>();
+        for (HttpRoute.BackendRef ref : rule.backendRefs()) {
+            var place = label + ".backendRefs[" + shares.size() + "]";
+            var filters = new FilterReader(springFilters, backends, route, place);
+            filters.read(ref.filters());
+            var fault = FilterRules.firstBroken(ref, rule.matches(), place).or(filters::fault);
+            switch (backend(route, ref, fault)) {
+                case BackendVerdict.Resolved resolved -> {
+                    shares.add(new BackendShare(ref.weight(), resolved, filters.filters()));
+                    mirrors.addAll(filters.mirrors());
+                }
+                case BackendVerdict.Unresolved unresolved ->
+                    shares.add(new BackendShare(ref.weight(), unresolved, List.of()));
+            }
+        }
+        return shares;
     }
 
-    private List<BackendShare> shares(HttpRoute route, HttpRoute.Rule rule) {
-        var referrer = new Grants.Referrer(GROUP, route.kind(), route.name().namespace());
-        return rule.backendRefs().stream()
-                .map(ref -> new BackendShare(ref.weight(), backends.resolve(referrer, ref)))
-                .toList();
+    private BackendVerdict backend(Grants.Referrer route, HttpRoute.BackendRef ref, Optional<RuleFault> fault) {
+        var verdict = backends.resolve(route, ref.object());
+        return fault.isPresent() && verdict instanceof BackendVerdict.Resolved
+                ? new BackendVerdict.Unresolved(BackendFault.filters(fault.get()))
+                : verdict;
     }
 
     private static Optional<RuleFault> fieldNotServed(HttpRoute.Rule rule, String label) {
         return rule.unsupported().stream().findFirst().map(field -> RuleFault.fieldNotServed(label, field));
     }
 
-    private static Optional<RuleFault> backendFilters(HttpRoute.Rule rule, String label) {
-        return rule.backendRefs().stream()
-                .filter(ref -> !ref.filters().isEmpty())
-                .findFirst()
-                .map(ref -> RuleFault.backendFilters(label, ref.name()));
+    private static Timeouts timeouts(HttpRoute.Timeouts timeouts) {
+        return new Timeouts(timeouts.request(), timeouts.backendRequest());
+    }
+
+    private static @Nullable Retry retry(HttpRoute.@Nullable Retry retry) {
+        return retry == null ? null : new Retry(retry.codes(), retry.attempts(), retry.backoff());
     }
 }

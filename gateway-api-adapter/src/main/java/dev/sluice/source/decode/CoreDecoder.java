@@ -48,11 +48,10 @@ final class CoreDecoder {
 
     private static EndpointSlice.Endpoint endpoint(Fields endpoint) {
         Fields conditions = endpoint.at("conditions");
-        boolean ready = conditions.flag("ready", true);
         return new EndpointSlice.Endpoint(
                 endpoint.texts("addresses"),
-                ready,
-                conditions.flag("serving", ready),
+                conditions.flag("ready", true),
+                conditions.flag("serving", true),
                 conditions.flag("terminating", false));
     }
 

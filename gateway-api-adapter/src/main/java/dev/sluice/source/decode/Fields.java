@@ -1,8 +1,13 @@
 package dev.sluice.source.decode;
 
+import static java.util.stream.Collectors.toSet;
+
+import dev.sluice.resource.Durations;
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
@@ -31,9 +36,18 @@ record Fields(JsonNode node) {
         return node.path(name).intValue();
     }
 
+    int number(String name, int otherwise) {
+        return node.has(name) ? number(name) : otherwise;
+    }
+
     @Nullable
     Integer numberOrNull(String name) {
         return node.has(name) ? Integer.valueOf(number(name)) : null;
+    }
+
+    @Nullable
+    Duration durationOrNull(String name) {
+        return node.has(name) ? Durations.parse(text(name)) : null;
     }
 
     boolean flag(String name, boolean otherwise) {
@@ -55,6 +69,10 @@ record Fields(JsonNode node) {
 
     List<String> texts(String name) {
         return node.path(name).values().stream().map(JsonNode::asString).toList();
+    }
+
+    Set<Integer> numbers(String name) {
+        return node.path(name).values().stream().map(JsonNode::intValue).collect(toSet());
     }
 
     /** In the order of the file; empty where the map is left out. */

@@ -2,7 +2,6 @@ package dev.sluice.source.decode;
 
 import dev.sluice.resource.HttpRoute;
 import dev.sluice.resource.ObjectMeta;
-import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -24,18 +23,13 @@ final class HttpRouteDecoder {
         return new HttpRoute.Rule(
                 rule.textOrNull("name"),
                 rule.items("matches").stream().map(HttpRouteDecoder::match).toList(),
-                filters(rule),
+                HttpRouteFilterDecoder.filters(rule),
                 rule.items("backendRefs").stream()
                         .map(HttpRouteDecoder::backendRef)
                         .toList(),
-                unsupported(rule));
-    }
-
-    private static List<String> unsupported(Fields rule) {
-        var paths = new ArrayList<String>();
-        rule.map("timeouts").keySet().forEach(name -> paths.add("timeouts." + name));
-        List.of("retry", "sessionPersistence").stream().filter(rule::has).forEach(paths::add);
-        return paths;
+                timeouts(rule.at("timeouts")),
+                retry(rule),
+                rule.has("sessionPersistence") ? List.of("sessionPersistence") : List.of());
     }
 
     private static HttpRoute.Match match(Fields match) {
@@ -55,62 +49,17 @@ final class HttpRouteDecoder {
 
     private static HttpRoute.BackendRef backendRef(Fields ref) {
         return new HttpRoute.BackendRef(
-                ref.text("group"),
-                ref.text("kind"),
-                ref.textOrNull("namespace"),
-                ref.text("name"),
-                ref.numberOrNull("port"),
-                ref.number("weight"),
-                filters(ref));
+                ObjectDecoder.backend(ref), ref.number("weight"), HttpRouteFilterDecoder.filters(ref));
     }
 
-    private static List<HttpRoute.Filter> filters(Fields holder) {
-        return holder.items("filters").stream()
-                .map(it -> new HttpRoute.Filter(
-                        it.text("type"),
-                        headers(it, "requestHeaderModifier"),
-                        headers(it, "responseHeaderModifier"),
-                        it.has("requestRedirect") ? redirect(it.at("requestRedirect")) : null,
-                        it.has("urlRewrite") ? rewrite(it.at("urlRewrite")) : null,
-                        it.has("extensionRef") ? extensionRef(it.at("extensionRef")) : null))
-                .toList();
+    private static HttpRoute.Timeouts timeouts(Fields timeouts) {
+        return new HttpRoute.Timeouts(timeouts.durationOrNull("request"), timeouts.durationOrNull("backendRequest"));
     }
 
-    private static HttpRoute.@Nullable HeaderFilter headers(Fields filter, String name) {
-        Fields it = filter.at(name);
-        return filter.has(name)
-                ? new HttpRoute.HeaderFilter(headerList(it, "set"), headerList(it, "add"), it.texts("remove"))
+    private static HttpRoute.@Nullable Retry retry(Fields rule) {
+        Fields retry = rule.at("retry");
+        return rule.has("retry")
+                ? new HttpRoute.Retry(retry.numbers("codes"), retry.number("attempts"), retry.durationOrNull("backoff"))
                 : null;
-    }
-
-    private static List<HttpRoute.Header> headerList(Fields filter, String name) {
-        return filter.items(name).stream()
-                .map(it -> new HttpRoute.Header(it.text("name"), it.text("value")))
-                .toList();
-    }
-
-    private static HttpRoute.RequestRedirect redirect(Fields it) {
-        return new HttpRoute.RequestRedirect(
-                it.textOrNull("scheme"),
-                it.textOrNull("hostname"),
-                pathModifier(it),
-                it.numberOrNull("port"),
-                it.number("statusCode"));
-    }
-
-    private static HttpRoute.UrlRewrite rewrite(Fields it) {
-        return new HttpRoute.UrlRewrite(it.textOrNull("hostname"), pathModifier(it));
-    }
-
-    private static HttpRoute.@Nullable PathModifier pathModifier(Fields holder) {
-        Fields it = holder.at("path");
-        return holder.has("path")
-                ? new HttpRoute.PathModifier(
-                        it.text("type"), it.textOrNull("replaceFullPath"), it.textOrNull("replacePrefixMatch"))
-                : null;
-    }
-
-    private static HttpRoute.ExtensionRef extensionRef(Fields it) {
-        return new HttpRoute.ExtensionRef(it.text("group"), it.text("kind"), it.text("name"));
     }
 }

@@ -1,5 +1,6 @@
 package dev.sluice.source.decode;
 
+import dev.sluice.resource.BackendObjectReference;
 import dev.sluice.resource.BackendTlsPolicy;
 import dev.sluice.resource.GatewayClass;
 import dev.sluice.resource.Namespace;
@@ -68,6 +69,15 @@ public final class ObjectDecoder {
                         it.textOrNull("sectionName"),
                         it.numberOrNull("port")))
                 .toList();
+    }
+
+    static BackendObjectReference backend(Fields ref) {
+        return new BackendObjectReference(
+                ref.text("group"),
+                ref.text("kind"),
+                ref.textOrNull("namespace"),
+                ref.text("name"),
+                ref.numberOrNull("port"));
     }
 
     private static ObjectMeta meta(Fields metadata, boolean namespaced) {

@@ -3,10 +3,12 @@ package dev.sluice.source.decode;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sluice.resource.BackendObjectReference;
 import dev.sluice.resource.BackendTlsPolicy;
 import dev.sluice.resource.EndpointSlice;
 import dev.sluice.resource.Gateway;
 import dev.sluice.resource.HttpRoute;
+import dev.sluice.resource.HttpRouteFilter;
 import dev.sluice.resource.ObjectName;
 import dev.sluice.resource.Secret;
 import dev.sluice.resource.Service;
@@ -57,6 +59,8 @@ class ObjectDecoderTest {
                                     new HttpRoute.PathMatch("PathPrefix", "/"), List.of(), List.of(), null)),
                             List.of(),
                             List.of(),
+                            HttpRoute.Timeouts.NONE,
+                            null,
                             List.of()));
         }
 
@@ -73,22 +77,25 @@ class ObjectDecoderTest {
             assertThat(match.path()).isEqualTo(new HttpRoute.PathMatch("PathPrefix", "/a"));
             assertThat(match.headers()).containsExactly(new HttpRoute.ValueMatch("Exact", "h", "v"));
             assertThat(route.spec().rules().getFirst().backendRefs())
-                    .containsExactly(new HttpRoute.BackendRef("", "Service", null, "b", 80, 1, List.of()));
+                    .containsExactly(new HttpRoute.BackendRef(service("b", 80), 1, List.of()));
             assertThat(route.spec().rules().getLast().filters())
-                    .extracting(HttpRoute.Filter::requestRedirect)
-                    .containsExactly(new HttpRoute.RequestRedirect(null, null, null, null, 302));
+                    .containsExactly(new HttpRouteFilter.RequestRedirect(null, null, null, null, 302));
         }
 
         @Test
         void fieldsThatAreNotServedYetAreListed() {
             HttpRoute route = decode(HttpRoute.class, "gateway.networking.k8s.io/v1", """
-                    'spec':{'rules':[{'timeouts':{'request':'1s'},'retry':{},
-                      'sessionPersistence':{'sessionName':'s','idleTimeout':'1m'},
-                      'filters':[{'type':'CORS','cors':{}}]}]}""");
+                    'spec':{'rules':[{'sessionPersistence':{'sessionName':'s','idleTimeout':'1m'},
+                      'filters':[{'type':'ExternalAuth','externalAuth':{'protocol':'HTTP','http':{},
+                        'backendRef':{'name':'a','port':1}}}]}]}""");
 
             HttpRoute.Rule rule = route.spec().rules().getFirst();
-            assertThat(rule.unsupported()).containsExactly("timeouts.request", "retry", "sessionPersistence");
-            assertThat(rule.filters()).containsExactly(new HttpRoute.Filter("CORS", null, null, null, null, null));
+            assertThat(rule.unsupported()).containsExactly("sessionPersistence");
+            assertThat(rule.filters()).containsExactly(new HttpRouteFilter.NotServed("ExternalAuth"));
+        }
+
+        private static BackendObjectReference service(String name, int port) {
+            return new BackendObjectReference("", "Service", null, name, port);
         }
 
         @Test
@@ -153,17 +160,22 @@ class ObjectDecoderTest {
                     .isFalse();
         }
 
+        /** Source: EndpointConditions, "A nil value should be interpreted as". */
         @Test
-        void endpointsAreReadyUnlessTheySayOtherwise() {
-            EndpointSlice slice = decode(
-                    EndpointSlice.class,
-                    "discovery.k8s.io/v1",
-                    "'addressType':'IPv4','endpoints':[{'addresses':['10.0.0.1']},{'addresses':['10.0.0.2'],'conditions':{'ready':false,'serving':true}}]");
+        void endpointsAreReadyAndServeAndStayUnlessTheySayOtherwise() {
+            EndpointSlice slice = decode(EndpointSlice.class, "discovery.k8s.io/v1", """
+                    'addressType':'IPv4','endpoints':[
+                      {'addresses':['10.0.0.1']},
+                      {'addresses':['10.0.0.2'],'conditions':{'ready':null,'serving':null,'terminating':null}},
+                      {'addresses':['10.0.0.3'],'conditions':{'ready':false}},
+                      {'addresses':['10.0.0.4'],'conditions':{'ready':false,'serving':false,'terminating':true}}]""");
 
             assertThat(slice.endpoints())
                     .containsExactly(
                             new EndpointSlice.Endpoint(List.of("10.0.0.1"), true, true, false),
-                            new EndpointSlice.Endpoint(List.of("10.0.0.2"), false, true, false));
+                            new EndpointSlice.Endpoint(List.of("10.0.0.2"), true, true, false),
+                            new EndpointSlice.Endpoint(List.of("10.0.0.3"), false, true, false),
+                            new EndpointSlice.Endpoint(List.of("10.0.0.4"), false, false, true));
         }
 
         @Test

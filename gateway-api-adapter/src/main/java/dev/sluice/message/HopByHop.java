@@ -1,0 +1,65 @@
+package dev.sluice.message;
+
+import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpHeaders;
+import io.netty.util.AsciiString;
+import java.util.List;
+
+/** Headers that mean one connection and go no further. Source: RFC 9110, section 7.6.1. */
+public final class HopByHop {
+
+    private static final List<AsciiString> NAMES = List.of(
+            HttpHeaderNames.CONNECTION,
+            AsciiString.cached("keep-alive"),
+            AsciiString.cached("proxy-connection"),
+            HttpHeaderNames.PROXY_AUTHENTICATE,
+            HttpHeaderNames.PROXY_AUTHORIZATION,
+            AsciiString.cached("proxy-authentication-info"),
+            HttpHeaderNames.TE,
+            HttpHeaderNames.TRAILER,
+            HttpHeaderNames.TRANSFER_ENCODING,
+            HttpHeaderNames.UPGRADE,
+            AsciiString.cached("http2-settings"),
+            // The client's 100-continue is answered when its body is first read.
+            HttpHeaderNames.EXPECT,
+            // How Netty shows the parts of an HTTP/2 request that HTTP/1.1 has no header for.
+            AsciiString.cached("x-http2-path"),
+            AsciiString.cached("x-http2-scheme"),
+            AsciiString.cached("x-http2-stream-id"),
+            AsciiString.cached("x-http2-stream-dependency-id"),
+            AsciiString.cached("x-http2-stream-promise-id"),
+            AsciiString.cached("x-http2-stream-weight"));
+
+    /** Of these a sender may not say that they are for one connection only: another request would hide in the body. */
+    private static final List<AsciiString> END_TO_END = List.of(HttpHeaderNames.CONTENT_LENGTH, HttpHeaderNames.HOST);
+
+    private HopByHop() {}
+
+    /** Removes them, and every header that Connection names. A length beside a transfer coding goes too. */
+    public static void strip(HttpHeaders headers) {
+        if (headers.contains(HttpHeaderNames.TRANSFER_ENCODING)) {
+            headers.remove(HttpHeaderNames.CONTENT_LENGTH);
+        }
+        if (headers.contains(HttpHeaderNames.CONNECTION)) {
+            headers.getAll(HttpHeaderNames.CONNECTION).forEach(value -> removeNamed(headers, value));
+        }
+        for (AsciiString name : NAMES) {
+            headers.remove(name);
+        }
+    }
+
+    /** Whether a route's filter must leave this header alone, because it says where a message ends. */
+    public static boolean covers(CharSequence name) {
+        return AsciiString.contentEqualsIgnoreCase(HttpHeaderNames.CONTENT_LENGTH, name)
+                || NAMES.stream().anyMatch(each -> AsciiString.contentEqualsIgnoreCase(each, name));
+    }
+
+    private static void removeNamed(HttpHeaders headers, String connection) {
+        for (String part : connection.split(",", -1)) {
+            String name = part.strip();
+            if (!name.isEmpty() && END_TO_END.stream().noneMatch(each -> each.contentEqualsIgnoreCase(name))) {
+                headers.remove(name);
+            }
+        }
+    }
+}

@@ -1,0 +1,30 @@
+package dev.sluice.message;
+
+import io.netty.buffer.ByteBuf;
+import reactor.core.publisher.Flux;
+
+/**
+ * The body of a response on its way to a client. One of {@link #relay}, {@link #content} and {@link #discard} is called,
+ * once, so that the connection behind it is given back.
+ */
+public interface ResponseBody {
+
+    /**
+     * Hands the body over, without an object for each part of it. On the event loop of the request alone. Counts as the
+     * first {@link BodyFlow#read}; what is here already is handed over at once.
+     */
+    BodyFlow relay(BodyReceiver receiver);
+
+    /** The body for those who think in Reactor: buffers that the subscriber releases; an error: it broke off. */
+    default Flux<ByteBuf> content() {
+        return BodyFlux.of(this);
+    }
+
+    /** Nobody wants it: closes what is behind it, if it has not ended. Any thread. */
+    void discard();
+
+    /** A body that is here, whole; empty for none. It is released with {@link #discard} too. */
+    static ResponseBody of(ByteBuf whole) {
+        return new WholeBody(whole);
+    }
+}
