@@ -7,6 +7,7 @@ import dev.sluice.config.backend.Endpoint;
 import dev.sluice.message.BodyFraming;
 import dev.sluice.message.Tunnel;
 import dev.sluice.timing.Deadline;
+import dev.sluice.timing.TimerWheel;
 import dev.sluice.upstream.UpstreamOutcome.Failed;
 import dev.sluice.upstream.UpstreamOutcome.Progress;
 import dev.sluice.upstream.UpstreamOutcome.Received;
@@ -261,6 +262,15 @@ final class Exchange implements Subscription, Runnable {
         }
     }
 
+    /** How long a tunnel may be without a byte. */
+    long tunnelIdleNanos() {
+        return upstream.settings().tunnelIdle().toNanos();
+    }
+
+    TimerWheel wheel() {
+        return pool().wheel();
+    }
+
     /** The response is complete, or the tunnel closed. What is left of the request is not sent. */
     void ended(HttpHeaders trailers) {
         boolean failing = status >= HttpResponseStatus.INTERNAL_SERVER_ERROR.code();
@@ -272,7 +282,8 @@ final class Exchange implements Subscription, Runnable {
 
     /** The connection broke, or what came is not HTTP. */
     void broke(Throwable cause) {
-        breakOff(Answer.UPSTREAM_BROKEN, Outcome.BROKEN, cause);
+        boolean refused = phase == Phase.SENT && Objects.requireNonNull(carrier).unprocessed();
+        breakOff(Answer.UPSTREAM_BROKEN, refused ? Outcome.CANCELLED : Outcome.BROKEN, cause);
     }
 
     /** The client cancelled. What it has claimed it ends by other means. */
@@ -355,7 +366,7 @@ final class Exchange implements Subscription, Runnable {
             return;
         }
         long left = timed ? request.deadline() - System.nanoTime() : Long.MAX_VALUE;
-        pool().wheel().schedule(clock, limit == 0 ? left : Math.min(left, limit));
+        wheel().schedule(clock, limit == 0 ? left : Math.min(left, limit));
     }
 
     private void late() {
