@@ -28,8 +28,7 @@ final class Http1Requests {
                         Unpooled.EMPTY_BUFFER,
                         headers(request),
                         EmptyHttpHeaders.INSTANCE)
-                : new DefaultHttpRequest(
-                        HttpVersion.HTTP_1_1, request.method(), request.target(), headers(request));
+                : new DefaultHttpRequest(HttpVersion.HTTP_1_1, request.method(), request.target(), headers(request));
     }
 
     /** Copied only where something is added, for another try must not find it. */

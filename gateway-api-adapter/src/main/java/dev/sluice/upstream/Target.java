@@ -11,7 +11,10 @@ import org.jspecify.annotations.Nullable;
  *
  * @param tlsName whom the endpoint's certificate must name; null for clear text
  */
-record Target(Endpoint endpoint, BackendProtocol protocol, @Nullable String tlsName) {
+record Target(
+        Endpoint endpoint,
+        BackendProtocol protocol,
+        @Nullable String tlsName) {
 
     /** An endpoint of a backend. Where it is an address, its certificate is for the Service. */
     static Target of(BackendId id, BackendProtocol protocol, Endpoint endpoint) {

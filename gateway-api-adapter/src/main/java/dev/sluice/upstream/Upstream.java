@@ -78,9 +78,7 @@ public final class Upstream {
 
     EndpointPool pool(Endpoint endpoint) {
         EndpointPool pool = pools.get(endpoint);
-        return pool == null
-                ? pools.computeIfAbsent(endpoint, this::open)
-                : pool;
+        return pool == null ? pools.computeIfAbsent(endpoint, this::open) : pool;
     }
 
     private EndpointPool open(Endpoint endpoint) {

@@ -48,7 +48,9 @@ final class UpstreamTls {
         try {
             SslContextBuilder builder =
                     SslContextBuilder.forClient().sslProvider(SslProvider.JDK).endpointIdentificationAlgorithm("HTTPS");
-            return trusted == null ? builder.build() : builder.trustManager(trusted).build();
+            return trusted == null
+                    ? builder.build()
+                    : builder.trustManager(trusted).build();
         } catch (SSLException broken) {
             throw new IllegalStateException("This JDK has no TLS", broken);
         }

@@ -106,7 +106,9 @@ final class Http2Test extends UpstreamFixture {
             })) {
                 List<String> interim = new ArrayList<>();
                 var outcome = requireNonNull(serve(backend)
-                        .exchange(with(get(), (status, headers) -> interim.add(status.code() + headers.get("link"))), Try.FIRST)
+                        .exchange(
+                                with(get(), (status, headers) -> interim.add(status.code() + headers.get("link"))),
+                                Try.FIRST)
                         .block(PATIENCE));
                 assertThat(received(outcome).status().code()).isEqualTo(201);
                 assertThat(received(outcome).headers().names()).containsExactly("x-one");
@@ -123,13 +125,23 @@ final class Http2Test extends UpstreamFixture {
         void requestBodyAndTrailersArrive() throws Exception {
             try (H2cBackend backend = H2cBackend.answering()) {
                 var trailers = new DefaultHttpHeaders().set("Sum", "9");
-                start(serve(backend), request(HttpMethod.POST, "/", new RequestBody(BodyFraming.CHUNKED, text("abc"), () -> trailers)));
+                start(
+                        serve(backend),
+                        request(
+                                HttpMethod.POST,
+                                "/",
+                                new RequestBody(BodyFraming.CHUNKED, text("abc"), () -> trailers)));
                 var head = requireNonNull(backend.heads().poll(20, TimeUnit.SECONDS));
                 assertThat(head.contains("transfer-encoding")).isFalse();
             }
             try (H2cBackend backend = new H2cBackend(100, request -> {})) {
                 var trailers = new DefaultHttpHeaders().set("Sum", "9");
-                start(serve(backend), request(HttpMethod.POST, "/", new RequestBody(BodyFraming.CHUNKED, text("abc"), () -> trailers)));
+                start(
+                        serve(backend),
+                        request(
+                                HttpMethod.POST,
+                                "/",
+                                new RequestBody(BodyFraming.CHUNKED, text("abc"), () -> trailers)));
                 assertThat(backend.bodies().poll(20, TimeUnit.SECONDS)).isEqualTo("abc");
                 assertThat(backend.bodies().poll(20, TimeUnit.SECONDS)).isEqualTo("trailers [sum]");
             }
@@ -225,8 +237,7 @@ final class Http2Test extends UpstreamFixture {
                 for (var each : all) {
                     received(outcome(each)).body().discard();
                 }
-                await().atMost(PATIENCE)
-                        .until(() -> upstream.view().equals(new UpstreamView(SHOP, 3, 3, 0, 0, 0)));
+                await().atMost(PATIENCE).until(() -> upstream.view().equals(new UpstreamView(SHOP, 3, 3, 0, 0, 0)));
             }
         }
 
@@ -252,8 +263,7 @@ final class Http2Test extends UpstreamFixture {
 
         @Test
         void cancelResetsTheStreamAndKeepsTheConnection() throws Exception {
-            try (H2cBackend backend =
-                    new H2cBackend(100, request -> request.head(200, request.number() > 0))) {
+            try (H2cBackend backend = new H2cBackend(100, request -> request.head(200, request.number() > 0))) {
                 received(exchangeUnread(backend)).body().content().subscribe().dispose();
                 await().atMost(PATIENCE).until(() -> backend.resets() == 1);
                 exchange(backend, get());
@@ -358,7 +368,8 @@ final class Http2Test extends UpstreamFixture {
                 Upstream upstream = serve(backend);
                 Long count = Flux.range(0, 3000)
                         .flatMap(
-                                i -> upstream.exchange(on(loop(i % 2), HttpMethod.GET, "/", RequestBody.NONE), Try.FIRST)
+                                i -> upstream.exchange(
+                                                on(loop(i % 2), HttpMethod.GET, "/", RequestBody.NONE), Try.FIRST)
                                         .flatMap(outcome -> received(outcome)
                                                 .body()
                                                 .content()

@@ -94,8 +94,7 @@ final class TunnelTest extends UpstreamFixture {
                 assertThat(serve(backend).view().running()).isEqualTo(1);
             }
             await().atMost(PATIENCE).until(() -> backend.open() == 0);
-            await().atMost(PATIENCE)
-                    .until(() -> serve(backend).view().equals(new UpstreamView(SHOP, 0, 0, 0, 0, 0)));
+            await().atMost(PATIENCE).until(() -> serve(backend).view().equals(new UpstreamView(SHOP, 0, 0, 0, 0, 0)));
         }
     }
 
@@ -194,7 +193,9 @@ final class TunnelTest extends UpstreamFixture {
     @Test
     void refusedUpgradeIsAResponse() throws Exception {
         try (RawBackend backend = answering(RawBackend.OK)) {
-            assertThat(received(exchange(serve(backend), upgrading("echo"))).status().code())
+            assertThat(received(exchange(serve(backend), upgrading("echo")))
+                            .status()
+                            .code())
                     .isEqualTo(200);
         }
     }
