@@ -3,6 +3,8 @@ package dev.sluice.program;
 import dev.sluice.answer.Answer;
 import dev.sluice.config.backend.Endpoint;
 import dev.sluice.config.route.RuleId;
+import dev.sluice.hop.ForwardedHeaders;
+import dev.sluice.hop.Via;
 import dev.sluice.message.HopByHop;
 import dev.sluice.message.ResponseBody;
 import dev.sluice.program.Mirroring.Place;
@@ -33,7 +35,9 @@ final class Forwarding implements RuleProgram {
     private final Pace pace;
     private final BackendLabels labels;
 
-    Forwarding(RuleId rule, Upstream upstream, FilterSet filters, Pace pace) {
+    private final ForwardedHeaders forwarded;
+
+    Forwarding(RuleId rule, Upstream upstream, FilterSet filters, Pace pace, ForwardedHeaders forwarded) {
         this.rule = rule;
         this.upstream = upstream;
         this.steps = filters.steps().toArray(RequestStep[]::new);
@@ -41,6 +45,7 @@ final class Forwarding implements RuleProgram {
         this.responseHeaders = filters.responseHeaders().toArray(HeaderOperations[]::new);
         this.pace = pace;
         this.labels = new BackendLabels(upstream.id());
+        this.forwarded = forwarded;
     }
 
     @Override
@@ -67,7 +72,8 @@ final class Forwarding implements RuleProgram {
     private Delivery prepare(ProgramRequest request) {
         HopByHop.strip(request.headers());
         request.headers().set(HttpHeaderNames.HOST, request.authority());
-        ForwardedHeaders.replace(request);
+        forwarded.apply(request.headers(), request.hop());
+        Via.add(request.headers(), request.protocol());
         HttpMethod method = HttpMethod.valueOf(request.method());
         List<MirrorCopy> copies = mirrors.length == 0 ? List.of() : new ArrayList<>(mirrors.length);
         String path = request.path();

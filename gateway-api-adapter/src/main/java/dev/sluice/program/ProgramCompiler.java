@@ -11,6 +11,7 @@ import dev.sluice.config.route.RuleAction.Refuse;
 import dev.sluice.config.route.WeightedBackend;
 import dev.sluice.config.route.WeightedBackend.Target.Resolved;
 import dev.sluice.config.route.WeightedBackend.Target.Unresolved;
+import dev.sluice.hop.ForwardedHeaders;
 import dev.sluice.program.Forwarding.Pace;
 import dev.sluice.program.Shares.Share;
 import dev.sluice.upstream.Upstreams;
@@ -29,16 +30,19 @@ public final class ProgramCompiler {
 
     private final Upstreams upstreams;
     private final ProgramSettings settings;
+    private final ForwardedHeaders forwarded;
     private final ProgramCounters counters = new ProgramCounters();
 
     /**
      * A compiler of rules whose backends are these.
      *
      * @param upstreams must know every backend of a rule, its mirrors' too, before the rule is compiled
+     * @param forwarded tells backends who sent a request
      */
-    public ProgramCompiler(Upstreams upstreams, ProgramSettings settings) {
+    public ProgramCompiler(Upstreams upstreams, ProgramSettings settings, ForwardedHeaders forwarded) {
         this.upstreams = upstreams;
         this.settings = settings;
+        this.forwarded = forwarded;
     }
 
     /** What all programs of this compiler did. */
@@ -83,7 +87,7 @@ public final class ProgramCompiler {
 
     private RuleProgram share(Rule rule, FilterSet filters, Resolved resolved) {
         RuleProgram program = filters.redirect() == null
-                ? new Forwarding(rule.id(), upstreams.get(resolved.backend()), filters, pace(rule))
+                ? new Forwarding(rule.id(), upstreams.get(resolved.backend()), filters, pace(rule), forwarded)
                 : new Redirection(filters.redirect(), filters.responseHeaders());
         return behind(filters.cors(), program);
     }
