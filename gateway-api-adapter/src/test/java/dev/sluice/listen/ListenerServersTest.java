@@ -303,7 +303,7 @@ class ListenerServersTest {
     }
 
     private ListenerServers servers(Duration quiet, Duration drain) {
-        return new ListenerServers(Edge.settings(quiet, drain), this::handle);
+        return new ListenerServers(Edge.settings(quiet, drain), new EventLoops(Transport.AUTO), this::handle);
     }
 
     /** The Gateway {@code slow} answers when the test says so. */

@@ -51,7 +51,8 @@ class TlsListenersTest {
 
     private final int port = freePort();
     private final ListenerServers servers =
-            new ListenerServers(Edge.settings(Duration.ofMillis(50), Duration.ofSeconds(5)), Edge::tell);
+            new ListenerServers(
+                    Edge.settings(Duration.ofMillis(50), Duration.ofSeconds(5)), new EventLoops(Transport.AUTO), Edge::tell);
     private final SSLContext client = TestCertificates.trustingClient();
 
     @AfterEach
