@@ -28,23 +28,25 @@ final class Connector implements AutoCloseable {
     private static final int NAME_TTL = 5;
 
     private final LoopResources loops;
-    private final int connectMillis;
+    private final UpstreamSettings settings;
+    private final UpstreamTls tls;
     private final AddressResolverGroup<InetSocketAddress> names;
 
-    Connector(UpstreamSettings settings, LoopResources loops) {
+    Connector(UpstreamSettings settings, LoopResources loops, UpstreamTls tls) {
+        this.settings = settings;
+        this.tls = tls;
         this.loops = loops;
-        this.connectMillis = Math.toIntExact(settings.connectTimeout().toMillis());
         this.names = names(loops);
     }
 
-    /** Opens no connection yet. */
-    LoopPool pool(EndpointPool endpoint, EventLoop loop) {
-        return new Http1Pool(endpoint, loop);
-    }
-
-    /** Opens a connection, whose handlers {@code install} adds. Listeners of the future are called on the loop. */
-    ChannelFuture connect(EndpointPool pool, EventLoop loop, Consumer<Channel> install) {
-        Endpoint endpoint = pool.endpoint();
+    /**
+     * Opens a connection, and begins its TLS handshake where there is one. Listeners of the future are called on the loop
+     * when TCP is connected.
+     *
+     * @param install adds the handlers
+     */
+    ChannelFuture connect(Target target, EventLoop loop, Consumer<Channel> install) {
+        Endpoint endpoint = target.endpoint();
         Bootstrap bootstrap = new Bootstrap()
                 .group(loop)
                 .channelFactory(() -> loops.onChannel(SocketChannel.class, loop))
@@ -52,10 +54,16 @@ final class Connector implements AutoCloseable {
                 .option(ChannelOption.AUTO_READ, false)
                 // A backend may answer before it has read all: a write that fails leaves its answer readable.
                 .option(ChannelOption.AUTO_CLOSE, false)
-                .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, connectMillis)
+                .option(
+                        ChannelOption.CONNECT_TIMEOUT_MILLIS,
+                        Math.toIntExact(settings.connectTimeout().toMillis()))
                 .handler(new ChannelInitializer<>() {
                     @Override
                     protected void initChannel(Channel channel) {
+                        if (target.tlsName() != null) {
+                            channel.pipeline()
+                                    .addLast(tls.handler(channel, target.tlsName(), settings.connectTimeout()));
+                        }
                         install.accept(channel);
                     }
                 });

@@ -11,7 +11,7 @@ import java.util.concurrent.atomic.AtomicInteger;
  */
 final class EndpointPool {
 
-    private final Endpoint endpoint;
+    private final Target target;
     private final UpstreamSettings settings;
     private final Connector connector;
     private final AtomicInteger pending;
@@ -26,15 +26,19 @@ final class EndpointPool {
      *
      * @param pending requests of the backend that wait for a connection, to whichever endpoint
      */
-    EndpointPool(Endpoint endpoint, UpstreamSettings settings, Connector connector, AtomicInteger pending) {
-        this.endpoint = endpoint;
+    EndpointPool(Target target, UpstreamSettings settings, Connector connector, AtomicInteger pending) {
+        this.target = target;
         this.settings = settings;
         this.connector = connector;
         this.pending = pending;
     }
 
+    Target target() {
+        return target;
+    }
+
     Endpoint endpoint() {
-        return endpoint;
+        return target.endpoint();
     }
 
     UpstreamSettings settings() {
@@ -58,10 +62,17 @@ final class EndpointPool {
     private synchronized LoopPool add(EventLoop loop) {
         LoopPool[] before = loops;
         LoopPool[] after = Arrays.copyOf(before, before.length + 1);
-        LoopPool added = connector.pool(this, loop);
+        LoopPool added = open(loop);
         after[before.length] = added;
         loops = after;
         return added;
+    }
+
+    private LoopPool open(EventLoop loop) {
+        return switch (target.protocol()) {
+            case HTTP, WSS -> new Http1Pool(this, loop);
+            case H2C -> new Http2Pool(this, loop);
+        };
     }
 
     /** Takes the right to open one connection. Given back with {@link #closed}. */

@@ -7,6 +7,7 @@ import dev.sluice.config.backend.Endpoint;
 import dev.sluice.message.BodyFraming;
 import dev.sluice.message.Tunnel;
 import dev.sluice.timing.Deadline;
+import dev.sluice.timing.TimerWheel;
 import dev.sluice.upstream.UpstreamOutcome.Failed;
 import dev.sluice.upstream.UpstreamOutcome.Progress;
 import dev.sluice.upstream.UpstreamOutcome.Received;
@@ -175,7 +176,7 @@ final class Exchange implements Subscription, Runnable {
     void requestEnded() {
         upload = null;
         if (phase == Phase.SENT) {
-            arm(pool().responseNanos());
+            arm(request.deadline() == UpstreamRequest.DEFAULT ? pool().responseNanos() : 0);
         }
     }
 
@@ -261,6 +262,15 @@ final class Exchange implements Subscription, Runnable {
         }
     }
 
+    /** How long a tunnel may be without a byte. */
+    long tunnelIdleNanos() {
+        return upstream.settings().tunnelIdle().toNanos();
+    }
+
+    TimerWheel wheel() {
+        return pool().wheel();
+    }
+
     /** The response is complete, or the tunnel closed. What is left of the request is not sent. */
     void ended(HttpHeaders trailers) {
         boolean failing = status >= HttpResponseStatus.INTERNAL_SERVER_ERROR.code();
@@ -272,7 +282,8 @@ final class Exchange implements Subscription, Runnable {
 
     /** The connection broke, or what came is not HTTP. */
     void broke(Throwable cause) {
-        breakOff(Answer.UPSTREAM_BROKEN, Outcome.BROKEN, cause);
+        boolean refused = phase == Phase.SENT && Objects.requireNonNull(carrier).unprocessed();
+        breakOff(Answer.UPSTREAM_BROKEN, refused ? Outcome.CANCELLED : Outcome.BROKEN, cause);
     }
 
     /** The client cancelled. What it has claimed it ends by other means. */
@@ -349,17 +360,17 @@ final class Exchange implements Subscription, Runnable {
      * @param limit in nanoseconds; 0 for none
      */
     private void arm(long limit) {
-        long deadline = request.deadline();
-        if (limit == 0 && deadline == 0) {
+        boolean timed = request.hasDeadline();
+        if (limit == 0 && !timed) {
             clock.cancel();
             return;
         }
-        long left = deadline == 0 ? Long.MAX_VALUE : deadline - System.nanoTime();
-        pool().wheel().schedule(clock, limit == 0 ? left : Math.min(left, limit));
+        long left = timed ? request.deadline() - System.nanoTime() : Long.MAX_VALUE;
+        wheel().schedule(clock, limit == 0 ? left : Math.min(left, limit));
     }
 
     private void late() {
-        boolean deadline = request.deadline() != 0 && System.nanoTime() - request.deadline() >= 0;
+        boolean deadline = request.hasDeadline() && System.nanoTime() - request.deadline() >= 0;
         Answer answer = phase == Phase.WAITING && !deadline ? Answer.UPSTREAM_FULL : Answer.UPSTREAM_TIMEOUT;
         boolean backendIsSlow = switch (phase) {
             case NEW, WAITING, OVER -> false;

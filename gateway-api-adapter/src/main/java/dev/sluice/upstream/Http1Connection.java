@@ -7,14 +7,11 @@ import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
-import io.netty.handler.codec.http.DefaultFullHttpRequest;
+import io.netty.channel.ChannelPipeline;
 import io.netty.handler.codec.http.DefaultHttpContent;
-import io.netty.handler.codec.http.DefaultHttpRequest;
 import io.netty.handler.codec.http.DefaultLastHttpContent;
-import io.netty.handler.codec.http.EmptyHttpHeaders;
 import io.netty.handler.codec.http.HttpContent;
 import io.netty.handler.codec.http.HttpHeaderNames;
-import io.netty.handler.codec.http.HttpHeaderValues;
 import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpRequestEncoder;
@@ -22,7 +19,6 @@ import io.netty.handler.codec.http.HttpResponse;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.codec.http.HttpStatusClass;
 import io.netty.handler.codec.http.HttpUtil;
-import io.netty.handler.codec.http.HttpVersion;
 import io.netty.handler.codec.http.LastHttpContent;
 import io.netty.util.ReferenceCountUtil;
 import java.io.IOException;
@@ -44,6 +40,7 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Carr
 
     private final Http1Pool pool;
     private final Http1Decoder decoder = new Http1Decoder(this);
+    private final HttpRequestEncoder encoder = new HttpRequestEncoder();
     private final long opened = System.nanoTime();
     private long unusedSince;
     private @Nullable ChannelHandlerContext context;
@@ -58,6 +55,7 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Carr
     private boolean headRead;
     private boolean responseEnded;
     private int interims;
+    private @Nullable UpstreamTunnel tunnel;
 
     Http1Connection(Http1Pool pool) {
         this.pool = pool;
@@ -65,7 +63,15 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Carr
 
     /** Puts it into a new channel. */
     void install(Channel channel) {
-        channel.pipeline().addLast(decoder, new HttpRequestEncoder(), this);
+        channel.pipeline().addLast(decoder, encoder, this);
+    }
+
+    /** Leaves the channel, which is no more HTTP's. */
+    void leave(ChannelPipeline pipeline) {
+        pipeline.remove(this);
+        pipeline.remove(encoder);
+        // The last, for it passes on what it has read too much.
+        pipeline.remove(decoder);
     }
 
     /** {@link System#nanoTime} at which it began. */
@@ -128,38 +134,11 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Carr
 
     @Override
     public void writeHead(UpstreamRequest request) {
-        if (request.body().framing() == BodyFraming.NONE) {
-            requestEnded = true;
-            context()
-                    .writeAndFlush(
-                            new DefaultFullHttpRequest(
-                                    HttpVersion.HTTP_1_1,
-                                    request.method(),
-                                    request.target(),
-                                    Unpooled.EMPTY_BUFFER,
-                                    headers(request),
-                                    EmptyHttpHeaders.INSTANCE),
-                            context().voidPromise());
-        } else {
-            write(new DefaultHttpRequest(HttpVersion.HTTP_1_1, request.method(), request.target(), headers(request)));
+        requestEnded = request.body().framing() == BodyFraming.NONE;
+        write(Http1Requests.head(request));
+        if (requestEnded) {
+            flush();
         }
-    }
-
-    /** Copied only where something is added, for another try must not find it. */
-    private static HttpHeaders headers(UpstreamRequest request) {
-        boolean chunked = request.body().framing() == BodyFraming.CHUNKED;
-        if (!chunked && request.upgrade() == null) {
-            return request.headers();
-        }
-        HttpHeaders headers = request.headers().copy();
-        if (chunked) {
-            headers.set(HttpHeaderNames.TRANSFER_ENCODING, HttpHeaderValues.CHUNKED);
-        }
-        if (request.upgrade() != null) {
-            headers.set(HttpHeaderNames.CONNECTION, HttpHeaderValues.UPGRADE);
-            headers.set(HttpHeaderNames.UPGRADE, request.upgrade());
-        }
-        return headers;
     }
 
     @Override
@@ -226,6 +205,8 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Carr
             head(carried, head);
         } else if (message instanceof HttpContent content) {
             content(carried, content);
+        } else if (tunnel != null && message instanceof ByteBuf early) {
+            tunnel.early(early);
         } else {
             ReferenceCountUtil.release(message);
         }
@@ -236,9 +217,8 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Carr
             broke(carried, head.decoderResult().cause());
             return;
         }
-        int code = head.status().code();
-        if (code == HttpResponseStatus.SWITCHING_PROTOCOLS.code()) {
-            broke(carried, new ProtocolException("a change of protocol that was not asked for"));
+        if (head.status().code() == HttpResponseStatus.SWITCHING_PROTOCOLS.code()) {
+            switched(carried, head.headers());
         } else if (head.status().codeClass() == HttpStatusClass.INFORMATIONAL) {
             interim(carried, head);
         } else {
@@ -258,9 +238,22 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Carr
         }
     }
 
+    private void switched(Exchange carried, HttpHeaders headers) {
+        String protocol = headers.get(HttpHeaderNames.UPGRADE);
+        if (!requestEnded || !Http1Requests.agree(carried.request().upgrade(), protocol)) {
+            broke(carried, new ProtocolException("a change of protocol that was not asked for"));
+            return;
+        }
+        HopByHop.strip(headers);
+        headers.set(HttpHeaderNames.UPGRADE, Objects.requireNonNull(protocol));
+        headRead = true;
+        tunnel = new UpstreamTunnel(carried, this, context().channel());
+        carried.upgraded(headers, tunnel);
+    }
+
     private void content(Exchange carried, HttpContent content) {
-        if (!headRead || responseEnded) {
-            // The end of an interim response.
+        if (!headRead || responseEnded || tunnel != null) {
+            // The end of a response without a body that is not the last one.
             content.release();
             return;
         }
@@ -329,7 +322,7 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Carr
     public void channelInactive(ChannelHandlerContext from) {
         Exchange carried = exchange;
         exchange = null;
-        if (carried != null && !responseEnded) {
+        if (carried != null && !responseEnded && tunnel == null) {
             carried.broke(fault == null ? new ClosedChannelException() : fault);
         }
     }

@@ -3,6 +3,7 @@ package dev.sluice.upstream;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.EventLoop;
+import io.netty.handler.ssl.SslHandler;
 import java.util.ArrayDeque;
 import java.util.Deque;
 
@@ -33,10 +34,10 @@ final class Http1Pool extends LoopPool {
     @Override
     void open(Exchange exchange) {
         Http1Connection opening = new Http1Connection(this);
-        ChannelFuture connected = endpoint().connector().connect(endpoint(), loop(), opening::install);
+        ChannelFuture connected = endpoint().connector().connect(endpoint().target(), loop(), opening::install);
         connected.addListener(_ -> {
             if (connected.isSuccess()) {
-                opened(connected.channel(), opening, exchange);
+                connected(connected.channel(), opening, exchange);
             } else {
                 endpoint().closed();
                 exchange.connectFailed(connected.cause());
@@ -44,8 +45,24 @@ final class Http1Pool extends LoopPool {
         });
     }
 
-    private void opened(Channel channel, Http1Connection connection, Exchange exchange) {
+    private void connected(Channel channel, Http1Connection connection, Exchange exchange) {
         channel.closeFuture().addListener(_ -> closed(connection));
+        SslHandler tls = channel.pipeline().get(SslHandler.class);
+        if (tls == null) {
+            ready(connection, exchange);
+            return;
+        }
+        tls.handshakeFuture().addListener(handshake -> {
+            if (handshake.isSuccess()) {
+                ready(connection, exchange);
+            } else {
+                connection.close();
+                exchange.connectFailed(handshake.cause());
+            }
+        });
+    }
+
+    private void ready(Http1Connection connection, Exchange exchange) {
         if (exchange.over()) {
             release(connection);
         } else {

@@ -13,7 +13,7 @@ import org.slf4j.LoggerFactory;
  * The connections to one endpoint on one event loop, and the requests of this loop that wait for one. All methods belong
  * to the loop, but for the counts, which others read to know whom to ask.
  */
-abstract sealed class LoopPool permits Http1Pool {
+abstract sealed class LoopPool permits Http1Pool, Http2Pool {
 
     private static final Logger LOG = LoggerFactory.getLogger(LoopPool.class);
 
@@ -28,6 +28,7 @@ abstract sealed class LoopPool permits Http1Pool {
     private final Deque<Exchange> queue = new ArrayDeque<>();
     private final Sweep sweep = new Sweep();
     private int inARow;
+    private boolean serving;
     private volatile int waiters;
     private volatile int unused;
 
@@ -84,6 +85,10 @@ abstract sealed class LoopPool permits Http1Pool {
 
     /** Something may have become free: serves those who wait, in the order in which they came. */
     final void serve() {
+        if (serving) {
+            return;
+        }
+        serving = true;
         Exchange next = queue.poll();
         while (next != null) {
             if (!tryServe(next)) {
@@ -93,6 +98,7 @@ abstract sealed class LoopPool permits Http1Pool {
             endpoint.waited();
             next = queue.poll();
         }
+        serving = false;
         waiters = queue.size();
         if (queue.isEmpty() && endpoint.waiting() > 0 && endpoint.mayOpen()) {
             endpoint.wake();

@@ -4,6 +4,7 @@ import dev.sluice.balance.Balancer;
 import dev.sluice.balance.Member;
 import dev.sluice.config.backend.Backend;
 import dev.sluice.config.backend.BackendId;
+import dev.sluice.config.backend.BackendProtocol;
 import dev.sluice.config.backend.Endpoint;
 import java.util.Collection;
 import java.util.Map;
@@ -20,12 +21,14 @@ public final class Upstream {
     private final Connector connector;
     private final Balancer balancer;
     private final AtomicInteger pending = new AtomicInteger();
+    private volatile BackendProtocol protocol;
 
     /** Made when an endpoint is first chosen. */
     private final Map<Endpoint, EndpointPool> pools = new ConcurrentHashMap<>();
 
-    Upstream(BackendId id, UpstreamSettings settings, Connector connector) {
+    Upstream(BackendId id, BackendProtocol protocol, UpstreamSettings settings, Connector connector) {
         this.id = id;
+        this.protocol = protocol;
         this.settings = settings;
         this.connector = connector;
         this.balancer = new Balancer(settings.balance(), System::nanoTime);
@@ -63,6 +66,10 @@ public final class Upstream {
         return new UpstreamView(id, open, unused, pending.get(), running, ejected);
     }
 
+    UpstreamSettings settings() {
+        return settings;
+    }
+
     /** Null where there is no endpoint. */
     @Nullable
     Member choose(Collection<Endpoint> avoid) {
@@ -71,17 +78,24 @@ public final class Upstream {
 
     EndpointPool pool(Endpoint endpoint) {
         EndpointPool pool = pools.get(endpoint);
-        return pool == null
-                ? pools.computeIfAbsent(endpoint, it -> new EndpointPool(it, settings, connector, pending))
-                : pool;
+        return pool == null ? pools.computeIfAbsent(endpoint, this::open) : pool;
+    }
+
+    private EndpointPool open(Endpoint endpoint) {
+        return new EndpointPool(Target.of(id, protocol, endpoint), settings, connector, pending);
     }
 
     /**
-     * Replaces the endpoints. The connections of those that stay are kept.
+     * Replaces the endpoints. The connections of those that stay are kept, unless they speak another protocol now.
      *
      * @return whether an endpoint is gone, so that {@link #prune} is due when its requests have begun
      */
     boolean update(Backend backend) {
+        if (protocol != backend.protocol()) {
+            protocol = backend.protocol();
+            retire();
+            pools.clear();
+        }
         return !balancer.update(backend.endpoints(), backend.terminating()).isEmpty();
     }
 

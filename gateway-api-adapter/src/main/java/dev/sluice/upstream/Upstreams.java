@@ -32,9 +32,18 @@ public final class Upstreams implements AutoCloseable {
      * @param loops of the connections; not closed here. The event loops of the requests must be among them
      */
     public Upstreams(UpstreamSettings settings, LoopResources loops) {
+        this(settings, loops, new UpstreamTls());
+    }
+
+    /**
+     * No backend yet.
+     *
+     * @param tls whom to believe
+     */
+    Upstreams(UpstreamSettings settings, LoopResources loops, UpstreamTls tls) {
         this.settings = settings;
         this.loops = loops;
-        this.connector = new Connector(settings, loops);
+        this.connector = new Connector(settings, loops, tls);
     }
 
     /**
@@ -43,16 +52,16 @@ public final class Upstreams implements AutoCloseable {
      */
     public void update(List<Backend> backends) {
         for (Backend backend : backends) {
-            Upstream upstream = upstreams.computeIfAbsent(backend.id(), this::find);
+            Upstream upstream = upstreams.computeIfAbsent(backend.id(), _ -> find(backend));
             if (upstream.update(backend)) {
                 later(upstream::prune);
             }
         }
     }
 
-    private Upstream find(BackendId id) {
-        Upstream returning = leaving.remove(id);
-        return returning == null ? new Upstream(id, settings, connector) : returning;
+    private Upstream find(Backend backend) {
+        Upstream returning = leaving.remove(backend.id());
+        return returning == null ? new Upstream(backend.id(), backend.protocol(), settings, connector) : returning;
     }
 
     /**

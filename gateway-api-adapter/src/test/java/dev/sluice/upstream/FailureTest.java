@@ -172,9 +172,7 @@ final class FailureTest extends UpstreamFixture {
                 peer.write(SLOW);
                 peer.readHead();
             })) {
-                var outcome = serve(backend)
-                        .exchange(with(get(), Duration.ofMillis(200)), Try.FIRST)
-                        .block(PATIENCE);
+                var outcome = outcome(start(serve(backend), with(get(), Duration.ofMillis(200))));
                 assertThatThrownBy(() -> body(outcome)).hasRootCauseInstanceOf(TimeoutException.class);
                 await().atMost(PATIENCE).until(() -> backend.open() == 0);
             }

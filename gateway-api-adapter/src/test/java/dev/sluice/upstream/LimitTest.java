@@ -16,6 +16,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import reactor.core.Disposable;
@@ -39,7 +40,7 @@ final class LimitTest extends UpstreamFixture {
         });
     }
 
-    private static CompletableFuture<UpstreamOutcome> startWhole(Upstream upstream, UpstreamRequest request) {
+    private static CompletableFuture<@Nullable UpstreamOutcome> startWhole(Upstream upstream, UpstreamRequest request) {
         return upstream.exchange(request, Try.FIRST).flatMap(LimitTest::whole).toFuture();
     }
 
@@ -190,7 +191,7 @@ final class LimitTest extends UpstreamFixture {
                 });
                 // Those that we have closed and the backend has not yet noticed are counted too.
                 assertThat(most.get()).isLessThan(20);
-                List<CompletableFuture<UpstreamOutcome>> last = new ArrayList<>();
+                List<CompletableFuture<@Nullable UpstreamOutcome>> last = new ArrayList<>();
                 for (int i = 0; i < 50; i++) {
                     last.add(startWhole(upstream, on(i % 2)));
                 }

@@ -34,6 +34,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -88,6 +89,11 @@ abstract class UpstreamFixture {
         upstreams = new Upstreams(limits.settings(), LOOPS);
     }
 
+    final void use(UpstreamTls tls) {
+        upstreams.close();
+        upstreams = new Upstreams(Limits.USUAL.settings(), LOOPS, tls);
+    }
+
     final Upstream serve(RawBackend backend) {
         return serve(backend.endpoint());
     }
@@ -134,12 +140,12 @@ abstract class UpstreamFixture {
         return requireNonNull(serve(backend).exchange(get(), Try.FIRST).block(PATIENCE));
     }
 
-    static CompletableFuture<UpstreamOutcome> start(Upstream upstream, UpstreamRequest request) {
+    static CompletableFuture<@Nullable UpstreamOutcome> start(Upstream upstream, UpstreamRequest request) {
         return upstream.exchange(request, Try.FIRST).toFuture();
     }
 
-    static UpstreamOutcome outcome(CompletableFuture<UpstreamOutcome> outcome) throws Exception {
-        return outcome.get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
+    static UpstreamOutcome outcome(CompletableFuture<@Nullable UpstreamOutcome> outcome) throws Exception {
+        return requireNonNull(outcome.get(PATIENCE.toSeconds(), TimeUnit.SECONDS));
     }
 
     static Received received(UpstreamOutcome outcome) {
