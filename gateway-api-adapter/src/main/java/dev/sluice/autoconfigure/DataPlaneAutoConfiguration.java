@@ -6,7 +6,6 @@ import dev.sluice.listen.EventLoops;
 import dev.sluice.listen.ListenerServers;
 import dev.sluice.observe.RequestObserver;
 import dev.sluice.program.ProgramCompiler;
-import dev.sluice.program.ProgramSettings;
 import dev.sluice.route.ScgRuleCompiler;
 import dev.sluice.route.SpringFilters;
 import dev.sluice.route.TeamFilters;
@@ -68,19 +67,19 @@ public final class DataPlaneAutoConfiguration {
     }
 
     @Bean
+    ProgramCompiler sluiceProgramCompiler(SluiceProperties properties, Upstreams upstreams) {
+        return new ProgramCompiler(
+                upstreams, properties.programs(), properties.listen().forwarded());
+    }
+
+    @Bean
     ScgRuleCompiler sluiceRuleCompiler(
-            Upstreams upstreams,
+            ProgramCompiler programs,
             SpringFilters springFilters,
             List<GlobalFilter> globalFilters,
             WebFluxEntry entry,
             SluiceProperties properties) {
-        return new ScgRuleCompiler(
-                new ProgramCompiler(
-                        upstreams, ProgramSettings.DEFAULTS, properties.listen().forwarded()),
-                springFilters,
-                new TeamFilters(globalFilters),
-                entry,
-                properties.lane());
+        return new ScgRuleCompiler(programs, springFilters, new TeamFilters(globalFilters), entry, properties.lane());
     }
 
     @Bean

@@ -6,6 +6,7 @@ import dev.sluice.hop.Network;
 import dev.sluice.hop.TrustedHeader;
 import dev.sluice.listen.ListenSettings;
 import dev.sluice.listen.Transport;
+import dev.sluice.program.ProgramSettings;
 import dev.sluice.route.LaneSetting;
 import dev.sluice.upstream.UpstreamSettings;
 import jakarta.validation.Valid;
@@ -33,6 +34,8 @@ import org.springframework.validation.annotation.Validated;
  * @param status where the status of objects goes
  * @param listen sockets on which requests come in
  * @param upstream connections to backends
+ * @param retry requests that are sent once more
+ * @param mirror copies of requests for other backends
  * @param accessLog one line for each request
  * @param metrics what is counted
  */
@@ -45,6 +48,8 @@ public record SluiceProperties(
         @Valid @DefaultValue Status status,
         @Valid @DefaultValue Listen listen,
         @Valid @DefaultValue Upstream upstream,
+        @Valid @DefaultValue Retry retry,
+        @Valid @DefaultValue Mirror mirror,
         @Valid @DefaultValue AccessLog accessLog,
         @Valid @DefaultValue Metrics metrics) {
 
@@ -126,8 +131,11 @@ public record SluiceProperties(
      * @param connectTimeout How long connecting may take before a request is answered 502.
      * @param maxIdleTime How long an unused connection is kept; best below the keep-alive time of the backends.
      * @param maxLifeTime How long a connection is used, so that a changed DNS name is followed.
-     * @param responseTimeout From the end of a request to the head of its response, then 504; 0 for no limit.
+     * @param responseTimeout From the end of a request to the head of its response, then 504, where its rule says nothing
+     *     about timeouts; 0 for no limit.
      * @param drainDelay How long the pool of a removed endpoint is kept for requests that have begun.
+     * @param replayLimit How much of a request's body is kept for another try; a longer one is sent again only while
+     *     nothing was read of it.
      * @param tunnelIdle How long an upgraded connection, such as a WebSocket, may be without a byte before it is closed.
      */
     public record Upstream(
@@ -139,6 +147,7 @@ public record SluiceProperties(
             @DefaultValue("5m") @DurationMin(millis = 1) Duration maxLifeTime,
             @DefaultValue("60s") @DurationMin(millis = 0) Duration responseTimeout,
             @DefaultValue("5s") @DurationMin(millis = 0) Duration drainDelay,
+            @DefaultValue("64KB") DataSize replayLimit,
             @DefaultValue("1h") @DurationMin(millis = 1) Duration tunnelIdle) {
 
         UpstreamSettings settings() {
@@ -154,6 +163,39 @@ public record SluiceProperties(
                     tunnelIdle,
                     BalanceSettings.DEFAULTS);
         }
+    }
+
+    /**
+     * Requests that are sent once more because their rule says so.
+     *
+     * @param backoff Least time before the first retry where a rule does not say; it doubles with each further one, up
+     *     to ten times.
+     * @param percent How many in a hundred of the running requests of one backendRef may be retrying at one time.
+     * @param minimum How many of them may be retrying in any case.
+     */
+    public record Retry(
+            @DefaultValue("25ms") @DurationMin(millis = 0) Duration backoff,
+            @DefaultValue("20") @Min(0) @Max(100) int percent,
+            @DefaultValue("10") @Min(0) int minimum) {}
+
+    /**
+     * Copies of requests for other backends.
+     *
+     * @param buffer How much of a request's body may wait for one mirror; a slower mirror does not get the request.
+     * @param timeout How long a mirrored request may take, its response included.
+     */
+    public record Mirror(
+            @DefaultValue("64KB") DataSize buffer,
+            @DefaultValue("30s") @DurationMin(millis = 1) Duration timeout) {}
+
+    ProgramSettings programs() {
+        return new ProgramSettings(
+                Math.toIntExact(upstream.replayLimit().toBytes()),
+                retry.backoff(),
+                retry.percent(),
+                retry.minimum(),
+                Math.toIntExact(mirror.buffer().toBytes()),
+                mirror.timeout());
     }
 
     /**

@@ -17,6 +17,8 @@ public final class Via {
     private static final AsciiString HTTP_1_1 = AsciiString.cached("1.1 sluice");
     private static final AsciiString HTTP_2 = AsciiString.cached("2 sluice");
 
+    private static final String NAME = " sluice";
+
     private Via() {}
 
     /**
@@ -32,5 +34,16 @@ public final class Via {
                     case "HTTP/1.1" -> HTTP_1_1;
                     default -> HTTP_2;
                 });
+    }
+
+    /** How often a request has come through a gateway of this name. */
+    public static int passes(HttpHeaders request) {
+        int passes = 0;
+        for (String value : request.getAll(HttpHeaderNames.VIA)) {
+            for (int at = value.indexOf(NAME); at >= 0; at = value.indexOf(NAME, at + NAME.length())) {
+                passes++;
+            }
+        }
+        return passes;
     }
 }

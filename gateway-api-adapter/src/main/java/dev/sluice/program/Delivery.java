@@ -142,7 +142,7 @@ final class Delivery extends PendingResponse implements CoreSubscriber<UpstreamO
         boolean wanted = switch (outcome) {
             case Received received -> retry.names(received.status().code()) && canResendBody();
             case Failed failed ->
-                retry.repeats(failed, method) && (failed.progress() == Progress.NOT_SENT || canResendBody());
+                retry.repeats(failed, method) && (failed.answer() == Answer.UPSTREAM_CONNECT || canResendBody());
             case Upgraded _ -> false;
         };
         long wait = wanted ? retry.delay(repeats + 1) : FINAL;

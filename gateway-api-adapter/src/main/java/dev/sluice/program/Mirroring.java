@@ -1,5 +1,6 @@
 package dev.sluice.program;
 
+import dev.sluice.hop.Via;
 import dev.sluice.upstream.Upstream;
 import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.HttpMethod;
@@ -12,9 +13,13 @@ import java.util.concurrent.ThreadLocalRandom;
 record Mirroring(
         Upstream upstream, int numerator, int denominator, ProgramSettings settings, ProgramCounters counters) {
 
+    /** A mirror that leads back here would else copy one request for ever. */
+    private static final int MOST_PASSES = 5;
+
+    /** @param request with this gateway in its Via header */
     boolean takes(ProgramRequest request) {
         boolean drawn = numerator >= denominator || ThreadLocalRandom.current().nextInt(denominator) < numerator;
-        return drawn && request.upgrade() == null;
+        return drawn && request.upgrade() == null && Via.passes(request.headers()) <= MOST_PASSES;
     }
 
     /** The request as it is now, later filters do not change the copy. Sends nothing yet. */

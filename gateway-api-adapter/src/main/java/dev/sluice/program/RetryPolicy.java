@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * <p>By every rule, at once and at most twice, because the backend has not seen the request:
  *
  * <ul>
- *   <li>no connection could be made: any request;
+ *   <li>no connection could be made, or the backend said that it did not process the request: any request;
  *   <li>a kept connection was closed by the backend while the request was on its way: an idempotent request.
  * </ul>
  *
@@ -85,13 +85,14 @@ final class RetryPolicy {
     /** Whether a request that failed so may be sent once more, if its body can be. */
     boolean repeats(Failed failed, HttpMethod method) {
         return switch (failed.progress()) {
-            case NOT_SENT ->
-                failed.answer() == Answer.UPSTREAM_CONNECT
-                        || failed.answer() == Answer.UPSTREAM_BROKEN
-                        || (byRule && isNoAnswer(failed));
+            case NOT_SENT -> isUnseen(failed) || (byRule && isNoAnswer(failed));
             case SENT_ON_KEPT -> isNoAnswer(failed) && IDEMPOTENT.contains(method);
             case SENT -> byRule && isNoAnswer(failed) && IDEMPOTENT.contains(method);
         };
+    }
+
+    private static boolean isUnseen(Failed failed) {
+        return failed.answer() == Answer.UPSTREAM_CONNECT || failed.answer() == Answer.UPSTREAM_BROKEN;
     }
 
     private static boolean isNoAnswer(Failed failed) {

@@ -176,7 +176,7 @@ final class Exchange implements Subscription, Runnable {
     void requestEnded() {
         upload = null;
         if (phase == Phase.SENT) {
-            arm(pool().responseNanos());
+            arm(request.deadline() == UpstreamRequest.DEFAULT ? pool().responseNanos() : 0);
         }
     }
 
@@ -360,17 +360,17 @@ final class Exchange implements Subscription, Runnable {
      * @param limit in nanoseconds; 0 for none
      */
     private void arm(long limit) {
-        long deadline = request.deadline();
-        if (limit == 0 && deadline == 0) {
+        boolean timed = request.hasDeadline();
+        if (limit == 0 && !timed) {
             clock.cancel();
             return;
         }
-        long left = deadline == 0 ? Long.MAX_VALUE : deadline - System.nanoTime();
+        long left = timed ? request.deadline() - System.nanoTime() : Long.MAX_VALUE;
         wheel().schedule(clock, limit == 0 ? left : Math.min(left, limit));
     }
 
     private void late() {
-        boolean deadline = request.deadline() != 0 && System.nanoTime() - request.deadline() >= 0;
+        boolean deadline = request.hasDeadline() && System.nanoTime() - request.deadline() >= 0;
         Answer answer = phase == Phase.WAITING && !deadline ? Answer.UPSTREAM_FULL : Answer.UPSTREAM_TIMEOUT;
         boolean backendIsSlow = switch (phase) {
             case NEW, WAITING, OVER -> false;

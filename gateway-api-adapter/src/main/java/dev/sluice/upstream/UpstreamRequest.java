@@ -34,4 +34,8 @@ public record UpstreamRequest(
 
     /** The rule wants no limit. */
     public static final long UNLIMITED = 1;
+
+    boolean hasDeadline() {
+        return deadline != DEFAULT && deadline != UNLIMITED;
+    }
 }

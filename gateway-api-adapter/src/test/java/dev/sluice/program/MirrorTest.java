@@ -19,6 +19,7 @@ import dev.sluice.upstream.RawBackend;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.PooledByteBufAllocator;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
@@ -154,7 +155,7 @@ final class MirrorTest {
 
     @Test
     void mirrorThatCannotBeReachedIsNotSeen() throws Exception {
-        mirror.close();
+        Programs.refuse(mirror);
         ProgramResponse response = programs.run(
                 programs.forwarding(always(Programs.CART)),
                 programs.asking("POST").with("Content-Length", "1000").body(pooled(Programs.digits(1000))));
@@ -186,7 +187,7 @@ final class MirrorTest {
     void clientThatGoesTakesItsMirrorsAlong() throws Exception {
         try (RawBackend silent = new RawBackend(peer -> {
             peer.readHead();
-            peer.in().read();
+            peer.in().transferTo(OutputStream.nullOutputStream());
         })) {
             programs.with(Programs.SHOP, silent).with(Programs.CART, silent);
             Disposable running = programs.start(programs.forwarding(always(Programs.CART)), programs.get())
@@ -208,6 +209,17 @@ final class MirrorTest {
         assertThat(response.reason()).isEqualTo("request_broken");
         await().until(() -> mirror.open() == 0);
         assertThat(bodies).allMatch(body -> body.length() < 100_000);
+    }
+
+    @Test
+    void mirrorThatLeadsBackHereEnds() throws Exception {
+        RuleProgram program = programs.forwarding(always(Programs.CART));
+        programs.run(
+                program,
+                programs.get().with("Via", "1.1 sluice, 1.1 other").with("Via", "1.1 sluice, 2 sluice, 2 sluice"));
+        assertThat(programs.counters().mirrored()).isEqualTo(1);
+        programs.run(program, programs.get().with("Via", "1.1 sluice, 1.1 sluice, 2 sluice, 2 sluice, 2 sluice"));
+        assertThat(programs.counters().mirrored()).isEqualTo(1);
     }
 
     @Test

@@ -1,6 +1,7 @@
 package dev.sluice.program;
 
 import static java.util.Objects.requireNonNull;
+import static org.awaitility.Awaitility.await;
 
 import dev.sluice.answer.AnswerContext;
 import dev.sluice.config.backend.Backend;
@@ -31,12 +32,14 @@ import dev.sluice.upstream.UpstreamSettings;
 import dev.sluice.upstream.Upstreams;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
-import io.netty.buffer.Unpooled;
+import io.netty.buffer.PooledByteBufAllocator;
 import io.netty.channel.EventLoop;
 import io.netty.handler.codec.http.DefaultHttpHeaders;
 import io.netty.handler.codec.http.HttpHeaders;
 import java.io.IOException;
+import java.net.ConnectException;
 import java.net.InetSocketAddress;
+import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
@@ -91,7 +94,7 @@ final class Programs implements AutoCloseable {
         return compile(rule(List.of(filters), toShop()));
     }
 
-    RuleProgram retrying(Retry retry, Timeouts timeouts) {
+    RuleProgram retrying(@Nullable Retry retry, Timeouts timeouts) {
         return compile(
                 new Rule(rule(List.of(), toShop()).id(), null, List.of(FOO), List.of(), timeouts, retry, toShop()));
     }
@@ -218,7 +221,9 @@ final class Programs implements AutoCloseable {
             byte[] octets = content.getBytes(StandardCharsets.US_ASCII);
             int part = 16 * 1024;
             return body(Flux.range(0, (octets.length + part - 1) / part)
-                    .map(i -> Unpooled.copiedBuffer(octets, i * part, Math.min(part, octets.length - i * part))));
+                    .map(i -> PooledByteBufAllocator.DEFAULT
+                            .buffer()
+                            .writeBytes(octets, i * part, Math.min(part, octets.length - i * part))));
         }
 
         /** Buffers as they come; the length must be in the headers, or they are sent in chunks. */
@@ -256,6 +261,19 @@ final class Programs implements AutoCloseable {
         for (RawBackend backend : backends) {
             backend.close();
         }
+    }
+
+    /** Closes a backend and waits until connections to it are refused. */
+    static void refuse(RawBackend backend) throws IOException {
+        backend.close();
+        Endpoint endpoint = backend.endpoint();
+        await().until(() -> {
+            try (Socket _ = new Socket(endpoint.host(), endpoint.port())) {
+                return false;
+            } catch (ConnectException _) {
+                return true;
+            }
+        });
     }
 
     /** Hexadecimal digits, so that a part in the wrong place is seen. */

@@ -23,6 +23,7 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import reactor.core.Disposable;
@@ -30,6 +31,7 @@ import reactor.core.publisher.Flux;
 import reactor.core.scheduler.Schedulers;
 
 /** HTTPRouteRetry, GEP-1731; the cases with codes are those of the conformance test HTTPRouteRetry. */
+@ExtendWith(Leaks.class)
 final class RetryTest {
 
     private static final Set<Integer> ALL = Set.of(500, 502, 503, 504);
@@ -188,7 +190,7 @@ final class RetryTest {
             RawBackend gone = backend(breaking(0));
             RawBackend well = RawBackend.answering();
             backends.add(well);
-            gone.close();
+            Programs.refuse(gone);
             programs.with(Programs.SHOP, gone, well);
             for (RuleProgram program : List.of(programs.forwarding(), retrying(Set.of(), 3))) {
                 for (int i = 0; i < 20; i++) {
@@ -202,7 +204,7 @@ final class RetryTest {
         @Test
         void withoutAttemptsNothingIsSentTwice() throws IOException {
             RawBackend gone = backend(breaking(0));
-            gone.close();
+            Programs.refuse(gone);
             assertThat(programs.run(retrying(ALL, 0), programs.get()).reason()).isEqualTo("upstream_connect");
             assertThat(programs.counters().repeats()).isZero();
         }
@@ -221,26 +223,20 @@ final class RetryTest {
                     readBody(peer);
                     peer.write(RawBackend.OK);
                 }
-                if (peer.number() < 2 && peer.readHead()) {
+                if (peer.readHead()) {
                     asked.incrementAndGet();
-                    return;
-                }
-                while (peer.readHead()) {
-                    readBody(peer);
-                    peer.write(RawBackend.OK);
                 }
             });
             RuleProgram program = programs.forwarding();
             programs.run(program, programs.get());
-            assertThat(programs.run(program, programs.asking("PUT").body("whole"))
-                            .status()
-                            .code())
-                    .isEqualTo(200);
+            ProgramResponse put = programs.run(program, programs.asking("PUT").body("whole"));
+            assertThat(put.status().code()).isEqualTo(200);
             assertThat(asked).hasValue(1);
             assertThat(bodies).containsExactly("whole");
-            assertThat(programs.run(program, programs.asking("POST").body("order"))
-                            .reason())
-                    .isEqualTo("upstream_broken");
+            programs.run(program, programs.get());
+            ProgramResponse post = programs.run(program, programs.asking("POST").body("order"));
+            assertThat(post.reason()).isEqualTo("upstream_broken");
+            assertThat(bodies).containsExactly("whole");
         }
 
         /** Reads a request, answers nothing and closes the connection; so many times. */
