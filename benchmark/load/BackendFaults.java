@@ -75,6 +75,7 @@ final class BackendFaults {
             tell(gateway, List.of());
             gateway.write("route.yaml", FolderGateway.route("all", "backend") + CARE);
             gateway.start(client);
+            SteadyLoad.warm(client, request, rate);
             try (var _ = load.start(rate)) {
                 pause(HALF_OF_A_CYCLE);
                 for (int time = 0; time < times; time++) {

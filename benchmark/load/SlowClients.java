@@ -17,7 +17,6 @@ import java.util.TreeSet;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.concurrent.Semaphore;
 import java.util.concurrent.locks.LockSupport;
 
 /**
@@ -30,8 +29,10 @@ import java.util.concurrent.locks.LockSupport;
  */
 final class SlowClients {
 
-    private static final int LARGE = 256 << 20;
+    private static final int LARGE = 64 << 20;
     private static final Duration BETWEEN_OCTETS = Duration.ofSeconds(1);
+    /** A flood of new connections is another attack. */
+    private static final Duration BETWEEN_SOCKETS = Duration.ofMillis(10);
 
     /** What a slow client does; each sends or takes an octet a second. */
     private enum Kind {
@@ -81,6 +82,7 @@ final class SlowClients {
             HttpClient client =
                     HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
             gateway.start(client);
+            SteadyLoad.warm(client, request(), rate);
             boolean clean = true;
             for (Kind kind : Kind.values()) {
                 clean &= attack(kind, gateway, client, rate);
@@ -92,12 +94,9 @@ final class SlowClients {
     }
 
     private boolean attack(Kind kind, FolderGateway gateway, HttpClient client, int rate) throws Exception {
-        HttpRequest request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + FolderGateway.PORT + "/"))
-                .timeout(Duration.ofSeconds(5))
-                .build();
         firstLines.clear();
         ProcessUse before = gateway.use();
-        var bystander = new SteadyLoad(client, () -> request, SteadyLoad::mustBe200);
+        var bystander = new SteadyLoad(client, SlowClients::request, SteadyLoad::mustBe200);
         double[] lives;
         try (var _ = bystander.start(rate)) {
             lives = openAll(kind);
@@ -107,7 +106,6 @@ final class SlowClients {
                 .filter(life -> !Double.isNaN(life))
                 .sorted()
                 .toArray();
-        double good = 100.0 * (bystander.answered() - bystander.failed()) / Math.max(1, bystander.answered());
         System.out.printf(
                 "slow %s: %d sockets, %d still open after %d s, closed after %.1f s (median), %.1f s (last); answered %s%n"
                         + "  other client: %.3f %% of %s%n  gateway: %s before, %s after%n",
@@ -118,41 +116,41 @@ final class SlowClients {
                 at(closed, 0.5),
                 at(closed, 1),
                 new TreeSet<>(firstLines),
-                good,
+                bystander.percentRight(),
                 bystander,
                 before,
                 gateway.use());
-        return open == 0 && good >= 99.9;
+        return open == 0 && bystander.percentRight() >= 99.9;
+    }
+
+    private static HttpRequest request() {
+        return HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + FolderGateway.PORT + "/"))
+                .timeout(Duration.ofSeconds(5))
+                .build();
     }
 
     /** Seconds that each socket lived; not a number for one that was still open. */
     private double[] openAll(Kind kind) throws Exception {
-        // No more at one time than the gateway's queue of new connections holds.
-        var opening = new Semaphore(100);
         double[] lives = new double[sockets];
         try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
             for (int i = 0; i < sockets; i++) {
                 int number = i;
                 threads.submit(() -> {
-                    lives[number] = live(kind, opening);
+                    lives[number] = live(kind);
                 });
+                LockSupport.parkNanos(BETWEEN_SOCKETS.toNanos());
             }
         }
         return lives;
     }
 
-    private double live(Kind kind, Semaphore opening) {
+    private double live(Kind kind) {
         long begin = System.nanoTime();
         try (Socket socket = new Socket()) {
             if (kind == Kind.READ) {
                 socket.setReceiveBufferSize(4096);
             }
-            opening.acquireUninterruptibly();
-            try {
-                socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), FolderGateway.PORT), 10_000);
-            } finally {
-                opening.release();
-            }
+            socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), FolderGateway.PORT), 10_000);
             begin = System.nanoTime();
             socket.getOutputStream().write(kind.start);
             boolean closed = drip(kind, socket, begin);

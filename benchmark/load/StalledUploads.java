@@ -66,11 +66,10 @@ final class StalledUploads {
                 .timeout(Duration.ofSeconds(5))
                 .build();
         var bystander = new SteadyLoad(client, () -> request, SteadyLoad::mustBe200);
-        long before;
+        SteadyLoad.warm(client, request, REQUESTS_PER_SECOND);
+        long before = gateway.use().residentMiB();
         long most = 0;
         try (var _ = bystander.start(REQUESTS_PER_SECOND)) {
-            LockSupport.parkNanos(Duration.ofSeconds(5).toNanos());
-            before = gateway.use().residentMiB();
             for (int i = 0; i < uploads; i++) {
                 Thread.ofVirtual().start(this::upload);
             }

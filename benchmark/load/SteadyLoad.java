@@ -3,6 +3,7 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.time.Duration;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
@@ -21,6 +22,7 @@ import java.util.function.Supplier;
 final class SteadyLoad implements AutoCloseable {
 
     private static final int MOST_AT_ONCE = 512;
+    private static final Duration WARM_UP = Duration.ofSeconds(10);
 
     private final HttpClient client;
     private final Supplier<HttpRequest> requests;
@@ -28,6 +30,7 @@ final class SteadyLoad implements AutoCloseable {
     private final Function<HttpResponse<String>, String> judge;
 
     private final LongAdder answered = new LongAdder();
+    private final LongAdder right = new LongAdder();
     private final ConcurrentHashMap<String, LongAdder> failures = new ConcurrentHashMap<>();
     private final ConcurrentLinkedQueue<Long> nanos = new ConcurrentLinkedQueue<>();
     private volatile boolean over;
@@ -42,6 +45,13 @@ final class SteadyLoad implements AutoCloseable {
     /** Takes every answer but 200 for wrong. */
     static String mustBe200(HttpResponse<String> response) {
         return response.statusCode() == 200 ? "" : "status " + response.statusCode();
+    }
+
+    /** Ten seconds of load that nobody judges, so that a fresh virtual machine compiles before it is measured. */
+    static void warm(HttpClient client, HttpRequest request, int rate) {
+        try (var _ = new SteadyLoad(client, () -> request, SteadyLoad::mustBe200).start(rate)) {
+            LockSupport.parkNanos(WARM_UP.toNanos());
+        }
     }
 
     /** Starts the load, with so many requests per second, and returns. */
@@ -80,7 +90,9 @@ final class SteadyLoad implements AutoCloseable {
             nanos.add(System.nanoTime() - due);
             answered.increment();
             String wrong = judge.apply(response);
-            if (!wrong.isEmpty()) {
+            if (wrong.isEmpty()) {
+                right.increment();
+            } else {
                 fail(wrong);
             }
         } catch (IOException | InterruptedException failure) {
@@ -100,6 +112,11 @@ final class SteadyLoad implements AutoCloseable {
     /** Wrong answers and requests without one, so far. */
     long failed() {
         return failures.values().stream().mapToLong(LongAdder::sum).sum();
+    }
+
+    /** The share of the requests that were answered as they should be, in percent. */
+    double percentRight() {
+        return 100.0 * right.sum() / Math.max(1, right.sum() + failed());
     }
 
     /** Each reason with its number. */

@@ -1,5 +1,6 @@
 package dev.sluice.autoconfigure;
 
+import dev.sluice.entry.Serving;
 import dev.sluice.observe.AccessLog;
 import dev.sluice.observe.ConfigMetrics;
 import dev.sluice.observe.Console;
@@ -9,7 +10,6 @@ import dev.sluice.observe.StartSummary;
 import dev.sluice.pipeline.Pipeline;
 import dev.sluice.pipeline.PipelineState;
 import dev.sluice.program.ProgramCompiler;
-import dev.sluice.route.Serving;
 import dev.sluice.source.ResourceSource;
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.MeterRegistry;

@@ -5,7 +5,9 @@ import dev.sluice.hop.ForwardedHeaders;
 import dev.sluice.hop.Network;
 import dev.sluice.hop.TrustedHeader;
 import dev.sluice.listen.ListenSettings;
+import dev.sluice.listen.Transport;
 import dev.sluice.program.ProgramSettings;
+import dev.sluice.route.LaneSetting;
 import dev.sluice.upstream.UpstreamSettings;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.Max;
@@ -24,6 +26,10 @@ import org.springframework.validation.annotation.Validated;
 /**
  * All that can be set. A value that is out of range ends the start with its name and what was expected.
  *
+ * @param lane Which way in requests take: auto chooses the native one for every rule that runs no filter of Spring's;
+ *     native allows no other and refuses such rules; webflux sends all of them through Spring WebFlux.
+ * @param transport How sockets are read and written: auto takes the first of io_uring, epoll and nio that this machine
+ *     has.
  * @param source where objects come from
  * @param status where the status of objects goes
  * @param listen sockets on which requests come in
@@ -36,6 +42,8 @@ import org.springframework.validation.annotation.Validated;
 @ConfigurationProperties("sluice")
 @Validated
 public record SluiceProperties(
+        @DefaultValue("auto") LaneSetting lane,
+        @DefaultValue("auto") Transport transport,
         @Valid @DefaultValue Source source,
         @Valid @DefaultValue Status status,
         @Valid @DefaultValue Listen listen,

@@ -11,6 +11,7 @@ import ch.qos.logback.core.read.ListAppender;
 import dev.sluice.config.filter.HeaderModification;
 import dev.sluice.config.filter.HeaderModification.HeaderValue;
 import dev.sluice.config.filter.RouteFilter;
+import dev.sluice.entry.Serving;
 import dev.sluice.publish.Served;
 import dev.sluice.publish.Served.SocketState;
 import io.netty.handler.codec.http.HttpMethod;

@@ -1,4 +1,4 @@
-package dev.sluice.route;
+package dev.sluice.entry;
 
 import dev.sluice.edge.RequestTarget;
 import dev.sluice.table.RequestHead;
@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param serverName in one spelling, lower case and without trailing dot; null where there is none
  */
-record NettyRequestHead(
+public record NettyRequestHead(
         String method, String host, @Nullable String serverName, RequestTarget target, HttpHeaders headers)
         implements RequestHead {
 

@@ -1,14 +1,12 @@
-package dev.sluice.route;
+package dev.sluice.entry;
 
 import dev.sluice.config.GatewayConfig;
 import dev.sluice.table.Lookup.Candidate;
 import dev.sluice.table.RouteTable;
+import dev.sluice.table.RuleCompiler;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.IdentityHashMap;
 import java.util.List;
-import java.util.Map;
-import org.springframework.cloud.gateway.route.Route;
 
 /**
  * One version of the configuration with its rules, ready to run. Immutable.
@@ -24,7 +22,7 @@ public record ServedRules(GatewayConfig config, RouteTable<CompiledRule> table) 
             }));
 
     /** The rules that follow these, with what did not change taken over. */
-    public ServedRules next(GatewayConfig next, ScgRuleCompiler compiler) {
+    public ServedRules next(GatewayConfig next, RuleCompiler<CompiledRule> compiler) {
         return new ServedRules(next, RouteTable.of(next, compiler, table));
     }
 
@@ -35,18 +33,6 @@ public record ServedRules(GatewayConfig config, RouteTable<CompiledRule> table) 
                 .map(Candidate::target)
                 .filter(rule -> seen.put(rule, true) == null)
                 .toList();
-    }
-
-    /** The rules as Spring Cloud Gateway's actuator lists them. */
-    List<Route> routes() {
-        List<Route> routes = new ArrayList<>();
-        Map<String, Integer> ranks = new HashMap<>();
-        for (CompiledRule rule : rules()) {
-            String listener = rule.labels().gateway() + "/" + rule.labels().listener();
-            int rank = ranks.merge(listener, 1, Integer::sum) - 1;
-            routes.add(rule.listed(rank, config.version()));
-        }
-        return routes;
     }
 
     /** What cannot run as it is configured, each with object, field, cause and remedy. */

@@ -1,4 +1,4 @@
-package dev.sluice.route;
+package dev.sluice.entry;
 
 /** The one reference between those who serve and those who configure: a request reads it once. */
 public final class Serving {
