@@ -135,8 +135,7 @@ final class RetryTest {
                 }
             });
             RuleProgram program = programs.retrying(new Retry(ALL, 1, Duration.ofSeconds(1)), Timeouts.UNSET);
-            assertThat(programs.run(program, programs.get()).status().code())
-                    .isEqualTo(200);
+            assertThat(programs.run(program, programs.get()).status().code()).isEqualTo(200);
             assertThat(backend.opened()).isEqualTo(1);
         }
 
