@@ -28,7 +28,8 @@ public enum Transport {
         Throwable missing = missing();
         if (missing != null) {
             throw new IllegalArgumentException(
-                    "sluice.transport: " + this + " (not available here: " + missing.getMessage() + "; use auto)", missing);
+                    "sluice.transport: " + this + " (not available here: " + missing.getMessage() + "; use auto)",
+                    missing);
         }
         if (this != AUTO) {
             return this;

@@ -29,14 +29,17 @@ class BothWaysInTest {
     private static final Map<String, String> RESPONSES = Map.of(
             "/length", "HTTP/1.1 200 OK\r\nContent-Length: 5\r\nX-Own: a\r\nx-own: b\r\n\r\nhello",
             "/chunks", "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n5\r\nhello\r\n0\r\n\r\n",
-            "/trailers", "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\nTrailer: x-sum\r\n\r\n"
-                    + "5\r\nhello\r\n0\r\nx-sum: 42\r\n\r\n",
+            "/trailers",
+                    "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\nTrailer: x-sum\r\n\r\n"
+                            + "5\r\nhello\r\n0\r\nx-sum: 42\r\n\r\n",
             "/empty", "HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n",
             "/204", "HTTP/1.1 204 No Content\r\n\r\n",
             "/304", "HTTP/1.1 304 Not Modified\r\nETag: \"1\"\r\n\r\n",
             "/odd", "HTTP/1.1 299 Odd\r\nContent-Length: 2\r\nSet-Cookie: a=1\r\nSet-Cookie: b=2\r\n\r\nok",
-            "/early", "HTTP/1.1 103 Early Hints\r\nLink: </a.css>\r\n\r\nHTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok",
-            "/hop", "HTTP/1.1 200 OK\r\nConnection: x-hop\r\nX-Hop: 1\r\nKeep-Alive: timeout=1\r\nContent-Length: 2\r\n\r\nok",
+            "/early",
+                    "HTTP/1.1 103 Early Hints\r\nLink: </a.css>\r\n\r\nHTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok",
+            "/hop",
+                    "HTTP/1.1 200 OK\r\nConnection: x-hop\r\nX-Hop: 1\r\nKeep-Alive: timeout=1\r\nContent-Length: 2\r\n\r\nok",
             "/garbage", "not HTTP\r\n\r\n");
 
     @SuppressWarnings("NullAway.Init")
@@ -73,8 +76,9 @@ class BothWaysInTest {
                         "*",
                         "//length"));
         Stream<String> gets = targets.flatMap(target -> Stream.of("GET", "HEAD", "DELETE")
-                .map(method -> method + " " + target + " HTTP/1.1\r\nHost: a.test:80\r\nX-Own: 1\r\nCookie: a=b; c=d\r\n"
-                        + "Accept: application/json\r\n\r\n"));
+                .map(method ->
+                        method + " " + target + " HTTP/1.1\r\nHost: a.test:80\r\nX-Own: 1\r\nCookie: a=b; c=d\r\n"
+                                + "Accept: application/json\r\n\r\n"));
         Stream<String> others = Stream.of(
                 "POST /length HTTP/1.1\r\nHost: a.test\r\nContent-Length: 3\r\n\r\nabc",
                 "POST /chunks HTTP/1.1\r\nHost: a.test\r\nTransfer-Encoding: chunked\r\n\r\n3\r\nabc\r\n0\r\n\r\n",
@@ -164,7 +168,9 @@ class BothWaysInTest {
 
     private static RouteFilter stamp() {
         return new RouteFilter.ResponseHeaderModifier(new HeaderModification(
-                List.of(new HeaderValue("x-set", "1")), List.of(new HeaderValue("x-own", "c")), List.of("content-type")));
+                List.of(new HeaderValue("x-set", "1")),
+                List.of(new HeaderValue("x-own", "c")),
+                List.of("content-type")));
     }
 
     /** All that comes back; the client says that it has sent everything, and reads to the end. */
@@ -173,8 +179,9 @@ class BothWaysInTest {
             client.setSoTimeout(2_000);
             client.getOutputStream().write(request.getBytes(StandardCharsets.ISO_8859_1));
             // Ends the connection after the answers, whatever the request said of it.
-            client.getOutputStream().write("GET /end HTTP/1.1\r\nHost: a.test\r\nConnection: close\r\n\r\n"
-                    .getBytes(StandardCharsets.ISO_8859_1));
+            client.getOutputStream()
+                    .write("GET /end HTTP/1.1\r\nHost: a.test\r\nConnection: close\r\n\r\n"
+                            .getBytes(StandardCharsets.ISO_8859_1));
             return readAll(client.getInputStream());
         }
     }
