@@ -8,16 +8,20 @@ import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpServerCodec;
+import io.netty.handler.codec.http.HttpServerUpgradeHandler;
 import io.netty.handler.codec.http2.Http2CodecUtil;
+import io.netty.util.AsciiString;
 
 /**
- * Keeps a client from turning an HTTP/1.1 connection into another protocol. {@code Upgrade: h2c} RFC 9113 has withdrawn,
- * and requests were smuggled with it; for any other protocol Netty would gather the request's body first and refuse it.
- * The request is answered as the HTTP/1.1 request it is: RFC 9110, section 7.8.
+ * Keeps a client from turning an HTTP/1.1 connection into HTTP/2. {@code Upgrade: h2c} RFC 9113 has withdrawn, and
+ * requests were smuggled with it: the request is answered as the HTTP/1.1 request it is, RFC 9110, section 7.8. Netty's
+ * handler for it is taken away, because it would gather the body of every request with an Upgrade header. Other
+ * protocols are for the backend to decide.
  */
 @Sharable
 final class UpgradeRefusal extends ChannelInboundHandlerAdapter {
 
+    private static final AsciiString H2C = AsciiString.cached("h2c");
     private static final UpgradeRefusal INSTANCE = new UpgradeRefusal();
 
     private UpgradeRefusal() {}
@@ -33,9 +37,14 @@ final class UpgradeRefusal extends ChannelInboundHandlerAdapter {
     @Override
     public void channelRead(ChannelHandlerContext ctx, Object message) {
         if (message instanceof HttpRequest request) {
+            if (ctx.pipeline().get(HttpServerUpgradeHandler.class) != null) {
+                ctx.pipeline().remove(HttpServerUpgradeHandler.class);
+            }
             HttpHeaders headers = request.headers();
-            headers.remove(HttpHeaderNames.UPGRADE);
-            headers.remove(Http2CodecUtil.HTTP_UPGRADE_SETTINGS_HEADER);
+            if (headers.containsValue(HttpHeaderNames.UPGRADE, H2C, true)) {
+                headers.remove(HttpHeaderNames.UPGRADE);
+                headers.remove(Http2CodecUtil.HTTP_UPGRADE_SETTINGS_HEADER);
+            }
         }
         ctx.fireChannelRead(message);
     }

@@ -27,6 +27,7 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** A backend that speaks HTTP/2 without TLS; a script says what happens to each request when its head is here. */
+@SuppressWarnings("FutureReturnValueIgnored") // A test sees what does not arrive.
 final class H2cBackend implements AutoCloseable {
 
     private final Channel server;

@@ -36,6 +36,7 @@ import reactor.core.publisher.BaseSubscriber;
 import reactor.core.publisher.Flux;
 
 /** HTTP/2 by prior knowledge: several exchanges on one connection, each with its own flow and end. */
+@SuppressWarnings("FutureReturnValueIgnored") // What does not arrive is seen.
 final class Http2Test extends UpstreamFixture {
 
     private Upstream serve(H2cBackend backend) {
@@ -123,17 +124,6 @@ final class Http2Test extends UpstreamFixture {
 
         @Test
         void requestBodyAndTrailersArrive() throws Exception {
-            try (H2cBackend backend = H2cBackend.answering()) {
-                var trailers = new DefaultHttpHeaders().set("Sum", "9");
-                start(
-                        serve(backend),
-                        request(
-                                HttpMethod.POST,
-                                "/",
-                                new RequestBody(BodyFraming.CHUNKED, text("abc"), () -> trailers)));
-                var head = requireNonNull(backend.heads().poll(20, TimeUnit.SECONDS));
-                assertThat(head.contains("transfer-encoding")).isFalse();
-            }
             try (H2cBackend backend = new H2cBackend(100, request -> {})) {
                 var trailers = new DefaultHttpHeaders().set("Sum", "9");
                 start(

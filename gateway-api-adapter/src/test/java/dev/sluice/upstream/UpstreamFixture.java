@@ -89,6 +89,11 @@ abstract class UpstreamFixture {
         upstreams = new Upstreams(limits.settings(), LOOPS);
     }
 
+    final void use(UpstreamTls tls) {
+        upstreams.close();
+        upstreams = new Upstreams(Limits.USUAL.settings(), LOOPS, tls);
+    }
+
     final Upstream serve(RawBackend backend) {
         return serve(backend.endpoint());
     }
