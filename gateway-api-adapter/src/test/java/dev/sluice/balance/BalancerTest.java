@@ -199,6 +199,21 @@ class BalancerTest {
             assertThat(member(B).ejected()).isTrue();
         }
 
+        @ParameterizedTest
+        @EnumSource(names = {"ANSWERED", "SERVER_ERROR", "BROKEN", "TIMED_OUT"})
+        void whatNeededAConnectionBeginsANewRowOfFailuresToConnect(Outcome connected) {
+            balancer = new Balancer(
+                    new BalanceSettings(Duration.ZERO, 100, 2, Duration.ofSeconds(1), Duration.ofSeconds(4), 50),
+                    () -> now);
+            balancer.update(List.of(A, B), List.of());
+            request(member(A), Outcome.CONNECT_FAILED);
+            request(member(A), connected);
+            request(member(A), Outcome.CONNECT_FAILED);
+            assertThat(member(A).ejected()).isFalse();
+            request(member(A), Outcome.CONNECT_FAILED);
+            assertThat(member(A).ejected()).isTrue();
+        }
+
         @Test
         void differentFailuresAreOneRow() {
             balancer.update(List.of(A, B), List.of());

