@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -29,9 +30,7 @@ class BothWaysInTest {
     private static final Map<String, String> RESPONSES = Map.of(
             "/length", "HTTP/1.1 200 OK\r\nContent-Length: 5\r\nX-Own: a\r\nx-own: b\r\n\r\nhello",
             "/chunks", "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n5\r\nhello\r\n0\r\n\r\n",
-            "/trailers",
-                    "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\nTrailer: x-sum\r\n\r\n"
-                            + "5\r\nhello\r\n0\r\nx-sum: 42\r\n\r\n",
+            "/trailers", "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n5\r\nhello\r\n0\r\nx-sum: 42\r\n\r\n",
             "/empty", "HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n",
             "/204", "HTTP/1.1 204 No Content\r\n\r\n",
             "/304", "HTTP/1.1 304 Not Modified\r\nETag: \"1\"\r\n\r\n",
@@ -91,13 +90,18 @@ class BothWaysInTest {
                 "GET /length HTTP/1.0\r\nHost: a.test\r\nConnection: keep-alive\r\n\r\n",
                 "GET /chunks HTTP/1.0\r\nHost: a.test\r\nConnection: keep-alive\r\n\r\n",
                 "GET /chunks HTTP/1.0\r\n\r\n",
-                "GET /length HTTP/1.1\r\nHost: a.test\r\n\r\nGET /chunks HTTP/1.1\r\nHost: a.test\r\n\r\n"
-                        + "HEAD /trailers HTTP/1.1\r\nHost: a.test\r\n\r\nGET /empty HTTP/1.1\r\nHost: a.test\r\n\r\n",
+                pipelined("GET /length", "GET /chunks", "HEAD /trailers", "GET /empty"),
                 "GET /early HTTP/1.1\r\nHost: a.test\r\nConnection: close\r\n\r\n",
                 "HEAD /early HTTP/1.1\r\nHost: a.test\r\n\r\nGET /length HTTP/1.1\r\nHost: a.test\r\n\r\n",
                 "GET /early HTTP/1.0\r\nHost: a.test\r\n\r\n",
                 "CONNECT a.test:80 HTTP/1.1\r\nHost: a.test\r\n\r\n");
         return Stream.concat(gets, others);
+    }
+
+    private static String pipelined(String... heads) {
+        return Stream.of(heads)
+                .map(head -> head + " HTTP/1.1\r\nHost: a.test\r\n\r\n")
+                .collect(Collectors.joining());
     }
 
     @ParameterizedTest
@@ -173,28 +177,54 @@ class BothWaysInTest {
                 List.of("content-type")));
     }
 
-    /** All that comes back; the client says that it has sent everything, and reads to the end. */
+    /** What comes back for each request. */
     private static String exchange(int port, String request) throws IOException {
         try (Socket client = new Socket(InetAddress.getLoopbackAddress(), port)) {
-            client.setSoTimeout(2_000);
+            client.setSoTimeout(20_000);
             client.getOutputStream().write(request.getBytes(StandardCharsets.ISO_8859_1));
-            // Ends the connection after the answers, whatever the request said of it.
-            client.getOutputStream()
-                    .write("GET /end HTTP/1.1\r\nHost: a.test\r\nConnection: close\r\n\r\n"
-                            .getBytes(StandardCharsets.ISO_8859_1));
-            return readAll(client.getInputStream());
+            StringBuilder answers = new StringBuilder();
+            for (String line : request.lines().toList()) {
+                if (line.contains(" HTTP/1.")) {
+                    answers.append(readAnswer(client.getInputStream(), line.startsWith("HEAD ")));
+                }
+            }
+            return answers.toString();
         }
     }
 
-    private static String readAll(InputStream in) throws IOException {
-        StringBuilder all = new StringBuilder();
-        try {
-            for (int octet = in.read(); octet >= 0; octet = in.read()) {
-                all.append((char) octet);
-            }
-        } catch (IOException reset) {
-            all.append("(reset)");
+    private static String readAnswer(InputStream in, boolean toHead) throws IOException {
+        String head = readTo(in, "\r\n\r\n");
+        String lowerCase = head.toLowerCase(Locale.ROOT);
+        if (head.startsWith("HTTP/1.1 1")) {
+            return head + readAnswer(in, toHead);
         }
-        return all.toString();
+        if (toHead || head.startsWith("HTTP/1.1 204 ") || head.startsWith("HTTP/1.1 304 ")) {
+            return head;
+        }
+        if (lowerCase.contains("transfer-encoding: chunked")) {
+            return head + readChunks(in);
+        }
+        int length = lowerCase.indexOf("content-length: ");
+        if (length < 0) {
+            return head + new String(in.readAllBytes(), StandardCharsets.ISO_8859_1);
+        }
+        int octets = Integer.parseInt(lowerCase.substring(length + 16, lowerCase.indexOf("\r\n", length)));
+        return head + new String(in.readNBytes(octets), StandardCharsets.ISO_8859_1);
+    }
+
+    private static String readChunks(InputStream in) throws IOException {
+        StringBuilder read = new StringBuilder();
+        for (String line = readTo(in, "\r\n"); !line.equals("0\r\n"); line = readTo(in, "\r\n")) {
+            read.append(line)
+                    .append(new String(
+                            in.readNBytes(Integer.parseInt(line.strip(), 16) + 2), StandardCharsets.ISO_8859_1));
+        }
+        read.append("0\r\n");
+        for (String line = readTo(in, "\r\n"); ; line = readTo(in, "\r\n")) {
+            read.append(line);
+            if (line.equals("\r\n")) {
+                return read.toString();
+            }
+        }
     }
 }

@@ -356,7 +356,7 @@ final class Http2Test extends UpstreamFixture {
                 request.body("abc", true);
             })) {
                 Upstream upstream = serve(backend);
-                Long count = Flux.range(0, 3000)
+                Long count = Flux.range(0, 1000)
                         .flatMap(
                                 i -> upstream.exchange(
                                                 on(loop(i % 2), HttpMethod.GET, "/", RequestBody.NONE), Try.FIRST)
@@ -369,7 +369,7 @@ final class Http2Test extends UpstreamFixture {
                                 50)
                         .count()
                         .block(Duration.ofSeconds(60));
-                assertThat(count).isEqualTo(3000);
+                assertThat(count).isEqualTo(1000);
                 await().atMost(PATIENCE).until(() -> {
                     UpstreamView view = upstream.view();
                     return view.running() == 0 && view.open() == view.unused();
