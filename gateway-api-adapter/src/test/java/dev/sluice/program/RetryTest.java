@@ -35,6 +35,8 @@ import reactor.core.scheduler.Schedulers;
 final class RetryTest {
 
     private static final Set<Integer> ALL = Set.of(500, 502, 503, 504);
+    private static final String LONG_FAILURE =
+            "HTTP/1.1 503 No\r\nContent-Length: 300000\r\n\r\n" + "x".repeat(300_000);
     private static final Duration SHORT = Duration.ofMillis(5);
 
     private final List<RawBackend> backends = new ArrayList<>();
@@ -129,11 +131,11 @@ final class RetryTest {
             RawBackend backend = backend(peer -> {
                 while (peer.readHead()) {
                     boolean first = asked.getAndIncrement() == 0;
-                    peer.write(first ? "HTTP/1.1 503 No\r\nContent-Length: 4\r\n\r\nlong" : RawBackend.OK);
+                    peer.write(first ? LONG_FAILURE : RawBackend.OK);
                 }
             });
-            assertThat(programs.run(retrying(ALL, 1), programs.get()).status().code())
-                    .isEqualTo(200);
+            RuleProgram program = programs.retrying(new Retry(ALL, 1, Duration.ofSeconds(1)), Timeouts.UNSET);
+            assertThat(programs.run(program, programs.get()).status().code()).isEqualTo(200);
             assertThat(backend.opened()).isEqualTo(1);
         }
 
@@ -237,6 +239,23 @@ final class RetryTest {
             ProgramResponse post = programs.run(program, programs.asking("POST").body("order"));
             assertThat(post.reason()).isEqualTo("upstream_broken");
             assertThat(bodies).containsExactly("whole");
+        }
+
+        @Test
+        void keptConnectionThatWasClosedDoesNotMakeARequestSafe() {
+            backend(peer -> {
+                if (peer.readHead()) {
+                    peer.write(RawBackend.OK);
+                }
+                if (peer.readHead()) {
+                    readBody(peer);
+                }
+            });
+            RuleProgram program = retrying(ALL, 3);
+            programs.run(program, programs.get());
+            ProgramResponse post = programs.run(program, programs.asking("POST").body("order"));
+            assertThat(post.reason()).isEqualTo("upstream_broken");
+            assertThat(bodies).containsExactly("order");
         }
 
         /** Reads a request, answers nothing and closes the connection; so many times. */

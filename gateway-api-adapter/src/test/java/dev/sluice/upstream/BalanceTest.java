@@ -99,7 +99,7 @@ final class BalanceTest extends UpstreamFixture {
         try (RawBackend backend = RawBackend.answering();
                 RawBackend moody = new RawBackend(peer -> {
                     while (peer.readHead()) {
-                        boolean works = peer.backend().heads().size() > 8;
+                        boolean works = peer.backend().heads().size() > 3;
                         peer.write(works ? RawBackend.OK : "HTTP/1.1 503 No\r\nContent-Length: 0\r\n\r\n");
                     }
                 })) {
@@ -109,7 +109,7 @@ final class BalanceTest extends UpstreamFixture {
                     .pollDelay(50, TimeUnit.MILLISECONDS)
                     .until(() -> {
                         exchange(upstream, get());
-                        return upstream.view().ejected() == 0 && moody.heads().size() > 8;
+                        return upstream.view().ejected() == 0 && moody.heads().size() > 3;
                     });
         }
     }

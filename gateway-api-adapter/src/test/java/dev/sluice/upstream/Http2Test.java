@@ -314,8 +314,8 @@ final class Http2Test extends UpstreamFixture {
                 Channel connection = requireNonNull(held.peek()).stream().parent();
                 connection.writeAndFlush(new DefaultHttp2GoAwayFrame(Http2Error.NO_ERROR));
                 await().atMost(PATIENCE).until(() -> {
-                    var next = start(upstream, get());
-                    return next != first && backend.opened() == 2;
+                    var _ = start(upstream, get());
+                    return backend.opened() == 2;
                 });
                 requireNonNull(held.poll()).head(200, true);
                 assertThat(received(outcome(first)).status().code()).isEqualTo(200);
@@ -356,7 +356,7 @@ final class Http2Test extends UpstreamFixture {
                 request.body("abc", true);
             })) {
                 Upstream upstream = serve(backend);
-                Long count = Flux.range(0, 3000)
+                Long count = Flux.range(0, 1000)
                         .flatMap(
                                 i -> upstream.exchange(
                                                 on(loop(i % 2), HttpMethod.GET, "/", RequestBody.NONE), Try.FIRST)
@@ -369,7 +369,7 @@ final class Http2Test extends UpstreamFixture {
                                 50)
                         .count()
                         .block(Duration.ofSeconds(60));
-                assertThat(count).isEqualTo(3000);
+                assertThat(count).isEqualTo(1000);
                 await().atMost(PATIENCE).until(() -> {
                     UpstreamView view = upstream.view();
                     return view.running() == 0 && view.open() == view.unused();
