@@ -1,5 +1,7 @@
 package dev.sluice.autoconfigure;
 
+import dev.sluice.edge.RequestGate;
+import dev.sluice.listen.ListenSettings;
 import dev.sluice.listen.ListenerServers;
 import dev.sluice.observe.RequestObserver;
 import dev.sluice.program.ProgramCompiler;
@@ -58,8 +60,10 @@ public final class DataPlaneAutoConfiguration {
             WebFluxEntry entry,
             ObjectProvider<RequestObserver> observers) {
         List<RequestObserver> all = observers.orderedStream().toList();
-        var handler = new DataPlaneHandler(serving, entry, RequestObserver.all(all));
-        return new ListenerServers(properties.listen().settings(), handler);
+        ListenSettings settings = properties.listen().settings();
+        var gate = new RequestGate(settings.requests());
+        var handler = new DataPlaneHandler(gate, serving, entry, RequestObserver.all(all));
+        return new ListenerServers(settings, handler);
     }
 
     /** Closed by the data plane, which knows the order. */

@@ -7,6 +7,7 @@ import dev.sluice.answer.RequestId;
 import dev.sluice.config.listener.SocketId;
 import dev.sluice.edge.Admission;
 import dev.sluice.edge.RequestGate;
+import dev.sluice.edge.RequestTarget;
 import dev.sluice.listen.RequestHandler;
 import dev.sluice.observe.RequestObserver;
 import dev.sluice.observe.RequestRecord;
@@ -33,12 +34,13 @@ public final class DataPlaneHandler implements RequestHandler {
 
     private static final Logger LOG = LoggerFactory.getLogger(DataPlaneHandler.class);
 
-    private final RequestGate gate = new RequestGate();
+    private final RequestGate gate;
     private final Serving serving;
     private final WebFluxEntry entry;
     private final RequestObserver observer;
 
-    public DataPlaneHandler(Serving serving, WebFluxEntry entry, RequestObserver observer) {
+    public DataPlaneHandler(RequestGate gate, Serving serving, WebFluxEntry entry, RequestObserver observer) {
+        this.gate = gate;
         this.serving = serving;
         this.entry = entry;
         this.observer = observer;
@@ -66,10 +68,12 @@ public final class DataPlaneHandler implements RequestHandler {
 
     private static Mono<Void> refuse(
             Admission.Refused refused, HttpServerRequest request, HttpServerResponse response, RequestRecord record) {
+        Mono<Void> answered = answer(refused.answer(), request, response, record);
         if (refused.close()) {
+            // After the headers of the answer have replaced all others.
             response.keepAlive(false);
         }
-        return answer(refused.answer(), request, response, record);
+        return answered;
     }
 
     private static RequestRecord.Head head(HttpServerRequest request, String authority, @Nullable String serverName) {
@@ -95,7 +99,11 @@ public final class DataPlaneHandler implements RequestHandler {
         RequestRecord.Head asked = record.head();
         var head = new NettyRequestHead(
                 asked.method(), admitted.host(), asked.serverName(), admitted.target(), request.requestHeaders());
-        return switch (table.find(head)) {
+        Lookup<CompiledRule> found = table.find(head);
+        if (found instanceof Lookup.Found<CompiledRule>(var taken) && !isClear(admitted.target(), head, taken, table)) {
+            return answer(Answer.BAD_TARGET, request, response, record);
+        }
+        return switch (found) {
             case Lookup.NoListener<CompiledRule> _ -> answer(Answer.NO_LISTENER, request, response, record);
             case Lookup.Misdirected<CompiledRule>(var listener) -> {
                 record.belongsTo(RuleLabels.of(listener.id()));
@@ -115,6 +123,22 @@ public final class DataPlaneHandler implements RequestHandler {
                 yield entry.handle(candidate, admitted.target(), request, response, record);
             }
         };
+    }
+
+    /** Whether the rule takes the request in every way in which a backend may read its path. */
+    private static boolean isClear(
+            RequestTarget target,
+            NettyRequestHead head,
+            Lookup.Candidate<CompiledRule> taken,
+            SocketTable<CompiledRule> table) {
+        for (String reading : target.otherReadings()) {
+            boolean same = table.find(head.reading(reading)) instanceof Lookup.Found<CompiledRule>(var other)
+                    && other.target().equals(taken.target());
+            if (!same) {
+                return false;
+            }
+        }
+        return true;
     }
 
     private static Mono<Void> answer(

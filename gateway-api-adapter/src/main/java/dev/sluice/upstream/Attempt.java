@@ -1,12 +1,14 @@
 package dev.sluice.upstream;
 
 import dev.sluice.answer.Answer;
+import dev.sluice.answer.RequestFault;
 import dev.sluice.message.BodyFraming;
 import dev.sluice.upstream.UpstreamOutcome.Progress;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaderValues;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.timeout.ReadTimeoutException;
+import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Publisher;
 import reactor.core.publisher.Mono;
 import reactor.netty.NettyOutbound;
@@ -22,7 +24,7 @@ final class Attempt {
     private volatile boolean reusedConnection;
     private volatile boolean headWritten;
     private volatile boolean bodyAsked;
-    private volatile boolean bodyFailed;
+    private volatile @Nullable Throwable bodyFailure;
 
     Attempt(UpstreamRequest request, EndpointPool pool, boolean afresh) {
         this.request = request;
@@ -52,7 +54,7 @@ final class Attempt {
         return outbound.sendObject(request.body()
                 .content()
                 .doOnSubscribe(body -> bodyAsked = true)
-                .doOnError(failure -> bodyFailed = true));
+                .doOnError(failure -> bodyFailure = failure));
     }
 
     /** Makes the head what the request says, whatever the client library put there. */
@@ -76,8 +78,8 @@ final class Attempt {
 
     /** What the client is told. */
     Answer answer(Throwable failure) {
-        if (bodyFailed) {
-            return Answer.REQUEST_BROKEN;
+        if (bodyFailure != null) {
+            return RequestFault.answerTo(bodyFailure);
         }
         if (isFull(failure)) {
             return Answer.UPSTREAM_FULL;
