@@ -50,14 +50,16 @@ public record Workload(Shape shape, int routes) {
         MISS
     }
 
-    String host(int route) {
+    /** The hostname of a route. */
+    public String host(int route) {
         return switch (shape) {
             case HOSTS -> "shop-" + route / PREFIXES_OF_A_HOST + ".example.com";
             case ONE_HOST -> "api.example.com";
         };
     }
 
-    String prefix(int route) {
+    /** The path prefix of a route, without a slash at its end. */
+    public String prefix(int route) {
         int number = shape == Shape.HOSTS ? route % PREFIXES_OF_A_HOST : route;
         return "/api/service-" + number;
     }

@@ -1,6 +1,6 @@
 package dev.sluice.answer;
 
-import java.util.ArrayList;
+import dev.sluice.message.FieldValue;
 import java.util.List;
 import java.util.Locale;
 
@@ -27,13 +27,13 @@ final class AcceptHeader {
     static boolean prefersProblem(List<String> values) {
         var header = new AcceptHeader();
         for (String value : values) {
-            split(value, ',').forEach(header::consider);
+            FieldValue.split(value, ',').forEach(header::consider);
         }
         return header.problem.isPreferredTo(header.text);
     }
 
     private void consider(String element) {
-        List<String> parts = split(element, ';');
+        List<String> parts = FieldValue.split(element, ';');
         String range = parts.getFirst().toLowerCase(Locale.ROOT);
         int quality = 1000;
         for (String parameter : parts.subList(1, parts.size())) {
@@ -63,26 +63,6 @@ final class AcceptHeader {
             quality = quality * 10 + digit - '0';
         }
         return quality <= 1000 ? quality : -1;
-    }
-
-    /** Parts without the blanks around them. A separator within a quoted string is none; see RFC 9110, section 5.6.4. */
-    private static List<String> split(String value, char separator) {
-        List<String> parts = new ArrayList<>();
-        boolean quoted = false;
-        int start = 0;
-        for (int i = 0; i < value.length(); i++) {
-            char c = value.charAt(i);
-            if (c == '"') {
-                quoted = !quoted;
-            } else if (quoted && c == '\\') {
-                i++;
-            } else if (!quoted && c == separator) {
-                parts.add(value.substring(start, i).strip());
-                start = i + 1;
-            }
-        }
-        parts.add(value.substring(start).strip());
-        return parts;
     }
 
     /** One of our media types, and the range that speaks for it. */

@@ -5,7 +5,7 @@
  * <p>Starts at {@link dev.sluice.answer.Answer}. Takes an {@link dev.sluice.answer.AnswerContext}, gives a {@link
  * dev.sluice.answer.Reply}; writes none.
  *
- * <p>May depend on: nothing
+ * <p>May depend on: {@code message}
  */
 @NullMarked
 package dev.sluice.answer;

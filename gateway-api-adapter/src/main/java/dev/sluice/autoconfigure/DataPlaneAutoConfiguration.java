@@ -1,13 +1,14 @@
 package dev.sluice.autoconfigure;
 
 import dev.sluice.edge.RequestGate;
+import dev.sluice.entry.Front;
+import dev.sluice.entry.Serving;
+import dev.sluice.listen.EventLoops;
 import dev.sluice.listen.ListenSettings;
 import dev.sluice.listen.ListenerServers;
 import dev.sluice.observe.RequestObserver;
 import dev.sluice.program.ProgramCompiler;
-import dev.sluice.route.DataPlaneHandler;
 import dev.sluice.route.ScgRuleCompiler;
-import dev.sluice.route.Serving;
 import dev.sluice.route.SpringFilters;
 import dev.sluice.route.TeamFilters;
 import dev.sluice.route.WebFluxEntry;
@@ -55,15 +56,12 @@ public final class DataPlaneAutoConfiguration {
     /** Closed by the data plane, which knows the order. */
     @Bean(destroyMethod = "")
     ListenerServers sluiceListenerServers(
-            SluiceProperties properties,
-            Serving serving,
-            WebFluxEntry entry,
-            ObjectProvider<RequestObserver> observers) {
+            SluiceProperties properties, Serving serving, ObjectProvider<RequestObserver> observers) {
         List<RequestObserver> all = observers.orderedStream().toList();
         ListenSettings settings = properties.listen().settings();
         var gate = new RequestGate(settings.requests());
-        var handler = new DataPlaneHandler(gate, serving, entry, RequestObserver.all(all));
-        return new ListenerServers(settings, handler);
+        var handler = new Front(gate, serving, properties.listen().forwarded(), RequestObserver.all(all));
+        return new ListenerServers(settings, new EventLoops(properties.transport()), handler);
     }
 
     /** Closed by the data plane, which knows the order. */
@@ -73,13 +71,23 @@ public final class DataPlaneAutoConfiguration {
     }
 
     @Bean
-    DataPlane sluiceDataPlane(
-            ListenerServers servers,
-            Upstreams upstreams,
+    ProgramCompiler sluiceProgramCompiler(SluiceProperties properties, Upstreams upstreams) {
+        return new ProgramCompiler(
+                upstreams, properties.programs(), properties.listen().forwarded());
+    }
+
+    @Bean
+    ScgRuleCompiler sluiceRuleCompiler(
+            ProgramCompiler programs,
             SpringFilters springFilters,
             List<GlobalFilter> globalFilters,
-            Serving serving) {
-        var rules = new ScgRuleCompiler(new ProgramCompiler(upstreams), springFilters, new TeamFilters(globalFilters));
+            WebFluxEntry entry,
+            SluiceProperties properties) {
+        return new ScgRuleCompiler(programs, springFilters, new TeamFilters(globalFilters), entry, properties.lane());
+    }
+
+    @Bean
+    DataPlane sluiceDataPlane(ListenerServers servers, Upstreams upstreams, ScgRuleCompiler rules, Serving serving) {
         return new DataPlane(servers, upstreams, rules, serving);
     }
 }

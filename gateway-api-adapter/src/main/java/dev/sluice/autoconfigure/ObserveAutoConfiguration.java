@@ -1,13 +1,15 @@
 package dev.sluice.autoconfigure;
 
+import dev.sluice.entry.Serving;
 import dev.sluice.observe.AccessLog;
 import dev.sluice.observe.ConfigMetrics;
 import dev.sluice.observe.Console;
+import dev.sluice.observe.ProgramMetrics;
 import dev.sluice.observe.RequestMetrics;
 import dev.sluice.observe.StartSummary;
 import dev.sluice.pipeline.Pipeline;
 import dev.sluice.pipeline.PipelineState;
-import dev.sluice.route.Serving;
+import dev.sluice.program.ProgramCompiler;
 import dev.sluice.source.ResourceSource;
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -73,5 +75,11 @@ public final class ObserveAutoConfiguration {
     ConfigMetrics sluiceConfigMetrics(
             MeterRegistry registry, ObjectProvider<Pipeline> pipeline, RequestMetrics requests) {
         return new ConfigMetrics(registry, state(pipeline), requests);
+    }
+
+    @Bean
+    @ConditionalOnBean(MeterRegistry.class)
+    ProgramMetrics sluiceProgramMetrics(ProgramCompiler programs) {
+        return new ProgramMetrics(programs.counters());
     }
 }

@@ -1,6 +1,7 @@
 package dev.sluice.autoconfigure;
 
 import dev.sluice.endpoint.SluiceEndpoint;
+import dev.sluice.entry.Serving;
 import dev.sluice.graph.GraphSettings;
 import dev.sluice.health.ServingReadiness;
 import dev.sluice.listen.ListenerServers;
@@ -8,7 +9,6 @@ import dev.sluice.observe.PipelineObservers;
 import dev.sluice.pipeline.Pipeline;
 import dev.sluice.pipeline.PipelineEnds;
 import dev.sluice.pipeline.PipelineObserver;
-import dev.sluice.route.Serving;
 import dev.sluice.route.SpringFilters;
 import dev.sluice.serve.DataPlane;
 import dev.sluice.source.ResourceSource;

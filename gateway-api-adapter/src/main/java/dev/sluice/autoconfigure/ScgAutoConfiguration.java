@@ -1,6 +1,6 @@
 package dev.sluice.autoconfigure;
 
-import dev.sluice.route.Serving;
+import dev.sluice.entry.Serving;
 import dev.sluice.route.SnapshotRouteDefinitionRepository;
 import dev.sluice.route.SnapshotRouteLocator;
 import dev.sluice.source.ResourceSource;

@@ -1,8 +1,15 @@
 package dev.sluice.autoconfigure;
 
+import dev.sluice.balance.BalanceSettings;
 import dev.sluice.edge.RequestLimits;
 import dev.sluice.edge.wire.ConnectionTimeouts;
+import dev.sluice.hop.ForwardedHeaders;
+import dev.sluice.hop.Network;
+import dev.sluice.hop.TrustedHeader;
 import dev.sluice.listen.ListenSettings;
+import dev.sluice.listen.Transport;
+import dev.sluice.program.ProgramSettings;
+import dev.sluice.route.LaneSetting;
 import dev.sluice.upstream.UpstreamSettings;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.Max;
@@ -21,20 +28,30 @@ import org.springframework.validation.annotation.Validated;
 /**
  * All that can be set. A value that is out of range ends the start with its name and what was expected.
  *
+ * @param lane Which way in requests take: auto chooses the native one for every rule that runs no filter of Spring's;
+ *     native allows no other and refuses such rules; webflux sends all of them through Spring WebFlux.
+ * @param transport How sockets are read and written: auto takes the first of io_uring, epoll and nio that this machine
+ *     has.
  * @param source where objects come from
  * @param status where the status of objects goes
  * @param listen sockets on which requests come in
  * @param upstream connections to backends
+ * @param retry requests that are sent once more
+ * @param mirror copies of requests for other backends
  * @param accessLog one line for each request
  * @param metrics what is counted
  */
 @ConfigurationProperties("sluice")
 @Validated
 public record SluiceProperties(
+        @DefaultValue("auto") LaneSetting lane,
+        @DefaultValue("auto") Transport transport,
         @Valid @DefaultValue Source source,
         @Valid @DefaultValue Status status,
         @Valid @DefaultValue Listen listen,
         @Valid @DefaultValue Upstream upstream,
+        @Valid @DefaultValue Retry retry,
+        @Valid @DefaultValue Mirror mirror,
         @Valid @DefaultValue AccessLog accessLog,
         @Valid @DefaultValue Metrics metrics) {
 
@@ -79,6 +96,10 @@ public record SluiceProperties(
      * @param maxHeaderCount Most header lines of a request; more are answered 431.
      * @param maxBody Largest request body; a larger one is answered 413. Without it, bodies have no limit.
      * @param maxStreams Streams that may run at one time on an HTTP/2 connection.
+     * @param trustedNetworks Networks of the proxies before the gateway, such as 10.0.0.0/8; what their requests say of
+     *     the client is believed and handed on. From others it is replaced.
+     * @param trustedHeader In which header those proxies name the client: x-forwarded-for or forwarded. The other is
+     *     not believed, for they may hand it on as a client wrote it.
      */
     public record Listen(
             @DefaultValue("0.0.0.0") @NotBlank String address,
@@ -96,7 +117,13 @@ public record SluiceProperties(
             @DefaultValue("8KB") DataSize maxHeaders,
             @DefaultValue("100") @Min(1) int maxHeaderCount,
             @Nullable DataSize maxBody,
-            @DefaultValue("100") @Min(1) int maxStreams) {
+            @DefaultValue("100") @Min(1) int maxStreams,
+            @DefaultValue List<Network> trustedNetworks,
+            @DefaultValue("x-forwarded-for") TrustedHeader trustedHeader) {
+
+        ForwardedHeaders forwarded() {
+            return new ForwardedHeaders(trustedNetworks, trustedHeader);
+        }
 
         ListenSettings settings() {
             return new ListenSettings(
@@ -125,8 +152,12 @@ public record SluiceProperties(
      * @param connectTimeout How long connecting may take before a request is answered 502.
      * @param maxIdleTime How long an unused connection is kept; best below the keep-alive time of the backends.
      * @param maxLifeTime How long a connection is used, so that a changed DNS name is followed.
-     * @param responseTimeout From the end of a request to the head of its response, then 504; 0 for no limit.
+     * @param responseTimeout From the end of a request to the head of its response, then 504, where its rule says nothing
+     *     about timeouts; 0 for no limit.
      * @param drainDelay How long the pool of a removed endpoint is kept for requests that have begun.
+     * @param replayLimit How much of a request's body is kept for another try; a longer one is sent again only while
+     *     nothing was read of it.
+     * @param tunnelIdle How long an upgraded connection, such as a WebSocket, may be without a byte before it is closed.
      */
     public record Upstream(
             @DefaultValue("1024") @Min(1) int maxConnections,
@@ -136,7 +167,9 @@ public record SluiceProperties(
             @DefaultValue("30s") @DurationMin(millis = 1) Duration maxIdleTime,
             @DefaultValue("5m") @DurationMin(millis = 1) Duration maxLifeTime,
             @DefaultValue("60s") @DurationMin(millis = 0) Duration responseTimeout,
-            @DefaultValue("5s") @DurationMin(millis = 0) Duration drainDelay) {
+            @DefaultValue("5s") @DurationMin(millis = 0) Duration drainDelay,
+            @DefaultValue("64KB") DataSize replayLimit,
+            @DefaultValue("1h") @DurationMin(millis = 1) Duration tunnelIdle) {
 
         UpstreamSettings settings() {
             return new UpstreamSettings(
@@ -147,8 +180,43 @@ public record SluiceProperties(
                     maxIdleTime,
                     maxLifeTime,
                     responseTimeout,
-                    drainDelay);
+                    drainDelay,
+                    tunnelIdle,
+                    BalanceSettings.DEFAULTS);
         }
+    }
+
+    /**
+     * Requests that are sent once more because their rule says so.
+     *
+     * @param backoff Least time before the first retry where a rule does not say; it doubles with each further one, up
+     *     to ten times.
+     * @param percent How many in a hundred of the running requests of one backendRef may be retrying at one time.
+     * @param minimum How many of them may be retrying in any case.
+     */
+    public record Retry(
+            @DefaultValue("25ms") @DurationMin(millis = 0) Duration backoff,
+            @DefaultValue("20") @Min(0) @Max(100) int percent,
+            @DefaultValue("10") @Min(0) int minimum) {}
+
+    /**
+     * Copies of requests for other backends.
+     *
+     * @param buffer How much of a request's body may wait for one mirror; a slower mirror does not get the request.
+     * @param timeout How long a mirrored request may take, its response included.
+     */
+    public record Mirror(
+            @DefaultValue("64KB") DataSize buffer,
+            @DefaultValue("30s") @DurationMin(millis = 1) Duration timeout) {}
+
+    ProgramSettings programs() {
+        return new ProgramSettings(
+                Math.toIntExact(upstream.replayLimit().toBytes()),
+                retry.backoff(),
+                retry.percent(),
+                retry.minimum(),
+                Math.toIntExact(mirror.buffer().toBytes()),
+                mirror.timeout());
     }
 
     /**

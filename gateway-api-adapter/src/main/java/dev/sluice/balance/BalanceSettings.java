@@ -51,7 +51,7 @@ public record BalanceSettings(
 
     /** How many of this number of endpoints may be ejected at one time. */
     int ejectable(int endpoints) {
-        if (maxEjectedPercent == 0) {
+        if (maxEjectedPercent == 0 || endpoints <= 1) {
             return 0;
         }
         return Math.min(endpoints - 1, Math.max(1, (int) ((long) endpoints * maxEjectedPercent / 100)));

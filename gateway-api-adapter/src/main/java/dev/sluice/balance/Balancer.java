@@ -164,7 +164,9 @@ public final class Balancer {
         int times = before == null ? 1 : before.times() + 1;
         long nanos = settings.ejectionNanos(times);
         member.eject(new Ejection(times, now() + nanos));
-        LOG.info("{} fails; no request goes there for {}", member, Duration.ofNanos(nanos));
+        if (times == 1) {
+            LOG.info("{} fails; no request goes there for {}", member, Duration.ofNanos(nanos));
+        }
     }
 
     /** Brings a member back that works again. */

@@ -27,6 +27,14 @@ public record RuleFault(String rule, String reason, String message) {
                 backendRef, UNSUPPORTED, "filter ExtensionRef is served for whole rules alone; move it to the rule");
     }
 
+    /** An entry of HTTPCORSFilter.allowOrigins that no Origin header can equal. */
+    public static RuleFault invalidOrigin(String rule, String origin) {
+        return new RuleFault(
+                rule,
+                UNSUPPORTED,
+                "CORS allowOrigins '%s' is no origin; write it as https://shop.example.com".formatted(origin));
+    }
+
     /** A pattern that is no RE2 expression. */
     public static RuleFault invalidPattern(String rule, String field, String pattern, String cause) {
         return new RuleFault(

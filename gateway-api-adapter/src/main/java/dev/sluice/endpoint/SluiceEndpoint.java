@@ -1,11 +1,11 @@
 package dev.sluice.endpoint;
 
+import dev.sluice.entry.Serving;
 import dev.sluice.listen.ListenerServers;
 import dev.sluice.pipeline.Pipeline;
 import dev.sluice.pipeline.PipelineState;
 import dev.sluice.resource.StatusDocument;
 import dev.sluice.route.Explaining;
-import dev.sluice.route.Serving;
 import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;

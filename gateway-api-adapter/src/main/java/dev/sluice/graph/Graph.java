@@ -7,6 +7,7 @@ import dev.sluice.graph.gateway.PortPlan;
 import dev.sluice.graph.gatewayclass.GatewayClassNode;
 import dev.sluice.graph.gatewayclass.GatewayClasses;
 import dev.sluice.graph.grant.Grants;
+import dev.sluice.graph.route.KnownRoutes;
 import dev.sluice.graph.route.RouteJudge;
 import dev.sluice.graph.route.RouteNode;
 import dev.sluice.resource.ClusterState;
@@ -32,13 +33,25 @@ public record Graph(List<GatewayClassNode> classes, List<GatewayNode> gateways, 
 
     /** Judges all objects. The same state and settings give an equal graph. */
     public static Graph of(ClusterState state, GraphSettings settings) {
-        var classes = GatewayClasses.ours(state.gatewayClasses().values(), settings.controllerName());
+        return EMPTY.next(ClusterState.EMPTY, state, settings);
+    }
+
+    /**
+     * Judges all objects, and gives the same as {@link #of}; what was judged before and still holds is taken from this
+     * graph.
+     *
+     * @param before the state of which this is the graph, by the same settings
+     */
+    public Graph next(ClusterState before, ClusterState state, GraphSettings settings) {
+        var judgedClasses = GatewayClasses.ours(state.gatewayClasses().values(), settings.controllerName());
         var grants = Grants.of(state.referenceGrants().values());
         var ports = new PortPlan(settings.listenHost(), settings.privilegedPortOffset());
-        var gateways = new GatewayJudge(classes, state.secrets(), grants, ports)
+        var judgedGateways = new GatewayJudge(judgedClasses, state.secrets(), grants, ports)
                 .judge(state.gateways().values());
         var backends = new BackendResolver(state, grants, settings.serviceNamesByDns());
-        var routes = new RouteJudge(state, gateways, backends, settings.springFilterFactories()).judge();
-        return new Graph(List.copyOf(classes.values()), gateways, routes);
+        var known = KnownRoutes.of(new KnownRoutes.Judged(before, gateways, routes), state, judgedGateways);
+        var judgedRoutes =
+                new RouteJudge(state, judgedGateways, backends, settings.springFilterFactories()).judge(known);
+        return new Graph(List.copyOf(judgedClasses.values()), judgedGateways, judgedRoutes);
     }
 }

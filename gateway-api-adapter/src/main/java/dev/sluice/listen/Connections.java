@@ -91,8 +91,10 @@ final class Connections {
     }
 
     private static void leaveIfIdle(Channel connection) {
-        if (isHttp2(connection) || ChannelOperations.get(connection) == null) {
+        if (isHttp2(connection)) {
             var _ = connection.close();
+        } else if (ChannelOperations.get(connection) == null) {
+            cutOff(connection);
         }
     }
 

@@ -37,10 +37,14 @@ public final class ListenerServers implements AutoCloseable {
     private volatile TlsTable tls = TlsTable.EMPTY;
     private boolean anyClosed;
 
-    /** Opens nothing yet. */
-    public ListenerServers(ListenSettings settings, RequestHandler handler) {
+    /**
+     * Opens nothing yet.
+     *
+     * @param loops ended with {@link #close}
+     */
+    public ListenerServers(ListenSettings settings, EventLoops loops, RequestHandler handler) {
         this.settings = settings;
-        this.loops = LoopResources.create("sluice-edge");
+        this.loops = loops;
         this.opener = new SocketOpener(settings, loops, handler, () -> tls);
     }
 

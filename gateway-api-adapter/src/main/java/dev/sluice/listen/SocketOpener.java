@@ -19,12 +19,9 @@ import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
 import javax.net.ssl.SSLException;
 import org.reactivestreams.Publisher;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 import reactor.netty.ChannelBindException;
 import reactor.netty.DisposableServer;
 import reactor.netty.NettyPipeline;
@@ -39,8 +36,6 @@ import reactor.netty.tcp.SslProvider;
 /** Makes servers and binds them. */
 final class SocketOpener {
 
-    private static final Logger LOG = LoggerFactory.getLogger(SocketOpener.class);
-
     /**
      * Makes reactor-netty lay out a connection for TLS. Its own TLS handler is replaced before the first byte; were it
      * not, it would refuse every handshake, for it holds no key. It has no timeout of its own, for its clock runs on when
@@ -54,7 +49,6 @@ final class SocketOpener {
     private final RequestHandler handler;
     private final Supplier<TlsTable> tls;
     private final HttpServer template;
-    private final AtomicBoolean transportLogged = new AtomicBoolean();
 
     SocketOpener(ListenSettings settings, LoopResources loops, RequestHandler handler, Supplier<TlsTable> tls) {
         this.settings = settings;
@@ -92,12 +86,8 @@ final class SocketOpener {
 
     private DisposableServer bind(HttpServer server, BindAddress address) throws BindFailure {
         try {
-            DisposableServer bound = server.bindAddress(() -> new InetSocketAddress(address.host(), address.port()))
+            return server.bindAddress(() -> new InetSocketAddress(address.host(), address.port()))
                     .bindNow();
-            if (transportLogged.compareAndSet(false, true)) {
-                LOG.info("Sockets run on {}", bound.channel().getClass().getSimpleName());
-            }
-            return bound;
         } catch (ChannelBindException e) {
             throw new BindFailure(address, e);
         }

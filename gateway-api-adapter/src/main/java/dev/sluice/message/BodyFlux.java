@@ -2,6 +2,7 @@ package dev.sluice.message;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.handler.codec.http.HttpHeaders;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.FluxSink;
@@ -10,14 +11,16 @@ import reactor.core.publisher.FluxSink;
 final class BodyFlux implements BodyReceiver {
 
     private final FluxSink<ByteBuf> sink;
+    private final Consumer<HttpHeaders> trailers;
     private @Nullable BodyFlow flow;
 
-    private BodyFlux(FluxSink<ByteBuf> sink) {
+    private BodyFlux(FluxSink<ByteBuf> sink, Consumer<HttpHeaders> trailers) {
         this.sink = sink;
+        this.trailers = trailers;
     }
 
-    static Flux<ByteBuf> of(ResponseBody body) {
-        return Flux.<ByteBuf>create(sink -> new BodyFlux(sink).start(body))
+    static Flux<ByteBuf> of(ResponseBody body, Consumer<HttpHeaders> trailers) {
+        return Flux.<ByteBuf>create(sink -> new BodyFlux(sink, trailers).start(body))
                 .doOnDiscard(ByteBuf.class, ByteBuf::release);
     }
 
@@ -41,7 +44,8 @@ final class BodyFlux implements BodyReceiver {
     }
 
     @Override
-    public void ended(HttpHeaders trailers) {
+    public void ended(HttpHeaders received) {
+        trailers.accept(received);
         sink.complete();
     }
 

@@ -1,6 +1,8 @@
 package dev.sluice.message;
 
 import io.netty.buffer.ByteBuf;
+import io.netty.handler.codec.http.HttpHeaders;
+import java.util.function.Consumer;
 import reactor.core.publisher.Flux;
 
 /**
@@ -15,9 +17,18 @@ public interface ResponseBody {
      */
     BodyFlow relay(BodyReceiver receiver);
 
-    /** The body for those who think in Reactor: buffers that the subscriber releases; an error: it broke off. */
+    /**
+     * The body for those who think in Reactor: buffers that the subscriber releases; an error: it broke off.
+     *
+     * @param trailers is told the fields after the body, empty or not, before the end
+     */
+    default Flux<ByteBuf> content(Consumer<HttpHeaders> trailers) {
+        return BodyFlux.of(this, trailers);
+    }
+
+    /** The body without trailers. */
     default Flux<ByteBuf> content() {
-        return BodyFlux.of(this);
+        return content(_ -> {});
     }
 
     /** Nobody wants it: closes what is behind it, if it has not ended. Any thread. */

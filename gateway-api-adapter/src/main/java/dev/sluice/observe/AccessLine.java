@@ -40,6 +40,7 @@ final class AccessLine {
     private static void writeHead(JsonGenerator json, RequestRecord request) {
         RequestRecord.Head head = request.head();
         write(json, "start_time", request.start().toString());
+        write(json, "client_address", head.client());
         write(json, "method", head.method());
         write(json, "path", head.target());
         write(json, "protocol", head.protocol());

@@ -33,6 +33,7 @@ public final class RequestRecord {
      * @param authority Host header; empty where there is none
      * @param serverName of the TLS handshake; null where none was named
      * @param requestId the client's X-Request-Id where it is one, else one of our own
+     * @param client IP address of the client, or of the proxy before us that is not trusted; null where it has none
      */
     public record Head(
             String method,
@@ -40,7 +41,8 @@ public final class RequestRecord {
             String protocol,
             String authority,
             @Nullable String serverName,
-            String requestId) {}
+            String requestId,
+            @Nullable String client) {}
 
     /** When its head had been read. */
     public Instant start() {

@@ -1,6 +1,5 @@
 package dev.sluice.pipeline;
 
-import dev.sluice.graph.Graph;
 import dev.sluice.graph.GraphSettings;
 import dev.sluice.graph.Unclaimed;
 import dev.sluice.resource.StatusDocument;
@@ -61,7 +60,7 @@ final class Turn {
 
     private PipelineState serve(PipelineState last, SourceSnapshot snapshot) {
         stage = "graph";
-        var graph = Graph.of(snapshot.state(), settings);
+        var graph = last.graph().next(last.state(), snapshot.state(), settings);
         stage = "translate";
         var translated = Translation.of(graph);
         boolean same =

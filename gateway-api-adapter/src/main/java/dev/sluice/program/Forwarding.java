@@ -2,135 +2,141 @@ package dev.sluice.program;
 
 import dev.sluice.answer.Answer;
 import dev.sluice.config.backend.Endpoint;
-import dev.sluice.message.BodyFraming;
+import dev.sluice.config.route.RuleId;
+import dev.sluice.hop.ForwardedHeaders;
+import dev.sluice.hop.Via;
 import dev.sluice.message.HopByHop;
 import dev.sluice.message.ResponseBody;
-import dev.sluice.upstream.Try;
+import dev.sluice.program.Mirroring.Place;
 import dev.sluice.upstream.Upstream;
-import dev.sluice.upstream.UpstreamOutcome;
-import dev.sluice.upstream.UpstreamOutcome.Failed;
-import dev.sluice.upstream.UpstreamOutcome.Progress;
 import dev.sluice.upstream.UpstreamOutcome.Received;
 import dev.sluice.upstream.UpstreamOutcome.Upgraded;
-import dev.sluice.upstream.UpstreamRequest;
 import io.netty.buffer.Unpooled;
 import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpResponseStatus;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
-import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 
 /**
- * Sends the request to one of the rule's backends. Response header modifiers are applied to what a backend answered,
- * not to our own errors.
+ * Sends requests to one backend: the rule's filters, then those of the backendRef, then the backend. Response header
+ * modifiers are applied to what a backend answered, not to our own errors; those of the backendRef first, for it is
+ * nearer to the backend.
  */
 final class Forwarding implements RuleProgram {
 
-    /** Source: RFC 9110, section 9.2.2. */
-    private static final Set<HttpMethod> IDEMPOTENT = Set.of(
-            HttpMethod.GET, HttpMethod.HEAD, HttpMethod.OPTIONS, HttpMethod.TRACE, HttpMethod.PUT, HttpMethod.DELETE);
+    private final RuleId rule;
+    private final Upstream upstream;
+    private final RequestStep[] steps;
+    private final Place[] mirrors;
+    private final HeaderOperations[] responseHeaders;
+    private final Pace pace;
+    private final BackendLabels labels;
 
-    private final List<RequestStep> steps;
-    private final WeightedChoice<Share> backends;
-    private final List<HeaderOperations> responseHeaders;
+    private final ForwardedHeaders forwarded;
 
-    Forwarding(List<RequestStep> steps, WeightedChoice<Share> backends, List<HeaderOperations> responseHeaders) {
-        this.steps = steps;
-        this.backends = backends;
-        this.responseHeaders = responseHeaders;
+    Forwarding(RuleId rule, Upstream upstream, FilterSet filters, Pace pace, ForwardedHeaders forwarded) {
+        this.rule = rule;
+        this.upstream = upstream;
+        this.steps = filters.steps().toArray(RequestStep[]::new);
+        this.mirrors = filters.mirrors().toArray(Place[]::new);
+        this.responseHeaders = filters.responseHeaders().toArray(HeaderOperations[]::new);
+        this.pace = pace;
+        this.labels = new BackendLabels(upstream.id());
+        this.forwarded = forwarded;
     }
 
     @Override
     public Mono<ProgramResponse> run(ProgramRequest request) {
-        Share share = backends.choose();
-        if (share == null) {
-            return answer(Answer.NO_BACKEND, request);
-        }
-        if (share.upstream == null) {
-            return answer(Answer.BACKEND_UNRESOLVED, request);
-        }
         if (request.method().equals("CONNECT")) {
-            return answer(Answer.METHOD_NOT_SUPPORTED, request);
+            return Mono.just(ProgramResponse.of(Answer.METHOD_NOT_SUPPORTED, request.answers()));
         }
-        Upstream upstream = share.upstream;
-        UpstreamRequest prepared = prepare(request);
-        return upstream.exchange(prepared, Try.FIRST)
-                .flatMap(outcome -> outcome instanceof Failed failed && mayRepeat(prepared, failed)
-                        ? upstream.exchange(prepared, next(failed))
-                        : Mono.just(outcome))
-                .map(outcome -> respond(request, upstream, outcome));
+        return prepare(request);
     }
 
-    /**
-     * Either nothing of the request was written, or a kept connection was closed by the backend while an idempotent
-     * request without a body was on its way.
-     */
-    private static boolean mayRepeat(UpstreamRequest request, Failed failed) {
-        return switch (failed.progress()) {
-            case NOT_SENT -> failed.answer() == Answer.UPSTREAM_CONNECT;
-            case SENT_ON_KEPT -> request.body().framing() == BodyFraming.NONE && IDEMPOTENT.contains(request.method());
-            case SENT -> false;
-        };
+    RuleId rule() {
+        return rule;
     }
 
-    private static Try next(Failed failed) {
-        List<Endpoint> avoid = failed.endpoint() == null ? List.of() : List.of(failed.endpoint());
-        return new Try(avoid, failed.progress() == Progress.SENT_ON_KEPT);
+    Upstream upstream() {
+        return upstream;
+    }
+
+    Pace pace() {
+        return pace;
     }
 
     /** Connection headers go first, so that a client cannot have the others removed by naming them there. */
-    private UpstreamRequest prepare(ProgramRequest request) {
+    private Delivery prepare(ProgramRequest request) {
         HopByHop.strip(request.headers());
         request.headers().set(HttpHeaderNames.HOST, request.authority());
-        ForwardedHeaders.replace(request);
+        forwarded.apply(request.headers(), request.hop());
+        Via.add(request.headers(), request.protocol());
+        HttpMethod method = HttpMethod.valueOf(request.method());
+        List<MirrorCopy> copies = mirrors.length == 0 ? List.of() : new ArrayList<>(mirrors.length);
         String path = request.path();
-        for (RequestStep step : steps) {
-            path = step.apply(request, path);
+        int step = 0;
+        for (Place place : mirrors) {
+            path = apply(request, path, step, place.step());
+            step = place.step();
+            if (place.mirroring().takes(request)) {
+                copies.add(place.mirroring().copy(method, target(request, path), request.headers()));
+            }
         }
-        String target = request.query() == null ? path : path + "?" + request.query();
-        return new UpstreamRequest(
-                request.loop(),
-                HttpMethod.valueOf(request.method()),
-                target,
-                request.headers(),
-                request.body(),
-                request.upgrade(),
-                request.interim(),
-                0);
+        path = apply(request, path, step, steps.length);
+        return new Delivery(this, request, method, target(request, path), copies);
     }
 
-    private ProgramResponse respond(ProgramRequest request, Upstream upstream, UpstreamOutcome outcome) {
-        return switch (outcome) {
-            case Failed failed -> ProgramResponse.of(failed.answer(), request.answers());
-            case Received received -> {
-                responseHeaders.forEach(operations -> operations.apply(received.headers()));
-                String backend = upstream.id() + " " + received.endpoint();
-                yield new ProgramResponse(received.status(), received.headers(), received.body(), backend, null, null);
-            }
-            case Upgraded upgraded -> {
-                responseHeaders.forEach(operations -> operations.apply(upgraded.headers()));
-                String backend = upstream.id() + " " + upgraded.endpoint();
-                yield new ProgramResponse(
-                        HttpResponseStatus.SWITCHING_PROTOCOLS,
-                        upgraded.headers(),
-                        ResponseBody.of(Unpooled.EMPTY_BUFFER),
-                        backend,
-                        null,
-                        upgraded.tunnel());
-            }
-        };
+    private String apply(ProgramRequest request, String path, int from, int to) {
+        String changed = path;
+        for (int i = from; i < to; i++) {
+            changed = steps[i].apply(request, changed);
+        }
+        return changed;
     }
 
-    private static Mono<ProgramResponse> answer(Answer answer, ProgramRequest request) {
-        return Mono.just(ProgramResponse.of(answer, request.answers()));
+    private static String target(ProgramRequest request, String path) {
+        return request.query() == null ? path : path + "?" + request.query();
+    }
+
+    ProgramResponse respond(Received received) {
+        modify(received.headers());
+        return new ProgramResponse(
+                received.status(), received.headers(), received.body(), label(received.endpoint()), null, null);
+    }
+
+    ProgramResponse respond(Upgraded upgraded) {
+        modify(upgraded.headers());
+        return new ProgramResponse(
+                HttpResponseStatus.SWITCHING_PROTOCOLS,
+                upgraded.headers(),
+                ResponseBody.of(Unpooled.EMPTY_BUFFER),
+                label(upgraded.endpoint()),
+                null,
+                upgraded.tunnel());
+    }
+
+    private String label(Endpoint endpoint) {
+        return labels.of(endpoint);
+    }
+
+    private void modify(HttpHeaders headers) {
+        for (HeaderOperations operations : responseHeaders) {
+            operations.apply(headers);
+        }
     }
 
     /**
-     * The part of the requests that one backendRef takes.
+     * How long requests to one backendRef may take and how often they are tried.
      *
-     * @param upstream null where the backendRef leads nowhere
+     * @param budget of the retries that the rule asks for
      */
-    record Share(int weight, @Nullable Upstream upstream) {}
+    record Pace(
+            TimeLimits limits,
+            RetryPolicy retry,
+            RetryBudget budget,
+            ProgramSettings settings,
+            ProgramCounters counters) {}
 }

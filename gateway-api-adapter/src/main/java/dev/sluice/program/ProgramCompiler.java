@@ -1,16 +1,9 @@
 package dev.sluice.program;
 
 import dev.sluice.answer.Answer;
-import dev.sluice.config.filter.PathModification;
-import dev.sluice.config.filter.Redirect;
+import dev.sluice.config.filter.Mirror;
 import dev.sluice.config.filter.RouteFilter;
-import dev.sluice.config.filter.RouteFilter.Cors;
-import dev.sluice.config.filter.RouteFilter.RequestHeaderModifier;
-import dev.sluice.config.filter.RouteFilter.RequestMirror;
-import dev.sluice.config.filter.RouteFilter.RequestRedirect;
-import dev.sluice.config.filter.RouteFilter.ResponseHeaderModifier;
 import dev.sluice.config.filter.RouteFilter.SpringFilter;
-import dev.sluice.config.filter.RouteFilter.UrlRewrite;
 import dev.sluice.config.match.PathMatch;
 import dev.sluice.config.route.Rule;
 import dev.sluice.config.route.RuleAction.Forward;
@@ -18,31 +11,43 @@ import dev.sluice.config.route.RuleAction.Refuse;
 import dev.sluice.config.route.WeightedBackend;
 import dev.sluice.config.route.WeightedBackend.Target.Resolved;
 import dev.sluice.config.route.WeightedBackend.Target.Unresolved;
-import dev.sluice.program.Forwarding.Share;
+import dev.sluice.hop.ForwardedHeaders;
+import dev.sluice.program.Forwarding.Pace;
+import dev.sluice.program.Shares.Share;
 import dev.sluice.upstream.Upstreams;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
 import org.jspecify.annotations.Nullable;
-import reactor.core.publisher.Mono;
 
 /**
- * Compiles rules. Filters keep their order; a redirect wins over the backends, whatever stands before it.
+ * Compiles rules. Filters keep their order, the rule's before those of a backendRef, with three exceptions, wherever
+ * they stand: a CORS filter comes first on the way in and last on the way back; a redirect is answered in place of all
+ * that asks a backend; what is not forwarded is not mirrored.
  *
  * <p>{@code SpringFilter} entries are not run here: the way in through Spring Cloud Gateway runs them before the
- * program.
+ * program, and before a backendRef is chosen. One of a backendRef is refused.
  */
 public final class ProgramCompiler {
 
     private final Upstreams upstreams;
+    private final ProgramSettings settings;
+    private final ForwardedHeaders forwarded;
+    private final ProgramCounters counters = new ProgramCounters();
 
     /**
      * A compiler of rules whose backends are these.
      *
-     * @param upstreams must know every backend of a rule before the rule is compiled
+     * @param upstreams must know every backend of a rule, its mirrors' too, before the rule is compiled
+     * @param forwarded tells backends who sent a request
      */
-    public ProgramCompiler(Upstreams upstreams) {
+    public ProgramCompiler(Upstreams upstreams, ProgramSettings settings, ForwardedHeaders forwarded) {
         this.upstreams = upstreams;
+        this.settings = settings;
+        this.forwarded = forwarded;
+    }
+
+    /** What all programs of this compiler did. */
+    public ProgramCounters counters() {
+        return counters;
     }
 
     /**
@@ -56,69 +61,67 @@ public final class ProgramCompiler {
 
     private RuleProgram unguarded(Rule rule) {
         return switch (rule.action()) {
-            case Refuse refuse -> refusal();
-            case Forward forward when replacesPrefixWithoutOne(rule) -> refusal();
-            case Forward forward -> forward(rule.filters(), forward);
+            case Refuse _ -> new Refusal(Answer.RULE_REFUSED);
+            case Forward _ when replacesPrefixWithoutOne(rule, rule.filters()) -> new Refusal(Answer.RULE_REFUSED);
+            case Forward forward -> forward(rule, forward);
         };
     }
 
-    private RuleProgram forward(List<RouteFilter> filters, Forward forward) {
-        List<RequestStep> steps = new ArrayList<>();
-        List<HeaderOperations> responseHeaders = new ArrayList<>();
-        Redirect redirect = null;
-        for (RouteFilter filter : filters) {
-            switch (filter) {
-                case RequestHeaderModifier modifier ->
-                    steps.add(RequestStep.headers(HeaderOperations.compile(modifier.headers())));
-                case UrlRewrite rewrite -> steps.add(RequestStep.rewrite(rewrite.rewrite()));
-                case ResponseHeaderModifier modifier ->
-                    responseHeaders.add(HeaderOperations.compile(modifier.headers()));
-                case RequestRedirect sends -> redirect = redirect == null ? sends.redirect() : redirect;
-                case RequestMirror mirror -> {}
-                case Cors cors -> {}
-                case SpringFilter spring -> {}
-            }
-        }
-        return redirect == null
-                ? new Forwarding(List.copyOf(steps), choice(forward), List.copyOf(responseHeaders))
-                : new Redirection(redirect, List.copyOf(responseHeaders));
+    private RuleProgram forward(Rule rule, Forward forward) {
+        FilterSet filters = compile(rule.filters());
+        RuleProgram program = filters.redirect() == null
+                ? Shares.of(forward.backends().stream()
+                        .map(backend -> new Share(backend.weight(), share(rule, filters, backend)))
+                        .toList())
+                : new Redirection(filters.redirect(), filters.responseHeaders());
+        return behind(filters.cors(), program);
     }
 
-    private WeightedChoice<Share> choice(Forward forward) {
-        return new WeightedChoice<>(forward.backends().stream().map(this::share).toList(), Share::weight);
-    }
-
-    private Share share(WeightedBackend backend) {
+    private RuleProgram share(Rule rule, FilterSet outer, WeightedBackend backend) {
         return switch (backend.target()) {
-            case Resolved resolved -> new Share(backend.weight(), upstreams.get(resolved.backend()));
-            case Unresolved unresolved -> new Share(backend.weight(), null);
+            case Unresolved _ -> new Refusal(Answer.BACKEND_UNRESOLVED);
+            case Resolved _ when isRefused(rule, backend) -> new Refusal(Answer.RULE_REFUSED);
+            case Resolved resolved -> share(rule, outer.then(compile(backend.filters())), resolved);
         };
     }
 
-    /** Source: HTTPPathModifier.replacePrefixMatch, "only compatible with a PathPrefix HTTPRouteMatch". */
-    private static boolean replacesPrefixWithoutOne(Rule rule) {
+    private RuleProgram share(Rule rule, FilterSet filters, Resolved resolved) {
+        RuleProgram program = filters.redirect() == null
+                ? new Forwarding(rule.id(), upstreams.get(resolved.backend()), filters, pace(rule), forwarded)
+                : new Redirection(filters.redirect(), filters.responseHeaders());
+        return behind(filters.cors(), program);
+    }
+
+    private Pace pace(Rule rule) {
+        return new Pace(
+                TimeLimits.compile(rule.timeouts()),
+                RetryPolicy.compile(rule.retry(), settings),
+                new RetryBudget(settings.retryPercent(), settings.retryMinimum()),
+                settings,
+                counters);
+    }
+
+    private FilterSet compile(List<RouteFilter> filters) {
+        return FilterSet.compile(filters, filter -> mirroring(filter.mirror()));
+    }
+
+    private Mirroring mirroring(Mirror mirror) {
+        return new Mirroring(
+                upstreams.get(mirror.backend()), mirror.numerator(), mirror.denominator(), settings, counters);
+    }
+
+    private static RuleProgram behind(@Nullable CrossOrigin cors, RuleProgram program) {
+        return cors == null ? program : new CorsProgram(cors, program);
+    }
+
+    private static boolean isRefused(Rule rule, WeightedBackend backend) {
+        return backend.filters().stream().anyMatch(SpringFilter.class::isInstance)
+                || replacesPrefixWithoutOne(rule, backend.filters());
+    }
+
+    private static boolean replacesPrefixWithoutOne(Rule rule, List<RouteFilter> filters) {
         boolean everyMatchIsPrefix =
                 rule.matches().stream().allMatch(match -> match.path() instanceof PathMatch.Prefix);
-        return !everyMatchIsPrefix
-                && rule.filters().stream()
-                        .map(ProgramCompiler::pathModification)
-                        .filter(Objects::nonNull)
-                        .anyMatch(PathModification.ReplacePrefixMatch.class::isInstance);
-    }
-
-    private static @Nullable PathModification pathModification(RouteFilter filter) {
-        return switch (filter) {
-            case RequestRedirect redirect -> redirect.redirect().path();
-            case UrlRewrite rewrite -> rewrite.rewrite().path();
-            case RequestHeaderModifier modifier -> null;
-            case ResponseHeaderModifier modifier -> null;
-            case RequestMirror mirror -> null;
-            case Cors cors -> null;
-            case SpringFilter spring -> null;
-        };
-    }
-
-    private static RuleProgram refusal() {
-        return request -> Mono.just(ProgramResponse.of(Answer.RULE_REFUSED, request.answers()));
+        return !everyMatchIsPrefix && FilterSet.replacesPrefix(filters);
     }
 }

@@ -2,6 +2,7 @@ package dev.sluice.program;
 
 import dev.sluice.answer.AnswerContext;
 import dev.sluice.config.match.RouteMatch;
+import dev.sluice.hop.Hop;
 import dev.sluice.message.InterimReceiver;
 import dev.sluice.message.RequestBody;
 import io.netty.channel.EventLoop;
@@ -14,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param loop the event loop of the client's connection, on which the response is handed over
  * @param method as sent
+ * @param protocol that the client spoke: {@code HTTP/1.0}, {@code HTTP/1.1} or {@code HTTP/2.0}
  * @param scheme {@code http} or {@code https}: what the client spoke
  * @param authority the Host header or {@code :authority} as sent, with its port; empty where there is none
  * @param listenerPort Listener.port, which may differ from the port that is bound
@@ -31,6 +33,7 @@ import org.jspecify.annotations.Nullable;
 public record ProgramRequest(
         EventLoop loop,
         String method,
+        String protocol,
         String scheme,
         String authority,
         int listenerPort,
@@ -42,4 +45,10 @@ public record ProgramRequest(
         InterimReceiver interim,
         RouteMatch match,
         @Nullable InetSocketAddress client,
-        AnswerContext answers) {}
+        AnswerContext answers) {
+
+    /** How it came to us. */
+    Hop hop() {
+        return new Hop(client, scheme, authority, listenerPort);
+    }
+}

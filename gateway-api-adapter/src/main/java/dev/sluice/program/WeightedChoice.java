@@ -3,7 +3,6 @@ package dev.sluice.program;
 import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.ToIntFunction;
-import org.jspecify.annotations.Nullable;
 
 /** Chooses among things, each with the share of its weight; what has no weight is never chosen. */
 final class WeightedChoice<T> {
@@ -12,7 +11,10 @@ final class WeightedChoice<T> {
     /** The sum of the weights up to and with each choice. */
     private final int[] bounds;
 
-    /** @param weight 0 or more; the sum must fit an int, which 16 backendRefs of at most 1,000,000 do */
+    /**
+     * @param all at least one has a weight
+     * @param weight 0 or more; the sum must fit an int, which 16 backendRefs of at most 1,000,000 do
+     */
     WeightedChoice(List<T> all, ToIntFunction<T> weight) {
         choices = all.stream().filter(each -> weight.applyAsInt(each) > 0).toList();
         bounds = new int[choices.size()];
@@ -23,14 +25,8 @@ final class WeightedChoice<T> {
         }
     }
 
-    /** Null where the sum of the weights is 0. */
-    @Nullable
     T choose() {
-        return switch (bounds.length) {
-            case 0 -> null;
-            case 1 -> choices.get(0);
-            default -> at(ThreadLocalRandom.current().nextInt(sum()));
-        };
+        return at(ThreadLocalRandom.current().nextInt(sum()));
     }
 
     /** The choice whose share this number falls into, from 0 to below {@link #sum}. */
@@ -43,6 +39,6 @@ final class WeightedChoice<T> {
     }
 
     int sum() {
-        return bounds.length == 0 ? 0 : bounds[bounds.length - 1];
+        return bounds[bounds.length - 1];
     }
 }

@@ -13,4 +13,14 @@ public record BackendObjectReference(
         String kind,
         @Nullable String namespace,
         String name,
-        @Nullable Integer port) {}
+        @Nullable Integer port) {
+
+    /**
+     * Namespace and name of what is meant.
+     *
+     * @param own namespace of the object that refers
+     */
+    public ObjectName nameFrom(String own) {
+        return new ObjectName(namespace == null ? own : namespace, name);
+    }
+}

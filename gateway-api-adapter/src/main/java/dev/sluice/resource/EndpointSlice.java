@@ -36,6 +36,11 @@ public record EndpointSlice(
     public record Port(
             String name, @Nullable Integer port, @Nullable String appProtocol) {}
 
+    /** The Service that it belongs to. */
+    public ObjectName service() {
+        return new ObjectName(name().namespace(), serviceName);
+    }
+
     @Override
     public String kind() {
         return "EndpointSlice";

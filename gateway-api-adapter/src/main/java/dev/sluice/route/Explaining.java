@@ -4,6 +4,9 @@ import dev.sluice.config.listener.ListenerProtocol;
 import dev.sluice.config.listener.ListenerSocket;
 import dev.sluice.edge.Authority;
 import dev.sluice.edge.RequestTarget;
+import dev.sluice.entry.CompiledRule;
+import dev.sluice.entry.NettyRequestHead;
+import dev.sluice.entry.ServedRules;
 import dev.sluice.table.Explanation;
 import dev.sluice.table.Lookup;
 import dev.sluice.table.SocketTable;
@@ -26,11 +29,18 @@ public final class Explaining {
      *
      * @param socket {@code namespace/gateway:port}
      * @param result the route that is taken, or how the request is answered
+     * @param steps what the rule that is taken does, in order; empty where none is
      * @param listeners each with the reason why it was chosen or not
      * @param matches those nearest to the request, each with what became of it
      * @param omitted how many more matches there are
      */
-    public record Verdict(String socket, String result, List<String> listeners, List<Match> matches, int omitted) {}
+    public record Verdict(
+            String socket,
+            String result,
+            List<String> steps,
+            List<String> listeners,
+            List<Match> matches,
+            int omitted) {}
 
     /**
      * A match of a rule.
@@ -114,6 +124,7 @@ public final class Explaining {
         return new Verdict(
                 socket.id().toString(),
                 result(explanation.result()),
+                steps(explanation.result()),
                 explanation.listeners().stream()
                         .map(it -> (it.chosen() ? "chosen " : "not chosen ")
                                 + it.listener().id() + ": " + it.reason())
@@ -131,6 +142,12 @@ public final class Explaining {
                 "500 predicate_failed: " + failed.rule().id();
             case Lookup.Found<CompiledRule>(var candidate) -> candidate.target().id();
         };
+    }
+
+    private static List<String> steps(Lookup<CompiledRule> result) {
+        return result instanceof Lookup.Found<CompiledRule>(var candidate)
+                ? RuleText.steps(candidate.rule())
+                : List.of();
     }
 
     private static Match match(Explanation.MatchVerdict<CompiledRule> verdict) {

@@ -7,6 +7,7 @@ import static org.springframework.cloud.gateway.support.ServerWebExchangeUtils.s
 
 import dev.sluice.program.ProgramResponse;
 import dev.sluice.program.RuleProgram;
+import io.netty.channel.EventLoop;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.HttpResponseStatus;
@@ -17,6 +18,7 @@ import org.springframework.core.Ordered;
 import org.springframework.http.server.reactive.ServerHttpResponse;
 import org.springframework.web.server.ServerWebExchange;
 import reactor.core.publisher.Mono;
+import reactor.core.scheduler.Schedulers;
 
 /**
  * The last filter of a rule: runs its program in place of Spring Cloud Gateway's routing filters. Sets the head of the
@@ -39,21 +41,27 @@ record ProgramFilter(RuleProgram program, String text) implements GatewayFilter,
         setAlreadyRouted(exchange);
         Dispatch dispatch = Dispatch.of(exchange);
         dispatch.giveUp();
-        return program.run(dispatch.programRequest(exchange.getRequest()))
+        return onLoop(dispatch, Mono.defer(() -> program.run(dispatch.programRequest(exchange.getRequest()))))
                 .doOnNext(response -> answer(exchange, dispatch, response))
                 .then();
+    }
+
+    /** A filter before may have gone to another thread. */
+    private static Mono<ProgramResponse> onLoop(Dispatch dispatch, Mono<ProgramResponse> run) {
+        EventLoop loop = dispatch.exchange().loop();
+        return loop.inEventLoop() ? run : run.subscribeOn(Schedulers.fromExecutor(loop));
     }
 
     private static void answer(ServerWebExchange exchange, Dispatch dispatch, ProgramResponse response) {
         dispatch.keep(response);
         head(exchange.getResponse(), response.status(), response.headers());
-        if (dispatch.rule().runsSpringFilters()) {
+        if (dispatch.webFluxRule().runsSpringFilters()) {
             tellFilters(exchange, response);
         }
     }
 
     /** Sets the head of a response; headers that filters set before stay beside it. */
-    static void head(ServerHttpResponse response, HttpResponseStatus status, HttpHeaders headers) {
+    private static void head(ServerHttpResponse response, HttpResponseStatus status, HttpHeaders headers) {
         response.setRawStatusCode(status.code());
         for (Map.Entry<String, String> header : headers) {
             response.getHeaders().add(header.getKey(), header.getValue());

@@ -8,6 +8,7 @@ import dev.sluice.config.match.QueryParamMatch;
 import dev.sluice.config.match.RouteMatch;
 import dev.sluice.config.match.ValueMatch;
 import dev.sluice.config.route.Retry;
+import dev.sluice.config.route.Rule;
 import dev.sluice.config.route.RuleAction;
 import dev.sluice.config.route.Timeouts;
 import dev.sluice.config.route.WeightedBackend;
@@ -54,6 +55,22 @@ public final class RuleText {
             case ValueMatch.Exact exact -> " = " + exact.value();
             case ValueMatch.Regex regex -> " ~ " + regex.value();
         };
+    }
+
+    /** What a rule does with a request: filters in order, timeouts and retry where it names them, and where it goes. */
+    static List<String> steps(Rule rule) {
+        List<String> steps = new ArrayList<>();
+        rule.filters().forEach(filter -> steps.add(of(filter)));
+        String timeouts = of(rule.timeouts());
+        if (!timeouts.isEmpty()) {
+            steps.add("Timeouts[" + timeouts + "]");
+        }
+        String retry = of(rule.retry());
+        if (!retry.isEmpty()) {
+            steps.add("Retry[" + retry + "]");
+        }
+        steps.add(of(rule.action()));
+        return steps;
     }
 
     /** Such as {@code RequestHeaderModifier[set X-Shop: 1, remove X-Debug]}. */

@@ -7,8 +7,11 @@ import dev.sluice.config.route.Route;
 import dev.sluice.config.route.Rule;
 import dev.sluice.config.route.RuleAction;
 import dev.sluice.config.route.Timeouts;
+import dev.sluice.entry.CompiledRule;
+import dev.sluice.entry.Lane;
 import dev.sluice.observe.RuleLabels;
 import dev.sluice.program.ProgramCompiler;
+import dev.sluice.program.RuleProgram;
 import dev.sluice.table.RuleCompiler;
 import java.util.ArrayList;
 import java.util.List;
@@ -19,9 +22,9 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.cloud.gateway.filter.GatewayFilter;
 
 /**
- * Makes of each rule a Spring Cloud Gateway Route: the team's filters, the filters that the rule names by ExtensionRef,
- * and the rule's program as the last one. Filters of Spring's run before all others of the rule, whatever their place
- * in it. Called by the thread that applies configurations.
+ * Makes of each rule one program, chooses its way in, and makes of it a Spring Cloud Gateway Route: the team's filters,
+ * the filters that the rule names by ExtensionRef, and the program as the last one. Filters of Spring's run before all
+ * others of the rule, whatever their place in it. Called by the thread that applies configurations.
  */
 public final class ScgRuleCompiler implements RuleCompiler<CompiledRule> {
 
@@ -31,11 +34,23 @@ public final class ScgRuleCompiler implements RuleCompiler<CompiledRule> {
     private final ProgramCompiler programs;
     private final SpringFilters springFilters;
     private final TeamFilters teamFilters;
+    private final WebFluxEntry entry;
+    private final LaneSetting lanes;
 
-    public ScgRuleCompiler(ProgramCompiler programs, SpringFilters springFilters, TeamFilters teamFilters) {
+    /**
+     * @param entry what runs the filters of rules that have some
+     */
+    public ScgRuleCompiler(
+            ProgramCompiler programs,
+            SpringFilters springFilters,
+            TeamFilters teamFilters,
+            WebFluxEntry entry,
+            LaneSetting lanes) {
         this.programs = programs;
         this.springFilters = springFilters;
         this.teamFilters = teamFilters;
+        this.entry = entry;
+        this.lanes = lanes;
     }
 
     @Override
@@ -48,23 +63,23 @@ public final class ScgRuleCompiler implements RuleCompiler<CompiledRule> {
         }
         Rule runnable = problem == null ? rule : refusing(rule, problem);
         RuleLabels labels = RuleLabels.of(listener.id(), rule.id());
-        var program = new ProgramFilter(programs.compile(runnable), text(runnable));
-        List<GatewayFilter> own =
-                Stream.concat(bound.stream(), Stream.of(program)).toList();
-        return new CompiledRule(
-                rule,
-                labels,
-                socket.id().port(),
+        RuleProgram program = programs.compile(runnable);
+        var last = new ProgramFilter(program, text(runnable));
+        boolean runsSpringFilters = problem == null && teamFilters.runBefore(bound);
+        Lane lane = runsSpringFilters || lanes == LaneSetting.WEBFLUX ? Lane.WEBFLUX : Lane.NATIVE;
+        var spring = new WebFluxRule(
+                entry,
                 org.springframework.cloud.gateway.route.Route.async()
                         .id(id)
                         .uri(RouteUri.of(rule.id(), rule.action()))
                         .asyncPredicate(RulePredicate.of(id, listener, route, rule))
-                        .replaceFilters(own)
-                        .replaceMetadata(CompiledRule.metadata(labels, rule, problem))
+                        .replaceFilters(
+                                Stream.concat(bound.stream(), Stream.of(last)).toList())
+                        .replaceMetadata(RouteListing.metadata(labels, rule, lane, problem))
                         .build(),
-                FilterChain.of(teamFilters.around(bound, program)),
-                teamFilters.runBefore(bound),
-                problem);
+                FilterChain.of(teamFilters.around(bound, last)),
+                runsSpringFilters);
+        return new CompiledRule(rule, id, labels, socket.id().port(), program, lane, spring, problem);
     }
 
     private static String id(Listener listener, Route route, Rule rule) {
@@ -77,25 +92,37 @@ public final class ScgRuleCompiler implements RuleCompiler<CompiledRule> {
                         listener.id());
     }
 
-    /** Makes the filters that the rule names; what is wrong with the first that cannot be made, or null. */
+    /** Makes the filters that the rule names; what is wrong with the first that cannot be run, or null. */
     private @Nullable String bind(Rule rule, String id, List<GatewayFilter> bound) {
         for (int i = 0; i < rule.filters().size(); i++) {
             if (rule.filters().get(i) instanceof RouteFilter.SpringFilter filter) {
+                String field = "%s: spec.rules[%d].filters[%d]: %s"
+                        .formatted(
+                                rule.id().route(),
+                                rule.id().index(),
+                                i,
+                                filter.call().source());
+                if (lanes == LaneSetting.NATIVE) {
+                    return field
+                            + ": sluice.lane is native, which runs no filter of Spring's: set it to auto, or remove"
+                            + " the filter";
+                }
                 switch (springFilters.bind(filter.call(), id)) {
                     case SpringFilterBinding.Bound it -> bound.add(it.filter());
                     case SpringFilterBinding.Refused it -> {
-                        return "%s: spec.rules[%d].filters[%d]: %s: %s"
-                                .formatted(
-                                        rule.id().route(),
-                                        rule.id().index(),
-                                        i,
-                                        filter.call().source(),
-                                        it.message());
+                        return field + ": " + it.message();
                     }
                 }
             }
         }
-        return null;
+        return lanes == LaneSetting.NATIVE ? teamFiltersLeftOut(rule) : null;
+    }
+
+    private @Nullable String teamFiltersLeftOut(Rule rule) {
+        return teamFilters.runBefore(List.of())
+                ? "%s: sluice.lane is native, which runs no filter of Spring's, but the application has the GlobalFilters %s: set it to auto, or remove them"
+                        .formatted(rule.id(), teamFilters.names())
+                : null;
     }
 
     private static Rule refusing(Rule rule, String problem) {

@@ -1,5 +1,6 @@
 package dev.sluice.route;
 
+import dev.sluice.entry.Serving;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -27,7 +28,7 @@ public final class SnapshotRouteDefinitionRepository implements RouteDefinitionR
 
     @Override
     public Flux<RouteDefinition> getRouteDefinitions() {
-        return Flux.defer(() -> Flux.fromIterable(serving.rules().routes()))
+        return Flux.defer(() -> Flux.fromIterable(RouteListing.of(serving.rules())))
                 .map(SnapshotRouteDefinitionRepository::definition);
     }
 

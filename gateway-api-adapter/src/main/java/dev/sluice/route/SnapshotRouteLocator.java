@@ -1,5 +1,6 @@
 package dev.sluice.route;
 
+import dev.sluice.entry.Serving;
 import org.springframework.cloud.gateway.route.Route;
 import org.springframework.cloud.gateway.route.RouteLocator;
 import reactor.core.publisher.Flux;
@@ -22,6 +23,6 @@ public final class SnapshotRouteLocator implements RouteLocator {
     public Flux<Route> getRoutes() {
         return application
                 .getRoutes()
-                .concatWith(Flux.defer(() -> Flux.fromIterable(serving.rules().routes())));
+                .concatWith(Flux.defer(() -> Flux.fromIterable(RouteListing.of(serving.rules()))));
     }
 }

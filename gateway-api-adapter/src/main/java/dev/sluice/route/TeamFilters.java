@@ -2,6 +2,7 @@ package dev.sluice.route;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Collectors;
 import org.springframework.aop.framework.AopProxyUtils;
 import org.springframework.cloud.gateway.filter.AdaptCachedBodyGlobalFilter;
 import org.springframework.cloud.gateway.filter.GatewayFilter;
@@ -50,6 +51,11 @@ public final class TeamFilters {
         }
         Integer order = OrderUtils.getOrder(AopProxyUtils.ultimateTargetClass(filter));
         return order == null ? adapted : new OrderedGatewayFilter(adapted, order);
+    }
+
+    /** The team's, as they call themselves. */
+    String names() {
+        return team.stream().map(Object::toString).collect(Collectors.joining(", "));
     }
 
     /** Whether a rule with these filters of its own runs anything of Spring's. */

@@ -6,16 +6,20 @@ import static org.springframework.cloud.gateway.support.ServerWebExchangeUtils.G
 import static org.springframework.cloud.gateway.support.ServerWebExchangeUtils.URI_TEMPLATE_VARIABLES_ATTRIBUTE;
 
 import dev.sluice.answer.Answer;
-import dev.sluice.edge.RequestTarget;
-import dev.sluice.observe.RequestRecord;
-import dev.sluice.table.Lookup.Candidate;
+import dev.sluice.entry.ClientExchange;
+import dev.sluice.entry.RoutedRequest;
+import dev.sluice.message.ResponseBody;
+import dev.sluice.program.ProgramResponse;
+import io.netty.buffer.Unpooled;
+import io.netty.handler.codec.http.DefaultHttpHeaders;
+import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpResponseStatus;
 import java.net.URI;
 import java.util.Map;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.context.ApplicationContext;
 import org.springframework.http.codec.ServerCodecConfigurer;
-import org.springframework.http.server.reactive.ReactorHttpHandlerAdapter;
 import org.springframework.http.server.reactive.ServerHttpRequest;
 import org.springframework.http.server.reactive.ServerHttpResponse;
 import org.springframework.web.server.ResponseStatusException;
@@ -26,9 +30,6 @@ import org.springframework.web.server.i18n.LocaleContextResolver;
 import org.springframework.web.server.session.WebSessionManager;
 import org.springframework.web.util.UriComponentsBuilder;
 import reactor.core.publisher.Mono;
-import reactor.netty.channel.AbortedException;
-import reactor.netty.http.server.HttpServerRequest;
-import reactor.netty.http.server.HttpServerResponse;
 
 /**
  * The way in by Spring WebFlux: gives a request an exchange and sends it through the filters of its rule. Nothing of
@@ -54,37 +55,30 @@ public final class WebFluxEntry {
         this.context = context;
     }
 
-    /** Runs a rule. The record says bad request until Spring has taken the target as a URI, which it may refuse. */
-    Mono<Void> handle(
-            Candidate<CompiledRule> candidate,
-            RequestTarget target,
-            HttpServerRequest request,
-            HttpServerResponse response,
-            RequestRecord record) {
-        record.answeredBy(null, Answer.BAD_TARGET.reason());
-        return new ReactorHttpHandlerAdapter((springRequest, springResponse) -> {
-                    record.answeredBy(null, null);
-                    var dispatch = new Dispatch(candidate, target, request, springRequest, record);
-                    return run(dispatch, exchange(dispatch, springRequest, springResponse));
-                })
-                .apply(request, response);
+    /** Runs the filters of a rule and has their response written. */
+    Mono<Void> handle(WebFluxRule rule, RoutedRequest routed) {
+        var response = new SpringResponse(routed.exchange());
+        var request = new SpringRequest(routed);
+        var dispatch = new Dispatch(rule, routed, request, response);
+        return run(dispatch, exchange(dispatch, request, response));
     }
 
     private ServerWebExchange exchange(Dispatch dispatch, ServerHttpRequest request, ServerHttpResponse response) {
         var exchange = new DefaultServerWebExchange(request, response, sessions, codecs, locales, context);
         dispatch.attachTo(exchange);
-        if (dispatch.rule().runsSpringFilters()) {
+        WebFluxRule rule = dispatch.webFluxRule();
+        if (rule.runsSpringFilters()) {
             Map<String, Object> attributes = exchange.getAttributes();
             attributes.put(GATEWAY_HANDLER_MAPPER_ATTR, "DataPlaneHandler");
-            attributes.put(GATEWAY_ROUTE_ATTR, dispatch.rule().scgRoute());
-            attributes.put(GATEWAY_REQUEST_URL_ATTR, requestUrl(dispatch.rule(), request.getURI()));
+            attributes.put(GATEWAY_ROUTE_ATTR, rule.route());
+            attributes.put(GATEWAY_REQUEST_URL_ATTR, requestUrl(rule, request.getURI()));
             attributes.put(URI_TEMPLATE_VARIABLES_ATTRIBUTE, LiteralTemplates.INSTANCE);
         }
         return exchange;
     }
 
-    private static URI requestUrl(CompiledRule rule, URI request) {
-        URI backend = rule.scgRoute().getUri();
+    private static URI requestUrl(WebFluxRule rule, URI request) {
+        URI backend = rule.route().getUri();
         return backend.isOpaque()
                 ? backend
                 : UriComponentsBuilder.fromUri(request)
@@ -96,37 +90,41 @@ public final class WebFluxEntry {
     }
 
     private static Mono<Void> run(Dispatch dispatch, ServerWebExchange exchange) {
-        return dispatch.rule()
+        return dispatch.webFluxRule()
                 .chain()
                 .filter(exchange)
-                .onErrorResume(failure -> fail(dispatch, exchange, failure))
                 .then(Mono.defer(exchange.getResponse()::setComplete))
+                .onErrorResume(failure -> fail(dispatch, failure))
                 .doFinally(_ -> dispatch.giveUp());
     }
 
-    /** A filter that fails is answered for here; a body that breaks off must look broken to the client. */
-    private static Mono<Void> fail(Dispatch dispatch, ServerWebExchange exchange, Throwable failure) {
-        ServerHttpResponse response = exchange.getResponse();
-        if (response.isCommitted()) {
-            boolean clientGone = AbortedException.isConnectionReset(failure);
-            dispatch.record().brokeOff(clientGone ? Answer.CLIENT_GONE : Answer.FILTER_FAILED.reason());
-            return Mono.error(failure);
+    /** A filter that fails is answered for here. What fails after the response has begun, that has told the client. */
+    private static Mono<Void> fail(Dispatch dispatch, Throwable failure) {
+        ClientExchange exchange = dispatch.exchange();
+        if (exchange.hasResponded()) {
+            LOG.debug("{}: failed after the response", dispatch.rule().id(), failure);
+            return Mono.empty();
         }
-        dispatch.giveUp();
-        response.getHeaders().clear();
         if (dispatch.responseBroke()) {
-            dispatch.record().answeredBy(null, Answer.UPSTREAM_BROKEN.reason());
-            return WriteResponseFilter.answer(exchange, Answer.UPSTREAM_BROKEN);
+            return exchange.respond(ProgramResponse.of(Answer.UPSTREAM_BROKEN, exchange.answers()));
         }
-        dispatch.record().answeredBy(null, Answer.FILTER_FAILED.reason());
         if (failure instanceof ResponseStatusException chosen) {
-            response.setStatusCode(chosen.getStatusCode());
-            return response.setComplete();
+            return exchange.respond(chosen(chosen));
         }
         LOG.error(
                 "{}: a filter failed; the request is answered 500",
                 dispatch.rule().id(),
                 failure);
-        return WriteResponseFilter.answer(exchange, Answer.FILTER_FAILED);
+        return exchange.respond(ProgramResponse.of(Answer.FILTER_FAILED, exchange.answers()));
+    }
+
+    private static ProgramResponse chosen(ResponseStatusException failure) {
+        return new ProgramResponse(
+                HttpResponseStatus.valueOf(failure.getStatusCode().value()),
+                new DefaultHttpHeaders().setInt(HttpHeaderNames.CONTENT_LENGTH, 0),
+                ResponseBody.of(Unpooled.EMPTY_BUFFER),
+                null,
+                Answer.FILTER_FAILED.reason(),
+                null);
     }
 }

@@ -3,13 +3,14 @@ package dev.sluice.serve;
 import dev.sluice.config.GatewayConfig;
 import dev.sluice.config.listener.ListenerSocket;
 import dev.sluice.config.listener.SocketId;
+import dev.sluice.entry.CompiledRule;
+import dev.sluice.entry.ServedRules;
+import dev.sluice.entry.Serving;
 import dev.sluice.listen.ListenerServers;
 import dev.sluice.publish.ConfigSink;
 import dev.sluice.publish.Served;
 import dev.sluice.publish.Served.SocketState;
-import dev.sluice.route.ScgRuleCompiler;
-import dev.sluice.route.ServedRules;
-import dev.sluice.route.Serving;
+import dev.sluice.table.RuleCompiler;
 import dev.sluice.upstream.Upstreams;
 import java.util.Map;
 import java.util.Set;
@@ -20,11 +21,11 @@ public final class DataPlane implements ConfigSink, AutoCloseable {
 
     private final ListenerServers servers;
     private final Upstreams upstreams;
-    private final ScgRuleCompiler rules;
+    private final RuleCompiler<CompiledRule> rules;
     private final Serving serving;
 
     /** Serves nothing yet. */
-    public DataPlane(ListenerServers servers, Upstreams upstreams, ScgRuleCompiler rules, Serving serving) {
+    public DataPlane(ListenerServers servers, Upstreams upstreams, RuleCompiler<CompiledRule> rules, Serving serving) {
         this.servers = servers;
         this.upstreams = upstreams;
         this.rules = rules;

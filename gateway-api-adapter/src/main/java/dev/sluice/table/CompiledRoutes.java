@@ -62,7 +62,7 @@ final class CompiledRoutes<T> {
         for (Rule rule : route.rules()) {
             List<CompiledMatch> matches = new ArrayList<>();
             for (RouteMatch match : rule.matches()) {
-                matches.add(new CompiledMatch(match, matches.size(), Conditions.of(rule.id(), match)));
+                matches.add(new CompiledMatch(match, matches.size(), Conditions.of(rule, match)));
             }
             rules.add(new CompiledRule<>(rule, compiler.compile(socket, listener, route, rule), matches));
         }

@@ -25,6 +25,29 @@ sealed interface Condition {
         }
     }
 
+    /**
+     * The method is this one, or the request is a CORS preflight for it: a rule that answers preflights itself must get
+     * them. Source: GEP-1767, "the final authority on a CORS preflight request"; Fetch standard, "CORS-preflight fetch".
+     */
+    record OfMethodOrItsPreflight(String method) implements Condition {
+
+        @Override
+        public boolean holds(RequestHead head, QueryParams query) {
+            return method.equals(head.method()) || isPreflight(head);
+        }
+
+        private boolean isPreflight(RequestHead head) {
+            return head.method().equals("OPTIONS")
+                    && method.equals(head.header("access-control-request-method"))
+                    && head.header("origin") != null;
+        }
+
+        @Override
+        public String mismatch(RequestHead head, QueryParams query) {
+            return Condition.mismatch("method", method + " or a preflight for it", head.method());
+        }
+    }
+
     /** A header is there and its value is accepted. */
     record OfHeader(String name, ValueCondition value) implements Condition {
 

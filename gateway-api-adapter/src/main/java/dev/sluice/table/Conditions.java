@@ -2,15 +2,18 @@ package dev.sluice.table;
 
 import com.google.re2j.Pattern;
 import com.google.re2j.PatternSyntaxException;
+import dev.sluice.config.filter.RouteFilter;
 import dev.sluice.config.match.HeaderMatch;
 import dev.sluice.config.match.PathMatch;
 import dev.sluice.config.match.QueryParamMatch;
 import dev.sluice.config.match.RouteMatch;
-import dev.sluice.config.route.RuleId;
+import dev.sluice.config.route.Rule;
+import dev.sluice.config.route.RuleAction;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -37,15 +40,24 @@ final class Conditions {
      * @throws IllegalStateException where a regular expression is none: translation refuses such a rule, so it is our
      *     mistake and not the user's
      */
-    static Conditions of(RuleId rule, RouteMatch match) {
+    static Conditions of(Rule rule, RouteMatch match) {
         try {
-            return of(match);
+            return of(match, answersPreflights(rule));
         } catch (PatternSyntaxException e) {
-            throw new IllegalStateException(rule + ": " + e.getMessage(), e);
+            throw new IllegalStateException(rule.id() + ": " + e.getMessage(), e);
         }
     }
 
-    private static Conditions of(RouteMatch match) {
+    private static boolean answersPreflights(Rule rule) {
+        Stream<RouteFilter> ofBackends = switch (rule.action()) {
+            case RuleAction.Forward forward ->
+                forward.backends().stream().flatMap(backend -> backend.filters().stream());
+            case RuleAction.Refuse _ -> Stream.of();
+        };
+        return Stream.concat(rule.filters().stream(), ofBackends).anyMatch(RouteFilter.Cors.class::isInstance);
+    }
+
+    private static Conditions of(RouteMatch match, boolean takesPreflights) {
         Map<String, Condition> headers = new LinkedHashMap<>();
         for (HeaderMatch header : match.headers()) {
             headers.putIfAbsent(
@@ -58,7 +70,10 @@ final class Conditions {
         }
         List<Condition> all = new ArrayList<>();
         if (match.method() != null) {
-            all.add(new Condition.OfMethod(match.method()));
+            all.add(
+                    takesPreflights
+                            ? new Condition.OfMethodOrItsPreflight(match.method())
+                            : new Condition.OfMethod(match.method()));
         }
         all.addAll(headers.values());
         all.addAll(queryParams.values());

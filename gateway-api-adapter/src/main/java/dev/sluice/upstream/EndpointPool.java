@@ -1,82 +1,173 @@
 package dev.sluice.upstream;
 
 import dev.sluice.config.backend.Endpoint;
-import dev.sluice.upstream.UpstreamOutcome.Received;
-import java.util.concurrent.atomic.AtomicBoolean;
+import io.netty.channel.EventLoop;
+import java.util.Arrays;
 import java.util.concurrent.atomic.AtomicInteger;
-import reactor.core.publisher.Mono;
-import reactor.netty.http.client.HttpClient.RequestSender;
-import reactor.netty.resources.ConnectionProvider;
 
-/** The connections to one endpoint of one backend. */
+/**
+ * The connections to one endpoint of one backend: a pool for each event loop, and what they share, which is the number
+ * of connections that may be open. A loop that must wait is helped by the others: they close what they do not use.
+ */
 final class EndpointPool {
 
-    private final Endpoint endpoint;
-    private final ConnectionProvider connections;
-    private final RequestSender sender;
-    private final RequestSender afresh;
-    private final AtomicInteger running = new AtomicInteger();
-    private final AtomicBoolean disposed = new AtomicBoolean();
+    private final Target target;
+    private final UpstreamSettings settings;
+    private final Connector connector;
+    private final AtomicInteger pending;
+    private final AtomicInteger open = new AtomicInteger();
+    private final AtomicInteger waiting = new AtomicInteger();
+    private final AtomicInteger turn = new AtomicInteger();
+    private volatile LoopPool[] loops = {};
     private volatile boolean retired;
 
     /**
-     * Owns {@code connections}. The senders' methods and targets mean nothing.
+     * Without a connection.
      *
-     * @param sender sends to {@code endpoint} over {@code connections}
-     * @param afresh sends to {@code endpoint}, each request over a new connection that is closed after it
+     * @param pending requests of the backend that wait for a connection, to whichever endpoint
      */
-    EndpointPool(Endpoint endpoint, ConnectionProvider connections, RequestSender sender, RequestSender afresh) {
-        this.endpoint = endpoint;
-        this.connections = connections;
-        this.sender = sender;
-        this.afresh = afresh;
+    EndpointPool(Target target, UpstreamSettings settings, Connector connector, AtomicInteger pending) {
+        this.target = target;
+        this.settings = settings;
+        this.connector = connector;
+        this.pending = pending;
+    }
+
+    Target target() {
+        return target;
     }
 
     Endpoint endpoint() {
-        return endpoint;
+        return target.endpoint();
     }
 
-    /** Exchanges from the wait for a connection to the end of the response's body. */
-    int running() {
-        return running.get();
+    UpstreamSettings settings() {
+        return settings;
     }
 
-    /** Sends the request and completes with the head of the response; every failure is an error. */
-    Mono<Received> exchange(Attempt attempt) {
-        return Mono.defer(() -> {
-            running.incrementAndGet();
-            Exchange exchange = new Exchange(this);
-            RequestSender way = attempt.afresh() ? afresh : sender;
-            return way.send((request, outbound) -> attempt.send(outbound))
-                    .responseConnection(exchange::receive)
-                    .single()
-                    .doOnError(failure -> exchange.end())
-                    .doOnCancel(exchange::abandon);
-        });
+    Connector connector() {
+        return connector;
     }
 
-    /** Counts one exchange out. */
-    void ended() {
-        running.decrementAndGet();
-        disposeWhenIdle();
+    /** The pool of an event loop, to be used on it alone. */
+    LoopPool on(EventLoop loop) {
+        for (LoopPool pool : loops) {
+            if (pool.loop().equals(loop)) {
+                return pool;
+            }
+        }
+        return add(loop);
     }
 
-    /** Closes the pool as soon as no exchange runs. */
+    private synchronized LoopPool add(EventLoop loop) {
+        LoopPool[] before = loops;
+        LoopPool[] after = Arrays.copyOf(before, before.length + 1);
+        LoopPool added = open(loop);
+        after[before.length] = added;
+        loops = after;
+        return added;
+    }
+
+    private LoopPool open(EventLoop loop) {
+        return switch (target.protocol()) {
+            case HTTP, WSS -> new Http1Pool(this, loop);
+            case H2C -> new Http2Pool(this, loop);
+        };
+    }
+
+    /** Takes the right to open one connection. Given back with {@link #closed}. */
+    boolean tryOpen() {
+        int now = open.get();
+        while (now < settings.maxConnections()) {
+            if (open.compareAndSet(now, now + 1)) {
+                return true;
+            }
+            now = open.get();
+        }
+        return false;
+    }
+
+    /** Whether one could be opened now. */
+    boolean mayOpen() {
+        return open.get() < settings.maxConnections();
+    }
+
+    /** A connection is closed, or none came of it. */
+    void closed() {
+        open.decrementAndGet();
+        if (waiting.get() > 0) {
+            wake();
+        }
+    }
+
+    /** Counts a request that waits. False: it may not. */
+    boolean tryWait() {
+        if (pending.incrementAndGet() > settings.maxPending()) {
+            pending.decrementAndGet();
+            return false;
+        }
+        waiting.incrementAndGet();
+        return true;
+    }
+
+    /** Counts it out. */
+    void waited() {
+        waiting.decrementAndGet();
+        pending.decrementAndGet();
+    }
+
+    /** Requests that wait, on all event loops. */
+    int waiting() {
+        return waiting.get();
+    }
+
+    /** Has one loop at which requests wait try again; each time another one begins the search. */
+    void wake() {
+        LoopPool[] all = loops;
+        int first = turn.getAndIncrement() & Integer.MAX_VALUE;
+        for (int i = 0; i < all.length; i++) {
+            LoopPool pool = all[(first + i) % all.length];
+            if (pool.waiters() > 0) {
+                pool.run(pool::serve);
+                return;
+            }
+        }
+    }
+
+    /** Has one other loop that does not use all its connections close one of them, where requests wait. */
+    void claimUnused(LoopPool asking) {
+        for (LoopPool pool : loops) {
+            if (!pool.equals(asking) && pool.unused() > 0) {
+                pool.run(pool::yieldUnused);
+                return;
+            }
+        }
+    }
+
+    /** Whether the endpoint is gone: connections are closed after use. */
+    boolean retired() {
+        return retired;
+    }
+
+    /** Closes unused connections now, the others after use. */
     void retire() {
         retired = true;
-        disposeWhenIdle();
-    }
-
-    /** Closes the pool now. Exchanges that run may end; their connections are closed then. */
-    void dispose() {
-        if (disposed.compareAndSet(false, true)) {
-            connections.disposeLater().subscribe();
+        for (LoopPool pool : loops) {
+            pool.run(pool::closeUnused);
         }
     }
 
-    private void disposeWhenIdle() {
-        if (retired && running.get() == 0) {
-            dispose();
+    /** Connections that are open or being opened. */
+    int open() {
+        return open.get();
+    }
+
+    /** Connections that are not in use. */
+    int unused() {
+        int sum = 0;
+        for (LoopPool pool : loops) {
+            sum += pool.unused();
         }
+        return sum;
     }
 }

@@ -1,29 +1,37 @@
 package dev.sluice.upstream;
 
-import dev.sluice.answer.Answer;
+import dev.sluice.balance.Balancer;
+import dev.sluice.balance.Member;
+import dev.sluice.config.backend.Backend;
 import dev.sluice.config.backend.BackendId;
+import dev.sluice.config.backend.BackendProtocol;
 import dev.sluice.config.backend.Endpoint;
-import dev.sluice.upstream.UpstreamOutcome.Failed;
-import dev.sluice.upstream.UpstreamOutcome.Progress;
-import java.util.Arrays;
-import java.util.List;
-import java.util.Objects;
-import java.util.concurrent.ThreadLocalRandom;
+import java.util.Collection;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 import reactor.core.publisher.Mono;
 
 /** A backend in use. The same object serves every version of the configuration that has the backend. */
 public final class Upstream {
 
-    private static final Logger LOG = LoggerFactory.getLogger(Upstream.class);
-
     private final BackendId id;
-    private volatile EndpointPool[] pools = {};
+    private final UpstreamSettings settings;
+    private final Connector connector;
+    private final Balancer balancer;
+    private final AtomicInteger pending = new AtomicInteger();
+    private volatile BackendProtocol protocol;
 
-    Upstream(BackendId id) {
+    /** Made when an endpoint is first chosen. */
+    private final Map<Endpoint, EndpointPool> pools = new ConcurrentHashMap<>();
+
+    Upstream(BackendId id, BackendProtocol protocol, UpstreamSettings settings, Connector connector) {
         this.id = id;
+        this.protocol = protocol;
+        this.settings = settings;
+        this.connector = connector;
+        this.balancer = new Balancer(settings.balance(), System::nanoTime);
     }
 
     /** Which backend this is. */
@@ -32,87 +40,79 @@ public final class Upstream {
     }
 
     /**
-     * Sends a request to one endpoint, the less busy of two taken at random.
+     * Sends a request to one endpoint, the less busy of two taken at random. Each subscription is one try; it begins
+     * when its outcome is asked for, on the event loop of the request.
      *
      * @return the head of the response or why there is none; never an error. A cancel closes the connection
      */
     public Mono<UpstreamOutcome> exchange(UpstreamRequest request, Try which) {
-        return Mono.defer(() -> {
-            EndpointPool pool = choose(pools, avoided(which));
-            return pool == null
-                    ? Mono.just(new Failed(Answer.NO_ENDPOINT, Progress.NOT_SENT, null))
-                    : exchange(new Attempt(request, pool, which.afresh()));
-        });
+        return new ExchangeMono(this, request, which);
     }
 
-    private Mono<UpstreamOutcome> exchange(Attempt attempt) {
-        return attempt.pool()
-                .exchange(attempt)
-                .cast(UpstreamOutcome.class)
-                .onErrorResume(failure -> failed(attempt, failure));
+    /** What it does now; cheap enough to be asked for often. */
+    public UpstreamView view() {
+        int open = 0;
+        int unused = 0;
+        for (EndpointPool pool : pools.values()) {
+            open += pool.open();
+            unused += pool.unused();
+        }
+        int running = 0;
+        int ejected = 0;
+        for (Member member : balancer.members()) {
+            running += member.running();
+            ejected += member.ejected() ? 1 : 0;
+        }
+        return new UpstreamView(id, open, unused, pending.get(), running, ejected);
     }
 
-    private Mono<UpstreamOutcome> failed(Attempt attempt, Throwable failure) {
-        Answer answer = attempt.answer(failure);
-        LOG.debug("{} at {}: {}", id, attempt.pool().endpoint(), answer.reason(), failure);
-        return Mono.just(
-                new Failed(answer, attempt.progress(failure), attempt.pool().endpoint()));
+    UpstreamSettings settings() {
+        return settings;
     }
 
-    private @Nullable EndpointPool avoided(Try which) {
-        return which.avoid().stream()
-                .map(endpoint -> find(pools, endpoint))
-                .filter(Objects::nonNull)
-                .findFirst()
-                .orElse(null);
+    /** Null where there is no endpoint. */
+    @Nullable
+    Member choose(Collection<Endpoint> avoid) {
+        return balancer.choose(avoid);
     }
 
-    /** Replaces the endpoints. Pools of endpoints that stay are kept; the others are returned, unused from now on. */
-    List<EndpointPool> swap(List<Endpoint> endpoints, EndpointPools maker) {
-        EndpointPool[] before = pools;
-        EndpointPool[] after = endpoints.stream()
-                .map(endpoint -> {
-                    EndpointPool kept = find(before, endpoint);
-                    return kept == null ? maker.open(endpoint) : kept;
-                })
-                .toArray(EndpointPool[]::new);
-        pools = after;
-        return Arrays.stream(before)
-                .filter(pool -> find(after, pool.endpoint()) == null)
-                .toList();
+    EndpointPool pool(Endpoint endpoint) {
+        EndpointPool pool = pools.get(endpoint);
+        return pool == null ? pools.computeIfAbsent(endpoint, this::open) : pool;
     }
 
-    /** The pools in use. */
-    List<EndpointPool> pools() {
-        return List.of(pools);
+    private EndpointPool open(Endpoint endpoint) {
+        return new EndpointPool(Target.of(id, protocol, endpoint), settings, connector, pending);
     }
 
     /**
-     * Where the next request goes.
+     * Replaces the endpoints. The connections of those that stay are kept, unless they speak another protocol now.
      *
-     * @param avoid not this one, unless there is no other; null for no wish
-     * @return null where there is no endpoint
+     * @return whether an endpoint is gone, so that {@link #prune} is due when its requests have begun
      */
-    static @Nullable EndpointPool choose(EndpointPool[] pools, @Nullable EndpointPool avoid) {
-        int count = pools.length;
-        if (count <= 1) {
-            return count == 0 ? null : pools[0];
+    boolean update(Backend backend) {
+        if (protocol != backend.protocol()) {
+            protocol = backend.protocol();
+            retire();
+            pools.clear();
         }
-        ThreadLocalRandom random = ThreadLocalRandom.current();
-        int first = random.nextInt(count);
-        int second = (first + 1 + random.nextInt(count - 1)) % count;
-        if (pools[first] == avoid || pools[second] == avoid) {
-            return pools[first] == avoid ? pools[second] : pools[first];
-        }
-        return pools[first].running() <= pools[second].running() ? pools[first] : pools[second];
+        return !balancer.update(backend.endpoints(), backend.terminating()).isEmpty();
     }
 
-    private static @Nullable EndpointPool find(EndpointPool[] pools, Endpoint endpoint) {
-        for (EndpointPool pool : pools) {
-            if (pool.endpoint().equals(endpoint)) {
-                return pool;
+    /** Closes the unused connections of endpoints that are gone and have not come back; the others after their use. */
+    void prune() {
+        var members = balancer.members().stream().map(Member::endpoint).toList();
+        pools.values().removeIf(pool -> {
+            boolean gone = !members.contains(pool.endpoint());
+            if (gone) {
+                pool.retire();
             }
-        }
-        return null;
+            return gone;
+        });
+    }
+
+    /** Closes all unused connections, the others after their use. */
+    void retire() {
+        pools.values().forEach(EndpointPool::retire);
     }
 }

@@ -16,7 +16,8 @@ import org.jspecify.annotations.Nullable;
  *     headers are gone
  * @param body subscribed to at most once, after a connection is there, and not at all without a body
  * @param upgrade the protocol to ask for; null for none
- * @param deadline {@link System#nanoTime} at which the exchange is broken off, its response's body included; 0: never
+ * @param deadline {@link System#nanoTime} at which the exchange is broken off, its response's body included, or {@link
+ *     #DEFAULT} or {@link #UNLIMITED}; a tunnel has none
  */
 public record UpstreamRequest(
         EventLoop loop,
@@ -26,4 +27,15 @@ public record UpstreamRequest(
         RequestBody body,
         @Nullable String upgrade,
         InterimReceiver interim,
-        long deadline) {}
+        long deadline) {
+
+    /** The rule says nothing: {@link UpstreamSettings#responseTimeout} holds, which it does in no other case. */
+    public static final long DEFAULT = 0;
+
+    /** The rule wants no limit. */
+    public static final long UNLIMITED = 1;
+
+    boolean hasDeadline() {
+        return deadline != DEFAULT && deadline != UNLIMITED;
+    }
+}

@@ -2,13 +2,12 @@ package dev.sluice.upstream;
 
 import dev.sluice.config.backend.Backend;
 import dev.sluice.config.backend.BackendId;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
-import reactor.core.publisher.Mono;
 import reactor.netty.resources.LoopResources;
 
 /**
@@ -20,18 +19,31 @@ import reactor.netty.resources.LoopResources;
 public final class Upstreams implements AutoCloseable {
 
     private final UpstreamSettings settings;
-    private final EndpointPools pools;
+    private final LoopResources loops;
+    private final Connector connector;
     private final Map<BackendId, Upstream> upstreams = new ConcurrentHashMap<>();
-    private final Set<EndpointPool> draining = ConcurrentHashMap.newKeySet();
+
+    /** Backends that are gone, whose connections are kept for requests that have begun, or for their return. */
+    private final Map<BackendId, Upstream> leaving = new ConcurrentHashMap<>();
 
     /**
      * No backend yet.
      *
-     * @param loops of the connections; not closed here. With those of the listeners fewer requests change threads
+     * @param loops of the connections; not closed here. The event loops of the requests must be among them
      */
     public Upstreams(UpstreamSettings settings, LoopResources loops) {
+        this(settings, loops, new UpstreamTls());
+    }
+
+    /**
+     * No backend yet.
+     *
+     * @param tls whom to believe
+     */
+    Upstreams(UpstreamSettings settings, LoopResources loops, UpstreamTls tls) {
         this.settings = settings;
-        this.pools = new EndpointPools(settings, loops);
+        this.loops = loops;
+        this.connector = new Connector(settings, loops, tls);
     }
 
     /**
@@ -40,21 +52,33 @@ public final class Upstreams implements AutoCloseable {
      */
     public void update(List<Backend> backends) {
         for (Backend backend : backends) {
-            Upstream upstream = upstreams.computeIfAbsent(backend.id(), Upstream::new);
-            upstream.swap(backend.endpoints(), pools).forEach(this::drain);
+            Upstream upstream = upstreams.computeIfAbsent(backend.id(), _ -> find(backend));
+            if (upstream.update(backend)) {
+                later(upstream::prune);
+            }
         }
     }
 
+    private Upstream find(Backend backend) {
+        Upstream returning = leaving.remove(backend.id());
+        return returning == null ? new Upstream(backend.id(), backend.protocol(), settings, connector) : returning;
+    }
+
     /**
-     * Gives up all backends but these. Their pools are closed when {@link UpstreamSettings#drainDelay} has passed and
-     * their last exchange has ended.
+     * Gives up all backends but these. Their unused connections are closed when {@link UpstreamSettings#drainDelay} has
+     * passed, the others after their use.
      */
     public void retain(List<Backend> backends) {
         Set<BackendId> wanted = backends.stream().map(Backend::id).collect(Collectors.toSet());
         for (BackendId id : List.copyOf(upstreams.keySet())) {
-            Upstream upstream = wanted.contains(id) ? null : upstreams.remove(id);
-            if (upstream != null) {
-                upstream.pools().forEach(this::drain);
+            Upstream gone = wanted.contains(id) ? null : upstreams.remove(id);
+            if (gone != null) {
+                leaving.put(id, gone);
+                later(() -> {
+                    if (leaving.remove(id, gone)) {
+                        gone.retire();
+                    }
+                });
             }
         }
     }
@@ -72,20 +96,22 @@ public final class Upstreams implements AutoCloseable {
         return upstream;
     }
 
-    /** Closes all pools; exchanges that run may end. */
-    @Override
-    public void close() {
-        List<EndpointPool> all = new ArrayList<>(draining);
-        upstreams.values().forEach(upstream -> all.addAll(upstream.pools()));
-        all.forEach(EndpointPool::dispose);
-        pools.close();
+    /** What every backend does now. */
+    public List<UpstreamView> views() {
+        return upstreams.values().stream().map(Upstream::view).toList();
     }
 
-    private void drain(EndpointPool pool) {
-        draining.add(pool);
-        Mono.delay(settings.drainDelay()).subscribe(tick -> {
-            pool.retire();
-            draining.remove(pool);
-        });
+    /** Closes all unused connections; exchanges that run may end. */
+    @Override
+    public void close() {
+        upstreams.values().forEach(Upstream::retire);
+        leaving.values().forEach(Upstream::retire);
+        connector.close();
+    }
+
+    /** When requests that saw the version before have begun. */
+    @SuppressWarnings("FutureReturnValueIgnored") // Where the loops end first, so do the connections.
+    private void later(Runnable task) {
+        loops.onClient(true).schedule(task, settings.drainDelay().toNanos(), TimeUnit.NANOSECONDS);
     }
 }

@@ -2,8 +2,8 @@ package dev.sluice.autoconfigure;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sluice.entry.Serving;
 import dev.sluice.pipeline.Pipeline;
-import dev.sluice.route.Serving;
 import dev.sluice.serve.DataPlane;
 import dev.sluice.source.ResourceSource;
 import java.nio.file.Path;

@@ -25,7 +25,7 @@ final class GoldenTest {
 
     private static final Path ROOT = Path.of("src/test/resources/golden");
     private static final int SHUFFLES = 5;
-    private static final int CASES_AT_LEAST = 45;
+    private static final int CASES_AT_LEAST = 100;
 
     @TestFactory
     Stream<DynamicTest> folder() throws IOException {

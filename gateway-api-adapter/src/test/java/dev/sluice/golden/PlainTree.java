@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Records as maps and lists, so that they can be written as YAML; a sealed choice is told by {@code is}. */
@@ -20,6 +21,7 @@ final class PlainTree {
             case Certificate certificate -> certificate(certificate);
             case Record tree -> ofRecord(tree);
             case List<?> list -> list.stream().map(PlainTree::of).toList();
+            case Set<?> set -> set.stream().sorted().map(PlainTree::of).toList();
             case Map<?, ?> map -> ofMap(map);
             case Enum<?> word -> word.name();
             case Number number -> number;

@@ -21,6 +21,8 @@ import dev.sluice.resource.ParentRef;
 import java.util.List;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Laws that no manifest can show, because the API server would refuse it, and the order of reasons. */
 final class GraphTest {
@@ -128,6 +130,24 @@ final class GraphTest {
         @Test
         void filterThatIsKnownByTypeAloneRefusesTheRule() {
             assertThat(reason(rule(List.of(UNKNOWN), backend(8080)))).isEqualTo("UnsupportedValue");
+        }
+
+        @ParameterizedTest
+        @ValueSource(strings = {"https://a.example.com/", "ftp://a.example.com", "a.example.com", "https://*a.com", ""})
+        void corsNeedsOrigins(String origin) {
+            assertThat(reason(rule(List.of(cors("https://a.example.com", origin)), backend(8080))))
+                    .isEqualTo("UnsupportedValue");
+        }
+
+        @ParameterizedTest
+        @ValueSource(
+                strings = {"*", "http://*", "https://*.a.example.com:8443", "http://localhost:3000", "http://10.0.0.1"})
+        void corsTakesWildcardsAndPorts(String origin) {
+            assertThat(reason(rule(List.of(cors(origin)), backend(8080)))).isEqualTo("Accepted");
+        }
+
+        private static HttpRouteFilter cors(String... origins) {
+            return new HttpRouteFilter.Cors(List.of(origins), false, List.of(), List.of(), List.of(), 5);
         }
 
         @Test

@@ -50,8 +50,8 @@ class TlsListenersTest {
     private static final Certificate ANY = certificate("any", "any.test");
 
     private final int port = freePort();
-    private final ListenerServers servers =
-            new ListenerServers(Edge.settings(Duration.ofMillis(50), Duration.ofSeconds(5)), Edge::tell);
+    private final ListenerServers servers = new ListenerServers(
+            Edge.settings(Duration.ofMillis(50), Duration.ofSeconds(5)), new EventLoops(Transport.AUTO), Edge::tell);
     private final SSLContext client = TestCertificates.trustingClient();
 
     @AfterEach

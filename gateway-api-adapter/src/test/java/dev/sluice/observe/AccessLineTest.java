@@ -10,7 +10,8 @@ import tools.jackson.databind.json.JsonMapper;
 class AccessLineTest {
 
     private static JsonNode line(String target, String authority) {
-        var head = new RequestRecord.Head("GET", target, "HTTP/1.1", authority, "shop.example.com", "id-1");
+        var head =
+                new RequestRecord.Head("GET", target, "HTTP/1.1", authority, "shop.example.com", "id-1", "192.0.2.7");
         var record = new RequestRecord(head, RuleLabels.of(new SocketId("ns", "gw", 80)));
         record.answeredBy(null, "no_route");
         record.sent(30);
@@ -26,6 +27,7 @@ class AccessLineTest {
 
         assertThat(line.get("method").asString()).isEqualTo("GET");
         assertThat(line.get("path").asString()).isEqualTo("/cart?a=1");
+        assertThat(line.get("client_address").asString()).isEqualTo("192.0.2.7");
         assertThat(line.get("response_code").asInt()).isEqualTo(404);
         assertThat(line.get("reason").asString()).isEqualTo("no_route");
         assertThat(line.get("bytes_sent").asInt()).isEqualTo(30);
@@ -47,7 +49,7 @@ class AccessLineTest {
 
     @Test
     void whatATerminalObeysIsEscaped() {
-        var head = new RequestRecord.Head("GET", "/\u009b31m\u001b[2J", "HTTP/1.1", "\u202e", null, "id");
+        var head = new RequestRecord.Head("GET", "/\u009b31m\u001b[2J", "HTTP/1.1", "\u202e", null, "id", null);
 
         assertThat(AccessLine.of(new RequestRecord(head, RuleLabels.of(new SocketId("ns", "gw", 80)))))
                 .matches("[ -~]+");

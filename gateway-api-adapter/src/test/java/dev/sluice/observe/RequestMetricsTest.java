@@ -18,7 +18,7 @@ class RequestMetricsTest {
     private final RequestMetrics metrics = new RequestMetrics(registry, MAX_SERIES);
 
     private static RequestRecord request(String route, String method, int status) {
-        var head = new RequestRecord.Head(method, "/", "HTTP/1.1", "h", null, "1");
+        var head = new RequestRecord.Head(method, "/", "HTTP/1.1", "h", null, "1", null);
         var rule = new RuleId(new RouteId("HTTPRoute", "ns", route), 0);
         var record = new RequestRecord(head, RuleLabels.of(new ListenerId("ns", "gw", "http"), rule));
         record.ended(status);

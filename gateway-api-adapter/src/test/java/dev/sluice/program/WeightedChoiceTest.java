@@ -32,13 +32,6 @@ final class WeightedChoiceTest {
     }
 
     @Test
-    void withoutWeightThereIsNoChoice() {
-        assertThat(new WeightedChoice<>(List.of("none"), WEIGHTS::get).choose()).isNull();
-        assertThat(new WeightedChoice<>(List.<String>of(), WEIGHTS::get).choose())
-                .isNull();
-    }
-
-    @Test
     void sixteenLargestWeightsFit() {
         List<String> all = IntStream.range(0, 16).mapToObj(Integer::toString).toList();
         assertThat(new WeightedChoice<>(all, each -> 1_000_000).sum()).isEqualTo(16_000_000);

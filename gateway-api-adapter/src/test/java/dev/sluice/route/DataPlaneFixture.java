@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.context.ConfigurableApplicationContext;
 import reactor.core.publisher.Flux;
@@ -61,6 +62,14 @@ final class DataPlaneFixture implements AutoCloseable {
                 "--spring.cloud.gateway.server.webflux.routes[0].predicates[0]=Path=/yaml/**"));
         arguments.addAll(List.of(properties));
         context = new SpringApplicationBuilder(TeamApplication.class).run(arguments.toArray(String[]::new));
+    }
+
+    /** Whose rules all have this way in. The application brings no GlobalFilter of its own. */
+    static DataPlaneFixture with(LaneSetting lane, String... properties) {
+        String[] all = Stream.concat(
+                        Stream.of("--sluice.lane=" + lane, "--team.global-filter=false"), Stream.of(properties))
+                .toArray(String[]::new);
+        return new DataPlaneFixture(all);
     }
 
     Served apply(GatewayConfig config) {

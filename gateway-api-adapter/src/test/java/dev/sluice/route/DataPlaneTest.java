@@ -11,6 +11,7 @@ import ch.qos.logback.core.read.ListAppender;
 import dev.sluice.config.filter.HeaderModification;
 import dev.sluice.config.filter.HeaderModification.HeaderValue;
 import dev.sluice.config.filter.RouteFilter;
+import dev.sluice.entry.Serving;
 import dev.sluice.publish.Served;
 import dev.sluice.publish.Served.SocketState;
 import io.netty.handler.codec.http.HttpMethod;
@@ -72,55 +73,6 @@ class DataPlaneTest {
     private static RouteFilter setting(String name, String value) {
         return new RouteFilter.RequestHeaderModifier(
                 new HeaderModification(List.of(new HeaderValue(name, value)), List.of(), List.of()));
-    }
-
-    @Nested
-    class ARule {
-
-        @Test
-        void forwardsMethodTargetHeadersAndBody() {
-            var answer = gateway.send(HttpMethod.POST, gateway.dataPort, "/a%2Fb?q=1", Map.of("x-own", "v"), "body");
-
-            assertThat(answer.status()).isEqualTo(200);
-            assertThat(answer.headers()).containsEntry("x-backend", "echo");
-            assertThat(answer.body())
-                    .startsWith("POST /a%2Fb?q=1\n")
-                    .contains("x-own: v")
-                    .endsWith("\n\nbody");
-        }
-
-        @Test
-        void forwardsTheTargetThatWasMatched() {
-            var answer = gateway.get("/stamped/../plain/./x");
-
-            assertThat(answer.body()).startsWith("GET /plain/x\n").doesNotContain("x-stamp");
-        }
-
-        @Test
-        void refusesADotSegmentThatHides() {
-            assertThat(gateway.get("/stamped/%2e%2e/plain").status()).isEqualTo(400);
-        }
-
-        @Test
-        void answersAHeadRequestWithoutBody() {
-            var answer = gateway.send(HttpMethod.HEAD, gateway.dataPort, "/", Map.of(), "");
-
-            assertThat(answer.status()).isEqualTo(200);
-            assertThat(answer.body()).isEmpty();
-        }
-
-        @Test
-        void handsEachEventOnWhenItComes() {
-            var first = gateway.client
-                    .get()
-                    .uri("http://127.0.0.1:" + gateway.dataPort + "/events")
-                    .responseContent()
-                    .asString()
-                    .next()
-                    .block(Duration.ofSeconds(10));
-
-            assertThat(first).isEqualTo("data: first\n\n");
-        }
     }
 
     @Nested

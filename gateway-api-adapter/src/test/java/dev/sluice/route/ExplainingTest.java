@@ -10,6 +10,7 @@ import dev.sluice.config.listener.ListenerProtocol;
 import dev.sluice.config.listener.ListenerSocket;
 import dev.sluice.config.listener.SocketId;
 import dev.sluice.config.match.Hostname;
+import dev.sluice.entry.ServedRules;
 import dev.sluice.route.Explaining.Verdict;
 import dev.sluice.table.RouteTable;
 import java.util.List;

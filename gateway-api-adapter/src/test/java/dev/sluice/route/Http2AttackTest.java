@@ -29,16 +29,21 @@ import java.util.Locale;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.AfterParameterizedClassInvocation;
+import org.junit.jupiter.params.BeforeParameterizedClassInvocation;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** HTTP/2 connections that attack are closed at once; those beside them notice nothing. */
+@ParameterizedClass
+@EnumSource(names = {"NATIVE", "WEBFLUX"})
 class Http2AttackTest {
 
     private static final int PROTOCOL_ERROR = 1;
@@ -51,14 +56,18 @@ class Http2AttackTest {
     @SuppressWarnings("NullAway.Init")
     private static DataPlaneFixture gateway;
 
-    @BeforeAll
-    static void start() {
+    @Parameter
+    @SuppressWarnings("NullAway.Init")
+    LaneSetting lane;
+
+    @BeforeParameterizedClassInvocation
+    static void start(LaneSetting lane) {
         backend = new RecordingBackend();
-        gateway = new DataPlaneFixture();
+        gateway = DataPlaneFixture.with(lane);
         gateway.apply(Configs.of(1, gateway.dataPort, backend.port(), route("all", "/")));
     }
 
-    @AfterAll
+    @AfterParameterizedClassInvocation
     static void stop() throws IOException {
         gateway.close();
         backend.close();

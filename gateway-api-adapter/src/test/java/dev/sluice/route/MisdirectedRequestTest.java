@@ -19,8 +19,10 @@ import io.netty.handler.ssl.util.InsecureTrustManagerFactory;
 import java.time.Duration;
 import java.util.List;
 import javax.net.ssl.SNIHostName;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.params.AfterParameterizedClassInvocation;
+import org.junit.jupiter.params.BeforeParameterizedClassInvocation;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -31,14 +33,20 @@ import reactor.netty.http.client.HttpClient;
 import reactor.netty.tcp.SslProvider.GenericSslContextSpec;
 
 /** A connection whose TLS handshake was for one Listener reaches no other, over real TLS sockets. */
+@ParameterizedClass
+@EnumSource(names = {"NATIVE", "WEBFLUX"})
 class MisdirectedRequestTest {
 
     @SuppressWarnings("NullAway.Init")
     private static DataPlaneFixture gateway;
 
-    @BeforeAll
-    static void start() {
-        gateway = new DataPlaneFixture();
+    @Parameter
+    @SuppressWarnings("NullAway.Init")
+    LaneSetting lane;
+
+    @BeforeParameterizedClassInvocation
+    static void start(LaneSetting lane) {
+        gateway = DataPlaneFixture.with(lane);
         var socket = new ListenerSocket(
                 Configs.SOCKET,
                 List.of(new BindAddress("127.0.0.1", gateway.dataPort)),
@@ -60,7 +68,7 @@ class MisdirectedRequestTest {
                 List.of(route(name, "/")));
     }
 
-    @AfterAll
+    @AfterParameterizedClassInvocation
     static void stop() {
         gateway.close();
     }

@@ -18,17 +18,22 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.AfterParameterizedClassInvocation;
+import org.junit.jupiter.params.BeforeParameterizedClassInvocation;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
  * A path is served by the route that the backend, of whatever kind, would take it for, or refused. Beside an open route
  * stands a protected one: nothing that a backend resolves to the protected path may come by the open route.
  */
+@ParameterizedClass
+@EnumSource(names = {"NATIVE", "WEBFLUX"})
 class PathMatrixTest {
 
     /** How the protected route matches, and whether the open one rewrites. */
@@ -48,13 +53,18 @@ class PathMatrixTest {
     private static int version;
     private static @Nullable Kind served;
 
-    @BeforeAll
-    static void start() {
+    @Parameter
+    @SuppressWarnings("NullAway.Init")
+    LaneSetting lane;
+
+    @BeforeParameterizedClassInvocation
+    static void start(LaneSetting lane) {
         backend = new RecordingBackend();
-        gateway = new DataPlaneFixture();
+        gateway = DataPlaneFixture.with(lane);
+        served = null;
     }
 
-    @AfterAll
+    @AfterParameterizedClassInvocation
     static void stop() throws IOException {
         gateway.close();
         backend.close();

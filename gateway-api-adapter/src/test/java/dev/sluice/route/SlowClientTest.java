@@ -24,14 +24,19 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.CountDownLatch;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.AfterParameterizedClassInvocation;
+import org.junit.jupiter.params.BeforeParameterizedClassInvocation;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Whoever takes too long is let go, and only they. */
+@ParameterizedClass
+@EnumSource(names = {"NATIVE", "WEBFLUX"})
 class SlowClientTest {
 
     private static final Duration PATIENCE = Duration.ofSeconds(20);
@@ -42,9 +47,14 @@ class SlowClientTest {
 
     private static int version;
 
-    @BeforeAll
-    static void start() {
-        gateway = new DataPlaneFixture(
+    @Parameter
+    @SuppressWarnings("NullAway.Init")
+    LaneSetting lane;
+
+    @BeforeParameterizedClassInvocation
+    static void start(LaneSetting lane) {
+        gateway = DataPlaneFixture.with(
+                lane,
                 "--sluice.listen.header-timeout=1s",
                 "--sluice.listen.body-timeout=1s",
                 "--sluice.listen.write-timeout=1s",
@@ -52,7 +62,7 @@ class SlowClientTest {
                 "--sluice.listen.max-body=64MB");
     }
 
-    @AfterAll
+    @AfterParameterizedClassInvocation
     static void stop() {
         gateway.close();
     }
@@ -342,7 +352,7 @@ class SlowClientTest {
 
         @Test
         void isToldThatItsNextAnswerIsTheLast() throws Exception {
-            try (DataPlaneFixture young = new DataPlaneFixture("--sluice.listen.max-connection-age=1s");
+            try (DataPlaneFixture young = DataPlaneFixture.with(lane, "--sluice.listen.max-connection-age=1s");
                     RawBackend backend = RawBackend.answering()) {
                 young.apply(Configs.of(1, young.dataPort, backend.endpoint().port(), route("all", "/")));
                 try (Socket client = new Socket(InetAddress.getLoopbackAddress(), young.dataPort);

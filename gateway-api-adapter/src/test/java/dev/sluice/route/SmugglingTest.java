@@ -13,13 +13,18 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.AfterParameterizedClassInvocation;
+import org.junit.jupiter.params.BeforeParameterizedClassInvocation;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Client, gateway and backend agree on where each request ends, or the gateway refuses and hangs up. */
+@ParameterizedClass
+@EnumSource(names = {"NATIVE", "WEBFLUX"})
 class SmugglingTest {
 
     @SuppressWarnings("NullAway.Init")
@@ -28,14 +33,18 @@ class SmugglingTest {
     @SuppressWarnings("NullAway.Init")
     private static DataPlaneFixture gateway;
 
-    @BeforeAll
-    static void start() {
+    @Parameter
+    @SuppressWarnings("NullAway.Init")
+    LaneSetting lane;
+
+    @BeforeParameterizedClassInvocation
+    static void start(LaneSetting lane) {
         backend = new RecordingBackend();
-        gateway = new DataPlaneFixture();
+        gateway = DataPlaneFixture.with(lane);
         gateway.apply(Configs.of(1, gateway.dataPort, backend.port(), route("all", "/")));
     }
 
-    @AfterAll
+    @AfterParameterizedClassInvocation
     static void stop() throws IOException {
         gateway.close();
         backend.close();

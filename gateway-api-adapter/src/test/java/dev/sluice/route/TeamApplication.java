@@ -5,6 +5,7 @@ import dev.sluice.source.SourceSnapshot;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.springframework.boot.SpringBootConfiguration;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.cloud.gateway.filter.GatewayFilter;
 import org.springframework.cloud.gateway.filter.GlobalFilter;
 import org.springframework.cloud.gateway.filter.factory.AbstractGatewayFilterFactory;
@@ -43,6 +44,7 @@ public class TeamApplication {
 
     @Bean
     @Order(5)
+    @ConditionalOnProperty(name = "team.global-filter", matchIfMissing = true)
     GlobalFilter teamFilter() {
         return (exchange, chain) -> chain.filter(exchange.mutate()
                         .request(request -> request.header("x-team", "global"))

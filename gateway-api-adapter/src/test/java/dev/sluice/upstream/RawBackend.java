@@ -15,6 +15,7 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.atomic.AtomicInteger;
+import javax.net.ServerSocketFactory;
 
 /** A backend on plain sockets: a script says octet by octet what each connection does; heads are kept as they came. */
 public final class RawBackend implements AutoCloseable {
@@ -58,9 +59,14 @@ public final class RawBackend implements AutoCloseable {
     }
 
     public RawBackend(Script script) {
+        this(ServerSocketFactory.getDefault(), script);
+    }
+
+    /** One on sockets of another kind, such as those of TLS. */
+    public RawBackend(ServerSocketFactory sockets, Script script) {
         this.script = script;
         try {
-            server = new ServerSocket(0, 256, InetAddress.getLoopbackAddress());
+            server = sockets.createServerSocket(0, 256, InetAddress.getLoopbackAddress());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

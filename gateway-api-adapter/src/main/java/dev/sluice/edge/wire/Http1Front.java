@@ -27,6 +27,9 @@ final class Http1Front extends ChannelDuplexHandler implements Watched {
     /** How long a broken-off request has to be answered, and a refused client to read the answer. */
     private static final long FAREWELL_SECONDS = 2;
 
+    /** How long an old connection waits for one more request, to tell with its answer that it is the last. */
+    private static final long LAST_CALL = TimeUnit.SECONDS.toNanos(1);
+
     private static final long NEVER = Long.MIN_VALUE;
 
     private enum State {
@@ -305,14 +308,13 @@ final class Http1Front extends ChannelDuplexHandler implements Watched {
 
     @Override
     public void close(ChannelHandlerContext ctx, ChannelPromise promise) {
-        boolean unread = last || held != null || (state != State.HEAD && state != State.TUNNEL);
+        if (state == State.TUNNEL) {
+            var _ = ctx.close(promise);
+            return;
+        }
         state = State.DISCARD;
         dropHeld();
-        if (unread) {
-            LingeringClose.close(ctx, promise, FAREWELL_SECONDS);
-        } else {
-            var _ = ctx.close(promise);
-        }
+        LingeringClose.close(ctx, promise, FAREWELL_SECONDS);
     }
 
     @Override
@@ -344,10 +346,11 @@ final class Http1Front extends ChannelDuplexHandler implements Watched {
             return;
         }
         boolean begun = head.hasBegun();
+        long idle = timeouts.idle().toNanos();
         boolean tooSlow = (begun || !served) && quiet >= timeouts.head().toNanos();
         if (tooSlow && begun) {
             refuse(ctx, Answer.CLIENT_TOO_SLOW);
-        } else if (tooSlow || (!begun && (leaving || quiet >= timeouts.idle().toNanos()))) {
+        } else if (tooSlow || (!begun && quiet >= (leaving ? Math.min(LAST_CALL, idle) : idle))) {
             var _ = ctx.close();
         }
     }

@@ -40,10 +40,7 @@ final class Http1Tap extends ChannelDuplexHandler {
     public void channelRead(ChannelHandlerContext ctx, Object message) {
         if (message instanceof HttpRequest request) {
             removeUpgrader(ctx);
-            HttpHeaders headers = request.headers();
-            if (headers.contains(HttpHeaderNames.UPGRADE)) {
-                dropH2c(headers);
-            }
+            dropH2c(request.headers());
         }
         ctx.fireChannelRead(message);
     }
@@ -57,11 +54,9 @@ final class Http1Tap extends ChannelDuplexHandler {
     }
 
     private static void dropH2c(HttpHeaders headers) {
-        headers.remove(Http2CodecUtil.HTTP_UPGRADE_SETTINGS_HEADER);
-        for (String protocols : headers.getAll(HttpHeaderNames.UPGRADE)) {
-            if (AsciiString.containsIgnoreCase(protocols, H2C)) {
-                headers.remove(HttpHeaderNames.UPGRADE);
-            }
+        if (headers.containsValue(HttpHeaderNames.UPGRADE, H2C, true)) {
+            headers.remove(HttpHeaderNames.UPGRADE);
+            headers.remove(Http2CodecUtil.HTTP_UPGRADE_SETTINGS_HEADER);
         }
     }
 

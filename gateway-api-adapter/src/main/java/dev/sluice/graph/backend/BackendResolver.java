@@ -49,8 +49,7 @@ public final class BackendResolver {
             return unresolved(BackendFault.invalidKind(
                     ref.group().isEmpty() ? ref.kind() : ref.kind() + "." + ref.group(), ref.name()));
         }
-        var namespace = ref.namespace();
-        var name = new ObjectName(namespace == null ? referrer.namespace() : namespace, ref.name());
+        var name = ref.nameFrom(referrer.namespace());
         var target = new Grants.Target("", "Service", name.namespace(), name.name());
         if (!grants.permits(referrer, target)) {
             return unresolved(BackendFault.notPermitted(name.toString(), referrer.kind(), referrer.namespace()));

@@ -20,8 +20,7 @@ final class ServiceEndpoints {
     private final boolean namesByDns;
 
     ServiceEndpoints(Collection<EndpointSlice> slices, boolean namesByDns) {
-        this.slices = slices.stream()
-                .collect(groupingBy(slice -> new ObjectName(slice.name().namespace(), slice.serviceName())));
+        this.slices = slices.stream().collect(groupingBy(EndpointSlice::service));
         this.namesByDns = namesByDns;
     }
 

@@ -1,5 +1,6 @@
 package dev.sluice.graph.route;
 
+import com.google.re2j.Pattern;
 import dev.sluice.condition.RuleFault;
 import dev.sluice.config.filter.CorsPolicy;
 import dev.sluice.config.filter.HeaderModification;
@@ -23,6 +24,10 @@ import org.jspecify.annotations.Nullable;
  * fault of all. A mirror that leads nowhere alone is left out, as the specification has it; the status tells of it.
  */
 final class FilterReader {
+
+    /** Not every version of the CRD asks for this form. Source: CORSOrigin. */
+    private static final Pattern ORIGIN =
+            Pattern.compile("\\*|https?://((\\*\\.)?([a-zA-Z0-9-]+\\.)*[a-zA-Z0-9-]+|\\*)(:[0-9]{1,5})?");
 
     private final SpringFilters springFilters;
     private final BackendResolver backends;
@@ -79,7 +84,7 @@ final class FilterReader {
             case HttpRouteFilter.UrlRewrite it ->
                 read.add(new RouteFilter.UrlRewrite(new Rewrite(it.hostname(), path(it.path()))));
             case HttpRouteFilter.RequestMirror it -> mirror(it);
-            case HttpRouteFilter.Cors it -> read.add(new RouteFilter.Cors(cors(it)));
+            case HttpRouteFilter.Cors it -> cors(it);
             case HttpRouteFilter.ExtensionRef it -> extension(it);
             case HttpRouteFilter.NotServed it -> fault = RuleFault.filterNotServed(label, it.name());
         }
@@ -103,6 +108,23 @@ final class FilterReader {
         }
     }
 
+    private void cors(HttpRouteFilter.Cors cors) {
+        var wrong = cors.allowOrigins().stream()
+                .filter(origin -> !ORIGIN.matches(origin))
+                .findFirst();
+        if (wrong.isPresent()) {
+            fault = RuleFault.invalidOrigin(label, wrong.get());
+            return;
+        }
+        read.add(new RouteFilter.Cors(new CorsPolicy(
+                cors.allowOrigins(),
+                cors.allowCredentials(),
+                cors.allowMethods(),
+                cors.allowHeaders(),
+                cors.exposeHeaders(),
+                Duration.ofSeconds(cors.maxAge()))));
+    }
+
     private static HeaderModification headers(HttpRouteFilter.HeaderFilter filter) {
         return new HeaderModification(values(filter.set()), values(filter.add()), filter.remove());
     }
@@ -116,16 +138,6 @@ final class FilterReader {
     private static Redirect redirect(HttpRouteFilter.RequestRedirect redirect) {
         return new Redirect(
                 redirect.scheme(), redirect.hostname(), path(redirect.path()), redirect.port(), redirect.statusCode());
-    }
-
-    private static CorsPolicy cors(HttpRouteFilter.Cors cors) {
-        return new CorsPolicy(
-                cors.allowOrigins(),
-                cors.allowCredentials(),
-                cors.allowMethods(),
-                cors.allowHeaders(),
-                cors.exposeHeaders(),
-                Duration.ofSeconds(cors.maxAge()));
     }
 
     private static @Nullable PathModification path(HttpRouteFilter.@Nullable PathModifier path) {

@@ -42,11 +42,13 @@ public final class RouteJudge {
     /**
      * Judges every route and leaves out those that name no Gateway of ours.
      *
+     * @param known verdicts that still hold
      * @return HTTPRoutes by name, then routes of kinds that are not served yet
      */
-    public List<RouteNode> judge() {
+    public List<RouteNode> judge(KnownRoutes known) {
         return Stream.concat(
-                        state.httpRoutes().values().stream().map(this::judge),
+                        state.httpRoutes().values().stream()
+                                .map(route -> known.find(route).or(() -> judge(route))),
                         state.unsupportedRoutes().stream().map(this::judge))
                 .flatMap(Optional::stream)
                 .toList();

@@ -1,21 +1,30 @@
 package dev.sluice.app.demo;
 
+import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpHeaderValues;
 import io.netty.handler.codec.http.HttpHeaders;
+import io.netty.handler.codec.http.websocketx.WebSocketFrame;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.reactivestreams.Publisher;
 import reactor.core.publisher.Mono;
 import reactor.netty.DisposableServer;
+import reactor.netty.http.HttpProtocol;
 import reactor.netty.http.server.HttpServer;
 import reactor.netty.http.server.HttpServerRequest;
 import reactor.netty.http.server.HttpServerResponse;
 import tools.jackson.databind.SerializationFeature;
 import tools.jackson.databind.json.JsonMapper;
 
-/** An HTTP backend whose answer is the request as it saw it, so that what a gateway changed can be read off. */
+/**
+ * A backend whose answer is the request as it saw it, so that what a gateway changed can be read off. It speaks HTTP/1.1,
+ * HTTP/2 by prior knowledge and WebSocket, where it sends every frame back. A query can {@link Wish} for a delay or a
+ * status.
+ */
 public final class EchoServer implements AutoCloseable {
 
     private static final JsonMapper JSON =
@@ -38,10 +47,15 @@ public final class EchoServer implements AutoCloseable {
      * @throws reactor.netty.ChannelBindException if the port cannot be opened
      */
     public static EchoServer start(String name, String host, int port) {
+        var counts = new Counts(new AtomicInteger(), new AtomicInteger());
         HttpServer server = HttpServer.create()
                 .host(host)
                 .port(port)
-                .handle((request, response) -> answer(name, request, response));
+                .protocol(HttpProtocol.HTTP11, HttpProtocol.H2C)
+                .handle((request, response) -> isWebSocket(request)
+                        ? response.sendWebsocket((frames, answers) ->
+                                answers.sendObject(frames.receiveFrames().map(WebSocketFrame::retain)))
+                        : answer(name, counts, request, response));
         return new EchoServer(name, server.bindNow());
     }
 
@@ -67,20 +81,40 @@ public final class EchoServer implements AutoCloseable {
         return name + " on " + server.host() + ":" + server.port();
     }
 
+    /**
+     * How many requests came.
+     *
+     * @param served all of them, but for WebSocket
+     * @param failing those that wished for a status
+     */
+    private record Counts(AtomicInteger served, AtomicInteger failing) {}
+
+    private static boolean isWebSocket(HttpServerRequest request) {
+        return request.requestHeaders().containsValue(HttpHeaderNames.UPGRADE, HttpHeaderValues.WEBSOCKET, true);
+    }
+
     /** Reads the body to its end first: the length of it is part of the answer. */
-    private static Publisher<Void> answer(String name, HttpServerRequest request, HttpServerResponse response) {
+    private static Publisher<Void> answer(
+            String name, Counts counts, HttpServerRequest request, HttpServerResponse response) {
+        int served = counts.served().incrementAndGet();
+        Wish wish = Wish.of(request.uri());
+        int status = wish.fails() ? wish.statusAfter(counts.failing().getAndIncrement()) : wish.status();
         Mono<String> json = request.receive()
                 .map(buffer -> (long) buffer.readableBytes())
                 .reduce(0L, Long::sum)
-                .map(bodyBytes -> JSON.writeValueAsString(seen(name, request, bodyBytes)) + "\n");
-        return response.header("Content-Type", "application/json")
+                .map(bodyBytes -> JSON.writeValueAsString(seen(name, served, request, bodyBytes)) + "\n")
+                .delayElement(wish.delay());
+        return response.status(status)
+                .header("Content-Type", "application/json")
                 .header("X-Backend", name)
                 .sendString(json);
     }
 
-    private static Map<String, Object> seen(String name, HttpServerRequest request, long bodyBytes) {
+    private static Map<String, Object> seen(String name, int served, HttpServerRequest request, long bodyBytes) {
         Map<String, Object> seen = new LinkedHashMap<>();
         seen.put("backend", name);
+        seen.put("served", served);
+        seen.put("protocol", request.protocol());
         seen.put("method", request.method().name());
         seen.put("target", request.uri());
         seen.put("headers", headers(request.requestHeaders()));

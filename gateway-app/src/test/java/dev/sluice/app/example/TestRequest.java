@@ -54,6 +54,10 @@ record TestRequest(int port, @Nullable String serverName, HttpMethod method, Map
         return new TestRequest(port, serverName, HttpMethod.POST, headers);
     }
 
+    TestRequest options() {
+        return new TestRequest(port, serverName, HttpMethod.OPTIONS, headers);
+    }
+
     TestRequest tls(String name) {
         return new TestRequest(port, name, method, headers);
     }
@@ -131,6 +135,16 @@ record TestRequest(int port, @Nullable String serverName, HttpMethod method, Map
         /** Path and query as the backend saw them. */
         String seenTarget() {
             return echo().path("target").asString();
+        }
+
+        /** The version of HTTP in which the backend was asked. */
+        String seenProtocol() {
+            return echo().path("protocol").asString();
+        }
+
+        /** How many requests the backend had served with this one. */
+        int served() {
+            return echo().path("served").intValue();
         }
 
         private JsonNode echo() {

@@ -1,0 +1,79 @@
+"""What is asked of each proxy."""
+
+import fnmatch
+from dataclasses import dataclass
+
+PREFIXES_OF_A_HOST = 10
+BODIES = {"1k": 1024, "100k": 100 * 1024}
+PROTOCOLS = ("h1", "h2", "h1-tls", "h2-tls")
+ROUTES = (1, 10_000)
+
+# Each protocol and body with one route, and the many routes where they say most: nothing else differs between them.
+USUAL = (*(f"{protocol}/{body}/1" for protocol in PROTOCOLS for body in BODIES), "h1/1k/10000", "h2-tls/1k/10000")
+
+
+@dataclass(frozen=True)
+class Case:
+    protocol: str
+    body: str
+    routes: int
+
+    def __str__(self):
+        return f"{self.protocol}/{self.body}/{self.routes}"
+
+    @property
+    def tls(self):
+        return self.protocol.endswith("-tls")
+
+    @property
+    def http2(self):
+        return self.protocol.startswith("h2")
+
+    @property
+    def body_bytes(self):
+        return BODIES[self.body]
+
+    @property
+    def connections(self):
+        """32 requests at one time, over few connections where HTTP/2 shares them."""
+        return 4 if self.http2 else 32
+
+    @property
+    def streams(self):
+        return 8 if self.http2 else 1
+
+    @property
+    def asked(self):
+        """The number of the route that is asked for: the middle one, so that a scan costs its mean."""
+        return self.routes // 2
+
+    @property
+    def host(self):
+        return host(self.asked)
+
+    @property
+    def path(self):
+        return prefix(self.asked) + "/item"
+
+
+def host(route):
+    return f"shop-{route // PREFIXES_OF_A_HOST}.example.com"
+
+
+def prefix(route):
+    return f"/api/service-{route % PREFIXES_OF_A_HOST}"
+
+
+def hosts(routes):
+    """Each hostname with its prefixes."""
+    prefixes = {}
+    for route in range(routes):
+        prefixes.setdefault(host(route), []).append(prefix(route))
+    return prefixes
+
+
+def choose(patterns):
+    """The cases that match one of the shell patterns; without patterns the usual ones."""
+    every = [Case(p, b, r) for p in PROTOCOLS for b in BODIES for r in ROUTES]
+    wanted = patterns or USUAL
+    return [case for case in every if any(fnmatch.fnmatch(str(case), pattern) for pattern in wanted)]

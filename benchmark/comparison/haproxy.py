@@ -1,0 +1,56 @@
+"""HAProxy; a map of prefixes finds the backend, as its manual advises for many."""
+
+import shutil
+import subprocess
+
+from cases import host, prefix
+from files import write
+
+HAPROXY = """\
+global
+  nbthread 1
+  maxconn 4096
+defaults
+  mode http
+  timeout connect 5s
+  timeout client 1h
+  timeout server 60s
+  option forwardfor
+  http-reuse always
+frontend edge
+  bind 127.0.0.1:{port} {tls}
+  http-request set-header X-Forwarded-Proto {scheme}
+  use_backend %[base,map_beg({folder}/routes.map)]
+backend service
+  server one 127.0.0.1:{backend}
+"""
+
+
+class Haproxy:
+    name = "haproxy"
+    java = False
+
+    @staticmethod
+    def missing():
+        return None if shutil.which("haproxy") else "haproxy: apt-get install haproxy"
+
+    @staticmethod
+    def version():
+        return subprocess.run(["haproxy", "-v"], capture_output=True, text=True).stdout.split()[2]
+
+    @staticmethod
+    def command(setup, case):
+        routes = "".join(f"{host(route)}{prefix(route)}/ service\n" for route in range(case.routes))
+        write(setup.folder, "routes.map", routes)
+        # HAProxy reads both from one file.
+        bundle = write(setup.folder, "bundle.pem", setup.certificate.read_text() + setup.key.read_text())
+        protocol = "h2" if case.http2 else "http/1.1"
+        tls = f"ssl crt {bundle} alpn {protocol} ssl-min-ver TLSv1.3" if case.tls else ""
+        config = HAPROXY.format(
+            folder=setup.folder,
+            port=setup.port,
+            backend=setup.backend,
+            tls=tls or ("proto h2" if case.http2 else ""),
+            scheme="https" if case.tls else "http",
+        )
+        return ["haproxy", "-f", write(setup.folder, "haproxy.cfg", config)], {}

@@ -1,0 +1,198 @@
+"""Runs one case: every proxy in turn, round after round, so that what disturbs the machine disturbs all alike."""
+
+import time
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from statistics import median
+
+import load
+import nginx
+from jvm import allocated_bytes
+from load import LoadFailed
+from process import PinnedProcess
+
+START_SECONDS = 180
+WARMUP_SLICE_SECONDS = 3
+# Before each measured load, after the proxy was frozen and its caches were another's.
+SETTLE_SECONDS = 1
+
+
+@dataclass(frozen=True)
+class Plan:
+    proxy_core: str
+    load_cores: str
+    rounds: int
+    seconds: int
+    warmup_requests: int
+    warmup_seconds: int
+    rate: int
+    backend: int = 18600
+    direct: int = 18601
+    first_port: int = 18610
+
+
+@dataclass(frozen=True)
+class Setup:
+    """What a proxy needs to know to write its configuration."""
+
+    folder: Path
+    port: int
+    backend: int
+    certificate: Path
+    key: Path
+
+
+@dataclass
+class Figures:
+    """One value for each round; times in microseconds, sizes in octets."""
+
+    problem: str = ""
+    rps: list = field(default_factory=list)
+    cpu: list = field(default_factory=list)
+    busy: list = field(default_factory=list)
+    allocated: list = field(default_factory=list)
+    rate: int = 0
+    open_cpu: list = field(default_factory=list)
+    open: list = field(default_factory=list)
+
+    def of(self, name):
+        """The median of a figure over the rounds; None without one."""
+        if name in ("p50", "p99", "p999"):
+            values = [getattr(result, name) for result in self.open]
+        else:
+            values = getattr(self, name)
+        return median(values) if values else None
+
+    @property
+    def overloaded(self):
+        return any(result.failed for result in self.open)
+
+
+class Direct:
+    """No proxy: what the load and the backend cost themselves, and the most that they can do."""
+
+    name = "none"
+    java = False
+
+
+class Bench:
+    """The proxies of one case, all started, all frozen but the one that is measured."""
+
+    def __init__(self, plan, case, proxies, open_loop, folder):
+        self.plan, self.case, self.open_loop, self.folder = plan, case, open_loop, folder
+        self.ports = {proxy: plan.first_port + 10 * i for i, proxy in enumerate(proxies)}
+        self.running = {}
+        self.rate = 0
+        self.figures = {proxy: Figures() for proxy in proxies}
+
+    def run(self, certificate, key):
+        setup = Setup(self.folder, self.plan.direct, self.plan.backend, certificate, key)
+        command = nginx.backend(setup, self.case)
+        backend = PinnedProcess(command, self.plan.load_cores, self.folder / "backend.log")
+        try:
+            for proxy in self.figures:
+                with self._noting(proxy):
+                    self._start(proxy, certificate, key)
+            self._rounds(self._saturate)
+            self._warm_open_loop()
+            self._rounds(self._open)
+        finally:
+            for process in [*self.running.values(), backend]:
+                process.stop()
+        return self.figures
+
+    def _start(self, proxy, certificate, key):
+        port = self.ports[proxy]
+        if isinstance(proxy, Direct):
+            self.ports[proxy] = self.plan.direct
+            return
+        folder = self.folder / proxy.name
+        folder.mkdir()
+        command, env = proxy.command(Setup(folder, port, self.plan.backend, certificate, key), self.case)
+        process = PinnedProcess(command, self.plan.proxy_core, folder / "output.log", env)
+        self.running[proxy] = process
+        self._await(process, port)
+        self._warm(port)
+        process.freeze()
+
+    def _await(self, process, port):
+        end = time.monotonic() + START_SECONDS
+        while True:
+            try:
+                return load.probe(self.plan.load_cores, port, self.case)
+            except LoadFailed as notyet:
+                if not process.alive() or time.monotonic() > end:
+                    raise LoadFailed(f"does not serve: {notyet}\n{process.last_words()}") from notyet
+                time.sleep(0.2)
+
+    def _warm(self, port):
+        """So many requests for each, fast or slow; one that is very slow is warm after some time, too."""
+        end = time.monotonic() + self.plan.warmup_seconds
+        requests = 0
+        while requests < self.plan.warmup_requests and time.monotonic() < end:
+            requests += load.saturate(self.plan.load_cores, port, self.case, WARMUP_SLICE_SECONDS).requests
+
+    def _rounds(self, measure):
+        for _ in range(self.plan.rounds):
+            for proxy, figures in self.figures.items():
+                if not figures.problem:
+                    with self._noting(proxy), self._thawed(proxy):
+                        load.saturate(self.plan.load_cores, self.ports[proxy], self.case, SETTLE_SECONDS)
+                        measure(proxy, figures)
+
+    def _warm_open_loop(self):
+        """The generator is Java as well, and each case runs other code of it."""
+        self.rate = self.plan.rate or self._half_of_the_reference()
+        seconds = max(1, min(self.plan.warmup_seconds, self.plan.warmup_requests // self.rate // 2))
+        self.open_loop.run(self.plan.direct, self.case, self.rate, seconds)
+
+    def _saturate(self, proxy, figures):
+        process = self.running.get(proxy)
+        before = allocated_bytes(process.pid) if proxy.java else 0
+        cpu = process.cpu_seconds() if process else 0
+        result = load.saturate(self.plan.load_cores, self.ports[proxy], self.case, self.plan.seconds)
+        figures.rps.append(result.rate)
+        if process:
+            cpu = process.cpu_seconds() - cpu
+            figures.cpu.append(cpu / result.requests * 1e6)
+            figures.busy.append(cpu / result.seconds)
+        if proxy.java:
+            figures.allocated.append((allocated_bytes(process.pid) - before) / result.requests)
+
+    def _open(self, proxy, figures):
+        figures.rate = self.rate
+        process = self.running.get(proxy)
+        cpu = process.cpu_seconds() if process else 0
+        result = self.open_loop.run(self.ports[proxy], self.case, self.rate, self.plan.seconds)
+        figures.open.append(result)
+        if process:
+            figures.open_cpu.append((process.cpu_seconds() - cpu) / result.requests * 1e6)
+
+    def _half_of_the_reference(self):
+        """Half of what Envoy can do; without Envoy, half of what the slowest of the others can."""
+        rates = {proxy.name: figures.of("rps") for proxy, figures in self.figures.items() if figures.rps}
+        sensible = [rate for name, rate in rates.items() if name not in ("none", "scg")]
+        return max(1, int(rates.get("envoy") or min(sensible or rates.values())) // 2)
+
+    @contextmanager
+    def _thawed(self, proxy):
+        process = self.running.get(proxy)
+        if process:
+            process.thaw()
+        try:
+            yield
+        finally:
+            if process:
+                process.freeze()
+
+    @contextmanager
+    def _noting(self, proxy):
+        """A proxy that fails is left out, and its reason is told; the others go on."""
+        try:
+            yield
+        except LoadFailed as failure:
+            self.figures[proxy].problem = str(failure).splitlines()[0][:200]
+            print(f"  {proxy.name}: {failure}", flush=True)
+            if proxy in self.running:
+                self.running.pop(proxy).stop()

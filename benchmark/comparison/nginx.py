@@ -1,0 +1,93 @@
+"""nginx: the backend, and a proxy."""
+
+import shutil
+import subprocess
+
+from cases import hosts
+from files import write
+
+NGINX = """\
+worker_processes 1;
+daemon off;
+pid {folder}/nginx.pid;
+error_log {folder}/nginx.log warn;
+events {{ worker_connections 4096; }}
+http {{
+  access_log off;
+  keepalive_requests 1000000000;
+  keepalive_timeout 1h;
+  server_names_hash_max_size 16384;
+  server_names_hash_bucket_size 128;
+  client_body_temp_path {folder}/body;
+  proxy_temp_path {folder}/proxy;
+  fastcgi_temp_path {folder}/fastcgi;
+  uwsgi_temp_path {folder}/uwsgi;
+  scgi_temp_path {folder}/scgi;
+  {http}
+}}
+"""
+
+BACKEND = """\
+sendfile on;
+  tcp_nopush on;
+  open_file_cache max=10;
+  ssl_certificate {certificate};
+  ssl_certificate_key {key};
+  ssl_protocols TLSv1.3;
+  server {{
+    listen 127.0.0.1:{backend};
+    listen {direct};
+    root {folder};
+    location / {{ try_files /answer =404; }}
+  }}"""
+
+
+def backend(setup, case):
+    """The command of a backend that answers each request with a file of the case's size.
+
+    The proxies speak HTTP/1.1 with it; on setup.port it speaks what the case says, for the load without a proxy.
+    """
+    (setup.folder / "answer").write_bytes(b"x" * case.body_bytes)
+    http = BACKEND.format(
+        folder=setup.folder,
+        backend=setup.backend,
+        direct=_listen(setup, case),
+        certificate=setup.certificate,
+        key=setup.key,
+    )
+    config = write(setup.folder, "backend.conf", NGINX.format(folder=setup.folder, http=http))
+    return ["nginx", "-e", setup.folder / "start.log", "-c", config]
+
+
+def _listen(setup, case):
+    return f"127.0.0.1:{setup.port}{' ssl' if case.tls else ''}{' http2' if case.http2 else ''}"
+
+
+class Nginx:
+    name = "nginx"
+    java = False
+
+    @staticmethod
+    def missing():
+        return None if shutil.which("nginx") else "nginx: apt-get install nginx-light"
+
+    @staticmethod
+    def version():
+        told = subprocess.run(["nginx", "-v"], capture_output=True, text=True).stderr
+        return told.strip().rpartition("/")[2]
+
+    @staticmethod
+    def command(setup, case):
+        socket = _listen(setup, case)
+        servers = [
+            f"upstream backend {{ server 127.0.0.1:{setup.backend}; keepalive 128; keepalive_requests 1000000000; }}",
+            f"ssl_certificate {setup.certificate}; ssl_certificate_key {setup.key}; ssl_protocols TLSv1.3;",
+            "proxy_http_version 1.1; proxy_buffers 16 16k;",
+            "proxy_set_header Connection ''; proxy_set_header Host $host;",
+            "proxy_set_header X-Forwarded-For $remote_addr; proxy_set_header X-Forwarded-Proto $scheme;",
+        ]
+        for name, prefixes in hosts(case.routes).items():
+            locations = " ".join(f"location {path}/ {{ proxy_pass http://backend; }}" for path in prefixes)
+            servers.append(f"server {{ listen {socket}; server_name {name}; {locations} }}")
+        config = NGINX.format(folder=setup.folder, http="\n  ".join(servers))
+        return ["nginx", "-e", setup.folder / "start.log", "-c", write(setup.folder, "nginx.conf", config)], {}

@@ -1,0 +1,104 @@
+"""The figures as Markdown."""
+
+HEADLINE = """\
+CPU/request is the headline: user and system time of the proxy, its children included, at saturation, divided by the
+requests answered. Median of {rounds} interleaved rounds of {seconds} s. Every proxy is a fresh process in each case and
+was warmed up by {warmup:,} requests at saturation, or by {most} s of them. Allocation is of the saturating load. Times are
+of an open loop at a fixed rate, half of what Envoy can do in the same case and run, counted from the moment at which a
+request was due. `none` is the load straight on the backend: its times are the generator's own. A rate in brackets: the
+proxy left more than a tenth of its core idle, so the load, not the proxy, was the limit. "over": requests without an
+answer two seconds after the load: the proxy cannot hold the rate."""
+
+
+def describe(plan, facts):
+    lines = ["| | |", "|---|---|", *(f"| {name} | {value} |" for name, value in facts.items()), ""]
+    text = HEADLINE.format(
+        rounds=plan.rounds, seconds=plan.seconds, warmup=plan.warmup_requests, most=plan.warmup_seconds
+    )
+    return "\n".join([*lines, text, ""])
+
+
+def case_table(case, figures):
+    """One line for each proxy, and its ratios to Envoy and to plain Spring Cloud Gateway."""
+    cpu = {proxy.name: value.of("cpu") for proxy, value in figures.items()}
+    rate = next((value.rate for value in figures.values() if value.rate), 0)
+    lines = [
+        f"### {_title(case)}",
+        "",
+        "| proxy | CPU/request | of Envoy's | of plain SCG's | requests/s | allocated/request "
+        f"| at {rate:,}/s: CPU/request | p50 | p99 | p99.9 |",
+        "|---|--:|--:|--:|--:|--:|--:|--:|--:|--:|",
+    ]
+    for proxy, value in figures.items():
+        cells = _problem(value) or _cells(value, cpu)
+        lines.append(f"| {proxy.name} | {' | '.join(cells)} |")
+    return "\n".join([*lines, ""])
+
+
+def summary(results):
+    """CPU for each request, case by case, and what of Envoy's it is."""
+    proxies = list(dict.fromkeys(proxy for figures in results.values() for proxy in figures if proxy.name != "none"))
+    lines = [
+        "### CPU/request at saturation, µs (of Envoy's)",
+        "",
+        f"| case | {' | '.join(proxy.name for proxy in proxies)} |",
+        f"|---|{'--:|' * len(proxies)}",
+    ]
+    for case, figures in results.items():
+        cpu = {proxy.name: value.of("cpu") for proxy, value in figures.items()}
+        cells = [_with_ratio(cpu.get(proxy.name), cpu.get("envoy")) for proxy in proxies]
+        lines.append(f"| {case} | {' | '.join(cells)} |")
+    return "\n".join([*lines, ""])
+
+
+def _title(case):
+    protocol = {"h1": "HTTP/1.1", "h2": "HTTP/2, clear text", "h1-tls": "HTTP/1.1, TLS", "h2-tls": "HTTP/2, TLS"}
+    routes = "1 route" if case.routes == 1 else f"{case.routes:,} routes"
+    return f"{protocol[case.protocol]}, {case.body_bytes // 1024} KiB, {routes} (`{case}`)"
+
+
+def _problem(value):
+    return [f"failed: {value.problem.replace('|', '/')}", *[""] * 8] if value.problem else None
+
+
+def _cells(value, cpu):
+    own = value.of("cpu")
+    late = "over" if value.overloaded else None
+    return [
+        _micros(own),
+        _ratio(own, cpu.get("envoy")),
+        _ratio(own, cpu.get("scg")),
+        _rate(value),
+        _kib(value.of("allocated")),
+        _micros(value.of("open_cpu")),
+        *(late or _time(value.of(name)) for name in ("p50", "p99", "p999")),
+    ]
+
+
+def _rate(value):
+    rate, busy = value.of("rps"), value.of("busy")
+    if rate is None:
+        return "-"
+    return f"{rate:,.0f}" if busy is None or busy >= 0.9 else f"({rate:,.0f})"
+
+
+def _ratio(own, other):
+    return "-" if own is None or not other else f"{own / other:.2f}"
+
+
+def _with_ratio(own, other):
+    return "-" if own is None else f"{own:.1f} ({_ratio(own, other)})"
+
+
+def _micros(value):
+    return "-" if value is None else f"{value:.1f} µs"
+
+
+def _time(value):
+    if value is None:
+        return "-"
+    return f"{value:.0f} µs" if value < 1000 else f"{value / 1000:.1f} ms"
+
+
+def _kib(value):
+    return "-" if value is None else f"{value / 1024:.1f} KiB"

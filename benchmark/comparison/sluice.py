@@ -1,0 +1,118 @@
+"""Sluice, by each of its ways in."""
+
+import io
+import json
+import subprocess
+import zipfile
+from functools import cache
+
+from cases import host, prefix
+from files import write
+from jvm import OPTIONS, ROOT, java_home
+
+JAR = ROOT / "gateway-app/target/sluice.jar"
+ROUTES_OF_A_FILE = 100
+
+
+class Sluice:
+    """Sluice as its launcher starts it; without access log, as the others have none."""
+
+    java = True
+
+    def __init__(self, lane):
+        self.lane = lane
+        self.name = f"sluice-{lane}"
+
+    def missing(self):
+        if _has_property("sluice.lane") or self.lane == "webflux":
+            return None
+        return f"{self.name}: this build has no property sluice.lane"
+
+    @staticmethod
+    def version():
+        commit = subprocess.run(
+            ["git", "-C", ROOT, "describe", "--always", "--dirty"], capture_output=True, text=True
+        ).stdout.strip()
+        return commit or "unknown"
+
+    def command(self, setup, case):
+        _sluice_folder(setup, case)
+        lane = [f"--sluice.lane={self.lane}"] if _has_property("sluice.lane") else []
+        management = f"--management-port={setup.port + 5}"
+        arguments = ["--", *lane, "--sluice.access-log.enabled=false"]
+        command = [ROOT / "sluice", "run", management, setup.folder / "resources", *arguments]
+        return command, {"JAVA_HOME": java_home(), "JAVA_OPTS": " ".join(OPTIONS)}
+
+
+GATEWAY = """\
+apiVersion: gateway.networking.k8s.io/v1
+kind: GatewayClass
+metadata: {{name: sluice}}
+spec: {{controllerName: sluice.dev/gateway-controller}}
+---
+apiVersion: gateway.networking.k8s.io/v1
+kind: Gateway
+metadata: {{name: edge, annotations: {{sluice.dev/port-map: "443={port}"}}}}
+spec:
+  gatewayClassName: sluice
+  listeners:
+  - {listener}
+---
+apiVersion: v1
+kind: Secret
+type: kubernetes.io/tls
+metadata:
+  name: edge
+  annotations: {{sluice.dev/data-files: "tls.crt=edge.crt,tls.key=edge.key"}}
+---
+apiVersion: v1
+kind: Service
+metadata: {{name: service}}
+spec: {{ports: [{{port: 80, targetPort: {backend}}}]}}
+---
+apiVersion: discovery.k8s.io/v1
+kind: EndpointSlice
+metadata: {{name: service, labels: {{kubernetes.io/service-name: service}}}}
+addressType: IPv4
+endpoints: [{{addresses: [127.0.0.1]}}]
+ports: [{{name: "", port: {backend}}}]
+"""
+
+ROUTE = """\
+---
+apiVersion: gateway.networking.k8s.io/v1
+kind: HTTPRoute
+metadata: {{name: route-{number}}}
+spec:
+  parentRefs: [{{name: edge}}]
+  hostnames: [{host}]
+  rules:
+  - matches: [{{path: {{type: PathPrefix, value: {prefix}}}}}]
+    backendRefs: [{{name: service, port: 80}}]
+"""
+
+
+def _sluice_folder(setup, case):
+    folder = setup.folder / "resources"
+    folder.mkdir()
+    (folder / "edge.crt").write_bytes(setup.certificate.read_bytes())
+    (folder / "edge.key").write_bytes(setup.key.read_bytes())
+    listener = "{name: edge, port: 443, protocol: HTTP}"
+    if case.tls:
+        listener = "{name: edge, port: 443, protocol: HTTPS, tls: {certificateRefs: [{name: edge}]}}"
+    gateway = GATEWAY.format(port=setup.port, listener=listener, backend=setup.backend)
+    write(folder, "gateway.yaml", gateway)
+    for first in range(0, case.routes, ROUTES_OF_A_FILE):
+        numbers = range(first, min(case.routes, first + ROUTES_OF_A_FILE))
+        routes = "".join(ROUTE.format(number=n, host=host(n), prefix=prefix(n)) for n in numbers)
+        write(folder, f"routes-{first}.yaml", routes)
+
+
+@cache
+def _has_property(name):
+    """Whether the adapter inside Sluice's jar declares this property. Spring Boot would ignore an unknown one."""
+    with zipfile.ZipFile(JAR) as jar:
+        nested = next(entry for entry in jar.namelist() if "/gateway-api-adapter-" in entry)
+        with zipfile.ZipFile(io.BytesIO(jar.read(nested))) as adapter:
+            metadata = json.loads(adapter.read("META-INF/spring-configuration-metadata.json"))
+    return any(known["name"] == name for known in metadata["properties"])

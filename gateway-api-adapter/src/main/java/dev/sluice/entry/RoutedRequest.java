@@ -1,0 +1,85 @@
+package dev.sluice.entry;
+
+import dev.sluice.config.match.RouteMatch;
+import dev.sluice.edge.RequestTarget;
+import dev.sluice.message.RequestBody;
+import dev.sluice.program.ProgramRequest;
+import dev.sluice.table.Lookup.Candidate;
+import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpHeaders;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A request that found its rule.
+ *
+ * @param target what was matched
+ * @param authority whom the request is for, as the client wrote it; empty where it named nobody
+ * @param upgrade the protocol that the connection may change to; null for none
+ */
+public record RoutedRequest(
+        ClientExchange exchange,
+        Candidate<CompiledRule> candidate,
+        RequestTarget target,
+        String authority,
+        @Nullable String upgrade) {
+
+    /** Makes it of an admitted request. HTTP/2 and HTTP/1.0 know no change of protocol. */
+    static RoutedRequest of(
+            ClientExchange exchange, Candidate<CompiledRule> candidate, RequestTarget target, String authority) {
+        ClientChannel client = exchange.client();
+        String upgrade = client.isHttp2() || client.isHttp10()
+                ? null
+                : ClientTunnel.protocol(exchange.request().requestHeaders());
+        return new RoutedRequest(exchange, candidate, target, authority, upgrade);
+    }
+
+    /** The rule. */
+    public CompiledRule rule() {
+        return candidate.target();
+    }
+
+    /** The entry of the rule that was met. */
+    public RouteMatch match() {
+        return candidate.match();
+    }
+
+    /** The request for the rule's program, as it came. Its headers are given away, to be changed. */
+    public ProgramRequest forProgram() {
+        return forProgram(
+                exchange.request().method().name(),
+                authority,
+                target,
+                exchange.request().requestHeaders(),
+                exchange.programBody());
+    }
+
+    /**
+     * The request for the rule's program, as filters have left it.
+     *
+     * @param headers of this request alone
+     */
+    public ProgramRequest forProgram(String method, RequestTarget changed, HttpHeaders headers, RequestBody body) {
+        return forProgram(method, headers.get(HttpHeaderNames.HOST, ""), changed, headers, body);
+    }
+
+    private ProgramRequest forProgram(
+            String method, String host, RequestTarget path, HttpHeaders headers, RequestBody body) {
+        ClientChannel client = exchange.client();
+        return new ProgramRequest(
+                client.channel().eventLoop(),
+                method,
+                exchange.request().protocol(),
+                exchange.request().scheme(),
+                host,
+                rule().listenerPort(),
+                path.path(),
+                path.query(),
+                headers,
+                body,
+                upgrade,
+                client,
+                match(),
+                exchange.request().remoteAddress(),
+                exchange.answers());
+    }
+}

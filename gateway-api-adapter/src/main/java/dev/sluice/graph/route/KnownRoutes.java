@@ -1,0 +1,119 @@
+package dev.sluice.graph.route;
+
+import static java.util.stream.Collectors.toMap;
+
+import dev.sluice.graph.gateway.GatewayNode;
+import dev.sluice.resource.BackendObjectReference;
+import dev.sluice.resource.ClusterState;
+import dev.sluice.resource.EndpointSlice;
+import dev.sluice.resource.HttpRoute;
+import dev.sluice.resource.HttpRouteFilter;
+import dev.sluice.resource.ObjectName;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.function.Function;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Verdicts on HTTPRoutes that still hold, because nothing that they rest on has changed. Judging all routes anew for one
+ * edit would cost as much as their number.
+ *
+ * <p>A verdict rests on the route, on what all routes share (Gateways, namespaces, grants, policies, SpringFilters), and
+ * on the Services that the route names with their EndpointSlices. When something shared changes, none holds.
+ */
+public final class KnownRoutes {
+
+    private static final KnownRoutes NONE = new KnownRoutes(Map.of(), Set.of());
+
+    private final Map<ObjectName, RouteNode> byName;
+    private final Set<ObjectName> changedServices;
+
+    private KnownRoutes(Map<ObjectName, RouteNode> byName, Set<ObjectName> changedServices) {
+        this.byName = byName;
+        this.changedServices = changedServices;
+    }
+
+    /**
+     * What was judged by the same settings.
+     *
+     * @param gateways as they were judged, with the routes
+     */
+    public record Judged(ClusterState state, List<GatewayNode> gateways, List<RouteNode> routes) {}
+
+    /**
+     * Those that hold for another state.
+     *
+     * @param gateways as they are judged now
+     */
+    public static KnownRoutes of(Judged before, ClusterState now, List<GatewayNode> gateways) {
+        if (!before.gateways().equals(gateways) || !haveSameShared(before.state(), now)) {
+            return NONE;
+        }
+        var byName = before.routes().stream()
+                .filter(node -> node.resource() instanceof HttpRoute)
+                .collect(toMap(node -> node.resource().name(), Function.identity()));
+        return new KnownRoutes(byName, changedServices(before.state(), now));
+    }
+
+    private static boolean haveSameShared(ClusterState before, ClusterState now) {
+        return before.namespaces().equals(now.namespaces())
+                && before.referenceGrants().equals(now.referenceGrants())
+                && before.backendTlsPolicies().equals(now.backendTlsPolicies())
+                && before.springFilters().equals(now.springFilters());
+    }
+
+    private static Set<ObjectName> changedServices(ClusterState before, ClusterState now) {
+        var changed = new HashSet<>(changed(before.services(), now.services()));
+        for (ObjectName name : changed(before.endpointSlices(), now.endpointSlices())) {
+            addService(before.endpointSlices().get(name), changed);
+            addService(now.endpointSlices().get(name), changed);
+        }
+        return changed;
+    }
+
+    private static void addService(@Nullable EndpointSlice slice, Set<ObjectName> services) {
+        if (slice != null) {
+            services.add(slice.service());
+        }
+    }
+
+    /** What was added, removed or replaced. */
+    private static <T> Set<ObjectName> changed(SortedMap<ObjectName, T> before, SortedMap<ObjectName, T> now) {
+        var changed = new HashSet<ObjectName>();
+        now.forEach((name, object) -> {
+            if (!object.equals(before.get(name))) {
+                changed.add(name);
+            }
+        });
+        before.keySet().stream().filter(name -> !now.containsKey(name)).forEach(changed::add);
+        return changed;
+    }
+
+    /** The verdict on a route, if it holds. */
+    Optional<RouteNode> find(HttpRoute route) {
+        return Optional.ofNullable(byName.get(route.name()))
+                .filter(node -> node.resource().equals(route) && !namesChangedService(route));
+    }
+
+    private boolean namesChangedService(HttpRoute route) {
+        return !changedServices.isEmpty()
+                && route.spec().rules().stream()
+                        .flatMap(KnownRoutes::references)
+                        .map(ref -> ref.nameFrom(route.name().namespace()))
+                        .anyMatch(changedServices::contains);
+    }
+
+    private static Stream<BackendObjectReference> references(HttpRoute.Rule rule) {
+        var filters = Stream.concat(
+                rule.filters().stream(), rule.backendRefs().stream().flatMap(ref -> ref.filters().stream()));
+        var mirrors = filters.flatMap(filter -> filter instanceof HttpRouteFilter.RequestMirror mirror
+                ? Stream.of(mirror.backendRef())
+                : Stream.empty());
+        return Stream.concat(rule.backendRefs().stream().map(HttpRoute.BackendRef::object), mirrors);
+    }
+}

@@ -1,0 +1,49 @@
+package dev.sluice.hop;
+
+import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpHeaders;
+import io.netty.util.AsciiString;
+
+/**
+ * The name of this gateway in the Via header of requests. Source: RFC 9110, section 7.6.3: a gateway MUST send it in each
+ * request.
+ *
+ * <p>In responses it MAY, and this one does not: neither nginx, HAProxy nor Envoy does, it tells clients what they need
+ * not know, and some servers and caches turn compression off when they see it.
+ */
+public final class Via {
+
+    private static final AsciiString HTTP_1_0 = AsciiString.cached("1.0 sluice");
+    private static final AsciiString HTTP_1_1 = AsciiString.cached("1.1 sluice");
+    private static final AsciiString HTTP_2 = AsciiString.cached("2 sluice");
+
+    private static final String NAME = " sluice";
+
+    private Via() {}
+
+    /**
+     * Adds this gateway behind those that are there.
+     *
+     * @param protocol by which the request came in: {@code HTTP/1.0}, {@code HTTP/1.1} or {@code HTTP/2.0}
+     */
+    public static void add(HttpHeaders request, String protocol) {
+        request.add(
+                HttpHeaderNames.VIA,
+                switch (protocol) {
+                    case "HTTP/1.0" -> HTTP_1_0;
+                    case "HTTP/1.1" -> HTTP_1_1;
+                    default -> HTTP_2;
+                });
+    }
+
+    /** How often a request has come through a gateway of this name. */
+    public static int passes(HttpHeaders request) {
+        int passes = 0;
+        for (String value : request.getAll(HttpHeaderNames.VIA)) {
+            for (int at = value.indexOf(NAME); at >= 0; at = value.indexOf(NAME, at + NAME.length())) {
+                passes++;
+            }
+        }
+        return passes;
+    }
+}

@@ -1,0 +1,70 @@
+package dev.sluice.listen;
+
+import io.netty.channel.IoHandlerFactory;
+import io.netty.channel.epoll.Epoll;
+import io.netty.channel.epoll.EpollIoHandler;
+import io.netty.channel.nio.NioIoHandler;
+import io.netty.channel.uring.IoUring;
+import io.netty.channel.uring.IoUringIoHandler;
+import org.jspecify.annotations.Nullable;
+
+/** How sockets are read and written: {@code sluice.transport}. */
+public enum Transport {
+    /** The first of the others that this machine has. */
+    AUTO,
+    /** Linux's io_uring, which container engines often forbid. */
+    IO_URING,
+    /** Linux's epoll. */
+    EPOLL,
+    /** What the JDK has on every system. */
+    NIO;
+
+    /**
+     * This one, or what AUTO stands for here.
+     *
+     * @throws IllegalArgumentException where this machine does not have it
+     */
+    Transport resolved() {
+        Throwable missing = missing();
+        if (missing != null) {
+            throw new IllegalArgumentException(
+                    "sluice.transport: " + this + " (not available here: " + missing.getMessage() + "; use auto)",
+                    missing);
+        }
+        if (this != AUTO) {
+            return this;
+        }
+        if (IO_URING.missing() == null) {
+            return IO_URING;
+        }
+        return EPOLL.missing() == null ? EPOLL : NIO;
+    }
+
+    private @Nullable Throwable missing() {
+        return switch (this) {
+            case IO_URING -> IoUring.unavailabilityCause();
+            case EPOLL -> Epoll.unavailabilityCause();
+            case AUTO, NIO -> null;
+        };
+    }
+
+    /** Of a {@link #resolved} one. */
+    IoHandlerFactory handlers() {
+        return switch (this) {
+            case IO_URING -> IoUringIoHandler.newFactory();
+            case EPOLL -> EpollIoHandler.newFactory();
+            case AUTO, NIO -> NioIoHandler.newFactory();
+        };
+    }
+
+    /** As it is written in the configuration. */
+    @Override
+    public String toString() {
+        return switch (this) {
+            case AUTO -> "auto";
+            case IO_URING -> "io_uring";
+            case EPOLL -> "epoll";
+            case NIO -> "nio";
+        };
+    }
+}

@@ -1,0 +1,37 @@
+package dev.sluice.observe;
+
+import dev.sluice.program.ProgramCounters;
+import io.micrometer.core.instrument.FunctionCounter;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.binder.MeterBinder;
+import java.util.function.ToDoubleFunction;
+
+/** Shows what rules did beside answering: repeats and mirrors. */
+public record ProgramMetrics(ProgramCounters counters) implements MeterBinder {
+
+    @Override
+    public void bindTo(MeterRegistry registry) {
+        count(registry, "sluice.upstream.repeats", "Tries of requests beside the first", ProgramCounters::repeats);
+        count(
+                registry,
+                "sluice.upstream.retries.refused",
+                "Retries that were not made because too many were running",
+                ProgramCounters::refusedRetries);
+        count(registry, "sluice.mirror.requests", "Copies of requests for mirrors", ProgramCounters::mirrored);
+        count(
+                registry,
+                "sluice.mirror.failures",
+                "Mirrored requests without a response",
+                ProgramCounters::failedMirrors);
+        count(
+                registry,
+                "sluice.mirror.dropped",
+                "Mirrored requests that were given up because the mirror was too slow",
+                ProgramCounters::droppedMirrors);
+    }
+
+    private void count(
+            MeterRegistry registry, String name, String description, ToDoubleFunction<ProgramCounters> value) {
+        FunctionCounter.builder(name, counters, value).description(description).register(registry);
+    }
+}

@@ -1,0 +1,248 @@
+package dev.sluice.program;
+
+import dev.sluice.answer.Answer;
+import dev.sluice.config.backend.Endpoint;
+import dev.sluice.message.BodyFraming;
+import dev.sluice.message.RequestBody;
+import dev.sluice.program.Forwarding.Pace;
+import dev.sluice.upstream.Try;
+import dev.sluice.upstream.UpstreamOutcome;
+import dev.sluice.upstream.UpstreamOutcome.Failed;
+import dev.sluice.upstream.UpstreamOutcome.Progress;
+import dev.sluice.upstream.UpstreamOutcome.Received;
+import dev.sluice.upstream.UpstreamOutcome.Upgraded;
+import dev.sluice.upstream.UpstreamRequest;
+import io.netty.handler.codec.http.HttpMethod;
+import io.netty.util.concurrent.Future;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.reactivestreams.Subscription;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import reactor.core.CoreSubscriber;
+
+/**
+ * One request on its way to one backend: its tries, their deadlines, its mirrors. One object for all of it, and where
+ * the first try is answered, the only one beside what the upstream makes.
+ *
+ * <p>All limits of time are the upstream's to keep; here each try is told its deadline. A tunnel has none: {@code
+ * timeouts} end with the 101.
+ */
+final class Delivery extends PendingResponse implements CoreSubscriber<UpstreamOutcome> {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Delivery.class);
+
+    private static final long FINAL = -1;
+
+    private final Forwarding program;
+    private final ProgramRequest request;
+    private final HttpMethod method;
+    private final String target;
+    private final List<MirrorCopy> mirrors;
+    private RequestBody body;
+    private @Nullable Replay replay;
+    private long deadline;
+
+    private @Nullable Subscription exchange;
+    private @Nullable Future<?> backoff;
+    private int repeats;
+    private List<Endpoint> failedEndpoints = List.of();
+    private boolean afresh;
+    private boolean retrying;
+
+    /** @param mirrors not begun */
+    Delivery(Forwarding program, ProgramRequest request, HttpMethod method, String target, List<MirrorCopy> mirrors) {
+        super(request.loop());
+        this.program = program;
+        this.request = request;
+        this.method = method;
+        this.target = target;
+        this.mirrors = mirrors;
+        this.body = request.body();
+    }
+
+    @Override
+    void begin() {
+        Pace pace = program.pace();
+        deadline = pace.limits().ofRequest();
+        if (pace.retry().byRule()) {
+            pace.budget().begin();
+        }
+        if (!mirrors.isEmpty()) {
+            body = MirrorCopy.begin(mirrors, request, deadline);
+        }
+        if (body.framing() != BodyFraming.NONE && pace.retry().mayResendBody(method)) {
+            replay = new Replay(body.content(), pace.settings().replayLimit());
+            body = new RequestBody(body.framing(), replay, body.trailers());
+        }
+        send();
+    }
+
+    private void send() {
+        backoff = null;
+        if (!isRunning()) {
+            return;
+        }
+        UpstreamRequest asked = new UpstreamRequest(
+                loop(),
+                method,
+                target,
+                request.headers(),
+                body,
+                request.upgrade(),
+                request.interim(),
+                program.pace().limits().ofTry(deadline));
+        Try which = repeats == 0 ? Try.FIRST : new Try(failedEndpoints, afresh);
+        program.upstream().exchange(asked, which).subscribe(this);
+    }
+
+    @Override
+    public void onSubscribe(Subscription started) {
+        exchange = started;
+        started.request(Long.MAX_VALUE);
+    }
+
+    @Override
+    public void onNext(UpstreamOutcome outcome) {
+        if (!isRunning()) {
+            discard(outcome);
+            return;
+        }
+        try {
+            long wait = repeats < program.pace().retry().attempts() ? waitBeforeRepeat(outcome) : FINAL;
+            if (wait == FINAL) {
+                conclude(respond(outcome));
+            } else {
+                repeat(outcome, wait);
+            }
+        } catch (RuntimeException bug) {
+            onError(bug);
+        }
+    }
+
+    /** An upstream tells failures as outcomes: what comes here is a bug. */
+    @Override
+    public void onError(Throwable bug) {
+        LOG.error("{} failed; this is a bug of the gateway", program.rule(), bug);
+        if (isRunning()) {
+            conclude(ProgramResponse.of(Answer.PROGRAM_FAILED, request.answers()));
+        }
+    }
+
+    @Override
+    public void onComplete() {
+        // The outcome has said everything; a repeat may be running already.
+    }
+
+    /** Nanoseconds, or {@link #FINAL}. Asks the budget last, for it takes a place there. */
+    private long waitBeforeRepeat(UpstreamOutcome outcome) {
+        RetryPolicy retry = program.pace().retry();
+        boolean wanted = switch (outcome) {
+            case Received received -> retry.names(received.status().code()) && canResendBody();
+            case Failed failed ->
+                retry.repeats(failed, method) && (failed.answer() == Answer.UPSTREAM_CONNECT || canResendBody());
+            case Upgraded _ -> false;
+        };
+        long wait = wanted ? retry.delay(repeats + 1) : FINAL;
+        return wanted && !TimeLimits.passes(deadline, wait) && hasBudget() ? wait : FINAL;
+    }
+
+    private boolean canResendBody() {
+        return body.framing() == BodyFraming.NONE || (replay != null && replay.isWhole());
+    }
+
+    /** A request keeps its place in the budget until it is answered, however often it is retried. */
+    private boolean hasBudget() {
+        Pace pace = program.pace();
+        if (!pace.retry().byRule() || retrying) {
+            return true;
+        }
+        retrying = pace.budget().take();
+        if (!retrying) {
+            pace.counters().retryRefused();
+        }
+        return retrying;
+    }
+
+    private void repeat(UpstreamOutcome outcome, long wait) {
+        repeats++;
+        program.pace().counters().repeated();
+        switch (outcome) {
+            case Received received -> {
+                avoid(received.endpoint());
+                Drain.start(received.body());
+            }
+            case Failed failed -> {
+                avoid(failed.endpoint());
+                afresh |= failed.progress() == Progress.SENT_ON_KEPT;
+            }
+            case Upgraded _ -> throw new IllegalStateException("An upgrade is final");
+        }
+        if (wait == 0) {
+            send();
+        } else {
+            backoff = loop().schedule(this::send, wait, TimeUnit.NANOSECONDS);
+        }
+    }
+
+    private void avoid(@Nullable Endpoint endpoint) {
+        if (endpoint != null && !failedEndpoints.contains(endpoint)) {
+            List<Endpoint> more = new ArrayList<>(failedEndpoints);
+            more.add(endpoint);
+            failedEndpoints = more;
+        }
+    }
+
+    private ProgramResponse respond(UpstreamOutcome outcome) {
+        return switch (outcome) {
+            case Received received -> program.respond(received);
+            case Upgraded upgraded -> program.respond(upgraded);
+            case Failed failed -> ProgramResponse.of(answer(failed), request.answers());
+        };
+    }
+
+    /** Which of the two limits a request ran into tells the route's author which one to change. */
+    private Answer answer(Failed failed) {
+        boolean late = failed.answer() == Answer.UPSTREAM_TIMEOUT && TimeLimits.passes(deadline, 0);
+        return late ? Answer.REQUEST_TIMEOUT : failed.answer();
+    }
+
+    private void conclude(ProgramResponse response) {
+        release();
+        end(response);
+    }
+
+    @Override
+    void giveUp() {
+        if (backoff != null) {
+            backoff.cancel(false);
+        }
+        if (exchange != null) {
+            exchange.cancel();
+        }
+        mirrors.forEach(MirrorCopy::cancel);
+        release();
+    }
+
+    private void release() {
+        if (program.pace().retry().byRule()) {
+            program.pace().budget().end(retrying);
+        }
+        if (replay != null) {
+            replay.settle();
+        }
+        for (MirrorCopy mirror : mirrors) {
+            mirror.requestAnswered();
+        }
+    }
+
+    private static void discard(UpstreamOutcome outcome) {
+        switch (outcome) {
+            case Received received -> received.body().discard();
+            case Upgraded upgraded -> upgraded.tunnel().close();
+            case Failed _ -> {}
+        }
+    }
+}

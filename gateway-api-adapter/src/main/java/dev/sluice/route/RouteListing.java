@@ -1,0 +1,55 @@
+package dev.sluice.route;
+
+import dev.sluice.config.route.Rule;
+import dev.sluice.config.route.RuleAction;
+import dev.sluice.entry.CompiledRule;
+import dev.sluice.entry.Lane;
+import dev.sluice.entry.ServedRules;
+import dev.sluice.observe.RuleLabels;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.springframework.cloud.gateway.route.Route;
+
+/** The rules that are being served as Spring Cloud Gateway's actuator lists them. */
+final class RouteListing {
+
+    private RouteListing() {}
+
+    /** Made anew by each call: not for the request path. */
+    static List<Route> of(ServedRules rules) {
+        List<Route> routes = new ArrayList<>();
+        Map<String, Integer> ranks = new HashMap<>();
+        for (CompiledRule rule : rules.rules()) {
+            String listener = rule.labels().gateway() + "/" + rule.labels().listener();
+            int rank = ranks.merge(listener, 1, Integer::sum) - 1;
+            if (rule.spring() instanceof WebFluxRule spring) {
+                routes.add(spring.listed(rank, rules.config().version()));
+            }
+        }
+        return routes;
+    }
+
+    /** Plain values alone: this is shown, never evaluated. */
+    static Map<String, Object> metadata(RuleLabels labels, Rule rule, Lane lane, @Nullable String problem) {
+        Map<String, Object> metadata = new LinkedHashMap<>();
+        metadata.put("source", labels.route());
+        metadata.put("rule", rule.id().index());
+        if (rule.name() != null) {
+            metadata.put("ruleName", rule.name());
+        }
+        metadata.put("gateway", labels.gateway());
+        metadata.put("listener", labels.listener());
+        metadata.put("lane", lane.toString());
+        if (rule.action() instanceof RuleAction.Forward forward) {
+            metadata.put("weights", RuleText.weights(forward));
+        }
+        if (problem != null) {
+            metadata.put("problem", problem);
+        }
+        return metadata;
+    }
+}

@@ -1,0 +1,100 @@
+package dev.sluice.route;
+
+import dev.sluice.entry.ClientExchange;
+import dev.sluice.entry.RoutedRequest;
+import io.netty.channel.Channel;
+import io.netty.handler.codec.http.cookie.Cookie;
+import io.netty.handler.ssl.SslHandler;
+import java.net.InetSocketAddress;
+import java.security.cert.X509Certificate;
+import java.util.HexFormat;
+import java.util.List;
+import javax.net.ssl.SSLPeerUnverifiedException;
+import javax.net.ssl.SSLSession;
+import org.jspecify.annotations.Nullable;
+import org.springframework.core.io.buffer.DataBuffer;
+import org.springframework.http.HttpCookie;
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.HttpMethod;
+import org.springframework.http.server.reactive.AbstractServerHttpRequest;
+import org.springframework.http.server.reactive.SslInfo;
+import org.springframework.http.support.Netty4HeadersAdapter;
+import org.springframework.util.LinkedMultiValueMap;
+import org.springframework.util.MultiValueMap;
+import reactor.core.publisher.Flux;
+
+/**
+ * A request as filters see it. Spring's own would refuse targets that no java.net.URI can hold, such as one with a
+ * {@code |}; see {@link SpringUri}.
+ */
+final class SpringRequest extends AbstractServerHttpRequest {
+
+    private final ClientExchange exchange;
+
+    SpringRequest(RoutedRequest routed) {
+        super(
+                HttpMethod.valueOf(routed.exchange().request().method().name()),
+                SpringUri.of(routed.exchange().request().scheme(), routed.authority(), routed.target()),
+                "",
+                new HttpHeaders(
+                        new Netty4HeadersAdapter(routed.exchange().request().requestHeaders())));
+        this.exchange = routed.exchange();
+    }
+
+    @Override
+    protected String initId() {
+        return exchange.record().head().requestId();
+    }
+
+    @Override
+    public Flux<DataBuffer> getBody() {
+        return exchange.body().map(SpringResponse.BUFFERS::wrap);
+    }
+
+    @Override
+    protected MultiValueMap<String, HttpCookie> initCookies() {
+        MultiValueMap<String, HttpCookie> cookies = new LinkedMultiValueMap<>();
+        for (List<Cookie> sameName : exchange.request().allCookies().values()) {
+            for (Cookie cookie : sameName) {
+                cookies.add(cookie.name(), new HttpCookie(cookie.name(), cookie.value()));
+            }
+        }
+        return cookies;
+    }
+
+    @Override
+    public @Nullable InetSocketAddress getLocalAddress() {
+        return exchange.request().hostAddress();
+    }
+
+    @Override
+    public @Nullable InetSocketAddress getRemoteAddress() {
+        return exchange.request().remoteAddress();
+    }
+
+    @Override
+    protected @Nullable SslInfo initSslInfo() {
+        Channel channel = exchange.channel();
+        Channel connection = exchange.request().protocol().startsWith("HTTP/2") ? channel.parent() : channel;
+        SslHandler tls = connection.pipeline().get(SslHandler.class);
+        if (tls == null) {
+            return null;
+        }
+        SSLSession session = tls.engine().getSession();
+        return SslInfo.from(HexFormat.of().formatHex(session.getId()), peerCertificates(session));
+    }
+
+    private static X509Certificate[] peerCertificates(SSLSession session) {
+        try {
+            return (X509Certificate[]) session.getPeerCertificates();
+        } catch (SSLPeerUnverifiedException _) {
+            return new X509Certificate[0];
+        }
+    }
+
+    @Override
+    @SuppressWarnings({"unchecked", "TypeParameterUnusedInFormals"}) // as Spring declares it
+    public <T> T getNativeRequest() {
+        return (T) exchange.request();
+    }
+}

@@ -1,0 +1,132 @@
+package dev.sluice.route;
+
+import dev.sluice.entry.ClientExchange;
+import dev.sluice.message.HopByHop;
+import dev.sluice.message.ResponseBody;
+import dev.sluice.message.Tunnel;
+import dev.sluice.program.ProgramResponse;
+import io.netty.buffer.ByteBufAllocator;
+import io.netty.buffer.Unpooled;
+import io.netty.handler.codec.http.DefaultHttpHeaders;
+import io.netty.handler.codec.http.EmptyHttpHeaders;
+import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpResponseStatus;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.reactivestreams.Publisher;
+import org.springframework.core.io.buffer.DataBuffer;
+import org.springframework.core.io.buffer.NettyDataBufferFactory;
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.HttpStatusCode;
+import org.springframework.http.ResponseCookie;
+import org.springframework.http.server.reactive.AbstractServerHttpResponse;
+import org.springframework.http.support.Netty4HeadersAdapter;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+
+/** A response as filters see it. Once all are done with its head, it is written as every other response is. */
+final class SpringResponse extends AbstractServerHttpResponse {
+
+    /** Wraps Netty's buffers without copying them. */
+    static final NettyDataBufferFactory BUFFERS = new NettyDataBufferFactory(ByteBufAllocator.DEFAULT);
+
+    private final ClientExchange exchange;
+    private final io.netty.handler.codec.http.HttpHeaders headers;
+    private io.netty.handler.codec.http.HttpHeaders trailers = EmptyHttpHeaders.INSTANCE;
+    private @Nullable String backend;
+    private @Nullable String reason;
+    private HttpResponseStatus answered = HttpResponseStatus.OK;
+
+    SpringResponse(ClientExchange exchange) {
+        this(exchange, new DefaultHttpHeaders());
+    }
+
+    private SpringResponse(ClientExchange exchange, io.netty.handler.codec.http.HttpHeaders headers) {
+        super(BUFFERS, new HttpHeaders(new Netty4HeadersAdapter(headers)));
+        this.exchange = exchange;
+        this.headers = headers;
+    }
+
+    /** Notes who answered and what Spring has no place for: the reason phrase. */
+    void answeredBy(ProgramResponse program) {
+        backend = program.backend();
+        reason = program.reason();
+        answered = program.status();
+    }
+
+    /** Notes what follows the body. */
+    void endsWith(io.netty.handler.codec.http.HttpHeaders newTrailers) {
+        trailers = newTrailers;
+    }
+
+    /** What follows the body; known when that has ended. */
+    io.netty.handler.codec.http.HttpHeaders trailers() {
+        return trailers;
+    }
+
+    /** Makes the connection a tunnel, unless a filter has decided on another status. */
+    Mono<Void> open(Tunnel tunnel) {
+        String protocol = headers.get(HttpHeaderNames.UPGRADE);
+        return doCommit(() -> {
+            if (status().equals(HttpResponseStatus.SWITCHING_PROTOCOLS) && protocol != null) {
+                return exchange.respond(response(ResponseBody.of(Unpooled.EMPTY_BUFFER), tunnel));
+            }
+            tunnel.close();
+            return respond(Flux.empty());
+        });
+    }
+
+    @Override
+    protected Mono<Void> writeWithInternal(Publisher<? extends DataBuffer> body) {
+        return respond(body);
+    }
+
+    @Override
+    protected Mono<Void> writeAndFlushWithInternal(Publisher<? extends Publisher<? extends DataBuffer>> body) {
+        return respond(Flux.from(body).concatMap(part -> part, 1));
+    }
+
+    @Override
+    public Mono<Void> setComplete() {
+        return isCommitted() ? Mono.empty() : doCommit(() -> respond(Flux.empty()));
+    }
+
+    private Mono<Void> respond(Publisher<? extends DataBuffer> body) {
+        HopByHop.strip(headers);
+        return exchange.respond(response(new PublishedBody(body, exchange.loop(), this), null));
+    }
+
+    private ProgramResponse response(ResponseBody body, @Nullable Tunnel tunnel) {
+        return new ProgramResponse(status(), headers, body, backend, reason, tunnel);
+    }
+
+    private HttpResponseStatus status() {
+        HttpStatusCode status = getStatusCode();
+        return status == null || status.value() == answered.code()
+                ? answered
+                : HttpResponseStatus.valueOf(status.value());
+    }
+
+    @Override
+    protected void applyStatusCode() {
+        // It is read when the response is written.
+    }
+
+    @Override
+    protected void applyHeaders() {
+        // They are Netty's already.
+    }
+
+    @Override
+    protected void applyCookies() {
+        for (List<ResponseCookie> cookies : getCookies().values()) {
+            cookies.forEach(cookie -> headers.add(HttpHeaderNames.SET_COOKIE, cookie.toString()));
+        }
+    }
+
+    @Override
+    @SuppressWarnings({"unchecked", "TypeParameterUnusedInFormals"}) // as Spring declares it
+    public <T> T getNativeResponse() {
+        return (T) exchange.response();
+    }
+}

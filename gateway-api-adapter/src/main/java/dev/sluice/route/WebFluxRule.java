@@ -1,0 +1,42 @@
+package dev.sluice.route;
+
+import dev.sluice.entry.RoutedRequest;
+import dev.sluice.entry.SpringRule;
+import org.springframework.cloud.gateway.filter.GatewayFilterChain;
+import org.springframework.cloud.gateway.route.Route;
+import reactor.core.publisher.Mono;
+
+/**
+ * A rule as Spring Cloud Gateway has it.
+ *
+ * @param route what filters see as the route of an exchange, and what the actuator lists
+ * @param chain every filter that the rule runs, sorted and linked
+ * @param runsSpringFilters whether the chain holds more than the rule's program
+ */
+record WebFluxRule(WebFluxEntry entry, Route route, GatewayFilterChain chain, boolean runsSpringFilters)
+        implements SpringRule {
+
+    @Override
+    public Mono<Void> handle(RoutedRequest request) {
+        return entry.handle(this, request);
+    }
+
+    /**
+     * The route as the actuator lists it.
+     *
+     * @param rank place among the rules of its Listener, from 0: the strongest match of the rule decides
+     * @param version of the configuration that is being served
+     */
+    Route listed(int rank, long version) {
+        return Route.async()
+                .id(route.getId())
+                .uri(route.getUri())
+                .order(rank)
+                .asyncPredicate(route.getPredicate())
+                .replaceFilters(route.getFilters())
+                .metadata(route.getMetadata())
+                .metadata("rank", rank)
+                .metadata("version", version)
+                .build();
+    }
+}

@@ -1,0 +1,103 @@
+package dev.sluice.upstream;
+
+import dev.sluice.config.backend.Endpoint;
+import io.netty.bootstrap.Bootstrap;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelInitializer;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.EventLoop;
+import io.netty.channel.EventLoopGroup;
+import io.netty.channel.socket.DatagramChannel;
+import io.netty.channel.socket.SocketChannel;
+import io.netty.resolver.AddressResolverGroup;
+import io.netty.resolver.dns.DnsNameResolverBuilder;
+import io.netty.resolver.dns.RoundRobinDnsAddressResolverGroup;
+import io.netty.util.NetUtil;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.UnknownHostException;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import reactor.netty.resources.LoopResources;
+
+/** Opens connections, on the kind of sockets that the event loops know. All share one resolver of names. */
+final class Connector implements AutoCloseable {
+
+    /** Names are asked for again after that many seconds, as a container engine gives them lives of minutes. */
+    private static final int NAME_TTL = 5;
+
+    private final LoopResources loops;
+    private final UpstreamSettings settings;
+    private final UpstreamTls tls;
+    private final AddressResolverGroup<InetSocketAddress> names;
+
+    Connector(UpstreamSettings settings, LoopResources loops, UpstreamTls tls) {
+        this.settings = settings;
+        this.tls = tls;
+        this.loops = loops;
+        this.names = names(loops);
+    }
+
+    /**
+     * Opens a connection, and begins its TLS handshake where there is one. Listeners of the future are called on the loop
+     * when TCP is connected.
+     *
+     * @param install adds the handlers
+     */
+    ChannelFuture connect(Target target, EventLoop loop, Consumer<Channel> install) {
+        Endpoint endpoint = target.endpoint();
+        Bootstrap bootstrap = new Bootstrap()
+                .group(loop)
+                .channelFactory(() -> loops.onChannel(SocketChannel.class, loop))
+                .option(ChannelOption.TCP_NODELAY, true)
+                .option(ChannelOption.AUTO_READ, false)
+                // A backend may answer before it has read all: a write that fails leaves its answer readable.
+                .option(ChannelOption.AUTO_CLOSE, false)
+                .option(
+                        ChannelOption.CONNECT_TIMEOUT_MILLIS,
+                        Math.toIntExact(settings.connectTimeout().toMillis()))
+                .handler(new ChannelInitializer<>() {
+                    @Override
+                    protected void initChannel(Channel channel) {
+                        if (target.tlsName() != null) {
+                            channel.pipeline()
+                                    .addLast(tls.handler(channel, target.tlsName(), settings.connectTimeout()));
+                        }
+                        install.accept(channel);
+                    }
+                });
+        InetAddress address = literal(endpoint.host());
+        return address == null
+                ? bootstrap
+                        .resolver(names)
+                        .connect(InetSocketAddress.createUnresolved(endpoint.host(), endpoint.port()))
+                : bootstrap.disableResolver().connect(new InetSocketAddress(address, endpoint.port()));
+    }
+
+    /** Null where it is a name. */
+    private static @Nullable InetAddress literal(String host) {
+        byte[] octets = NetUtil.createByteArrayFromIpAddressString(host);
+        try {
+            return octets == null ? null : InetAddress.getByAddress(octets);
+        } catch (UnknownHostException impossible) {
+            throw new IllegalArgumentException(impossible);
+        }
+    }
+
+    /** Does not block, and lets the addresses of a name take turns. */
+    private static AddressResolverGroup<InetSocketAddress> names(LoopResources loops) {
+        EventLoopGroup group = loops.onClient(true);
+        return new RoundRobinDnsAddressResolverGroup(new DnsNameResolverBuilder()
+                .datagramChannelFactory(() -> loops.onChannel(DatagramChannel.class, group))
+                .socketChannelFactory(() -> loops.onChannel(SocketChannel.class, group))
+                .ttl(0, NAME_TTL)
+                .negativeTtl(1)
+                .completeOncePreferredResolved(true));
+    }
+
+    @Override
+    public void close() {
+        names.close();
+    }
+}

@@ -1,0 +1,113 @@
+package dev.sluice.upstream;
+
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelFuture;
+import io.netty.channel.EventLoop;
+import io.netty.handler.ssl.SslHandler;
+import java.util.ArrayDeque;
+import java.util.Deque;
+
+/** Connections that carry one exchange at a time. The one that was used last is used first, so that others can go. */
+final class Http1Pool extends LoopPool {
+
+    /** The one that was used last is the last. */
+    private final Deque<Http1Connection> kept = new ArrayDeque<>();
+
+    private final long maxLifeNanos;
+
+    Http1Pool(EndpointPool endpoint, EventLoop loop) {
+        super(endpoint, loop);
+        maxLifeNanos = endpoint.settings().maxLifeTime().toNanos();
+    }
+
+    @Override
+    boolean useKept(Exchange exchange) {
+        Http1Connection last = kept.pollLast();
+        if (last == null) {
+            return false;
+        }
+        unused(kept.size());
+        last.use(exchange);
+        return true;
+    }
+
+    @Override
+    void open(Exchange exchange) {
+        Http1Connection opening = new Http1Connection(this);
+        ChannelFuture connected = endpoint().connector().connect(endpoint().target(), loop(), opening::install);
+        connected.addListener(_ -> {
+            if (connected.isSuccess()) {
+                connected(connected.channel(), opening, exchange);
+            } else {
+                endpoint().closed();
+                exchange.connectFailed(connected.cause());
+            }
+        });
+    }
+
+    private void connected(Channel channel, Http1Connection connection, Exchange exchange) {
+        channel.closeFuture().addListener(_ -> closed(connection));
+        SslHandler tls = channel.pipeline().get(SslHandler.class);
+        if (tls == null) {
+            ready(connection, exchange);
+            return;
+        }
+        tls.handshakeFuture().addListener(handshake -> {
+            if (handshake.isSuccess()) {
+                ready(connection, exchange);
+            } else {
+                connection.close();
+                exchange.connectFailed(handshake.cause());
+            }
+        });
+    }
+
+    private void ready(Http1Connection connection, Exchange exchange) {
+        if (exchange.over()) {
+            release(connection);
+        } else {
+            connection.use(exchange);
+        }
+    }
+
+    /** The exchange is over, and the connection may carry another one. */
+    void release(Http1Connection connection) {
+        long now = System.nanoTime();
+        if (endpoint().retired() || now - connection.opened() >= maxLifeNanos) {
+            connection.close();
+            return;
+        }
+        connection.unusedSince(now);
+        kept.addLast(connection);
+        unused(kept.size());
+    }
+
+    private void closed(Http1Connection connection) {
+        if (kept.remove(connection)) {
+            unused(kept.size());
+        }
+        endpoint().closed();
+    }
+
+    @Override
+    boolean closeOldest() {
+        Http1Connection oldest = kept.pollFirst();
+        if (oldest == null) {
+            return false;
+        }
+        unused(kept.size());
+        oldest.close();
+        return true;
+    }
+
+    @Override
+    long closeUnusedFor(long nanos) {
+        long now = System.nanoTime();
+        Http1Connection oldest = kept.peekFirst();
+        while (oldest != null && now - oldest.unusedSince() >= nanos) {
+            closeOldest();
+            oldest = kept.peekFirst();
+        }
+        return oldest == null ? -1 : now - oldest.unusedSince();
+    }
+}

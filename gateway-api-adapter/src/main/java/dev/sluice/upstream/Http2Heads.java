@@ -1,0 +1,80 @@
+package dev.sluice.upstream;
+
+import io.netty.handler.codec.http.DefaultHttpHeaders;
+import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpHeaderValues;
+import io.netty.handler.codec.http.HttpHeaders;
+import io.netty.handler.codec.http2.DefaultHttp2Headers;
+import io.netty.handler.codec.http2.Http2Headers;
+import io.netty.util.AsciiString;
+import java.util.Iterator;
+import java.util.Map;
+import java.util.Set;
+
+/** Headers between HTTP/1.1, as all of the gateway knows them, and HTTP/2. Source: RFC 9113, section 8. */
+final class Http2Heads {
+
+    /** What HTTP/2 says otherwise or not at all; section 8.2.2. */
+    private static final Set<AsciiString> LEFT_OUT = Set.of(
+            HttpHeaderNames.HOST,
+            HttpHeaderNames.CONNECTION,
+            HttpHeaderNames.TRANSFER_ENCODING,
+            HttpHeaderNames.UPGRADE,
+            AsciiString.cached("keep-alive"),
+            AsciiString.cached("proxy-connection"));
+
+    private Http2Heads() {}
+
+    /** The head of a request. Host becomes :authority; the rest keeps its order. */
+    static Http2Headers request(UpstreamRequest request) {
+        Http2Headers head = new DefaultHttp2Headers(false)
+                .method(request.method().asciiName())
+                .scheme("http")
+                .path(request.target());
+        String host = request.headers().get(HttpHeaderNames.HOST);
+        if (host != null) {
+            head.authority(host);
+        }
+        Iterator<Map.Entry<CharSequence, CharSequence>> entries =
+                request.headers().iteratorCharSequence();
+        while (entries.hasNext()) {
+            Map.Entry<CharSequence, CharSequence> entry = entries.next();
+            AsciiString name = AsciiString.of(entry.getKey()).toLowerCase();
+            if (mayPass(name, entry.getValue())) {
+                head.add(name, entry.getValue());
+            }
+        }
+        return head;
+    }
+
+    private static boolean mayPass(AsciiString name, CharSequence value) {
+        if (HttpHeaderNames.TE.contentEquals(name)) {
+            return HttpHeaderValues.TRAILERS.contentEqualsIgnoreCase(value);
+        }
+        return !LEFT_OUT.contains(name);
+    }
+
+    /** Trailers of a request. */
+    static Http2Headers trailers(HttpHeaders trailers) {
+        Http2Headers made = new DefaultHttp2Headers(false);
+        for (Map.Entry<String, String> entry : trailers) {
+            made.add(AsciiString.of(entry.getKey()).toLowerCase(), entry.getValue());
+        }
+        return made;
+    }
+
+    /**
+     * The fields of a response or its trailers.
+     *
+     * @throws IllegalArgumentException where a name or value cannot stand in HTTP/1.1
+     */
+    static HttpHeaders fields(Http2Headers received) {
+        HttpHeaders fields = new DefaultHttpHeaders();
+        for (Map.Entry<CharSequence, CharSequence> entry : received) {
+            if (entry.getKey().charAt(0) != ':') {
+                fields.add(entry.getKey(), entry.getValue());
+            }
+        }
+        return fields;
+    }
+}

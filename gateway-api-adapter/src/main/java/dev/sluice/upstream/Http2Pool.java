@@ -1,0 +1,124 @@
+package dev.sluice.upstream;
+
+import io.netty.channel.ChannelFuture;
+import io.netty.channel.EventLoop;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Connections that carry several exchanges at a time: the oldest first, a further one where all carry as many as the
+ * backend allows.
+ */
+final class Http2Pool extends LoopPool {
+
+    /** Those that may take exchanges, in the order in which they were opened. */
+    private final List<Http2Connection> connections = new ArrayList<>();
+
+    private final long maxLifeNanos;
+
+    Http2Pool(EndpointPool endpoint, EventLoop loop) {
+        super(endpoint, loop);
+        maxLifeNanos = endpoint.settings().maxLifeTime().toNanos();
+    }
+
+    @Override
+    boolean useKept(Exchange exchange) {
+        retireOld();
+        for (Http2Connection connection : connections) {
+            if (connection.takes()) {
+                connection.use(exchange);
+                unused(countUnused());
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private void retireOld() {
+        long now = System.nanoTime();
+        while (!connections.isEmpty() && now - connections.getFirst().opened() >= maxLifeNanos) {
+            connections.removeFirst().retire();
+        }
+    }
+
+    @Override
+    void open(Exchange exchange) {
+        Http2Connection opening = new Http2Connection(this);
+        connections.add(opening);
+        opening.use(exchange);
+        ChannelFuture connected = endpoint().connector().connect(endpoint().target(), loop(), opening::install);
+        connected.addListener(_ -> {
+            if (connected.isSuccess()) {
+                connected.channel().closeFuture().addListener(_ -> closed(opening));
+                opening.connected(endpoint().settings().connectTimeout().toNanos());
+            } else {
+                closed(opening);
+                opening.fail(connected.cause());
+            }
+        });
+    }
+
+    private void closed(Http2Connection connection) {
+        leaving(connection);
+        endpoint().closed();
+    }
+
+    /** The connection takes no more exchanges; it is closed when the last one has ended. */
+    void leaving(Http2Connection connection) {
+        if (connections.remove(connection)) {
+            connection.retire();
+            unused(countUnused());
+        }
+    }
+
+    /** A connection can carry one more than before. */
+    void freed() {
+        if (endpoint().retired()) {
+            closeUnused();
+        }
+        if (waiters() > 0) {
+            serve();
+        }
+        unused(countUnused());
+    }
+
+    private int countUnused() {
+        int count = 0;
+        for (Http2Connection connection : connections) {
+            count += connection.unused() ? 1 : 0;
+        }
+        return count;
+    }
+
+    @Override
+    boolean closeOldest() {
+        Http2Connection oldest = oldestUnused();
+        if (oldest == null) {
+            return false;
+        }
+        leaving(oldest);
+        return true;
+    }
+
+    private @Nullable Http2Connection oldestUnused() {
+        Http2Connection oldest = null;
+        for (Http2Connection connection : connections) {
+            if (connection.unused() && (oldest == null || connection.unusedSince() - oldest.unusedSince() < 0)) {
+                oldest = connection;
+            }
+        }
+        return oldest;
+    }
+
+    @Override
+    long closeUnusedFor(long nanos) {
+        long now = System.nanoTime();
+        Http2Connection oldest = oldestUnused();
+        while (oldest != null && now - oldest.unusedSince() >= nanos) {
+            leaving(oldest);
+            oldest = oldestUnused();
+        }
+        return oldest == null ? -1 : now - oldest.unusedSince();
+    }
+}

@@ -1,0 +1,94 @@
+package dev.sluice.upstream;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelFutureListener;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.socket.ChannelInputShutdownEvent;
+import io.netty.channel.socket.DuplexChannel;
+import io.netty.handler.ssl.SslHandler;
+import io.netty.util.ReferenceCountUtil;
+
+/** One end of a tunnel: what comes here goes to the other. */
+@SuppressWarnings("FutureReturnValueIgnored") // What fails is told by exceptionCaught and channelInactive.
+final class TunnelEnd extends ChannelInboundHandlerAdapter {
+
+    private final UpstreamTunnel tunnel;
+    private final Channel peer;
+    private boolean ended;
+
+    /** @param peer the other end's channel */
+    TunnelEnd(UpstreamTunnel tunnel, Channel peer) {
+        this.tunnel = tunnel;
+        this.peer = peer;
+    }
+
+    /** Hands bytes to the other end, to be sent with the next flush. */
+    void pass(ByteBuf bytes) {
+        tunnel.moved();
+        peer.write(bytes, peer.voidPromise());
+    }
+
+    @Override
+    public void channelRead(ChannelHandlerContext from, Object message) {
+        if (message instanceof ByteBuf bytes) {
+            pass(bytes);
+        } else {
+            ReferenceCountUtil.release(message);
+        }
+    }
+
+    @Override
+    public void channelReadComplete(ChannelHandlerContext from) {
+        peer.flush();
+        if (peer.isWritable()) {
+            from.read();
+        }
+    }
+
+    @Override
+    public void channelWritabilityChanged(ChannelHandlerContext from) {
+        if (from.channel().isWritable()) {
+            peer.read();
+        }
+    }
+
+    /** The sender sends no more, but may still take what the other sends. TLS has no such half. */
+    @Override
+    public void userEventTriggered(ChannelHandlerContext from, Object event) {
+        if (event instanceof ChannelInputShutdownEvent) {
+            ended = true;
+            TunnelEnd other = peer.pipeline().get(TunnelEnd.class);
+            boolean last = other == null || other.ended || isTls(peer) || isTls(from.channel());
+            peer.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(_ -> {
+                if (last) {
+                    peer.close();
+                    from.close();
+                } else if (peer instanceof DuplexChannel duplex) {
+                    duplex.shutdownOutput();
+                }
+            });
+        }
+    }
+
+    private static boolean isTls(Channel channel) {
+        return channel.pipeline().get(SslHandler.class) != null;
+    }
+
+    @Override
+    public void exceptionCaught(ChannelHandlerContext from, Throwable cause) {
+        from.close();
+    }
+
+    @Override
+    public void channelInactive(ChannelHandlerContext from) {
+        closePeer();
+    }
+
+    /** Closes the other end when it has all that came. */
+    void closePeer() {
+        peer.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(ChannelFutureListener.CLOSE);
+    }
+}

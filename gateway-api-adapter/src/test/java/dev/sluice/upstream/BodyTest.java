@@ -1,0 +1,296 @@
+package dev.sluice.upstream;
+
+import static java.util.Objects.requireNonNull;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import dev.sluice.answer.Answer;
+import dev.sluice.message.BodyFraming;
+import dev.sluice.message.RequestBody;
+import io.netty.buffer.ByteBuf;
+import io.netty.handler.codec.http.DefaultHttpHeaders;
+import io.netty.handler.codec.http.HttpMethod;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
+import reactor.core.Disposable;
+import reactor.core.publisher.BaseSubscriber;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Sinks;
+import reactor.core.scheduler.Schedulers;
+
+/** Bodies are handed on as they come, no faster than they are taken, and never end cleanly where they broke off. */
+final class BodyTest extends UpstreamFixture {
+
+    @Nested
+    final class OfTheRequest {
+
+        @Test
+        void waitsForTheBackendAndArrivesWholeWithEveryMethod() throws Exception {
+            CountDownLatch gate = new CountDownLatch(1);
+            AtomicLong made = new AtomicLong();
+            AtomicLong arrived = new AtomicLong();
+            try (RawBackend backend = new RawBackend(peer -> {
+                peer.readHead();
+                gate.await();
+                arrived.addAndGet(peer.in().readNBytes(64 * MIB).length);
+                peer.write(RawBackend.OK);
+            })) {
+                var outcome = start(serve(backend), upload(HttpMethod.GET, 64L * MIB, octets(64L * MIB, made)));
+                await().atMost(PATIENCE).during(Duration.ofMillis(300)).until(() -> isStill(made));
+                assertThat(made.get()).isLessThan(24L * MIB);
+                gate.countDown();
+                assertThat(received(outcome(outcome)).status().code()).isEqualTo(200);
+                assertThat(arrived.get()).isEqualTo(64L * MIB);
+            }
+        }
+
+        @Test
+        void withoutLengthIsChunked() throws Exception {
+            try (RawBackend backend = RawBackend.answering()) {
+                exchange(backend, upload(HttpMethod.DELETE, text("abc")));
+                assertThat(backend.heads().take()).contains("transfer-encoding: chunked\r\n");
+                assertThat(backend.heads().take()).isEqualTo("3\r\nabc\r\n0\r\n\r\n");
+            }
+        }
+
+        @Test
+        void trailersFollowIt() throws Exception {
+            try (RawBackend backend = RawBackend.answering()) {
+                var trailers = new DefaultHttpHeaders().set("sum", "900150983cd2");
+                exchange(
+                        backend,
+                        request(
+                                HttpMethod.POST,
+                                "/",
+                                new RequestBody(BodyFraming.CHUNKED, text("abc"), () -> trailers)));
+                backend.heads().take();
+                assertThat(backend.heads().take()).isEqualTo("3\r\nabc\r\n0\r\nsum: 900150983cd2\r\n\r\n");
+            }
+        }
+
+        @Test
+        void headGoesOutBeforeTheBodyBegins() throws Exception {
+            try (RawBackend backend = RawBackend.answering()) {
+                Disposable client = serve(backend)
+                        .exchange(upload(HttpMethod.POST, Flux.never()), Try.FIRST)
+                        .subscribe();
+                assertThat(backend.heads().poll(20, TimeUnit.SECONDS)).startsWith("POST /");
+                client.dispose();
+            }
+        }
+
+        @Test
+        void keepsItsOrderWhereItComesFromAnotherThread() throws Exception {
+            StringBuilder whole = new StringBuilder();
+            Flux.range(0, 5000).doOnNext(i -> whole.append(i).append(' ')).blockLast();
+            try (RawBackend backend = new RawBackend(peer -> {
+                peer.readHead();
+                String got =
+                        new String(peer.in().readNBytes(whole.length()), java.nio.charset.StandardCharsets.US_ASCII);
+                peer.write("HTTP/1.1 200 OK\r\nContent-Length: " + got.length() + "\r\n\r\n" + got);
+            })) {
+                Flux<ByteBuf> parts =
+                        Flux.range(0, 5000).map(i -> buffer(i + " ")).publishOn(Schedulers.parallel(), 7);
+                var outcome = outcome(start(serve(backend), upload(HttpMethod.PUT, whole.length(), parts)));
+                assertThat(body(outcome)).isEqualTo(whole.toString());
+            }
+        }
+
+        @Test
+        void thatBreaksOffIsNotEndedCleanly() throws Exception {
+            try (RawBackend backend = RawBackend.answering()) {
+                Flux<ByteBuf> broken = text("abc").concatWith(Flux.error(new IOException("client gone")));
+                assertThat(answer(exchange(backend, upload(HttpMethod.POST, broken))))
+                        .isEqualTo(Answer.REQUEST_BROKEN);
+                await().atMost(PATIENCE).until(() -> backend.open() == 0);
+                assertThat(backend.heads()).noneMatch(head -> head.contains("0\r\n\r\n"));
+            }
+        }
+
+        @Test
+        void thatIsNotAsLongAsAnnouncedIsNotFollowedByAnotherRequest() throws Exception {
+            try (RawBackend backend = RawBackend.answering()) {
+                for (long announced : List.of(2L, 4L)) {
+                    assertThat(answer(exchange(backend, upload(HttpMethod.POST, announced, text("abc")))))
+                            .isEqualTo(Answer.REQUEST_BROKEN);
+                    await().atMost(PATIENCE).until(() -> backend.open() == 0);
+                }
+            }
+        }
+
+        @Test
+        void answeredEarlyGoesOnToItsEnd() throws Exception {
+            try (RawBackend backend = new RawBackend(peer -> {
+                peer.readHead();
+                peer.write("HTTP/1.1 200 OK\r\nContent-Length: 3\r\n\r\n");
+                peer.write(new String(peer.in().readNBytes(3), java.nio.charset.StandardCharsets.US_ASCII));
+                peer.readHead();
+                peer.write(RawBackend.OK);
+                peer.readHead();
+            })) {
+                Sinks.Many<ByteBuf> upload = Sinks.many().unicast().onBackpressureBuffer();
+                var outcome = outcome(start(serve(backend), upload(HttpMethod.POST, 3, upload.asFlux())));
+                upload.tryEmitNext(buffer("abc"));
+                upload.tryEmitComplete();
+                assertThat(body(outcome)).isEqualTo("abc");
+                exchange(backend, HttpMethod.GET);
+                assertThat(backend.opened()).isEqualTo(1);
+            }
+        }
+
+        @Test
+        void isNotSentOnWhenTheResponseHasEnded() throws Exception {
+            CountDownLatch cancelled = new CountDownLatch(1);
+            try (RawBackend backend = new RawBackend(peer -> {
+                peer.readHead();
+                peer.write("HTTP/1.1 413 Too Large\r\nContent-Length: 0\r\n\r\n");
+                peer.in().readAllBytes();
+            })) {
+                Flux<ByteBuf> endless = Flux.<ByteBuf>never().doOnCancel(cancelled::countDown);
+                var outcome = exchange(backend, upload(HttpMethod.POST, endless));
+                assertThat(received(outcome).status().code()).isEqualTo(413);
+                assertThat(cancelled.await(20, TimeUnit.SECONDS)).isTrue();
+                await().atMost(PATIENCE).until(() -> backend.open() == 0);
+            }
+        }
+
+        @Test
+        void thatTheBackendCutsOffDoesNotHideItsAnswer() throws Exception {
+            try (RawBackend backend = new RawBackend(peer -> {
+                peer.readHead();
+                peer.write("HTTP/1.1 413 Too Large\r\nContent-Length: 3\r\n\r\nbig");
+            })) {
+                var outcome =
+                        start(serve(backend), upload(HttpMethod.POST, 64L * MIB, octets(64L * MIB, new AtomicLong())));
+                assertThat(received(outcome(outcome)).status().code()).isEqualTo(413);
+                received(outcome(outcome)).body().discard();
+            }
+        }
+    }
+
+    @Nested
+    final class OfTheResponse {
+
+        @Test
+        void firstPartArrivesBeforeTheLastIsMade() throws Exception {
+            CountDownLatch gate = new CountDownLatch(1);
+            try (RawBackend backend = new RawBackend(peer -> {
+                peer.readHead();
+                peer.write("HTTP/1.1 200 OK\r\nContent-Length: 6\r\n\r\none");
+                gate.await();
+                peer.write("two");
+            })) {
+                List<String> parts = texts(exchangeUnread(backend))
+                        .doOnNext(_ -> gate.countDown())
+                        .collectList()
+                        .block(PATIENCE);
+                assertThat(String.join("", requireNonNull(parts))).isEqualTo("onetwo");
+            }
+        }
+
+        @Test
+        void chunkedAndUntilTheEndOfTheConnectionArriveWhole() throws Exception {
+            try (RawBackend chunked = answering(
+                            "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n3\r\none\r\n3\r\ntwo\r\n0\r\n\r\n");
+                    RawBackend closing = new RawBackend(peer -> {
+                        peer.readHead();
+                        peer.write("HTTP/1.1 200 OK\r\n\r\none");
+                        peer.write("two");
+                    })) {
+                assertThat(body(exchangeUnread(chunked))).isEqualTo("onetwo");
+                assertThat(body(exchangeUnread(closing))).isEqualTo("onetwo");
+            }
+        }
+
+        @Test
+        void stalledClientStallsTheBackend() throws Exception {
+            AtomicLong written = new AtomicLong();
+            try (RawBackend backend = new RawBackend(peer -> {
+                peer.readHead();
+                peer.write("HTTP/1.1 200 OK\r\nContent-Length: " + 256L * MIB + "\r\n\r\n");
+                for (int i = 0; i < 256 * 16; i++) {
+                    peer.out().write(new byte[MIB / 16]);
+                    written.addAndGet(MIB / 16);
+                }
+            })) {
+                BaseSubscriber<ByteBuf> client = new BaseSubscriber<>() {
+                    @Override
+                    protected void hookOnSubscribe(org.reactivestreams.Subscription subscription) {
+                        // Asks for nothing.
+                    }
+                };
+                received(exchangeUnread(backend)).body().content().subscribe(client);
+                await().atMost(PATIENCE).during(Duration.ofMillis(300)).until(() -> isStill(written));
+                assertThat(written.get()).isLessThan(32L * MIB);
+                client.cancel();
+            }
+        }
+
+        @Test
+        void cancelClosesTheConnection() throws Exception {
+            try (RawBackend backend = new RawBackend(peer -> {
+                peer.readHead();
+                peer.write("HTTP/1.1 200 OK\r\nContent-Length: 6\r\n\r\none");
+                peer.readHead();
+            })) {
+                assertThat(texts(exchangeUnread(backend)).blockFirst(PATIENCE)).isEqualTo("one");
+                await().atMost(PATIENCE).until(() -> backend.open() == 0);
+            }
+        }
+
+        @Test
+        void unwantedBodyClosesTheConnectionIfItIsNotAllHere() throws Exception {
+            try (RawBackend backend = new RawBackend(peer -> {
+                peer.readHead();
+                peer.write("HTTP/1.1 503 Busy\r\nContent-Length: 3\r\n\r\nend");
+                peer.readHead();
+                peer.write("HTTP/1.1 503 Busy\r\nContent-Length: 6\r\n\r\none");
+                peer.readHead();
+            })) {
+                received(exchangeUnread(backend)).body().discard();
+                received(exchangeUnread(backend)).body().discard();
+                await().atMost(PATIENCE).until(() -> backend.open() == 0);
+                assertThat(backend.opened()).isEqualTo(1);
+            }
+        }
+
+        @Test
+        void cancelBeforeTheResponseClosesTheConnection() throws Exception {
+            try (RawBackend backend = new RawBackend(peer -> {
+                peer.readHead();
+                peer.readHead();
+            })) {
+                Disposable client = serve(backend).exchange(get(), Try.FIRST).subscribe();
+                assertThat(backend.heads().poll(20, TimeUnit.SECONDS)).isNotNull();
+                client.dispose();
+                await().atMost(PATIENCE).until(() -> backend.open() == 0);
+            }
+        }
+
+        @Test
+        void backendThatDiesInItBreaksIt() throws Exception {
+            try (RawBackend backend = new RawBackend(peer -> {
+                        peer.readHead();
+                        peer.write("HTTP/1.1 200 OK\r\nContent-Length: 6\r\n\r\none");
+                    });
+                    RawBackend chunked = new RawBackend(peer -> {
+                        peer.readHead();
+                        peer.write("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n3\r\none\r\n");
+                    });
+                    RawBackend garbled =
+                            answering("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n3\r\none\r\nx\r\n")) {
+                for (RawBackend each : List.of(backend, chunked, garbled)) {
+                    var outcome = exchangeUnread(each);
+                    assertThatThrownBy(() -> body(outcome)).isNotNull().isNotInstanceOf(IllegalStateException.class);
+                }
+            }
+        }
+    }
+}
