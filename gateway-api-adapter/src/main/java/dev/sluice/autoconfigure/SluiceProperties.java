@@ -147,14 +147,14 @@ public record SluiceProperties(
      * Connections to backends. Every endpoint of every backend has a pool with these limits.
      *
      * @param maxConnections Connections to one endpoint at one time.
-     * @param maxPending Requests that may wait for a connection to one endpoint; the next is answered 503.
+     * @param maxPending Requests that may wait for a connection to one backend; the next is answered 503.
      * @param pendingTimeout How long a request waits for a connection before it is answered 503.
      * @param connectTimeout How long connecting may take before a request is answered 502.
      * @param maxIdleTime How long an unused connection is kept; best below the keep-alive time of the backends.
      * @param maxLifeTime How long a connection is used, so that a changed DNS name is followed.
      * @param responseTimeout From the end of a request to the head of its response, then 504, where its rule says nothing
      *     about timeouts; 0 for no limit.
-     * @param drainDelay How long the pool of a removed endpoint is kept for requests that have begun.
+     * @param drainDelay How long unused connections to a removed endpoint are kept, for its return.
      * @param replayLimit How much of a request's body is kept for another try; a longer one is sent again only while
      *     nothing was read of it.
      * @param tunnelIdle How long an upgraded connection, such as a WebSocket, may be without a byte before it is closed.

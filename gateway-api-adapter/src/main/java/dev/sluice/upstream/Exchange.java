@@ -126,6 +126,10 @@ final class Exchange implements Subscription, Runnable {
         if (phase == Phase.OVER) {
             return;
         }
+        if (isOverdue()) {
+            breakOff(Answer.UPSTREAM_TIMEOUT, Outcome.CANCELLED, null);
+            return;
+        }
         Member chosen = upstream.choose(which.avoid());
         if (chosen == null) {
             breakOff(Answer.NO_ENDPOINT, Outcome.CANCELLED, null);
@@ -274,6 +278,9 @@ final class Exchange implements Subscription, Runnable {
 
     /** The response is complete, or the tunnel closed. What is left of the request is not sent. */
     void ended(HttpHeaders trailers) {
+        if (phase == Phase.OVER) {
+            return;
+        }
         boolean failing = status >= HttpResponseStatus.INTERNAL_SERVER_ERROR.code();
         finish(failing ? Outcome.SERVER_ERROR : Outcome.ANSWERED);
         if (relay != null) {
@@ -370,9 +377,12 @@ final class Exchange implements Subscription, Runnable {
         wheel().schedule(clock, limit == 0 ? left : Math.min(left, limit));
     }
 
+    private boolean isOverdue() {
+        return request.hasDeadline() && System.nanoTime() - request.deadline() >= 0;
+    }
+
     private void late() {
-        boolean deadline = request.hasDeadline() && System.nanoTime() - request.deadline() >= 0;
-        Answer answer = phase == Phase.WAITING && !deadline ? Answer.UPSTREAM_FULL : Answer.UPSTREAM_TIMEOUT;
+        Answer answer = phase == Phase.WAITING && !isOverdue() ? Answer.UPSTREAM_FULL : Answer.UPSTREAM_TIMEOUT;
         boolean backendIsSlow = switch (phase) {
             case NEW, WAITING, OVER -> false;
             case CONNECTING -> true;

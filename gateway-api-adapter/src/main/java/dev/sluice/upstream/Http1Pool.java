@@ -79,7 +79,7 @@ final class Http1Pool extends LoopPool {
         }
         connection.unusedSince(now);
         kept.addLast(connection);
-        unused(kept.size());
+        offered(kept.size());
     }
 
     private void closed(Http1Connection connection) {

@@ -77,10 +77,7 @@ final class Http2Pool extends LoopPool {
         if (endpoint().retired()) {
             closeUnused();
         }
-        if (waiters() > 0) {
-            serve();
-        }
-        unused(countUnused());
+        offered(countUnused());
     }
 
     private int countUnused() {

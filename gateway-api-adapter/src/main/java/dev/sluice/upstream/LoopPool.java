@@ -120,24 +120,24 @@ abstract sealed class LoopPool permits Http1Pool, Http2Pool {
         }
     }
 
-    /**
-     * The number of unused connections changed. One that became unused is for those who wait: here first, but not for
-     * ever.
-     */
+    /** The number of unused connections changed. */
     final void unused(int count) {
         unused = count;
-        if (count > 0) {
-            if (endpoint.waiting() > 0) {
-                share();
-            }
-            if (unused > 0 && !sweep.scheduled()) {
-                wheel.schedule(sweep, endpoint.settings().maxIdleTime().toNanos());
-            }
+        if (count > 0 && !sweep.scheduled()) {
+            wheel.schedule(sweep, endpoint.settings().maxIdleTime().toNanos());
+        }
+    }
+
+    /** A connection became unused, or can carry more: it is for those who wait, here first, but not for ever. */
+    final void offered(int count) {
+        unused(count);
+        if (endpoint.waiting() > 0) {
+            share();
         }
     }
 
     private void share() {
-        if (!othersWait() || ++inARow < IN_A_ROW) {
+        if (!othersWait() || ++inARow < IN_A_ROW || unused == 0) {
             serve();
         }
         if (unused > 0 && othersWait()) {

@@ -183,7 +183,7 @@ class BothWaysInTest {
             client.setSoTimeout(20_000);
             client.getOutputStream().write(request.getBytes(StandardCharsets.ISO_8859_1));
             StringBuilder answers = new StringBuilder();
-            for (String line : request.split("\r\n")) {
+            for (String line : request.lines().toList()) {
                 if (line.contains(" HTTP/1.")) {
                     answers.append(readAnswer(client.getInputStream(), line.startsWith("HEAD ")));
                 }

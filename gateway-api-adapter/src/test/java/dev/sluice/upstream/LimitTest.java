@@ -121,6 +121,29 @@ final class LimitTest extends UpstreamFixture {
         }
 
         @Test
+        void oneWaiterTakesTheRoomOfOneConnection() throws Exception {
+            use(Limits.USUAL.withConnections(4));
+            CountDownLatch gate = new CountDownLatch(1);
+            try (RawBackend backend = gated(gate)) {
+                Upstream upstream = serve(backend);
+                var all = List.of(
+                        startWhole(upstream, on(0)),
+                        startWhole(upstream, on(0)),
+                        startWhole(upstream, on(0)),
+                        startWhole(upstream, on(0)));
+                await().atMost(PATIENCE).until(() -> backend.heads().size() == 4);
+                gate.countDown();
+                for (var each : all) {
+                    received(outcome(each));
+                }
+                await().atMost(PATIENCE).until(() -> upstream.view().unused() == 4);
+                received(exchange(upstream, on(1)));
+                assertThat(upstream.view().open()).isEqualTo(4);
+                assertThat(backend.opened()).isEqualTo(5);
+            }
+        }
+
+        @Test
         void waiterThatIsCancelledIsCountedOut() throws Exception {
             use(Limits.USUAL.withConnections(1).withPending(1));
             CountDownLatch gate = new CountDownLatch(1);
