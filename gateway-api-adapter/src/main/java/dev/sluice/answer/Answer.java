@@ -38,7 +38,7 @@ public enum Answer {
     MISDIRECTED(421, "This connection is not for the host of the request."),
     /** The headers together are larger than is allowed. Source: RFC 6585, section 5. */
     HEADERS_TOO_LARGE(431, "The request headers are too large."),
-    /** CONNECT, which is for forward proxies. */
+    /** CONNECT, which is for forward proxies, or a method whose name is longer than any. */
     METHOD_NOT_SUPPORTED(501, "The method is not supported."),
     /** A transfer coding other than chunked. Source: RFC 9112, section 6.1. */
     TRANSFER_CODING_UNKNOWN(501, "The transfer coding is not supported."),

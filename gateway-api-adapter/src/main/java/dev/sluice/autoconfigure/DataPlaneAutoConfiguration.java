@@ -1,8 +1,10 @@
 package dev.sluice.autoconfigure;
 
+import dev.sluice.edge.RequestGate;
 import dev.sluice.entry.Front;
 import dev.sluice.entry.Serving;
 import dev.sluice.listen.EventLoops;
+import dev.sluice.listen.ListenSettings;
 import dev.sluice.listen.ListenerServers;
 import dev.sluice.observe.RequestObserver;
 import dev.sluice.program.ProgramCompiler;
@@ -56,8 +58,10 @@ public final class DataPlaneAutoConfiguration {
     ListenerServers sluiceListenerServers(
             SluiceProperties properties, Serving serving, ObjectProvider<RequestObserver> observers) {
         List<RequestObserver> all = observers.orderedStream().toList();
-        var handler = new Front(serving, properties.listen().forwarded(), RequestObserver.all(all));
-        return new ListenerServers(properties.listen().settings(), new EventLoops(properties.transport()), handler);
+        ListenSettings settings = properties.listen().settings();
+        var gate = new RequestGate(settings.requests());
+        var handler = new Front(gate, serving, properties.listen().forwarded(), RequestObserver.all(all));
+        return new ListenerServers(settings, new EventLoops(properties.transport()), handler);
     }
 
     /** Closed by the data plane, which knows the order. */

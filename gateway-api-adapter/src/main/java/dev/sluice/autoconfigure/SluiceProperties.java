@@ -1,6 +1,8 @@
 package dev.sluice.autoconfigure;
 
 import dev.sluice.balance.BalanceSettings;
+import dev.sluice.edge.RequestLimits;
+import dev.sluice.edge.wire.ConnectionTimeouts;
 import dev.sluice.hop.ForwardedHeaders;
 import dev.sluice.hop.Network;
 import dev.sluice.hop.TrustedHeader;
@@ -79,13 +81,20 @@ public record SluiceProperties(
      * @param privilegedPortOffset Ports below 1024 are bound at port plus this, so that no privileges are needed; 0
      *     binds them as they are.
      * @param h2c Whether HTTP Listeners also speak HTTP/2 by prior knowledge.
-     * @param idleTimeout How long a connection may be without a byte before it is closed.
+     * @param idleTimeout How long a connection may be without a running request before it is closed.
+     * @param headerTimeout How long the head of a request may take from its first byte, and the first one from the start
+     *     of its connection; then 408.
+     * @param bodyTimeout How long the gateway waits for the next byte of a request body; then 408.
+     * @param writeTimeout How long a client may take no byte of a response before its connection or stream is closed.
+     * @param maxConnectionAge How long a connection takes new requests; up to a tenth less, so that not all end at once.
      * @param handshakeTimeout How long a TLS handshake may take.
      * @param quietTimeout How long a draining socket waits for the next request of a connection that has none running,
      *     to announce the close with its answer.
      * @param drainTimeout How long running requests may take to end when a socket is closed or the gateway stops.
      * @param maxRequestLine Longest request line; a longer one is answered 414.
      * @param maxHeaders Largest sum of request headers; larger ones are answered 431.
+     * @param maxHeaderCount Most header lines of a request; more are answered 431.
+     * @param maxBody Largest request body; a larger one is answered 413. Without it, bodies have no limit.
      * @param maxStreams Streams that may run at one time on an HTTP/2 connection.
      * @param trustedNetworks Networks of the proxies before the gateway, such as 10.0.0.0/8; what their requests say of
      *     the client is believed and handed on. From others it is replaced.
@@ -97,11 +106,17 @@ public record SluiceProperties(
             @DefaultValue("8000") @Min(0) @Max(64512) int privilegedPortOffset,
             @DefaultValue("true") boolean h2c,
             @DefaultValue("60s") @DurationMin(millis = 1) Duration idleTimeout,
+            @DefaultValue("10s") @DurationMin(millis = 1) Duration headerTimeout,
+            @DefaultValue("30s") @DurationMin(millis = 1) Duration bodyTimeout,
+            @DefaultValue("60s") @DurationMin(millis = 1) Duration writeTimeout,
+            @DefaultValue("1h") @DurationMin(millis = 1) Duration maxConnectionAge,
             @DefaultValue("10s") @DurationMin(millis = 1) Duration handshakeTimeout,
             @DefaultValue("1s") @DurationMin(millis = 0) Duration quietTimeout,
             @DefaultValue("30s") @DurationMin(millis = 0) Duration drainTimeout,
             @DefaultValue("8KB") DataSize maxRequestLine,
             @DefaultValue("8KB") DataSize maxHeaders,
+            @DefaultValue("100") @Min(1) int maxHeaderCount,
+            @Nullable DataSize maxBody,
             @DefaultValue("100") @Min(1) int maxStreams,
             @DefaultValue List<Network> trustedNetworks,
             @DefaultValue("x-forwarded-for") TrustedHeader trustedHeader) {
@@ -113,8 +128,14 @@ public record SluiceProperties(
         ListenSettings settings() {
             return new ListenSettings(
                     h2c,
-                    new ListenSettings.Timeouts(idleTimeout, handshakeTimeout, quietTimeout, drainTimeout),
-                    new ListenSettings.Limits(bytes(maxRequestLine), bytes(maxHeaders), maxStreams));
+                    maxStreams,
+                    new ListenSettings.Timeouts(handshakeTimeout, quietTimeout, drainTimeout),
+                    new ConnectionTimeouts(idleTimeout, headerTimeout, bodyTimeout, writeTimeout, maxConnectionAge),
+                    new RequestLimits(
+                            bytes(maxRequestLine),
+                            bytes(maxHeaders),
+                            maxHeaderCount,
+                            maxBody == null ? Long.MAX_VALUE : maxBody.toBytes()));
         }
 
         private static int bytes(DataSize size) {

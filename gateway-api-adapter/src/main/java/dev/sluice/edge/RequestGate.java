@@ -1,14 +1,28 @@
 package dev.sluice.edge;
 
 import dev.sluice.answer.Answer;
+import dev.sluice.edge.Admission.Admitted;
+import dev.sluice.edge.Admission.Refused;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpVersion;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
-/** Judges the head of every request, of HTTP/1.1 and HTTP/2 alike, before anything else looks at it. */
+/**
+ * Judges the head of every request, of HTTP/1.1 and HTTP/2 alike, before anything else looks at it. What the decoders
+ * would hide, and what decides where a request ends, was judged by {@code edge.wire} before.
+ */
 public final class RequestGate {
+
+    private static final int MAX_LENGTH_DIGITS = 18;
+
+    private final RequestLimits limits;
+
+    public RequestGate(RequestLimits limits) {
+        this.limits = limits;
+    }
 
     /**
      * Judges one request. The Host header is replaced by the authority of the target, where that names one: RFC 9112,
@@ -18,21 +32,71 @@ public final class RequestGate {
      * @param target raw, as the client wrote it
      */
     public Admission admit(HttpVersion version, HttpMethod method, String target, HttpHeaders headers) {
+        if (headers instanceof RefusedHead refused) {
+            return new Refused(refused.answer(), true);
+        }
+        boolean close = version.majorVersion() < 2;
+        Answer size = judgeSize(target, headers);
+        if (size != null) {
+            return new Refused(size, close);
+        }
+        if (method.equals(HttpMethod.CONNECT)) {
+            return new Refused(Answer.METHOD_NOT_SUPPORTED, close);
+        }
         Optional<RequestTarget> parsed = RequestTarget.parse(target);
-        if (parsed.isEmpty()) {
-            return new Admission.Refused(Answer.BAD_TARGET, false);
+        if (parsed.isEmpty() || (parsed.get().path().equals("*") && !method.equals(HttpMethod.OPTIONS))) {
+            return new Refused(Answer.BAD_TARGET, close);
         }
         String authority = authority(parsed.get(), headers);
-        return new Admission.Admitted(parsed.get(), authority, Authority.host(authority));
+        if (authority == null) {
+            boolean mayLackHost = version.equals(HttpVersion.HTTP_1_0);
+            return mayLackHost ? new Admitted(parsed.get(), "", "") : new Refused(Answer.BAD_HOST, close);
+        }
+        return Authority.isValid(authority)
+                ? new Admitted(parsed.get(), authority, Authority.host(authority))
+                : new Refused(Answer.BAD_HOST, close);
     }
 
-    private static String authority(RequestTarget target, HttpHeaders headers) {
+    private @Nullable Answer judgeSize(String target, HttpHeaders headers) {
+        if (target.length() > limits.requestLine()) {
+            return Answer.TARGET_TOO_LONG;
+        }
+        if (headers.size() > limits.headerCount()) {
+            return Answer.HEADERS_TOO_LARGE;
+        }
+        String length = headers.get(HttpHeaderNames.CONTENT_LENGTH);
+        if (length == null) {
+            return null;
+        }
+        long body = octets(length);
+        if (body < 0) {
+            return Answer.BAD_FRAMING;
+        }
+        return body > limits.body() ? Answer.BODY_TOO_LARGE : null;
+    }
+
+    /** Digits and nothing else: RFC 9110, section 8.6. -1 for all other. */
+    private static long octets(String length) {
+        if (length.isEmpty() || length.length() > MAX_LENGTH_DIGITS) {
+            return -1;
+        }
+        long octets = 0;
+        for (int i = 0; i < length.length(); i++) {
+            char digit = length.charAt(i);
+            if (digit < '0' || digit > '9') {
+                return -1;
+            }
+            octets = octets * 10 + digit - '0';
+        }
+        return octets;
+    }
+
+    private static @Nullable String authority(RequestTarget target, HttpHeaders headers) {
         String named = target.authority();
         if (named != null) {
             headers.set(HttpHeaderNames.HOST, named);
             return named;
         }
-        String host = headers.get(HttpHeaderNames.HOST);
-        return host == null ? "" : host;
+        return headers.get(HttpHeaderNames.HOST);
     }
 }

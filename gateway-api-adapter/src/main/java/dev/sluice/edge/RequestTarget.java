@@ -2,6 +2,7 @@ package dev.sluice.edge;
 
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -19,58 +20,58 @@ public record RequestTarget(
     /**
      * Reads a target in origin, absolute or asterisk form (RFC 9112 section 3.2).
      *
-     * @return empty where it has another form, a fragment, a dot segment that hides in percent-encoding, or an octet
-     *     that is no visible ASCII, which would not be forwarded as it came
+     * @return empty where it has another form, an octet that is no visible ASCII, a fragment, an authority that is none,
+     *     or a path that {@link PathRule} does not let in
      */
     public static Optional<RequestTarget> parse(String target) {
         if (target.equals("*")) {
             return Optional.of(new RequestTarget(null, "*", null));
         }
-        if (target.indexOf('#') >= 0 || !isVisibleAscii(target)) {
+        if (!isVisibleWithoutFragment(target)) {
             return Optional.empty();
         }
-        if (target.startsWith("/")) {
-            return split(null, target);
-        }
-        int afterScheme = target.indexOf("://");
-        return afterScheme > 0 ? absolute(target.substring(afterScheme + 3)) : Optional.empty();
+        return target.startsWith("/") ? split(null, target) : absolute(target);
     }
 
-    private static boolean isVisibleAscii(String target) {
+    private static boolean isVisibleWithoutFragment(String target) {
         for (int i = 0; i < target.length(); i++) {
-            if (target.charAt(i) <= ' ' || target.charAt(i) >= 0x7f) {
+            char octet = target.charAt(i);
+            if (octet <= ' ' || octet >= 0x7f || octet == '#') {
                 return false;
             }
         }
         return true;
     }
 
-    private static Optional<RequestTarget> absolute(String rest) {
-        int end = 0;
-        while (end < rest.length() && rest.charAt(end) != '/' && rest.charAt(end) != '?') {
+    private static Optional<RequestTarget> absolute(String target) {
+        int start = afterScheme(target);
+        int end = start;
+        while (end < target.length() && target.charAt(end) != '/' && target.charAt(end) != '?') {
             end++;
         }
-        String pathAndQuery = rest.substring(end);
-        return split(rest.substring(0, end), pathAndQuery.startsWith("/") ? pathAndQuery : "/" + pathAndQuery);
+        String authority = target.substring(start, end);
+        if (start == 0 || !Authority.isValid(authority)) {
+            return Optional.empty();
+        }
+        String pathAndQuery = target.substring(end);
+        return split(authority, pathAndQuery.startsWith("/") ? pathAndQuery : "/" + pathAndQuery);
+    }
+
+    private static int afterScheme(String target) {
+        if (target.regionMatches(true, 0, "http://", 0, 7)) {
+            return 7;
+        }
+        return target.regionMatches(true, 0, "https://", 0, 8) ? 8 : 0;
     }
 
     private static Optional<RequestTarget> split(@Nullable String authority, String pathAndQuery) {
         int mark = pathAndQuery.indexOf('?');
         String path = mark < 0 ? pathAndQuery : pathAndQuery.substring(0, mark);
         String query = mark < 0 ? null : pathAndQuery.substring(mark + 1);
-        if (hidesDotSegment(path)) {
+        if (!PathRule.letsIn(path)) {
             return Optional.empty();
         }
         return Optional.of(new RequestTarget(authority, path.contains("/.") ? resolve(path) : path, query));
-    }
-
-    /** A backend that decodes before it resolves would see another path than the one that was matched. */
-    private static boolean hidesDotSegment(String path) {
-        if (!path.contains("%2e") && !path.contains("%2E")) {
-            return false;
-        }
-        String decoded = path.replace("%2e", ".").replace("%2E", ".");
-        return !resolve(decoded).equals(decoded);
     }
 
     private static String resolve(String path) {
@@ -90,5 +91,16 @@ public record RequestTarget(
         }
         String joined = "/" + String.join("/", kept);
         return directory && joined.length() > 1 ? joined + "/" : joined;
+    }
+
+    /**
+     * How else a backend may read the path: with percent-encoding decoded, repeated slashes merged, path parameters cut
+     * off, in any combination. A rule may only take a request if it takes every reading, for otherwise a backend could
+     * serve what another rule, or none, leads to.
+     *
+     * @return empty where there is but one reading, as for nearly all paths
+     */
+    public List<String> otherReadings() {
+        return OtherReadings.of(path);
     }
 }

@@ -29,15 +29,19 @@ public final class Front implements RequestHandler {
 
     private static final Logger LOG = LoggerFactory.getLogger(Front.class);
 
-    private final RequestGate gate = new RequestGate();
+    private final RequestGate gate;
     private final Serving serving;
     private final ForwardedHeaders forwarded;
     private final RequestObserver observer;
 
     /**
+     * For all sockets.
+     *
+     * @param gate judges the head of each request
      * @param forwarded tells the client from the proxies before us
      */
-    public Front(Serving serving, ForwardedHeaders forwarded, RequestObserver observer) {
+    public Front(RequestGate gate, Serving serving, ForwardedHeaders forwarded, RequestObserver observer) {
+        this.gate = gate;
         this.serving = serving;
         this.forwarded = forwarded;
         this.observer = observer;
@@ -109,11 +113,26 @@ public final class Front implements RequestHandler {
                 record.belongsTo(RuleLabels.of(listener.id(), rule.id()));
                 exchange.answer(Answer.PREDICATE_FAILED);
             }
+            case Lookup.Found<CompiledRule>(var candidate)
+            when !isClear(head, candidate, table) -> exchange.answer(Answer.BAD_TARGET);
             case Lookup.Found<CompiledRule>(var candidate) -> {
                 record.belongsTo(candidate.target().labels());
                 run(RoutedRequest.of(exchange, candidate, admitted.target(), admitted.authority()));
             }
         }
+    }
+
+    /** Whether the rule takes the request in every way in which a backend may read its path. */
+    private static boolean isClear(
+            NettyRequestHead head, Lookup.Candidate<CompiledRule> taken, SocketTable<CompiledRule> table) {
+        for (String reading : head.target().otherReadings()) {
+            boolean same = table.find(head.reading(reading)) instanceof Lookup.Found<CompiledRule>(var other)
+                    && other.target().equals(taken.target());
+            if (!same) {
+                return false;
+            }
+        }
+        return true;
     }
 
     private static void run(RoutedRequest request) {

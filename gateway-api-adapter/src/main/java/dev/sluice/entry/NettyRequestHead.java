@@ -15,6 +15,12 @@ public record NettyRequestHead(
         String method, String host, @Nullable String serverName, RequestTarget target, HttpHeaders headers)
         implements RequestHead {
 
+    /** The same request with another path. */
+    NettyRequestHead reading(String path) {
+        var other = new RequestTarget(target.authority(), path, target.query());
+        return new NettyRequestHead(method, host, serverName, other, headers);
+    }
+
     @Override
     public String path() {
         return target.path();

@@ -1,10 +1,10 @@
 package dev.sluice.listen;
 
 import dev.sluice.config.listener.SocketId;
+import dev.sluice.edge.wire.ConnectionFront;
 import dev.sluice.listen.ListenSettings.Timeouts;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
-import io.netty.channel.ServerChannel;
 import io.netty.handler.codec.http2.Http2ConnectionHandler;
 import io.netty.util.concurrent.GlobalEventExecutor;
 import io.netty.util.concurrent.ScheduledFuture;
@@ -16,7 +16,6 @@ import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import reactor.netty.channel.ChannelOperations;
-import reactor.netty.http.server.HttpServerResponse;
 
 /**
  * The connections of one socket, and their orderly end.
@@ -59,17 +58,10 @@ final class Connections {
         return open.size();
     }
 
-    /** Tells an HTTP/1.1 client of a draining socket not to send another request. On the event loop. */
-    void announceClose(Channel channel, HttpServerResponse response) {
-        if (draining && channel.parent() instanceof ServerChannel && !response.hasSentHeaders()) {
-            response.keepAlive(false);
-        }
-    }
-
     /** Ends all connections; completes when the last is gone, soon after the drain timeout at the latest. */
     CompletableFuture<Void> drain(Timeouts timeouts) {
         draining = true;
-        onEach(this::beginToLeave);
+        onEach(Connections::beginToLeave);
         long quiet = timeouts.quiet().toMillis();
         ScheduledFuture<?> sweeps = GlobalEventExecutor.INSTANCE.scheduleAtFixedRate(
                 () -> onEach(Connections::leaveIfIdle), quiet, quiet, TimeUnit.MILLISECONDS);
@@ -89,18 +81,20 @@ final class Connections {
         open.forEach(connection -> connection.eventLoop().execute(() -> step.accept(connection)));
     }
 
-    private void beginToLeave(Channel connection) {
+    private static void beginToLeave(Channel connection) {
         if (isHttp2(connection)) {
             // Sends GOAWAY, refuses new streams, and closes when the last stream has ended.
             var _ = connection.close();
-        } else if (ChannelOperations.get(connection) instanceof HttpServerResponse running) {
-            announceClose(connection, running);
+        } else {
+            ConnectionFront.leave(connection);
         }
     }
 
     private static void leaveIfIdle(Channel connection) {
-        if (isHttp2(connection) || ChannelOperations.get(connection) == null) {
+        if (isHttp2(connection)) {
             var _ = connection.close();
+        } else if (ChannelOperations.get(connection) == null) {
+            cutOff(connection);
         }
     }
 

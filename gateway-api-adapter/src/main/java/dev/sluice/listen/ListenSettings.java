@@ -1,37 +1,41 @@
 package dev.sluice.listen;
 
+import dev.sluice.edge.RequestLimits;
+import dev.sluice.edge.wire.ConnectionTimeouts;
 import java.time.Duration;
 
 /**
  * What holds for every socket.
  *
  * @param h2c whether an HTTP socket also speaks HTTP/2, by prior knowledge
+ * @param streams that run at one time on an HTTP/2 connection
+ * @param timeouts of handshakes and of sockets that are closed
+ * @param connections how long a connection may take
+ * @param requests how much a request may hold
  */
-public record ListenSettings(boolean h2c, Timeouts timeouts, Limits limits) {
+public record ListenSettings(
+        boolean h2c, int streams, Timeouts timeouts, ConnectionTimeouts connections, RequestLimits requests) {
 
     /** What is good on the open Internet. */
     public static final ListenSettings DEFAULTS = new ListenSettings(
             true,
-            new Timeouts(Duration.ofSeconds(60), Duration.ofSeconds(10), Duration.ofSeconds(1), Duration.ofSeconds(30)),
-            new Limits(8192, 8192, 100));
+            100,
+            new Timeouts(Duration.ofSeconds(10), Duration.ofSeconds(1), Duration.ofSeconds(30)),
+            new ConnectionTimeouts(
+                    Duration.ofSeconds(60),
+                    Duration.ofSeconds(10),
+                    Duration.ofSeconds(30),
+                    Duration.ofSeconds(60),
+                    Duration.ofHours(1)),
+            new RequestLimits(8192, 8192, 100, Long.MAX_VALUE));
 
     /**
-     * How long a connection may take.
+     * How long a handshake, and the end of a socket, may take.
      *
-     * @param idle without a byte, after which a connection is closed; 60 s by default
      * @param handshake for a TLS handshake; 10 s by default
      * @param quiet how long a draining socket waits for the next request of a connection that has none running, to tell
      *     the client {@code Connection: close} with its answer instead of hanging up; 1 s by default
      * @param drain how long requests of a draining socket may run on; 30 s by default
      */
-    public record Timeouts(Duration idle, Duration handshake, Duration quiet, Duration drain) {}
-
-    /**
-     * How much a request may hold before it is refused.
-     *
-     * @param requestLine bytes of method, target and version, else 414; 8192 by default
-     * @param headers bytes of all headers, else 431; 8192 by default
-     * @param streams that run at one time on an HTTP/2 connection; 100 by default
-     */
-    public record Limits(int requestLine, int headers, int streams) {}
+    public record Timeouts(Duration handshake, Duration quiet, Duration drain) {}
 }

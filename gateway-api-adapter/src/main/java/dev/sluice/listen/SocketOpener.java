@@ -3,6 +3,9 @@ package dev.sluice.listen;
 import dev.sluice.config.listener.BindAddress;
 import dev.sluice.config.listener.ListenerSocket;
 import dev.sluice.config.listener.SocketId;
+import dev.sluice.edge.RequestLimits;
+import dev.sluice.edge.wire.ConnectionFront;
+import dev.sluice.edge.wire.StreamBody;
 import dev.sluice.tls.HandshakeEnd;
 import dev.sluice.tls.ServerNameHandler;
 import dev.sluice.tls.ServerNames;
@@ -40,6 +43,8 @@ final class SocketOpener {
      */
     private static final SslProvider NO_TLS = refusingAll();
 
+    private static final int SLACK = 64;
+
     private final ListenSettings settings;
     private final RequestHandler handler;
     private final Supplier<TlsTable> tls;
@@ -53,14 +58,14 @@ final class SocketOpener {
     }
 
     private static HttpServer template(ListenSettings settings, LoopResources loops) {
-        ListenSettings.Limits limits = settings.limits();
+        RequestLimits limits = settings.requests();
+        // The front refuses first; the decoder's own limits only must not come before.
         return HttpServer.create()
                 .runOn(loops)
-                .idleTimeout(settings.timeouts().idle())
-                .httpRequestDecoder(decoder ->
-                        decoder.maxInitialLineLength(limits.requestLine()).maxHeaderSize(limits.headers()))
+                .httpRequestDecoder(decoder -> decoder.maxInitialLineLength(limits.requestLine() + SLACK)
+                        .maxHeaderSize(limits.headers() + SLACK))
                 .http2Settings(
-                        http2 -> http2.maxConcurrentStreams(limits.streams()).maxHeaderListSize(limits.headers()));
+                        http2 -> http2.maxConcurrentStreams(settings.streams()).maxHeaderListSize(limits.headers()));
     }
 
     /** Binds all addresses of a socket, or none. */
@@ -96,7 +101,7 @@ final class SocketOpener {
         };
         // Only with a channel group does reactor-netty let HTTP/2 streams end when their connection is told to close.
         return server.channelGroup(new DefaultChannelGroup(GlobalEventExecutor.INSTANCE))
-                .handle((request, response) -> handle(id, live, request, response));
+                .handle((request, response) -> handle(id, request, response));
     }
 
     private HttpServer plain(Connections live) {
@@ -105,7 +110,7 @@ final class SocketOpener {
                 : template.protocol(HttpProtocol.HTTP11);
         return server.doOnChannelInit((observer, connection, remote) -> {
             live.add(connection);
-            UpgradeRefusal.install(connection.pipeline());
+            connection.pipeline().addFirst(front());
         });
     }
 
@@ -122,13 +127,17 @@ final class SocketOpener {
         Duration timeout = settings.timeouts().handshake();
         pipeline.replace(NettyPipeline.SslHandler, NettyPipeline.SslHandler, new ServerNameHandler(id, tls, timeout));
         pipeline.addBefore(NettyPipeline.H2OrHttp11Codec, null, new HandshakeEnd());
+        pipeline.addAfter(NettyPipeline.H2OrHttp11Codec, null, front());
     }
 
-    private Publisher<Void> handle(
-            SocketId id, Connections live, HttpServerRequest request, HttpServerResponse response) {
+    private ConnectionFront front() {
+        return new ConnectionFront(settings.requests(), settings.connections());
+    }
+
+    private Publisher<Void> handle(SocketId id, HttpServerRequest request, HttpServerResponse response) {
         // Every response of reactor-netty is one; the server name is an attribute of its connection.
         Channel channel = ((ChannelOperations<?, ?>) response).channel();
-        live.announceClose(channel, response);
+        StreamBody.follow(channel, settings.requests(), settings.connections());
         return handler.handle(id, ServerNames.of(channel), request, response);
     }
 

@@ -1,6 +1,7 @@
 package dev.sluice.upstream;
 
 import dev.sluice.answer.Answer;
+import dev.sluice.answer.RequestFault;
 import dev.sluice.balance.Member;
 import dev.sluice.balance.Outcome;
 import dev.sluice.config.backend.Endpoint;
@@ -186,7 +187,7 @@ final class Exchange implements Subscription, Runnable {
 
     /** The client's body broke off, or was not what its head said. */
     void requestBroke(Throwable cause) {
-        breakOff(Answer.REQUEST_BROKEN, Outcome.CANCELLED, cause);
+        breakOff(RequestFault.answerTo(cause), Outcome.CANCELLED, cause);
     }
 
     /** The backend takes no more of the request; what it answered before may still come. */

@@ -30,8 +30,10 @@ final class Edge {
     static ListenSettings settings(Duration quiet, Duration drain) {
         return new ListenSettings(
                 true,
-                new ListenSettings.Timeouts(Duration.ofSeconds(30), Duration.ofSeconds(5), quiet, drain),
-                ListenSettings.DEFAULTS.limits());
+                100,
+                new ListenSettings.Timeouts(Duration.ofSeconds(5), quiet, drain),
+                ListenSettings.DEFAULTS.connections(),
+                ListenSettings.DEFAULTS.requests());
     }
 
     /** Answers with the socket and the server name of the request. */

@@ -48,8 +48,12 @@ final class Configs {
 
     /** A route with one rule for a prefix. */
     static Route route(String name, String prefix, RouteFilter... filters) {
+        return route(name, new PathMatch.Prefix(prefix), filters);
+    }
+
+    static Route route(String name, PathMatch path, RouteFilter... filters) {
         var id = new RouteId("HTTPRoute", "test", name);
-        var match = new RouteMatch(new PathMatch.Prefix(prefix), List.of(), List.of(), null);
+        var match = new RouteMatch(path, List.of(), List.of(), null);
         var target = new WeightedBackend.Target.Resolved(BACKEND);
         var rule = new Rule(
                 new RuleId(id, 0),

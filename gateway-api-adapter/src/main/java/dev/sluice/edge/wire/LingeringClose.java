@@ -1,0 +1,35 @@
+package dev.sluice.edge.wire;
+
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelPromise;
+import io.netty.channel.socket.DuplexChannel;
+import io.netty.handler.ssl.SslHandler;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Closes a connection whose client may still be sending. Closed at once, the socket would answer what comes with a reset,
+ * and the client would lose our last answer with it: RFC 9112, section 9.6.
+ */
+final class LingeringClose {
+
+    private LingeringClose() {}
+
+    /** Ends our half now, and the rest when the client has ended its half, at the latest after some seconds. */
+    static void close(ChannelHandlerContext ctx, ChannelPromise promise, long seconds) {
+        if (!(ctx.channel() instanceof DuplexChannel channel)
+                || !channel.isActive()
+                || ctx.pipeline().get(SslHandler.class) != null) {
+            var _ = ctx.close(promise);
+            return;
+        }
+        if (!channel.isOutputShutdown()) {
+            var _ = channel.shutdownOutput();
+            ctx.read();
+        }
+        var end = Hangup.after(ctx, seconds, TimeUnit.SECONDS);
+        channel.closeFuture().addListener(closed -> {
+            end.cancel(false);
+            promise.trySuccess();
+        });
+    }
+}

@@ -1,0 +1,46 @@
+package dev.sluice.edge.wire;
+
+/** Which octets may stand where: RFC 9110, section 5.6.2 and 5.5. */
+final class Octets {
+
+    static final byte CR = '\r';
+    static final byte LF = '\n';
+
+    private static final boolean[] TOKEN = new boolean[256];
+
+    static {
+        for (char c = '0'; c <= 'z'; c++) {
+            TOKEN[c] = Character.isLetterOrDigit(c);
+        }
+        for (char c : "!#$%&'*+-.^_`|~".toCharArray()) {
+            TOKEN[c] = true;
+        }
+    }
+
+    private Octets() {}
+
+    /** Of a method or a header name. */
+    static boolean isToken(int octet) {
+        return TOKEN[octet & 0xff];
+    }
+
+    /** Of a header value: visible, space, tab, or beyond ASCII. */
+    static boolean isField(int octet) {
+        int unsigned = octet & 0xff;
+        return (unsigned >= ' ' && unsigned != 0x7f) || unsigned == '\t';
+    }
+
+    static boolean isBlank(int octet) {
+        return octet == ' ' || octet == '\t';
+    }
+
+    /** Of a target: no space, no control, ASCII. */
+    static boolean isVisible(int octet) {
+        return octet > ' ' && octet < 0x7f;
+    }
+
+    /** A letter in lower case; any other octet as it is. */
+    static int lower(int octet) {
+        return octet >= 'A' && octet <= 'Z' ? octet + ('a' - 'A') : octet;
+    }
+}

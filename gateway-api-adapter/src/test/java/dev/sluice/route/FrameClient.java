@@ -1,0 +1,163 @@
+package dev.sluice.route;
+
+import java.io.ByteArrayOutputStream;
+import java.io.DataInputStream;
+import java.io.EOFException;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.net.SocketException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+
+/** An HTTP/2 client that writes the frames it is told to, be they right or wrong: RFC 9113, section 4. */
+final class FrameClient implements AutoCloseable {
+
+    static final int DATA = 0;
+    static final int HEADERS = 1;
+    static final int PRIORITY = 2;
+    static final int RST_STREAM = 3;
+    static final int SETTINGS = 4;
+    static final int PING = 6;
+    static final int GOAWAY = 7;
+    static final int WINDOW_UPDATE = 8;
+    static final int CONTINUATION = 9;
+
+    static final int END_STREAM = 1;
+    static final int ACK = 1;
+    static final int END_HEADERS = 4;
+
+    private final Socket socket;
+    private final DataInputStream in;
+
+    /** A frame that was read. */
+    record Frame(int type, int flags, int stream, byte[] payload) {
+
+        /** Of RST_STREAM. */
+        int resetCode() {
+            return ByteBuffer.wrap(payload).getInt();
+        }
+
+        /** Of GOAWAY. */
+        int goawayCode() {
+            return ByteBuffer.wrap(payload).getInt(4);
+        }
+    }
+
+    /** Connects and says hello; {@code settings} are the pairs of a SETTINGS frame. */
+    FrameClient(int port, int... settings) throws IOException {
+        socket = new Socket(InetAddress.getLoopbackAddress(), port);
+        socket.setSoTimeout(10_000);
+        in = new DataInputStream(socket.getInputStream());
+        write("PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
+        ByteBuffer pairs = ByteBuffer.allocate(settings.length * 3);
+        for (int i = 0; i < settings.length; i += 2) {
+            pairs.putShort((short) settings[i]).putInt(settings[i + 1]);
+        }
+        frame(SETTINGS, 0, 0, pairs.array());
+    }
+
+    FrameClient frame(int type, int flags, int stream, byte... payload) throws IOException {
+        write(octets(type, flags, stream, payload));
+        return this;
+    }
+
+    static byte[] octets(int type, int flags, int stream, byte... payload) {
+        return ByteBuffer.allocate(9 + payload.length)
+                .putInt(payload.length << 8 | type)
+                .put((byte) flags)
+                .putInt(stream)
+                .put(payload)
+                .array();
+    }
+
+    void write(byte[] octets) throws IOException {
+        socket.getOutputStream().write(octets);
+    }
+
+    /** A whole request without a body. */
+    FrameClient get(int stream, String path) throws IOException {
+        return frame(HEADERS, END_STREAM | END_HEADERS, stream, get(path));
+    }
+
+    static byte[] get(String path) {
+        return block(":method", "GET", ":scheme", "http", ":path", path, ":authority", "a.test");
+    }
+
+    static byte[] post(String... more) {
+        String[] head = {":method", "POST", ":scheme", "http", ":path", "/p", ":authority", "a.test"};
+        String[] all = Arrays.copyOf(head, head.length + more.length);
+        System.arraycopy(more, 0, all, head.length, more.length);
+        return block(all);
+    }
+
+    /** Names and values as literals without indexing: RFC 7541, section 6.2.2. */
+    static byte[] block(String... namesAndValues) {
+        ByteArrayOutputStream block = new ByteArrayOutputStream();
+        for (int i = 0; i < namesAndValues.length; i += 2) {
+            block.write(0);
+            literal(block, namesAndValues[i]);
+            literal(block, namesAndValues[i + 1]);
+        }
+        return block.toByteArray();
+    }
+
+    private static void literal(ByteArrayOutputStream block, String text) {
+        byte[] octets = text.getBytes(StandardCharsets.ISO_8859_1);
+        if (octets.length < 127) {
+            block.write(octets.length);
+        } else {
+            block.write(127);
+            int rest = octets.length - 127;
+            while (rest >= 128) {
+                block.write(rest % 128 + 128);
+                rest /= 128;
+            }
+            block.write(rest);
+        }
+        block.writeBytes(octets);
+    }
+
+    /** The next frame; null when the connection is closed. */
+    Frame read() throws IOException {
+        try {
+            int head = in.readInt();
+            int flags = in.readUnsignedByte();
+            int stream = in.readInt();
+            byte[] payload = in.readNBytes(head >>> 8);
+            return new Frame(head & 0xff, flags, stream, payload);
+        } catch (EOFException | SocketException e) {
+            return null;
+        }
+    }
+
+    /** The next frame of a type on a stream; fails where the connection is closed before. */
+    Frame await(int type, int stream) throws IOException {
+        for (Frame frame = read(); frame != null; frame = read()) {
+            if (frame.type() == type && frame.stream() == stream) {
+                return frame;
+            }
+            if (frame.type() == RST_STREAM && frame.stream() == stream) {
+                return frame;
+            }
+        }
+        throw new EOFException("closed while waiting for type " + type + " on stream " + stream);
+    }
+
+    /** Reads until the server has closed the connection, and gives the code of its GOAWAY; -1 where it sent none. */
+    int awaitClose() throws IOException {
+        int code = -1;
+        for (Frame frame = read(); frame != null; frame = read()) {
+            if (frame.type() == GOAWAY) {
+                code = frame.goawayCode();
+            }
+        }
+        return code;
+    }
+
+    @Override
+    public void close() throws IOException {
+        socket.close();
+    }
+}

@@ -1,0 +1,123 @@
+package dev.sluice.route;
+
+import static dev.sluice.route.Configs.route;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.sluice.route.RecordingBackend.Recorded;
+import dev.sluice.route.SmugglingCorpus.Stream;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.net.SocketException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.AfterParameterizedClassInvocation;
+import org.junit.jupiter.params.BeforeParameterizedClassInvocation;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Client, gateway and backend agree on where each request ends, or the gateway refuses and hangs up. */
+@ParameterizedClass
+@EnumSource(names = {"NATIVE", "WEBFLUX"})
+class SmugglingTest {
+
+    @SuppressWarnings("NullAway.Init")
+    private static RecordingBackend backend;
+
+    @SuppressWarnings("NullAway.Init")
+    private static DataPlaneFixture gateway;
+
+    @Parameter
+    @SuppressWarnings("NullAway.Init")
+    LaneSetting lane;
+
+    @BeforeParameterizedClassInvocation
+    static void start(LaneSetting lane) {
+        backend = new RecordingBackend();
+        gateway = DataPlaneFixture.with(lane);
+        gateway.apply(Configs.of(1, gateway.dataPort, backend.port(), route("all", "/")));
+    }
+
+    @AfterParameterizedClassInvocation
+    static void stop() throws IOException {
+        gateway.close();
+        backend.close();
+        assertThat(backend.rubbish()).isEmpty();
+    }
+
+    static List<Stream> streams() {
+        return SmugglingCorpus.streams();
+    }
+
+    @Test
+    void theCorpusIsLarge() {
+        assertThat(streams()).hasSizeGreaterThanOrEqualTo(300);
+    }
+
+    @ParameterizedTest
+    @MethodSource("streams")
+    void everyoneSeesTheSameRequests(Stream stream) throws IOException {
+        agree(stream, Integer.MAX_VALUE);
+    }
+
+    @ParameterizedTest
+    @MethodSource("streams")
+    void howTheOctetsAreCutIsOfNoAccount(Stream stream) throws IOException {
+        agree(stream, 1 + stream.number() % 7);
+    }
+
+    private static void agree(Stream stream, int piece) throws IOException {
+        backend.requests().clear();
+        assertThat(statuses(exchange(stream.octets(), piece))).isEqualTo(stream.statuses());
+        List<Recorded> seen = List.copyOf(backend.requests());
+        assertThat(seen).as("%s", seen).extracting(Recorded::body).isEqualTo(stream.bodies());
+        assertThat(seen)
+                .allSatisfy(request -> assertThat(request.target())
+                        .startsWith("/" + stream.number() + "/")
+                        .doesNotContain("smuggled"));
+        assertThat(backend.rubbish()).isEmpty();
+    }
+
+    /** All that is answered until the gateway closes the connection. */
+    private static String exchange(String octets, int piece) throws IOException {
+        try (Socket client = new Socket(InetAddress.getLoopbackAddress(), gateway.dataPort)) {
+            client.setSoTimeout(4_000);
+            client.setTcpNoDelay(true);
+            byte[] all = octets.getBytes(StandardCharsets.ISO_8859_1);
+            try {
+                for (int at = 0; at < all.length; at += Math.min(piece, all.length - at)) {
+                    client.getOutputStream().write(all, at, Math.min(piece, all.length - at));
+                }
+            } catch (SocketException e) {
+                // It was refused before it was all said.
+            }
+            return new String(client.getInputStream().readAllBytes(), StandardCharsets.ISO_8859_1);
+        }
+    }
+
+    /** Of the final answers. One that refuses says that the connection ends. */
+    private static List<Integer> statuses(String answers) {
+        List<Integer> statuses = new ArrayList<>();
+        for (int at = 0; at < answers.length(); ) {
+            int end = answers.indexOf("\r\n\r\n", at) + 4;
+            String head = answers.substring(at, end).toLowerCase(Locale.ROOT);
+            assertThat(head).startsWith("http/1.1 ");
+            int status = Integer.parseInt(head.substring(9, 12));
+            int length = head.indexOf("content-length: ");
+            at = end + (length < 0 ? 0 : Integer.parseInt(head.substring(length + 16, head.indexOf('\r', length))));
+            if (status >= 200) {
+                statuses.add(status);
+            }
+            if (status >= 400) {
+                assertThat(head).contains("connection: close");
+            }
+        }
+        return statuses;
+    }
+}
