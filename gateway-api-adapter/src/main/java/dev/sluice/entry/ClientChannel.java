@@ -4,6 +4,7 @@ import dev.sluice.message.InterimReceiver;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelOption;
 import io.netty.handler.codec.http.DefaultFullHttpResponse;
@@ -26,7 +27,7 @@ import reactor.netty.http.server.HttpServerResponse;
 
 /**
  * The client's connection or HTTP/2 stream below reactor-netty's API, for one exchange. This class alone knows how
- * reactor-netty's server is built inside; docs/adr/0010 says why that is needed.
+ * reactor-netty's server is built inside; docs/adr/0011 says why that is needed.
  *
  * <p>A response is written straight to the channel, through reactor-netty's own handlers, which see to keep-alive and
  * pipelining. Reactor-netty's object of the exchange never learns of it and would answer once more, were it not told the
@@ -116,8 +117,8 @@ final class ClientChannel implements InterimReceiver {
             // The end of the connection is the end of the body, unless it is torn down.
             channel.config().setOption(ChannelOption.SO_LINGER, 0);
         }
-        channel.flush();
-        channel.close();
+        // Behind what was written: a transport may still be at it, and a close would overtake it.
+        channel.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(ChannelFutureListener.CLOSE);
     }
 
     /** Calls {@link ResponseWriter#resume} when the client has taken enough of what was written. */

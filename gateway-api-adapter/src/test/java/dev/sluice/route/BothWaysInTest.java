@@ -90,6 +90,10 @@ class BothWaysInTest {
                 "GET /length HTTP/1.0\r\nHost: a.test\r\nConnection: keep-alive\r\n\r\n",
                 "GET /chunks HTTP/1.0\r\nHost: a.test\r\nConnection: keep-alive\r\n\r\n",
                 "GET /chunks HTTP/1.0\r\n\r\n",
+                pipelined("GET /length", "GET /chunks")
+                        + "GET /empty HTTP/1.1\r\nHost: a.test\r\nConnection: close\r\n\r\n",
+                pipelined("GET /%2e%2e/x", "GET /%2e%2e/y")
+                        + "GET /empty HTTP/1.1\r\nHost: a.test\r\nConnection: close\r\n\r\n",
                 pipelined("GET /length", "GET /chunks", "HEAD /trailers", "GET /empty"),
                 "GET /early HTTP/1.1\r\nHost: a.test\r\nConnection: close\r\n\r\n",
                 "HEAD /early HTTP/1.1\r\nHost: a.test\r\n\r\nGET /length HTTP/1.1\r\nHost: a.test\r\n\r\n",

@@ -10,6 +10,7 @@ import java.net.SocketException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /** An HTTP/2 client that writes the frames it is told to, be they right or wrong: RFC 9113, section 4. */
 final class FrameClient implements AutoCloseable {
@@ -32,16 +33,16 @@ final class FrameClient implements AutoCloseable {
     private final DataInputStream in;
 
     /** A frame that was read. */
-    record Frame(int type, int flags, int stream, byte[] payload) {
+    record Frame(int type, int flags, int stream, ByteBuffer payload) {
 
         /** Of RST_STREAM. */
         int resetCode() {
-            return ByteBuffer.wrap(payload).getInt();
+            return payload.getInt(0);
         }
 
         /** Of GOAWAY. */
         int goawayCode() {
-            return ByteBuffer.wrap(payload).getInt(4);
+            return payload.getInt(4);
         }
     }
 
@@ -120,13 +121,14 @@ final class FrameClient implements AutoCloseable {
     }
 
     /** The next frame; null when the connection is closed. */
+    @Nullable
     Frame read() throws IOException {
         try {
             int head = in.readInt();
             int flags = in.readUnsignedByte();
             int stream = in.readInt();
             byte[] payload = in.readNBytes(head >>> 8);
-            return new Frame(head & 0xff, flags, stream, payload);
+            return new Frame(head & 0xff, flags, stream, ByteBuffer.wrap(payload));
         } catch (EOFException | SocketException e) {
             return null;
         }

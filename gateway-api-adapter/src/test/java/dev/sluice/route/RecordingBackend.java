@@ -9,6 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.CopyOnWriteArrayList;
+import org.jspecify.annotations.Nullable;
 
 /** A backend that keeps its connections and writes down every whole request that it reads on them, byte for byte. */
 final class RecordingBackend implements AutoCloseable {
@@ -46,7 +47,7 @@ final class RecordingBackend implements AutoCloseable {
         }
     }
 
-    private static String head(Peer peer) throws IOException {
+    private static @Nullable String head(Peer peer) throws IOException {
         ByteArrayOutputStream head = new ByteArrayOutputStream();
         while (!head.toString(StandardCharsets.ISO_8859_1).endsWith("\r\n\r\n")) {
             int octet = peer.in().read();

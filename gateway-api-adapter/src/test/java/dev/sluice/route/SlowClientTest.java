@@ -171,7 +171,9 @@ class SlowClientTest {
                     assertThat(readAll(client)).startsWith("http/1.1 408 ");
                 }
             } finally {
-                for (Socket client : slow) {}
+                for (Socket client : slow) {
+                    client.close();
+                }
             }
         }
     }

@@ -142,6 +142,18 @@ class WayInTest {
         }
 
         @Test
+        void losesNoOctetThatCameEarly() throws Exception {
+            try (RawBackend backend = echoing()) {
+                serve(backend);
+                try (Client client = Client.connect()) {
+                    client.send(ASK + "early\n");
+                    client.readTo("\r\n\r\n");
+                    assertThat(client.readTo("\n")).isEqualTo("early\n");
+                }
+            }
+        }
+
+        @Test
         void thatTheBackendRefusesIsAnswered() throws Exception {
             try (RawBackend backend = new RawBackend(peer -> {
                 while (peer.readHead()) {

@@ -79,11 +79,12 @@ final class TlsTest extends UpstreamFixture {
                 }
             }));
             server.setSSLParameters(parameters);
-            start(serve(BackendProtocol.WSS, new Endpoint("127.0.0.1", server.getLocalPort())), get());
+            var outcome = start(serve(BackendProtocol.WSS, new Endpoint("127.0.0.1", server.getLocalPort())), get());
             try (Socket client = server.accept()) {
                 client.getInputStream().read();
                 assertThat(name.get(20, TimeUnit.SECONDS)).isEqualTo(SERVICE);
             }
+            assertThat(answer(outcome(outcome))).isEqualTo(Answer.UPSTREAM_BROKEN);
         }
     }
 

@@ -21,7 +21,6 @@ import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** After a 101 bytes pass both ways, as they come, and nothing is lost or kept for long. */
@@ -30,12 +29,9 @@ final class TunnelTest extends UpstreamFixture {
     private static final String SWITCH =
             "HTTP/1.1 101 Switching Protocols\r\nConnection: Upgrade\r\nUpgrade: Echo\r\nX: y\r\n\r\n";
 
-    private ServerSocket server = null;
+    private final ServerSocket server = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
 
-    @BeforeEach
-    void listen() throws IOException {
-        server = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
-    }
+    TunnelTest() throws IOException {}
 
     @AfterEach
     void closeServer() throws IOException {
