@@ -40,6 +40,11 @@ final class FrameClient implements AutoCloseable {
             return payload.getInt(0);
         }
 
+        /** The octets as text. */
+        String text() {
+            return StandardCharsets.ISO_8859_1.decode(payload.duplicate()).toString();
+        }
+
         /** Of GOAWAY. */
         int goawayCode() {
             return payload.getInt(4);

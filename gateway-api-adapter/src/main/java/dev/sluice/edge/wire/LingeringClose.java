@@ -1,6 +1,8 @@
 package dev.sluice.edge.wire;
 
+import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelOption;
 import io.netty.channel.ChannelPromise;
 import io.netty.channel.socket.DuplexChannel;
 import io.netty.handler.ssl.SslHandler;
@@ -14,18 +16,24 @@ final class LingeringClose {
 
     private LingeringClose() {}
 
-    /** Ends our half now, and the rest when the client has ended its half, at the latest after some seconds. */
+    /**
+     * Ends our half when all is written, and the rest when the client has ended its half, at the latest after some
+     * seconds. A connection that is to be torn down, for the client would take its end for the end of a body, is.
+     */
     static void close(ChannelHandlerContext ctx, ChannelPromise promise, long seconds) {
         if (!(ctx.channel() instanceof DuplexChannel channel)
                 || !channel.isActive()
+                || Integer.valueOf(0).equals(channel.config().getOption(ChannelOption.SO_LINGER))
                 || ctx.pipeline().get(SslHandler.class) != null) {
             var _ = ctx.close(promise);
             return;
         }
-        if (!channel.isOutputShutdown()) {
-            var _ = channel.shutdownOutput();
-            ctx.read();
-        }
+        var _ = ctx.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(written -> {
+            if (channel.isActive() && !channel.isOutputShutdown()) {
+                var _ = channel.shutdownOutput();
+                ctx.read();
+            }
+        });
         var end = Hangup.after(ctx, seconds, TimeUnit.SECONDS);
         channel.closeFuture().addListener(closed -> {
             end.cancel(false);
