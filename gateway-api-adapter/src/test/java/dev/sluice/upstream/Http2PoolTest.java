@@ -10,9 +10,7 @@ import dev.sluice.config.backend.BackendProtocol;
 import dev.sluice.message.RequestBody;
 import dev.sluice.upstream.UpstreamOutcome.Progress;
 import io.netty.buffer.ByteBuf;
-import io.netty.channel.Channel;
 import io.netty.handler.codec.http.HttpMethod;
-import io.netty.handler.codec.http2.DefaultHttp2GoAwayFrame;
 import io.netty.handler.codec.http2.DefaultHttp2ResetFrame;
 import io.netty.handler.codec.http2.Http2Error;
 import java.time.Duration;
@@ -144,17 +142,19 @@ final class Http2PoolTest extends UpstreamFixture {
                 Upstream upstream = serve(backend);
                 var first = start(upstream, get());
                 await().atMost(PATIENCE).until(() -> held.size() == 1);
-                Channel connection = requireNonNull(held.peek()).stream().parent();
-                connection.writeAndFlush(new DefaultHttp2GoAwayFrame(Http2Error.NO_ERROR));
-                await().atMost(PATIENCE).until(() -> {
-                    start(upstream, get());
-                    return backend.opened() == 2;
-                });
-                requireNonNull(held.poll()).head(200, true);
+                var second = start(upstream, get());
+                await().atMost(PATIENCE).until(() -> held.size() == 2);
+                H2cBackend.Request earlier = held.remove();
+                earlier.goAway();
+                assertThat(failed(outcome(second)).progress()).isEqualTo(Progress.NOT_SENT);
+                var third = start(upstream, get());
+                await().atMost(PATIENCE).until(() -> backend.opened() == 2 && held.size() == 2);
+                earlier.head(200, true);
                 assertThat(received(outcome(first)).status().code()).isEqualTo(200);
                 received(outcome(first)).body().discard();
                 await().atMost(PATIENCE).until(() -> backend.connections().size() == 1);
                 held.forEach(request -> request.head(200, true));
+                received(outcome(third)).body().discard();
             }
         }
 
