@@ -2,6 +2,7 @@ package dev.sluice.upstream;
 
 import dev.sluice.config.backend.Endpoint;
 import io.netty.bootstrap.ServerBootstrap;
+import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
@@ -11,12 +12,15 @@ import io.netty.handler.codec.http2.DefaultHttp2DataFrame;
 import io.netty.handler.codec.http2.DefaultHttp2Headers;
 import io.netty.handler.codec.http2.DefaultHttp2HeadersFrame;
 import io.netty.handler.codec.http2.Http2DataFrame;
+import io.netty.handler.codec.http2.Http2Error;
+import io.netty.handler.codec.http2.Http2FrameCodec;
 import io.netty.handler.codec.http2.Http2FrameCodecBuilder;
 import io.netty.handler.codec.http2.Http2Headers;
 import io.netty.handler.codec.http2.Http2HeadersFrame;
 import io.netty.handler.codec.http2.Http2MultiplexHandler;
 import io.netty.handler.codec.http2.Http2ResetFrame;
 import io.netty.handler.codec.http2.Http2Settings;
+import io.netty.handler.codec.http2.Http2StreamChannel;
 import io.netty.util.ReferenceCountUtil;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -61,6 +65,17 @@ final class H2cBackend implements AutoCloseable {
                 head.add(fields[i], fields[i + 1]);
             }
             stream.writeAndFlush(new DefaultHttp2HeadersFrame(head, last));
+        }
+
+        /** Says that no stream after this one was looked at. */
+        void goAway() {
+            Http2FrameCodec codec = stream.parent().pipeline().get(Http2FrameCodec.class);
+            ChannelHandlerContext context = stream.parent().pipeline().context(codec);
+            int id = ((Http2StreamChannel) stream).stream().id();
+            context.executor().execute(() -> {
+                codec.goAway(context, id, Http2Error.NO_ERROR.code(), Unpooled.EMPTY_BUFFER, context.newPromise());
+                context.flush();
+            });
         }
 
         void body(String text, boolean last) {

@@ -4,7 +4,6 @@ import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.answer.Answer;
-import dev.sluice.balance.BalanceSettings;
 import dev.sluice.config.backend.Backend;
 import dev.sluice.config.backend.BackendId;
 import dev.sluice.config.backend.BackendProtocol;
@@ -272,51 +271,6 @@ abstract class UpstreamFixture {
     static Endpoint deadEndpoint() throws IOException {
         try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             return new Endpoint("127.0.0.1", socket.getLocalPort());
-        }
-    }
-
-    /** Settings that a test changes one by one. Short where a test waits for them. */
-    record Limits(int connections, int pending, Duration idle, Duration life, Duration response, Duration tunnel) {
-
-        static final Limits USUAL =
-                new Limits(64, 64, Duration.ofSeconds(30), Duration.ofMinutes(5), Duration.ZERO, Duration.ofMinutes(1));
-
-        Limits withConnections(int most) {
-            return new Limits(most, pending, idle, life, response, tunnel);
-        }
-
-        Limits withPending(int most) {
-            return new Limits(connections, most, idle, life, response, tunnel);
-        }
-
-        Limits withIdle(Duration most) {
-            return new Limits(connections, pending, most, life, response, tunnel);
-        }
-
-        Limits withLife(Duration most) {
-            return new Limits(connections, pending, idle, most, response, tunnel);
-        }
-
-        Limits withResponse(Duration most) {
-            return new Limits(connections, pending, idle, life, most, tunnel);
-        }
-
-        Limits withTunnel(Duration most) {
-            return new Limits(connections, pending, idle, life, response, most);
-        }
-
-        UpstreamSettings settings() {
-            return new UpstreamSettings(
-                    connections,
-                    pending,
-                    Duration.ofMillis(300),
-                    Duration.ofSeconds(2),
-                    idle,
-                    life,
-                    response,
-                    Duration.ofMillis(100),
-                    tunnel,
-                    BalanceSettings.DEFAULTS);
         }
     }
 }
