@@ -1,7 +1,6 @@
 package dev.sluice.listen;
 
 import dev.sluice.config.listener.SocketId;
-import dev.sluice.edge.wire.ConnectionFront;
 import dev.sluice.listen.ListenSettings.Timeouts;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
@@ -54,6 +53,11 @@ final class Connections {
         }
     }
 
+    /** Whether they are to end. From any thread. */
+    boolean areEnding() {
+        return draining;
+    }
+
     int count() {
         return open.size();
     }
@@ -85,8 +89,6 @@ final class Connections {
         if (isHttp2(connection)) {
             // Sends GOAWAY, refuses new streams, and closes when the last stream has ended.
             var _ = connection.close();
-        } else {
-            ConnectionFront.leave(connection);
         }
     }
 

@@ -110,7 +110,7 @@ final class SocketOpener {
                 : template.protocol(HttpProtocol.HTTP11);
         return server.doOnChannelInit((observer, connection, remote) -> {
             live.add(connection);
-            connection.pipeline().addFirst(front());
+            connection.pipeline().addFirst(front(live));
         });
     }
 
@@ -119,19 +119,19 @@ final class SocketOpener {
                 .secure(NO_TLS)
                 .doOnChannelInit((observer, connection, remote) -> {
                     live.add(connection);
-                    chooseByServerName(id, connection.pipeline());
+                    chooseByServerName(id, live, connection.pipeline());
                 });
     }
 
-    private void chooseByServerName(SocketId id, ChannelPipeline pipeline) {
+    private void chooseByServerName(SocketId id, Connections live, ChannelPipeline pipeline) {
         Duration timeout = settings.timeouts().handshake();
         pipeline.replace(NettyPipeline.SslHandler, NettyPipeline.SslHandler, new ServerNameHandler(id, tls, timeout));
         pipeline.addBefore(NettyPipeline.H2OrHttp11Codec, null, new HandshakeEnd());
-        pipeline.addAfter(NettyPipeline.H2OrHttp11Codec, null, front());
+        pipeline.addAfter(NettyPipeline.H2OrHttp11Codec, null, front(live));
     }
 
-    private ConnectionFront front() {
-        return new ConnectionFront(settings.requests(), settings.connections());
+    private ConnectionFront front(Connections live) {
+        return new ConnectionFront(settings.requests(), settings.connections(), live::areEnding);
     }
 
     private Publisher<Void> handle(SocketId id, HttpServerRequest request, HttpServerResponse response) {

@@ -3,7 +3,6 @@ package dev.sluice.edge.wire;
 import dev.sluice.edge.RequestLimits;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
-import io.netty.channel.Channel;
 import io.netty.channel.ChannelDuplexHandler;
 import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelHandlerContext;
@@ -14,6 +13,7 @@ import io.netty.handler.codec.http2.Http2FrameCodec;
 import io.netty.handler.ssl.SslHandshakeCompletionEvent;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,20 +24,19 @@ public final class ConnectionFront extends ChannelDuplexHandler {
 
     private final RequestLimits limits;
     private final ConnectionTimeouts timeouts;
+    private final BooleanSupplier ending;
     private @Nullable ByteBuf held;
     private @Nullable Future<?> patience;
 
-    public ConnectionFront(RequestLimits limits, ConnectionTimeouts timeouts) {
+    /**
+     * For one connection.
+     *
+     * @param ending whether its socket is being closed, so that the next answer over HTTP/1.1 is the last
+     */
+    public ConnectionFront(RequestLimits limits, ConnectionTimeouts timeouts, BooleanSupplier ending) {
         this.limits = limits;
         this.timeouts = timeouts;
-    }
-
-    /** Makes the next answer of an HTTP/1.1 connection its last; does nothing to another. On its event loop. */
-    public static void leave(Channel connection) {
-        Http1Front front = connection.pipeline().get(Http1Front.class);
-        if (front != null) {
-            front.leave();
-        }
+        this.ending = ending;
     }
 
     @Override
@@ -89,7 +88,7 @@ public final class ConnectionFront extends ChannelDuplexHandler {
         if (ctx.pipeline().get(Http2FrameCodec.class) != null) {
             giveWay(ctx, new Http2Front(limits, timeouts));
         } else if (ctx.pipeline().get(CleartextHttp2ServerUpgradeHandler.class) == null) {
-            giveWay(ctx, new Http1Front(limits, timeouts));
+            giveWay(ctx, new Http1Front(limits, timeouts, ending));
         } else if (held != null) {
             decideByFirstOctets(ctx, held);
         }
@@ -100,7 +99,7 @@ public final class ConnectionFront extends ChannelDuplexHandler {
         try {
             int seen = Math.min(first.readableBytes(), preface.readableBytes());
             if (!ByteBufUtil.equals(first, first.readerIndex(), preface, 0, seen)) {
-                giveWay(ctx, new Http1Front(limits, timeouts));
+                giveWay(ctx, new Http1Front(limits, timeouts, ending));
             } else if (seen == preface.readableBytes()) {
                 giveWay(ctx, new Http2Front(limits, timeouts));
             }

@@ -15,6 +15,7 @@ import io.netty.handler.codec.http.HttpServerCodec;
 import io.netty.handler.codec.http.HttpVersion;
 import io.netty.handler.codec.http.LastHttpContent;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -41,6 +42,7 @@ final class Http1Front extends ChannelDuplexHandler implements Watched {
     }
 
     private final ConnectionTimeouts timeouts;
+    private final BooleanSupplier ending;
     private final HeadReader head;
     private final ChunkReader chunks;
     private State state = State.HEAD;
@@ -62,7 +64,8 @@ final class Http1Front extends ChannelDuplexHandler implements Watched {
     private boolean served;
     private @Nullable ChannelHandlerContext context;
 
-    Http1Front(RequestLimits limits, ConnectionTimeouts timeouts) {
+    Http1Front(RequestLimits limits, ConnectionTimeouts timeouts, BooleanSupplier ending) {
+        this.ending = ending;
         this.timeouts = timeouts;
         this.head = new HeadReader(limits);
         this.chunks = new ChunkReader(limits);
@@ -302,7 +305,7 @@ final class Http1Front extends ChannelDuplexHandler implements Watched {
 
     /** Whether the answer whose head is being written is the last, which its client cannot have known. */
     boolean isLast() {
-        last |= leaving || state == State.DISCARD;
+        last |= leaving || state == State.DISCARD || ending.getAsBoolean();
         return last;
     }
 
