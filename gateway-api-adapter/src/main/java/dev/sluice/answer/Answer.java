@@ -7,9 +7,7 @@ import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaderValues;
 import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.HttpResponseStatus;
-import java.util.EnumSet;
 import java.util.Locale;
-import java.util.Set;
 
 /**
  * Everything that we answer without a backend's response, except redirects and CORS preflights. The text names no
@@ -32,8 +30,6 @@ public enum Answer {
     BODY_TOO_LARGE(413, "The request body is too large."),
     /** The target is longer than is allowed. Source: RFC 9110, section 15.5.15. */
     TARGET_TOO_LONG(414, "The request target is too long."),
-    /** Expect asks for something other than 100-continue. Source: RFC 9110, section 15.5.18. */
-    EXPECTATION_UNKNOWN(417, "The expectation of the request is not known."),
     /** The host belongs to another Listener than the TLS handshake was for; RFC 9110, section 15.5.20. */
     MISDIRECTED(421, "This connection is not for the host of the request."),
     /** The headers together are larger than is allowed. Source: RFC 6585, section 5. */
@@ -93,20 +89,6 @@ public enum Answer {
     /** The reason word where the client went before it had the whole answer. */
     public static final String CLIENT_GONE = "client_gone";
 
-    /** After these the connection holds nothing that can be trusted: the rest of a body, or what only looks like one. */
-    private static final Set<Answer> LAST = EnumSet.of(
-            BAD_REQUEST,
-            BAD_HOST,
-            BAD_FRAMING,
-            REQUEST_BROKEN,
-            CLIENT_TOO_SLOW,
-            BODY_TOO_LARGE,
-            TARGET_TOO_LONG,
-            HEADERS_TOO_LARGE,
-            METHOD_NOT_SUPPORTED,
-            TRANSFER_CODING_UNKNOWN,
-            VERSION_NOT_SUPPORTED);
-
     private static final byte[] NOTHING = {};
 
     private final int code;
@@ -132,11 +114,6 @@ public enum Answer {
     /** A word for the access log and metrics, such as {@code no_route}; never changes between releases. */
     public String reason() {
         return reason;
-    }
-
-    /** Whether no further request may be read from an HTTP/1 connection after this answer. */
-    public boolean isLast() {
-        return LAST.contains(this);
     }
 
     /**

@@ -56,9 +56,8 @@ final class RetryPolicy {
         if (retry == null) {
             return new RetryPolicy(2, false, Set.of(), Duration.ZERO);
         }
-        int attempts = retry.attempts() == null ? 1 : retry.attempts();
         Duration backoff = retry.backoff() == null ? settings.retryBackoff() : retry.backoff();
-        return new RetryPolicy(attempts, true, retry.codes(), backoff);
+        return new RetryPolicy(retry.attempts(), true, retry.codes(), backoff);
     }
 
     /** Tries at most, beside the first. */

@@ -98,9 +98,7 @@ public final class RuleText {
             return "";
         }
         List<String> parts = new ArrayList<>();
-        if (retry.attempts() != null) {
-            parts.add("attempts " + retry.attempts());
-        }
+        parts.add("attempts " + retry.attempts());
         if (!retry.codes().isEmpty()) {
             parts.add(new TreeSet<>(retry.codes())
                     .stream().map(String::valueOf).collect(Collectors.joining(" ", "codes ", "")));

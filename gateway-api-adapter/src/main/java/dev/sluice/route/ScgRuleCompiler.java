@@ -94,13 +94,12 @@ public final class ScgRuleCompiler implements RuleCompiler<CompiledRule> {
 
     /** Makes the filters that the rule names; what is wrong with the first that cannot be run, or null. */
     private @Nullable String bind(Rule rule, String id, List<GatewayFilter> bound) {
-        for (int i = 0; i < rule.filters().size(); i++) {
-            if (rule.filters().get(i) instanceof RouteFilter.SpringFilter filter) {
-                String field = "%s: spec.rules[%d].filters[%d]: %s"
+        for (RouteFilter each : rule.filters()) {
+            if (each instanceof RouteFilter.SpringFilter filter) {
+                String field = "%s: spec.rules[%d].filters: %s"
                         .formatted(
                                 rule.id().route(),
                                 rule.id().index(),
-                                i,
                                 filter.call().source());
                 if (lanes == LaneSetting.NATIVE) {
                     return field

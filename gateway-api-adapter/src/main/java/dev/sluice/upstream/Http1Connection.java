@@ -6,7 +6,6 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
-import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelPipeline;
 import io.netty.handler.codec.http.DefaultHttpContent;
 import io.netty.handler.codec.http.DefaultLastHttpContent;
@@ -23,7 +22,6 @@ import io.netty.handler.codec.http.LastHttpContent;
 import io.netty.util.ReferenceCountUtil;
 import java.io.IOException;
 import java.net.ProtocolException;
-import java.nio.channels.ClosedChannelException;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -33,28 +31,18 @@ import org.jspecify.annotations.Nullable;
  * response must not pass for the next one.
  */
 @SuppressWarnings("FutureReturnValueIgnored") // What fails is told by exceptionCaught and channelInactive.
-final class Http1Connection extends ChannelInboundHandlerAdapter implements Carrier {
-
-    /** Interim responses to one request. */
-    private static final int MAX_INTERIM = 16;
+final class Http1Connection extends ChannelCarrier {
 
     private final Http1Pool pool;
     private final Http1Decoder decoder = new Http1Decoder(this);
     private final HttpRequestEncoder encoder = new HttpRequestEncoder();
     private final long opened = System.nanoTime();
     private long unusedSince;
-    private @Nullable ChannelHandlerContext context;
-    private @Nullable Throwable fault;
 
-    private @Nullable Exchange exchange;
     private HttpMethod method = HttpMethod.GET;
     private boolean kept;
-    private boolean answering;
     private boolean keeps;
-    private boolean requestEnded;
-    private boolean headRead;
     private boolean responseEnded;
-    private int interims;
     private @Nullable UpstreamTunnel tunnel;
 
     Http1Connection(Http1Pool pool) {
@@ -90,25 +78,16 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Carr
 
     /** Carries an exchange. */
     void use(Exchange next) {
-        exchange = next;
+        begin(next);
         method = next.request().method();
-        answering = false;
         keeps = true;
-        requestEnded = false;
-        headRead = false;
         responseEnded = false;
-        interims = 0;
         next.use(this);
     }
 
     @Override
     public boolean kept() {
         return kept;
-    }
-
-    @Override
-    public boolean answering() {
-        return answering;
     }
 
     @Override
@@ -161,36 +140,6 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Carr
     }
 
     @Override
-    public void flush() {
-        context().flush();
-    }
-
-    @Override
-    public boolean writable() {
-        return context().channel().isWritable();
-    }
-
-    @Override
-    public void read() {
-        context().read();
-    }
-
-    @Override
-    public void close() {
-        exchange = null;
-        context().close();
-    }
-
-    private ChannelHandlerContext context() {
-        return Objects.requireNonNull(context);
-    }
-
-    @Override
-    public void handlerAdded(ChannelHandlerContext added) {
-        context = added;
-    }
-
-    @Override
     public void channelActive(ChannelHandlerContext active) {
         active.read();
     }
@@ -220,21 +169,12 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Carr
         if (head.status().code() == HttpResponseStatus.SWITCHING_PROTOCOLS.code()) {
             switched(carried, head.headers());
         } else if (head.status().codeClass() == HttpStatusClass.INFORMATIONAL) {
-            interim(carried, head);
+            interim(carried, head.status(), head.headers());
         } else {
             headRead = true;
             keeps = HttpUtil.isKeepAlive(head);
             HopByHop.strip(head.headers());
             carried.received(head.status(), head.headers());
-        }
-    }
-
-    private void interim(Exchange carried, HttpResponse head) {
-        if (++interims > MAX_INTERIM) {
-            broke(carried, new ProtocolException("interim responses without end"));
-        } else if (head.status().code() != HttpResponseStatus.CONTINUE.code()) {
-            HopByHop.strip(head.headers());
-            carried.interim(head.status(), head.headers());
         }
     }
 
@@ -273,12 +213,6 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Carr
         }
     }
 
-    private void broke(Exchange carried, Throwable cause) {
-        fault = cause;
-        close();
-        carried.broke(cause);
-    }
-
     @Override
     public void channelReadComplete(ChannelHandlerContext from) {
         Exchange carried = exchange;
@@ -294,13 +228,6 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Carr
             } else {
                 from.close();
             }
-        }
-    }
-
-    @Override
-    public void channelWritabilityChanged(ChannelHandlerContext from) {
-        if (exchange != null) {
-            exchange.writable();
         }
     }
 
@@ -323,7 +250,7 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Carr
         Exchange carried = exchange;
         exchange = null;
         if (carried != null && !responseEnded && tunnel == null) {
-            carried.broke(fault == null ? new ClosedChannelException() : fault);
+            carried.broke(end());
         }
     }
 }

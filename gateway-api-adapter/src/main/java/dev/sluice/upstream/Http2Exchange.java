@@ -4,7 +4,6 @@ import dev.sluice.message.BodyFraming;
 import dev.sluice.message.HopByHop;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandlerContext;
-import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.handler.codec.http.EmptyHttpHeaders;
 import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.HttpResponseStatus;
@@ -18,46 +17,23 @@ import io.netty.handler.codec.http2.Http2HeadersFrame;
 import io.netty.handler.codec.http2.Http2ResetFrame;
 import io.netty.util.ReferenceCountUtil;
 import java.net.ProtocolException;
-import java.nio.channels.ClosedChannelException;
-import java.util.Objects;
-import org.jspecify.annotations.Nullable;
 
 /** One exchange on one HTTP/2 stream, whose channel ends with it. */
 @SuppressWarnings("FutureReturnValueIgnored") // What fails is told by exceptionCaught and channelInactive.
-final class Http2Exchange extends ChannelInboundHandlerAdapter implements Carrier {
-
-    /** Interim responses to one request. */
-    private static final int MAX_INTERIM = 16;
+final class Http2Exchange extends ChannelCarrier {
 
     private final boolean kept;
-    private @Nullable Exchange exchange;
-    private @Nullable ChannelHandlerContext context;
-    private @Nullable Throwable fault;
     private boolean unprocessed;
-    private boolean answering;
-    private boolean requestEnded;
-    private boolean headRead;
-    private int interims;
 
     /** @param kept whether its connection carried others before */
     Http2Exchange(Exchange exchange, boolean kept) {
-        this.exchange = exchange;
+        begin(exchange);
         this.kept = kept;
-    }
-
-    @Override
-    public void handlerAdded(ChannelHandlerContext added) {
-        context = added;
     }
 
     @Override
     public boolean kept() {
         return kept;
-    }
-
-    @Override
-    public boolean answering() {
-        return answering;
     }
 
     @Override
@@ -95,31 +71,6 @@ final class Http2Exchange extends ChannelInboundHandlerAdapter implements Carrie
     }
 
     @Override
-    public void flush() {
-        context().flush();
-    }
-
-    @Override
-    public boolean writable() {
-        return context().channel().isWritable();
-    }
-
-    @Override
-    public void read() {
-        context().read();
-    }
-
-    @Override
-    public void close() {
-        exchange = null;
-        context().close();
-    }
-
-    private ChannelHandlerContext context() {
-        return Objects.requireNonNull(context);
-    }
-
-    @Override
     public void channelRead(ChannelHandlerContext from, Object frame) {
         Exchange carried = exchange;
         answering = true;
@@ -145,12 +96,16 @@ final class Http2Exchange extends ChannelInboundHandlerAdapter implements Carrie
             return;
         }
         HttpResponseStatus status = status(frame);
-        HopByHop.strip(fields);
         if (status.codeClass() == HttpStatusClass.INFORMATIONAL) {
-            interim(carried, status, fields, frame.isEndStream());
+            if (frame.isEndStream() || status.equals(HttpResponseStatus.SWITCHING_PROTOCOLS)) {
+                broke(carried, new ProtocolException("an interim response that must not be"));
+            } else {
+                interim(carried, status, fields);
+            }
             return;
         }
         headRead = true;
+        HopByHop.strip(fields);
         carried.received(status, fields);
         if (frame.isEndStream()) {
             end(carried, EmptyHttpHeaders.INSTANCE);
@@ -164,14 +119,6 @@ final class Http2Exchange extends ChannelInboundHandlerAdapter implements Carrie
             throw new IllegalArgumentException("not a status: " + status);
         }
         return HttpResponseStatus.valueOf(code);
-    }
-
-    private void interim(Exchange carried, HttpResponseStatus status, HttpHeaders fields, boolean end) {
-        if (end || ++interims > MAX_INTERIM || status.equals(HttpResponseStatus.SWITCHING_PROTOCOLS)) {
-            broke(carried, new ProtocolException("an interim response that must not be"));
-        } else if (!status.equals(HttpResponseStatus.CONTINUE)) {
-            carried.interim(status, fields);
-        }
     }
 
     private void data(Exchange carried, Http2DataFrame data) {
@@ -202,22 +149,10 @@ final class Http2Exchange extends ChannelInboundHandlerAdapter implements Carrie
         }
     }
 
-    private void broke(Exchange carried, Throwable cause) {
-        close();
-        carried.broke(cause);
-    }
-
     @Override
     public void channelReadComplete(ChannelHandlerContext from) {
         if (exchange != null) {
             exchange.batchRead();
-        }
-    }
-
-    @Override
-    public void channelWritabilityChanged(ChannelHandlerContext from) {
-        if (exchange != null) {
-            exchange.writable();
         }
     }
 
@@ -250,7 +185,7 @@ final class Http2Exchange extends ChannelInboundHandlerAdapter implements Carrie
         Exchange carried = exchange;
         exchange = null;
         if (carried != null) {
-            carried.broke(fault == null ? new ClosedChannelException() : fault);
+            carried.broke(end());
         }
     }
 }

@@ -99,14 +99,6 @@ class AnswerTest {
         assertThat(answer.reason()).isEqualTo(reason);
     }
 
-    @Test
-    void aConnectionWhoseNextBytesMeanNothingIsNotReadOn() {
-        assertThat(Answer.CLIENT_TOO_SLOW.isLast()).isTrue();
-        assertThat(Answer.BODY_TOO_LARGE.isLast()).isTrue();
-        assertThat(Answer.NO_ROUTE.isLast()).isFalse();
-        assertThat(Answer.UPSTREAM_FULL.isLast()).isFalse();
-    }
-
     @Nested
     final class Accept {
 

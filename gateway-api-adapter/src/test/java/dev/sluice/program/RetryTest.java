@@ -19,7 +19,6 @@ import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
@@ -69,14 +68,6 @@ final class RetryTest {
             ProgramResponse response = programs.run(retrying(ALL, attempts), programs.get());
             assertThat(response.status().code()).isEqualTo(status);
             assertThat(asked).hasValue(tries);
-        }
-
-        @Test
-        void withoutNumberThereIsOneRetry() {
-            backend(failing(2, 500));
-            RuleProgram program = programs.retrying(new Retry(ALL, null, null), Timeouts.UNSET);
-            assertThat(programs.run(program, programs.get()).status().code()).isEqualTo(500);
-            assertThat(asked).hasValue(2);
         }
 
         @Test
@@ -402,7 +393,7 @@ final class RetryTest {
         return backend;
     }
 
-    private RuleProgram retrying(Set<Integer> codes, @Nullable Integer attempts) {
+    private RuleProgram retrying(Set<Integer> codes, int attempts) {
         return programs.retrying(new Retry(codes, attempts, SHORT), Timeouts.UNSET);
     }
 
