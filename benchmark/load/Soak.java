@@ -61,6 +61,7 @@ final class Soak {
             gateway.write("route.yaml", FolderGateway.route("all", "backend"));
             change(gateway, 0);
             gateway.start(http1);
+            warm(List.of(http1, http2), rate);
             try (var _ = plain.start(rate);
                     var _ = tls.start(rate);
                     var _ = tls2.start(rate)) {
@@ -73,6 +74,14 @@ final class Soak {
             return plain.failed() + tls.failed() + tls2.failed() + leaks == 0 && flat();
         } finally {
             backend.stop(0);
+        }
+    }
+
+    /** Each client and each way in; a fresh virtual machine under leak detection serves a fraction of the load. */
+    private void warm(List<HttpClient> clients, int rate) {
+        for (HttpClient client : clients) {
+            SteadyLoad.warm(client, mix("http://127.0.0.1:" + FolderGateway.PORT), rate);
+            SteadyLoad.warm(client, mix("https://127.0.0.1:" + FolderGateway.TLS_PORT), rate);
         }
     }
 

@@ -49,7 +49,12 @@ final class SteadyLoad implements AutoCloseable {
 
     /** Ten seconds of load that nobody judges, so that a fresh virtual machine compiles before it is measured. */
     static void warm(HttpClient client, HttpRequest request, int rate) {
-        try (var _ = new SteadyLoad(client, () -> request, SteadyLoad::mustBe200).start(rate)) {
+        warm(client, () -> request, rate);
+    }
+
+    /** The same with several requests in turn. */
+    static void warm(HttpClient client, Supplier<HttpRequest> requests, int rate) {
+        try (var _ = new SteadyLoad(client, requests, SteadyLoad::mustBe200).start(rate)) {
             LockSupport.parkNanos(WARM_UP.toNanos());
         }
     }
