@@ -11,6 +11,8 @@ import dev.sluice.pipeline.Pipeline;
 import dev.sluice.pipeline.PipelineState;
 import dev.sluice.program.ProgramCompiler;
 import dev.sluice.source.ResourceSource;
+import dev.sluice.source.file.FileSource;
+import dev.sluice.source.kubernetes.KubernetesSource;
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.nio.file.Path;
@@ -44,14 +46,21 @@ public final class ObserveAutoConfiguration {
     /** Before observers without an order: who waits for a change by one of those finds its line printed. */
     @Bean
     @Order(0)
-    Console sluiceConsole(ObjectProvider<Pipeline> pipeline, Serving serving, SluiceProperties properties) {
+    Console sluiceConsole(
+            ObjectProvider<Pipeline> pipeline, Serving serving, SluiceProperties properties, ResourceSource source) {
         String version = Console.class.getPackage().getImplementationVersion();
-        String folders =
-                properties.source().folders().stream().map(Path::toString).collect(Collectors.joining(", "));
         var summary = new StartSummary(
-                "Sluice " + Objects.requireNonNullElse(version, "(unreleased)"),
-                folders.isEmpty() ? "its source" : folders);
+                "Sluice " + Objects.requireNonNullElse(version, "(unreleased)"), nameOf(source, properties));
         return new Console(state(pipeline), () -> serving.rules().problems(), summary);
+    }
+
+    private static String nameOf(ResourceSource source, SluiceProperties properties) {
+        return switch (source) {
+            case KubernetesSource _ -> "its cluster";
+            case FileSource _ ->
+                properties.source().folders().stream().map(Path::toString).collect(Collectors.joining(", "));
+            default -> "its source";
+        };
     }
 
     @Bean

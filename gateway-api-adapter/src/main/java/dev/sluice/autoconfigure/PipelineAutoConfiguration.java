@@ -1,5 +1,6 @@
 package dev.sluice.autoconfigure;
 
+import dev.sluice.cluster.StoredObjects;
 import dev.sluice.endpoint.SluiceEndpoint;
 import dev.sluice.entry.Serving;
 import dev.sluice.graph.GraphSettings;
@@ -18,6 +19,7 @@ import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.actuate.autoconfigure.endpoint.condition.ConditionalOnAvailableEndpoint;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.availability.ApplicationAvailability;
 import org.springframework.context.ApplicationContext;
 import org.springframework.context.annotation.Bean;
@@ -36,21 +38,27 @@ public final class PipelineAutoConfiguration {
             ResourceSource source,
             DataPlane dataPlane,
             ObjectProvider<StatusSink> statusSink,
-            SluiceProperties properties,
-            SpringFilters springFilters,
+            GraphSettings settings,
             ObjectProvider<PipelineObserver> observers) {
-        var listen = properties.listen();
-        var settings = new GraphSettings(
-                GraphSettings.CONTROLLER_NAME,
-                listen.address(),
-                listen.privilegedPortOffset(),
-                springFilters.factoryNames(),
-                true);
         return new Pipeline(
                 new PipelineEnds(source, dataPlane, statusSink.getIfAvailable(() -> _ -> {})),
                 settings,
                 new PipelineObservers(observers.orderedStream().toList()),
                 InstantSource.system());
+    }
+
+    /** In a cluster a Service's endpoints are known; in a folder its name may be all that is. */
+    @Bean
+    @ConditionalOnMissingBean
+    GraphSettings sluiceGraphSettings(
+            SluiceProperties properties, SpringFilters springFilters, ObjectProvider<StoredObjects> cluster) {
+        var listen = properties.listen();
+        return new GraphSettings(
+                GraphSettings.CONTROLLER_NAME,
+                listen.address(),
+                listen.privilegedPortOffset(),
+                springFilters.factoryNames(),
+                cluster.getIfAvailable() == null);
     }
 
     @Bean

@@ -27,6 +27,7 @@ public final class Console implements PipelineObserver {
     private final Supplier<List<String>> ruleProblems;
     private final StartSummary summary;
     private Set<String> toldBefore = Set.of();
+    private Set<Problem> problemsBefore = Set.of();
     private boolean started;
 
     /**
@@ -75,15 +76,20 @@ public final class Console implements PipelineObserver {
         toldBefore = problems;
     }
 
+    /** Of a cluster's many objects, one person's mistake is not told anew with each of another's. */
     @Override
     public void problems(List<Problem> problems) {
-        for (Problem problem : problems) {
+        List<Problem> fresh = problems.stream()
+                .filter(problem -> !problemsBefore.contains(problem))
+                .toList();
+        problemsBefore = Set.copyOf(problems);
+        for (Problem problem : fresh) {
             switch (problem.severity()) {
                 case ERROR -> LOG.error("{}", problem.line());
                 case WARNING -> LOG.warn("{}", problem.line());
             }
         }
-        if (problems.stream().anyMatch(problem -> problem.severity() == Problem.Severity.ERROR)) {
+        if (fresh.stream().anyMatch(problem -> problem.severity() == Problem.Severity.ERROR)) {
             LOG.warn("{} until this is mended", started ? "what was served before goes on" : "nothing is served");
         } else if (problems.isEmpty()) {
             LOG.info("no problems any more");

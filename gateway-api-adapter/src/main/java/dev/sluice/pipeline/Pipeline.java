@@ -40,7 +40,7 @@ public final class Pipeline implements AutoCloseable {
         this.thread.setDaemon(true);
     }
 
-    /** Starts the source and the thread. Returns when the source has read everything once; serving may come later. */
+    /** Starts the source and the thread. Serving comes when the source has read everything once. */
     public void start() {
         ends.source().start(dirty::release);
         dirty.release();

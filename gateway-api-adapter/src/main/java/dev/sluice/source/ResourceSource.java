@@ -4,7 +4,8 @@ package dev.sluice.source;
 public interface ResourceSource extends AutoCloseable {
 
     /**
-     * Reads everything once, then watches.
+     * Begins to read everything, then watches. Files have been read when this returns; an API server may be away for
+     * long, so what it has comes later.
      *
      * @param changed called on a thread of the source whenever {@link #current()} has become another; must not block
      */

@@ -5,12 +5,14 @@ import static java.util.stream.Collectors.toUnmodifiableMap;
 
 import dev.sluice.validation.schema.Check;
 import dev.sluice.validation.schema.ObjectSchema;
+import dev.sluice.validation.schema.Pruning;
 import dev.sluice.validation.schema.Schema;
 import dev.sluice.validation.schema.Violation;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -116,9 +118,31 @@ public final class Admission {
         return served == null ? new Verdict.NotRead(groupKind) : review(served, object);
     }
 
+    /**
+     * Takes away the fields that are not known here: an API server may have newer CRDs, or be newer itself.
+     *
+     * @param object as an API server sent it; is changed
+     * @return paths of what was taken away; of Kubernetes' own kinds none, for of those not every field is listed here
+     */
+    public static List<String> prune(ObjectNode object) {
+        GroupKind groupKind = GroupKind.of(object);
+        ServedKind served = KINDS.get(groupKind);
+        ObjectSchema schema = served == null ? null : schema(served, object);
+        if (schema == null) {
+            return List.of();
+        }
+        List<String> taken = Pruning.prune(schema, object);
+        return CORE_GROUPS.contains(groupKind.group()) ? List.of() : taken;
+    }
+
+    private static @Nullable ObjectSchema schema(ServedKind served, ObjectNode object) {
+        String apiVersion = object.path("apiVersion").asString("");
+        return served.versions().get(apiVersion.substring(apiVersion.lastIndexOf('/') + 1));
+    }
+
     private static Verdict review(ServedKind served, ObjectNode object) {
         String apiVersion = object.path("apiVersion").stringValue();
-        ObjectSchema schema = served.versions().get(apiVersion.substring(apiVersion.lastIndexOf('/') + 1));
+        ObjectSchema schema = schema(served, object);
         if (schema == null) {
             return new Verdict.NoObject(new Violation(
                     "apiVersion",

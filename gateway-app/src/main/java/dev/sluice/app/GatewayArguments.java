@@ -39,11 +39,14 @@ final class GatewayArguments {
     /**
      * Spring Boot's arguments. Later ones win, so that what a user says in Spring's words is the last word.
      *
-     * @param folders exist
+     * @param folders exist; empty: objects come from a Kubernetes API server
      * @param properties as {@code --key=value}
      */
     List<String> forSpring(List<Path> folders, List<String> properties) {
         List<String> arguments = new ArrayList<>();
+        // Spring Cloud Kubernetes does its part on this platform, and on no other.
+        arguments.add("--spring.main.cloud-platform=" + (folders.isEmpty() ? "kubernetes" : "none"));
+        arguments.add("--sluice.kubernetes.enabled=" + folders.isEmpty());
         // Each by its index: a comma in a name must not make two of it.
         for (int i = 0; i < folders.size(); i++) {
             arguments.add("--sluice.source.folders[" + i + "]=" + folders.get(i));

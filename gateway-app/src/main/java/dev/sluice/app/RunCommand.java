@@ -8,17 +8,21 @@ import java.util.function.Predicate;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** {@code sluice run}: serves what folders of YAML say. */
+/** {@code sluice run}: serves what folders of YAML say, or an API server. */
 @Command(
         name = "run",
         description = "Serve the Gateway API YAML of these files and folders, and follow their changes.",
         optionListHeading = "%nOptions:%n",
         parameterListHeading = "%n",
-        customSynopsis = "sluice run [OPTION]... FOLDER... [-- --PROPERTY=VALUE...]",
+        customSynopsis = {
+            "sluice run [OPTION]... FOLDER... [-- --PROPERTY=VALUE...]",
+            "       sluice run [OPTION]... --kubernetes [-- --PROPERTY=VALUE...]"
+        },
         footer = {
             "",
             "Everything else is a Spring Boot property (docs/configuration.md), given after",
@@ -41,8 +45,11 @@ final class RunCommand implements Callable<Integer> {
     @Mixin
     private final GatewayArguments arguments = new GatewayArguments();
 
+    @Option(names = "--kubernetes", description = "Serve what the Kubernetes API server has, in place of folders.")
+    private boolean kubernetes;
+
     @Parameters(
-            arity = "1..*",
+            arity = "0..*",
             paramLabel = "FOLDER",
             description = "Files, or folders that are read with all below them.")
     private List<String> parameters = List.of();
@@ -51,8 +58,12 @@ final class RunCommand implements Callable<Integer> {
     public Integer call() {
         List<Path> folders =
                 parameters.stream().filter(IS_PROPERTY.negate()).map(Path::of).toList();
-        if (folders.isEmpty()) {
-            throw new ParameterException(spec.commandLine(), "Missing required parameter: 'FOLDER'");
+        if (kubernetes != folders.isEmpty()) {
+            throw new ParameterException(
+                    spec.commandLine(),
+                    kubernetes
+                            ? "Objects come from folders or from --kubernetes, not from both"
+                            : "Missing required parameter: 'FOLDER'");
         }
         Optional<String> refusal = GatewayArguments.refusal(folders);
         if (refusal.isPresent()) {

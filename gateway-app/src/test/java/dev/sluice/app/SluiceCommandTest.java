@@ -59,6 +59,12 @@ class SluiceCommandTest {
         }
 
         @Test
+        void folderBesideTheApiServerEndsWithTwo() {
+            assertThat(execute("run", "--kubernetes", "folder")).isEqualTo(2);
+            assertThat(err.toString()).contains("not from both");
+        }
+
+        @Test
         void portThatIsNoNumberEndsWithTwo() {
             assertThat(execute("run", "folder", "--management-port", "many")).isEqualTo(2);
             assertThat(err.toString()).contains("'many' is not an int");
@@ -122,11 +128,19 @@ class SluiceCommandTest {
             assertThat(arguments.forSpring(
                             List.of(Path.of("a,b"), Path.of("c")), List.of("--management.server.port=1")))
                     .containsExactly(
+                            "--spring.main.cloud-platform=none",
+                            "--sluice.kubernetes.enabled=false",
                             "--sluice.source.folders[0]=a,b",
                             "--sluice.source.folders[1]=c",
                             "--management.server.port=9191",
                             "--sluice.status.folder=out",
                             "--management.server.port=1");
+        }
+
+        @Test
+        void withoutFoldersObjectsComeFromTheApiServer() {
+            assertThat(new GatewayArguments().forSpring(List.of(), List.of()))
+                    .containsExactly("--spring.main.cloud-platform=kubernetes", "--sluice.kubernetes.enabled=true");
         }
     }
 }

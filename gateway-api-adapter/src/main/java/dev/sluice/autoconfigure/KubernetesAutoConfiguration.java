@@ -1,0 +1,121 @@
+package dev.sluice.autoconfigure;
+
+import dev.sluice.cluster.Leadership;
+import dev.sluice.cluster.lease.LeaseLeadership;
+import dev.sluice.source.ResourceSource;
+import dev.sluice.source.kubernetes.KubernetesSource;
+import io.fabric8.kubernetes.client.Config;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.util.List;
+import java.util.Objects;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionMessage;
+import org.springframework.boot.autoconfigure.condition.ConditionOutcome;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.boot.autoconfigure.condition.SpringBootCondition;
+import org.springframework.boot.cloud.CloudPlatform;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.boot.context.properties.bind.Bindable;
+import org.springframework.boot.context.properties.bind.Binder;
+import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
+import org.springframework.context.ApplicationListener;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.ConditionContext;
+import org.springframework.context.annotation.Conditional;
+import org.springframework.context.event.ContextClosedEvent;
+import org.springframework.core.env.Environment;
+import org.springframework.core.type.AnnotatedTypeMetadata;
+
+/**
+ * The API server that is read, and the lead among replicas. Of Spring Cloud Kubernetes it takes the settings of the
+ * client.
+ */
+@AutoConfiguration(
+        before = SourceAutoConfiguration.class,
+        beforeName = "org.springframework.cloud.kubernetes.fabric8.Fabric8AutoConfiguration")
+@Conditional(KubernetesAutoConfiguration.OnCluster.class)
+@ConditionalOnMissingBean(ResourceSource.class)
+@EnableConfigurationProperties({KubernetesProperties.class, SluiceProperties.class})
+public final class KubernetesAutoConfiguration {
+
+    private static final String ENABLED = "sluice.kubernetes.enabled";
+    private static final String FOLDERS = "sluice.source.folders";
+
+    /** In the place of Spring Cloud Kubernetes' own, by the settings that it has found. */
+    @Bean
+    @ConditionalOnMissingBean
+    KubernetesClient sluiceKubernetesClient(ObjectProvider<Config> configs) {
+        return ClusterClient.of(configs.getIfAvailable(() -> Config.autoConfigure(null)));
+    }
+
+    /** Started and closed by the pipeline. */
+    @Bean(destroyMethod = "")
+    KubernetesSource sluiceKubernetesSource(
+            KubernetesClient client, KubernetesProperties properties, SluiceProperties others) {
+        if (!others.source().folders().isEmpty()) {
+            throw new InvalidConfigurationPropertyValueException(
+                    ENABLED,
+                    properties.enabled(),
+                    "Objects come from a cluster or from " + FOLDERS + ", not from both.");
+        }
+        return new KubernetesSource(
+                client, new KubernetesSource.Settings(properties.namespaces(), properties.discoveryInterval()));
+    }
+
+    @Bean(initMethod = "start")
+    @ConditionalOnMissingBean(Leadership.class)
+    LeaseLeadership sluiceLeadership(
+            KubernetesClient client, KubernetesProperties properties, Environment environment) {
+        var election = properties.leaderElection();
+        String namespace = properties.podNamespace() == null ? client.getNamespace() : properties.podNamespace();
+        String identity = properties.podName() == null ? environment.getProperty("HOSTNAME") : properties.podName();
+        return new LeaseLeadership(
+                client,
+                new LeaseLeadership.Settings(
+                        Objects.requireNonNullElse(namespace, "default"),
+                        election.lease(),
+                        identity == null ? hostName() : identity,
+                        election.leaseDuration(),
+                        election.renewDeadline(),
+                        election.retryPeriod()));
+    }
+
+    /** Before anything else stops: another replica leads while this one drains. */
+    @Bean
+    ApplicationListener<ContextClosedEvent> sluiceLeadershipEnd(ObjectProvider<LeaseLeadership> leadership) {
+        return _ -> leadership.ifAvailable(LeaseLeadership::close);
+    }
+
+    private static String hostName() {
+        try {
+            return InetAddress.getLocalHost().getHostName();
+        } catch (UnknownHostException nameless) {
+            throw new IllegalStateException("this host has no name: set sluice.kubernetes.pod-name", nameless);
+        }
+    }
+
+    /** Asked for, or in a pod without folders. */
+    static final class OnCluster extends SpringBootCondition {
+
+        @Override
+        public ConditionOutcome getMatchOutcome(ConditionContext context, AnnotatedTypeMetadata metadata) {
+            var message = ConditionMessage.forCondition("Sluice in a cluster");
+            Environment environment = context.getEnvironment();
+            Boolean enabled = environment.getProperty(ENABLED, Boolean.class);
+            if (enabled != null) {
+                return new ConditionOutcome(enabled, message.because(ENABLED + " is " + enabled));
+            }
+            boolean folders = !Binder.get(environment)
+                    .bind(FOLDERS, Bindable.listOf(String.class))
+                    .orElse(List.of())
+                    .isEmpty();
+            boolean inPod = CloudPlatform.KUBERNETES.isActive(environment);
+            return new ConditionOutcome(
+                    inPod && !folders,
+                    message.because((inPod ? "in a pod" : "not in a pod") + (folders ? ", folders are named" : "")));
+        }
+    }
+}

@@ -1,0 +1,49 @@
+package dev.sluice.autoconfigure;
+
+import jakarta.validation.Valid;
+import jakarta.validation.constraints.NotBlank;
+import java.time.Duration;
+import java.util.List;
+import org.hibernate.validator.constraints.time.DurationMin;
+import org.jspecify.annotations.Nullable;
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+import org.springframework.validation.annotation.Validated;
+
+/**
+ * A Kubernetes API server as the source of objects. How it is reached is said by spring.cloud.kubernetes.client, or found
+ * as kubectl finds it.
+ *
+ * @param enabled Whether objects come from a Kubernetes API server. Without it: where Sluice runs in a pod and no folder
+ *     is named.
+ * @param namespaces Namespaces whose objects are read; without any, all. GatewayClasses lie in none and are read as well,
+ *     if that is allowed.
+ * @param discoveryInterval How often the API server is asked which kinds it serves: how soon a new CRD is seen.
+ * @param podName What this replica is called in the Lease. Without it, the name of the host, which is that of the pod.
+ * @param podNamespace Namespace of the Lease. Without it, that of the pod, or of the kubeconfig's context.
+ * @param leaderElection which replica writes status and infrastructure
+ */
+@ConfigurationProperties("sluice.kubernetes")
+@Validated
+public record KubernetesProperties(
+        @Nullable Boolean enabled,
+        @DefaultValue List<String> namespaces,
+        @DefaultValue("5s") @DurationMin(millis = 100) Duration discoveryInterval,
+        @Nullable String podName,
+        @Nullable String podNamespace,
+        @Valid @DefaultValue LeaderElection leaderElection) {
+
+    /**
+     * Which replica writes status and infrastructure. All of them serve.
+     *
+     * @param lease Name of the Lease; another for each installation in a namespace.
+     * @param leaseDuration How long the others wait for a leader that is silent.
+     * @param renewDeadline After how long without success the leader gives up; shorter than the lease duration.
+     * @param retryPeriod Time between two tries; less than a third of the renew deadline.
+     */
+    public record LeaderElection(
+            @DefaultValue("sluice") @NotBlank String lease,
+            @DefaultValue("15s") @DurationMin(seconds = 1) Duration leaseDuration,
+            @DefaultValue("10s") @DurationMin(millis = 1) Duration renewDeadline,
+            @DefaultValue("2s") @DurationMin(millis = 1) Duration retryPeriod) {}
+}

@@ -1,0 +1,108 @@
+package dev.sluice.source.kubernetes;
+
+import dev.sluice.resource.ObjectName;
+import dev.sluice.resource.WatchedObject;
+import dev.sluice.source.Problem;
+import dev.sluice.source.decode.ObjectDecoder;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.node.JsonNodeFactory;
+import tools.jackson.databind.node.ObjectNode;
+
+/**
+ * The objects of one kind, each decoded once for each change. An object that says the same to us as before keeps its
+ * record, so that nobody need compare deeply. Changed by one thread, read by any.
+ */
+final class KindObjects {
+
+    private final WatchedKind kind;
+    private final Map<ObjectName, Held> objects = new ConcurrentHashMap<>();
+
+    KindObjects(WatchedKind kind) {
+        this.kind = kind;
+    }
+
+    /** What a change means. */
+    enum Effect {
+        /** Nothing is another. */
+        NOTHING,
+        /** What is stored is another, such as a status. */
+        STORED,
+        /** What we read is another. */
+        READ
+    }
+
+    /**
+     * One object.
+     *
+     * @param stored as the API server sent it
+     * @param object the last good form of it; null where there was none, and for a kind that has no record
+     * @param problems of the newest form
+     */
+    private record Held(ObjectNode stored, @Nullable WatchedObject object, List<Problem> problems) {
+
+        private static final Held NOTHING = new Held(JsonNodeFactory.instance.objectNode(), null, List.of());
+
+        boolean isOfOneUidWith(ObjectNode other) {
+            return uid(stored).equals(uid(other));
+        }
+
+        private static String uid(ObjectNode tree) {
+            return tree.path("metadata").path("uid").asString("");
+        }
+    }
+
+    /** Takes an object that was added or changed. */
+    Effect put(ObjectNode tree) {
+        ObjectName name = ObjectDecoder.nameOf(tree, kind.namespaced());
+        Held before = objects.getOrDefault(name, Held.NOTHING);
+        if (before.stored().equals(tree)) {
+            return Effect.NOTHING;
+        }
+        Held now = read(tree, name, before);
+        objects.put(name, now);
+        return effect(before, now);
+    }
+
+    /** Forgets an object. */
+    Effect remove(ObjectName name) {
+        Held before = objects.remove(name);
+        return before == null ? Effect.NOTHING : effect(before, Held.NOTHING);
+    }
+
+    Optional<ObjectNode> find(ObjectName name) {
+        return Optional.ofNullable(objects.get(name)).map(Held::stored);
+    }
+
+    List<ObjectNode> all() {
+        return objects.values().stream().map(Held::stored).toList();
+    }
+
+    /** The last good form of every object that has one. */
+    Stream<WatchedObject> records() {
+        return objects.values().stream().map(Held::object).filter(Objects::nonNull);
+    }
+
+    Stream<Problem> problems() {
+        return objects.values().stream().flatMap(held -> held.problems().stream());
+    }
+
+    /** An object that is refused keeps its last good form, unless it is another object of the same name. */
+    private Held read(ObjectNode tree, ObjectName name, Held before) {
+        var reading = ObjectReader.read(tree, kind.kind() + " " + name);
+        WatchedObject kept = before.isOfOneUidWith(tree) ? before.object() : null;
+        boolean same = reading.isRefused() || (kept != null && kept.equals(reading.object()));
+        return new Held(tree, same ? kept : reading.object(), reading.problems());
+    }
+
+    private static Effect effect(Held before, Held now) {
+        return Objects.equals(before.object(), now.object()) && before.problems().equals(now.problems())
+                ? Effect.STORED
+                : Effect.READ;
+    }
+}

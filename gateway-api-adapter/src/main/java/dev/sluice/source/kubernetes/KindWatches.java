@@ -1,0 +1,195 @@
+package dev.sluice.source.kubernetes;
+
+import dev.sluice.resource.WatchedObject;
+import dev.sluice.source.Problem;
+import dev.sluice.source.Problem.Severity;
+import dev.sluice.source.kubernetes.KindObjects.Effect;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executor;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The watches of all kinds that are served. Where a kind changes its version, the old watch serves until the new one has
+ * read everything. Used by the source's thread, but for {@link #objects}.
+ */
+final class KindWatches implements KindWatch.Observer, AutoCloseable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(KindWatches.class);
+
+    private final KubernetesClient client;
+    private final List<String> namespaces;
+    private final Executor loop;
+    /** By kind: those that have read everything once. */
+    private final Map<String, KindWatch> listed = new ConcurrentHashMap<>();
+    /** By kind: those that have not. */
+    private final Map<String, KindWatch> coming = new HashMap<>();
+
+    private final Map<String, String> told = new HashMap<>();
+    private List<WatchedKind> absent = List.of();
+    private boolean discovered;
+    private Effect effect = Effect.NOTHING;
+
+    /**
+     * Watches nothing yet.
+     *
+     * @param namespaces empty: all
+     * @param loop the source's thread
+     */
+    KindWatches(KubernetesClient client, List<String> namespaces, Executor loop) {
+        this.client = client;
+        this.namespaces = namespaces;
+        this.loop = loop;
+    }
+
+    /** Watches these kinds in these versions, and no others. */
+    void follow(Map<WatchedKind, String> newest) {
+        for (WatchedKind kind : WatchedKind.ALL) {
+            String version = newest.get(kind);
+            if (version == null) {
+                drop(kind);
+            } else {
+                follow(kind, version);
+            }
+        }
+        tellAbsent(WatchedKind.ALL.stream()
+                .filter(kind -> !newest.containsKey(kind))
+                .toList());
+        discovered = true;
+        effect = Effect.READ;
+    }
+
+    /** The objects of a kind; empty where it is not served, or was not read yet. Called by any thread. */
+    Optional<KindObjects> objects(String kind) {
+        return Optional.ofNullable(listed.get(kind)).map(KindWatch::objects);
+    }
+
+    /** The last good form of every object. */
+    Stream<WatchedObject> records() {
+        return listed.values().stream().flatMap(watch -> watch.objects().records());
+    }
+
+    /** What is wrong, in a fixed order. */
+    List<Problem> problems() {
+        var missing = absent.stream()
+                .filter(kind -> WatchedKind.NEEDED.contains(kind.kind()))
+                .map(kind -> problem(
+                        kind, kind + " is not served, so nothing is routed", "install the CRDs of Gateway API"));
+        var forbidden = coming.values().stream()
+                .filter(watch -> watch.refusal() != null)
+                .map(watch -> problem(
+                        watch.kind(),
+                        watch.kind() + " cannot be read: " + watch.refusal(),
+                        "allow the service account to list and watch it"));
+        var ofObjects =
+                listed.values().stream().flatMap(watch -> watch.objects().problems());
+        return Stream.of(missing, forbidden, ofObjects)
+                .flatMap(it -> it)
+                .sorted(Comparator.comparing(Problem::toString))
+                .toList();
+    }
+
+    /** Whether every kind that is served and may be read was read once. */
+    boolean isComplete() {
+        return discovered && coming.values().stream().allMatch(this::isDispensable);
+    }
+
+    /** What has happened since this was asked last. */
+    Effect takeEffect() {
+        Effect taken = effect;
+        effect = Effect.NOTHING;
+        return taken;
+    }
+
+    @Override
+    public void changed(KindWatch watch, Effect change) {
+        if (watch.equals(listed.get(watch.kind().kind())) && change.compareTo(effect) > 0) {
+            effect = change;
+        }
+    }
+
+    @Override
+    public void listed(KindWatch watch) {
+        String kind = watch.kind().kind();
+        if (coming.remove(kind, watch)) {
+            close(listed.put(kind, watch));
+            told.remove(kind);
+            effect = Effect.READ;
+        }
+    }
+
+    @Override
+    public void failed(KindWatch watch, Throwable cause) {
+        // Without an answer it is the discovery that tells.
+        if (cause instanceof KubernetesClientException answer && answer.getStatus() != null) {
+            String message = String.valueOf(answer.getStatus().getMessage());
+            if (!message.equals(told.put(watch.kind().kind(), message))) {
+                LOG.warn("{} {}: {}; trying again", watch.kind(), watch.version(), message);
+                effect = Effect.READ;
+            }
+        }
+    }
+
+    @Override
+    public void close() {
+        coming.values().forEach(KindWatch::close);
+        listed.values().forEach(KindWatch::close);
+    }
+
+    private void follow(WatchedKind kind, String version) {
+        KindWatch next = coming.get(kind.kind());
+        if (next != null && !next.version().equals(version)) {
+            close(coming.remove(kind.kind()));
+            next = null;
+        }
+        KindWatch serving = listed.get(kind.kind());
+        if (next == null && (serving == null || !serving.version().equals(version))) {
+            var watch = new KindWatch(kind, version, loop, this);
+            coming.put(kind.kind(), watch);
+            watch.start(client, namespaces);
+        }
+    }
+
+    private void drop(WatchedKind kind) {
+        close(coming.remove(kind.kind()));
+        KindWatch gone = listed.remove(kind.kind());
+        if (gone != null) {
+            close(gone);
+            LOG.warn("{} is no longer served: its objects are taken for deleted", kind);
+        }
+    }
+
+    private void tellAbsent(List<WatchedKind> now) {
+        if (!now.equals(absent) && !now.isEmpty()) {
+            LOG.info(
+                    "not installed, hence left out: {}",
+                    now.stream().map(WatchedKind::kind).collect(Collectors.joining(", ")));
+        }
+        absent = now;
+    }
+
+    /** Who may read only some namespaces need not be allowed to read what lies in none. */
+    private boolean isDispensable(KindWatch watch) {
+        return watch.refusal() != null && !watch.kind().namespaced() && !namespaces.isEmpty();
+    }
+
+    private static void close(@Nullable KindWatch watch) {
+        if (watch != null) {
+            watch.close();
+        }
+    }
+
+    private static Problem problem(WatchedKind kind, String cause, String remedy) {
+        return new Problem(Severity.ERROR, null, kind.kind(), null, cause, remedy);
+    }
+}

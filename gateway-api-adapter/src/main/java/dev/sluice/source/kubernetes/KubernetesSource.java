@@ -1,0 +1,145 @@
+package dev.sluice.source.kubernetes;
+
+import dev.sluice.cluster.StoredObjects;
+import dev.sluice.resource.ClusterState;
+import dev.sluice.resource.ObjectName;
+import dev.sluice.source.ResourceSource;
+import dev.sluice.source.SourceSnapshot;
+import dev.sluice.source.kubernetes.KindObjects.Effect;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.LinkedBlockingQueue;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import tools.jackson.databind.node.ObjectNode;
+
+/**
+ * What an API server has, as a source. The picture is complete when every kind that is served was read once; from then on
+ * it is only replaced by newer ones, so an API server that is away, or starts anew, takes nothing from it.
+ *
+ * <p>Everything that happens is done one after the other by a daemon thread, {@code sluice-kubernetes}, which also calls
+ * back; what came meanwhile makes one picture. A second one, {@code sluice-discovery}, asks which kinds are served. The
+ * other methods may be called by any thread.
+ */
+public final class KubernetesSource implements ResourceSource, StoredObjects {
+
+    private static final Logger LOG = LoggerFactory.getLogger(KubernetesSource.class);
+
+    private final BlockingQueue<Runnable> inbox = new LinkedBlockingQueue<>();
+    private final List<Runnable> storedChanged = new CopyOnWriteArrayList<>();
+    private final KindWatches watches;
+    private final DiscoveryLoop discovery;
+    private final Thread thread = new Thread(this::run, "sluice-kubernetes");
+    private volatile SourceSnapshot current = SourceSnapshot.NOTHING_READ;
+    private volatile boolean closed;
+    private Runnable changed = () -> {};
+
+    /**
+     * What is watched.
+     *
+     * @param namespaces those whose objects are read; empty: all
+     * @param discovery how often is asked which kinds are served
+     */
+    public record Settings(List<String> namespaces, Duration discovery) {
+
+        /** Every namespace; every 5 s. */
+        public static final Settings USUAL = new Settings(List.of(), Duration.ofSeconds(5));
+
+        public Settings {
+            namespaces = List.copyOf(namespaces);
+        }
+    }
+
+    /** Makes a source; nothing is read yet. The client stays open when the source is closed. */
+    public KubernetesSource(KubernetesClient client, Settings settings) {
+        this.watches = new KindWatches(client, settings.namespaces(), inbox::add);
+        this.discovery = new DiscoveryLoop(
+                new Discovery(client, settings.namespaces()),
+                settings.discovery(),
+                newest -> inbox.add(() -> watches.follow(newest)));
+        this.thread.setDaemon(true);
+    }
+
+    /** Begins to read, and returns: the API server may be away for long. */
+    @Override
+    public void start(Runnable listener) {
+        changed = listener;
+        thread.start();
+        discovery.start();
+    }
+
+    @Override
+    public SourceSnapshot current() {
+        return current;
+    }
+
+    @Override
+    public boolean complete() {
+        return current.complete();
+    }
+
+    @Override
+    public Optional<ObjectNode> find(String kind, ObjectName name) {
+        return watches.objects(kind).flatMap(objects -> objects.find(name));
+    }
+
+    @Override
+    public List<ObjectNode> all(String kind) {
+        return watches.objects(kind).map(KindObjects::all).orElseGet(List::of);
+    }
+
+    @Override
+    public void onChange(Runnable listener) {
+        storedChanged.add(listener);
+    }
+
+    @Override
+    public void close() {
+        closed = true;
+        discovery.close();
+        inbox.add(() -> {});
+    }
+
+    private void run() {
+        try {
+            while (!closed) {
+                perform(inbox.take());
+                for (Runnable next = inbox.poll(); next != null; next = inbox.poll()) {
+                    perform(next);
+                }
+                publish(watches.takeEffect());
+            }
+        } catch (InterruptedException _) {
+            // Nobody interrupts this thread but to end it.
+        } finally {
+            watches.close();
+        }
+    }
+
+    /** A bug in one of them must not end the others. */
+    private static void perform(Runnable happened) {
+        try {
+            happened.run();
+        } catch (RuntimeException | Error bug) {
+            LOG.error("the Kubernetes source failed, which is a bug", bug);
+        }
+    }
+
+    private void publish(Effect effect) {
+        if (closed || effect == Effect.NOTHING) {
+            return;
+        }
+        if (effect == Effect.READ) {
+            boolean complete = current.complete() || watches.isComplete();
+            // Before it is complete nobody may use it, so it need not be made.
+            var state = complete ? ClusterState.of(watches.records().toList()) : ClusterState.EMPTY;
+            current = new SourceSnapshot(state, watches.problems(), complete);
+            perform(changed);
+        }
+        storedChanged.forEach(KubernetesSource::perform);
+    }
+}
