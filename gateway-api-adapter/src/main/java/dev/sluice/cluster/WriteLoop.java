@@ -1,0 +1,92 @@
+package dev.sluice.cluster;
+
+import java.time.Duration;
+import java.util.concurrent.Semaphore;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Does one thing again whenever it is asked to, on a thread of its own; what is asked while it works is done together
+ * the next time. What fails is tried again, after 100 ms at first and after 5 s at most, so that an API server that is
+ * away costs nothing but time. Nobody who asks ever waits.
+ */
+public final class WriteLoop implements AutoCloseable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(WriteLoop.class);
+    private static final Duration FIRST_PAUSE = Duration.ofMillis(100);
+    private static final Duration LONGEST_PAUSE = Duration.ofSeconds(5);
+    private static final Duration PATIENCE = Duration.ofSeconds(10);
+
+    private final Runnable work;
+    private final Semaphore asked = new Semaphore(0);
+    private final Thread thread;
+    private volatile boolean closed;
+    // Touched by the thread alone.
+    private Duration pause = Duration.ZERO;
+
+    /**
+     * A loop that has not started.
+     *
+     * @param name of the thread
+     * @param work may block and may throw; called by one thread
+     */
+    public WriteLoop(String name, Runnable work) {
+        this.work = work;
+        this.thread = new Thread(this::run, name);
+        this.thread.setDaemon(true);
+    }
+
+    /** Starts the thread. */
+    public void start() {
+        thread.start();
+    }
+
+    /** Asks for the work to be done; returns at once. Called by any thread. */
+    public void ask() {
+        asked.release();
+    }
+
+    /** Lets work that has begun come to its end. */
+    @Override
+    public void close() {
+        closed = true;
+        ask();
+        try {
+            thread.join(PATIENCE);
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void run() {
+        while (awaitTurn()) {
+            asked.drainPermits();
+            try {
+                work.run();
+                pause = Duration.ZERO;
+            } catch (RuntimeException | Error failure) {
+                pause = pause.isZero() ? FIRST_PAUSE : longer(pause);
+                LOG.warn("{}: {}; next try in {}", thread.getName(), failure.toString(), pause);
+            }
+        }
+    }
+
+    /** False when the loop is closed. */
+    private boolean awaitTurn() {
+        try {
+            if (pause.isZero()) {
+                asked.acquire();
+            } else {
+                Thread.sleep(pause);
+            }
+        } catch (InterruptedException interrupted) {
+            return false;
+        }
+        return !closed;
+    }
+
+    private static Duration longer(Duration pause) {
+        var doubled = pause.multipliedBy(2);
+        return doubled.compareTo(LONGEST_PAUSE) > 0 ? LONGEST_PAUSE : doubled;
+    }
+}
