@@ -1,6 +1,7 @@
 package dev.sluice.condition;
 
 import static dev.sluice.condition.Condition.Type.ACCEPTED;
+import static dev.sluice.condition.Condition.Type.SUPPORTED_VERSION;
 
 /** Conditions of a GatewayClass. Source: GatewayClassConditionType. */
 public final class ClassConditions {
@@ -23,5 +24,33 @@ public final class ClassConditions {
                 "InvalidParameters",
                 "spec.parametersRef names %s, which Sluice does not read; remove spec.parametersRef"
                         .formatted(parameters));
+    }
+
+    /**
+     * Every CRD has a version that is known.
+     *
+     * @param installed their versions, such as {@code v1.7.0}
+     * @param supported such as {@code v1.1 to v1.7}
+     */
+    public static Condition supportedVersion(String installed, String supported) {
+        return Condition.holds(
+                SUPPORTED_VERSION,
+                "SupportedVersion",
+                "Gateway API %s is installed; %s are supported".formatted(installed, supported));
+    }
+
+    /**
+     * A CRD has no version, or one that is not known; the class is served as far as it is understood.
+     *
+     * @param crd its name
+     * @param installed its version; empty: none
+     * @param supported such as {@code v1.1 to v1.7}
+     */
+    public static Condition unsupportedVersion(String crd, String installed, String supported) {
+        return Condition.fails(
+                SUPPORTED_VERSION,
+                "UnsupportedVersion",
+                "CRD %s has %s; install one of %s"
+                        .formatted(crd, installed.isEmpty() ? "no bundle-version" : "version " + installed, supported));
     }
 }

@@ -12,10 +12,14 @@ public record Condition(Type type, Status status, String reason, String message)
     public enum Type {
         /** The object can be used. */
         ACCEPTED("Accepted"),
+        /** The installed version of Gateway API is one that we know. */
+        SUPPORTED_VERSION("SupportedVersion"),
         /** A Listener cannot be told from another of its Gateway. */
         CONFLICTED("Conflicted"),
         /** Every reference of the object leads somewhere. */
         RESOLVED_REFS("ResolvedRefs"),
+        /** A client that keeps its TLS connection could meet another Listener than the one it asked for; only ever True. */
+        OVERLAPPING_TLS_CONFIG("OverlappingTLSConfig"),
         /** Part of a route is not served; only ever True. */
         PARTIALLY_INVALID("PartiallyInvalid"),
         /** Requests meet the object now. */

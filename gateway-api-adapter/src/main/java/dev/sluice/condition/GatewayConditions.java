@@ -2,6 +2,7 @@ package dev.sluice.condition;
 
 import static dev.sluice.condition.Condition.Type.ACCEPTED;
 import static dev.sluice.condition.Condition.Type.PROGRAMMED;
+import static dev.sluice.condition.Condition.Type.RESOLVED_REFS;
 
 import java.util.List;
 
@@ -92,6 +93,24 @@ public final class GatewayConditions {
                 "Invalid",
                 "Annotation %s: '%s' maps no port; write it as 80=9080,443=9443, each port 1-65535"
                         .formatted(annotation, entry));
+    }
+
+    /** Every reference of the Gateway and its Listeners leads somewhere. */
+    public static Condition resolvedRefs() {
+        return Condition.holds(RESOLVED_REFS, "ResolvedRefs", "Every reference is resolved");
+    }
+
+    /**
+     * References of Listeners that lead nowhere.
+     *
+     * @param listeners names of those Listeners; at least one
+     */
+    public static Condition listenersNotResolved(List<String> listeners) {
+        return Condition.fails(
+                RESOLVED_REFS,
+                "ListenersNotResolved",
+                "References of Listener %s are not resolved; see the condition ResolvedRefs of each"
+                        .formatted(String.join(", ", listeners)));
     }
 
     /** Requests reach every valid Listener. */

@@ -2,6 +2,7 @@ package dev.sluice.condition;
 
 import static dev.sluice.condition.Condition.Type.ACCEPTED;
 import static dev.sluice.condition.Condition.Type.CONFLICTED;
+import static dev.sluice.condition.Condition.Type.OVERLAPPING_TLS_CONFIG;
 import static dev.sluice.condition.Condition.Type.PROGRAMMED;
 import static dev.sluice.condition.Condition.Type.RESOLVED_REFS;
 
@@ -98,6 +99,33 @@ public final class ListenerConditions {
                 "ProtocolConflict",
                 "Port %d has protocol %s here and another in Listener %s; use one protocol for each port"
                         .formatted(port, protocol, String.join(", ", others)));
+    }
+
+    /**
+     * Other Listeners of the port serve hosts of this one. Requests are answered by the Listener whose hostname is the most
+     * specific; those that come by the connection of another are answered 421.
+     *
+     * @param others names of the other Listeners; at least one
+     */
+    public static Condition overlappingHostnames(List<String> others) {
+        return overlapping("OverlappingHostnames", "hostname", others);
+    }
+
+    /**
+     * Certificates of other Listeners of the port are valid for hosts of this one's certificates.
+     *
+     * @param others names of the other Listeners; at least one
+     */
+    public static Condition overlappingCertificates(List<String> others) {
+        return overlapping("OverlappingCertificates", "certificate", others);
+    }
+
+    private static Condition overlapping(String reason, String what, List<String> others) {
+        return Condition.holds(
+                OVERLAPPING_TLS_CONFIG,
+                reason,
+                "The %s overlaps with Listener %s; a client that reuses its connection is answered 421"
+                        .formatted(what, String.join(", ", others)));
     }
 
     /** Everything that the Listener refers to is there. */

@@ -9,6 +9,8 @@ import java.util.Map;
 /** Conditions as a status lists them. Source: metav1.Condition. */
 final class ConditionList {
 
+    private static final String GENERATION = "observedGeneration";
+
     private ConditionList() {}
 
     /**
@@ -23,11 +25,22 @@ final class ConditionList {
                 .toList();
     }
 
-    private static Map<String, Object> entry(long generation, Condition condition) {
+    /** The generation that all conditions of a list were judged for; 0 where there are none. */
+    static long generation(List<?> conditions) {
+        return conditions.stream()
+                .map(condition -> condition instanceof Map<?, ?> entry ? entry.get(GENERATION) : null)
+                .filter(Long.class::isInstance)
+                .mapToLong(Long.class::cast)
+                .findFirst()
+                .orElse(0);
+    }
+
+    /** One condition. */
+    static Map<String, Object> entry(long generation, Condition condition) {
         var entry = new LinkedHashMap<String, Object>();
         entry.put("type", condition.type().word());
         entry.put("status", condition.status().word());
-        entry.put("observedGeneration", generation);
+        entry.put(GENERATION, generation);
         entry.put("reason", condition.reason());
         entry.put("message", condition.message());
         return entry;

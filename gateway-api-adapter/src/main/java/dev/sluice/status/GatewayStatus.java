@@ -1,5 +1,7 @@
 package dev.sluice.status;
 
+import dev.sluice.condition.Condition;
+import dev.sluice.condition.GatewayConditions;
 import dev.sluice.config.listener.ListenerId;
 import dev.sluice.config.route.RouteId;
 import dev.sluice.graph.gateway.GatewayNode;
@@ -24,13 +26,27 @@ record GatewayStatus(Map<ListenerId, Set<RouteId>> attachedRoutes, Programming p
         status.put(
                 "addresses",
                 programming.openHosts(node).stream().map(GatewayStatus::address).toList());
-        status.put("conditions", ConditionList.of(generation, List.of(node.accepted(), programming.of(node))));
+        status.put(
+                "conditions",
+                ConditionList.of(generation, List.of(node.accepted(), resolvedRefs(node), programming.of(node))));
         status.put(
                 "listeners",
                 node.listeners().stream()
                         .map(listener -> listener(listener, generation))
                         .toList());
         return status;
+    }
+
+    /** What a Gateway refers to is referred to by its Listeners. */
+    private static Condition resolvedRefs(GatewayNode node) {
+        var unresolved = node.listeners().stream()
+                .filter(listener -> listener.conditions().stream()
+                        .anyMatch(condition -> condition.type() == Condition.Type.RESOLVED_REFS && !condition.holds()))
+                .map(listener -> listener.id().name())
+                .toList();
+        return unresolved.isEmpty()
+                ? GatewayConditions.resolvedRefs()
+                : GatewayConditions.listenersNotResolved(unresolved);
     }
 
     private Map<String, Object> listener(ListenerNode node, long generation) {

@@ -24,6 +24,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
             DemoCommand.class,
             EchoCommand.class,
             TrainCommand.class,
+            FeaturesCommand.class,
             VersionCommand.class,
             HelpCommand.class
         })
@@ -50,7 +51,8 @@ final class SluiceCommand implements Runnable {
     /** Without a verb there is nothing to do. */
     @Override
     public void run() {
-        throw new ParameterException(spec.commandLine(), "No verb given (expected: run, demo, echo, version or help)");
+        throw new ParameterException(
+                spec.commandLine(), "No verb given (expected: run, demo, echo, features, version or help)");
     }
 
     /** Two lines instead of the whole help, so that the mistake stays in sight. */

@@ -2,6 +2,7 @@ package dev.sluice.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sluice.status.SupportedFeatures;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Path;
@@ -93,12 +94,12 @@ class SluiceCommandTest {
         void namesEveryVerb() {
             assertThat(execute("help")).isZero();
             assertThat(out.toString())
-                    .contains("run ", "demo ", "echo ", "version ", "help ")
+                    .contains("run ", "demo ", "echo ", "features ", "version ", "help ")
                     .doesNotContain("train");
         }
 
         @ParameterizedTest
-        @ValueSource(strings = {"run", "demo", "echo", "version"})
+        @ValueSource(strings = {"run", "demo", "echo", "features", "version"})
         void fitsATerminal(String verb) {
             assertThat(execute("help", verb)).isZero();
             assertThat(execute(verb, "--help")).isZero();
@@ -115,6 +116,12 @@ class SluiceCommandTest {
     void versionNamesSluiceAndJava() {
         assertThat(execute("version")).isZero();
         assertThat(out.toString()).matches("sluice \\d+\\.\\d+\\.\\d+\\S* \\(Java \\d+.*\\)\\R");
+    }
+
+    @Test
+    void featuresAreThoseOfTheStatusOneOnALine() {
+        assertThat(execute("features")).isZero();
+        assertThat(out.toString().lines()).containsExactlyElementsOf(SupportedFeatures.NAMES);
     }
 
     @Nested

@@ -55,7 +55,7 @@ public final class GatewayJudge {
         var plan = refusal(gateway)
                 .<PortPlan.Verdict>map(PortPlan.Verdict.Refused::new)
                 .orElseGet(() -> ports.of(gateway));
-        var nodes = listeners.judge(gateway, plan, claims);
+        var nodes = OverlappingTls.marked(listeners.judge(gateway, plan, claims));
         var accepted = switch (plan) {
             case PortPlan.Verdict.Refused refused -> refused.accepted();
             case PortPlan.Verdict.Bound bound -> accepted(gateway, nodes);

@@ -8,6 +8,7 @@ import dev.sluice.config.listener.ListenerProtocol;
 import dev.sluice.config.listener.SocketId;
 import dev.sluice.config.match.Hostname;
 import dev.sluice.resource.Gateway;
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -15,7 +16,7 @@ import java.util.List;
  *
  * @param socket its Gateway and port
  * @param supportedKinds the route kinds that it takes; empty where its protocol is not served
- * @param conditions Accepted, Conflicted and ResolvedRefs
+ * @param conditions Accepted, Conflicted, ResolvedRefs, and OverlappingTLSConfig where it applies
  */
 public record ListenerNode(
         ListenerId id,
@@ -29,6 +30,13 @@ public record ListenerNode(
     public ListenerNode {
         supportedKinds = List.copyOf(supportedKinds);
         conditions = List.copyOf(conditions);
+    }
+
+    /** The same with one condition more. */
+    ListenerNode with(Condition condition) {
+        var all = new ArrayList<>(conditions);
+        all.add(condition);
+        return new ListenerNode(id, socket, hostname, resource, supportedKinds, all, verdict);
     }
 
     /** Whether requests shall reach the Listener. */

@@ -1,0 +1,32 @@
+package dev.sluice.autoconfigure;
+
+import dev.sluice.cluster.Leadership;
+import dev.sluice.cluster.StoredObjects;
+import dev.sluice.graph.GraphSettings;
+import dev.sluice.observe.StatusMetrics;
+import dev.sluice.status.write.KubernetesStatusSink;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import java.time.InstantSource;
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
+import org.springframework.context.annotation.Bean;
+
+/** In a cluster, the API server is where status goes. */
+@AutoConfiguration(
+        afterName = "dev.sluice.autoconfigure.KubernetesAutoConfiguration",
+        before = SourceAutoConfiguration.class)
+@ConditionalOnBean({StoredObjects.class, Leadership.class, KubernetesClient.class})
+public final class StatusAutoConfiguration {
+
+    @Bean(initMethod = "start")
+    KubernetesStatusSink sluiceKubernetesStatusSink(
+            StoredObjects stored, Leadership leadership, KubernetesClient client) {
+        return new KubernetesStatusSink(
+                stored, leadership, client, GraphSettings.CONTROLLER_NAME, InstantSource.system());
+    }
+
+    @Bean
+    StatusMetrics sluiceStatusMetrics(KubernetesStatusSink sink) {
+        return new StatusMetrics(sink.counters());
+    }
+}

@@ -1,0 +1,32 @@
+package dev.sluice.status;
+
+/** Versions of Gateway API as CRDs name them. Source: annotation gateway.networking.k8s.io/bundle-version. */
+final class BundleVersion {
+
+    /** Those that are supported. */
+    static final String RANGE = "v1.1 to v1.7";
+
+    private static final String MAJOR = "v1.";
+    private static final int FIRST_MINOR = 1;
+    private static final int LAST_MINOR = 7;
+
+    private BundleVersion() {}
+
+    /**
+     * Whether a version is supported.
+     *
+     * @param version such as {@code v1.7.0} or {@code v1.7.0-rc.1}; anything else is not
+     */
+    static boolean isSupported(String version) {
+        int end = version.indexOf('.', MAJOR.length());
+        if (!version.startsWith(MAJOR) || end < 0) {
+            return false;
+        }
+        try {
+            int minor = Integer.parseInt(version, MAJOR.length(), end, 10);
+            return minor >= FIRST_MINOR && minor <= LAST_MINOR;
+        } catch (NumberFormatException notAVersion) {
+            return false;
+        }
+    }
+}

@@ -1,0 +1,13 @@
+/**
+ * Puts the status of objects into the API server: what differs, and nothing that is not ours.
+ *
+ * <p>Starts at {@link dev.sluice.status.write.KubernetesStatusSink}. Takes documents and the objects as they are stored,
+ * sends patches of status subresources while this replica leads; judges no object. {@code StatusMerge} decides what is
+ * sent and is pure; {@code ApiServer} sends it.
+ *
+ * <p>May depend on: {@code status}, {@code condition}, {@code resource}, {@code source}, {@code cluster}
+ */
+@NullMarked
+package dev.sluice.status.write;
+
+import org.jspecify.annotations.NullMarked;

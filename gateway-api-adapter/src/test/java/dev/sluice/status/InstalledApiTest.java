@@ -1,0 +1,73 @@
+package dev.sluice.status;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.sluice.resource.ObjectName;
+import dev.sluice.resource.StatusDocument;
+import dev.sluice.status.InstalledApi.FeatureForm;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+final class InstalledApiTest {
+
+    private static final Map<String, Object> ACCEPTED = Map.of("type", "Accepted", "observedGeneration", 4L);
+
+    private static InstalledApi with(String... versions) {
+        var byName = new TreeMap<String, String>();
+        for (int i = 0; i < versions.length; i++) {
+            byName.put("crd" + i, versions[i]);
+        }
+        return new InstalledApi(byName, FeatureForm.OBJECTS);
+    }
+
+    private static StatusDocument document(String kind) {
+        return new StatusDocument(
+                "gateway.networking.k8s.io/v1",
+                kind,
+                new ObjectName("", "sluice"),
+                Map.of("conditions", List.of(ACCEPTED), "supportedFeatures", List.of(Map.of("name", "Gateway"))));
+    }
+
+    private static Map<?, ?> supportedVersion(InstalledApi api) {
+        var conditions = (List<?>) api.fit(document("GatewayClass")).status().get("conditions");
+        return (Map<?, ?>) conditions.getLast();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"v1.1.0", "v1.4.1", "v1.7.0", "v1.7.0-rc.2", "v1.2.1-dev"})
+    void knownVersionIsSupported(String version) {
+        assertThat(supportedVersion(with(version)).get("status")).isEqualTo("True");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"", "v1.0.0", "v1.8.0", "v1.10.0", "v2.1.0", "v0.8.1", "1.7.0", "v1.", "v1.x.0", "v1.7", "main"})
+    void anyOtherIsNot(String version) {
+        assertThat(supportedVersion(with(version)).get("status")).isEqualTo("False");
+    }
+
+    @Test
+    void oneCrdOfAnotherVersionIsEnough() {
+        assertThat(supportedVersion(with("v1.7.0", "v1.99.0")).get("message"))
+                .isEqualTo("CRD crd1 has version v1.99.0; install one of v1.1 to v1.7");
+    }
+
+    @Test
+    void generationIsThatOfTheClass() {
+        assertThat(supportedVersion(with("v1.7.0")).get("observedGeneration")).isEqualTo(4L);
+    }
+
+    @Test
+    void nothingIsSaidOfWhatMayNotBeRead() {
+        assertThat(InstalledApi.UNKNOWN.fit(document("GatewayClass"))).isEqualTo(document("GatewayClass"));
+    }
+
+    @Test
+    void otherKindsStayAsTheyAre() {
+        assertThat(with("v1.7.0").fit(document("Gateway"))).isEqualTo(document("Gateway"));
+    }
+}

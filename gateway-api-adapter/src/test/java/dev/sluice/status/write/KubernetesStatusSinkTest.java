@@ -1,0 +1,428 @@
+package dev.sluice.status.write;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.sluice.resource.ObjectName;
+import dev.sluice.resource.StatusDocument;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import java.io.IOException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
+import tools.jackson.databind.JsonNode;
+
+final class KubernetesStatusSinkTest {
+
+    private static final String OURS = "sluice.dev/gateway-controller";
+    private static final String API = "/apis/gateway.networking.k8s.io/v1";
+    private static final String GATEWAY = API + "/namespaces/shop/gateways/gw";
+    private static final String OTHER = API + "/namespaces/shop/gateways/other";
+    private static final String ROUTE = API + "/namespaces/shop/httproutes/cart";
+    private static final Duration SOON = Duration.ofSeconds(10);
+
+    private FakeApiServer server;
+    private KubernetesClient client;
+    private KubernetesStatusSink sink;
+    private final FakeLeadership leadership = new FakeLeadership();
+
+    @BeforeEach
+    void start() throws IOException {
+        server = new FakeApiServer();
+        server.put(object("Gateway", "gw"));
+        server.put(object("Gateway", "other"));
+        client = server.client();
+        var clock = InstantSource.fixed(Instant.parse("2026-05-01T12:00:00Z"));
+        sink = new KubernetesStatusSink(server, leadership, client, OURS, clock);
+        sink.start();
+    }
+
+    @AfterEach
+    void stop() {
+        sink.close();
+        client.close();
+        server.close();
+    }
+
+    private static String object(String kind, String name) {
+        return "{apiVersion: gateway.networking.k8s.io/v1, kind: %s, metadata: {namespace: shop, name: %s, generation: 3}}"
+                .formatted(kind, name);
+    }
+
+    private static Map<String, Object> condition(String type, String status) {
+        return Map.of("type", type, "status", status, "observedGeneration", 3L, "reason", "Because", "message", "m");
+    }
+
+    private static StatusDocument gateway(String name, String accepted) {
+        return document("Gateway", name, Map.of("conditions", List.of(condition("Accepted", accepted))));
+    }
+
+    private static StatusDocument document(String kind, String name, Map<String, Object> status) {
+        return new StatusDocument("gateway.networking.k8s.io/v1", kind, new ObjectName("shop", name), status);
+    }
+
+    private static StatusDocument route() {
+        var parent = Map.of(
+                "parentRef", Map.of("group", "gateway.networking.k8s.io", "kind", "Gateway", "name", "gw"),
+                "controllerName", OURS,
+                "conditions", List.of(condition("Accepted", "True")));
+        return document("HTTPRoute", "cart", Map.of("parents", List.of(parent)));
+    }
+
+    private String accepted(String path) {
+        return server.status(path).path("conditions").values().stream()
+                .filter(it -> it.path("type").asString().equals("Accepted"))
+                .map(it -> it.path("status").asString())
+                .findFirst()
+                .orElse("none");
+    }
+
+    private void awaitAccepted(String path, String status) {
+        await().atMost(SOON).until(() -> accepted(path).equals(status));
+    }
+
+    /** What was asked before this was done when it returns, since one round ends before the next. */
+    private void awaitDone(String otherAccepted, StatusDocument... documents) {
+        var all = new ArrayList<>(List.of(documents));
+        all.add(gateway("other", otherAccepted));
+        sink.write(all);
+        awaitAccepted(OTHER, otherAccepted);
+    }
+
+    @Nested
+    class WhoWrites {
+
+        @Test
+        void leaderWrites() {
+            sink.write(List.of(gateway("gw", "True")));
+
+            awaitAccepted(GATEWAY, "True");
+            assertThat(sink.counters().writes()).isEqualTo(1);
+        }
+
+        @Test
+        void nobodyElseDoes() {
+            leadership.lead(false);
+            sink.write(List.of(gateway("gw", "True")));
+            sink.write(List.of(gateway("gw", "False")));
+            assertThat(server.patches(GATEWAY)).isZero();
+
+            leadership.lead(true);
+            awaitAccepted(GATEWAY, "False");
+            assertThat(server.patches(GATEWAY)).as("only the last wanted").isEqualTo(1);
+        }
+
+        @Test
+        void nothingIsWrittenBeforeEverythingWasRead() {
+            server.complete = false;
+            sink.write(List.of(gateway("gw", "True")));
+            await().atMost(SOON).until(() -> server.asked.get() > 0);
+            server.touch(OTHER);
+            await().atMost(SOON).until(() -> server.asked.get() > 1);
+            assertThat(server.patches(GATEWAY)).isZero();
+
+            server.complete = true;
+            server.touch(OTHER);
+            awaitAccepted(GATEWAY, "True");
+        }
+    }
+
+    @Nested
+    class WhatIsSettled {
+
+        @Test
+        void nothingIsWrittenTwice() {
+            awaitDone("True", gateway("gw", "True"));
+            server.touch(GATEWAY);
+            sink.write(List.of(gateway("gw", "True"), gateway("other", "True")));
+            leadership.lead(false);
+            leadership.lead(true);
+            awaitDone("False", gateway("gw", "True"));
+
+            assertThat(server.patches(GATEWAY)).isEqualTo(1);
+            assertThat(server.patches(OTHER)).isEqualTo(2);
+        }
+
+        @Test
+        void statusThatIsStoredAlreadyIsNotWrittenByTheNextLeader() {
+            awaitDone("True", gateway("gw", "True"));
+            sink.close();
+            var requests = server.requests.size();
+            try (var next = new KubernetesStatusSink(server, leadership, client, OURS, InstantSource.system())) {
+                next.start();
+                next.write(List.of(gateway("gw", "True"), gateway("other", "False")));
+                awaitAccepted(OTHER, "False");
+            }
+
+            assertThat(server.requests.subList(requests, server.requests.size()))
+                    .filteredOn(it -> it.startsWith("PATCH"))
+                    .containsExactly("PATCH " + OTHER + "/status");
+        }
+
+        @Test
+        void memberThatTheCrdDoesNotKnowIsNotWrittenAgain() {
+            server.unknownMembers = Set.of("attachedListenerSets");
+            var conditions = List.of(condition("Accepted", "True"));
+            var gateway = document("Gateway", "gw", Map.of("conditions", conditions, "attachedListenerSets", 0));
+            awaitDone("True", gateway);
+            awaitDone("False", gateway);
+            server.touch(OTHER);
+            awaitDone("True", gateway);
+
+            assertThat(server.patches(GATEWAY)).isEqualTo(1);
+        }
+
+        @Test
+        void statusThatAnotherHasOverwrittenIsRestored() {
+            awaitDone("True", gateway("gw", "True"));
+            server.put(object("Gateway", "gw"));
+
+            awaitAccepted(GATEWAY, "True");
+        }
+    }
+
+    @Nested
+    class OthersWriteToo {
+
+        private static final String SEEN =
+                "{type: example.com/Seen, status: 'True', reason: Seen, message: m, lastTransitionTime: '2026-01-01T00:00:00Z'}";
+
+        @Test
+        void whatWasWrittenWhileTheWatchWasBehindIsKept() {
+            server.watching = false;
+            server.put(object("Gateway", "gw").replace("}}", "}, status: {conditions: [" + SEEN + "]}}"));
+            sink.write(List.of(gateway("gw", "True")));
+
+            awaitAccepted(GATEWAY, "True");
+            assertThat(server.status(GATEWAY).path("conditions").values().stream()
+                            .map(it -> it.path("type").asString()))
+                    .containsExactly("example.com/Seen", "Accepted");
+            assertThat(server.requests).contains("GET " + GATEWAY);
+            assertThat(sink.counters().failures())
+                    .as("a conflict is no failure")
+                    .isZero();
+        }
+
+        @Test
+        void ownWritesThatTheWatchHasNotShownYetAreNoConflict() {
+            server.watching = false;
+            awaitDone("True", gateway("gw", "True"));
+            awaitDone("False", gateway("gw", "False"));
+
+            awaitAccepted(GATEWAY, "False");
+            assertThat(server.requests).doesNotContain("GET " + GATEWAY);
+
+            server.catchUp();
+            awaitDone("True", gateway("gw", "False"));
+            assertThat(server.patches(GATEWAY)).isEqualTo(2);
+        }
+
+        @Test
+        void objectThatIsGoneStopsNobody() {
+            server.put(object("HTTPRoute", "cart"));
+            server.answers.put(ROUTE, 404);
+            awaitDone("True", route());
+            awaitDone("False", route());
+
+            assertThat(server.patches(ROUTE)).isPositive();
+
+            assertThat(sink.counters().failures()).isZero();
+        }
+    }
+
+    @Nested
+    class Leftover {
+
+        private static final String STATUS = """
+                status: {parents: [
+                  {parentRef: {name: gw}, controllerName: sluice.dev/gateway-controller, conditions: []},
+                  {parentRef: {name: gw}, controllerName: example.com/other, conditions: []}]}}""";
+
+        private List<String> controllers() {
+            return server.status(ROUTE).path("parents").values().stream()
+                    .map(it -> it.path("controllerName").asString())
+                    .toList();
+        }
+
+        @Test
+        void entryOfARouteThatNoLongerNamesUsGoes() {
+            server.put(object("HTTPRoute", "cart").replace("}}", "}, " + STATUS));
+            sink.write(List.of());
+
+            await().atMost(SOON).until(() -> controllers().equals(List.of("example.com/other")));
+        }
+
+        @Test
+        void routeThatWeSayNothingAboutIsNotTouched() {
+            server.put(object("HTTPRoute", "cart").replace("}}", "}, " + STATUS.replace(OURS, "example.com/third")));
+            awaitDone("True");
+            awaitDone("False");
+
+            assertThat(server.patches(ROUTE)).isZero();
+        }
+
+        @Test
+        void nothingGoesBeforeThePipelineHasSpoken() {
+            server.put(object("HTTPRoute", "cart").replace("}}", "}, " + STATUS));
+            leadership.lead(true);
+            awaitDone("True", route());
+
+            assertThat(controllers()).containsExactly(OURS, "example.com/other");
+        }
+    }
+
+    @Nested
+    class Failures {
+
+        @Test
+        void apiServerThatIsAwayDelaysOnly() {
+            server.answers.put(GATEWAY, 503);
+            sink.write(List.of(gateway("gw", "True"), gateway("other", "True")));
+            awaitAccepted(OTHER, "True");
+            await().atMost(SOON).until(() -> sink.counters().failures() > 0);
+
+            server.answers.clear();
+            awaitAccepted(GATEWAY, "True");
+        }
+
+        @Test
+        void whatIsRefusedIsNotSentAgainUntilItIsAnother() {
+            server.answers.put(GATEWAY, 422);
+            awaitDone("True", gateway("gw", "True"));
+            awaitDone("False", gateway("gw", "True"));
+            assertThat(server.patches(GATEWAY)).isEqualTo(1);
+
+            server.answers.clear();
+            awaitDone("True", gateway("gw", "False"));
+            awaitAccepted(GATEWAY, "False");
+            assertThat(sink.counters().failures()).isEqualTo(1);
+        }
+    }
+
+    @Nested
+    class ManyObjects {
+
+        @Test
+        void sixteenAreWrittenAtOnce() {
+            var atOnce = new CountDownLatch(16);
+            var running = new AtomicInteger();
+            var most = new AtomicInteger();
+            server.beforePatch = () -> {
+                most.accumulateAndGet(running.incrementAndGet(), Math::max);
+                atOnce.countDown();
+                awaitLatch(atOnce);
+                running.decrementAndGet();
+            };
+            var names = IntStream.range(0, 100).mapToObj(i -> "gw-" + i).toList();
+            server.watching = false;
+            names.forEach(name -> server.put(object("Gateway", name)));
+            server.catchUp();
+            sink.write(names.stream().map(name -> gateway(name, "True")).toList());
+
+            await().atMost(SOON).until(() -> sink.counters().writes() == 100);
+            assertThat(most.get()).isEqualTo(16);
+        }
+
+        private static void awaitLatch(CountDownLatch latch) {
+            try {
+                assertThat(latch.await(SOON.toSeconds(), TimeUnit.SECONDS)).isTrue();
+            } catch (InterruptedException interrupted) {
+                throw new AssertionError(interrupted);
+            }
+        }
+    }
+
+    @Nested
+    class Classes {
+
+        private static final String CLASS = API + "/gatewayclasses/sluice";
+        private static final String CRD =
+                "/apis/apiextensions.k8s.io/v1/customresourcedefinitions/gatewayclasses.gateway.networking.k8s.io";
+
+        private void writeClass() {
+            server.put("{apiVersion: gateway.networking.k8s.io/v1, kind: GatewayClass,"
+                    + " metadata: {name: sluice, generation: 3}}");
+            Map<String, Object> status = Map.of(
+                    "conditions", List.of(condition("Accepted", "True")),
+                    "supportedFeatures", List.of(Map.of("name", "Gateway")));
+            sink.write(List.of(new StatusDocument(
+                    "gateway.networking.k8s.io/v1", "GatewayClass", new ObjectName("", "sluice"), status)));
+            awaitAccepted(CLASS, "True");
+        }
+
+        private void putCrd(String version, String features) {
+            server.putAt(CRD, """
+                    {metadata: {annotations: {gateway.networking.k8s.io/bundle-version: %s}},
+                     spec: {versions: [{name: v1, schema: {openAPIV3Schema: {properties: {status: {properties: {%s}}}}}}]}}
+                    """.formatted(version, features));
+        }
+
+        private JsonNode features() {
+            return server.status(CLASS).path("supportedFeatures");
+        }
+
+        private List<String> supportedVersion() {
+            return server.status(CLASS).path("conditions").values().stream()
+                    .filter(it -> it.path("type").asString().equals("SupportedVersion"))
+                    .map(it -> it.path("status").asString() + " "
+                            + it.path("reason").asString())
+                    .toList();
+        }
+
+        @Test
+        void featuresAreObjectsWhereTheCrdSaysSo() {
+            putCrd("v1.7.0", "supportedFeatures: {items: {type: object}}");
+            writeClass();
+
+            assertThat(features().path(0).path("name").asString()).isEqualTo("Gateway");
+            assertThat(supportedVersion()).containsExactly("True SupportedVersion");
+        }
+
+        @Test
+        void featuresAreTextWhereTheCrdSaysSo() {
+            putCrd("v1.1.0", "supportedFeatures: {items: {type: string}}");
+            writeClass();
+
+            assertThat(features().path(0).asString()).isEqualTo("Gateway");
+            assertThat(supportedVersion()).containsExactly("True SupportedVersion");
+        }
+
+        @Test
+        void featuresAreLeftOutWhereTheCrdHasNone() {
+            putCrd("v1.1.0", "conditions: {items: {type: object}}");
+            writeClass();
+
+            assertThat(features().isMissingNode()).isTrue();
+        }
+
+        @Test
+        void versionThatIsNotKnownIsTold() {
+            putCrd("v2.0.0", "supportedFeatures: {items: {type: object}}");
+            writeClass();
+
+            assertThat(supportedVersion()).containsExactly("False UnsupportedVersion");
+        }
+
+        @Test
+        void crdsThatMayNotBeReadAreNoObstacle() {
+            putCrd("v1.7.0", "supportedFeatures: {items: {type: object}}");
+            server.answers.put(CRD, 403);
+            writeClass();
+
+            assertThat(features().path(0).path("name").asString()).isEqualTo("Gateway");
+            assertThat(supportedVersion()).isEmpty();
+        }
+    }
+}

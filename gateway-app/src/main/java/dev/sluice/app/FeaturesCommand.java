@@ -1,0 +1,30 @@
+package dev.sluice.app;
+
+import dev.sluice.status.SupportedFeatures;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Spec;
+
+/** {@code sluice features}; the conformance run reads what it prints. */
+@Command(
+        name = "features",
+        description =
+                "Print the features of Gateway API that are served, one on a line, as GatewayClass status has them.",
+        optionListHeading = "%nOptions:%n")
+final class FeaturesCommand implements Callable<Integer> {
+
+    @Spec
+    @SuppressWarnings("NullAway.Init") // set by picocli
+    private CommandSpec spec;
+
+    @Mixin
+    final HelpOption help = new HelpOption();
+
+    @Override
+    public Integer call() {
+        SupportedFeatures.NAMES.forEach(spec.commandLine().getOut()::println);
+        return SluiceCommand.OK;
+    }
+}
