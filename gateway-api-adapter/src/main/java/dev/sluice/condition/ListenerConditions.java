@@ -50,6 +50,12 @@ public final class ListenerConditions {
                         .formatted(String.join(", ", fields)));
     }
 
+    /** Port 0 of an XListenerSet, which asks for any port. Source: ListenerEntry.port of v1.4. */
+    public static Condition unsupportedPort() {
+        return Condition.fails(
+                ACCEPTED, "UnsupportedPort", "Sluice chooses no port by itself; write one, 1-65535, in port");
+    }
+
     /**
      * Another Gateway or port has the address.
      *
@@ -98,6 +104,30 @@ public final class ListenerConditions {
                 "ProtocolConflict",
                 "Port %d has protocol %s here and another in Listener %s; use one protocol for each port"
                         .formatted(port, protocol, String.join(", ", others)));
+    }
+
+    /**
+     * An object that comes before has the hostname on this port.
+     *
+     * @param holder that object, as far as the reader may know it
+     */
+    public static Conflict hostnameTaken(int port, String hostname, String holder) {
+        return new Conflict(
+                "HostnameConflict",
+                "Port %d: hostname %s belongs to %s, which comes first; choose another hostname or port"
+                        .formatted(port, hostname, holder));
+    }
+
+    /**
+     * An object that comes before speaks another protocol on this port.
+     *
+     * @param holder that object, as far as the reader may know it
+     */
+    public static Conflict protocolTaken(int port, String protocol, String holder) {
+        return new Conflict(
+                "ProtocolConflict",
+                "Port %d: protocol is %s here and another in %s, which comes first; choose another port"
+                        .formatted(port, protocol, holder));
     }
 
     /** Everything that the Listener refers to is there. */
@@ -153,13 +183,17 @@ public final class ListenerConditions {
                 RESOLVED_REFS, "InvalidCertificateRef", "Secret %s: %s; %s".formatted(secret, fault, remedy));
     }
 
-    /** A Secret of another namespace that allows no reference from here. */
-    public static Condition secretNotPermitted(String secret, String fromNamespace) {
+    /**
+     * A Secret of another namespace that allows no reference from here.
+     *
+     * @param kind of the object that refers
+     */
+    public static Condition secretNotPermitted(String secret, String kind, String fromNamespace) {
         return Condition.fails(
                 RESOLVED_REFS,
                 "RefNotPermitted",
-                "Secret %s: no ReferenceGrant of its namespace allows Gateways of namespace %s; add one"
-                        .formatted(secret, fromNamespace));
+                "Secret %s: no ReferenceGrant of its namespace allows %ss of namespace %s; add one"
+                        .formatted(secret, kind, fromNamespace));
     }
 
     /** Requests reach the Listener. */
@@ -170,6 +204,16 @@ public final class ListenerConditions {
     /** The Listener is not served. */
     public static Condition notProgrammed() {
         return Condition.fails(PROGRAMMED, "Invalid", "The Listener is not served; mend what its other conditions say");
+    }
+
+    /**
+     * The Listener is not served, because it is in conflict.
+     *
+     * @param conflicted the condition that says so
+     */
+    public static Condition notProgrammed(Condition conflicted) {
+        return Condition.fails(
+                PROGRAMMED, conflicted.reason(), "The Listener is not served; mend what Conflicted says");
     }
 
     /** A newer configuration is on its way. */

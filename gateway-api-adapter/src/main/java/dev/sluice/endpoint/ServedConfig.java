@@ -26,7 +26,7 @@ public record ServedConfig(long version, List<Socket> sockets, List<Endpoints> b
     /**
      * A Listener.
      *
-     * @param source such as {@code Gateway infra/public listener https}
+     * @param source such as {@code Gateway infra/public listener https} or {@code ListenerSet shop/web listener https}
      * @param certificates the objects that hold them
      */
     public record Listener(String source, String hostname, List<String> certificates, List<Route> routes) {}
@@ -84,7 +84,7 @@ public record ServedConfig(long version, List<Socket> sockets, List<Endpoints> b
     private static Listener listener(dev.sluice.config.listener.Listener listener) {
         var id = listener.id();
         return new Listener(
-                "Gateway %s/%s listener %s".formatted(id.gatewayNamespace(), id.gatewayName(), id.name()),
+                "%s listener %s".formatted(id.parent(), id.name()),
                 listener.hostname().toString(),
                 listener.certificates().stream().map(Certificate::source).toList(),
                 listener.routes().stream().map(ServedConfig::route).toList());

@@ -3,6 +3,7 @@ package dev.sluice.graph;
 import dev.sluice.graph.backend.BackendResolver;
 import dev.sluice.graph.gateway.GatewayJudge;
 import dev.sluice.graph.gateway.GatewayNode;
+import dev.sluice.graph.gateway.ListenerSets;
 import dev.sluice.graph.gateway.PortPlan;
 import dev.sluice.graph.gatewayclass.GatewayClassNode;
 import dev.sluice.graph.gatewayclass.GatewayClasses;
@@ -47,7 +48,9 @@ public record Graph(List<GatewayClassNode> classes, List<GatewayNode> gateways, 
         var grants = Grants.of(state.referenceGrants().values());
         var ports = new PortPlan(settings.listenHost(), settings.privilegedPortOffset());
         var judgedGateways = new GatewayJudge(judgedClasses, state.secrets(), grants, ports)
-                .judge(state.gateways().values());
+                .judge(
+                        state.gateways().values(),
+                        ListenerSets.of(state.listenerSets().values(), state.namespaces()));
         var backends = new BackendResolver(state, grants, settings.serviceNamesByDns());
         var known = KnownRoutes.of(new KnownRoutes.Judged(before, gateways, routes), state, judgedGateways);
         var judgedRoutes =

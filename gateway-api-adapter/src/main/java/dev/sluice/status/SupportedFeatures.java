@@ -39,6 +39,7 @@ public final class SupportedFeatures {
             "HTTPRouteRetryCodes",
             "HTTPRouteRetryConnectionError",
             "HTTPRouteSchemeRedirect",
+            "ListenerSet",
             "ReferenceGrant");
 
     private SupportedFeatures() {}

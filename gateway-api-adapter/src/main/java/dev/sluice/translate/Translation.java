@@ -23,6 +23,10 @@ public final class Translation {
             .thenComparing(SocketId::gatewayName)
             .thenComparingInt(SocketId::port);
 
+    private static final Comparator<Listener> BY_NAME = Comparator.comparing(
+                    (Listener listener) -> listener.id().name())
+            .thenComparing(listener -> listener.id().label());
+
     private final AttachedRoutes routes;
     private final Map<SocketId, ListenerSocket> sockets = new TreeMap<>(BY_GATEWAY_AND_PORT);
 
@@ -33,7 +37,7 @@ public final class Translation {
     /** The configuration of a graph, with version 0: the pipeline counts versions. */
     public static GatewayConfig of(Graph graph) {
         var served = graph.gateways().stream()
-                .flatMap(gateway -> gateway.listeners().stream())
+                .flatMap(gateway -> gateway.allListeners().stream())
                 .filter(listener -> listener.verdict() instanceof ListenerNode.Verdict.Served)
                 .toList();
         var ids = served.stream().map(ListenerNode::id).collect(toSet());
@@ -54,7 +58,7 @@ public final class Translation {
     private static ListenerSocket join(ListenerSocket socket, ListenerSocket more) {
         var listeners = new ArrayList<>(socket.listeners());
         listeners.addAll(more.listeners());
-        listeners.sort(Comparator.comparing(listener -> listener.id().name()));
+        listeners.sort(BY_NAME);
         return new ListenerSocket(socket.id(), socket.addresses(), socket.protocol(), listeners);
     }
 }

@@ -15,17 +15,26 @@ final class ListenerChecks {
     private static final String FRONTEND_TLS = "spec.tls.frontend";
 
     private static final List<BiFunction<Gateway, Gateway.Listener, Optional<Condition>>> IN_ORDER = List.of(
+            (gateway, listener) -> portIsGiven(listener),
             (gateway, listener) -> protocolIsServed(listener),
             (gateway, listener) -> tlsIsTerminated(listener),
             ListenerChecks::everyFieldIsServed);
 
     private ListenerChecks() {}
 
-    /** Condition Accepted of the first check that fails. */
+    /**
+     * Condition Accepted of the first check that fails.
+     *
+     * @param gateway of the Listener, whoever declares it
+     */
     static Optional<Condition> failing(Gateway gateway, Gateway.Listener listener) {
         return IN_ORDER.stream()
                 .flatMap(check -> check.apply(gateway, listener).stream())
                 .findFirst();
+    }
+
+    private static Optional<Condition> portIsGiven(Gateway.Listener listener) {
+        return listener.port() == 0 ? Optional.of(ListenerConditions.unsupportedPort()) : Optional.empty();
     }
 
     private static Optional<Condition> protocolIsServed(Gateway.Listener listener) {

@@ -31,6 +31,14 @@ public record ListenerNode(
         conditions = List.copyOf(conditions);
     }
 
+    /** Names of those that are not served, in order. */
+    static List<String> notServed(List<ListenerNode> nodes) {
+        return nodes.stream()
+                .filter(node -> node.verdict() instanceof Verdict.NotServed)
+                .map(node -> node.id().name())
+                .toList();
+    }
+
     /** Whether requests shall reach the Listener. */
     public sealed interface Verdict {
 

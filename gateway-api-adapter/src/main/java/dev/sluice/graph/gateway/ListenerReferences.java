@@ -18,7 +18,7 @@ record ListenerReferences(
         List<RouteKind> supportedKinds, List<Certificate> certificates, Condition condition, boolean closed) {
 
     /** Follows the references of a Listener. */
-    static ListenerReferences of(Gateway gateway, Gateway.Listener listener, CertificateRefs refs) {
+    static ListenerReferences of(ListenerParent parent, Gateway.Listener listener, CertificateRefs refs) {
         var supported = Protocols.kinds(listener.protocol());
         var wanted = listener.allowedRoutes().kinds();
         var invalid = wanted.stream().filter(kind -> !supported.contains(kind)).toList();
@@ -26,7 +26,7 @@ record ListenerReferences(
         var certificates = new ArrayList<Certificate>();
         var terminates = listener.protocol().equals("HTTPS");
         if (terminates) {
-            refs.resolve(gateway, listener).forEach(verdict -> {
+            refs.resolve(parent, listener).forEach(verdict -> {
                 switch (verdict) {
                     case CertificateVerdict.Usable usable -> certificates.add(usable.certificate());
                     case CertificateVerdict.Refused refused -> faults.add(refused.resolvedRefs());

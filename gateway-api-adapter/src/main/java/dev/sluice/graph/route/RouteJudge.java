@@ -20,7 +20,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 
-/** Judges the routes that name a Gateway of ours. */
+/** Judges the routes that name a Gateway of ours, or a ListenerSet of one. */
 public final class RouteJudge {
 
     private final ClusterState state;
@@ -40,7 +40,7 @@ public final class RouteJudge {
     }
 
     /**
-     * Judges every route and leaves out those that name no Gateway of ours.
+     * Judges every route and leaves out those whose parents are not ours.
      *
      * @param known verdicts that still hold
      * @return HTTPRoutes by name, then routes of kinds that are not served yet
