@@ -52,6 +52,61 @@ public final class ListenerConditions {
     }
 
     /**
+     * A type of filter that is not served yet; serving without it could let in whom it keeps out.
+     *
+     * @param index place in {@code filters.requests}, from 0
+     */
+    public static Condition filterNotServed(int index, String type) {
+        return Condition.fails(
+                ACCEPTED,
+                NOT_SERVED,
+                "filters.requests[%d]: %s is not served yet; the Listener stays closed; remove it"
+                        .formatted(index, type));
+    }
+
+    /**
+     * A filter's extensionRef of a kind that is not ours.
+     *
+     * @param index place in {@code filters.requests}, from 0
+     */
+    public static Condition filterKind(int index, String kind) {
+        return invalidFilterRef(
+                index, "extensionRef names kind %s; use SpringFilter of group sluice.dev".formatted(kind));
+    }
+
+    /**
+     * A filter's extensionRef that names nothing.
+     *
+     * @param index place in {@code filters.requests}, from 0
+     */
+    public static Condition filterNotFound(int index, String springFilter) {
+        return invalidFilterRef(index, "SpringFilter %s does not exist; create it there".formatted(springFilter));
+    }
+
+    /**
+     * A SpringFilter that names a filter which the application does not have.
+     *
+     * @param index place in {@code filters.requests}, from 0
+     */
+    public static Condition filterFactory(int index, String springFilter, String factory) {
+        return invalidFilterRef(
+                index,
+                "SpringFilter %s: this application has no filter factory %s; correct spec.factory"
+                        .formatted(springFilter, factory));
+    }
+
+    private static Condition invalidFilterRef(int index, String fault) {
+        return Condition.fails(
+                RESOLVED_REFS, "InvalidListenerFilterRef", "filters.requests[%d]: %s".formatted(index, fault));
+    }
+
+    /** Port 0 of an XListenerSet, which asks for any port. Source: ListenerEntry.port of v1.4. */
+    public static Condition unsupportedPort() {
+        return Condition.fails(
+                ACCEPTED, "UnsupportedPort", "Sluice chooses no port by itself; write one, 1-65535, in port");
+    }
+
+    /**
      * Another Gateway or port has the address.
      *
      * @param address {@code host:port} that both want
@@ -128,6 +183,30 @@ public final class ListenerConditions {
                         .formatted(what, String.join(", ", others)));
     }
 
+    /**
+     * An object that comes before has the hostname on this port.
+     *
+     * @param holder that object, as far as the reader may know it
+     */
+    public static Conflict hostnameTaken(int port, String hostname, String holder) {
+        return new Conflict(
+                "HostnameConflict",
+                "Port %d: hostname %s belongs to %s, which comes first; choose another hostname or port"
+                        .formatted(port, hostname, holder));
+    }
+
+    /**
+     * An object that comes before speaks another protocol on this port.
+     *
+     * @param holder that object, as far as the reader may know it
+     */
+    public static Conflict protocolTaken(int port, String protocol, String holder) {
+        return new Conflict(
+                "ProtocolConflict",
+                "Port %d: protocol is %s here and another in %s, which comes first; choose another port"
+                        .formatted(port, protocol, holder));
+    }
+
     /** Everything that the Listener refers to is there. */
     public static Condition resolvedRefs() {
         return Condition.holds(RESOLVED_REFS, "ResolvedRefs", "Every certificate and route kind is known");
@@ -181,13 +260,17 @@ public final class ListenerConditions {
                 RESOLVED_REFS, "InvalidCertificateRef", "Secret %s: %s; %s".formatted(secret, fault, remedy));
     }
 
-    /** A Secret of another namespace that allows no reference from here. */
-    public static Condition secretNotPermitted(String secret, String fromNamespace) {
+    /**
+     * A Secret of another namespace that allows no reference from here.
+     *
+     * @param kind of the object that refers
+     */
+    public static Condition secretNotPermitted(String secret, String kind, String fromNamespace) {
         return Condition.fails(
                 RESOLVED_REFS,
                 "RefNotPermitted",
-                "Secret %s: no ReferenceGrant of its namespace allows Gateways of namespace %s; add one"
-                        .formatted(secret, fromNamespace));
+                "Secret %s: no ReferenceGrant of its namespace allows %ss of namespace %s; add one"
+                        .formatted(secret, kind, fromNamespace));
     }
 
     /** Requests reach the Listener. */
@@ -198,6 +281,16 @@ public final class ListenerConditions {
     /** The Listener is not served. */
     public static Condition notProgrammed() {
         return Condition.fails(PROGRAMMED, "Invalid", "The Listener is not served; mend what its other conditions say");
+    }
+
+    /**
+     * The Listener is not served, because it is in conflict.
+     *
+     * @param conflicted the condition that says so
+     */
+    public static Condition notProgrammed(Condition conflicted) {
+        return Condition.fails(
+                PROGRAMMED, conflicted.reason(), "The Listener is not served; mend what Conflicted says");
     }
 
     /** A newer configuration is on its way. */

@@ -15,24 +15,37 @@ public final class RouteConditions {
     }
 
     /**
-     * The Gateway has no such Listener.
+     * The parent has no such Listener.
      *
+     * @param parent such as {@code Gateway infra/public}
      * @param wanted what the parentRef asks for, such as {@code sectionName web and port 80}
      */
-    public static Condition noMatchingParent(String gateway, String wanted) {
+    public static Condition noMatchingParent(String parent, String wanted) {
         return Condition.fails(
                 ACCEPTED,
                 "NoMatchingParent",
-                "Gateway %s has no Listener with %s; correct the parentRef".formatted(gateway, wanted));
+                "%s has no Listener with %s; correct the parentRef".formatted(parent, wanted));
+    }
+
+    /**
+     * The parent is a ListenerSet that its Gateway does not let in.
+     *
+     * @param parent such as {@code ListenerSet shop/web}
+     */
+    public static Condition parentNotAttached(String parent) {
+        return Condition.fails(
+                ACCEPTED,
+                "NoMatchingParent",
+                "%s is not attached to its Gateway; mend what its own status says".formatted(parent));
     }
 
     /** Listeners are there, but none takes routes of this namespace and kind. */
-    public static Condition notAllowedByListeners(String gateway, String kind, String namespace) {
+    public static Condition notAllowedByListeners(String parent, String kind, String namespace) {
         return Condition.fails(
                 ACCEPTED,
                 "NotAllowedByListeners",
-                "No Listener of Gateway %s allows %s of namespace %s; change its allowedRoutes"
-                        .formatted(gateway, kind, namespace));
+                "No Listener of %s allows %s of namespace %s; change its allowedRoutes"
+                        .formatted(parent, kind, namespace));
     }
 
     /** A kind of route that is not served yet. */
@@ -48,11 +61,11 @@ public final class RouteConditions {
      *
      * @param hostnames what the route declares
      */
-    public static Condition noMatchingListenerHostname(String gateway, String hostnames) {
+    public static Condition noMatchingListenerHostname(String parent, String hostnames) {
         return Condition.fails(
                 ACCEPTED,
                 "NoMatchingListenerHostname",
-                "No Listener of Gateway %s serves %s; change the hostnames of either".formatted(gateway, hostnames));
+                "No Listener of %s serves %s; change the hostnames of either".formatted(parent, hostnames));
     }
 
     /**

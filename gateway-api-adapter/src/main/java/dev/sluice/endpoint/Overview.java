@@ -70,7 +70,7 @@ public record Overview(
     }
 
     private static String problem(ListenerId id, String cause) {
-        return "Gateway %s/%s listener %s: %s".formatted(id.gatewayNamespace(), id.gatewayName(), id.name(), cause);
+        return "%s listener %s: %s".formatted(id.parent(), id.name(), cause);
     }
 
     private static Socket socket(ListenerSocket socket, @Nullable SocketState state) {
@@ -83,7 +83,7 @@ public record Overview(
                 socket.id().port(),
                 socket.protocol().name(),
                 socket.listeners().stream()
-                        .map(listener -> listener.id().name() + " (" + listener.hostname() + ")")
+                        .map(listener -> listener.id().label() + " (" + listener.hostname() + ")")
                         .toList(),
                 open,
                 addresses,

@@ -3,6 +3,7 @@ package dev.sluice.graph;
 import dev.sluice.resource.ClusterState;
 import dev.sluice.resource.Gateway;
 import dev.sluice.resource.HttpRoute;
+import dev.sluice.resource.ListenerSet;
 import dev.sluice.resource.ObjectName;
 import dev.sluice.resource.ParentRef;
 import dev.sluice.resource.UnsupportedRoute;
@@ -11,7 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * An object that names a GatewayClass or a Gateway which is not there. Without one no controller answers for it, so no
+ * An object that names a GatewayClass, a Gateway or a ListenerSet which is not there. Without one no controller answers for it, so no
  * status tells of the slip.
  *
  * @param field that names what is not there
@@ -20,7 +21,7 @@ public record Unclaimed(WatchedObject object, String field, String cause, String
 
     private static final String GROUP = "gateway.networking.k8s.io";
 
-    /** Those of a state: Gateways, then HTTPRoutes, then other routes. */
+    /** Those of a state: Gateways, ListenerSets, HTTPRoutes, then other routes. */
     public static List<Unclaimed> of(ClusterState state) {
         var unclaimed = new ArrayList<Unclaimed>();
         for (Gateway gateway : state.gateways().values()) {
@@ -28,6 +29,12 @@ public record Unclaimed(WatchedObject object, String field, String cause, String
             if (!state.gatewayClasses().containsKey(new ObjectName("", className))) {
                 unclaimed.add(missing(gateway, "spec.gatewayClassName", "GatewayClass " + className));
             }
+        }
+        for (ListenerSet listenerSet : state.listenerSets().values()) {
+            listenerSet
+                    .gateway()
+                    .filter(name -> !state.gateways().containsKey(name))
+                    .ifPresent(name -> unclaimed.add(missing(listenerSet, "spec.parentRef", "Gateway " + name)));
         }
         for (HttpRoute route : state.httpRoutes().values()) {
             unclaimed.addAll(of(state, route, route.spec().parentRefs()));
@@ -44,13 +51,20 @@ public record Unclaimed(WatchedObject object, String field, String cause, String
             var ref = refs.get(index);
             var namespace = ref.namespace();
             var name = new ObjectName(namespace == null ? route.name().namespace() : namespace, ref.name());
-            if (ref.group().equals(GROUP)
-                    && ref.kind().equals("Gateway")
-                    && !state.gateways().containsKey(name)) {
-                unclaimed.add(missing(route, "spec.parentRefs[" + index + "]", "Gateway " + name));
+            if (isMissing(state, ref, name)) {
+                unclaimed.add(missing(route, "spec.parentRefs[" + index + "]", ref.kind() + " " + name));
             }
         }
         return unclaimed;
+    }
+
+    private static boolean isMissing(ClusterState state, ParentRef ref, ObjectName name) {
+        if (ref.group().equals(GROUP) && ref.kind().equals("Gateway")) {
+            return !state.gateways().containsKey(name);
+        }
+        return ListenerSet.Version.of(ref.group(), ref.kind())
+                .filter(version -> !state.listenerSets().containsKey(new ListenerSet.Id(version, name)))
+                .isPresent();
     }
 
     private static Unclaimed missing(WatchedObject object, String field, String wanted) {

@@ -8,7 +8,7 @@ import dev.sluice.config.route.RuleId;
  * Where a request belongs, in the words of logs and metrics; made when a rule is compiled, not for each request.
  *
  * @param gateway {@code namespace/name}
- * @param listener Listener.name; empty where no Listener serves the request's host
+ * @param listener Listener.name, or {@code ListenerSet/namespace/name/entry}; empty where no Listener serves the request's host
  * @param route {@code HTTPRoute namespace/name}; empty where no rule took the request
  * @param rule place in the route's list, from 0; -1 where no rule took the request
  */
@@ -21,12 +21,12 @@ public record RuleLabels(String gateway, String listener, String route, int rule
 
     /** No rule of the Listener took the request. */
     public static RuleLabels of(ListenerId listener) {
-        return new RuleLabels(gateway(listener), listener.name(), "", -1);
+        return new RuleLabels(gateway(listener), listener.label(), "", -1);
     }
 
     /** The rule took the request. */
     public static RuleLabels of(ListenerId listener, RuleId rule) {
-        return new RuleLabels(gateway(listener), listener.name(), rule.route().toString(), rule.index());
+        return new RuleLabels(gateway(listener), listener.label(), rule.route().toString(), rule.index());
     }
 
     private static String gateway(ListenerId listener) {

@@ -44,7 +44,7 @@ public record StartSummary(String product, String source) {
 
     private static String line(ListenerSocket socket, @Nullable SocketState state) {
         String listeners = socket.listeners().stream()
-                .map(listener -> listener.id().name() + " (" + listener.hostname() + ")")
+                .map(listener -> listener.id().label() + " (" + listener.hostname() + ")")
                 .limit(3)
                 .collect(Collectors.joining(", "));
         String place = switch (state) {

@@ -52,6 +52,7 @@ public record ObjectChange(Kind change, String kind, ObjectName name) {
         Stream.of(
                         state.gatewayClasses().values(),
                         state.gateways().values(),
+                        state.listenerSets().values(),
                         state.httpRoutes().values(),
                         state.unsupportedRoutes(),
                         state.referenceGrants().values(),

@@ -16,6 +16,7 @@ import java.util.TreeMap;
 public record ClusterState(
         SortedMap<ObjectName, GatewayClass> gatewayClasses,
         SortedMap<ObjectName, Gateway> gateways,
+        SortedMap<ListenerSet.Id, ListenerSet> listenerSets,
         SortedMap<ObjectName, HttpRoute> httpRoutes,
         List<UnsupportedRoute> unsupportedRoutes,
         SortedMap<ObjectName, ReferenceGrant> referenceGrants,
@@ -33,6 +34,7 @@ public record ClusterState(
     public static ClusterState of(Iterable<? extends WatchedObject> objects) {
         var gatewayClasses = new TreeMap<ObjectName, GatewayClass>();
         var gateways = new TreeMap<ObjectName, Gateway>();
+        var listenerSets = new TreeMap<ListenerSet.Id, ListenerSet>();
         var httpRoutes = new TreeMap<ObjectName, HttpRoute>();
         var unsupportedRoutes = new ArrayList<UnsupportedRoute>();
         var referenceGrants = new TreeMap<ObjectName, ReferenceGrant>();
@@ -46,6 +48,7 @@ public record ClusterState(
             switch (object) {
                 case GatewayClass it -> gatewayClasses.put(it.name(), it);
                 case Gateway it -> gateways.put(it.name(), it);
+                case ListenerSet it -> listenerSets.put(it.id(), it);
                 case HttpRoute it -> httpRoutes.put(it.name(), it);
                 case UnsupportedRoute it -> unsupportedRoutes.add(it);
                 case ReferenceGrant it -> referenceGrants.put(it.name(), it);
@@ -61,6 +64,7 @@ public record ClusterState(
         return new ClusterState(
                 unmodifiableSortedMap(gatewayClasses),
                 unmodifiableSortedMap(gateways),
+                unmodifiableSortedMap(listenerSets),
                 unmodifiableSortedMap(httpRoutes),
                 List.copyOf(unsupportedRoutes),
                 unmodifiableSortedMap(referenceGrants),

@@ -11,10 +11,15 @@ public record Gateway(ObjectMeta metadata, Spec spec) implements WatchedObject {
      * GatewaySpec.
      *
      * @param addresses empty: any address
+     * @param allowedListeners which ListenerSets may add Listeners
      * @param unsupported paths of fields that are set and not served yet, such as {@code spec.tls.frontend}
      */
     public record Spec(
-            String gatewayClassName, List<Listener> listeners, List<Address> addresses, List<String> unsupported) {
+            String gatewayClassName,
+            List<Listener> listeners,
+            List<Address> addresses,
+            AllowedListeners allowedListeners,
+            List<String> unsupported) {
 
         public Spec {
             listeners = List.copyOf(listeners);
@@ -32,11 +37,25 @@ public record Gateway(ObjectMeta metadata, Spec spec) implements WatchedObject {
     public record Address(String type, @Nullable String value) {}
 
     /**
-     * Listener.
+     * AllowedListeners.
+     *
+     * @param from {@code All}, {@code Selector}, {@code Same} or {@code None}
+     * @param selector null where {@code from} is not {@code Selector}
+     */
+    public record AllowedListeners(String from, @Nullable LabelSelector selector) {
+
+        /** No ListenerSet may, which is the default. */
+        public static final AllowedListeners NONE = new AllowedListeners("None", null);
+    }
+
+    /**
+     * Listener, or ListenerEntry.
      *
      * @param hostname null: every host
      * @param protocol as written; may be one that is not known
      * @param tls null: none given
+     * @param filters what runs before a rule is looked for, in order: ListenerFilters.requests; an {@code ExtensionRef},
+     *     or one that is not served
      * @param unsupported paths of fields that are set and not served yet, relative to the Listener
      */
     public record Listener(
@@ -46,9 +65,11 @@ public record Gateway(ObjectMeta metadata, Spec spec) implements WatchedObject {
             String protocol,
             @Nullable Tls tls,
             AllowedRoutes allowedRoutes,
+            List<HttpRouteFilter> filters,
             List<String> unsupported) {
 
         public Listener {
+            filters = List.copyOf(filters);
             unsupported = List.copyOf(unsupported);
         }
     }
@@ -69,7 +90,7 @@ public record Gateway(ObjectMeta metadata, Spec spec) implements WatchedObject {
     /**
      * SecretObjectReference.
      *
-     * @param namespace null: the Gateway's own
+     * @param namespace null: that of the object which declares the Listener
      */
     public record SecretRef(
             String group,

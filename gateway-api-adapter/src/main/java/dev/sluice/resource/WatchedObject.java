@@ -9,6 +9,7 @@ public sealed interface WatchedObject
                 Gateway,
                 GatewayClass,
                 HttpRoute,
+                ListenerSet,
                 Namespace,
                 ReferenceGrant,
                 Secret,

@@ -34,6 +34,9 @@ record GatewayStatus(Map<ListenerId, Set<RouteId>> attachedRoutes, Programming p
                 node.listeners().stream()
                         .map(listener -> listener(listener, generation))
                         .toList());
+        if (!node.resource().spec().allowedListeners().from().equals("None")) {
+            status.put("attachedListenerSets", attachedListenerSets(node));
+        }
         return status;
     }
 
@@ -49,7 +52,15 @@ record GatewayStatus(Map<ListenerId, Set<RouteId>> attachedRoutes, Programming p
                 : GatewayConditions.listenersNotResolved(unresolved);
     }
 
-    private Map<String, Object> listener(ListenerNode node, long generation) {
+    /** Left out where the Gateway lets none in: older versions of Gateway do not know the field. */
+    private static long attachedListenerSets(GatewayNode node) {
+        return node.listenerSets().stream()
+                .filter(listenerSet -> listenerSet.accepted().holds())
+                .count();
+    }
+
+    /** The status of a Listener or of an entry of a ListenerSet. */
+    Map<String, Object> listener(ListenerNode node, long generation) {
         var conditions = new ArrayList<>(node.conditions());
         conditions.add(programming.of(node));
         var status = new LinkedHashMap<String, Object>();

@@ -3,10 +3,12 @@ package dev.sluice.status;
 import dev.sluice.condition.Condition;
 import dev.sluice.condition.GatewayConditions;
 import dev.sluice.condition.ListenerConditions;
+import dev.sluice.condition.ListenerSetConditions;
 import dev.sluice.config.listener.BindAddress;
 import dev.sluice.config.listener.SocketId;
 import dev.sluice.graph.gateway.GatewayNode;
 import dev.sluice.graph.gateway.ListenerNode;
+import dev.sluice.graph.gateway.ListenerSetNode;
 import dev.sluice.publish.Served;
 import dev.sluice.publish.Served.SocketState;
 import java.util.List;
@@ -24,7 +26,11 @@ record Programming(long version, Served served) {
     /** Programmed of a Listener. */
     Condition of(ListenerNode listener) {
         if (listener.verdict() instanceof ListenerNode.Verdict.NotServed) {
-            return ListenerConditions.notProgrammed();
+            return listener.conditions().stream()
+                    .filter(condition -> condition.type() == Condition.Type.CONFLICTED && condition.holds())
+                    .findFirst()
+                    .map(ListenerConditions::notProgrammed)
+                    .orElseGet(ListenerConditions::notProgrammed);
         }
         return state(listener.socket())
                 .map(state -> switch (state) {
@@ -34,16 +40,32 @@ record Programming(long version, Served served) {
                 .orElseGet(ListenerConditions::pending);
     }
 
+    /** Programmed of a ListenerSet: true when the sockets of its valid entries are open and its Gateway is programmed. */
+    Condition of(GatewayNode gateway, ListenerSetNode listenerSet) {
+        if (!listenerSet.accepted().holds()) {
+            return ListenerSetConditions.notProgrammed(listenerSet.accepted());
+        }
+        var states = sockets(listenerSet.listeners()).stream().map(this::state).toList();
+        var closed = firstClosed(states);
+        if (closed.isPresent()) {
+            return ListenerSetConditions.portUnavailable(closed.get().message());
+        }
+        if (!states.stream().allMatch(Optional::isPresent)) {
+            return ListenerSetConditions.pending();
+        }
+        return of(gateway).holds()
+                ? ListenerSetConditions.programmed()
+                : ListenerSetConditions.parentNotProgrammed(
+                        gateway.resource().name().toString());
+    }
+
     /** Programmed of a Gateway: true when the sockets of all its valid Listeners are open. */
     Condition of(GatewayNode gateway) {
         if (!gateway.accepted().holds()) {
             return GatewayConditions.notProgrammed();
         }
-        var states = sockets(gateway).stream().map(this::state).toList();
-        var closed = states.stream()
-                .flatMap(state -> state.filter(SocketState.Closed.class::isInstance).stream())
-                .map(SocketState.Closed.class::cast)
-                .findFirst();
+        var states = sockets(gateway.listeners()).stream().map(this::state).toList();
+        var closed = firstClosed(states);
         if (closed.isPresent()) {
             return closed(gateway, closed.get().message());
         }
@@ -54,7 +76,7 @@ record Programming(long version, Served served) {
 
     /** IP addresses on which sockets of a Gateway are open, sorted. */
     List<String> openHosts(GatewayNode gateway) {
-        return sockets(gateway).stream()
+        return sockets(gateway.listeners()).stream()
                 .flatMap(socket -> state(socket).stream())
                 .flatMap(state -> switch (state) {
                     case SocketState.Open open -> open.addresses().stream();
@@ -72,8 +94,15 @@ record Programming(long version, Served served) {
                 : GatewayConditions.addressNotUsable(cause);
     }
 
-    private static List<SocketId> sockets(GatewayNode gateway) {
-        return gateway.listeners().stream()
+    private static Optional<SocketState.Closed> firstClosed(List<Optional<SocketState>> states) {
+        return states.stream()
+                .flatMap(state -> state.filter(SocketState.Closed.class::isInstance).stream())
+                .map(SocketState.Closed.class::cast)
+                .findFirst();
+    }
+
+    private static List<SocketId> sockets(List<ListenerNode> listeners) {
+        return listeners.stream()
                 .filter(listener -> listener.verdict() instanceof ListenerNode.Verdict.Served)
                 .map(ListenerNode::socket)
                 .distinct()

@@ -9,7 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** The status of routes: one entry for each parentRef that names a Gateway of ours. Source: RouteStatus. */
+/** The status of routes: one entry for each parentRef that is ours. Source: RouteStatus. */
 final class RouteStatus {
 
     private RouteStatus() {}

@@ -6,6 +6,7 @@ import dev.sluice.graph.Graph;
 import dev.sluice.graph.route.ParentNode;
 import dev.sluice.graph.route.RouteNode;
 import dev.sluice.publish.Served;
+import dev.sluice.resource.ListenerSet;
 import dev.sluice.resource.StatusDocument;
 import dev.sluice.resource.WatchedObject;
 import java.util.ArrayList;
@@ -23,7 +24,7 @@ public final class Statuses {
     private Statuses() {}
 
     /**
-     * The documents of a graph: classes, Gateways, routes, each in the order of the graph.
+     * The documents of a graph: classes, Gateways, ListenerSets, routes, each in the order of the graph.
      *
      * @param controllerName ours; names our entries in the status of routes
      * @param version of the configuration that was made of this graph
@@ -34,12 +35,20 @@ public final class Statuses {
         graph.classes().forEach(node -> documents.add(document(node.resource(), ClassStatus.of(node))));
         var gatewayStatus = new GatewayStatus(attachedRoutes(graph), new Programming(version, served));
         graph.gateways().forEach(node -> documents.add(document(node.resource(), gatewayStatus.of(node))));
+        var listenerSetStatus = new ListenerSetStatus(gatewayStatus);
+        graph.gateways()
+                .forEach(gateway -> gateway.listenerSets()
+                        .forEach(
+                                node -> documents.add(document(node.resource(), listenerSetStatus.of(gateway, node)))));
         graph.routes().forEach(node -> documents.add(document(node.resource(), RouteStatus.of(node, controllerName))));
         return List.copyOf(documents);
     }
 
     private static StatusDocument document(WatchedObject object, Map<String, Object> status) {
-        return new StatusDocument(API_VERSION, object.kind(), object.name(), status);
+        var apiVersion = object instanceof ListenerSet listenerSet
+                ? listenerSet.version().apiVersion()
+                : API_VERSION;
+        return new StatusDocument(apiVersion, object.kind(), object.name(), status);
     }
 
     private static Map<ListenerId, Set<RouteId>> attachedRoutes(Graph graph) {

@@ -10,6 +10,7 @@ public final class SupportedFeatures {
             "Gateway",
             "GatewayHTTPListenerIsolation",
             "GatewayHTTPSListenerDetectMisdirectedRequests",
+            "GatewayListenerFilters",
             "GatewayPort8080",
             "GatewayRouteHostnameIntersectionPrecedence",
             "HTTPRoute",
@@ -39,6 +40,7 @@ public final class SupportedFeatures {
             "HTTPRouteRetryCodes",
             "HTTPRouteRetryConnectionError",
             "HTTPRouteSchemeRedirect",
+            "ListenerSet",
             "ReferenceGrant");
 
     private SupportedFeatures() {}

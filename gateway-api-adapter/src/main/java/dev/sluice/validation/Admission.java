@@ -35,7 +35,8 @@ public final class Admission {
                             .alsoAs(StreamRouteSchema.ALPHA_SPEC, "v1alpha2"),
                     ServedKind.gatewayApi("BackendTLSPolicy", PolicySchema.TLS_SPEC, "v1", "v1alpha3"),
                     ServedKind.gatewayApi("BackendLBPolicy", PolicySchema.LB_SPEC, "v1alpha2"),
-                    ServedKind.gatewayApi("ListenerSet", GatewaySchema.LISTENER_SET_SPEC, "v1"),
+                    ServedKind.gatewayApi("ListenerSet", ListenerSetSchema.SPEC, "v1"),
+                    ServedKind.experimental("XListenerSet", ListenerSetSchema.ALPHA_SPEC, "v1alpha1"),
                     ServedKind.of(
                             "",
                             "v1",

@@ -86,10 +86,6 @@ final class GatewaySchema {
             .optional("tls", TLS)
             .optional("defaultScope", Schema.oneOf("All", "None"));
 
-    /** ListenerSetSpec. Source: listenerset_types.go. */
-    static final ObjectSchema LISTENER_SET_SPEC =
-            Schema.object().required("parentRef", References.PARENT_GATEWAY).required("listeners", Listeners.LIST);
-
     private GatewaySchema() {}
 
     private static Rule uniqueValues(String type) {

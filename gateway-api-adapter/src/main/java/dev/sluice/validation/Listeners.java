@@ -71,10 +71,10 @@ final class Listeners {
             .rules(RouteFilters.member("ExternalAuth", "externalAuth"))
             .rules(RouteFilters.member("ExtensionRef", "extensionRef"));
 
-    private static final ObjectSchema LISTENER = Schema.object()
+    private static final ObjectSchema ALPHA_ENTRY = Schema.object()
             .required("name", SECTION_NAME)
             .optional("hostname", HOSTNAME)
-            .required("port", PORT)
+            .preset("port", Schema.integer(0, 65535), "0")
             .required(
                     "protocol",
                     Schema.string()
@@ -84,50 +84,69 @@ final class Listeners {
                                             + "(\\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*\\/[A-Za-z0-9]+$",
                                     "a protocol such as HTTP or example.com/MYPROTOCOL"))
             .optional("tls", TLS)
-            .preset("allowedRoutes", ALLOWED_ROUTES, SAME_NAMESPACE)
+            .preset("allowedRoutes", ALLOWED_ROUTES, SAME_NAMESPACE);
+
+    private static final ObjectSchema ENTRY = ALPHA_ENTRY
+            .required("port", PORT)
             .optional(
                     "filters",
-                    Schema.object().optional("requests", Schema.list(FILTER).size(0, 16)))
-            .rule(new Rule(
-                    "filters may only be set when protocol is HTTP or HTTPS",
-                    "remove filters",
-                    it -> !it.has("filters") || List.of("HTTP", "HTTPS").contains(Values.text(it, "protocol"))));
+                    Schema.object().optional("requests", Schema.list(FILTER).size(0, 16)));
 
-    /** The list as Gateway and ListenerSet have it. */
-    static final ArraySchema LIST = Schema.list(LISTENER)
-            .size(1, 64)
-            .rule(every(
-                    "tls must not be specified for protocols ['HTTP', 'TCP', 'UDP']",
-                    "remove tls or choose HTTPS or TLS",
-                    it -> !it.has("tls") || !WITHOUT_TLS.contains(Values.text(it, "protocol"))))
-            .rule(every(
-                    "tls mode must be Terminate for protocol HTTPS",
-                    "set mode: Terminate, or protocol: TLS to pass through",
-                    it -> !Values.is(it, "protocol", "HTTPS")
-                            || !it.has("tls")
-                            || Values.is(it.path("tls"), "mode", "Terminate")))
-            .rule(every(
-                    "tls mode must be set for protocol TLS",
-                    "add tls with a mode",
-                    it -> !Values.is(it, "protocol", "TLS") || it.has("tls")))
-            .rule(every(
-                    "hostname must not be specified for protocols ['TCP', 'UDP']",
-                    "remove hostname",
-                    it -> !it.has("hostname") || !WITHOUT_HOSTNAME.contains(Values.text(it, "protocol"))))
-            .rule(new Rule(
-                    "Listener name must be unique within the Gateway",
-                    "rename one of the two",
-                    list -> Values.noTwo(list, (one, other) -> Values.same(one, other, "name"))))
-            .rule(new Rule(
-                    "Combination of port, protocol and hostname must be unique for each listener",
-                    "give one of the two another port or hostname",
-                    list -> Values.noTwo(
-                            list,
-                            (one, other) -> Values.same(one, other, "port")
-                                    && Values.same(one, other, "protocol")
-                                    && Values.same(one, other, "hostname"))));
+    private static final ObjectSchema LISTENER = ENTRY.rule(new Rule(
+            "filters may only be set when protocol is HTTP or HTTPS",
+            "remove filters",
+            it -> !it.has("filters") || List.of("HTTP", "HTTPS").contains(Values.text(it, "protocol"))));
+
+    /** ListenerEntry of XListenerSet, v1alpha1: a port of 0 asks for any. */
+    static final ArraySchema ALPHA_ENTRIES = list(ALPHA_ENTRY);
+
+    /** ListenerEntry of ListenerSet, v1: the API server does not ask whether filters fit the protocol. */
+    static final ArraySchema ENTRIES = withTlsMode(list(ENTRY));
+
+    /** Listener of Gateway. */
+    static final ArraySchema LIST = withTlsMode(list(LISTENER));
 
     private Listeners() {}
+
+    private static ArraySchema withTlsMode(ArraySchema list) {
+        return list.rule(every(
+                "tls mode must be set for protocol TLS",
+                "add tls with a mode",
+                it -> !Values.is(it, "protocol", "TLS") || it.has("tls")));
+    }
+
+    private static ArraySchema list(ObjectSchema listener) {
+        return Schema.list(listener)
+                .size(1, 64)
+                .rule(every(
+                        "tls must not be specified for protocols ['HTTP', 'TCP', 'UDP']",
+                        "remove tls or choose HTTPS or TLS",
+                        it -> !it.has("tls") || !WITHOUT_TLS.contains(Values.text(it, "protocol"))))
+                .rule(every(
+                        "tls mode must be Terminate for protocol HTTPS",
+                        "set mode: Terminate, or protocol: TLS to pass through",
+                        it -> !Values.is(it, "protocol", "HTTPS")
+                                || !it.has("tls")
+                                || Values.is(it.path("tls"), "mode", "Terminate")))
+                .rule(every(
+                        "hostname must not be specified for protocols ['TCP', 'UDP']",
+                        "remove hostname",
+                        it -> !it.has("hostname") || !WITHOUT_HOSTNAME.contains(Values.text(it, "protocol"))))
+                .rule(new Rule(
+                        "Listener name must be unique within the Gateway",
+                        "rename one of the two",
+                        items -> Values.noTwo(items, (one, other) -> Values.same(one, other, "name"))))
+                .rule(new Rule(
+                        "Combination of port, protocol and hostname must be unique for each listener",
+                        "give one of the two another port or hostname",
+                        items -> Values.noTwo(items, Listeners::indistinct)));
+    }
+
+    private static boolean indistinct(JsonNode one, JsonNode other) {
+        return Values.same(one, other, "port")
+                && Values.same(one, other, "protocol")
+                && Values.same(one, other, "hostname");
+    }
 
     private static Rule every(String sentence, String remedy, Predicate<JsonNode> holds) {
         return new Rule(sentence, remedy, list -> list.values().stream().allMatch(holds));

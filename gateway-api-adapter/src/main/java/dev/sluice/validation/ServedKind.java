@@ -23,6 +23,11 @@ record ServedKind(String group, String kind, boolean namespaced, Map<String, Obj
         return new ServedKind("gateway.networking.k8s.io", kind, !kind.equals("GatewayClass"), schemas);
     }
 
+    /** An experimental kind of Gateway API that has a group of its own. */
+    static ServedKind experimental(String kind, ObjectSchema spec, String version) {
+        return new ServedKind("gateway.networking.x-k8s.io", kind, true, Map.of(version, withSpec(spec)));
+    }
+
     /** The same kind with another spec in some versions. */
     ServedKind alsoAs(ObjectSchema spec, String... others) {
         var schemas = new LinkedHashMap<>(versions);

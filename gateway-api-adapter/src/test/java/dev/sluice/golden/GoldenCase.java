@@ -17,7 +17,10 @@ import org.snakeyaml.engine.v2.api.Dump;
 import org.snakeyaml.engine.v2.api.DumpSettings;
 import org.snakeyaml.engine.v2.common.FlowStyle;
 
-/** One folder: {@code input.yaml}, what becomes of it in {@code config.yaml} and {@code status.yaml}. */
+/**
+ * One folder: {@code input.yaml}, what becomes of it in {@code config.yaml} and {@code status.yaml}, and in some
+ * {@code requests.yaml}.
+ */
 record GoldenCase(Path folder, GoldenSettings settings) {
 
     static GoldenCase of(Path folder) throws IOException {
@@ -39,11 +42,23 @@ record GoldenCase(Path folder, GoldenSettings settings) {
         return manifests.objects();
     }
 
+    GatewayConfig config() throws IOException {
+        return config(graph(objects()));
+    }
+
     Output run(List<WatchedObject> objects) {
-        var graph = Graph.of(ClusterState.of(objects), settings.graph());
-        GatewayConfig config = Translation.of(graph).withVersion(1);
+        var graph = graph(objects);
+        var config = config(graph);
         var statuses = Statuses.of(graph, settings.graph().controllerName(), config.version(), settings.served(config));
         return new Output(yaml(config), yaml(statuses));
+    }
+
+    private Graph graph(List<WatchedObject> objects) {
+        return Graph.of(ClusterState.of(objects), settings.graph());
+    }
+
+    private static GatewayConfig config(Graph graph) {
+        return Translation.of(graph).withVersion(1);
     }
 
     private static String yaml(Object tree) {

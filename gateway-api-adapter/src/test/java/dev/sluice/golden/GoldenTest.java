@@ -17,7 +17,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 
 /**
- * Every folder is a law: the objects of {@code input.yaml} give this configuration and this status, whatever their order.
+ * Every folder is a law: the objects of {@code input.yaml} give this configuration and this status, whatever their order,
+ * and the requests of {@code requests.yaml} meet these routes.
  *
  * <p>{@code -Dgolden.update=true} writes what was made of the objects, and fails, so that the difference is looked at.
  */
@@ -31,6 +32,23 @@ final class GoldenTest {
     Stream<DynamicTest> folder() throws IOException {
         return cases().stream()
                 .map(folder -> DynamicTest.dynamicTest(ROOT.relativize(folder).toString(), () -> check(folder)));
+    }
+
+    /** What the conformance suite asks for, among others. */
+    @TestFactory
+    Stream<DynamicTest> request() throws IOException {
+        var tests = new ArrayList<DynamicTest>();
+        for (Path folder : cases()) {
+            if (Files.exists(folder.resolve("requests.yaml"))) {
+                var config = GoldenCase.of(folder).config();
+                for (GoldenRequest request : GoldenRequest.of(folder)) {
+                    tests.add(DynamicTest.dynamicTest(
+                            ROOT.relativize(folder) + " " + request.members(),
+                            () -> assertThat(request.taken(config)).isEqualTo(request.expected())));
+                }
+            }
+        }
+        return tests.stream();
     }
 
     @Test

@@ -6,6 +6,7 @@ import dev.sluice.resource.Gateway;
 import dev.sluice.resource.GatewayClass;
 import dev.sluice.resource.HttpRoute;
 import dev.sluice.resource.HttpRouteFilter;
+import dev.sluice.resource.ListenerSet;
 import dev.sluice.resource.ObjectMeta;
 import dev.sluice.resource.ObjectName;
 import dev.sluice.resource.ParentRef;
@@ -43,7 +44,16 @@ public final class Objects {
     public static Gateway gateway(Gateway.Listener... listeners) {
         return new Gateway(
                 meta(new ObjectName("shop", "gw")),
-                new Gateway.Spec("sluice", List.of(listeners), List.of(), List.of()));
+                new Gateway.Spec("sluice", List.of(listeners), List.of(), Gateway.AllowedListeners.NONE, List.of()));
+    }
+
+    /** Of the Gateway {@link #gateway}. */
+    public static ListenerSet listenerSet(String name, Gateway.Listener... listeners) {
+        var parent = new ListenerSet.ParentGatewayReference(GROUP, "Gateway", null, "gw");
+        return new ListenerSet(
+                meta(new ObjectName("shop", name)),
+                ListenerSet.Version.V1,
+                new ListenerSet.Spec(parent, List.of(listeners)));
     }
 
     public static Gateway.Listener listener(String name, int port, @Nullable String hostname) {
@@ -52,7 +62,7 @@ public final class Objects {
 
     public static Gateway.Listener listener(String name, int port, @Nullable String hostname, String allowedFrom) {
         var allowed = new Gateway.AllowedRoutes(allowedFrom, null, List.of());
-        return new Gateway.Listener(name, hostname, port, "HTTP", null, allowed, List.of());
+        return new Gateway.Listener(name, hostname, port, "HTTP", null, allowed, List.of(), List.of());
     }
 
     public static Service service(String name) {

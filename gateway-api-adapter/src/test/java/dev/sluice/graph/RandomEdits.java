@@ -7,6 +7,7 @@ import dev.sluice.resource.Gateway;
 import dev.sluice.resource.HttpRoute;
 import dev.sluice.resource.HttpRouteFilter;
 import dev.sluice.resource.LabelSelector;
+import dev.sluice.resource.ListenerSet;
 import dev.sluice.resource.Namespace;
 import dev.sluice.resource.ObjectMeta;
 import dev.sluice.resource.ObjectName;
@@ -52,7 +53,7 @@ final class RandomEdits {
     }
 
     private WatchedObject object() {
-        return switch (random.nextInt(14)) {
+        return switch (random.nextInt(16)) {
             case 0 -> gateway(meta(namespace(), one("gw", "gw2")));
             case 1 -> grant(meta(namespace(), "grant"));
             case 2 -> policy(meta(namespace(), "policy"));
@@ -60,12 +61,15 @@ final class RandomEdits {
             case 4 -> new SpringFilter(meta(namespace(), "who"), one("AddRequestHeader", "Other"), Map.of());
             case 5, 6, 7 -> service(meta(namespace(), "s" + random.nextInt(4)));
             case 8, 9, 10 -> slice(meta(namespace(), "slice" + random.nextInt(4)));
+            case 11, 12 -> listenerSet(meta(namespace(), one("set", "set2")));
             default -> route("r" + random.nextInt(4));
         };
     }
 
     private HttpRoute route(String name) {
-        var parent = new ParentRef(GROUP, "Gateway", nullOr("a"), one("gw", "gw", "gw2"), nullOr("one"), null);
+        var parent = random.nextInt(3) == 0
+                ? new ParentRef(GROUP, "ListenerSet", nullOr("b"), one("set", "set2"), nullOr("one"), null)
+                : new ParentRef(GROUP, "Gateway", nullOr("a"), one("gw", "gw", "gw2"), nullOr("one"), null);
         return new HttpRoute(
                 meta("a", name),
                 new HttpRoute.Spec(
@@ -100,9 +104,34 @@ final class RandomEdits {
     private Gateway gateway(ObjectMeta meta) {
         var selector = new LabelSelector(Map.of("team", "x"), List.of());
         var allowed = new Gateway.AllowedRoutes(one("Same", "All", "Selector"), selector, List.of());
+        var filters =
+                List.<HttpRouteFilter>of(new HttpRouteFilter.ExtensionRef(SpringFilter.GROUP, "SpringFilter", "who"));
         var listener = new Gateway.Listener(
-                "one", nullOr("*.example.com"), 80, one("HTTP", "HTTPS"), null, allowed, List.of());
-        return new Gateway(meta, new Gateway.Spec("sluice", List.of(listener), List.of(), List.of()));
+                "one",
+                nullOr("*.example.com"),
+                80,
+                one("HTTP", "HTTPS"),
+                null,
+                allowed,
+                random.nextInt(4) == 0 ? filters : List.of(),
+                List.of());
+        var allowedListeners = new Gateway.AllowedListeners(one("None", "Same", "All", "Selector"), selector);
+        return new Gateway(meta, new Gateway.Spec("sluice", List.of(listener), List.of(), allowedListeners, List.of()));
+    }
+
+    private ListenerSet listenerSet(ObjectMeta meta) {
+        var allowed = new Gateway.AllowedRoutes(one("Same", "All"), null, List.of());
+        var listener = new Gateway.Listener(
+                "one",
+                one("*.example.com", "b.example.com"),
+                80,
+                one("HTTP", "HTTPS"),
+                null,
+                allowed,
+                List.of(),
+                List.of());
+        var parent = new ListenerSet.ParentGatewayReference(GROUP, "Gateway", "a", one("gw", "gw2"));
+        return new ListenerSet(meta, ListenerSet.Version.V1, new ListenerSet.Spec(parent, List.of(listener)));
     }
 
     private ReferenceGrant grant(ObjectMeta meta) {

@@ -33,6 +33,23 @@ final class UnclaimedTest {
     }
 
     @Test
+    void listenerSetWhoseGatewayIsNotThereIsTold() {
+        assertThat(of(Objects.listenerSet("set")))
+                .extracting(Unclaimed::field, Unclaimed::cause)
+                .containsExactly(tuple("spec.parentRef", "there is no Gateway shop/gw"));
+    }
+
+    @Test
+    void routeWhoseListenerSetIsNotThereIsTold() {
+        var old = new ParentRef("gateway.networking.x-k8s.io", "XListenerSet", null, "set", null, null);
+        var route = Objects.route(old, List.of());
+
+        assertThat(of(route, Objects.listenerSet("set"), Objects.gateway(), Objects.gatewayClass()))
+                .extracting(Unclaimed::field, Unclaimed::cause)
+                .containsExactly(tuple("spec.parentRefs[0]", "there is no XListenerSet shop/set"));
+    }
+
+    @Test
     void parentOfAnotherKindIsNotLookedFor() {
         var service = new ParentRef("", "Service", null, "web", null, null);
 

@@ -11,8 +11,6 @@ import java.util.Map;
 /** Follows the certificateRefs of Listeners. Source: ListenerTLSConfig.certificateRefs. */
 final class CertificateRefs {
 
-    private static final String GATEWAY_GROUP = "gateway.networking.k8s.io";
-
     private final Map<ObjectName, Secret> secrets;
     private final Grants grants;
 
@@ -22,24 +20,25 @@ final class CertificateRefs {
     }
 
     /** One verdict for each reference, in order; at least one. */
-    List<CertificateVerdict> resolve(Gateway gateway, Gateway.Listener listener) {
+    List<CertificateVerdict> resolve(ListenerParent parent, Gateway.Listener listener) {
         var tls = listener.tls();
         if (tls == null || tls.certificateRefs().isEmpty()) {
             return List.of(new CertificateVerdict.Refused(ListenerConditions.noCertificate()));
         }
-        return tls.certificateRefs().stream().map(ref -> resolve(gateway, ref)).toList();
+        return tls.certificateRefs().stream()
+                .map(ref -> resolve(parent.referrer(), ref))
+                .toList();
     }
 
-    private CertificateVerdict resolve(Gateway gateway, Gateway.SecretRef ref) {
+    private CertificateVerdict resolve(Grants.Referrer referrer, Gateway.SecretRef ref) {
         if (!ref.group().isEmpty() || !ref.kind().equals("Secret")) {
             return new CertificateVerdict.Refused(ListenerConditions.certificateKind(ref.kind()));
         }
-        var own = gateway.name().namespace();
         var namespace = ref.namespace();
-        var name = new ObjectName(namespace == null ? own : namespace, ref.name());
-        var referrer = new Grants.Referrer(GATEWAY_GROUP, "Gateway", own);
+        var name = new ObjectName(namespace == null ? referrer.namespace() : namespace, ref.name());
         if (!grants.permits(referrer, new Grants.Target("", "Secret", name.namespace(), name.name()))) {
-            return new CertificateVerdict.Refused(ListenerConditions.secretNotPermitted(name.toString(), own));
+            return new CertificateVerdict.Refused(
+                    ListenerConditions.secretNotPermitted(name.toString(), referrer.kind(), referrer.namespace()));
         }
         var secret = secrets.get(name);
         return secret == null

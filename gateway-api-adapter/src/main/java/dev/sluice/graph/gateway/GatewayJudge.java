@@ -2,6 +2,7 @@ package dev.sluice.graph.gateway;
 
 import dev.sluice.condition.Condition;
 import dev.sluice.condition.GatewayConditions;
+import dev.sluice.graph.extension.SpringFilters;
 import dev.sluice.graph.gatewayclass.GatewayClassNode;
 import dev.sluice.graph.grant.Grants;
 import dev.sluice.resource.Gateway;
@@ -21,46 +22,55 @@ public final class GatewayJudge {
 
     private final Map<String, GatewayClassNode> classes;
     private final PortPlan ports;
-    private final ListenerJudge listeners;
+    private final CertificateRefs certificates;
+    private final SpringFilters extensions;
 
     /**
      * A judge for one graph.
      *
      * @param classes those that are ours, by name
      * @param ports where Gateways are bound
+     * @param extensions where the extensionRefs of Listeners lead
      */
     public GatewayJudge(
-            Map<String, GatewayClassNode> classes, Map<ObjectName, Secret> secrets, Grants grants, PortPlan ports) {
+            Map<String, GatewayClassNode> classes,
+            Map<ObjectName, Secret> secrets,
+            Grants grants,
+            PortPlan ports,
+            SpringFilters extensions) {
         this.classes = classes;
         this.ports = ports;
-        this.listeners = new ListenerJudge(new CertificateRefs(secrets, grants));
+        this.certificates = new CertificateRefs(secrets, grants);
+        this.extensions = extensions;
     }
 
     /**
-     * Judges the Gateways that are ours and leaves out the others.
+     * Judges the Gateways that are ours, with their ListenerSets, and leaves out the others.
      *
      * @return by name
      */
-    public List<GatewayNode> judge(Collection<Gateway> gateways) {
+    public List<GatewayNode> judge(Collection<Gateway> gateways, ListenerSets listenerSets) {
         var claims = new PortClaims();
         return gateways.stream()
                 .filter(gateway -> classes.containsKey(gateway.spec().gatewayClassName()))
                 .sorted(WatchedObject.OLDEST_FIRST)
-                .map(gateway -> judge(gateway, claims))
+                .map(gateway -> judge(gateway, listenerSets, claims))
                 .sorted(Comparator.comparing(node -> node.resource().name()))
                 .toList();
     }
 
-    private GatewayNode judge(Gateway gateway, PortClaims claims) {
+    private GatewayNode judge(Gateway gateway, ListenerSets listenerSets, PortClaims claims) {
         var plan = refusal(gateway)
                 .<PortPlan.Verdict>map(PortPlan.Verdict.Refused::new)
                 .orElseGet(() -> ports.of(gateway));
-        var nodes = OverlappingTls.marked(listeners.judge(gateway, plan, claims));
+        var listeners = new ListenerJudge(certificates, extensions, claims);
+        var nodes = OverlappingTls.marked(listeners.judge(new ListenerParent(gateway, null), plan));
         var accepted = switch (plan) {
             case PortPlan.Verdict.Refused refused -> refused.accepted();
             case PortPlan.Verdict.Bound bound -> accepted(gateway, nodes);
         };
-        return new GatewayNode(gateway, accepted, nodes);
+        var ofListenerSets = new ListenerSetJudge(listenerSets, listeners).judge(gateway, accepted, plan);
+        return new GatewayNode(gateway, accepted, nodes, ofListenerSets);
     }
 
     private Optional<Condition> refusal(Gateway gateway) {
@@ -75,10 +85,7 @@ public final class GatewayJudge {
     }
 
     private static Condition accepted(Gateway gateway, List<ListenerNode> nodes) {
-        var notServed = nodes.stream()
-                .filter(node -> node.verdict() instanceof ListenerNode.Verdict.NotServed)
-                .map(node -> node.id().name())
-                .toList();
+        var notServed = ListenerNode.notServed(nodes);
         if (notServed.size() == nodes.size()) {
             return GatewayConditions.noListenerValid();
         }

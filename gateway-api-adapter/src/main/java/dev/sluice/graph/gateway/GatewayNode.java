@@ -3,16 +3,28 @@ package dev.sluice.graph.gateway;
 import dev.sluice.condition.Condition;
 import dev.sluice.resource.Gateway;
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * A Gateway of one of our classes.
  *
  * @param accepted condition Accepted
- * @param listeners in the order of the object
+ * @param listeners its own, in the order of the object
+ * @param listenerSets those that name it, in the order of precedence; also those that it does not let in
  */
-public record GatewayNode(Gateway resource, Condition accepted, List<ListenerNode> listeners) {
+public record GatewayNode(
+        Gateway resource, Condition accepted, List<ListenerNode> listeners, List<ListenerSetNode> listenerSets) {
 
     public GatewayNode {
         listeners = List.copyOf(listeners);
+        listenerSets = List.copyOf(listenerSets);
+    }
+
+    /** Its own and those of its ListenerSets, in the order of precedence. */
+    public List<ListenerNode> allListeners() {
+        return Stream.concat(
+                        listeners.stream(),
+                        listenerSets.stream().flatMap(listenerSet -> listenerSet.listeners().stream()))
+                .toList();
     }
 }

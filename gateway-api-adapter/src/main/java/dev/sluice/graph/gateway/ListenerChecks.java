@@ -3,6 +3,7 @@ package dev.sluice.graph.gateway;
 import dev.sluice.condition.Condition;
 import dev.sluice.condition.ListenerConditions;
 import dev.sluice.resource.Gateway;
+import dev.sluice.resource.HttpRouteFilter;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -15,17 +16,27 @@ final class ListenerChecks {
     private static final String FRONTEND_TLS = "spec.tls.frontend";
 
     private static final List<BiFunction<Gateway, Gateway.Listener, Optional<Condition>>> IN_ORDER = List.of(
+            (gateway, listener) -> portIsGiven(listener),
             (gateway, listener) -> protocolIsServed(listener),
             (gateway, listener) -> tlsIsTerminated(listener),
-            ListenerChecks::everyFieldIsServed);
+            ListenerChecks::everyFieldIsServed,
+            (gateway, listener) -> everyFilterIsServed(listener));
 
     private ListenerChecks() {}
 
-    /** Condition Accepted of the first check that fails. */
+    /**
+     * Condition Accepted of the first check that fails.
+     *
+     * @param gateway of the Listener, whoever declares it
+     */
     static Optional<Condition> failing(Gateway gateway, Gateway.Listener listener) {
         return IN_ORDER.stream()
                 .flatMap(check -> check.apply(gateway, listener).stream())
                 .findFirst();
+    }
+
+    private static Optional<Condition> portIsGiven(Gateway.Listener listener) {
+        return listener.port() == 0 ? Optional.of(ListenerConditions.unsupportedPort()) : Optional.empty();
     }
 
     private static Optional<Condition> protocolIsServed(Gateway.Listener listener) {
@@ -45,6 +56,17 @@ final class ListenerChecks {
         return tls.mode().equals("Terminate")
                 ? Optional.empty()
                 : Optional.of(ListenerConditions.unsupportedTlsMode(tls.mode()));
+    }
+
+    /** None may be left out: requests rely on what it does. Source: ListenerFilters.requests. */
+    private static Optional<Condition> everyFilterIsServed(Gateway.Listener listener) {
+        for (int index = 0; index < listener.filters().size(); index++) {
+            var filter = listener.filters().get(index);
+            if (!(filter instanceof HttpRouteFilter.ExtensionRef)) {
+                return Optional.of(ListenerConditions.filterNotServed(index, filter.type()));
+            }
+        }
+        return Optional.empty();
     }
 
     private static Optional<Condition> everyFieldIsServed(Gateway gateway, Gateway.Listener listener) {

@@ -4,40 +4,39 @@ import dev.sluice.condition.Conflict;
 import dev.sluice.condition.ListenerConditions;
 import dev.sluice.config.match.Hostname;
 import dev.sluice.resource.Gateway;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Predicate;
 
 /**
- * Finds the Listeners of a Gateway that cannot be told apart. No winner is picked: all of them are in conflict.
- * Source: GatewaySpec.listeners, "distinct Listeners".
+ * Finds the Listeners of a Gateway and its ListenerSets that cannot be told apart. Between two objects, the one that
+ * comes first in the order of precedence keeps its place; within one object no winner is picked, and all are in conflict.
+ * Source: GatewaySpec.listeners, "distinct Listeners"; ListenerSetSpec.listeners.
+ *
+ * <p>A Listener that is not served for a reason of its own, such as a missing certificate, keeps its place: else another
+ * namespace could take its hostname at such a moment.
  */
 final class ListenerConflicts {
 
-    private final List<Gateway.Listener> rivals;
+    private final List<Holder> holders = new ArrayList<>();
 
-    /** Listeners whose protocol is not served take no port and are nobody's rival. */
-    ListenerConflicts(List<Gateway.Listener> listeners) {
-        this.rivals = listeners.stream()
-                .filter(listener -> Protocols.served(listener.protocol()).isPresent())
-                .toList();
-    }
+    /** A Listener that has its place. */
+    private record Holder(ListenerParent parent, Gateway.Listener listener) {}
 
     /** What stands in the way of a Listener; empty where nothing does. */
-    Optional<Conflict> of(Gateway.Listener listener) {
-        if (Protocols.served(listener.protocol()).isEmpty()) {
-            return Optional.empty();
-        }
-        var otherProtocol = names(listener, other -> !other.protocol().equals(listener.protocol()));
-        if (!otherProtocol.isEmpty()) {
-            return Optional.of(
-                    ListenerConditions.protocolConflict(listener.port(), listener.protocol(), otherProtocol));
-        }
-        var hostname = hostname(listener);
-        var sameHostname = names(listener, other -> hostname(other).equals(hostname));
-        return sameHostname.isEmpty()
-                ? Optional.empty()
-                : Optional.of(ListenerConditions.hostnameConflict(listener.port(), hostname.toString(), sameHostname));
+    Optional<Conflict> of(ListenerParent parent, Gateway.Listener listener) {
+        return withEarlier(parent, listener).or(() -> withSibling(parent, listener));
+    }
+
+    /** Lets the Listeners of an object keep their places before all objects that are asked about from now on. */
+    void hold(ListenerParent parent) {
+        var kept = parent.listeners().stream()
+                .filter(ListenerConflicts::isRival)
+                .filter(listener -> withEarlier(parent, listener).isEmpty())
+                .map(listener -> new Holder(parent, listener))
+                .toList();
+        holders.addAll(kept);
     }
 
     static Hostname hostname(Gateway.Listener listener) {
@@ -45,12 +44,57 @@ final class ListenerConflicts {
         return hostname == null ? Hostname.ANY : new Hostname(hostname);
     }
 
-    private List<String> names(Gateway.Listener listener, Predicate<Gateway.Listener> inTheWay) {
-        return rivals.stream()
+    private Optional<Conflict> withEarlier(ListenerParent parent, Gateway.Listener listener) {
+        var namespace = parent.name().namespace();
+        return holder(listener, held -> !held.protocol().equals(listener.protocol()))
+                .map(holder -> ListenerConditions.protocolTaken(
+                        listener.port(), listener.protocol(), holder.parent().describedTo(namespace)))
+                .or(() -> holder(listener, held -> hostname(held).equals(hostname(listener)))
+                        .map(holder -> ListenerConditions.hostnameTaken(
+                                listener.port(),
+                                hostname(listener).toString(),
+                                holder.parent().describedTo(namespace))));
+    }
+
+    private Optional<Holder> holder(Gateway.Listener listener, Predicate<Gateway.Listener> inTheWay) {
+        return Protocols.isOverTcp(listener.protocol())
+                ? holders.stream()
+                        .filter(holder ->
+                                holder.listener().port() == listener.port() && inTheWay.test(holder.listener()))
+                        .findFirst()
+                : Optional.empty();
+    }
+
+    private static Optional<Conflict> withSibling(ListenerParent parent, Gateway.Listener listener) {
+        if (!isRival(listener)) {
+            return Optional.empty();
+        }
+        var otherProtocol =
+                siblings(parent, listener, other -> !other.protocol().equals(listener.protocol()));
+        if (!otherProtocol.isEmpty()) {
+            return Optional.of(
+                    ListenerConditions.protocolConflict(listener.port(), listener.protocol(), otherProtocol));
+        }
+        var hostname = hostname(listener);
+        var sameHostname = siblings(parent, listener, other -> hostname(other).equals(hostname));
+        return sameHostname.isEmpty()
+                ? Optional.empty()
+                : Optional.of(ListenerConditions.hostnameConflict(listener.port(), hostname.toString(), sameHostname));
+    }
+
+    private static List<String> siblings(
+            ListenerParent parent, Gateway.Listener listener, Predicate<Gateway.Listener> inTheWay) {
+        return parent.listeners().stream()
+                .filter(ListenerConflicts::isRival)
                 .filter(other ->
                         other.port() == listener.port() && !other.name().equals(listener.name()))
                 .filter(inTheWay)
                 .map(Gateway.Listener::name)
                 .toList();
+    }
+
+    /** A Listener whose protocol is not served takes no port; one without a port has none. */
+    private static boolean isRival(Gateway.Listener listener) {
+        return listener.port() != 0 && Protocols.served(listener.protocol()).isPresent();
     }
 }

@@ -3,53 +3,55 @@ package dev.sluice.graph.gateway;
 import dev.sluice.condition.Condition;
 import dev.sluice.condition.Conflict;
 import dev.sluice.condition.ListenerConditions;
-import dev.sluice.config.listener.ListenerId;
 import dev.sluice.config.listener.SocketId;
+import dev.sluice.graph.extension.SpringFilters;
 import dev.sluice.resource.Gateway;
 import java.util.List;
 import java.util.Optional;
 
-/** Judges the Listeners of one Gateway. */
+/** Judges the Listeners of one Gateway, its own and those of its ListenerSets, as the one list that they are. */
 final class ListenerJudge {
 
     private final CertificateRefs certificates;
+    private final SpringFilters extensions;
+    private final PortClaims claims;
+    private final ListenerConflicts conflicts = new ListenerConflicts();
 
-    ListenerJudge(CertificateRefs certificates) {
+    /** A judge for one Gateway; the claims are those of all Gateways. */
+    ListenerJudge(CertificateRefs certificates, SpringFilters extensions, PortClaims claims) {
         this.certificates = certificates;
+        this.extensions = extensions;
+        this.claims = claims;
     }
 
-    /** Judges them in the order of the object; those that can be accepted claim their addresses. */
-    List<ListenerNode> judge(Gateway gateway, PortPlan.Verdict plan, PortClaims claims) {
-        var conflicts = new ListenerConflicts(gateway.spec().listeners());
-        return gateway.spec().listeners().stream()
-                .map(listener -> judge(gateway, listener, conflicts.of(listener), plan, claims))
+    /**
+     * Judges the Listeners of one object, in its order; those that can be accepted claim their addresses. Must be called
+     * in the order of precedence: the Gateway, then its ListenerSets.
+     */
+    List<ListenerNode> judge(ListenerParent parent, PortPlan.Verdict plan) {
+        var nodes = parent.listeners().stream()
+                .map(listener -> judge(parent, listener, plan))
                 .toList();
+        conflicts.hold(parent);
+        return nodes;
     }
 
-    private ListenerNode judge(
-            Gateway gateway,
-            Gateway.Listener listener,
-            Optional<Conflict> conflict,
-            PortPlan.Verdict plan,
-            PortClaims claims) {
-        var socket = socket(gateway, listener);
-        var references = ListenerReferences.of(gateway, listener, certificates);
-        var accepted = ListenerChecks.failing(gateway, listener)
-                .or(() -> conflict.map(Conflict::notAccepted))
+    private ListenerNode judge(ListenerParent parent, Gateway.Listener listener, PortPlan.Verdict plan) {
+        var socket = parent.socket(listener);
+        var references = ListenerReferences.of(parent, listener, certificates, extensions);
+        var conflict = conflicts.of(parent, listener);
+        var accepted = conflict.map(Conflict::notAccepted)
+                .or(() -> ListenerChecks.failing(parent.gateway(), listener))
                 .or(() -> notBound(plan, socket, claims));
         var conflicted = conflict.map(Conflict::conflicted).orElseGet(ListenerConditions::noConflicts);
         return new ListenerNode(
-                new ListenerId(socket.gatewayNamespace(), socket.gatewayName(), listener.name()),
+                parent.id(listener),
                 socket,
                 ListenerConflicts.hostname(listener),
                 listener,
                 references.supportedKinds(),
                 List.of(accepted.orElseGet(ListenerConditions::accepted), conflicted, references.condition()),
                 accepted.isPresent() ? new ListenerNode.Verdict.NotServed() : verdict(listener, plan, references));
-    }
-
-    private static SocketId socket(Gateway gateway, Gateway.Listener listener) {
-        return new SocketId(gateway.name().namespace(), gateway.name().name(), listener.port());
     }
 
     private static Optional<Condition> notBound(PortPlan.Verdict plan, SocketId socket, PortClaims claims) {
@@ -69,6 +71,6 @@ final class ListenerJudge {
             return new ListenerNode.Verdict.NotServed();
         }
         return new ListenerNode.Verdict.Served(
-                protocol.get(), bound.addresses(listener.port()), references.certificates());
+                protocol.get(), bound.addresses(listener.port()), references.certificates(), references.filters());
     }
 }

@@ -1,6 +1,7 @@
 package dev.sluice.graph.gateway;
 
 import dev.sluice.condition.Condition;
+import dev.sluice.config.filter.SpringFilterCall;
 import dev.sluice.config.listener.BindAddress;
 import dev.sluice.config.listener.Certificate;
 import dev.sluice.config.listener.ListenerId;
@@ -39,6 +40,14 @@ public record ListenerNode(
         return new ListenerNode(id, socket, hostname, resource, supportedKinds, all, verdict);
     }
 
+    /** Names of those that are not served, in order. */
+    static List<String> notServed(List<ListenerNode> nodes) {
+        return nodes.stream()
+                .filter(node -> node.verdict() instanceof Verdict.NotServed)
+                .map(node -> node.id().name())
+                .toList();
+    }
+
     /** Whether requests shall reach the Listener. */
     public sealed interface Verdict {
 
@@ -47,13 +56,19 @@ public record ListenerNode(
          *
          * @param addresses at least one; the same for all Listeners of the socket
          * @param certificates at least one for HTTPS, none for HTTP
+         * @param filters what runs before a rule is looked for, in order
          */
-        record Served(ListenerProtocol protocol, List<BindAddress> addresses, List<Certificate> certificates)
+        record Served(
+                ListenerProtocol protocol,
+                List<BindAddress> addresses,
+                List<Certificate> certificates,
+                List<SpringFilterCall> filters)
                 implements Verdict {
 
             public Served {
                 addresses = List.copyOf(addresses);
                 certificates = List.copyOf(certificates);
+                filters = List.copyOf(filters);
             }
         }
 

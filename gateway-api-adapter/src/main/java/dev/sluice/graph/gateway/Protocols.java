@@ -21,6 +21,11 @@ final class Protocols {
         };
     }
 
+    /** Whether the protocol takes a port of TCP, where it meets all others but UDP. */
+    static boolean isOverTcp(String protocol) {
+        return !protocol.equals("UDP");
+    }
+
     /** The kinds of route that a protocol takes; none where it is not served. */
     static List<RouteKind> kinds(String protocol) {
         return served(protocol).isPresent() ? HTTP_KINDS : List.of();

@@ -1,22 +1,18 @@
 package dev.sluice.graph.route;
 
-import static java.util.stream.Collectors.toMap;
-
 import dev.sluice.condition.RouteConditions;
 import dev.sluice.config.match.Hostname;
 import dev.sluice.graph.gateway.GatewayNode;
 import dev.sluice.graph.gateway.ListenerNode;
 import dev.sluice.graph.gateway.RouteAdmission;
+import dev.sluice.graph.route.ParentIndex.Parent;
 import dev.sluice.graph.route.ParentNode.Attachment;
 import dev.sluice.graph.route.ParentNode.Verdict;
 import dev.sluice.resource.Gateway.RouteKind;
 import dev.sluice.resource.HttpRoute;
-import dev.sluice.resource.ObjectName;
 import dev.sluice.resource.ParentRef;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import java.util.function.Function;
 
 /**
  * Finds the Listeners that take a route. Three questions in this order, each with its own reason: does the parentRef
@@ -26,46 +22,47 @@ final class Attachments {
 
     private static final String GROUP = "gateway.networking.k8s.io";
 
-    private final Map<ObjectName, GatewayNode> gateways;
+    private final ParentIndex parents;
     private final RouteAdmission admission;
 
     Attachments(List<GatewayNode> gateways, RouteAdmission admission) {
-        this.gateways = gateways.stream().collect(toMap(node -> node.resource().name(), Function.identity()));
+        this.parents = new ParentIndex(gateways);
         this.admission = admission;
     }
 
-    /** Whether a parentRef of a route in this namespace names a Gateway of ours. */
+    /** Whether a parentRef of a route in this namespace names a Gateway of ours, or a ListenerSet of one. */
     boolean isOurs(ParentRef ref, String routeNamespace) {
-        return ref.group().equals(GROUP)
-                && ref.kind().equals("Gateway")
-                && gateways.containsKey(gatewayName(ref, routeNamespace));
+        return parents.find(ref, routeNamespace).isPresent();
     }
 
     /** Attaches a route by one of its parentRefs that is ours. */
     Verdict attach(ParentRef ref, HttpRoute route) {
-        var namespace = route.name().namespace();
-        var name = gatewayName(ref, namespace);
-        var gateway = gateways.get(name);
-        var named = gateway == null
-                ? List.<ListenerNode>of()
-                : gateway.listeners().stream()
-                        .filter(listener -> names(ref, listener))
-                        .toList();
+        return parents.find(ref, route.name().namespace())
+                .map(parent -> attach(parent, ref, route))
+                .orElseThrow();
+    }
+
+    private Verdict attach(Parent parent, ParentRef ref, HttpRoute route) {
+        if (!parent.attached()) {
+            return new Verdict.NotAttached(RouteConditions.parentNotAttached(parent.text()));
+        }
+        var named = parent.listeners().stream()
+                .filter(listener -> names(ref, listener))
+                .toList();
         if (named.isEmpty()) {
-            return new Verdict.NotAttached(RouteConditions.noMatchingParent(name.toString(), wanted(ref)));
+            return new Verdict.NotAttached(RouteConditions.noMatchingParent(parent.text(), wanted(ref)));
         }
         var kind = new RouteKind(GROUP, route.kind());
+        var namespace = route.name().namespace();
         var allowing = named.stream()
                 .filter(listener -> admission.admits(listener, kind, namespace))
                 .toList();
-        if (allowing.isEmpty()) {
-            return new Verdict.NotAttached(
-                    RouteConditions.notAllowedByListeners(name.toString(), route.kind(), namespace));
-        }
-        return attach(name, allowing, route);
+        return allowing.isEmpty()
+                ? new Verdict.NotAttached(RouteConditions.notAllowedByListeners(parent.text(), route.kind(), namespace))
+                : attach(parent, allowing, route);
     }
 
-    private static Verdict attach(ObjectName gateway, List<ListenerNode> allowing, HttpRoute route) {
+    private static Verdict attach(Parent parent, List<ListenerNode> allowing, HttpRoute route) {
         var declared = route.spec().hostnames().stream().map(Hostname::new).toList();
         var attachments = new ArrayList<Attachment>();
         for (ListenerNode listener : allowing) {
@@ -76,13 +73,8 @@ final class Attachments {
         }
         return attachments.isEmpty()
                 ? new Verdict.NotAttached(RouteConditions.noMatchingListenerHostname(
-                        gateway.toString(), String.join(", ", route.spec().hostnames())))
+                        parent.text(), String.join(", ", route.spec().hostnames())))
                 : new Verdict.Attached(RouteConditions.accepted(), attachments);
-    }
-
-    private static ObjectName gatewayName(ParentRef ref, String routeNamespace) {
-        var namespace = ref.namespace();
-        return new ObjectName(namespace == null ? routeNamespace : namespace, ref.name());
     }
 
     /** With sectionName and port both must match. Source: ParentReference.port, GEP-957. */

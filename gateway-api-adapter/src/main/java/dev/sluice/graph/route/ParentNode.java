@@ -7,7 +7,7 @@ import dev.sluice.resource.ParentRef;
 import java.util.List;
 
 /**
- * A parentRef of a route that names a Gateway of ours.
+ * A parentRef of a route that names a Gateway of ours, or a ListenerSet of one.
  *
  * @param ref as the route declares it
  */

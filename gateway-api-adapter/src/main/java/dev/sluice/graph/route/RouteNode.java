@@ -7,10 +7,10 @@ import java.time.Instant;
 import java.util.List;
 
 /**
- * A route that wants to be attached to one of our Gateways.
+ * A route that wants to be attached to one of our Gateways or to a ListenerSet of one.
  *
  * @param created decides between equally specific matches
- * @param parents one for each parentRef that names a Gateway of ours; at least one
+ * @param parents one for each parentRef that is ours; at least one
  * @param rules in the order of the object; empty where the kind is not served
  * @param references ResolvedRefs, and PartiallyInvalid where it applies; the same for every parent
  */

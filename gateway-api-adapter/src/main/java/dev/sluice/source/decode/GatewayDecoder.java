@@ -1,12 +1,10 @@
 package dev.sluice.source.decode;
 
 import dev.sluice.resource.Gateway;
-import dev.sluice.resource.LabelSelector;
 import dev.sluice.resource.ObjectMeta;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 
 /** Gateway. Source: gateway_types.go, of v1.1.0 to v1.7.0. */
 final class GatewayDecoder {
@@ -18,12 +16,11 @@ final class GatewayDecoder {
                 meta,
                 new Gateway.Spec(
                         spec.text("gatewayClassName"),
-                        spec.items("listeners").stream()
-                                .map(GatewayDecoder::listener)
-                                .toList(),
+                        ListenerDecoder.listeners(spec),
                         spec.items("addresses").stream()
                                 .map(it -> new Gateway.Address(it.text("type"), it.textOrNull("value")))
                                 .toList(),
+                        allowedListeners(spec.at("allowedListeners")),
                         unsupported(spec)));
     }
 
@@ -32,9 +29,6 @@ final class GatewayDecoder {
         Stream.of("backend", "frontend").filter(spec.at("tls")::has).forEach(it -> paths.add("spec.tls." + it));
         if (spec.at("infrastructure").has("parametersRef")) {
             paths.add("spec.infrastructure.parametersRef");
-        }
-        if (!spec.at("allowedListeners").at("namespaces").text("from", "None").equals("None")) {
-            paths.add("spec.allowedListeners");
         }
         if (!spec.text("defaultScope", "None").equals("None")) {
             paths.add("spec.defaultScope");
@@ -49,60 +43,8 @@ final class GatewayDecoder {
         return paths;
     }
 
-    private static Gateway.Listener listener(Fields it) {
-        return new Gateway.Listener(
-                it.text("name"),
-                it.textOrNull("hostname"),
-                it.number("port"),
-                it.text("protocol"),
-                it.has("tls") ? tls(it.at("tls")) : null,
-                allowedRoutes(it.at("allowedRoutes")),
-                unsupportedInListener(it));
-    }
-
-    private static List<String> unsupportedInListener(Fields listener) {
-        var paths = new ArrayList<String>();
-        Fields tls = listener.at("tls");
-        if (tls.has("frontendValidation")) {
-            paths.add("tls.frontendValidation");
-        }
-        tls.map("options").keySet().forEach(key -> paths.add("tls.options[\"" + key + "\"]"));
-        if (listener.has("filters")) {
-            paths.add("filters");
-        }
-        return paths;
-    }
-
-    private static Gateway.Tls tls(Fields tls) {
-        return new Gateway.Tls(
-                tls.text("mode"),
-                tls.items("certificateRefs").stream()
-                        .map(it -> new Gateway.SecretRef(
-                                it.text("group"), it.text("kind"), it.text("name"), it.textOrNull("namespace")))
-                        .toList(),
-                tls.map("options"));
-    }
-
-    private static Gateway.AllowedRoutes allowedRoutes(Fields allowed) {
+    private static Gateway.AllowedListeners allowedListeners(Fields allowed) {
         Fields namespaces = allowed.at("namespaces");
-        return new Gateway.AllowedRoutes(
-                namespaces.text("from"),
-                selector(namespaces),
-                allowed.items("kinds").stream()
-                        .map(it -> new Gateway.RouteKind(it.text("group"), it.text("kind")))
-                        .toList());
-    }
-
-    private static @Nullable LabelSelector selector(Fields namespaces) {
-        if (!namespaces.text("from").equals("Selector") || !namespaces.has("selector")) {
-            return null;
-        }
-        Fields selector = namespaces.at("selector");
-        return new LabelSelector(
-                selector.map("matchLabels"),
-                selector.items("matchExpressions").stream()
-                        .map(it ->
-                                new LabelSelector.Requirement(it.text("key"), it.text("operator"), it.texts("values")))
-                        .toList());
+        return new Gateway.AllowedListeners(namespaces.text("from", "None"), ListenerDecoder.selector(namespaces));
     }
 }

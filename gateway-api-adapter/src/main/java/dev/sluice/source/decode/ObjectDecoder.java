@@ -3,6 +3,7 @@ package dev.sluice.source.decode;
 import dev.sluice.resource.BackendObjectReference;
 import dev.sluice.resource.BackendTlsPolicy;
 import dev.sluice.resource.GatewayClass;
+import dev.sluice.resource.ListenerSet;
 import dev.sluice.resource.Namespace;
 import dev.sluice.resource.ObjectMeta;
 import dev.sluice.resource.ObjectName;
@@ -39,6 +40,8 @@ public final class ObjectDecoder {
                 switch (it.text("kind")) {
                     case "GatewayClass" -> gatewayClass(meta, spec);
                     case "Gateway" -> GatewayDecoder.decode(meta, spec);
+                    case "ListenerSet" -> listenerSet(meta, ListenerSet.Version.V1, spec);
+                    case "XListenerSet" -> listenerSet(meta, ListenerSet.Version.V1ALPHA1, spec);
                     case "HTTPRoute" -> HttpRouteDecoder.decode(meta, spec);
                     case "GRPCRoute", "TLSRoute", "TCPRoute", "UDPRoute" ->
                         new UnsupportedRoute(meta, it.text("kind"), parentRefs(spec));
@@ -99,6 +102,13 @@ public final class ObjectDecoder {
                         ? new GatewayClass.ParametersRef(
                                 ref.text("group"), ref.text("kind"), ref.text("name"), ref.textOrNull("namespace"))
                         : null);
+    }
+
+    private static ListenerSet listenerSet(ObjectMeta meta, ListenerSet.Version version, Fields spec) {
+        Fields ref = spec.at("parentRef");
+        var parent = new ListenerSet.ParentGatewayReference(
+                ref.text("group"), ref.text("kind"), ref.textOrNull("namespace"), ref.text("name"));
+        return new ListenerSet(meta, version, new ListenerSet.Spec(parent, ListenerDecoder.listeners(spec)));
     }
 
     private static ReferenceGrant referenceGrant(ObjectMeta meta, Fields spec) {

@@ -20,8 +20,7 @@ final class FileContentReader {
     /** Kinds that are read and not served yet, and what follows from it. */
     private static final Map<String, String> NOT_SERVED = Map.of(
             "BackendTLSPolicy", "requests to the Services that it targets are refused, rather than sent in plain text",
-            "BackendLBPolicy", "the Services that it targets are reached without session persistence",
-            "ListenerSet", "its listeners are not opened; move them into the Gateway");
+            "BackendLBPolicy", "the Services that it targets are reached without session persistence");
 
     private final ManifestFile file;
     private final List<Finding> findings = new ArrayList<>();

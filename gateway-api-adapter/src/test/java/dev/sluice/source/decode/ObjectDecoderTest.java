@@ -9,6 +9,7 @@ import dev.sluice.resource.EndpointSlice;
 import dev.sluice.resource.Gateway;
 import dev.sluice.resource.HttpRoute;
 import dev.sluice.resource.HttpRouteFilter;
+import dev.sluice.resource.ListenerSet;
 import dev.sluice.resource.ObjectName;
 import dev.sluice.resource.Secret;
 import dev.sluice.resource.Service;
@@ -37,9 +38,13 @@ class ObjectDecoderTest {
 
     /** As an API server gives it: a tree without places. */
     private static <T extends WatchedObject> T decode(Class<T> type, String apiVersion, String body) {
+        return decode(type, KINDS.getOrDefault(type, type.getSimpleName()), apiVersion, body);
+    }
+
+    private static <T extends WatchedObject> T decode(Class<T> type, String kind, String apiVersion, String body) {
         var tree = (ObjectNode)
                 JSON.readTree("{'apiVersion':'%s','kind':'%s','metadata':{'name':'it','namespace':'shop'},%s}"
-                        .formatted(apiVersion, KINDS.getOrDefault(type, type.getSimpleName()), body)
+                        .formatted(apiVersion, kind, body)
                         .replace('\'', '"'));
         assertThat(Admission.review(tree)).isEqualTo(new Admission.Verdict.Reviewed(true, List.of()));
         return type.cast(ObjectDecoder.decode(tree, true).orElseThrow());
@@ -129,13 +134,54 @@ class ObjectDecoderTest {
 
             assertThat(old.spec().listeners().getFirst().unsupported()).containsExactly("tls.frontendValidation");
             assertThat(young.spec().unsupported())
-                    .containsExactly(
-                            "spec.tls.backend",
-                            "spec.tls.frontend",
-                            "spec.infrastructure.parametersRef",
-                            "spec.allowedListeners");
+                    .containsExactly("spec.tls.backend", "spec.tls.frontend", "spec.infrastructure.parametersRef");
+            assertThat(old.spec().allowedListeners()).isEqualTo(Gateway.AllowedListeners.NONE);
+            assertThat(young.spec().allowedListeners()).isEqualTo(new Gateway.AllowedListeners("All", null));
             assertThat(young.spec().listeners().getFirst().allowedRoutes())
                     .isEqualTo(new Gateway.AllowedRoutes("Same", null, List.of()));
+        }
+    }
+
+    @Nested
+    class ListenerSets {
+
+        @Test
+        void oldAndNewKindAreOneRecord() {
+            ListenerSet young = decode(ListenerSet.class, "gateway.networking.k8s.io/v1", """
+                    'spec':{'parentRef':{'name':'gw'},'listeners':[{'name':'a','port':80,'protocol':'HTTP'}]}""");
+            ListenerSet old = decode(ListenerSet.class, "XListenerSet", "gateway.networking.x-k8s.io/v1alpha1", """
+                    'spec':{'parentRef':{'name':'gw'},'listeners':[{'name':'a','port':80,'protocol':'HTTP'}]}""");
+
+            assertThat(old.spec()).isEqualTo(young.spec());
+            assertThat(old.id()).isNotEqualTo(young.id());
+            assertThat(old.version().apiVersion()).isEqualTo("gateway.networking.x-k8s.io/v1alpha1");
+            assertThat(young.gateway()).contains(new ObjectName("shop", "gw"));
+        }
+
+        @Test
+        void portThatIsLeftOutOfTheOldKindIsZero() {
+            ListenerSet old = decode(ListenerSet.class, "XListenerSet", "gateway.networking.x-k8s.io/v1alpha1", """
+                    'spec':{'parentRef':{'name':'gw'},'listeners':[{'name':'a','protocol':'HTTP'}]}""");
+
+            assertThat(old.spec().listeners().getFirst().port()).isZero();
+        }
+
+        @Test
+        void parentOfAnotherKindIsNoGateway() {
+            ListenerSet set = decode(ListenerSet.class, "gateway.networking.k8s.io/v1", """
+                    'spec':{'parentRef':{'group':'','kind':'Service','name':'gw','namespace':'infra'},
+                      'listeners':[{'name':'a','port':80,'protocol':'HTTP'}]}""");
+
+            assertThat(set.gateway()).isEmpty();
+        }
+
+        /** Unlike a Gateway's, which the API server asks for the protocol of. */
+        @Test
+        void filtersAreTakenWithAnyProtocol() {
+            ListenerSet set = decode(ListenerSet.class, "gateway.networking.k8s.io/v1", """
+                    'spec':{'parentRef':{'name':'gw'},'listeners':[{'name':'a','port':80,'protocol':'TCP','filters':{}}]}""");
+
+            assertThat(set.spec().listeners().getFirst().protocol()).isEqualTo("TCP");
         }
     }
 

@@ -17,8 +17,13 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** A corpus of objects, each wrong in one way: {@code --- # field | part of the message}, then the object. */
 class InvalidManifestsTest {
 
-    private static final List<String> FILES =
-            List.of("gateway.yaml", "httproute.yaml", "httproute-filters.yaml", "metadata.yaml", "other-kinds.yaml");
+    private static final List<String> FILES = List.of(
+            "gateway.yaml",
+            "httproute.yaml",
+            "httproute-filters.yaml",
+            "listenerset.yaml",
+            "metadata.yaml",
+            "other-kinds.yaml");
 
     record Case(String field, String message, String text) {
 

@@ -50,7 +50,7 @@ final class RunningExample implements AutoCloseable {
         ConfigurableApplicationContext application = SpringApplication.run(
                 SluiceApplication.class,
                 "--sluice.source.folders=" + folder,
-                "--sluice.listen.privileged-port-offset=" + FreePorts.offset(80, 443),
+                "--sluice.listen.privileged-port-offset=" + FreePorts.offset(80, 81, 443),
                 "--management.server.port=0",
                 "--sluice.listen.address=127.0.0.1");
         var running = new RunningExample(folder, List.of(first, second), application);

@@ -1,0 +1,70 @@
+package dev.sluice.graph.gateway;
+
+import dev.sluice.config.listener.ListenerId;
+import dev.sluice.config.listener.ListenerSetId;
+import dev.sluice.config.listener.SocketId;
+import dev.sluice.graph.grant.Grants;
+import dev.sluice.resource.Gateway;
+import dev.sluice.resource.ListenerSet;
+import dev.sluice.resource.ObjectName;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The object that declares Listeners of a Gateway.
+ *
+ * @param listenerSet null: the Gateway itself
+ */
+record ListenerParent(Gateway gateway, @Nullable ListenerSet listenerSet) {
+
+    private static final String GATEWAY_GROUP = "gateway.networking.k8s.io";
+
+    List<Gateway.Listener> listeners() {
+        return listenerSet == null
+                ? gateway.spec().listeners()
+                : listenerSet.spec().listeners();
+    }
+
+    ObjectName name() {
+        return listenerSet == null ? gateway.name() : listenerSet.name();
+    }
+
+    /** Grants for a Gateway are not for its ListenerSets, nor the other way round. Source: GEP-1713. */
+    Grants.Referrer referrer() {
+        return listenerSet == null
+                ? new Grants.Referrer(
+                        GATEWAY_GROUP, gateway.kind(), gateway.name().namespace())
+                : new Grants.Referrer(
+                        listenerSet.version().group(),
+                        listenerSet.kind(),
+                        listenerSet.name().namespace());
+    }
+
+    ListenerId id(Gateway.Listener listener) {
+        var owner = listenerSet == null
+                ? null
+                : new ListenerSetId(
+                        listenerSet.kind(),
+                        listenerSet.name().namespace(),
+                        listenerSet.name().name());
+        return new ListenerId(gateway.name().namespace(), gateway.name().name(), owner, listener.name());
+    }
+
+    /** Of the Gateway, whoever declares the Listener: all of them share its addresses. */
+    SocketId socket(Gateway.Listener listener) {
+        return new SocketId(gateway.name().namespace(), gateway.name().name(), listener.port());
+    }
+
+    /**
+     * In words for those who may read another namespace: of a ListenerSet elsewhere, which is not theirs, only that there
+     * is one.
+     */
+    String describedTo(String namespace) {
+        if (listenerSet == null) {
+            return "Gateway " + gateway.name();
+        }
+        return listenerSet.name().namespace().equals(namespace)
+                ? listenerSet.kind() + " " + listenerSet.name()
+                : "a ListenerSet of another namespace";
+    }
+}
