@@ -4,6 +4,7 @@ import dev.sluice.cluster.StoredObjects;
 import dev.sluice.endpoint.SluiceEndpoint;
 import dev.sluice.entry.Serving;
 import dev.sluice.graph.GraphSettings;
+import dev.sluice.graph.Placement;
 import dev.sluice.health.ServingReadiness;
 import dev.sluice.listen.ListenerServers;
 import dev.sluice.observe.PipelineObservers;
@@ -55,8 +56,7 @@ public final class PipelineAutoConfiguration {
         var listen = properties.listen();
         return new GraphSettings(
                 GraphSettings.CONTROLLER_NAME,
-                listen.address(),
-                listen.privilegedPortOffset(),
+                new Placement.OnMachine(listen.address(), listen.privilegedPortOffset()),
                 springFilters.factoryNames(),
                 cluster.getIfAvailable() == null);
     }

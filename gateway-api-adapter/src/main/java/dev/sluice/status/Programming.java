@@ -5,8 +5,10 @@ import dev.sluice.condition.GatewayConditions;
 import dev.sluice.condition.ListenerConditions;
 import dev.sluice.config.listener.BindAddress;
 import dev.sluice.config.listener.SocketId;
+import dev.sluice.graph.gateway.AddressVerdict;
 import dev.sluice.graph.gateway.GatewayNode;
 import dev.sluice.graph.gateway.ListenerNode;
+import dev.sluice.graph.gateway.Provision;
 import dev.sluice.publish.Served;
 import dev.sluice.publish.Served.SocketState;
 import java.util.List;
@@ -34,7 +36,7 @@ record Programming(long version, Served served) {
                 .orElseGet(ListenerConditions::pending);
     }
 
-    /** Programmed of a Gateway: true when the sockets of all its valid Listeners are open. */
+    /** Programmed of a Gateway: true when the sockets of all its valid Listeners are open and it has its addresses. */
     Condition of(GatewayNode gateway) {
         if (!gateway.accepted().holds()) {
             return GatewayConditions.notProgrammed();
@@ -47,9 +49,18 @@ record Programming(long version, Served served) {
         if (closed.isPresent()) {
             return closed(gateway, closed.get().message());
         }
-        return states.stream().allMatch(Optional::isPresent)
+        if (gateway.provision() instanceof Provision.ByService byService
+                && byService.addresses() instanceof AddressVerdict.Incomplete incomplete) {
+            return incomplete.programmed();
+        }
+        return states.stream().allMatch(Optional::isPresent) && isPlaced(gateway)
                 ? GatewayConditions.programmed()
                 : GatewayConditions.pending();
+    }
+
+    private static boolean isPlaced(GatewayNode gateway) {
+        return gateway.listeners().stream()
+                .noneMatch(listener -> listener.verdict() instanceof ListenerNode.Verdict.Unplaced);
     }
 
     /** IP addresses on which sockets of a Gateway are open, sorted. */

@@ -43,7 +43,7 @@ public final class Objects {
     public static Gateway gateway(Gateway.Listener... listeners) {
         return new Gateway(
                 meta(new ObjectName("shop", "gw")),
-                new Gateway.Spec("sluice", List.of(listeners), List.of(), List.of()));
+                new Gateway.Spec("sluice", List.of(listeners), List.of(), Gateway.Infrastructure.NONE, List.of()));
     }
 
     public static Gateway.Listener listener(String name, int port, @Nullable String hostname) {
@@ -62,7 +62,8 @@ public final class Objects {
                 null,
                 false,
                 List.of(new Service.Port("", 8080, "TCP", "8080", null)),
-                Map.of());
+                Map.of(),
+                Service.Standing.NONE);
     }
 
     public static ParentRef parent(@Nullable String sectionName, @Nullable Integer port) {

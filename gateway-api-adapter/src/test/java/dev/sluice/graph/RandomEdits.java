@@ -102,7 +102,8 @@ final class RandomEdits {
         var allowed = new Gateway.AllowedRoutes(one("Same", "All", "Selector"), selector, List.of());
         var listener = new Gateway.Listener(
                 "one", nullOr("*.example.com"), 80, one("HTTP", "HTTPS"), null, allowed, List.of());
-        return new Gateway(meta, new Gateway.Spec("sluice", List.of(listener), List.of(), List.of()));
+        return new Gateway(
+                meta, new Gateway.Spec("sluice", List.of(listener), List.of(), Gateway.Infrastructure.NONE, List.of()));
     }
 
     private ReferenceGrant grant(ObjectMeta meta) {
@@ -119,7 +120,7 @@ final class RandomEdits {
 
     private Service service(ObjectMeta meta) {
         var port = new Service.Port("", random.nextInt(4) == 0 ? 81 : 80, "TCP", "3000", nullOr("mysql"));
-        return new Service(meta, "ClusterIP", null, false, List.of(port), Map.of());
+        return new Service(meta, "ClusterIP", null, false, List.of(port), Map.of(), Service.Standing.NONE);
     }
 
     private EndpointSlice slice(ObjectMeta meta) {

@@ -4,6 +4,8 @@ import dev.sluice.condition.Condition;
 import dev.sluice.condition.GatewayConditions;
 import dev.sluice.graph.gatewayclass.GatewayClassNode;
 import dev.sluice.graph.grant.Grants;
+import dev.sluice.graph.parameters.ParametersRefs;
+import dev.sluice.graph.parameters.ParametersVerdict;
 import dev.sluice.resource.Gateway;
 import dev.sluice.resource.ObjectName;
 import dev.sluice.resource.Secret;
@@ -12,14 +14,13 @@ import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
+import java.util.stream.Stream;
 
 /** Judges the Gateways of our classes, the oldest first, because it is the oldest that gets an address. */
 public final class GatewayJudge {
 
-    private static final String PARAMETERS = "spec.infrastructure.parametersRef";
-
     private final Map<String, GatewayClassNode> classes;
+    private final ParametersRefs parameters;
     private final PortPlan ports;
     private final ListenerJudge listeners;
 
@@ -27,24 +28,30 @@ public final class GatewayJudge {
      * A judge for one graph.
      *
      * @param classes those that are ours, by name
+     * @param parameters what their parametersRefs lead to
      * @param ports where Gateways are bound
      */
     public GatewayJudge(
-            Map<String, GatewayClassNode> classes, Map<ObjectName, Secret> secrets, Grants grants, PortPlan ports) {
+            Map<String, GatewayClassNode> classes,
+            ParametersRefs parameters,
+            Map<ObjectName, Secret> secrets,
+            Grants grants,
+            PortPlan ports) {
         this.classes = classes;
+        this.parameters = parameters;
         this.ports = ports;
         this.listeners = new ListenerJudge(new CertificateRefs(secrets, grants));
     }
 
     /**
-     * Judges the Gateways that are ours and leaves out the others.
+     * Judges Gateways.
      *
+     * @param gateways those of our classes, all of them
      * @return by name
      */
     public List<GatewayNode> judge(Collection<Gateway> gateways) {
         var claims = new PortClaims();
         return gateways.stream()
-                .filter(gateway -> classes.containsKey(gateway.spec().gatewayClassName()))
                 .sorted(WatchedObject.OLDEST_FIRST)
                 .map(gateway -> judge(gateway, claims))
                 .sorted(Comparator.comparing(node -> node.resource().name()))
@@ -52,29 +59,31 @@ public final class GatewayJudge {
     }
 
     private GatewayNode judge(Gateway gateway, PortClaims claims) {
-        var plan = refusal(gateway)
-                .<PortPlan.Verdict>map(PortPlan.Verdict.Refused::new)
-                .orElseGet(() -> ports.of(gateway));
+        var plan = plan(gateway);
         var nodes = listeners.judge(gateway, plan, claims);
-        var accepted = switch (plan) {
-            case PortPlan.Verdict.Refused refused -> refused.accepted();
-            case PortPlan.Verdict.Bound bound -> accepted(gateway, nodes);
+        return switch (plan) {
+            case PortPlan.Verdict.Refused refused ->
+                new GatewayNode(gateway, refused.accepted(), nodes, new Provision.Nothing());
+            case PortPlan.Verdict.Bound bound ->
+                new GatewayNode(gateway, accepted(gateway, nodes, bound), nodes, bound.provision());
         };
-        return new GatewayNode(gateway, accepted, nodes);
     }
 
-    private Optional<Condition> refusal(Gateway gateway) {
+    private PortPlan.Verdict plan(Gateway gateway) {
         var className = gateway.spec().gatewayClassName();
         var node = classes.get(className);
-        if (node == null || node.verdict() instanceof GatewayClassNode.Verdict.Refused) {
-            return Optional.of(GatewayConditions.classNotAccepted(className));
+        if (node == null || !(node.verdict() instanceof GatewayClassNode.Verdict.Served served)) {
+            return new PortPlan.Verdict.Refused(GatewayConditions.classNotAccepted(className));
         }
-        return gateway.spec().unsupported().stream().anyMatch(field -> field.startsWith(PARAMETERS))
-                ? Optional.of(GatewayConditions.invalidParameters())
-                : Optional.empty();
+        var ref = gateway.spec().infrastructure().parametersRef();
+        return switch (parameters.ofGateway(ref, gateway.name().namespace(), served.parameters())) {
+            case ParametersVerdict.Usable usable -> ports.of(gateway, usable.parameters());
+            case ParametersVerdict.Refused refused ->
+                new PortPlan.Verdict.Refused(GatewayConditions.invalidParameters(refused.fault()));
+        };
     }
 
-    private static Condition accepted(Gateway gateway, List<ListenerNode> nodes) {
+    private static Condition accepted(Gateway gateway, List<ListenerNode> nodes, PortPlan.Verdict.Bound bound) {
         var notServed = nodes.stream()
                 .filter(node -> node.verdict() instanceof ListenerNode.Verdict.NotServed)
                 .map(node -> node.id().name())
@@ -85,7 +94,8 @@ public final class GatewayJudge {
         if (!notServed.isEmpty()) {
             return GatewayConditions.someListenersInvalid(notServed);
         }
-        var withoutEffect = gateway.spec().unsupported();
+        var withoutEffect = Stream.concat(gateway.spec().unsupported().stream(), bound.withoutEffect().stream())
+                .toList();
         return withoutEffect.isEmpty()
                 ? GatewayConditions.accepted()
                 : GatewayConditions.acceptedWithoutEffect(withoutEffect);

@@ -9,8 +9,9 @@ import java.util.List;
  *
  * @param accepted condition Accepted
  * @param listeners in the order of the object
+ * @param provision how requests come to it
  */
-public record GatewayNode(Gateway resource, Condition accepted, List<ListenerNode> listeners) {
+public record GatewayNode(Gateway resource, Condition accepted, List<ListenerNode> listeners, Provision provision) {
 
     public GatewayNode {
         listeners = List.copyOf(listeners);

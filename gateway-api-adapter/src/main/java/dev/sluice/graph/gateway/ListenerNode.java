@@ -31,6 +31,11 @@ public record ListenerNode(
         conditions = List.copyOf(conditions);
     }
 
+    /** Whether the Listener's protocol is one that Sluice serves. */
+    public boolean protocolIsServed() {
+        return Protocols.served(resource.protocol()).isPresent();
+    }
+
     /** Whether requests shall reach the Listener. */
     public sealed interface Verdict {
 
@@ -48,6 +53,9 @@ public record ListenerNode(
                 certificates = List.copyOf(certificates);
             }
         }
+
+        /** They shall, as soon as there is a port of the data plane's pods for the socket. */
+        record Unplaced() implements Verdict {}
 
         /** They shall not; the conditions say why. */
         record NotServed() implements Verdict {}

@@ -1,10 +1,11 @@
 /**
  * Gateways and Listeners: what can be served where, with which certificates, and which routes are allowed.
  *
- * <p>Starts at {@link dev.sluice.graph.gateway.GatewayJudge}. Takes Gateways and Secrets, gives a
- * {@link dev.sluice.graph.gateway.GatewayNode} for each that is ours; opens no socket and looks at no route.
+ * <p>Starts at {@link dev.sluice.graph.gateway.GatewayJudge}. Takes Gateways, Secrets and the Services that were made for
+ * Gateways, gives a {@link dev.sluice.graph.gateway.GatewayNode} for each that is ours; opens no socket and looks at no
+ * route.
  *
- * <p>May depend on: {@code graph.gatewayclass}, {@code graph.grant}, {@code resource}, {@code condition},
+ * <p>May depend on: {@code graph.gatewayclass}, {@code graph.grant}, {@code graph.parameters}, {@code resource}, {@code condition},
  * {@code config.listener}, {@code config.match}
  */
 @NullMarked
