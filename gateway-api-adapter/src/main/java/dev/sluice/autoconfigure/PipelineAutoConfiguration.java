@@ -1,10 +1,11 @@
 package dev.sluice.autoconfigure;
 
-import dev.sluice.cluster.StoredObjects;
 import dev.sluice.endpoint.SluiceEndpoint;
 import dev.sluice.entry.Serving;
 import dev.sluice.graph.GraphSettings;
+import dev.sluice.graph.Placement;
 import dev.sluice.health.ServingReadiness;
+import dev.sluice.infrastructure.InfrastructureSink;
 import dev.sluice.listen.ListenerServers;
 import dev.sluice.observe.PipelineObservers;
 import dev.sluice.pipeline.Pipeline;
@@ -32,33 +33,37 @@ import org.springframework.context.annotation.Bean;
 @ConditionalOnBean(ResourceSource.class)
 public final class PipelineAutoConfiguration {
 
-    /** Closed by the lifecycle. Without a status folder the actuator alone shows the status. */
-    @Bean(destroyMethod = "")
-    Pipeline sluicePipeline(
+    /** Without a status folder the actuator alone shows the status; without a cluster nothing is made for Gateways. */
+    @Bean
+    PipelineEnds sluicePipelineEnds(
             ResourceSource source,
             DataPlane dataPlane,
             ObjectProvider<StatusSink> statusSink,
-            GraphSettings settings,
-            ObjectProvider<PipelineObserver> observers) {
-        return new Pipeline(
-                new PipelineEnds(source, dataPlane, statusSink.getIfAvailable(() -> _ -> {})),
-                settings,
-                new PipelineObservers(observers.orderedStream().toList()),
-                InstantSource.system());
+            ObjectProvider<InfrastructureSink> infrastructure) {
+        return new PipelineEnds(
+                source,
+                dataPlane,
+                statusSink.getIfAvailable(() -> _ -> {}),
+                infrastructure.getIfAvailable(() -> InfrastructureSink.NONE));
     }
 
-    /** In a cluster a Service's endpoints are known; in a folder its name may be all that is. */
+    /** Closed by the lifecycle. */
+    @Bean(destroyMethod = "")
+    Pipeline sluicePipeline(PipelineEnds ends, GraphSettings settings, ObjectProvider<PipelineObserver> observers) {
+        return new Pipeline(
+                ends, settings, new PipelineObservers(observers.orderedStream().toList()), InstantSource.system());
+    }
+
+    /** For a machine, where the name of a Service may be all that is known of its endpoints. */
     @Bean
     @ConditionalOnMissingBean
-    GraphSettings sluiceGraphSettings(
-            SluiceProperties properties, SpringFilters springFilters, ObjectProvider<StoredObjects> cluster) {
+    GraphSettings sluiceGraphSettings(SluiceProperties properties, SpringFilters springFilters) {
         var listen = properties.listen();
         return new GraphSettings(
                 GraphSettings.CONTROLLER_NAME,
-                listen.address(),
-                listen.privilegedPortOffset(),
+                new Placement.OnMachine(listen.address(), listen.privilegedPortOffset()),
                 springFilters.factoryNames(),
-                cluster.getIfAvailable() == null);
+                true);
     }
 
     @Bean

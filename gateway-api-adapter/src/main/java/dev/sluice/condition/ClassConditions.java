@@ -13,17 +13,9 @@ public final class ClassConditions {
         return Condition.holds(ACCEPTED, "Accepted", "Sluice serves the Gateways of this class");
     }
 
-    /**
-     * The class asks for settings that Sluice does not read.
-     *
-     * @param parameters kind and name of the object that {@code spec.parametersRef} names
-     */
-    public static Condition invalidParameters(String parameters) {
-        return Condition.fails(
-                ACCEPTED,
-                "InvalidParameters",
-                "spec.parametersRef names %s, which Sluice does not read; remove spec.parametersRef"
-                        .formatted(parameters));
+    /** The class asks for settings that cannot be read. Source: GatewayClassSpec.parametersRef. */
+    public static Condition invalidParameters(ParametersFault fault) {
+        return Condition.fails(ACCEPTED, "InvalidParameters", "spec.parametersRef: " + fault);
     }
 
     /**

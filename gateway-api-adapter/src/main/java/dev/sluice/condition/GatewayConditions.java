@@ -56,12 +56,9 @@ public final class GatewayConditions {
                 "GatewayClass %s is not accepted; mend what its own status says".formatted(className));
     }
 
-    /** The Gateway asks for settings that Sluice does not read. Source: GatewaySpec.infrastructure.parametersRef. */
-    public static Condition invalidParameters() {
-        return Condition.fails(
-                ACCEPTED,
-                "InvalidParameters",
-                "spec.infrastructure.parametersRef names an object that Sluice does not read; remove parametersRef");
+    /** The Gateway asks for settings that cannot be read. Source: GatewaySpec.infrastructure.parametersRef. */
+    public static Condition invalidParameters(ParametersFault fault) {
+        return Condition.fails(ACCEPTED, "InvalidParameters", "spec.infrastructure.parametersRef: " + fault);
     }
 
     /** An address of a type that cannot be bound. */
@@ -70,6 +67,23 @@ public final class GatewayConditions {
                 ACCEPTED,
                 "UnsupportedAddress",
                 "spec.addresses has type %s; Sluice binds type IPAddress alone".formatted(type));
+    }
+
+    /** An address of a type that no Service has. */
+    public static Condition addressTypeOfNoService(String type) {
+        return Condition.fails(
+                ACCEPTED,
+                "UnsupportedAddress",
+                "spec.addresses has type %s; Sluice assigns types IPAddress and Hostname alone".formatted(type));
+    }
+
+    /** An address that shall be reachable from where no Service can be told to be. Source: GEP-1651. */
+    public static Condition unsupportedRoutability(String type, String routability) {
+        return Condition.fails(
+                ACCEPTED,
+                "UnsupportedAddress",
+                "spec.addresses asks for routability %s of type %s; Sluice assigns Cluster to type IPAddress alone"
+                        .formatted(routability, type));
     }
 
     /** An address of type IPAddress that is none. */
@@ -126,6 +140,44 @@ public final class GatewayConditions {
     /** A newer configuration is on its way. */
     public static Condition pending() {
         return Condition.fails(PROGRAMMED, "Pending", "The newest configuration is not served yet; it will be shortly");
+    }
+
+    /** The Service that gives the Gateway its addresses and ports is not there yet. */
+    public static Condition serviceExpected(String service) {
+        return Condition.fails(
+                PROGRAMMED, "Pending", "Service %s is not there yet; it will be shortly".formatted(service));
+    }
+
+    /** Somebody else has a Service with the name that the Gateway's has. */
+    public static Condition serviceOfAnother(String service) {
+        return Condition.fails(
+                PROGRAMMED,
+                "AddressNotAssigned",
+                "Service %s is not this Gateway's own, so it stays untouched; rename or delete it".formatted(service));
+    }
+
+    /**
+     * No address was assigned yet.
+     *
+     * @param type {@code IPAddress} or {@code Hostname}
+     * @param service that will have it
+     * @param serviceType of that Service
+     */
+    public static Condition addressExpected(String type, String service, String serviceType) {
+        return Condition.fails(
+                PROGRAMMED,
+                "AddressNotAssigned",
+                "Service %s of type %s has no %s yet; if none comes, see its events, or set serviceType: ClusterIP"
+                        .formatted(service, serviceType, type));
+    }
+
+    /** The Service has not got an address that {@code spec.addresses} names. */
+    public static Condition addressRefused(String address, String service) {
+        return Condition.fails(
+                PROGRAMMED,
+                "AddressNotUsable",
+                "Service %s was not given %s; name an address that the cluster can assign, or none"
+                        .formatted(service, address));
     }
 
     /**

@@ -2,17 +2,24 @@ package dev.sluice.graph;
 
 import dev.sluice.graph.backend.BackendResolver;
 import dev.sluice.graph.extension.SpringFilters;
+import dev.sluice.graph.gateway.FolderPorts;
 import dev.sluice.graph.gateway.GatewayJudge;
 import dev.sluice.graph.gateway.GatewayNode;
 import dev.sluice.graph.gateway.ListenerSets;
+import dev.sluice.graph.gateway.ListenerTargets;
+import dev.sluice.graph.gateway.PortAllocation;
 import dev.sluice.graph.gateway.PortPlan;
+import dev.sluice.graph.gateway.PortRange;
+import dev.sluice.graph.gateway.ServicePorts;
 import dev.sluice.graph.gatewayclass.GatewayClassNode;
 import dev.sluice.graph.gatewayclass.GatewayClasses;
 import dev.sluice.graph.grant.Grants;
+import dev.sluice.graph.parameters.ParametersRefs;
 import dev.sluice.graph.route.KnownRoutes;
 import dev.sluice.graph.route.RouteJudge;
 import dev.sluice.graph.route.RouteNode;
 import dev.sluice.resource.ClusterState;
+import dev.sluice.resource.Gateway;
 import java.util.List;
 
 /**
@@ -45,17 +52,28 @@ public record Graph(List<GatewayClassNode> classes, List<GatewayNode> gateways, 
      * @param before the state of which this is the graph, by the same settings
      */
     public Graph next(ClusterState before, ClusterState state, GraphSettings settings) {
-        var judgedClasses = GatewayClasses.ours(state.gatewayClasses().values(), settings.controllerName());
+        var parameters = new ParametersRefs(state.configMaps());
+        var judgedClasses = GatewayClasses.ours(state.gatewayClasses().values(), settings.controllerName(), parameters);
         var grants = Grants.of(state.referenceGrants().values());
-        var ports = new PortPlan(settings.listenHost(), settings.privilegedPortOffset());
+        var ours = state.gateways().values().stream()
+                .filter(gateway -> judgedClasses.containsKey(gateway.spec().gatewayClassName()))
+                .toList();
+        var ports = ports(settings.placement(), ours, state);
         var extensions = new SpringFilters(state.springFilters(), settings.springFilterFactories());
-        var judgedGateways = new GatewayJudge(judgedClasses, state.secrets(), grants, ports, extensions)
-                .judge(
-                        state.gateways().values(),
-                        ListenerSets.of(state.listenerSets().values(), state.namespaces()));
+        var judgedGateways = new GatewayJudge(
+                        judgedClasses, parameters, ports, new ListenerTargets(state.secrets(), grants, extensions))
+                .judge(ours, ListenerSets.of(state.listenerSets().values(), state.namespaces()));
         var backends = new BackendResolver(state, grants, settings.serviceNamesByDns());
         var known = KnownRoutes.of(new KnownRoutes.Judged(before, gateways, routes), state, judgedGateways);
         var judgedRoutes = new RouteJudge(state, judgedGateways, backends, extensions).judge(known);
         return new Graph(List.copyOf(judgedClasses.values()), judgedGateways, judgedRoutes);
+    }
+
+    private static PortPlan ports(Placement placement, List<Gateway> ours, ClusterState state) {
+        return switch (placement) {
+            case Placement.OnMachine(String host, int offset) -> new FolderPorts(host, offset);
+            case Placement.InCluster(String host, PortRange ports) ->
+                new ServicePorts(host, PortAllocation.of(ours, state.services(), ports), state.services());
+        };
     }
 }

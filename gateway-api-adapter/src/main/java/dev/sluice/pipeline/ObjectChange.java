@@ -59,6 +59,7 @@ public record ObjectChange(Kind change, String kind, ObjectName name) {
                         state.services().values(),
                         state.endpointSlices().values(),
                         state.secrets().values(),
+                        state.configMaps().values(),
                         state.namespaces().values(),
                         state.springFilters().values(),
                         state.backendTlsPolicies().values())

@@ -61,6 +61,8 @@ final class Turn {
     private PipelineState serve(PipelineState last, SourceSnapshot snapshot) {
         stage = "graph";
         var graph = last.graph().next(last.state(), snapshot.state(), settings);
+        stage = "infrastructure";
+        ends.infrastructure().accept(graph, snapshot.state());
         stage = "translate";
         var translated = Translation.of(graph);
         boolean same =

@@ -24,6 +24,7 @@ public record ClusterState(
         SortedMap<ObjectName, Service> services,
         SortedMap<ObjectName, EndpointSlice> endpointSlices,
         SortedMap<ObjectName, Secret> secrets,
+        SortedMap<ObjectName, ConfigMap> configMaps,
         SortedMap<ObjectName, Namespace> namespaces,
         SortedMap<ObjectName, SpringFilter> springFilters) {
 
@@ -42,6 +43,7 @@ public record ClusterState(
         var services = new TreeMap<ObjectName, Service>();
         var endpointSlices = new TreeMap<ObjectName, EndpointSlice>();
         var secrets = new TreeMap<ObjectName, Secret>();
+        var configMaps = new TreeMap<ObjectName, ConfigMap>();
         var namespaces = new TreeMap<ObjectName, Namespace>();
         var springFilters = new TreeMap<ObjectName, SpringFilter>();
         for (WatchedObject object : objects) {
@@ -56,6 +58,7 @@ public record ClusterState(
                 case Service it -> services.put(it.name(), it);
                 case EndpointSlice it -> endpointSlices.put(it.name(), it);
                 case Secret it -> secrets.put(it.name(), it);
+                case ConfigMap it -> configMaps.put(it.name(), it);
                 case Namespace it -> namespaces.put(it.name(), it);
                 case SpringFilter it -> springFilters.put(it.name(), it);
             }
@@ -72,6 +75,7 @@ public record ClusterState(
                 unmodifiableSortedMap(services),
                 unmodifiableSortedMap(endpointSlices),
                 unmodifiableSortedMap(secrets),
+                unmodifiableSortedMap(configMaps),
                 unmodifiableSortedMap(namespaces),
                 unmodifiableSortedMap(springFilters));
     }

@@ -1,5 +1,6 @@
 package dev.sluice.resource;
 
+import dev.sluice.resource.GatewayClass.ParametersRef;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -12,6 +13,7 @@ public record Gateway(ObjectMeta metadata, Spec spec) implements WatchedObject {
      *
      * @param addresses empty: any address
      * @param allowedListeners which ListenerSets may add Listeners
+     * @param infrastructure for what is made for the Gateway
      * @param unsupported paths of fields that are set and not served yet, such as {@code spec.tls.frontend}
      */
     public record Spec(
@@ -19,6 +21,7 @@ public record Gateway(ObjectMeta metadata, Spec spec) implements WatchedObject {
             List<Listener> listeners,
             List<Address> addresses,
             AllowedListeners allowedListeners,
+            Infrastructure infrastructure,
             List<String> unsupported) {
 
         public Spec {
@@ -33,8 +36,31 @@ public record Gateway(ObjectMeta metadata, Spec spec) implements WatchedObject {
      *
      * @param type {@code IPAddress}, {@code Hostname} or an implementation's own
      * @param value null: any address of the type
+     * @param routability from where it shall be reachable: empty for the usual, {@code Cluster}, or an implementation's
+     *     own
      */
-    public record Address(String type, @Nullable String value) {}
+    public record Address(String type, @Nullable String value, String routability) {}
+
+    /**
+     * GatewayInfrastructure.
+     *
+     * @param labels for every object that is made for the Gateway
+     * @param annotations for every object that is made for the Gateway
+     * @param parametersRef an object of the Gateway's namespace; null: none given
+     */
+    public record Infrastructure(
+            Map<String, String> labels,
+            Map<String, String> annotations,
+            @Nullable ParametersRef parametersRef) {
+
+        /** Nothing is said. */
+        public static final Infrastructure NONE = new Infrastructure(Map.of(), Map.of(), null);
+
+        public Infrastructure {
+            labels = Map.copyOf(labels);
+            annotations = Map.copyOf(annotations);
+        }
+    }
 
     /**
      * AllowedListeners.

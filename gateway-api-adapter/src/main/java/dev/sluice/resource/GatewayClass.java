@@ -11,7 +11,7 @@ public record GatewayClass(
     /**
      * The object that holds implementation-specific settings.
      *
-     * @param namespace null for a cluster-scoped object
+     * @param namespace null for a cluster-scoped object, and where a Gateway names one of its own namespace
      */
     public record ParametersRef(
             String group,

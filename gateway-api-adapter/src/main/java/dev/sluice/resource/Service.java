@@ -2,6 +2,7 @@ package dev.sluice.resource;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** A Service. Source: core/v1 Service. */
@@ -11,7 +12,8 @@ public record Service(
         @Nullable String externalName,
         boolean headless,
         List<Port> ports,
-        Map<String, String> selector)
+        Map<String, String> selector,
+        Standing standing)
         implements WatchedObject {
 
     public Service {
@@ -32,6 +34,32 @@ public record Service(
             String protocol,
             String targetPort,
             @Nullable String appProtocol) {}
+
+    /**
+     * Whose it is, and where the cluster has made it reachable.
+     *
+     * @param owners uid of every object in {@code metadata.ownerReferences}
+     * @param clusterIps addresses inside the cluster; empty where there is none, or none yet
+     * @param ingress addresses of its load balancer; empty where there is none, or none yet
+     */
+    public record Standing(Set<String> owners, List<String> clusterIps, List<Ingress> ingress) {
+
+        /** Nobody's, and reachable nowhere. */
+        public static final Standing NONE = new Standing(Set.of(), List.of(), List.of());
+
+        public Standing {
+            owners = Set.copyOf(owners);
+            clusterIps = List.copyOf(clusterIps);
+            ingress = List.copyOf(ingress);
+        }
+    }
+
+    /**
+     * LoadBalancerIngress: one address.
+     *
+     * @param type {@code IPAddress} or {@code Hostname}
+     */
+    public record Ingress(String type, String value) {}
 
     @Override
     public String kind() {

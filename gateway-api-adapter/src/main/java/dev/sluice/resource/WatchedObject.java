@@ -5,6 +5,7 @@ import java.util.Comparator;
 /** An object of the cluster or folder. */
 public sealed interface WatchedObject
         permits BackendTlsPolicy,
+                ConfigMap,
                 EndpointSlice,
                 Gateway,
                 GatewayClass,

@@ -4,8 +4,10 @@ import dev.sluice.condition.Condition;
 import dev.sluice.condition.GatewayConditions;
 import dev.sluice.config.listener.ListenerId;
 import dev.sluice.config.route.RouteId;
+import dev.sluice.graph.gateway.AddressVerdict;
 import dev.sluice.graph.gateway.GatewayNode;
 import dev.sluice.graph.gateway.ListenerNode;
+import dev.sluice.graph.gateway.Provision;
 import dev.sluice.resource.Gateway.RouteKind;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -23,9 +25,7 @@ record GatewayStatus(Map<ListenerId, Set<RouteId>> attachedRoutes, Programming p
     Map<String, Object> of(GatewayNode node) {
         var generation = node.resource().metadata().generation();
         var status = new LinkedHashMap<String, Object>();
-        status.put(
-                "addresses",
-                programming.openHosts(node).stream().map(GatewayStatus::address).toList());
+        status.put("addresses", addresses(node));
         status.put(
                 "conditions",
                 ConditionList.of(generation, List.of(node.accepted(), resolvedRefs(node), programming.of(node))));
@@ -75,10 +75,26 @@ record GatewayStatus(Map<ListenerId, Set<RouteId>> attachedRoutes, Programming p
         return status;
     }
 
-    private static Map<String, Object> address(String host) {
+    private List<Map<String, Object>> addresses(GatewayNode node) {
+        var addresses = switch (node.provision()) {
+            case Provision.OwnSockets _ ->
+                programming.openHosts(node).stream()
+                        .map(host -> new AddressVerdict.Assigned("IPAddress", host, ""))
+                        .toList();
+            case Provision.ByService byService -> byService.addresses().addresses();
+            case Provision.Nothing _ -> List.<AddressVerdict.Assigned>of();
+        };
+        return addresses.stream().map(GatewayStatus::address).toList();
+    }
+
+    /** Routability is told only where it was asked for: CRDs of the standard channel do not know it. */
+    private static Map<String, Object> address(AddressVerdict.Assigned assigned) {
         var address = new LinkedHashMap<String, Object>();
-        address.put("type", "IPAddress");
-        address.put("value", host);
+        address.put("type", assigned.type());
+        address.put("value", assigned.value());
+        if (!assigned.routability().isEmpty()) {
+            address.put("routability", assigned.routability());
+        }
         return address;
     }
 

@@ -6,9 +6,11 @@ import dev.sluice.condition.ListenerConditions;
 import dev.sluice.condition.ListenerSetConditions;
 import dev.sluice.config.listener.BindAddress;
 import dev.sluice.config.listener.SocketId;
+import dev.sluice.graph.gateway.AddressVerdict;
 import dev.sluice.graph.gateway.GatewayNode;
 import dev.sluice.graph.gateway.ListenerNode;
 import dev.sluice.graph.gateway.ListenerSetNode;
+import dev.sluice.graph.gateway.Provision;
 import dev.sluice.publish.Served;
 import dev.sluice.publish.Served.SocketState;
 import java.util.List;
@@ -50,7 +52,7 @@ record Programming(long version, Served served) {
         if (closed.isPresent()) {
             return ListenerSetConditions.portUnavailable(closed.get().message());
         }
-        if (!states.stream().allMatch(Optional::isPresent)) {
+        if (!isPlaced(listenerSet.listeners()) || !states.stream().allMatch(Optional::isPresent)) {
             return ListenerSetConditions.pending();
         }
         return of(gateway).holds()
@@ -59,7 +61,7 @@ record Programming(long version, Served served) {
                         gateway.resource().name().toString());
     }
 
-    /** Programmed of a Gateway: true when the sockets of all its valid Listeners are open. */
+    /** Programmed of a Gateway: true when the sockets of all its valid Listeners are open and it has its addresses. */
     Condition of(GatewayNode gateway) {
         if (!gateway.accepted().holds()) {
             return GatewayConditions.notProgrammed();
@@ -69,9 +71,17 @@ record Programming(long version, Served served) {
         if (closed.isPresent()) {
             return closed(gateway, closed.get().message());
         }
-        return states.stream().allMatch(Optional::isPresent)
+        if (gateway.provision() instanceof Provision.ByService byService
+                && byService.addresses() instanceof AddressVerdict.Incomplete incomplete) {
+            return incomplete.programmed();
+        }
+        return states.stream().allMatch(Optional::isPresent) && isPlaced(gateway.listeners())
                 ? GatewayConditions.programmed()
                 : GatewayConditions.pending();
+    }
+
+    private static boolean isPlaced(List<ListenerNode> listeners) {
+        return listeners.stream().noneMatch(listener -> listener.verdict() instanceof ListenerNode.Verdict.Unplaced);
     }
 
     /** IP addresses on which sockets of a Gateway are open, sorted. */

@@ -30,7 +30,6 @@ final class ServiceSchema {
 
     private static final List<String> NOT_READ = List.of(
             "allocateLoadBalancerNodePorts",
-            "clusterIPs",
             "externalIPs",
             "externalTrafficPolicy",
             "healthCheckNodePort",
@@ -59,6 +58,7 @@ final class ServiceSchema {
                                 .length(1, 253)
                                 .matching("^" + SharedTypes.SUBDOMAIN_REGEX + "\\.?$", "a lower-case host name"))
                 .optional("clusterIP", Schema.string())
+                .optional("clusterIPs", Schema.list(Schema.string()))
                 .optional("selector", Schema.map(SharedTypes.LABEL_VALUE).keys(QUALIFIED_NAME))
                 .optional("ports", ports());
         for (String name : NOT_READ) {

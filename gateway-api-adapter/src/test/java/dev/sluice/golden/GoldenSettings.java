@@ -4,6 +4,8 @@ import dev.sluice.config.GatewayConfig;
 import dev.sluice.config.listener.ListenerSocket;
 import dev.sluice.config.listener.SocketId;
 import dev.sluice.graph.GraphSettings;
+import dev.sluice.graph.Placement;
+import dev.sluice.graph.gateway.PortRange;
 import dev.sluice.publish.Served;
 import dev.sluice.publish.Served.SocketState;
 import java.io.IOException;
@@ -18,12 +20,10 @@ import org.snakeyaml.engine.v2.api.LoadSettings;
 
 /**
  * What a case says besides its objects, in {@code settings.yaml}. Members of that file: {@code privilegedPortOffset},
- * {@code serviceNamesByDns}, {@code springFilterFactories}, {@code servedVersion}, and {@code closedSockets} from socket
- * to message.
+ * {@code clusterPorts} for a cluster, {@code serviceNamesByDns}, {@code springFilterFactories}, {@code servedVersion}, and
+ * {@code closedSockets} from socket to message.
  */
 record GoldenSettings(Map<?, ?> members) {
-
-    private static final GraphSettings FOLDER = GraphSettings.forFolder(Set.of());
 
     static GoldenSettings of(Path folder) throws IOException {
         var file = folder.resolve("settings.yaml");
@@ -35,11 +35,18 @@ record GoldenSettings(Map<?, ?> members) {
 
     GraphSettings graph() {
         return new GraphSettings(
-                FOLDER.controllerName(),
-                FOLDER.listenHost(),
-                members.get("privilegedPortOffset") instanceof Integer offset ? offset : FOLDER.privilegedPortOffset(),
+                GraphSettings.CONTROLLER_NAME,
+                placement(),
                 springFilterFactories(),
-                members.get("serviceNamesByDns") instanceof Boolean byDns ? byDns : FOLDER.serviceNamesByDns());
+                !(members.get("serviceNamesByDns") instanceof Boolean byDns) || byDns);
+    }
+
+    private Placement placement() {
+        if (members.get("clusterPorts") instanceof String range) {
+            return new Placement.InCluster("0.0.0.0", PortRange.of(range));
+        }
+        return new Placement.OnMachine(
+                "0.0.0.0", members.get("privilegedPortOffset") instanceof Integer offset ? offset : 8000);
     }
 
     /** What a data plane would measure: every socket is open, unless the case says otherwise. */

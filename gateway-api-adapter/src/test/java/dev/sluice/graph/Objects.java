@@ -44,7 +44,13 @@ public final class Objects {
     public static Gateway gateway(Gateway.Listener... listeners) {
         return new Gateway(
                 meta(new ObjectName("shop", "gw")),
-                new Gateway.Spec("sluice", List.of(listeners), List.of(), Gateway.AllowedListeners.NONE, List.of()));
+                new Gateway.Spec(
+                        "sluice",
+                        List.of(listeners),
+                        List.of(),
+                        Gateway.AllowedListeners.NONE,
+                        Gateway.Infrastructure.NONE,
+                        List.of()));
     }
 
     /** Of the Gateway {@link #gateway}. */
@@ -72,7 +78,8 @@ public final class Objects {
                 null,
                 false,
                 List.of(new Service.Port("", 8080, "TCP", "8080", null)),
-                Map.of());
+                Map.of(),
+                Service.Standing.NONE);
     }
 
     public static ParentRef parent(@Nullable String sectionName, @Nullable Integer port) {

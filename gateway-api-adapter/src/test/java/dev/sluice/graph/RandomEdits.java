@@ -116,7 +116,15 @@ final class RandomEdits {
                 random.nextInt(4) == 0 ? filters : List.of(),
                 List.of());
         var allowedListeners = new Gateway.AllowedListeners(one("None", "Same", "All", "Selector"), selector);
-        return new Gateway(meta, new Gateway.Spec("sluice", List.of(listener), List.of(), allowedListeners, List.of()));
+        return new Gateway(
+                meta,
+                new Gateway.Spec(
+                        "sluice",
+                        List.of(listener),
+                        List.of(),
+                        allowedListeners,
+                        Gateway.Infrastructure.NONE,
+                        List.of()));
     }
 
     private ListenerSet listenerSet(ObjectMeta meta) {
@@ -148,7 +156,7 @@ final class RandomEdits {
 
     private Service service(ObjectMeta meta) {
         var port = new Service.Port("", random.nextInt(4) == 0 ? 81 : 80, "TCP", "3000", nullOr("mysql"));
-        return new Service(meta, "ClusterIP", null, false, List.of(port), Map.of());
+        return new Service(meta, "ClusterIP", null, false, List.of(port), Map.of(), Service.Standing.NONE);
     }
 
     private EndpointSlice slice(ObjectMeta meta) {

@@ -3,11 +3,13 @@ package dev.sluice.pipeline;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.sluice.graph.Graph;
 import dev.sluice.graph.Objects;
 import dev.sluice.source.Problem;
 import dev.sluice.source.SourceSnapshot;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -19,8 +21,12 @@ final class PipelineTest {
     private final FakeSource source = new FakeSource();
     private final FakeSinks sinks = new FakeSinks();
     private final Recorder recorder = new Recorder();
+    private final List<Graph> told = new CopyOnWriteArrayList<>();
     private final Pipeline pipeline = new Pipeline(
-            new PipelineEnds(source, sinks::apply, sinks::write), Objects.SETTINGS, recorder, InstantSource.system());
+            new PipelineEnds(source, sinks::apply, sinks::write, (graph, _) -> told.add(graph)),
+            Objects.SETTINGS,
+            recorder,
+            InstantSource.system());
 
     @AfterEach
     void close() {
@@ -46,6 +52,18 @@ final class PipelineTest {
                 .extracting(Problem::toString)
                 .containsExactly("warning Gateway shop/gw: spec.gatewayClassName: there is no GatewayClass sluice;"
                         + " correct the name, or add it");
+    }
+
+    /** New Gateways need their Services at once, not after sockets were opened and drained. */
+    @Test
+    void infrastructureIsToldOfAGraphBeforeItIsServed() {
+        sinks.hold();
+        source.set(FakeSource.complete(Objects.gatewayClass(), Objects.gateway(Objects.listener("http", 80, null))));
+        pipeline.start();
+        await().until(sinks::isHeld);
+        assertThat(told)
+                .singleElement()
+                .satisfies(graph -> assertThat(graph.gateways()).hasSize(1));
     }
 
     @Test

@@ -2,57 +2,52 @@ package dev.sluice.graph.gateway;
 
 import dev.sluice.condition.Condition;
 import dev.sluice.condition.GatewayConditions;
-import dev.sluice.graph.extension.SpringFilters;
 import dev.sluice.graph.gatewayclass.GatewayClassNode;
-import dev.sluice.graph.grant.Grants;
+import dev.sluice.graph.parameters.ParametersRefs;
+import dev.sluice.graph.parameters.ParametersVerdict;
 import dev.sluice.resource.Gateway;
-import dev.sluice.resource.ObjectName;
-import dev.sluice.resource.Secret;
 import dev.sluice.resource.WatchedObject;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
+import java.util.stream.Stream;
 
 /** Judges the Gateways of our classes, the oldest first, because it is the oldest that gets an address. */
 public final class GatewayJudge {
 
-    private static final String PARAMETERS = "spec.infrastructure.parametersRef";
-
     private final Map<String, GatewayClassNode> classes;
+    private final ParametersRefs parameters;
     private final PortPlan ports;
     private final CertificateRefs certificates;
-    private final SpringFilters extensions;
+    private final ListenerTargets targets;
 
     /**
      * A judge for one graph.
      *
      * @param classes those that are ours, by name
+     * @param parameters what their parametersRefs lead to
      * @param ports where Gateways are bound
-     * @param extensions where the extensionRefs of Listeners lead
+     * @param targets what Listeners refer to
      */
     public GatewayJudge(
-            Map<String, GatewayClassNode> classes,
-            Map<ObjectName, Secret> secrets,
-            Grants grants,
-            PortPlan ports,
-            SpringFilters extensions) {
+            Map<String, GatewayClassNode> classes, ParametersRefs parameters, PortPlan ports, ListenerTargets targets) {
         this.classes = classes;
+        this.parameters = parameters;
         this.ports = ports;
-        this.certificates = new CertificateRefs(secrets, grants);
-        this.extensions = extensions;
+        this.targets = targets;
+        this.certificates = new CertificateRefs(targets.secrets(), targets.grants());
     }
 
     /**
-     * Judges the Gateways that are ours, with their ListenerSets, and leaves out the others.
+     * Judges Gateways, with their ListenerSets.
      *
+     * @param gateways those of our classes, all of them
      * @return by name
      */
     public List<GatewayNode> judge(Collection<Gateway> gateways, ListenerSets listenerSets) {
         var claims = new PortClaims();
         return gateways.stream()
-                .filter(gateway -> classes.containsKey(gateway.spec().gatewayClassName()))
                 .sorted(WatchedObject.OLDEST_FIRST)
                 .map(gateway -> judge(gateway, listenerSets, claims))
                 .sorted(Comparator.comparing(node -> node.resource().name()))
@@ -60,31 +55,36 @@ public final class GatewayJudge {
     }
 
     private GatewayNode judge(Gateway gateway, ListenerSets listenerSets, PortClaims claims) {
-        var plan = refusal(gateway)
-                .<PortPlan.Verdict>map(PortPlan.Verdict.Refused::new)
-                .orElseGet(() -> ports.of(gateway));
-        var listeners = new ListenerJudge(certificates, extensions, claims);
+        var plan = plan(gateway);
+        var listeners = new ListenerJudge(certificates, targets.extensions(), claims);
         var nodes = OverlappingTls.marked(listeners.judge(new ListenerParent(gateway, null), plan));
         var accepted = switch (plan) {
             case PortPlan.Verdict.Refused refused -> refused.accepted();
-            case PortPlan.Verdict.Bound bound -> accepted(gateway, nodes);
+            case PortPlan.Verdict.Bound bound -> accepted(gateway, nodes, bound);
+        };
+        var provision = switch (plan) {
+            case PortPlan.Verdict.Refused _ -> new Provision.Nothing();
+            case PortPlan.Verdict.Bound bound -> bound.provision();
         };
         var ofListenerSets = new ListenerSetJudge(listenerSets, listeners).judge(gateway, accepted, plan);
-        return new GatewayNode(gateway, accepted, nodes, ofListenerSets);
+        return new GatewayNode(gateway, accepted, nodes, ofListenerSets, provision);
     }
 
-    private Optional<Condition> refusal(Gateway gateway) {
+    private PortPlan.Verdict plan(Gateway gateway) {
         var className = gateway.spec().gatewayClassName();
         var node = classes.get(className);
-        if (node == null || node.verdict() instanceof GatewayClassNode.Verdict.Refused) {
-            return Optional.of(GatewayConditions.classNotAccepted(className));
+        if (node == null || !(node.verdict() instanceof GatewayClassNode.Verdict.Served served)) {
+            return new PortPlan.Verdict.Refused(GatewayConditions.classNotAccepted(className));
         }
-        return gateway.spec().unsupported().stream().anyMatch(field -> field.startsWith(PARAMETERS))
-                ? Optional.of(GatewayConditions.invalidParameters())
-                : Optional.empty();
+        var ref = gateway.spec().infrastructure().parametersRef();
+        return switch (parameters.ofGateway(ref, gateway.name().namespace(), served.parameters())) {
+            case ParametersVerdict.Usable usable -> ports.of(gateway, usable.parameters());
+            case ParametersVerdict.Refused refused ->
+                new PortPlan.Verdict.Refused(GatewayConditions.invalidParameters(refused.fault()));
+        };
     }
 
-    private static Condition accepted(Gateway gateway, List<ListenerNode> nodes) {
+    private static Condition accepted(Gateway gateway, List<ListenerNode> nodes, PortPlan.Verdict.Bound bound) {
         var notServed = ListenerNode.notServed(nodes);
         if (notServed.size() == nodes.size()) {
             return GatewayConditions.noListenerValid();
@@ -92,7 +92,8 @@ public final class GatewayJudge {
         if (!notServed.isEmpty()) {
             return GatewayConditions.someListenersInvalid(notServed);
         }
-        var withoutEffect = gateway.spec().unsupported();
+        var withoutEffect = Stream.concat(gateway.spec().unsupported().stream(), bound.withoutEffect().stream())
+                .toList();
         return withoutEffect.isEmpty()
                 ? GatewayConditions.accepted()
                 : GatewayConditions.acceptedWithoutEffect(withoutEffect);

@@ -11,9 +11,14 @@ import java.util.stream.Stream;
  * @param accepted condition Accepted
  * @param listeners its own, in the order of the object
  * @param listenerSets those that name it, in the order of precedence; also those that it does not let in
+ * @param provision how requests come to it
  */
 public record GatewayNode(
-        Gateway resource, Condition accepted, List<ListenerNode> listeners, List<ListenerSetNode> listenerSets) {
+        Gateway resource,
+        Condition accepted,
+        List<ListenerNode> listeners,
+        List<ListenerSetNode> listenerSets,
+        Provision provision) {
 
     public GatewayNode {
         listeners = List.copyOf(listeners);

@@ -70,7 +70,10 @@ final class ListenerJudge {
         if (protocol.isEmpty() || references.closed() || !(plan instanceof PortPlan.Verdict.Bound bound)) {
             return new ListenerNode.Verdict.NotServed();
         }
-        return new ListenerNode.Verdict.Served(
-                protocol.get(), bound.addresses(listener.port()), references.certificates(), references.filters());
+        var addresses = bound.addresses(listener.port());
+        return addresses.isEmpty()
+                ? new ListenerNode.Verdict.Unplaced()
+                : new ListenerNode.Verdict.Served(
+                        protocol.get(), addresses, references.certificates(), references.filters());
     }
 }

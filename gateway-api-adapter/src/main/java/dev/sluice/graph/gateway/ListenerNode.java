@@ -48,6 +48,11 @@ public record ListenerNode(
                 .toList();
     }
 
+    /** Whether the Listener's protocol is one that Sluice serves. */
+    public boolean protocolIsServed() {
+        return Protocols.served(resource.protocol()).isPresent();
+    }
+
     /** Whether requests shall reach the Listener. */
     public sealed interface Verdict {
 
@@ -71,6 +76,9 @@ public record ListenerNode(
                 filters = List.copyOf(filters);
             }
         }
+
+        /** They shall, as soon as there is a port of the data plane's pods for the socket. */
+        record Unplaced() implements Verdict {}
 
         /** They shall not; the conditions say why. */
         record NotServed() implements Verdict {}

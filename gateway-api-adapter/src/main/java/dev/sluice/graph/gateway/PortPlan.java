@@ -1,82 +1,42 @@
 package dev.sluice.graph.gateway;
 
 import dev.sluice.condition.Condition;
-import dev.sluice.condition.GatewayConditions;
 import dev.sluice.config.listener.BindAddress;
+import dev.sluice.graph.parameters.Parameters;
 import dev.sluice.resource.Gateway;
-import java.net.InetAddress;
-import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
+import java.util.function.IntFunction;
 
-/**
- * Says on which addresses the ports of a Gateway are bound. Source: GatewaySpec.addresses, and our own annotation.
- *
- * @param listenHost IP address for a Gateway that names none
- * @param privilegedPortOffset added to ports below 1024 that the annotation does not map
- */
-public record PortPlan(String listenHost, int privilegedPortOffset) {
+/** Says on which addresses the ports of Gateways are bound. Source: GatewaySpec.addresses. */
+public sealed interface PortPlan permits FolderPorts, ServicePorts {
 
-    private static final int FIRST_UNPRIVILEGED = 1024;
+    /** Reads what a Gateway asks for. */
+    Verdict of(Gateway gateway, Parameters parameters);
 
     /** What holds for one Gateway. */
-    public sealed interface Verdict {
+    sealed interface Verdict {
 
         /**
          * Its ports can be bound.
          *
-         * @param hosts at least one IP address
-         * @param portMap Listener port to the port that is bound
+         * @param binding the addresses of a port; none while the port has no place yet
+         * @param provision how requests come to the Gateway
+         * @param withoutEffect paths of fields that are set and not served here
          */
-        record Bound(PortPlan plan, List<String> hosts, Map<Integer, Integer> portMap) implements Verdict {
+        record Bound(IntFunction<List<BindAddress>> binding, Provision provision, List<String> withoutEffect)
+                implements Verdict {
 
             public Bound {
-                hosts = List.copyOf(hosts);
-                portMap = Map.copyOf(portMap);
+                withoutEffect = List.copyOf(withoutEffect);
             }
 
-            /** The addresses of one port of the Gateway. */
+            /** The addresses of one port of the Gateway; none while the port has no place yet. */
             public List<BindAddress> addresses(int port) {
-                int bound = portMap.getOrDefault(port, plan.unprivileged(port));
-                return hosts.stream().map(host -> new BindAddress(host, bound)).toList();
+                return binding.apply(port);
             }
         }
 
         /** They cannot. */
         record Refused(Condition accepted) implements Verdict {}
-    }
-
-    /** Reads the addresses and the annotation of a Gateway. */
-    public Verdict of(Gateway gateway) {
-        var hosts = new LinkedHashSet<String>();
-        for (Gateway.Address address : gateway.spec().addresses()) {
-            if (!address.type().equals("IPAddress")) {
-                return new Verdict.Refused(GatewayConditions.unsupportedAddressType(address.type()));
-            }
-            var value = address.value();
-            if (value != null && !isAddress(value)) {
-                return new Verdict.Refused(GatewayConditions.notAnAddress(value));
-            }
-            hosts.add(value == null ? listenHost : value);
-        }
-        var bound = hosts.isEmpty() ? List.of(listenHost) : List.copyOf(hosts);
-        return switch (PortMap.of(gateway)) {
-            case PortMap.Read read -> new Verdict.Bound(this, bound, read.ports());
-            case PortMap.Unreadable unreadable ->
-                new Verdict.Refused(GatewayConditions.invalidPortMap(PortMap.ANNOTATION, unreadable.entry()));
-        };
-    }
-
-    private int unprivileged(int port) {
-        return port < FIRST_UNPRIVILEGED ? port + privilegedPortOffset : port;
-    }
-
-    private static boolean isAddress(String value) {
-        try {
-            InetAddress.ofLiteral(value);
-            return true;
-        } catch (IllegalArgumentException notALiteral) {
-            return false;
-        }
     }
 }

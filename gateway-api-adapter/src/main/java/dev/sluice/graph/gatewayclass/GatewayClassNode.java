@@ -1,6 +1,7 @@
 package dev.sluice.graph.gatewayclass;
 
 import dev.sluice.condition.Condition;
+import dev.sluice.graph.parameters.Parameters;
 import dev.sluice.resource.GatewayClass;
 
 /** A GatewayClass that is ours. */
@@ -12,8 +13,12 @@ public record GatewayClassNode(GatewayClass resource, Verdict verdict) {
         /** What the status says. */
         Condition condition();
 
-        /** They are. */
-        record Served(Condition condition) implements Verdict {}
+        /**
+         * They are.
+         *
+         * @param parameters of every Gateway that says nothing else
+         */
+        record Served(Condition condition, Parameters parameters) implements Verdict {}
 
         /** They are not. */
         record Refused(Condition condition) implements Verdict {}

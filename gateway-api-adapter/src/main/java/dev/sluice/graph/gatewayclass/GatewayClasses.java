@@ -2,6 +2,8 @@ package dev.sluice.graph.gatewayclass;
 
 import dev.sluice.condition.ClassConditions;
 import dev.sluice.graph.gatewayclass.GatewayClassNode.Verdict;
+import dev.sluice.graph.parameters.ParametersRefs;
+import dev.sluice.graph.parameters.ParametersVerdict;
 import dev.sluice.resource.GatewayClass;
 import java.util.Collection;
 import java.util.Collections;
@@ -18,21 +20,22 @@ public final class GatewayClasses {
      *
      * @return by name
      */
-    public static SortedMap<String, GatewayClassNode> ours(Collection<GatewayClass> classes, String controllerName) {
+    public static SortedMap<String, GatewayClassNode> ours(
+            Collection<GatewayClass> classes, String controllerName, ParametersRefs parameters) {
         var ours = new TreeMap<String, GatewayClassNode>();
         for (GatewayClass candidate : classes) {
             if (candidate.controllerName().equals(controllerName)) {
-                ours.put(candidate.name().name(), new GatewayClassNode(candidate, judge(candidate)));
+                ours.put(candidate.name().name(), new GatewayClassNode(candidate, judge(candidate, parameters)));
             }
         }
         return Collections.unmodifiableSortedMap(ours);
     }
 
-    private static Verdict judge(GatewayClass candidate) {
-        var parameters = candidate.parametersRef();
-        if (parameters == null) {
-            return new Verdict.Served(ClassConditions.accepted());
-        }
-        return new Verdict.Refused(ClassConditions.invalidParameters(parameters.kind() + " " + parameters.name()));
+    private static Verdict judge(GatewayClass candidate, ParametersRefs parameters) {
+        return switch (parameters.ofClass(candidate.parametersRef())) {
+            case ParametersVerdict.Usable usable -> new Verdict.Served(ClassConditions.accepted(), usable.parameters());
+            case ParametersVerdict.Refused refused ->
+                new Verdict.Refused(ClassConditions.invalidParameters(refused.fault()));
+        };
     }
 }

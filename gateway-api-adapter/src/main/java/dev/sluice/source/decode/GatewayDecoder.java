@@ -18,29 +18,30 @@ final class GatewayDecoder {
                         spec.text("gatewayClassName"),
                         ListenerDecoder.listeners(spec),
                         spec.items("addresses").stream()
-                                .map(it -> new Gateway.Address(it.text("type"), it.textOrNull("value")))
+                                .map(GatewayDecoder::address)
                                 .toList(),
                         allowedListeners(spec.at("allowedListeners")),
+                        infrastructure(spec.at("infrastructure")),
                         unsupported(spec)));
     }
 
     private static List<String> unsupported(Fields spec) {
         var paths = new ArrayList<String>();
         Stream.of("backend", "frontend").filter(spec.at("tls")::has).forEach(it -> paths.add("spec.tls." + it));
-        if (spec.at("infrastructure").has("parametersRef")) {
-            paths.add("spec.infrastructure.parametersRef");
-        }
         if (!spec.text("defaultScope", "None").equals("None")) {
             paths.add("spec.defaultScope");
         }
-        int index = 0;
-        for (Fields address : spec.items("addresses")) {
-            if (!address.text("routability").isEmpty()) {
-                paths.add("spec.addresses[" + index + "].routability");
-            }
-            index++;
-        }
         return paths;
+    }
+
+    /** A value of no characters is a value left out, as in Gateway API's own objects. */
+    private static Gateway.Address address(Fields it) {
+        var value = it.text("value");
+        return new Gateway.Address(it.text("type"), value.isEmpty() ? null : value, it.text("routability"));
+    }
+
+    private static Gateway.Infrastructure infrastructure(Fields it) {
+        return new Gateway.Infrastructure(it.map("labels"), it.map("annotations"), ObjectDecoder.parametersRef(it));
     }
 
     private static Gateway.AllowedListeners allowedListeners(Fields allowed) {

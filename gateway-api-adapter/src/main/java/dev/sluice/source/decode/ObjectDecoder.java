@@ -15,6 +15,7 @@ import dev.sluice.resource.WatchedObject;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
 /** Makes the record of an object. */
@@ -30,7 +31,7 @@ public final class ObjectDecoder {
      *
      * @param object was found good by {@code validation}, which has filled in its defaults
      * @param namespaced whether the kind lies in a namespace; {@value #DEFAULT_NAMESPACE} where the object names none
-     * @return empty for a kind that has no record, such as ConfigMap
+     * @return empty for a kind that has no record
      */
     public static Optional<WatchedObject> decode(JsonNode object, boolean namespaced) {
         var it = new Fields(object);
@@ -47,9 +48,10 @@ public final class ObjectDecoder {
                         new UnsupportedRoute(meta, it.text("kind"), parentRefs(spec));
                     case "ReferenceGrant" -> referenceGrant(meta, spec);
                     case "BackendTLSPolicy" -> backendTlsPolicy(meta, spec);
-                    case "Service" -> CoreDecoder.service(meta, spec);
+                    case "Service" -> CoreDecoder.service(meta, it);
                     case "EndpointSlice" -> CoreDecoder.endpointSlice(meta, it);
                     case "Secret" -> CoreDecoder.secret(meta, it);
+                    case "ConfigMap" -> CoreDecoder.configMap(meta, it);
                     case "Namespace" -> new Namespace(meta);
                     case "SpringFilter" -> new SpringFilter(meta, spec.text("factory"), spec.map("args"));
                     default -> null;
@@ -94,14 +96,16 @@ public final class ObjectDecoder {
     }
 
     private static GatewayClass gatewayClass(ObjectMeta meta, Fields spec) {
-        Fields ref = spec.at("parametersRef");
-        return new GatewayClass(
-                meta,
-                spec.text("controllerName"),
-                spec.has("parametersRef")
-                        ? new GatewayClass.ParametersRef(
-                                ref.text("group"), ref.text("kind"), ref.text("name"), ref.textOrNull("namespace"))
-                        : null);
+        return new GatewayClass(meta, spec.text("controllerName"), parametersRef(spec));
+    }
+
+    /** Of a class, or of the infrastructure of a Gateway. */
+    static GatewayClass.@Nullable ParametersRef parametersRef(Fields parent) {
+        Fields ref = parent.at("parametersRef");
+        return parent.has("parametersRef")
+                ? new GatewayClass.ParametersRef(
+                        ref.text("group"), ref.text("kind"), ref.text("name"), ref.textOrNull("namespace"))
+                : null;
     }
 
     private static ListenerSet listenerSet(ObjectMeta meta, ListenerSet.Version version, Fields spec) {

@@ -5,8 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.resource.BackendObjectReference;
 import dev.sluice.resource.BackendTlsPolicy;
+import dev.sluice.resource.ConfigMap;
 import dev.sluice.resource.EndpointSlice;
 import dev.sluice.resource.Gateway;
+import dev.sluice.resource.GatewayClass;
 import dev.sluice.resource.HttpRoute;
 import dev.sluice.resource.HttpRouteFilter;
 import dev.sluice.resource.ListenerSet;
@@ -19,6 +21,7 @@ import dev.sluice.validation.Admission;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.json.JsonMapper;
@@ -133,10 +136,11 @@ class ObjectDecoderTest {
                       'listeners':[{'name':'a','port':80,'protocol':'HTTP'}]}""");
 
             assertThat(old.spec().listeners().getFirst().unsupported()).containsExactly("tls.frontendValidation");
-            assertThat(young.spec().unsupported())
-                    .containsExactly("spec.tls.backend", "spec.tls.frontend", "spec.infrastructure.parametersRef");
+            assertThat(young.spec().unsupported()).containsExactly("spec.tls.backend", "spec.tls.frontend");
             assertThat(old.spec().allowedListeners()).isEqualTo(Gateway.AllowedListeners.NONE);
             assertThat(young.spec().allowedListeners()).isEqualTo(new Gateway.AllowedListeners("All", null));
+            assertThat(young.spec().infrastructure().parametersRef())
+                    .isEqualTo(new GatewayClass.ParametersRef("g", "K", "n", null));
             assertThat(young.spec().listeners().getFirst().allowedRoutes())
                     .isEqualTo(new Gateway.AllowedRoutes("Same", null, List.of()));
         }
@@ -186,6 +190,23 @@ class ObjectDecoderTest {
     }
 
     @Nested
+    class Addresses {
+
+        @Test
+        void anEmptyValueIsAnyAddress() {
+            Gateway gateway = decode(Gateway.class, "gateway.networking.k8s.io/v1", """
+                    'spec':{'gatewayClassName':'sluice','addresses':[{'type':'example.com/any','value':''},
+                      {'value':'192.0.2.1','routability':'Cluster'}],
+                      'listeners':[{'name':'a','port':80,'protocol':'HTTP'}]}""");
+
+            assertThat(gateway.spec().addresses())
+                    .containsExactly(
+                            new Gateway.Address("example.com/any", null, ""),
+                            new Gateway.Address("IPAddress", "192.0.2.1", "Cluster"));
+        }
+    }
+
+    @Nested
     class Core {
 
         @Test
@@ -197,6 +218,37 @@ class ObjectDecoderTest {
 
             assertThat(service.type()).isEqualTo("ClusterIP");
             assertThat(service.ports()).extracting(Service.Port::targetPort).containsExactly("80", "web");
+        }
+
+        @Test
+        void aServiceSaysWhoseItIsAndWhereItIsReachable() {
+            Service service = decode(Service.class, "v1", """
+                    'spec':{'type':'LoadBalancer','clusterIP':'10.0.0.1','clusterIPs':['10.0.0.1','2001:db8::1'],
+                      'ports':[{'port':80}]},
+                    'status':{'loadBalancer':{'ingress':[{'ip':'192.0.2.1'},{'hostname':'lb.example.com'}]}}""");
+
+            assertThat(service.standing())
+                    .isEqualTo(new Service.Standing(
+                            Set.of(),
+                            List.of("10.0.0.1", "2001:db8::1"),
+                            List.of(
+                                    new Service.Ingress("IPAddress", "192.0.2.1"),
+                                    new Service.Ingress("Hostname", "lb.example.com"))));
+        }
+
+        @Test
+        void aHeadlessServiceHasNoAddress() {
+            Service service = decode(
+                    Service.class, "v1", "'spec':{'clusterIP':'None','clusterIPs':['None'],'ports':[{'port':80}]}");
+
+            assertThat(service.standing()).isEqualTo(Service.Standing.NONE);
+        }
+
+        @Test
+        void textsOfAConfigMapAreRead() {
+            ConfigMap configMap = decode(ConfigMap.class, "v1", "'data':{'mode':'shared'},'binaryData':{'x':'AAAA'}");
+
+            assertThat(configMap.data()).isEqualTo(Map.of("mode", "shared"));
         }
 
         @Test

@@ -1,0 +1,62 @@
+package dev.sluice.autoconfigure;
+
+import dev.sluice.cluster.Leadership;
+import dev.sluice.cluster.StoredObjects;
+import dev.sluice.graph.GraphSettings;
+import dev.sluice.graph.Placement;
+import dev.sluice.infrastructure.InfrastructureSettings;
+import dev.sluice.infrastructure.write.InfrastructureWriter;
+import dev.sluice.infrastructure.write.KubernetesWrites;
+import dev.sluice.resource.ObjectName;
+import dev.sluice.route.SpringFilters;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import java.time.InstantSource;
+import java.util.Objects;
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.context.annotation.Bean;
+
+/** In a cluster, Gateways listen in pods, and each has a Service that leads there. */
+@AutoConfiguration(
+        after = {DataPlaneAutoConfiguration.class, KubernetesAutoConfiguration.class},
+        before = PipelineAutoConfiguration.class)
+@ConditionalOnClass(KubernetesClient.class)
+@ConditionalOnBean({KubernetesClient.class, StoredObjects.class, Leadership.class})
+@EnableConfigurationProperties({InfrastructureProperties.class, KubernetesProperties.class})
+public final class InfrastructureAutoConfiguration {
+
+    /** Endpoints come from EndpointSlices: a Service's name is not asked of DNS. */
+    @Bean
+    @ConditionalOnMissingBean
+    GraphSettings sluiceGraphSettings(
+            SluiceProperties properties, InfrastructureProperties infrastructure, SpringFilters springFilters) {
+        return new GraphSettings(
+                GraphSettings.CONTROLLER_NAME,
+                new Placement.InCluster(properties.listen().address(), infrastructure.portRange()),
+                springFilters.factoryNames(),
+                false);
+    }
+
+    @Bean(initMethod = "start")
+    @ConditionalOnProperty("sluice.infrastructure.data-plane-service")
+    InfrastructureWriter sluiceInfrastructureWriter(
+            KubernetesClient client,
+            StoredObjects stored,
+            Leadership leadership,
+            InfrastructureProperties properties,
+            KubernetesProperties kubernetes) {
+        var service = new ObjectName(
+                Objects.requireNonNullElseGet(kubernetes.podNamespace(), client::getNamespace),
+                Objects.requireNonNull(properties.dataPlaneService(), "is set, says the condition"));
+        return new InfrastructureWriter(
+                stored,
+                leadership,
+                new KubernetesWrites(client),
+                new InfrastructureSettings(service, properties.portRange()),
+                InstantSource.system());
+    }
+}

@@ -1,0 +1,34 @@
+package dev.sluice.graph;
+
+import dev.sluice.graph.gateway.PortRange;
+
+/** Where the ports of Gateways are bound. */
+public sealed interface Placement {
+
+    /** IP address on which sockets listen that have no address of their own. */
+    String listenHost();
+
+    /**
+     * On this machine, whose addresses are the Gateways'.
+     *
+     * @param privilegedPortOffset 0-64512; ports below 1024 are bound at port plus this; 0: as they are
+     */
+    record OnMachine(String listenHost, int privilegedPortOffset) implements Placement {
+
+        private static final int HIGHEST_OFFSET = 65535 - 1023;
+
+        public OnMachine {
+            if (privilegedPortOffset < 0 || privilegedPortOffset > HIGHEST_OFFSET) {
+                throw new IllegalArgumentException(
+                        "privilegedPortOffset: %d (expected: 0-%d)".formatted(privilegedPortOffset, HIGHEST_OFFSET));
+            }
+        }
+    }
+
+    /**
+     * In pods, to which a Service of each Gateway leads.
+     *
+     * @param ports those of the pods that Gateways get
+     */
+    record InCluster(String listenHost, PortRange ports) implements Placement {}
+}

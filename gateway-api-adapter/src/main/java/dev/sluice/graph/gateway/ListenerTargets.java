@@ -1,0 +1,16 @@
+package dev.sluice.graph.gateway;
+
+import dev.sluice.graph.extension.SpringFilters;
+import dev.sluice.graph.grant.Grants;
+import dev.sluice.resource.ObjectName;
+import dev.sluice.resource.Secret;
+import java.util.Map;
+
+/**
+ * What Listeners may refer to.
+ *
+ * @param secrets where certificateRefs lead
+ * @param grants for those that lead into other namespaces
+ * @param extensions where extensionRefs lead
+ */
+public record ListenerTargets(Map<ObjectName, Secret> secrets, Grants grants, SpringFilters extensions) {}

@@ -1,0 +1,80 @@
+package dev.sluice.graph.gateway;
+
+import dev.sluice.config.listener.SocketId;
+import dev.sluice.resource.Gateway;
+import dev.sluice.resource.ObjectName;
+import dev.sluice.resource.Service;
+import dev.sluice.resource.WatchedObject;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalInt;
+import java.util.Set;
+
+/**
+ * Which port of the data plane's pods belongs to which port of a Gateway. It is stored in the Gateway's own Service, as
+ * the target port, so that every replica reads the same; of two that claim one port the older Gateway has it.
+ */
+public final class PortAllocation {
+
+    private final Map<SocketId, Integer> ports = new LinkedHashMap<>();
+
+    private PortAllocation() {}
+
+    /**
+     * Reads the Services.
+     *
+     * @param gateways those of our classes
+     * @param range a target port outside of it is no claim: whoever edits a Service must not reach other sockets of the
+     *     data plane
+     */
+    public static PortAllocation of(Collection<Gateway> gateways, Map<ObjectName, Service> services, PortRange range) {
+        var allocation = new PortAllocation();
+        var taken = new HashSet<Integer>();
+        gateways.stream().sorted(WatchedObject.OLDEST_FIRST).forEach(gateway -> {
+            var service = services.get(GatewayServiceName.of(gateway));
+            if (service != null && belongs(service, gateway)) {
+                allocation.claim(gateway.name(), service.ports(), range, taken);
+            }
+        });
+        return allocation;
+    }
+
+    /** Whether a Service was made for this very Gateway, not for one that had its name before. */
+    static boolean belongs(Service service, Gateway gateway) {
+        var uid = gateway.metadata().uid();
+        return !uid.isEmpty() && service.standing().owners().contains(uid);
+    }
+
+    /** The port of the pods for a port of a Gateway; empty where it has none yet. */
+    public OptionalInt of(SocketId socket) {
+        var port = ports.get(socket);
+        return port == null ? OptionalInt.empty() : OptionalInt.of(port);
+    }
+
+    /** Whether some port of a Gateway has this port of the pods. */
+    public boolean holds(int port) {
+        return ports.containsValue(port);
+    }
+
+    private void claim(ObjectName gateway, List<Service.Port> claims, PortRange range, Set<Integer> taken) {
+        claims.stream().sorted(Comparator.comparingInt(Service.Port::port)).forEach(claim -> {
+            var wanted = number(claim.targetPort());
+            if (wanted.isPresent() && range.contains(wanted.getAsInt()) && taken.add(wanted.getAsInt())) {
+                ports.put(new SocketId(gateway.namespace(), gateway.name(), claim.port()), wanted.getAsInt());
+            }
+        });
+    }
+
+    /** A target port as a number; empty for the name of a port. */
+    public static OptionalInt number(String targetPort) {
+        try {
+            return OptionalInt.of(Integer.parseInt(targetPort));
+        } catch (NumberFormatException aName) {
+            return OptionalInt.empty();
+        }
+    }
+}

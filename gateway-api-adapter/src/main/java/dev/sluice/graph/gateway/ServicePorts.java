@@ -1,0 +1,53 @@
+package dev.sluice.graph.gateway;
+
+import dev.sluice.condition.Condition;
+import dev.sluice.condition.GatewayConditions;
+import dev.sluice.config.listener.BindAddress;
+import dev.sluice.config.listener.SocketId;
+import dev.sluice.graph.parameters.Parameters;
+import dev.sluice.resource.Gateway;
+import dev.sluice.resource.ObjectName;
+import dev.sluice.resource.Service;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * In a cluster, every port of a Gateway has a port of the data plane's pods, to which the Gateway's own Service leads.
+ *
+ * @param listenHost IP address that pods listen on
+ * @param allocation which port of the pods it is
+ * @param services all of them
+ */
+public record ServicePorts(String listenHost, PortAllocation allocation, Map<ObjectName, Service> services)
+        implements PortPlan {
+
+    @Override
+    public Verdict of(Gateway gateway, Parameters parameters) {
+        var refusal = gateway.spec().addresses().stream()
+                .flatMap(address -> refusal(address).stream())
+                .findFirst();
+        if (refusal.isPresent()) {
+            return new Verdict.Refused(refusal.get());
+        }
+        var wish = ServiceWish.of(gateway, parameters.serviceType());
+        var addresses = new ServiceAddresses(gateway, wish).in(services.get(wish.name()));
+        return new Verdict.Bound(port -> addresses(gateway, port), new Provision.ByService(wish, addresses), List.of());
+    }
+
+    private static Optional<Condition> refusal(Gateway.Address address) {
+        boolean ip = address.type().equals("IPAddress");
+        if (!ip && !address.type().equals("Hostname")) {
+            return Optional.of(GatewayConditions.addressTypeOfNoService(address.type()));
+        }
+        return address.routability().isEmpty() || (ip && ServiceWish.isCluster(address))
+                ? Optional.empty()
+                : Optional.of(GatewayConditions.unsupportedRoutability(address.type(), address.routability()));
+    }
+
+    private List<BindAddress> addresses(Gateway gateway, int port) {
+        var name = gateway.name();
+        var allocated = allocation.of(new SocketId(name.namespace(), name.name(), port));
+        return allocated.isPresent() ? List.of(new BindAddress(listenHost, allocated.getAsInt())) : List.of();
+    }
+}

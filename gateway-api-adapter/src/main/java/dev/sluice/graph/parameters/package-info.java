@@ -1,0 +1,12 @@
+/**
+ * Settings that a ConfigMap gives to a GatewayClass or a Gateway.
+ *
+ * <p>Starts at {@link dev.sluice.graph.parameters.ParametersRefs}. Takes a parametersRef and ConfigMaps, gives
+ * {@link dev.sluice.graph.parameters.Parameters} or what is wrong; whom they are for is not its matter.
+ *
+ * <p>May depend on: {@code resource}, {@code condition}
+ */
+@NullMarked
+package dev.sluice.graph.parameters;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,99 @@
+package dev.sluice.infrastructure;
+
+import dev.sluice.graph.gateway.GatewayServiceName;
+import dev.sluice.resource.Gateway;
+import dev.sluice.resource.ObjectName;
+import java.util.Collection;
+import java.util.Map;
+import java.util.TreeMap;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.JsonNodeFactory;
+import tools.jackson.databind.node.ObjectNode;
+
+/**
+ * The metadata of what is made for Gateways: whose it is, and what {@code spec.infrastructure} asks for. Which keys came
+ * from there is written down beside them, so that they go again, and nobody else's.
+ */
+public final class Mark {
+
+    /** Keys of the labels that came from the Gateway, in an annotation. */
+    public static final String PROPAGATED_LABELS = "sluice.dev/propagated-labels";
+
+    /** Keys of the annotations that came from the Gateway, in an annotation. */
+    public static final String PROPAGATED_ANNOTATIONS = "sluice.dev/propagated-annotations";
+
+    private static final String MANAGED_BY = "app.kubernetes.io/managed-by";
+    private static final String SLUICE = "sluice";
+    private static final String GATEWAY_NAME = "gateway.networking.k8s.io/gateway-name";
+    private static final String GATEWAY_CLASS_NAME = "gateway.networking.k8s.io/gateway-class-name";
+
+    private Mark() {}
+
+    /** Whether an object says that we made it. */
+    public static boolean isOn(Map<String, String> labels) {
+        return SLUICE.equals(labels.get(MANAGED_BY));
+    }
+
+    /** Whether an object is one that we made for the Gateway with this uid; only such a one is ever changed. */
+    public static boolean isOn(JsonNode object, String gatewayUid) {
+        return !gatewayUid.isEmpty() && gatewayUid.equals(owner(object));
+    }
+
+    /** The uid of the Gateway for which we made an object; empty where we did not make it. */
+    public static String owner(JsonNode object) {
+        var metadata = object.path("metadata");
+        if (!metadata.path("labels").path(MANAGED_BY).asString("").equals(SLUICE)) {
+            return "";
+        }
+        return metadata.path("ownerReferences").values().stream()
+                .filter(it -> it.path("kind").asString("").equals("Gateway"))
+                .filter(it -> it.path("controller").booleanValue(false))
+                .map(it -> it.path("uid").asString(""))
+                .findFirst()
+                .orElse("");
+    }
+
+    /**
+     * Metadata for an object that is made for a Gateway.
+     *
+     * @param labels that such an object needs beside the usual ones
+     */
+    static ObjectNode metadata(Gateway gateway, ObjectName name, Map<String, String> labels) {
+        var infrastructure = gateway.spec().infrastructure();
+        var allLabels = new TreeMap<>(infrastructure.labels());
+        allLabels.putAll(labels);
+        allLabels.put(MANAGED_BY, SLUICE);
+        allLabels.put(GATEWAY_NAME, GatewayServiceName.labelValue(gateway.name().name()));
+        allLabels.put(
+                GATEWAY_CLASS_NAME, GatewayServiceName.labelValue(gateway.spec().gatewayClassName()));
+        var annotations = new TreeMap<>(infrastructure.annotations());
+        writeDown(annotations, PROPAGATED_LABELS, infrastructure.labels().keySet());
+        writeDown(
+                annotations,
+                PROPAGATED_ANNOTATIONS,
+                infrastructure.annotations().keySet());
+        var metadata = JsonNodeFactory.instance.objectNode();
+        metadata.put("name", name.name()).put("namespace", name.namespace());
+        allLabels.forEach(metadata.putObject("labels")::put);
+        annotations.forEach(metadata.putObject("annotations")::put);
+        metadata.putArray("ownerReferences").add(reference(gateway));
+        return metadata;
+    }
+
+    /** Without blockOwnerDeletion, which needs rights on the Gateway. */
+    private static ObjectNode reference(Gateway gateway) {
+        return JsonNodeFactory.instance
+                .objectNode()
+                .put("apiVersion", "gateway.networking.k8s.io/v1")
+                .put("kind", gateway.kind())
+                .put("name", gateway.name().name())
+                .put("uid", gateway.metadata().uid())
+                .put("controller", true);
+    }
+
+    private static void writeDown(Map<String, String> annotations, String key, Collection<String> keys) {
+        if (!keys.isEmpty()) {
+            annotations.put(key, String.join(",", keys.stream().sorted().toList()));
+        }
+    }
+}

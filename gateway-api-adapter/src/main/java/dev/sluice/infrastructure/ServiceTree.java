@@ -1,0 +1,44 @@
+package dev.sluice.infrastructure;
+
+import dev.sluice.graph.gateway.ServiceWish;
+import dev.sluice.resource.Gateway;
+import java.util.Map;
+import java.util.SortedMap;
+import tools.jackson.databind.node.JsonNodeFactory;
+import tools.jackson.databind.node.ObjectNode;
+
+/** The Service of a Gateway: without a selector, because its endpoints have ports of their own. */
+final class ServiceTree {
+
+    private ServiceTree() {}
+
+    /**
+     * The Service as it shall be.
+     *
+     * @param ports from the Gateway's to the pods'; at least one
+     */
+    static ObjectNode of(Gateway gateway, ServiceWish wish, SortedMap<Integer, Integer> ports) {
+        var service = JsonNodeFactory.instance.objectNode();
+        service.put("apiVersion", "v1").put("kind", "Service");
+        service.set("metadata", Mark.metadata(gateway, wish.name(), Map.of()));
+        var spec = service.putObject("spec");
+        spec.put("type", wish.type().word());
+        if (wish.loadBalancerIp() != null) {
+            spec.put("loadBalancerIP", wish.loadBalancerIp());
+        }
+        if (wish.clusterIp() != null) {
+            spec.put("clusterIP", wish.clusterIp());
+        }
+        var list = spec.putArray("ports");
+        ports.forEach((port, target) -> list.addObject()
+                .put("name", portName(port))
+                .put("port", port)
+                .put("protocol", "TCP")
+                .put("targetPort", target));
+        return service;
+    }
+
+    static String portName(int port) {
+        return "port-" + port;
+    }
+}

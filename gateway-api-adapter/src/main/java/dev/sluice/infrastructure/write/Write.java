@@ -1,0 +1,22 @@
+package dev.sluice.infrastructure.write;
+
+import tools.jackson.databind.node.ObjectNode;
+
+/** One change that the API server is asked for. */
+sealed interface Write {
+
+    ObjectKey key();
+
+    /** An object that is not there. */
+    record Create(ObjectKey key, ObjectNode object) implements Write {}
+
+    /** What differs in one that is there. */
+    record Patch(ObjectKey key, ObjectNode patch) implements Write {}
+
+    /**
+     * One that shall not be there, or not like this: what is deleted and still wanted is made anew when it has gone.
+     *
+     * @param resourceVersion that was seen
+     */
+    record Delete(ObjectKey key, String resourceVersion) implements Write {}
+}

@@ -1,0 +1,133 @@
+package dev.sluice.infrastructure.write;
+
+import static dev.sluice.infrastructure.write.MadeObjects.ENDPOINT_SLICE;
+import static dev.sluice.infrastructure.write.MadeObjects.SERVICE;
+
+import dev.sluice.cluster.StoredObjects;
+import dev.sluice.graph.Graph;
+import dev.sluice.infrastructure.GatewayObjects;
+import dev.sluice.infrastructure.Mark;
+import dev.sluice.resource.ClusterState;
+import dev.sluice.resource.Gateway;
+import dev.sluice.resource.ObjectName;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import tools.jackson.databind.node.ObjectNode;
+
+/**
+ * Finds the writes that make the objects of Gateways what they shall be. An object by a wanted name that we have not made
+ * for that very Gateway is left alone; that the Gateway lacks its own is told by its condition Programmed.
+ */
+final class WritePlan {
+
+    private final StoredObjects stored;
+    private final RecentWrites recent;
+    private final MadeObjects made;
+
+    /** A plan for what is stored now. */
+    WritePlan(StoredObjects stored, RecentWrites recent, MadeObjects made) {
+        this.stored = stored;
+        this.recent = recent;
+        this.made = made;
+    }
+
+    /** The writes for one Gateway, to be made in this order; none where everything is as it shall be. */
+    List<Write> of(GatewayObjects wanted) {
+        var uid = wanted.gateway().metadata().uid();
+        var service = ObjectKey.of(SERVICE, wanted.service());
+        var found = recent.find(service);
+        if (!isAlive(wanted.gateway())
+                || found.filter(it -> !isChangeable(it, uid)).isPresent()) {
+            return List.of();
+        }
+        var writes = new ArrayList<Write>();
+        write(service, wanted.service(), found).ifPresent(writes::add);
+        // Endpoints that name a Service which is not ours would become its endpoints.
+        if (writes.stream().noneMatch(Write.Delete.class::isInstance)) {
+            writes.addAll(endpointSlices(wanted, uid));
+        }
+        writes.addAll(unwanted(wanted, uid));
+        return writes;
+    }
+
+    /**
+     * Deletes what was made for Gateways that have left our classes. What belongs to a Gateway that has gone is deleted by
+     * Kubernetes; and a class that has gone may come back, as when it is installed anew.
+     */
+    List<Write> ofGatewaysThatLeft(Graph graph, ClusterState state) {
+        var ours = graph.classes().stream().map(node -> node.resource().name()).collect(Collectors.toSet());
+        return state.gateways().values().stream()
+                .filter(gateway -> {
+                    var className = new ObjectName("", gateway.spec().gatewayClassName());
+                    return state.gatewayClasses().containsKey(className) && !ours.contains(className);
+                })
+                .flatMap(gateway -> deletions(gateway.metadata().uid(), Set.of()))
+                .toList();
+    }
+
+    private List<Write> endpointSlices(GatewayObjects wanted, String uid) {
+        var writes = new ArrayList<Write>();
+        for (ObjectNode slice : wanted.endpointSlices()) {
+            var key = ObjectKey.of(ENDPOINT_SLICE, slice);
+            var found = recent.find(key);
+            if (found.isEmpty() || isChangeable(found.get(), uid)) {
+                write(key, slice, found).ifPresent(writes::add);
+            }
+        }
+        return writes;
+    }
+
+    /** Such as the Service by an older name, or the EndpointSlice of an address type that the pods have no more. */
+    private List<Write> unwanted(GatewayObjects wanted, String uid) {
+        var keys = Stream.concat(
+                        Stream.of(ObjectKey.of(SERVICE, wanted.service())),
+                        wanted.endpointSlices().stream().map(it -> ObjectKey.of(ENDPOINT_SLICE, it)))
+                .collect(Collectors.toSet());
+        return deletions(uid, keys)
+                .filter(write -> write.key().kind().equals(SERVICE)
+                        || !wanted.endpointSlices().isEmpty())
+                .toList();
+    }
+
+    private Stream<Write> deletions(String uid, Set<ObjectKey> kept) {
+        return made.of(uid).stream()
+                .filter(key -> !kept.contains(key))
+                .flatMap(key -> recent.find(key).stream()
+                        .filter(object -> isChangeable(object, uid))
+                        .map(object -> new Write.Delete(
+                                key,
+                                object.path("metadata").path("resourceVersion").asString(""))));
+    }
+
+    private static Optional<Write> write(ObjectKey key, ObjectNode wanted, Optional<ObjectNode> found) {
+        if (found.isEmpty()) {
+            return Optional.of(new Write.Create(key, wanted));
+        }
+        return key.kind().equals(SERVICE)
+                ? Difference.ofService(key, wanted, found.get())
+                : Difference.ofEndpointSlice(key, wanted, found.get());
+    }
+
+    /** The graph may be older than what is stored: nothing is made for a Gateway that is going. */
+    private boolean isAlive(Gateway gateway) {
+        return stored.find(gateway.kind(), gateway.name())
+                .filter(it -> !isGoing(it))
+                .filter(it -> it.path("metadata")
+                        .path("uid")
+                        .asString("")
+                        .equals(gateway.metadata().uid()))
+                .isPresent();
+    }
+
+    private static boolean isChangeable(ObjectNode object, String uid) {
+        return Mark.isOn(object, uid) && !isGoing(object);
+    }
+
+    private static boolean isGoing(ObjectNode object) {
+        return object.path("metadata").hasNonNull("deletionTimestamp");
+    }
+}

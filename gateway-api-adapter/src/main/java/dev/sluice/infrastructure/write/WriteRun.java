@@ -1,0 +1,124 @@
+package dev.sluice.infrastructure.write;
+
+import dev.sluice.cluster.StoredObjects;
+import dev.sluice.infrastructure.write.ObjectWrites.Outcome;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Semaphore;
+import java.util.function.BooleanSupplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Makes writes: those of one Gateway one after the other, those of many Gateways at one time. */
+final class WriteRun {
+
+    private static final Logger LOG = LoggerFactory.getLogger(WriteRun.class);
+
+    /** Requests at one time: many enough to be fast, few enough for an API server that others need too. */
+    private static final int AT_ONE_TIME = 16;
+
+    private final ObjectWrites writes;
+    private final StoredObjects stored;
+    private final RecentWrites recent;
+    private final BooleanSupplier mayWrite;
+    private final Semaphore free = new Semaphore(AT_ONE_TIME);
+    private final Map<ObjectKey, String> refused = new ConcurrentHashMap<>();
+
+    /**
+     * A run of nothing yet.
+     *
+     * @param mayWrite asked before each request
+     */
+    WriteRun(ObjectWrites writes, StoredObjects stored, RecentWrites recent, BooleanSupplier mayWrite) {
+        this.writes = writes;
+        this.stored = stored;
+        this.recent = recent;
+        this.mayWrite = mayWrite;
+    }
+
+    /**
+     * Makes all of them, and returns when that is done. What fails ends its own sequence alone.
+     *
+     * @return whether the server has refused some, which nobody but a user can mend
+     * @throws RuntimeException the first failure of a server that does not answer, with the others
+     */
+    boolean run(List<List<Write>> sequences) {
+        refused.keySet().retainAll(keys(sequences));
+        var failures = new ConcurrentLinkedQueue<RuntimeException>();
+        try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            sequences.forEach(sequence -> threads.execute(() -> {
+                try {
+                    sequence(sequence);
+                } catch (RuntimeException failure) {
+                    failures.add(failure);
+                }
+            }));
+        }
+        var first = failures.poll();
+        if (first != null) {
+            failures.forEach(first::addSuppressed);
+            throw first;
+        }
+        return !refused.isEmpty();
+    }
+
+    private static List<ObjectKey> keys(List<List<Write>> sequences) {
+        return sequences.stream().flatMap(List::stream).map(Write::key).toList();
+    }
+
+    private void sequence(List<Write> sequence) {
+        free.acquireUninterruptibly();
+        try {
+            for (Write write : sequence) {
+                if (!mayWrite.getAsBoolean() || !make(write)) {
+                    return;
+                }
+            }
+        } finally {
+            free.release();
+        }
+    }
+
+    /** Whether it was made, so that the next of its sequence may follow. */
+    private boolean make(Write write) {
+        var key = write.key();
+        var before = stored.find(key.kind(), key.name());
+        return switch (request(write)) {
+            case Outcome.Stored it -> {
+                recent.remember(key, before, it.object());
+                refused.remove(key);
+                LOG.debug("{} written", key);
+                yield true;
+            }
+            case Outcome.Deleted _ -> {
+                recent.remember(key, before, null);
+                refused.remove(key);
+                LOG.info("{} deleted", key);
+                yield true;
+            }
+            case Outcome.Conflict _ -> false;
+            case Outcome.Refused it -> {
+                tell(key, it.message());
+                yield false;
+            }
+        };
+    }
+
+    private Outcome request(Write write) {
+        var key = write.key();
+        return switch (write) {
+            case Write.Create create -> writes.create(create.object());
+            case Write.Patch patch -> writes.patch(key.kind(), key.name(), patch.patch());
+            case Write.Delete delete -> writes.delete(key.kind(), key.name(), delete.resourceVersion());
+        };
+    }
+
+    private void tell(ObjectKey key, String message) {
+        if (!message.equals(refused.put(key, message))) {
+            LOG.warn("{} is refused by the API server: {}", key, message);
+        }
+    }
+}

@@ -1,0 +1,461 @@
+package dev.sluice.infrastructure.write;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import dev.sluice.cluster.Leadership;
+import dev.sluice.graph.Objects;
+import dev.sluice.infrastructure.InfrastructureSettings;
+import dev.sluice.infrastructure.Shop;
+import dev.sluice.infrastructure.write.ObjectWrites.Outcome;
+import dev.sluice.resource.ClusterState;
+import dev.sluice.resource.Gateway;
+import dev.sluice.resource.GatewayClass;
+import dev.sluice.resource.ObjectMeta;
+import dev.sluice.resource.ObjectName;
+import dev.sluice.resource.WatchedObject;
+import dev.sluice.source.decode.ObjectDecoder;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
+import tools.jackson.databind.JsonNode;
+
+final class InfrastructureWriterTest {
+
+    private static final ObjectName DATA_PLANE = new ObjectName("sluice-system", "data-plane");
+
+    private final FakeApiServer server = new FakeApiServer();
+    private final FakeLeadership leadership = new FakeLeadership();
+    private Instant now = Instant.EPOCH;
+    private final InfrastructureWriter writer = new InfrastructureWriter(
+            server, leadership, server, new InfrastructureSettings(DATA_PLANE, Shop.PORTS), () -> now);
+
+    @BeforeEach
+    void runPods() {
+        pods("10.201.0.1");
+        assertThat(server.requests()).isEmpty();
+    }
+
+    @Nested
+    class Making {
+
+        @Test
+        void gatewayGetsAServiceAndThenItsEndpoints() {
+            turn(Shop.gateway("a", 1, 80));
+
+            assertThat(server.requests())
+                    .containsExactly("create Service a-sluice", "create EndpointSlice a-sluice-ipv4");
+            assertThat(targetPort("a-sluice")).isEqualTo(20000);
+        }
+
+        @Test
+        void settledMeansNoWrites() {
+            var gateways = IntStream.range(0, 5)
+                    .mapToObj(i -> Shop.gateway("gw" + i, i, 80))
+                    .toArray(Gateway[]::new);
+            turn(gateways);
+            assertThat(server.requests()).hasSize(10);
+
+            turn(gateways);
+            turn(gateways);
+
+            assertThat(server.requests()).isEmpty();
+        }
+
+        @Test
+        void nothingIsWrittenTwiceWhileTheWatchIsBehind() {
+            exist(Shop.gateway("a", 2, 80), Shop.gateway("b", 1, 80));
+            server.holdEvents();
+            turn(Shop.gateway("a", 2, 80));
+            turn(Shop.gateway("a", 2, 80), Shop.gateway("b", 1, 80));
+            server.releaseEvents();
+            turn(Shop.gateway("a", 2, 80), Shop.gateway("b", 1, 80));
+
+            assertThat(server.requests())
+                    .containsExactlyInAnyOrder(
+                            "create Service a-sluice",
+                            "create EndpointSlice a-sluice-ipv4",
+                            "create Service b-sluice",
+                            "create EndpointSlice b-sluice-ipv4");
+            assertThat(targetPort("a-sluice")).isEqualTo(20000);
+            assertThat(targetPort("b-sluice")).isEqualTo(20001);
+        }
+
+        @Test
+        void whatIsNeverToldIsWrittenAgain() {
+            exist(Shop.gateway("a", 1, 80));
+            server.holdEvents();
+            turn(Shop.gateway("a", 1, 80));
+            server.remove("Service", "a-sluice");
+            server.remove("EndpointSlice", "a-sluice-ipv4");
+            now = now.plusSeconds(6);
+            turn(Shop.gateway("a", 1, 80));
+
+            assertThat(server.stored("Service", "a-sluice")).isNotNull();
+        }
+
+        @Test
+        void podsThatComeAndGoAreFollowed() {
+            turn(Shop.gateway("a", 1, 80));
+            server.requests();
+
+            pods("10.201.0.1", "10.201.0.2");
+            turn(Shop.gateway("a", 1, 80));
+
+            assertThat(server.requests()).containsExactly("patch EndpointSlice a-sluice-ipv4");
+            assertThat(stored("EndpointSlice", "a-sluice-ipv4").path("endpoints"))
+                    .hasSize(2);
+        }
+
+        @Test
+        void endpointsStayWhileNothingIsKnownOfThePods() {
+            turn(Shop.gateway("a", 1, 80));
+            server.requests();
+
+            server.put("""
+                    {"kind": "EndpointSlice", "metadata": {"name": "pods", "namespace": "sluice-system"}}""");
+            turn(Shop.gateway("a", 1, 80));
+
+            assertThat(server.requests()).isEmpty();
+        }
+
+        @Test
+        void newListenerIsAddedAndTheNodePortOfTheOthersStays() {
+            turn(Shop.gateway("a", 1, 80));
+            server.requests();
+            server.edit("Service", "a-sluice", """
+                    {"spec": {"ports": [{"name": "port-80", "port": 80, "protocol": "TCP", "targetPort": 20000,
+                      "nodePort": 30123}]}}""");
+
+            turn(Shop.gateway("a", 1, 80, 8080));
+
+            assertThat(server.requests())
+                    .containsExactly("patch Service a-sluice", "patch EndpointSlice a-sluice-ipv4");
+            assertThat(stored("Service", "a-sluice").path("spec").path("ports").values())
+                    .extracting(port -> port.path("nodePort").asInt(0))
+                    .containsExactly(30123, 0);
+        }
+
+        @Test
+        void writesOfManyGatewaysDoNotWaitForOneThatIsRefused() {
+            server.answer("create Service a-sluice", new Outcome.Refused("quota exceeded"));
+
+            turn(Shop.gateway("a", 1, 80), Shop.gateway("b", 2, 80));
+
+            assertThat(server.requests())
+                    .containsExactlyInAnyOrder(
+                            "create Service a-sluice", "create Service b-sluice", "create EndpointSlice b-sluice-ipv4");
+        }
+
+        @Test
+        void serverThatIsAwayIsTriedAgain() {
+            server.setAway(true);
+            assertThatThrownBy(() -> turn(Shop.gateway("a", 1, 80))).hasMessage("the API server is away");
+            server.setAway(false);
+            turn(Shop.gateway("a", 1, 80));
+
+            assertThat(server.stored("Service", "a-sluice")).isNotNull();
+        }
+    }
+
+    @Nested
+    class Metadata {
+
+        @Test
+        void foreignLabelsAreKeptAndPropagatedOnesGoWhenTheyAreNotAskedForAnyMore() {
+            turn(Shop.gateway("a", 1, infrastructure(Map.of("team", "x"), Map.of("note", "y")), 80));
+            server.edit("Service", "a-sluice", """
+                    {"metadata": {"labels": {"theirs": "1"}, "annotations": {"theirs": "2"}}}""");
+
+            turn(Shop.gateway("a", 1, 80));
+
+            var metadata = stored("Service", "a-sluice").path("metadata");
+            assertThat(metadata.path("labels").propertyNames())
+                    .containsExactlyInAnyOrder(
+                            "theirs",
+                            "app.kubernetes.io/managed-by",
+                            "gateway.networking.k8s.io/gateway-name",
+                            "gateway.networking.k8s.io/gateway-class-name");
+            assertThat(metadata.path("annotations").propertyNames()).containsExactly("theirs");
+        }
+
+        @Test
+        void changedLabelsAreWrittenToEverything() {
+            turn(Shop.gateway("a", 1, infrastructure(Map.of("team", "x"), Map.of()), 80));
+            server.requests();
+
+            turn(Shop.gateway("a", 1, infrastructure(Map.of("team", "y"), Map.of()), 80));
+
+            assertThat(server.requests())
+                    .containsExactly("patch Service a-sluice", "patch EndpointSlice a-sluice-ipv4");
+        }
+    }
+
+    @Nested
+    class WhatOthersDo {
+
+        @Test
+        void foreignServiceIsNotTouchedAndGetsNoEndpoints() {
+            server.put("""
+                    {"kind": "Service", "metadata": {"name": "a-sluice", "namespace": "shop"}, "spec": {"ports": []}}""");
+
+            turn(Shop.gateway("a", 1, 80));
+
+            assertThat(server.requests()).isEmpty();
+        }
+
+        @Test
+        void foreignServiceThatIsNotToldYetGetsNoEndpoints() {
+            exist(Shop.gateway("a", 1, 80));
+            server.holdEvents();
+            server.put("""
+                    {"kind": "Service", "metadata": {"name": "a-sluice", "namespace": "shop"}, "spec": {"ports": []}}""");
+
+            turn(Shop.gateway("a", 1, 80));
+
+            assertThat(server.requests()).containsExactly("create Service a-sluice");
+        }
+
+        @Test
+        void serviceOfAGatewayThatHadTheNameBeforeIsNotTouched() {
+            turn(Shop.gateway("a", 1, 80));
+            server.requests();
+            server.edit("Service", "a-sluice", """
+                    {"metadata": {"ownerReferences": [{"kind": "Gateway", "uid": "older-uid", "controller": true}]}}""");
+
+            turn(Shop.gateway("a", 1, 80));
+
+            assertThat(server.requests()).isEmpty();
+        }
+
+        @Test
+        void whatOthersChangeIsChangedBack() {
+            turn(Shop.gateway("a", 1, 80));
+            server.requests();
+            server.edit("Service", "a-sluice", """
+                    {"spec": {"type": "ClusterIP", "selector": {"app": "theirs"}}}""");
+
+            turn(Shop.gateway("a", 1, 80));
+
+            assertThat(server.requests()).containsExactly("patch Service a-sluice");
+            var spec = stored("Service", "a-sluice").path("spec");
+            assertThat(spec.path("type").asString()).isEqualTo("LoadBalancer");
+            assertThat(spec.has("selector")).isFalse();
+        }
+
+        @Test
+        void portThatAnOlderGatewayClaimsIsGivenUp() {
+            turn(Shop.gateway("a", 1, 80), Shop.gateway("b", 2, 80));
+            server.edit("Service", "b-sluice", """
+                    {"spec": {"ports": [{"name": "port-80", "port": 80, "protocol": "TCP", "targetPort": 20000}]}}""");
+            turn(Shop.gateway("a", 1, 80), Shop.gateway("b", 2, 80));
+
+            assertThat(targetPort("a-sluice")).isEqualTo(20000);
+            assertThat(targetPort("b-sluice")).isEqualTo(20001);
+        }
+    }
+
+    @Nested
+    class Going {
+
+        @Test
+        void whatWasMadeGoesWhenTheGatewayLeavesOurClass() {
+            turn(Shop.gateway("a", 1, 80));
+            server.requests();
+
+            turn(inClass(Shop.gateway("a", 1, 80), "other"), foreignClass());
+
+            assertThat(server.requests())
+                    .containsExactly("delete Service a-sluice", "delete EndpointSlice a-sluice-ipv4");
+        }
+
+        @Test
+        void whatWasMadeStaysWhileTheClassIsGone() {
+            turn(Shop.gateway("a", 1, 80));
+            server.requests();
+
+            turn(inClass(Shop.gateway("a", 1, 80), "gone"));
+
+            assertThat(server.requests()).isEmpty();
+        }
+
+        @Test
+        void nothingIsMadeForAGatewayThatIsBeingDeleted() {
+            server.put("""
+                    {"kind": "Gateway", "metadata": {"name": "a", "namespace": "shop", "uid": "a-uid",
+                      "deletionTimestamp": "2026-01-01T00:00:00Z"}}""");
+
+            accept(Shop.gateway("a", 1, 80));
+            writer.work();
+
+            assertThat(server.requests()).isEmpty();
+        }
+
+        @Test
+        void serviceOfAnOlderNameGoes() {
+            turn(Shop.gateway("a", 1, 80));
+            server.requests();
+
+            turn(inClass(Shop.gateway("a", 1, 80), "second"), ourClass("second"));
+
+            assertThat(server.requests())
+                    .containsExactly(
+                            "create Service a-second",
+                            "create EndpointSlice a-second-ipv4",
+                            "delete Service a-sluice",
+                            "delete EndpointSlice a-sluice-ipv4");
+            assertThat(targetPort("a-second")).isEqualTo(20000);
+        }
+
+        @Test
+        void serviceWithAnotherClusterIpIsMadeAnewOnItsPorts() {
+            turn(Shop.gateway("b", 0, 80), withClusterIp(Shop.gateway("a", 1, 80), "10.202.0.7"));
+            assertThat(targetPort("a-sluice")).isEqualTo(20001);
+            server.requests();
+
+            turn(withClusterIp(Shop.gateway("a", 1, 80), "10.202.0.8"));
+            turn(withClusterIp(Shop.gateway("a", 1, 80), "10.202.0.8"));
+
+            assertThat(server.requests()).containsExactly("delete Service a-sluice", "create Service a-sluice");
+            assertThat(targetPort("a-sluice")).isEqualTo(20001);
+        }
+    }
+
+    @Nested
+    class Leading {
+
+        @Test
+        void whoDoesNotLeadWritesNothing() {
+            leadership.set(false);
+
+            turn(Shop.gateway("a", 1, 80));
+
+            assertThat(server.requests()).isEmpty();
+        }
+
+        @Test
+        void whoBeginsToLeadWritesAtOnce() {
+            leadership.set(false);
+            writer.start();
+            turn(Shop.gateway("a", 1, 80));
+
+            leadership.set(true);
+
+            await().until(() -> server.stored("EndpointSlice", "a-sluice-ipv4") != null);
+            writer.close();
+        }
+    }
+
+    /** One turn of the pipeline with these Gateways and the Services that are watched, and the work that follows. */
+    private void turn(WatchedObject... objects) {
+        exist(objects);
+        accept(objects);
+        writer.work();
+    }
+
+    private void exist(WatchedObject... objects) {
+        for (WatchedObject object : objects) {
+            if (object instanceof Gateway gateway) {
+                server.put(
+                        """
+                        {"kind": "Gateway", "metadata": {"name": "%s", "namespace": "shop", "uid": "%s"}}""".formatted(gateway.name().name(), gateway.metadata().uid()));
+            }
+        }
+    }
+
+    private void accept(WatchedObject... objects) {
+        var all = new ArrayList<WatchedObject>(List.of(objects));
+        all.add(Objects.gatewayClass());
+        server.all("Service").forEach(tree -> ObjectDecoder.decode(tree, true).ifPresent(all::add));
+        var state = ClusterState.of(all);
+        writer.accept(Shop.graph(state), state);
+    }
+
+    private void pods(String... addresses) {
+        var endpoints = List.of(addresses).stream()
+                .map("{\"addresses\": [\"%s\"]}"::formatted)
+                .toList();
+        server.put("""
+                {"kind": "EndpointSlice", "addressType": "IPv4", "endpoints": %s, "metadata": {
+                  "name": "pods", "namespace": "sluice-system",
+                  "labels": {"kubernetes.io/service-name": "data-plane"}}}""".formatted(endpoints));
+    }
+
+    private int targetPort(String service) {
+        return stored("Service", service)
+                .path("spec")
+                .path("ports")
+                .path(0)
+                .path("targetPort")
+                .intValue();
+    }
+
+    private JsonNode stored(String kind, String name) {
+        var object = server.stored(kind, name);
+        assertThat(object).as(kind + " " + name).isNotNull();
+        return java.util.Objects.requireNonNull(object);
+    }
+
+    private static Gateway.Infrastructure infrastructure(Map<String, String> labels, Map<String, String> annotations) {
+        return new Gateway.Infrastructure(labels, annotations, null);
+    }
+
+    private static Gateway inClass(Gateway gateway, String className) {
+        var spec = gateway.spec();
+        return new Gateway(
+                gateway.metadata(),
+                new Gateway.Spec(
+                        className, spec.listeners(), spec.addresses(), spec.infrastructure(), spec.unsupported()));
+    }
+
+    private static Gateway withClusterIp(Gateway gateway, String ip) {
+        var spec = gateway.spec();
+        return new Gateway(
+                gateway.metadata(),
+                new Gateway.Spec(
+                        spec.gatewayClassName(),
+                        spec.listeners(),
+                        List.of(new Gateway.Address("IPAddress", ip, "Cluster")),
+                        spec.infrastructure(),
+                        spec.unsupported()));
+    }
+
+    private static GatewayClass foreignClass() {
+        return new GatewayClass(classMeta("other"), "example.com/another", null);
+    }
+
+    private static GatewayClass ourClass(String name) {
+        return new GatewayClass(classMeta(name), Objects.gatewayClass().controllerName(), null);
+    }
+
+    private static ObjectMeta classMeta(String name) {
+        return new ObjectMeta(new ObjectName("", name), "", 1, Instant.EPOCH, Map.of(), Map.of());
+    }
+
+    private static final class FakeLeadership implements Leadership {
+
+        private volatile boolean leads = true;
+        private Runnable changed = () -> {};
+
+        void set(boolean nowLeads) {
+            leads = nowLeads;
+            changed.run();
+        }
+
+        @Override
+        public boolean leads() {
+            return leads;
+        }
+
+        @Override
+        public void onChange(Runnable listener) {
+            changed = listener;
+        }
+    }
+}
