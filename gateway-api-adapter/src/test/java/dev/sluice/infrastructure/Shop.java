@@ -54,7 +54,8 @@ public final class Shop {
         var created = Instant.parse("2026-01-01T00:00:00Z").plusSeconds(86_400L * day);
         return new Gateway(
                 new ObjectMeta(new ObjectName("shop", name), name + "-uid", 1, created, Map.of(), Map.of()),
-                new Gateway.Spec("sluice", listeners, List.of(), infrastructure, List.of()));
+                new Gateway.Spec(
+                        "sluice", listeners, List.of(), Gateway.AllowedListeners.NONE, infrastructure, List.of()));
     }
 
     /** The Service of a Gateway: port 80 leads to the first target port, 81 to the next. */

@@ -25,7 +25,8 @@ final class OverlappingTls {
         static Side of(ListenerNode node) {
             return switch (node.verdict()) {
                 case ListenerNode.Verdict.Served served -> new Side(node, CertificateHosts.of(served.certificates()));
-                case ListenerNode.Verdict.Unplaced _, ListenerNode.Verdict.NotServed _ -> new Side(node, CertificateHosts.of(List.of()));
+                case ListenerNode.Verdict.Unplaced _, ListenerNode.Verdict.NotServed _ ->
+                    new Side(node, CertificateHosts.of(List.of()));
             };
         }
 

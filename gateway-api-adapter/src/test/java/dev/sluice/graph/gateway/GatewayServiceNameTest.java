@@ -48,7 +48,8 @@ final class GatewayServiceNameTest {
 
     private static String name(String gateway) {
         var meta = new ObjectMeta(new ObjectName("shop", gateway), "", 1, Instant.EPOCH, Map.of(), Map.of());
-        var spec = new Gateway.Spec("sluice", List.of(), List.of(), Gateway.Infrastructure.NONE, List.of());
+        var spec = new Gateway.Spec(
+                "sluice", List.of(), List.of(), Gateway.AllowedListeners.NONE, Gateway.Infrastructure.NONE, List.of());
         return GatewayServiceName.of(new Gateway(meta, spec)).name();
     }
 }

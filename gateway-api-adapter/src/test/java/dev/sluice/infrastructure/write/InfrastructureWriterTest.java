@@ -411,7 +411,12 @@ final class InfrastructureWriterTest {
         return new Gateway(
                 gateway.metadata(),
                 new Gateway.Spec(
-                        className, spec.listeners(), spec.addresses(), spec.infrastructure(), spec.unsupported()));
+                        className,
+                        spec.listeners(),
+                        spec.addresses(),
+                        spec.allowedListeners(),
+                        spec.infrastructure(),
+                        spec.unsupported()));
     }
 
     private static Gateway withClusterIp(Gateway gateway, String ip) {
@@ -422,6 +427,7 @@ final class InfrastructureWriterTest {
                         spec.gatewayClassName(),
                         spec.listeners(),
                         List.of(new Gateway.Address("IPAddress", ip, "Cluster")),
+                        spec.allowedListeners(),
                         spec.infrastructure(),
                         spec.unsupported()));
     }
