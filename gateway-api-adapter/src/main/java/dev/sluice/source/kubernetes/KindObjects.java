@@ -101,7 +101,8 @@ final class KindObjects {
     }
 
     private static Effect effect(Held before, Held now) {
-        return Objects.equals(before.object(), now.object()) && before.problems().equals(now.problems())
+        return Objects.equals(before.object(), now.object())
+                        && before.problems().equals(now.problems())
                 ? Effect.STORED
                 : Effect.READ;
     }
