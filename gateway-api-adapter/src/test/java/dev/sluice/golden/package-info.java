@@ -3,8 +3,8 @@
  *
  * <p>Starts at {@link dev.sluice.golden.GoldenTest}.
  *
- * <p>May depend on: {@code source}, {@code source.file}, {@code resource}, {@code graph}, {@code translate},
- * {@code status}, {@code config}, {@code config.listener}, {@code config.match}, {@code publish}
+ * <p>May depend on: {@code source}, {@code source.file}, {@code source.kubernetes}, {@code resource}, {@code graph},
+ * {@code translate}, {@code status}, {@code config}, {@code config.listener}, {@code config.match}, {@code publish}
  */
 @NullMarked
 package dev.sluice.golden;
