@@ -3,6 +3,7 @@ package dev.sluice.autoconfigure;
 import dev.sluice.cluster.Leadership;
 import dev.sluice.cluster.lease.LeaseLeadership;
 import dev.sluice.source.ResourceSource;
+import dev.sluice.source.kubernetes.ClusterClient;
 import dev.sluice.source.kubernetes.KubernetesSource;
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.KubernetesClient;

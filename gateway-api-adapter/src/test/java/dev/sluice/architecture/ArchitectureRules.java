@@ -44,6 +44,11 @@ public final class ArchitectureRules {
         "config..", "table..", "graph..", "translate..", "status..", "resource..", "validation..", "condition.."
     };
 
+    /** Where an API server is spoken to. */
+    private static final String[] KUBERNETES_CLIENTS = {
+        "source.kubernetes", "cluster.lease", "status.write", "infrastructure..", "autoconfigure"
+    };
+
     private static final String[] FRAMEWORKS = {"org.springframework..", "io.netty..", "reactor.."};
 
     /** The control plane's side of the door: what lies beyond reads the configuration, not Kubernetes. */
@@ -91,6 +96,19 @@ public final class ArchitectureRules {
                 .should()
                 .dependOnClassesThat()
                 .resideInAPackage("org.springframework..")
+                .allowEmptyShould(true);
+    }
+
+    /** What does not speak to an API server does not know that there is one. */
+    public static ArchRule kubernetesClientStaysAtTheDoor(String root) {
+        return noClasses()
+                .that()
+                .resideInAPackage(root + "..")
+                .and()
+                .resideOutsideOfPackages(below(root, KUBERNETES_CLIENTS))
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage("io.fabric8..", "org.springframework.cloud.kubernetes..")
                 .allowEmptyShould(true);
     }
 

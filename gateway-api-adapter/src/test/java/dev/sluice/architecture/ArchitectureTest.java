@@ -37,6 +37,11 @@ class ArchitectureTest {
     }
 
     @Test
+    void kubernetesClientStaysAtTheDoor() {
+        ArchitectureRules.kubernetesClientStaysAtTheDoor(ROOT).check(CLASSES);
+    }
+
+    @Test
     void decisionsAreFrameworkFree() {
         ArchitectureRules.decisionsAreFrameworkFree(ROOT).check(CLASSES);
     }

@@ -50,6 +50,13 @@ class BreachTest {
     }
 
     @Test
+    void aKubernetesClientBehindTheDoorIsRefused() {
+        assertThat(breaches("client", ArchitectureRules.kubernetesClientStaysAtTheDoor(BREACH + ".client")))
+                .allSatisfy(breach -> assertThat(breach).contains("client.graph.KnowsClient"))
+                .isNotEmpty();
+    }
+
+    @Test
     void aFrameworkWhereIsDecidedIsRefused() {
         assertThat(breaches("framework", ArchitectureRules.decisionsAreFrameworkFree(BREACH + ".framework")))
                 .anySatisfy(breach -> assertThat(breach).contains("config.KnowsNetty"))

@@ -13,6 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Objects;
+import java.util.stream.Stream;
 import org.snakeyaml.engine.v2.api.Dump;
 import org.snakeyaml.engine.v2.api.DumpSettings;
 import org.snakeyaml.engine.v2.common.FlowStyle;
@@ -22,6 +23,24 @@ import org.snakeyaml.engine.v2.common.FlowStyle;
  * {@code requests.yaml}.
  */
 record GoldenCase(Path folder, GoldenSettings settings) {
+
+    private static final Path ROOT = Path.of("src/test/resources/golden");
+
+    /** The folders of all cases. */
+    static List<Path> folders() throws IOException {
+        try (Stream<Path> files = Files.walk(ROOT)) {
+            return files.filter(Files::isRegularFile)
+                    .map(Path::getParent)
+                    .distinct()
+                    .sorted()
+                    .toList();
+        }
+    }
+
+    /** What a case is called. */
+    static String name(Path folder) {
+        return ROOT.relativize(folder).toString();
+    }
 
     static GoldenCase of(Path folder) throws IOException {
         return new GoldenCase(folder, GoldenSettings.of(folder));
@@ -47,7 +66,11 @@ record GoldenCase(Path folder, GoldenSettings settings) {
     }
 
     Output run(List<WatchedObject> objects) {
-        var graph = graph(objects);
+        return run(ClusterState.of(objects));
+    }
+
+    Output run(ClusterState state) {
+        var graph = Graph.of(state, settings.graph());
         var config = config(graph);
         var statuses = Statuses.of(graph, settings.graph().controllerName(), config.version(), settings.served(config));
         return new Output(yaml(config), yaml(statuses));

@@ -9,7 +9,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
-import java.util.List;
 import java.util.Random;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
@@ -24,14 +23,13 @@ import org.junit.jupiter.api.TestFactory;
  */
 final class GoldenTest {
 
-    private static final Path ROOT = Path.of("src/test/resources/golden");
     private static final int SHUFFLES = 5;
     private static final int CASES_AT_LEAST = 100;
 
     @TestFactory
     Stream<DynamicTest> folder() throws IOException {
-        return cases().stream()
-                .map(folder -> DynamicTest.dynamicTest(ROOT.relativize(folder).toString(), () -> check(folder)));
+        return GoldenCase.folders().stream()
+                .map(folder -> DynamicTest.dynamicTest(GoldenCase.name(folder), () -> check(folder)));
     }
 
     /** What the conformance suite asks for, among others. */
@@ -53,12 +51,12 @@ final class GoldenTest {
 
     @Test
     void noCaseIsLost() throws IOException {
-        assertThat(cases()).hasSizeGreaterThanOrEqualTo(CASES_AT_LEAST);
+        assertThat(GoldenCase.folders()).hasSizeGreaterThanOrEqualTo(CASES_AT_LEAST);
     }
 
     @Test
     void messagesAreShortAndSpeakOfNoClass() throws IOException {
-        for (Path folder : cases()) {
+        for (Path folder : GoldenCase.folders()) {
             try (Stream<String> lines = Files.lines(folder.resolve("status.yaml"))) {
                 assertThat(lines.map(String::strip).filter(line -> line.startsWith("message: ")))
                         .as(folder.toString())
@@ -90,15 +88,5 @@ final class GoldenTest {
         Files.writeString(folder.resolve("config.yaml"), output.config());
         Files.writeString(folder.resolve("status.yaml"), output.status());
         fail("rewritten: look at the difference, then run without golden.update");
-    }
-
-    private static List<Path> cases() throws IOException {
-        try (Stream<Path> files = Files.walk(ROOT)) {
-            return files.filter(Files::isRegularFile)
-                    .map(Path::getParent)
-                    .distinct()
-                    .sorted()
-                    .toList();
-        }
     }
 }

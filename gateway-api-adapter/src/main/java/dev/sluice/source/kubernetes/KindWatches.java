@@ -154,6 +154,9 @@ final class KindWatches implements KindWatch.Observer, AutoCloseable {
         }
         KindWatch serving = listed.get(kind.kind());
         if (next == null && (serving == null || !serving.version().equals(version))) {
+            if (discovered) {
+                LOG.info("{} is served in version {} now", kind, version);
+            }
             var watch = new KindWatch(kind, version, loop, this);
             coming.put(kind.kind(), watch);
             watch.start(client, namespaces);
@@ -170,7 +173,7 @@ final class KindWatches implements KindWatch.Observer, AutoCloseable {
     }
 
     private void tellAbsent(List<WatchedKind> now) {
-        if (!now.equals(absent) && !now.isEmpty()) {
+        if (!discovered && !now.isEmpty()) {
             LOG.info(
                     "not installed, hence left out: {}",
                     now.stream().map(WatchedKind::kind).collect(Collectors.joining(", ")));

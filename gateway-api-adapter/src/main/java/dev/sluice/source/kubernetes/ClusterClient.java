@@ -1,4 +1,4 @@
-package dev.sluice.autoconfigure;
+package dev.sluice.source.kubernetes;
 
 import io.fabric8.kubernetes.api.model.Status;
 import io.fabric8.kubernetes.client.Config;
@@ -9,7 +9,7 @@ import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
 import tools.jackson.databind.json.JsonMapper;
 
 /** Makes the client of the API server. */
-final class ClusterClient {
+public final class ClusterClient {
 
     /**
      * Milliseconds before a watch is opened anew; it doubles five times. So an API server that was away is followed
@@ -19,7 +19,12 @@ final class ClusterClient {
 
     private ClusterClient() {}
 
-    static KubernetesClient of(Config found) {
+    /**
+     * A client that nobody has used yet.
+     *
+     * @param found where the API server is, and who asks; is not changed
+     */
+    public static KubernetesClient of(Config found) {
         Config config = new ConfigBuilder(found)
                 .withWatchReconnectInterval(WATCH_RECONNECT)
                 .build();

@@ -1,0 +1,137 @@
+package dev.sluice.autoconfigure;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.sluice.cluster.Leadership;
+import dev.sluice.cluster.StoredObjects;
+import dev.sluice.graph.GraphSettings;
+import dev.sluice.source.ResourceSource;
+import dev.sluice.source.file.FileSource;
+import dev.sluice.source.kubernetes.FakeApiServer;
+import dev.sluice.source.kubernetes.KubernetesSource;
+import io.fabric8.kubernetes.client.Config;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import org.awaitility.core.ConditionFactory;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
+import org.springframework.boot.availability.AvailabilityChangeEvent;
+import org.springframework.boot.availability.ReadinessState;
+import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
+import org.springframework.boot.health.application.ReadinessStateHealthIndicator;
+import org.springframework.boot.health.contributor.Status;
+import org.springframework.boot.test.context.runner.ReactiveWebApplicationContextRunner;
+import org.springframework.context.ApplicationContext;
+import org.springframework.context.annotation.Configuration;
+
+class KubernetesAutoConfigurationTest {
+
+    private static final String IN_A_POD = "spring.main.cloud-platform=kubernetes";
+    private static final String ENABLED = "sluice.kubernetes.enabled=true";
+
+    private FakeApiServer server;
+    private ReactiveWebApplicationContextRunner runner;
+
+    @Configuration(proxyBeanMethods = false)
+    @EnableAutoConfiguration
+    static class Application {}
+
+    /** Long, for machines that have much else to do. */
+    private static ConditionFactory soon() {
+        return await().atMost(Duration.ofSeconds(30));
+    }
+
+    @BeforeEach
+    void begin() throws IOException {
+        server = new FakeApiServer();
+        runner = new ReactiveWebApplicationContextRunner()
+                .withUserConfiguration(Application.class)
+                .withBean(Config.class, server::config)
+                .withPropertyValues(
+                        "management.endpoint.health.probes.enabled=true",
+                        "management.health.kubernetes.enabled=false",
+                        "management.info.kubernetes.enabled=false",
+                        "sluice.kubernetes.pod-name=here");
+    }
+
+    @AfterEach
+    void end() {
+        server.close();
+    }
+
+    private static Status readiness(ApplicationContext context) {
+        var health = context.getBean(ReadinessStateHealthIndicator.class).health();
+        return health == null ? Status.UNKNOWN : health.getStatus();
+    }
+
+    @Test
+    void inAPodTheClusterIsRead() {
+        runner.withPropertyValues(IN_A_POD).run(context -> {
+            assertThat(context).hasNotFailed().hasSingleBean(KubernetesSource.class);
+            assertThat(context.getBean(StoredObjects.class)).isSameAs(context.getBean(ResourceSource.class));
+            assertThat(context.getBean(GraphSettings.class).serviceNamesByDns()).isFalse();
+            soon().until(context.getBean(Leadership.class)::leads);
+        });
+    }
+
+    @Test
+    void whoAsksForTheClusterGetsItOutsideOfAPod() {
+        runner.withPropertyValues(ENABLED)
+                .run(context -> assertThat(context).hasNotFailed().hasSingleBean(KubernetesSource.class));
+    }
+
+    @Test
+    void foldersInAPodAreReadAndNoApiServerIsAsked(@TempDir Path folder) {
+        runner.withPropertyValues(IN_A_POD, "sluice.source.folders[0]=" + folder)
+                .run(context -> {
+                    assertThat(context).hasNotFailed().hasSingleBean(FileSource.class);
+                    assertThat(context).doesNotHaveBean(Leadership.class);
+                    assertThat(context.getBean(GraphSettings.class).serviceNamesByDns())
+                            .isTrue();
+                    assertThat(server.requests()).isEmpty();
+                });
+    }
+
+    @Test
+    void outsideOfAPodNothingOfKubernetesIsMade(@TempDir Path folder) {
+        runner.withPropertyValues("sluice.source.folders[0]=" + folder)
+                .run(context -> assertThat(context).hasNotFailed().doesNotHaveBean(KubernetesClient.class));
+    }
+
+    @Test
+    void foldersAndTheClusterAtOnceEndTheStart(@TempDir Path folder) {
+        runner.withPropertyValues(ENABLED, "sluice.source.folders[0]=" + folder)
+                .run(context -> assertThat(context)
+                        .getFailure()
+                        .hasRootCauseInstanceOf(InvalidConfigurationPropertyValueException.class)
+                        .hasStackTraceContaining("not from both"));
+    }
+
+    @Test
+    void noRequestIsWantedBeforeEverythingIsRead() {
+        server.hold("httproutes");
+        runner.withPropertyValues(IN_A_POD).run(context -> {
+            AvailabilityChangeEvent.publish(context, ReadinessState.ACCEPTING_TRAFFIC);
+            soon().until(() -> server.requests().stream().anyMatch(it -> it.contains("httproutes")));
+            assertThat(readiness(context)).isEqualTo(Status.OUT_OF_SERVICE);
+            server.release("httproutes");
+            soon().until(() -> readiness(context).equals(Status.UP));
+        });
+    }
+
+    @Test
+    void anApiServerThatIsAwayDoesNotHoldUpTheStart() {
+        server.stop();
+        runner.withPropertyValues(IN_A_POD).run(context -> {
+            assertThat(context).hasNotFailed();
+            assertThat(context.getBean(ResourceSource.class).current().complete())
+                    .isFalse();
+        });
+    }
+}

@@ -1,0 +1,477 @@
+package dev.sluice.source.kubernetes;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.sluice.resource.ClusterState;
+import dev.sluice.resource.HttpRoute;
+import dev.sluice.resource.ObjectName;
+import dev.sluice.source.Problem;
+import dev.sluice.source.SourceSnapshot;
+import dev.sluice.source.kubernetes.FakeApiServer.Served;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.awaitility.core.ConditionFactory;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
+import tools.jackson.databind.node.ObjectNode;
+
+class KubernetesSourceTest {
+
+    private static final String GATEWAY_API = "gateway.networking.k8s.io/";
+    private static final ObjectName CART = new ObjectName("shop", "cart");
+
+    private final AtomicInteger pictures = new AtomicInteger();
+    private final AtomicInteger changesOfStored = new AtomicInteger();
+    private FakeApiServer server;
+    private KubernetesClient client;
+    private KubernetesSource source;
+
+    /** Long, for machines that have much else to do. */
+    private static ConditionFactory soon() {
+        return await().atMost(Duration.ofSeconds(30));
+    }
+
+    @BeforeEach
+    void begin() throws IOException {
+        server = new FakeApiServer();
+        client = ClusterClient.of(server.config());
+        source = make(List.of());
+    }
+
+    @AfterEach
+    void end() {
+        source.close();
+        client.close();
+        server.close();
+    }
+
+    private KubernetesSource make(List<String> namespaces) {
+        var made = new KubernetesSource(client, new KubernetesSource.Settings(namespaces, Duration.ofMillis(100)));
+        made.onChange(changesOfStored::incrementAndGet);
+        return made;
+    }
+
+    private void startWhole() {
+        source.start(pictures::incrementAndGet);
+        soon().until(() -> source.current().complete());
+    }
+
+    private ClusterState state() {
+        return source.current().state();
+    }
+
+    private static String route(String name, String path) {
+        return """
+                {"apiVersion":"gateway.networking.k8s.io/v1","kind":"HTTPRoute",
+                 "metadata":{"namespace":"shop","name":"%s","generation":1,"managedFields":[{"manager":"kubectl"}]},
+                 "spec":{"parentRefs":[{"name":"web"}],"rules":[{"matches":[{"path":{"type":"PathPrefix","value":"%s"}}]}]}}
+                """.formatted(name, path);
+    }
+
+    private static String namespace(String name) {
+        return """
+                {"apiVersion":"v1","kind":"Namespace","metadata":{"name":"%s"}}
+                """.formatted(name);
+    }
+
+    private static String secret(String name, String type) {
+        return """
+                {"apiVersion":"v1","kind":"Secret","metadata":{"namespace":"shop","name":"%s"},"type":"%s","data":{}}
+                """.formatted(name, type);
+    }
+
+    private String pathOfCart() {
+        HttpRoute cart = state().httpRoutes().get(CART);
+        return cart == null
+                ? "none"
+                : cart.spec().rules().getFirst().matches().getFirst().path().value();
+    }
+
+    @Nested
+    class TheFirstPicture {
+
+        @Test
+        void isNotCompleteBeforeEveryKindIsRead() {
+            server.put(namespace("shop"));
+            server.hold("httproutes");
+
+            source.start(pictures::incrementAndGet);
+
+            soon().until(() -> source.all("Namespace").size() == 1);
+            assertThat(source.current()).isEqualTo(SourceSnapshot.NOTHING_READ);
+            assertThat(source.complete()).isFalse();
+            server.release("httproutes");
+            soon().until(() -> source.complete());
+        }
+
+        @Test
+        void hasWhatWasThereBefore() {
+            server.put(route("cart", "/cart"));
+            server.put(namespace("shop"));
+
+            startWhole();
+
+            assertThat(pathOfCart()).isEqualTo("/cart");
+            assertThat(state().namespaces()).containsOnlyKeys(new ObjectName("", "shop"));
+            assertThat(source.current().problems()).isEmpty();
+        }
+
+        @Test
+        void waitsForAnApiServerThatIsAway() throws IOException {
+            server.stop();
+            server.put(route("cart", "/cart"));
+
+            source.start(pictures::incrementAndGet);
+            assertThat(source.complete()).isFalse();
+            server.restart();
+
+            soon().until(() -> source.complete());
+            assertThat(pathOfCart()).isEqualTo("/cart");
+        }
+
+        @Test
+        void saysWhatMayNotBeReadAndIsNotComplete() {
+            server.forbid("services");
+
+            source.start(pictures::incrementAndGet);
+
+            soon().until(() -> !source.current().problems().isEmpty());
+            assertThat(source.current().problems())
+                    .singleElement()
+                    .satisfies(problem -> assertThat(problem.line())
+                            .contains("services cannot be read", "forbidden", "allow the service account"));
+            assertThat(source.complete()).isFalse();
+        }
+    }
+
+    @Nested
+    class AChange {
+
+        @Test
+        void isSeenWithoutDelay() {
+            startWhole();
+
+            server.put(route("cart", "/cart"));
+            soon().until(() -> pathOfCart().equals("/cart"));
+            server.put(route("cart", "/basket"));
+            soon().until(() -> pathOfCart().equals("/basket"));
+            server.delete("HTTPRoute", "shop", "cart");
+            soon().until(() -> pathOfCart().equals("none"));
+        }
+
+        @Test
+        void leavesTheRecordsOfOtherObjectsAsTheyAre() {
+            server.put(route("cart", "/cart"));
+            startWhole();
+            HttpRoute before = state().httpRoutes().get(CART);
+
+            server.put(route("search", "/search"));
+
+            soon().until(() -> state().httpRoutes().size() == 2);
+            assertThat(state().httpRoutes().get(CART)).isSameAs(before);
+        }
+
+        @Test
+        void ofTheStatusAloneIsForWhoWritesAndMakesNoNewPicture() {
+            server.put(route("cart", "/cart"));
+            startWhole();
+            SourceSnapshot before = source.current();
+            int picturesBefore = pictures.get();
+            int storedBefore = changesOfStored.get();
+
+            ObjectNode withStatus = source.find("HTTPRoute", CART).orElseThrow().deepCopy();
+            withStatus.putObject("status").putArray("parents");
+            server.put(withStatus);
+
+            soon().until(() -> source.find("HTTPRoute", CART).orElseThrow().has("status"));
+            soon().until(() -> changesOfStored.get() > storedBefore);
+            assertThat(source.current()).isSameAs(before);
+            assertThat(pictures).hasValue(picturesBefore);
+        }
+
+        @Test
+        void isStoredWholeButForManagedFields() {
+            server.put(route("cart", "/cart"));
+            startWhole();
+
+            ObjectNode stored = source.find("HTTPRoute", CART).orElseThrow();
+
+            assertThat(stored.path("metadata").path("resourceVersion").asString())
+                    .isNotEmpty();
+            assertThat(stored.path("metadata").has("managedFields")).isFalse();
+            assertThat(stored.path("apiVersion").asString()).isEqualTo(GATEWAY_API + "v1");
+        }
+    }
+
+    @Nested
+    class ACustomKind {
+
+        private final Served grpcRoutes = new Served(GATEWAY_API + "v1", "GRPCRoute", "grpcroutes", true);
+
+        private void putGrpcRoute(String version) {
+            server.put("""
+                    {"apiVersion":"gateway.networking.k8s.io/%s","kind":"GRPCRoute",
+                     "metadata":{"namespace":"shop","name":"orders"},"spec":{"parentRefs":[{"name":"web"}]}}
+                    """.formatted(version));
+        }
+
+        @Test
+        void whoseCrdIsAbsentIsLeftOut() {
+            server.remove(GATEWAY_API + "v1", "GRPCRoute");
+
+            startWhole();
+
+            assertThat(source.current().problems()).isEmpty();
+            assertThat(source.all("GRPCRoute")).isEmpty();
+        }
+
+        @Test
+        void withoutWhichNothingIsRoutedIsAProblemAndNoFailure() {
+            server.remove(GATEWAY_API + "v1", "HTTPRoute");
+
+            startWhole();
+
+            assertThat(source.current().problems())
+                    .singleElement()
+                    .satisfies(problem ->
+                            assertThat(problem.line()).contains("HTTPRoute", "is not served", "install the CRDs"));
+        }
+
+        @Test
+        void whoseCrdAppearsLaterIsRead() {
+            server.remove(GATEWAY_API + "v1", "GRPCRoute");
+            startWhole();
+
+            server.serve(grpcRoutes);
+            putGrpcRoute("v1");
+
+            soon().until(() -> state().unsupportedRoutes().size() == 1);
+        }
+
+        @Test
+        void whoseCrdVanishesTakesItsObjectsWithIt() {
+            putGrpcRoute("v1");
+            server.put(route("cart", "/cart"));
+            startWhole();
+
+            server.remove(GATEWAY_API + "v1", "GRPCRoute");
+
+            soon().until(() -> state().unsupportedRoutes().isEmpty());
+            soon().until(() -> source.all("GRPCRoute").isEmpty());
+            assertThat(pathOfCart()).isEqualTo("/cart");
+            assertThat(source.complete()).isTrue();
+        }
+
+        @Test
+        void isReadInAnOlderVersionWhereTheNewerIsNotServed() {
+            server.remove(GATEWAY_API + "v1", "GRPCRoute");
+            server.serve(new Served(GATEWAY_API + "v1alpha2", "GRPCRoute", "grpcroutes", true));
+            putGrpcRoute("v1alpha2");
+
+            startWhole();
+
+            assertThat(state().unsupportedRoutes()).hasSize(1);
+            assertThat(source.all("GRPCRoute"))
+                    .singleElement()
+                    .satisfies(stored ->
+                            assertThat(stored.path("apiVersion").asString()).isEqualTo(GATEWAY_API + "v1alpha2"));
+        }
+
+        @Test
+        void thatGetsANewerVersionIsReadInThatWithoutAGap() {
+            server.remove(GATEWAY_API + "v1", "GRPCRoute");
+            server.serve(new Served(GATEWAY_API + "v1alpha2", "GRPCRoute", "grpcroutes", true));
+            putGrpcRoute("v1alpha2");
+            startWhole();
+            var before = state().unsupportedRoutes();
+
+            server.hold("grpcroutes");
+            server.serve(grpcRoutes);
+            soon().until(() -> server.requests().stream().anyMatch(it -> it.contains("/v1/grpcroutes")));
+            assertThat(state().unsupportedRoutes()).isEqualTo(before);
+            server.release("grpcroutes");
+
+            soon().until(() -> source.all("GRPCRoute").stream()
+                    .allMatch(stored -> stored.path("apiVersion").asString().equals(GATEWAY_API + "v1")));
+            assertThat(state().unsupportedRoutes()).isEqualTo(before);
+        }
+    }
+
+    @Nested
+    class AnApiServer {
+
+        @Test
+        void thatHasForgottenTheHistoryIsListedAnew() {
+            server.put(route("cart", "/cart"));
+            startWhole();
+
+            server.putAndCompact(route("cart", "/basket"));
+
+            soon().until(() -> pathOfCart().equals("/basket"));
+        }
+
+        @Test
+        void thatIsAwayTakesNothingAndIsFollowedAgain() throws IOException {
+            server.put(route("cart", "/cart"));
+            startWhole();
+
+            server.stop();
+            soon().pollDelay(Duration.ofSeconds(1)).until(() -> pathOfCart().equals("/cart"));
+            assertThat(source.complete()).isTrue();
+            server.put(route("cart", "/basket"));
+            server.restart();
+
+            soon().until(() -> pathOfCart().equals("/basket"));
+        }
+    }
+
+    @Nested
+    class AnObjectThatIsRefused {
+
+        private static final String BAD_PATH = "no-slash";
+
+        private Problem onlyProblem() {
+            soon().until(() -> !source.current().problems().isEmpty());
+            return source.current().problems().getFirst();
+        }
+
+        @Test
+        void isAbsentAndToldAndLeavesTheOthers() {
+            server.put(route("cart", BAD_PATH));
+            server.put(route("search", "/search"));
+
+            startWhole();
+
+            assertThat(state().httpRoutes()).containsOnlyKeys(new ObjectName("shop", "search"));
+            assertThat(onlyProblem().line()).contains("HTTPRoute shop/cart", "spec.rules[0].matches[0].path");
+            assertThat(onlyProblem().severity()).isEqualTo(Problem.Severity.ERROR);
+        }
+
+        @Test
+        void keepsItsLastGoodForm() {
+            server.put(route("cart", "/cart"));
+            startWhole();
+
+            server.put(route("cart", BAD_PATH));
+
+            assertThat(onlyProblem().line()).contains("HTTPRoute shop/cart");
+            assertThat(pathOfCart()).isEqualTo("/cart");
+            server.put(route("cart", "/basket"));
+            soon().until(() -> pathOfCart().equals("/basket"));
+            assertThat(source.current().problems()).isEmpty();
+        }
+
+        @Test
+        void doesNotInheritFromAnotherOfItsName() {
+            server.put(route("cart", "/cart"));
+            startWhole();
+
+            server.put(route("cart", BAD_PATH).replace("\"generation\"", "\"uid\":\"other\",\"generation\""));
+
+            assertThat(onlyProblem().line()).contains("HTTPRoute shop/cart");
+            assertThat(pathOfCart()).isEqualTo("none");
+        }
+    }
+
+    @Nested
+    class AFieldThatIsNotKnown {
+
+        @Test
+        void isLeftOutWithAWarning() {
+            server.put(route("cart", "/cart").replace("\"parentRefs\"", "\"novelty\":1,\"parentRefs\""));
+
+            startWhole();
+
+            assertThat(pathOfCart()).isEqualTo("/cart");
+            assertThat(source.current().problems()).singleElement().satisfies(problem -> {
+                assertThat(problem.field()).isEqualTo("spec.novelty");
+                assertThat(problem.severity()).isEqualTo(Problem.Severity.WARNING);
+            });
+        }
+
+        @Test
+        void inAMatchIsRefusedForWithoutItMoreWouldMatch() {
+            server.put(route("cart", "/cart").replace("{\"path\"", "{\"novelty\":1,\"path\""));
+
+            startWhole();
+
+            assertThat(state().httpRoutes()).isEmpty();
+            assertThat(source.current().problems())
+                    .singleElement()
+                    .satisfies(problem -> assertThat(problem.field()).isEqualTo("spec.rules[0].matches[0].novelty"));
+        }
+
+        @Test
+        void ofKubernetesOwnKindsIsNoMatter() {
+            server.put("""
+                    {"apiVersion":"v1","kind":"Service","metadata":{"namespace":"shop","name":"cart"},
+                     "spec":{"novelty":true,"clusterIP":"10.0.0.1","ports":[{"port":80}]}}
+                    """);
+
+            startWhole();
+
+            assertThat(state().services()).containsOnlyKeys(CART);
+            assertThat(source.current().problems()).isEmpty();
+        }
+    }
+
+    @Nested
+    class Secrets {
+
+        @Test
+        void areAskedForByTheirType() {
+            server.put(secret("certificate", "kubernetes.io/tls"));
+            server.put(secret("password", "Opaque"));
+
+            startWhole();
+
+            assertThat(source.all("Secret")).hasSize(1);
+            assertThat(server.requests().stream().filter(it -> it.contains("/secrets")))
+                    .isNotEmpty()
+                    .allMatch(it -> it.contains("fieldSelector=type%3Dkubernetes.io"));
+        }
+    }
+
+    @Nested
+    class NamespacesThatAreNamed {
+
+        @BeforeEach
+        void twoOfThree() {
+            source = make(List.of("shop", "blog"));
+            server.put(namespace("shop"));
+            server.put(namespace("bank"));
+            server.put(route("cart", "/cart"));
+            server.put(route("vault", "/vault").replace("\"shop\"", "\"bank\""));
+        }
+
+        @Test
+        void areTheOnlyOnesThatAreRead() {
+            startWhole();
+
+            assertThat(state().httpRoutes()).containsOnlyKeys(CART);
+            assertThat(state().namespaces()).containsOnlyKeys(new ObjectName("", "shop"));
+            assertThat(server.requests())
+                    .filteredOn(it -> it.contains("httproutes"))
+                    .allMatch(it -> it.contains("/namespaces/shop/") || it.contains("/namespaces/blog/"));
+        }
+
+        @Test
+        void needNoPermissionForWhatLiesInNone() {
+            server.forbid("gatewayclasses");
+            server.forbid("namespaces");
+
+            startWhole();
+
+            assertThat(state().httpRoutes()).containsOnlyKeys(CART);
+            assertThat(source.current().problems().stream().map(Problem::object).filter(Objects::nonNull))
+                    .containsExactly("GatewayClass", "Namespace");
+        }
+    }
+}
