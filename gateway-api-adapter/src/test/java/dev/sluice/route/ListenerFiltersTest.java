@@ -62,7 +62,7 @@ class ListenerFiltersTest {
         apply(gateway, routes, filters);
     }
 
-    private static void apply(DataPlaneFixture gateway, List<Route> routes, SpringFilterCall... filters) {
+    static void apply(DataPlaneFixture gateway, List<Route> routes, SpringFilterCall... filters) {
         var filtered = listener("filtered", Hostname.ANY, routes, new ListenerFilters(List.of(filters)));
         var other = new Listener(
                 new ListenerId("test", "gw", "other"),
@@ -90,7 +90,7 @@ class ListenerFiltersTest {
         return new SpringFilterCall("SpringFilter test/it", factory, args);
     }
 
-    private static SpringFilterCall setTeam(String value) {
+    static SpringFilterCall setTeam(String value) {
         return filter("SetRequestHeader", Map.of("name", "x-team", "value", value));
     }
 
@@ -249,17 +249,7 @@ class ListenerFiltersTest {
         assertThat(get("/", Map.of("Host", "other.example.com")).status()).isEqualTo(200);
     }
 
-    @Test
-    void laneNativeClosesTheListener() {
-        try (var closed = DataPlaneFixture.with(LaneSetting.NATIVE)) {
-            apply(closed, List.of(Configs.route("any", "/")), setTeam("blue"));
-
-            assertThat(closed.get("/").status()).isEqualTo(500);
-            assertThat(problems(closed)).singleElement().asString().contains("sluice.lane is native");
-        }
-    }
-
-    private static List<String> problems(DataPlaneFixture gateway) {
+    static List<String> problems(DataPlaneFixture gateway) {
         return gateway.context.getBean(Serving.class).rules().problems();
     }
 }
