@@ -8,6 +8,7 @@ import dev.sluice.listen.ListenSettings;
 import dev.sluice.listen.ListenerServers;
 import dev.sluice.observe.RequestObserver;
 import dev.sluice.program.ProgramCompiler;
+import dev.sluice.route.ScgListenerCompiler;
 import dev.sluice.route.ScgRuleCompiler;
 import dev.sluice.route.SpringFilters;
 import dev.sluice.route.TeamFilters;
@@ -87,7 +88,21 @@ public final class DataPlaneAutoConfiguration {
     }
 
     @Bean
-    DataPlane sluiceDataPlane(ListenerServers servers, Upstreams upstreams, ScgRuleCompiler rules, Serving serving) {
-        return new DataPlane(servers, upstreams, rules, serving);
+    ScgListenerCompiler sluiceListenerCompiler(
+            SpringFilters springFilters,
+            List<GlobalFilter> globalFilters,
+            WebFluxEntry entry,
+            SluiceProperties properties) {
+        return new ScgListenerCompiler(springFilters, new TeamFilters(globalFilters), entry, properties.lane());
+    }
+
+    @Bean
+    DataPlane sluiceDataPlane(
+            ListenerServers servers,
+            Upstreams upstreams,
+            ScgRuleCompiler rules,
+            ScgListenerCompiler filters,
+            Serving serving) {
+        return new DataPlane(servers, upstreams, rules, filters, serving);
     }
 }

@@ -50,6 +50,55 @@ public final class ListenerConditions {
                         .formatted(String.join(", ", fields)));
     }
 
+    /**
+     * A type of filter that is not served yet; serving without it could let in whom it keeps out.
+     *
+     * @param index place in {@code filters.requests}, from 0
+     */
+    public static Condition filterNotServed(int index, String type) {
+        return Condition.fails(
+                ACCEPTED,
+                NOT_SERVED,
+                "filters.requests[%d]: %s is not served yet; the Listener stays closed; remove it"
+                        .formatted(index, type));
+    }
+
+    /**
+     * A filter's extensionRef of a kind that is not ours.
+     *
+     * @param index place in {@code filters.requests}, from 0
+     */
+    public static Condition filterKind(int index, String kind) {
+        return invalidFilterRef(
+                index, "extensionRef names kind %s; use SpringFilter of group sluice.dev".formatted(kind));
+    }
+
+    /**
+     * A filter's extensionRef that names nothing.
+     *
+     * @param index place in {@code filters.requests}, from 0
+     */
+    public static Condition filterNotFound(int index, String springFilter) {
+        return invalidFilterRef(index, "SpringFilter %s does not exist; create it there".formatted(springFilter));
+    }
+
+    /**
+     * A SpringFilter that names a filter which the application does not have.
+     *
+     * @param index place in {@code filters.requests}, from 0
+     */
+    public static Condition filterFactory(int index, String springFilter, String factory) {
+        return invalidFilterRef(
+                index,
+                "SpringFilter %s: this application has no filter factory %s; correct spec.factory"
+                        .formatted(springFilter, factory));
+    }
+
+    private static Condition invalidFilterRef(int index, String fault) {
+        return Condition.fails(
+                RESOLVED_REFS, "InvalidListenerFilterRef", "filters.requests[%d]: %s".formatted(index, fault));
+    }
+
     /** Port 0 of an XListenerSet, which asks for any port. Source: ListenerEntry.port of v1.4. */
     public static Condition unsupportedPort() {
         return Condition.fails(

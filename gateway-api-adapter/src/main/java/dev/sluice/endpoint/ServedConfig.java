@@ -2,8 +2,10 @@ package dev.sluice.endpoint;
 
 import dev.sluice.config.GatewayConfig;
 import dev.sluice.config.backend.Backend;
+import dev.sluice.config.filter.SpringFilterCall;
 import dev.sluice.config.listener.BindAddress;
 import dev.sluice.config.listener.Certificate;
+import dev.sluice.config.listener.ListenerFilters;
 import dev.sluice.config.listener.ListenerSocket;
 import dev.sluice.route.RuleText;
 import java.util.List;
@@ -28,8 +30,10 @@ public record ServedConfig(long version, List<Socket> sockets, List<Endpoints> b
      *
      * @param source such as {@code Gateway infra/public listener https} or {@code ListenerSet shop/web listener https}
      * @param certificates the objects that hold them
+     * @param filters what runs before a rule is looked for, in order
      */
-    public record Listener(String source, String hostname, List<String> certificates, List<Route> routes) {}
+    public record Listener(
+            String source, String hostname, List<String> certificates, List<String> filters, List<Route> routes) {}
 
     /**
      * A route on the Listener.
@@ -87,7 +91,14 @@ public record ServedConfig(long version, List<Socket> sockets, List<Endpoints> b
                 "%s listener %s".formatted(id.parent(), id.name()),
                 listener.hostname().toString(),
                 listener.certificates().stream().map(Certificate::source).toList(),
+                filters(listener.filters()),
                 listener.routes().stream().map(ServedConfig::route).toList());
+    }
+
+    private static List<String> filters(@Nullable ListenerFilters filters) {
+        return filters == null
+                ? List.of()
+                : filters.requests().stream().map(SpringFilterCall::source).toList();
     }
 
     private static Route route(dev.sluice.config.route.Route route) {

@@ -10,14 +10,11 @@ import dev.sluice.listen.RequestHandler;
 import dev.sluice.observe.RequestObserver;
 import dev.sluice.observe.RequestRecord;
 import dev.sluice.observe.RuleLabels;
-import dev.sluice.table.Lookup;
 import dev.sluice.table.SocketTable;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaders;
 import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Publisher;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 import reactor.netty.http.server.HttpServerRequest;
 import reactor.netty.http.server.HttpServerResponse;
 
@@ -26,8 +23,6 @@ import reactor.netty.http.server.HttpServerResponse;
  * sent the rule's way. What is refused, and what no rule takes, is answered here.
  */
 public final class Front implements RequestHandler {
-
-    private static final Logger LOG = LoggerFactory.getLogger(Front.class);
 
     private final RequestGate gate;
     private final Serving serving;
@@ -60,8 +55,7 @@ public final class Front implements RequestHandler {
         return new ExchangeStart(exchange, () -> {
             switch (admission) {
                 case Admission.Refused refused -> refuse(refused, exchange);
-                case Admission.Admitted admitted ->
-                    dispatch(serving.rules().table().socket(socket), admitted, exchange);
+                case Admission.Admitted admitted -> dispatch(serving.rules(), socket, admitted, exchange);
             }
         });
     }
@@ -85,54 +79,29 @@ public final class Front implements RequestHandler {
     }
 
     private static void dispatch(
-            @Nullable SocketTable<CompiledRule> table, Admission.Admitted admitted, ClientExchange exchange) {
+            ServedRules rules, SocketId socket, Admission.Admitted admitted, ClientExchange exchange) {
+        SocketTable<CompiledRule> table = rules.table().socket(socket);
         if (table == null) {
             exchange.answer(Answer.NO_LISTENER);
             return;
         }
-        RequestRecord record = exchange.record();
-        RequestRecord.Head asked = record.head();
+        RequestRecord.Head asked = exchange.record().head();
         var head = new NettyRequestHead(
                 asked.method(),
                 admitted.host(),
                 asked.serverName(),
                 admitted.target(),
                 exchange.request().requestHeaders());
-        switch (table.find(head)) {
-            case Lookup.NoListener<CompiledRule> _ -> exchange.answer(Answer.NO_LISTENER);
-            case Lookup.Misdirected<CompiledRule>(var listener) -> {
-                record.belongsTo(RuleLabels.of(listener.id()));
-                exchange.answer(Answer.MISDIRECTED);
-            }
-            case Lookup.NoRule<CompiledRule>(var listener) -> {
-                record.belongsTo(RuleLabels.of(listener.id()));
-                exchange.answer(Answer.NO_ROUTE);
-            }
-            case Lookup.Failed<CompiledRule>(var listener, var rule, var cause) -> {
-                LOG.error("{} on {}: a match could not be evaluated; answered 500", rule.id(), listener.id(), cause);
-                record.belongsTo(RuleLabels.of(listener.id(), rule.id()));
-                exchange.answer(Answer.PREDICATE_FAILED);
-            }
-            case Lookup.Found<CompiledRule>(var candidate)
-            when !isClear(head, candidate, table) -> exchange.answer(Answer.BAD_TARGET);
-            case Lookup.Found<CompiledRule>(var candidate) -> {
-                record.belongsTo(candidate.target().labels());
-                run(RoutedRequest.of(exchange, candidate, admitted.target(), admitted.authority()));
-            }
+        PreRouting filters = rules.preRouting(table, head);
+        if (filters != null) {
+            exchange.runs(filters.handle(new EnteredRequest(table, exchange, head, admitted.authority()))
+                    .subscribe());
+            return;
         }
-    }
-
-    /** Whether the rule takes the request in every way in which a backend may read its path. */
-    private static boolean isClear(
-            NettyRequestHead head, Lookup.Candidate<CompiledRule> taken, SocketTable<CompiledRule> table) {
-        for (String reading : head.target().otherReadings()) {
-            boolean same = table.find(head.reading(reading)) instanceof Lookup.Found<CompiledRule>(var other)
-                    && other.target().equals(taken.target());
-            if (!same) {
-                return false;
-            }
+        RoutedRequest routed = RuleFinder.find(table, head, exchange, admitted.authority());
+        if (routed != null) {
+            run(routed);
         }
-        return true;
     }
 
     private static void run(RoutedRequest request) {

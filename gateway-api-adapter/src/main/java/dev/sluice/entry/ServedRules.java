@@ -1,29 +1,73 @@
 package dev.sluice.entry;
 
 import dev.sluice.config.GatewayConfig;
+import dev.sluice.config.listener.Listener;
+import dev.sluice.config.listener.ListenerFilters;
+import dev.sluice.config.listener.ListenerId;
+import dev.sluice.config.listener.ListenerSocket;
 import dev.sluice.table.Lookup.Candidate;
+import dev.sluice.table.RequestHead;
 import dev.sluice.table.RouteTable;
 import dev.sluice.table.RuleCompiler;
+import dev.sluice.table.SocketTable;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One version of the configuration with its rules, ready to run. Immutable.
  *
  * @param table where requests find their rule
+ * @param preRouting of the Listeners that have filters
  */
-public record ServedRules(GatewayConfig config, RouteTable<CompiledRule> table) {
+public record ServedRules(
+        GatewayConfig config, RouteTable<CompiledRule> table, Map<ListenerId, PreRouting> preRouting) {
 
     /** Before anything was read. */
-    public static final ServedRules NOTHING =
-            new ServedRules(GatewayConfig.EMPTY, RouteTable.of(GatewayConfig.EMPTY, (_, _, _, _) -> {
+    public static final ServedRules NOTHING = new ServedRules(
+            GatewayConfig.EMPTY,
+            RouteTable.of(GatewayConfig.EMPTY, (_, _, _, _) -> {
                 throw new IllegalStateException("there is no rule");
-            }));
+            }),
+            Map.of());
+
+    public ServedRules {
+        preRouting = Map.copyOf(preRouting);
+    }
 
     /** The rules that follow these, with what did not change taken over. */
-    public ServedRules next(GatewayConfig next, RuleCompiler<CompiledRule> compiler) {
-        return new ServedRules(next, RouteTable.of(next, compiler, table));
+    public ServedRules next(
+            GatewayConfig next, RuleCompiler<CompiledRule> compiler, PreRoutingCompiler filterCompiler) {
+        return new ServedRules(next, RouteTable.of(next, compiler, table), nextPreRouting(next, filterCompiler));
+    }
+
+    private Map<ListenerId, PreRouting> nextPreRouting(GatewayConfig next, PreRoutingCompiler compiler) {
+        Map<ListenerId, PreRouting> made = new HashMap<>();
+        for (ListenerSocket socket : next.sockets()) {
+            for (Listener listener : socket.listeners()) {
+                ListenerFilters filters = listener.filters();
+                if (filters != null) {
+                    PreRouting before = preRouting.get(listener.id());
+                    boolean same = before != null && before.filters().equals(filters);
+                    made.put(listener.id(), same ? before : compiler.compile(listener.id(), filters));
+                }
+            }
+        }
+        return made;
+    }
+
+    /** The filters of the Listener that a request belongs to; null where it has none. */
+    @Nullable
+    PreRouting preRouting(SocketTable<CompiledRule> socket, RequestHead head) {
+        if (preRouting.isEmpty()) {
+            return null;
+        }
+        Listener listener = socket.entered(head);
+        return listener == null ? null : preRouting.get(listener.id());
     }
 
     /** Each rule once, by Listener, the stronger before the weaker. Made anew by each call: not for the request path. */
@@ -43,6 +87,11 @@ public record ServedRules(GatewayConfig config, RouteTable<CompiledRule> table) 
                 problems.add(rule.problem());
             }
         }
+        preRouting.values().stream()
+                .map(PreRouting::problem)
+                .filter(Objects::nonNull)
+                .sorted()
+                .forEach(problems::add);
         return problems.stream().distinct().toList();
     }
 }

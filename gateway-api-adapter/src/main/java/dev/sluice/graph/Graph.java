@@ -1,6 +1,7 @@
 package dev.sluice.graph;
 
 import dev.sluice.graph.backend.BackendResolver;
+import dev.sluice.graph.extension.SpringFilters;
 import dev.sluice.graph.gateway.GatewayJudge;
 import dev.sluice.graph.gateway.GatewayNode;
 import dev.sluice.graph.gateway.ListenerSets;
@@ -47,14 +48,14 @@ public record Graph(List<GatewayClassNode> classes, List<GatewayNode> gateways, 
         var judgedClasses = GatewayClasses.ours(state.gatewayClasses().values(), settings.controllerName());
         var grants = Grants.of(state.referenceGrants().values());
         var ports = new PortPlan(settings.listenHost(), settings.privilegedPortOffset());
-        var judgedGateways = new GatewayJudge(judgedClasses, state.secrets(), grants, ports)
+        var extensions = new SpringFilters(state.springFilters(), settings.springFilterFactories());
+        var judgedGateways = new GatewayJudge(judgedClasses, state.secrets(), grants, ports, extensions)
                 .judge(
                         state.gateways().values(),
                         ListenerSets.of(state.listenerSets().values(), state.namespaces()));
         var backends = new BackendResolver(state, grants, settings.serviceNamesByDns());
         var known = KnownRoutes.of(new KnownRoutes.Judged(before, gateways, routes), state, judgedGateways);
-        var judgedRoutes =
-                new RouteJudge(state, judgedGateways, backends, settings.springFilterFactories()).judge(known);
+        var judgedRoutes = new RouteJudge(state, judgedGateways, backends, extensions).judge(known);
         return new Graph(List.copyOf(judgedClasses.values()), judgedGateways, judgedRoutes);
     }
 }

@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.core.io.buffer.NettyDataBufferFactory;
 import org.springframework.http.server.reactive.ServerHttpRequest;
 import org.springframework.web.server.ServerWebExchange;
+import reactor.core.publisher.Mono;
 
 /** One request on its way through the filters of its rule; an attribute of its exchange. */
 final class Dispatch {
@@ -25,14 +26,29 @@ final class Dispatch {
     private final RoutedRequest routed;
     private final ServerHttpRequest original;
     private final SpringResponse response;
+    private final boolean holdsBack;
     private @Nullable ProgramResponse unwritten;
+    private @Nullable ServerWebExchange heldBack;
     private boolean responseBroke;
 
-    Dispatch(WebFluxRule rule, RoutedRequest routed, ServerHttpRequest original, SpringResponse response) {
+    /**
+     * Makes it, once the rule is known.
+     *
+     * @param original the request before any filter changed it
+     * @param holdsBack whether the response is to be written by {@link #writeHeldBack} alone, after filters that run
+     *     around those of the rule
+     */
+    Dispatch(
+            WebFluxRule rule,
+            RoutedRequest routed,
+            ServerHttpRequest original,
+            SpringResponse response,
+            boolean holdsBack) {
         this.rule = rule;
         this.routed = routed;
         this.original = original;
         this.response = response;
+        this.holdsBack = holdsBack;
     }
 
     /** The dispatch of an exchange; null where the exchange came in by the application's own port. */
@@ -71,11 +87,10 @@ final class Dispatch {
         boolean untouched = request.equals(original);
         HttpHeaders received = exchange().request().requestHeaders();
         HttpHeaders headers = untouched ? received.copy() : copy(request);
-        URI uri = request.getURI();
-        boolean sameTarget = untouched || uri.equals(original.getURI());
+        boolean sameTarget = untouched || request.getURI().equals(original.getURI());
         return routed.forProgram(
                 request.getMethod().name(),
-                sameTarget ? routed.target() : new RequestTarget(null, uri.getRawPath(), uri.getRawQuery()),
+                sameTarget ? routed.target() : target(request.getURI()),
                 headers,
                 untouched ? exchange().programBody() : body(request, headers));
     }
@@ -88,8 +103,13 @@ final class Dispatch {
                 : RequestBody.of(framing, request.getBody().map(NettyDataBufferFactory::toByteBuf));
     }
 
+    /** What a filter made of the target. */
+    static RequestTarget target(URI uri) {
+        return new RequestTarget(null, uri.getRawPath(), uri.getRawQuery());
+    }
+
     /** Without validation: a server has read them, or a filter of the team made them. */
-    private static HttpHeaders copy(ServerHttpRequest request) {
+    static HttpHeaders copy(ServerHttpRequest request) {
         HttpHeaders copy =
                 DefaultHttpHeadersFactory.headersFactory().withValidation(false).newHeaders();
         request.getHeaders().forEach((name, values) -> copy.add(name, values));
@@ -101,6 +121,22 @@ final class Dispatch {
         giveUp();
         unwritten = program;
         response.answeredBy(program);
+    }
+
+    /** Writes the response as the filters of an exchange have left it, now or when it is asked for. */
+    Mono<Void> write(ServerWebExchange exchange) {
+        if (holdsBack) {
+            heldBack = exchange;
+            return Mono.empty();
+        }
+        return WriteResponseFilter.write(exchange, this);
+    }
+
+    /** Writes what was held back. */
+    Mono<Void> writeHeldBack() {
+        ServerWebExchange exchange = heldBack;
+        heldBack = null;
+        return exchange == null ? Mono.empty() : WriteResponseFilter.write(exchange, this);
     }
 
     /** Hands the response out, once; null where there is none. */

@@ -1,5 +1,9 @@
 package dev.sluice.route;
 
+import static java.util.stream.Collectors.joining;
+
+import dev.sluice.config.filter.SpringFilterCall;
+import dev.sluice.config.listener.Listener;
 import dev.sluice.config.listener.ListenerProtocol;
 import dev.sluice.config.listener.ListenerSocket;
 import dev.sluice.edge.Authority;
@@ -127,10 +131,19 @@ public final class Explaining {
                 steps(explanation.result()),
                 explanation.listeners().stream()
                         .map(it -> (it.chosen() ? "chosen " : "not chosen ")
-                                + it.listener().id() + ": " + it.reason())
+                                + it.listener().id() + ": " + it.reason() + filters(it.listener()))
                         .toList(),
                 explanation.matches().stream().map(Explaining::match).toList(),
                 explanation.omitted());
+    }
+
+    /** They are not run here, so what is matched may differ. */
+    private static String filters(Listener listener) {
+        return listener.filters() == null
+                ? ""
+                : listener.filters().requests().stream()
+                        .map(SpringFilterCall::source)
+                        .collect(joining(", ", "; before a rule is looked for, its filters run: ", ""));
     }
 
     private static String result(Lookup<CompiledRule> result) {

@@ -15,7 +15,12 @@ record FilterChain(GatewayFilter filter, GatewayFilterChain next) implements Gat
 
     /** A chain of these, the first one first. */
     static GatewayFilterChain of(List<GatewayFilter> filters) {
-        GatewayFilterChain chain = END;
+        return of(filters, END);
+    }
+
+    /** A chain of these, the first one first, before another chain. */
+    static GatewayFilterChain of(List<GatewayFilter> filters, GatewayFilterChain end) {
+        GatewayFilterChain chain = end;
         for (GatewayFilter filter : filters.reversed()) {
             chain = new FilterChain(filter, chain);
         }

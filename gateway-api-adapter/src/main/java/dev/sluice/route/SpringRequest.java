@@ -1,7 +1,7 @@
 package dev.sluice.route;
 
+import dev.sluice.edge.RequestTarget;
 import dev.sluice.entry.ClientExchange;
-import dev.sluice.entry.RoutedRequest;
 import io.netty.channel.Channel;
 import io.netty.handler.codec.http.cookie.Cookie;
 import io.netty.handler.ssl.SslHandler;
@@ -31,14 +31,13 @@ final class SpringRequest extends AbstractServerHttpRequest {
 
     private final ClientExchange exchange;
 
-    SpringRequest(RoutedRequest routed) {
+    SpringRequest(ClientExchange exchange, String authority, RequestTarget target) {
         super(
-                HttpMethod.valueOf(routed.exchange().request().method().name()),
-                SpringUri.of(routed.exchange().request().scheme(), routed.authority(), routed.target()),
+                HttpMethod.valueOf(exchange.request().method().name()),
+                SpringUri.of(exchange.request().scheme(), authority, target),
                 "",
-                new HttpHeaders(
-                        new Netty4HeadersAdapter(routed.exchange().request().requestHeaders())));
-        this.exchange = routed.exchange();
+                new HttpHeaders(new Netty4HeadersAdapter(exchange.request().requestHeaders())));
+        this.exchange = exchange;
     }
 
     @Override

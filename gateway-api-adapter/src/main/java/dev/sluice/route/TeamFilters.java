@@ -58,6 +58,11 @@ public final class TeamFilters {
         return team.stream().map(Object::toString).collect(Collectors.joining(", "));
     }
 
+    /** Spring Cloud Gateway's own that keep cached bodies for other filters. */
+    List<GatewayFilter> bodyCache() {
+        return bodyCache;
+    }
+
     /** Whether a rule with these filters of its own runs anything of Spring's. */
     boolean runBefore(List<GatewayFilter> springFilters) {
         return !team.isEmpty() || !springFilters.isEmpty();

@@ -7,6 +7,7 @@ import static org.springframework.cloud.gateway.support.ServerWebExchangeUtils.U
 
 import dev.sluice.answer.Answer;
 import dev.sluice.entry.ClientExchange;
+import dev.sluice.entry.EnteredRequest;
 import dev.sluice.entry.RoutedRequest;
 import dev.sluice.message.ResponseBody;
 import dev.sluice.program.ProgramResponse;
@@ -16,8 +17,10 @@ import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import java.net.URI;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.cloud.gateway.filter.GatewayFilterChain;
 import org.springframework.context.ApplicationContext;
 import org.springframework.http.codec.ServerCodecConfigurer;
 import org.springframework.http.server.reactive.ServerHttpRequest;
@@ -32,7 +35,7 @@ import org.springframework.web.util.UriComponentsBuilder;
 import reactor.core.publisher.Mono;
 
 /**
- * The way in by Spring WebFlux: gives a request an exchange and sends it through the filters of its rule. Nothing of
+ * The way in by Spring WebFlux: gives a request an exchange and sends it through the filters of its Listener and its rule. Nothing of
  * the application's own handling is in between: no DispatcherHandler, hence no controller and no actuator, no WebFilter
  * and no exception handler.
  */
@@ -57,24 +60,43 @@ public final class WebFluxEntry {
 
     /** Runs the filters of a rule and has their response written. */
     Mono<Void> handle(WebFluxRule rule, RoutedRequest routed) {
-        var response = new SpringResponse(routed.exchange());
-        var request = new SpringRequest(routed);
-        var dispatch = new Dispatch(rule, routed, request, response);
-        return run(dispatch, exchange(dispatch, request, response));
+        ClientExchange client = routed.exchange();
+        var response = new SpringResponse(client);
+        var request = new SpringRequest(client, routed.authority(), routed.target());
+        var exchange = exchange(request, response);
+        begin(new Dispatch(rule, routed, request, response, false), exchange);
+        return run(rule.chain(), exchange, client, rule.route().getId());
     }
 
-    private ServerWebExchange exchange(Dispatch dispatch, ServerHttpRequest request, ServerHttpResponse response) {
-        var exchange = new DefaultServerWebExchange(request, response, sessions, codecs, locales, context);
+    /** Runs the filters of a Listener, then those of the rule that it finds, and has their response written. */
+    Mono<Void> handle(WebFluxPreRouting listener, EnteredRequest entered) {
+        ClientExchange client = entered.exchange();
+        var response = new SpringResponse(client);
+        var request = new SpringRequest(client, entered.authority(), entered.target());
+        var exchange = exchange(request, response);
+        exchange.getAttributes().put(GATEWAY_ROUTE_ATTR, listener.route());
+        exchange.getAttributes().put(URI_TEMPLATE_VARIABLES_ATTRIBUTE, LiteralTemplates.INSTANCE);
+        var chain = listener.chain(new RuleLookup(this, entered, request, response));
+        return run(chain, exchange, client, listener.route().getId());
+    }
+
+    private ServerWebExchange exchange(ServerHttpRequest request, ServerHttpResponse response) {
+        return new DefaultServerWebExchange(request, response, sessions, codecs, locales, context);
+    }
+
+    /** Tells filters of an exchange which rule it has. */
+    void begin(Dispatch dispatch, ServerWebExchange exchange) {
         dispatch.attachTo(exchange);
         WebFluxRule rule = dispatch.webFluxRule();
         if (rule.runsSpringFilters()) {
             Map<String, Object> attributes = exchange.getAttributes();
             attributes.put(GATEWAY_HANDLER_MAPPER_ATTR, "DataPlaneHandler");
             attributes.put(GATEWAY_ROUTE_ATTR, rule.route());
-            attributes.put(GATEWAY_REQUEST_URL_ATTR, requestUrl(rule, request.getURI()));
+            attributes.put(
+                    GATEWAY_REQUEST_URL_ATTR,
+                    requestUrl(rule, exchange.getRequest().getURI()));
             attributes.put(URI_TEMPLATE_VARIABLES_ATTRIBUTE, LiteralTemplates.INSTANCE);
         }
-        return exchange;
     }
 
     private static URI requestUrl(WebFluxRule rule, URI request) {
@@ -89,33 +111,44 @@ public final class WebFluxEntry {
                         .toUri();
     }
 
-    private static Mono<Void> run(Dispatch dispatch, ServerWebExchange exchange) {
-        return dispatch.webFluxRule()
-                .chain()
-                .filter(exchange)
-                .then(Mono.defer(exchange.getResponse()::setComplete))
-                .onErrorResume(failure -> fail(dispatch, failure))
-                .doFinally(_ -> dispatch.giveUp());
+    /** A response of our own, written by the time the filters are done, is the one and only. */
+    private static Mono<Void> run(
+            GatewayFilterChain chain, ServerWebExchange exchange, ClientExchange client, String id) {
+        return chain.filter(exchange)
+                .then(Mono.defer(() -> writeHeldBack(exchange)))
+                .then(Mono.defer(() -> client.hasResponded()
+                        ? Mono.empty()
+                        : exchange.getResponse().setComplete()))
+                .onErrorResume(failure -> fail(client, Dispatch.find(exchange), id, failure))
+                .doFinally(_ -> giveUp(exchange));
+    }
+
+    private static Mono<Void> writeHeldBack(ServerWebExchange exchange) {
+        Dispatch dispatch = Dispatch.find(exchange);
+        return dispatch == null ? Mono.empty() : dispatch.writeHeldBack();
+    }
+
+    private static void giveUp(ServerWebExchange exchange) {
+        Dispatch dispatch = Dispatch.find(exchange);
+        if (dispatch != null) {
+            dispatch.giveUp();
+        }
     }
 
     /** A filter that fails is answered for here. What fails after the response has begun, that has told the client. */
-    private static Mono<Void> fail(Dispatch dispatch, Throwable failure) {
-        ClientExchange exchange = dispatch.exchange();
-        if (exchange.hasResponded()) {
-            LOG.debug("{}: failed after the response", dispatch.rule().id(), failure);
+    private static Mono<Void> fail(ClientExchange client, @Nullable Dispatch dispatch, String id, Throwable failure) {
+        if (client.hasResponded()) {
+            LOG.debug("{}: failed after the response", id, failure);
             return Mono.empty();
         }
-        if (dispatch.responseBroke()) {
-            return exchange.respond(ProgramResponse.of(Answer.UPSTREAM_BROKEN, exchange.answers()));
+        if (dispatch != null && dispatch.responseBroke()) {
+            return client.respond(ProgramResponse.of(Answer.UPSTREAM_BROKEN, client.answers()));
         }
         if (failure instanceof ResponseStatusException chosen) {
-            return exchange.respond(chosen(chosen));
+            return client.respond(chosen(chosen));
         }
-        LOG.error(
-                "{}: a filter failed; the request is answered 500",
-                dispatch.rule().id(),
-                failure);
-        return exchange.respond(ProgramResponse.of(Answer.FILTER_FAILED, exchange.answers()));
+        LOG.error("{}: a filter failed; the request is answered 500", id, failure);
+        return client.respond(ProgramResponse.of(Answer.FILTER_FAILED, client.answers()));
     }
 
     private static ProgramResponse chosen(ResponseStatusException failure) {

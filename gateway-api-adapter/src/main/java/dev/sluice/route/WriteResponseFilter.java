@@ -24,11 +24,12 @@ enum WriteResponseFilter implements GatewayFilter, Ordered {
 
     @Override
     public Mono<Void> filter(ServerWebExchange exchange, GatewayFilterChain chain) {
-        return chain.filter(exchange).then(Mono.defer(() -> write(exchange)));
+        return chain.filter(exchange)
+                .then(Mono.defer(() -> Dispatch.of(exchange).write(exchange)));
     }
 
-    private static Mono<Void> write(ServerWebExchange exchange) {
-        Dispatch dispatch = Dispatch.of(exchange);
+    /** Writes the body to the response of the exchange, which filters may have decorated. */
+    static Mono<Void> write(ServerWebExchange exchange, Dispatch dispatch) {
         ProgramResponse response = dispatch.take();
         if (response == null) {
             return Mono.empty();

@@ -4,6 +4,7 @@ import dev.sluice.config.GatewayConfig;
 import dev.sluice.config.listener.ListenerSocket;
 import dev.sluice.config.listener.SocketId;
 import dev.sluice.entry.CompiledRule;
+import dev.sluice.entry.PreRoutingCompiler;
 import dev.sluice.entry.ServedRules;
 import dev.sluice.entry.Serving;
 import dev.sluice.listen.ListenerServers;
@@ -22,13 +23,20 @@ public final class DataPlane implements ConfigSink, AutoCloseable {
     private final ListenerServers servers;
     private final Upstreams upstreams;
     private final RuleCompiler<CompiledRule> rules;
+    private final PreRoutingCompiler filters;
     private final Serving serving;
 
     /** Serves nothing yet. */
-    public DataPlane(ListenerServers servers, Upstreams upstreams, RuleCompiler<CompiledRule> rules, Serving serving) {
+    public DataPlane(
+            ListenerServers servers,
+            Upstreams upstreams,
+            RuleCompiler<CompiledRule> rules,
+            PreRoutingCompiler filters,
+            Serving serving) {
         this.servers = servers;
         this.upstreams = upstreams;
         this.rules = rules;
+        this.filters = filters;
         this.serving = serving;
     }
 
@@ -42,7 +50,7 @@ public final class DataPlane implements ConfigSink, AutoCloseable {
     @Override
     public synchronized Served apply(GatewayConfig config) {
         upstreams.update(config.backends());
-        ServedRules next = serving.rules().next(config, rules);
+        ServedRules next = serving.rules().next(config, rules, filters);
         serving.serve(next);
         Map<SocketId, SocketState> sockets = servers.open(config.sockets());
         servers.retain(ids(config));

@@ -10,6 +10,7 @@ public final class SupportedFeatures {
             "Gateway",
             "GatewayHTTPListenerIsolation",
             "GatewayHTTPSListenerDetectMisdirectedRequests",
+            "GatewayListenerFilters",
             "GatewayPort8080",
             "GatewayRouteHostnameIntersectionPrecedence",
             "HTTPRoute",

@@ -75,6 +75,12 @@ public final class SocketTable<T> {
         return isEnteredBy(table, head) ? table.find(head) : new Lookup.Misdirected<>(table.listener());
     }
 
+    /** The Listener that the request belongs to; null where {@link #find} says that there is none, or another. */
+    public @Nullable Listener entered(RequestHead head) {
+        ListenerTable<T> table = listenerFor(head.host());
+        return table != null && isEnteredBy(table, head) ? table.listener() : null;
+    }
+
     /** The Listener that a host belongs to; an empty one to a Listener without hostname. */
     private @Nullable ListenerTable<T> listenerFor(String host) {
         return byHost.mostSpecific(host);

@@ -6,6 +6,7 @@ import dev.sluice.config.GatewayConfig;
 import dev.sluice.config.backend.Backend;
 import dev.sluice.config.backend.BackendId;
 import dev.sluice.config.listener.Listener;
+import dev.sluice.config.listener.ListenerFilters;
 import dev.sluice.config.listener.ListenerSocket;
 import dev.sluice.config.listener.SocketId;
 import dev.sluice.graph.Graph;
@@ -15,6 +16,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /** Translates the graph: sockets with their Listeners, the routes of each, and every backend that these name. */
 public final class Translation {
@@ -49,10 +51,15 @@ public final class Translation {
 
     private void add(ListenerNode node) {
         if (node.verdict() instanceof ListenerNode.Verdict.Served served) {
-            var listener = new Listener(node.id(), node.hostname(), served.certificates(), routes.of(node.id()));
+            var listener = new Listener(
+                    node.id(), node.hostname(), served.certificates(), routes.of(node.id()), filters(served));
             var socket = new ListenerSocket(node.socket(), served.addresses(), served.protocol(), List.of(listener));
             sockets.merge(node.socket(), socket, Translation::join);
         }
+    }
+
+    private static @Nullable ListenerFilters filters(ListenerNode.Verdict.Served served) {
+        return served.filters().isEmpty() ? null : new ListenerFilters(served.filters());
     }
 
     private static ListenerSocket join(ListenerSocket socket, ListenerSocket more) {

@@ -62,7 +62,7 @@ public final class Objects {
 
     public static Gateway.Listener listener(String name, int port, @Nullable String hostname, String allowedFrom) {
         var allowed = new Gateway.AllowedRoutes(allowedFrom, null, List.of());
-        return new Gateway.Listener(name, hostname, port, "HTTP", null, allowed, List.of());
+        return new Gateway.Listener(name, hostname, port, "HTTP", null, allowed, List.of(), List.of());
     }
 
     public static Service service(String name) {

@@ -104,8 +104,17 @@ final class RandomEdits {
     private Gateway gateway(ObjectMeta meta) {
         var selector = new LabelSelector(Map.of("team", "x"), List.of());
         var allowed = new Gateway.AllowedRoutes(one("Same", "All", "Selector"), selector, List.of());
+        var filters =
+                List.<HttpRouteFilter>of(new HttpRouteFilter.ExtensionRef(SpringFilter.GROUP, "SpringFilter", "who"));
         var listener = new Gateway.Listener(
-                "one", nullOr("*.example.com"), 80, one("HTTP", "HTTPS"), null, allowed, List.of());
+                "one",
+                nullOr("*.example.com"),
+                80,
+                one("HTTP", "HTTPS"),
+                null,
+                allowed,
+                random.nextInt(4) == 0 ? filters : List.of(),
+                List.of());
         var allowedListeners = new Gateway.AllowedListeners(one("None", "Same", "All", "Selector"), selector);
         return new Gateway(meta, new Gateway.Spec("sluice", List.of(listener), List.of(), allowedListeners, List.of()));
     }
@@ -113,7 +122,14 @@ final class RandomEdits {
     private ListenerSet listenerSet(ObjectMeta meta) {
         var allowed = new Gateway.AllowedRoutes(one("Same", "All"), null, List.of());
         var listener = new Gateway.Listener(
-                "one", one("*.example.com", "b.example.com"), 80, one("HTTP", "HTTPS"), null, allowed, List.of());
+                "one",
+                one("*.example.com", "b.example.com"),
+                80,
+                one("HTTP", "HTTPS"),
+                null,
+                allowed,
+                List.of(),
+                List.of());
         var parent = new ListenerSet.ParentGatewayReference(GROUP, "Gateway", "a", one("gw", "gw2"));
         return new ListenerSet(meta, ListenerSet.Version.V1, new ListenerSet.Spec(parent, List.of(listener)));
     }

@@ -3,8 +3,10 @@ package dev.sluice.route;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.config.GatewayConfig;
+import dev.sluice.config.filter.SpringFilterCall;
 import dev.sluice.config.listener.BindAddress;
 import dev.sluice.config.listener.Listener;
+import dev.sluice.config.listener.ListenerFilters;
 import dev.sluice.config.listener.ListenerId;
 import dev.sluice.config.listener.ListenerProtocol;
 import dev.sluice.config.listener.ListenerSocket;
@@ -14,6 +16,7 @@ import dev.sluice.entry.ServedRules;
 import dev.sluice.route.Explaining.Verdict;
 import dev.sluice.table.RouteTable;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class ExplainingTest {
@@ -47,6 +50,25 @@ class ExplainingTest {
         assertThat(sockets("https://localhost:80/")).isEmpty();
     }
 
+    @Test
+    void filtersThatWouldRunBeforeAreNamed() {
+        var filters = new ListenerFilters(List.of(new SpringFilterCall("SpringFilter infra/who", "Who", Map.of())));
+        var listener =
+                new Listener(new ListenerId("infra", "filtered", "it"), Hostname.ANY, List.of(), List.of(), filters);
+        var socket = new ListenerSocket(
+                new SocketId("infra", "filtered", 80),
+                List.of(new BindAddress("0.0.0.0", 8080)),
+                ListenerProtocol.HTTP,
+                List.of(listener));
+
+        assertThat(Explaining.explain(serving(socket), "GET", "http://a.example.com/", List.of()))
+                .singleElement()
+                .satisfies(verdict -> assertThat(verdict.listeners())
+                        .singleElement()
+                        .asString()
+                        .endsWith("its filters run: SpringFilter infra/who"));
+    }
+
     private static List<String> sockets(String url) {
         return Explaining.explain(RULES, "GET", url, List.of()).stream()
                 .map(Verdict::socket)
@@ -55,9 +77,12 @@ class ExplainingTest {
 
     private static ServedRules serving(ListenerSocket... sockets) {
         var config = new GatewayConfig(1, List.of(sockets), List.of());
-        return new ServedRules(config, RouteTable.of(config, (_, _, _, _) -> {
-            throw new IllegalStateException("there is no rule");
-        }));
+        return new ServedRules(
+                config,
+                RouteTable.of(config, (_, _, _, _) -> {
+                    throw new IllegalStateException("there is no rule");
+                }),
+                Map.of());
     }
 
     private static ListenerSocket socket(String gateway, int port, int bound, ListenerProtocol protocol) {

@@ -3,16 +3,28 @@ package dev.sluice.config.listener;
 import dev.sluice.config.match.Hostname;
 import dev.sluice.config.route.Route;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A Listener and what is attached to it. A route here is not reachable through any other Listener.
  *
  * @param certificates what is offered for this Listener's hostname; empty only on an HTTP socket
+ * @param filters null: none
  */
-public record Listener(ListenerId id, Hostname hostname, List<Certificate> certificates, List<Route> routes) {
+public record Listener(
+        ListenerId id,
+        Hostname hostname,
+        List<Certificate> certificates,
+        List<Route> routes,
+        @Nullable ListenerFilters filters) {
 
     public Listener {
         certificates = List.copyOf(certificates);
         routes = List.copyOf(routes);
+    }
+
+    /** A Listener without filters. */
+    public Listener(ListenerId id, Hostname hostname, List<Certificate> certificates, List<Route> routes) {
+        this(id, hostname, certificates, routes, null);
     }
 }

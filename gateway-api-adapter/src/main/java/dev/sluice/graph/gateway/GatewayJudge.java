@@ -2,6 +2,7 @@ package dev.sluice.graph.gateway;
 
 import dev.sluice.condition.Condition;
 import dev.sluice.condition.GatewayConditions;
+import dev.sluice.graph.extension.SpringFilters;
 import dev.sluice.graph.gatewayclass.GatewayClassNode;
 import dev.sluice.graph.grant.Grants;
 import dev.sluice.resource.Gateway;
@@ -22,18 +23,25 @@ public final class GatewayJudge {
     private final Map<String, GatewayClassNode> classes;
     private final PortPlan ports;
     private final CertificateRefs certificates;
+    private final SpringFilters extensions;
 
     /**
      * A judge for one graph.
      *
      * @param classes those that are ours, by name
      * @param ports where Gateways are bound
+     * @param extensions where the extensionRefs of Listeners lead
      */
     public GatewayJudge(
-            Map<String, GatewayClassNode> classes, Map<ObjectName, Secret> secrets, Grants grants, PortPlan ports) {
+            Map<String, GatewayClassNode> classes,
+            Map<ObjectName, Secret> secrets,
+            Grants grants,
+            PortPlan ports,
+            SpringFilters extensions) {
         this.classes = classes;
         this.ports = ports;
         this.certificates = new CertificateRefs(secrets, grants);
+        this.extensions = extensions;
     }
 
     /**
@@ -55,7 +63,7 @@ public final class GatewayJudge {
         var plan = refusal(gateway)
                 .<PortPlan.Verdict>map(PortPlan.Verdict.Refused::new)
                 .orElseGet(() -> ports.of(gateway));
-        var listeners = new ListenerJudge(certificates, claims);
+        var listeners = new ListenerJudge(certificates, extensions, claims);
         var nodes = listeners.judge(new ListenerParent(gateway, null), plan);
         var accepted = switch (plan) {
             case PortPlan.Verdict.Refused refused -> refused.accepted();

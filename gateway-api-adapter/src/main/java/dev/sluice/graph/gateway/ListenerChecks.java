@@ -3,6 +3,7 @@ package dev.sluice.graph.gateway;
 import dev.sluice.condition.Condition;
 import dev.sluice.condition.ListenerConditions;
 import dev.sluice.resource.Gateway;
+import dev.sluice.resource.HttpRouteFilter;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -18,7 +19,8 @@ final class ListenerChecks {
             (gateway, listener) -> portIsGiven(listener),
             (gateway, listener) -> protocolIsServed(listener),
             (gateway, listener) -> tlsIsTerminated(listener),
-            ListenerChecks::everyFieldIsServed);
+            ListenerChecks::everyFieldIsServed,
+            (gateway, listener) -> everyFilterIsServed(listener));
 
     private ListenerChecks() {}
 
@@ -54,6 +56,17 @@ final class ListenerChecks {
         return tls.mode().equals("Terminate")
                 ? Optional.empty()
                 : Optional.of(ListenerConditions.unsupportedTlsMode(tls.mode()));
+    }
+
+    /** None may be left out: requests rely on what it does. Source: ListenerFilters.requests. */
+    private static Optional<Condition> everyFilterIsServed(Gateway.Listener listener) {
+        for (int index = 0; index < listener.filters().size(); index++) {
+            var filter = listener.filters().get(index);
+            if (!(filter instanceof HttpRouteFilter.ExtensionRef)) {
+                return Optional.of(ListenerConditions.filterNotServed(index, filter.type()));
+            }
+        }
+        return Optional.empty();
     }
 
     private static Optional<Condition> everyFieldIsServed(Gateway gateway, Gateway.Listener listener) {

@@ -4,6 +4,7 @@ import dev.sluice.condition.Condition;
 import dev.sluice.condition.Conflict;
 import dev.sluice.condition.ListenerConditions;
 import dev.sluice.config.listener.SocketId;
+import dev.sluice.graph.extension.SpringFilters;
 import dev.sluice.resource.Gateway;
 import java.util.List;
 import java.util.Optional;
@@ -12,12 +13,14 @@ import java.util.Optional;
 final class ListenerJudge {
 
     private final CertificateRefs certificates;
+    private final SpringFilters extensions;
     private final PortClaims claims;
     private final ListenerConflicts conflicts = new ListenerConflicts();
 
     /** A judge for one Gateway; the claims are those of all Gateways. */
-    ListenerJudge(CertificateRefs certificates, PortClaims claims) {
+    ListenerJudge(CertificateRefs certificates, SpringFilters extensions, PortClaims claims) {
         this.certificates = certificates;
+        this.extensions = extensions;
         this.claims = claims;
     }
 
@@ -35,7 +38,7 @@ final class ListenerJudge {
 
     private ListenerNode judge(ListenerParent parent, Gateway.Listener listener, PortPlan.Verdict plan) {
         var socket = parent.socket(listener);
-        var references = ListenerReferences.of(parent, listener, certificates);
+        var references = ListenerReferences.of(parent, listener, certificates, extensions);
         var conflict = conflicts.of(parent, listener);
         var accepted = conflict.map(Conflict::notAccepted)
                 .or(() -> ListenerChecks.failing(parent.gateway(), listener))
@@ -68,6 +71,6 @@ final class ListenerJudge {
             return new ListenerNode.Verdict.NotServed();
         }
         return new ListenerNode.Verdict.Served(
-                protocol.get(), bound.addresses(listener.port()), references.certificates());
+                protocol.get(), bound.addresses(listener.port()), references.certificates(), references.filters());
     }
 }

@@ -1,6 +1,7 @@
 package dev.sluice.graph.gateway;
 
 import dev.sluice.condition.Condition;
+import dev.sluice.config.filter.SpringFilterCall;
 import dev.sluice.config.listener.BindAddress;
 import dev.sluice.config.listener.Certificate;
 import dev.sluice.config.listener.ListenerId;
@@ -47,13 +48,19 @@ public record ListenerNode(
          *
          * @param addresses at least one; the same for all Listeners of the socket
          * @param certificates at least one for HTTPS, none for HTTP
+         * @param filters what runs before a rule is looked for, in order
          */
-        record Served(ListenerProtocol protocol, List<BindAddress> addresses, List<Certificate> certificates)
+        record Served(
+                ListenerProtocol protocol,
+                List<BindAddress> addresses,
+                List<Certificate> certificates,
+                List<SpringFilterCall> filters)
                 implements Verdict {
 
             public Served {
                 addresses = List.copyOf(addresses);
                 certificates = List.copyOf(certificates);
+                filters = List.copyOf(filters);
             }
         }
 

@@ -2,30 +2,49 @@ package dev.sluice.graph.gateway;
 
 import dev.sluice.condition.Condition;
 import dev.sluice.condition.ListenerConditions;
+import dev.sluice.config.filter.SpringFilterCall;
 import dev.sluice.config.listener.Certificate;
+import dev.sluice.graph.extension.SpringFilters;
 import dev.sluice.resource.Gateway;
 import dev.sluice.resource.Gateway.RouteKind;
+import dev.sluice.resource.HttpRouteFilter;
 import java.util.ArrayList;
 import java.util.List;
 
 /**
- * What a Listener refers to: kinds of route, and certificates.
+ * What a Listener refers to: kinds of route, certificates, and filters.
  *
- * @param condition ResolvedRefs; a certificate that cannot be used is told before a kind that cannot
- * @param closed whether the Listener needs a certificate and none can be used
+ * @param condition ResolvedRefs; a certificate that cannot be used is told before a filter, that before a kind
+ * @param closed whether the Listener needs a certificate and none can be used, or a filter that there is not
  */
 record ListenerReferences(
-        List<RouteKind> supportedKinds, List<Certificate> certificates, Condition condition, boolean closed) {
+        List<RouteKind> supportedKinds,
+        List<Certificate> certificates,
+        List<SpringFilterCall> filters,
+        Condition condition,
+        boolean closed) {
 
     /** Follows the references of a Listener. */
-    static ListenerReferences of(ListenerParent parent, Gateway.Listener listener, CertificateRefs refs) {
-        var supported = Protocols.kinds(listener.protocol());
-        var wanted = listener.allowedRoutes().kinds();
-        var invalid = wanted.stream().filter(kind -> !supported.contains(kind)).toList();
+    static ListenerReferences of(
+            ListenerParent parent, Gateway.Listener listener, CertificateRefs refs, SpringFilters extensions) {
         var faults = new ArrayList<Condition>();
+        var certificates = certificates(parent, listener, refs, faults);
+        var filters = filters(parent, listener, extensions, faults);
+        var supportedKinds = supportedKinds(listener, faults);
+        boolean terminates = listener.protocol().equals("HTTPS");
+        return new ListenerReferences(
+                supportedKinds,
+                List.copyOf(certificates),
+                List.copyOf(filters),
+                faults.isEmpty() ? ListenerConditions.resolvedRefs() : faults.getFirst(),
+                (terminates && certificates.isEmpty())
+                        || filters.size() < listener.filters().size());
+    }
+
+    private static List<Certificate> certificates(
+            ListenerParent parent, Gateway.Listener listener, CertificateRefs refs, List<Condition> faults) {
         var certificates = new ArrayList<Certificate>();
-        var terminates = listener.protocol().equals("HTTPS");
-        if (terminates) {
+        if (listener.protocol().equals("HTTPS")) {
             refs.resolve(parent, listener).forEach(verdict -> {
                 switch (verdict) {
                     case CertificateVerdict.Usable usable -> certificates.add(usable.certificate());
@@ -33,16 +52,39 @@ record ListenerReferences(
                 }
             });
         }
+        return certificates;
+    }
+
+    /** A filter of another type refers to nothing here; that it is not served is told by condition Accepted. */
+    private static List<SpringFilterCall> filters(
+            ListenerParent parent, Gateway.Listener listener, SpringFilters extensions, List<Condition> faults) {
+        var filters = new ArrayList<SpringFilterCall>();
+        for (int index = 0; index < listener.filters().size(); index++) {
+            if (listener.filters().get(index) instanceof HttpRouteFilter.ExtensionRef ref) {
+                switch (extensions.find(parent.name().namespace(), ref)) {
+                    case SpringFilters.Outcome.Found(var call) -> filters.add(call);
+                    case SpringFilters.Outcome.OtherKind(var kind) ->
+                        faults.add(ListenerConditions.filterKind(index, kind));
+                    case SpringFilters.Outcome.NotThere(var name) ->
+                        faults.add(ListenerConditions.filterNotFound(index, name.toString()));
+                    case SpringFilters.Outcome.NoFactory(var name, var factory) ->
+                        faults.add(ListenerConditions.filterFactory(index, name.toString(), factory));
+                }
+            }
+        }
+        return filters;
+    }
+
+    private static List<RouteKind> supportedKinds(Gateway.Listener listener, List<Condition> faults) {
+        var supported = Protocols.kinds(listener.protocol());
+        var wanted = listener.allowedRoutes().kinds();
+        var invalid = wanted.stream().filter(kind -> !supported.contains(kind)).toList();
         if (!invalid.isEmpty() && !supported.isEmpty()) {
             faults.add(ListenerConditions.invalidRouteKinds(
                     invalid.stream().map(RouteKind::kind).toList()));
         }
-        return new ListenerReferences(
-                wanted.isEmpty()
-                        ? supported
-                        : wanted.stream().filter(supported::contains).distinct().toList(),
-                List.copyOf(certificates),
-                faults.isEmpty() ? ListenerConditions.resolvedRefs() : faults.getFirst(),
-                terminates && certificates.isEmpty());
+        return wanted.isEmpty()
+                ? supported
+                : wanted.stream().filter(supported::contains).distinct().toList();
     }
 }

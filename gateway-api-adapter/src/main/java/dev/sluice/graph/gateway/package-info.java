@@ -4,8 +4,8 @@
  * <p>Starts at {@link dev.sluice.graph.gateway.GatewayJudge}. Takes Gateways, ListenerSets and Secrets, gives a
  * {@link dev.sluice.graph.gateway.GatewayNode} for each that is ours; opens no socket and looks at no route.
  *
- * <p>May depend on: {@code graph.gatewayclass}, {@code graph.grant}, {@code resource}, {@code condition},
- * {@code config.listener}, {@code config.match}
+ * <p>May depend on: {@code graph.gatewayclass}, {@code graph.extension}, {@code graph.grant}, {@code resource}, {@code condition},
+ * {@code config.filter}, {@code config.listener}, {@code config.match}
  */
 @NullMarked
 package dev.sluice.graph.gateway;

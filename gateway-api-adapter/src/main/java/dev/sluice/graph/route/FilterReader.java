@@ -11,6 +11,7 @@ import dev.sluice.config.filter.Rewrite;
 import dev.sluice.config.filter.RouteFilter;
 import dev.sluice.graph.backend.BackendResolver;
 import dev.sluice.graph.backend.BackendVerdict;
+import dev.sluice.graph.extension.SpringFilters;
 import dev.sluice.graph.grant.Grants;
 import dev.sluice.resource.HttpRouteFilter;
 import java.time.Duration;
@@ -102,9 +103,13 @@ final class FilterReader {
     }
 
     private void extension(HttpRouteFilter.ExtensionRef ref) {
-        switch (springFilters.find(route.namespace(), ref, label)) {
+        switch (springFilters.find(route.namespace(), ref)) {
             case SpringFilters.Outcome.Found(var call) -> read.add(new RouteFilter.SpringFilter(call));
-            case SpringFilters.Outcome.Missing(var cause) -> fault = cause;
+            case SpringFilters.Outcome.OtherKind(var kind) -> fault = RuleFault.extensionKind(label, kind);
+            case SpringFilters.Outcome.NotThere(var name) ->
+                fault = RuleFault.extensionNotFound(label, name.toString());
+            case SpringFilters.Outcome.NoFactory(var name, var factory) ->
+                fault = RuleFault.extensionFactory(label, name.toString(), factory);
         }
     }
 

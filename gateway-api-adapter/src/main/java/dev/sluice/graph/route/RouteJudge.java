@@ -7,6 +7,7 @@ import dev.sluice.condition.RuleFault;
 import dev.sluice.config.route.RouteId;
 import dev.sluice.graph.backend.BackendResolver;
 import dev.sluice.graph.backend.BackendVerdict;
+import dev.sluice.graph.extension.SpringFilters;
 import dev.sluice.graph.gateway.GatewayNode;
 import dev.sluice.graph.gateway.RouteAdmission;
 import dev.sluice.resource.ClusterState;
@@ -17,7 +18,6 @@ import dev.sluice.resource.WatchedObject;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.stream.Stream;
 
 /** Judges the routes that name a Gateway of ours, or a ListenerSet of one. */
@@ -31,12 +31,13 @@ public final class RouteJudge {
      * A judge for one graph.
      *
      * @param gateways those that are ours
-     * @param factories names of the filter factories that a SpringFilter may name
+     * @param extensions where the extensionRefs of rules lead
      */
-    public RouteJudge(ClusterState state, List<GatewayNode> gateways, BackendResolver backends, Set<String> factories) {
+    public RouteJudge(
+            ClusterState state, List<GatewayNode> gateways, BackendResolver backends, SpringFilters extensions) {
         this.state = state;
         this.attachments = new Attachments(gateways, new RouteAdmission(state.namespaces()));
-        this.rules = new RuleJudge(new SpringFilters(state.springFilters(), factories), backends);
+        this.rules = new RuleJudge(extensions, backends);
     }
 
     /**

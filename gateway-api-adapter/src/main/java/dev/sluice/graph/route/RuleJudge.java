@@ -7,6 +7,7 @@ import dev.sluice.config.route.Retry;
 import dev.sluice.config.route.Timeouts;
 import dev.sluice.graph.backend.BackendResolver;
 import dev.sluice.graph.backend.BackendVerdict;
+import dev.sluice.graph.extension.SpringFilters;
 import dev.sluice.graph.grant.Grants;
 import dev.sluice.graph.route.RuleNode.BackendShare;
 import dev.sluice.graph.route.RuleNode.Verdict;

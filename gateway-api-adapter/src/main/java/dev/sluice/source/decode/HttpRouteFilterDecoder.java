@@ -17,9 +17,12 @@ final class HttpRouteFilterDecoder {
 
     /** In order; empty where none is given. */
     static List<HttpRouteFilter> filters(Fields holder) {
-        return holder.items("filters").stream()
-                .map(HttpRouteFilterDecoder::filter)
-                .toList();
+        return filters(holder, "filters");
+    }
+
+    /** Those of a list with another name; a Listener's are a subset. Source: ListenerFilter. */
+    static List<HttpRouteFilter> filters(Fields holder, String name) {
+        return holder.items(name).stream().map(HttpRouteFilterDecoder::filter).toList();
     }
 
     private static HttpRouteFilter filter(Fields it) {

@@ -24,6 +24,7 @@ final class ListenerDecoder {
                 it.text("protocol"),
                 it.has("tls") ? tls(it.at("tls")) : null,
                 allowedRoutes(it.at("allowedRoutes")),
+                HttpRouteFilterDecoder.filters(it.at("filters"), "requests"),
                 unsupported(it));
     }
 
@@ -34,9 +35,6 @@ final class ListenerDecoder {
             paths.add("tls.frontendValidation");
         }
         tls.map("options").keySet().forEach(key -> paths.add("tls.options[\"" + key + "\"]"));
-        if (listener.has("filters")) {
-            paths.add("filters");
-        }
         return paths;
     }
 

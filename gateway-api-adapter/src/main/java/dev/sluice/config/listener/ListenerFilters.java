@@ -1,0 +1,16 @@
+package dev.sluice.config.listener;
+
+import dev.sluice.config.filter.SpringFilterCall;
+import java.util.List;
+
+/**
+ * What runs for every request of a Listener before a rule is looked for. Source: ListenerFilters, GEP-5224.
+ *
+ * @param requests in the order in which they run; at least one
+ */
+public record ListenerFilters(List<SpringFilterCall> requests) {
+
+    public ListenerFilters {
+        requests = List.copyOf(requests);
+    }
+}

@@ -1,0 +1,44 @@
+package dev.sluice.route;
+
+import dev.sluice.config.listener.ListenerFilters;
+import dev.sluice.entry.EnteredRequest;
+import dev.sluice.entry.PreRouting;
+import dev.sluice.observe.RuleLabels;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.springframework.cloud.gateway.filter.GatewayFilter;
+import org.springframework.cloud.gateway.filter.GatewayFilterChain;
+import org.springframework.cloud.gateway.route.Route;
+import reactor.core.publisher.Mono;
+
+/**
+ * The filters of a Listener as Spring Cloud Gateway has them.
+ *
+ * @param labels of the Listener, for what is answered before a rule is found
+ * @param route what they see as the route of an exchange
+ * @param chain in the order in which they run; where there is a problem, the one that answers 500
+ */
+record WebFluxPreRouting(
+        WebFluxEntry entry,
+        ListenerFilters filters,
+        RuleLabels labels,
+        Route route,
+        List<GatewayFilter> chain,
+        @Nullable String problem)
+        implements PreRouting {
+
+    WebFluxPreRouting {
+        chain = List.copyOf(chain);
+    }
+
+    @Override
+    public Mono<Void> handle(EnteredRequest request) {
+        request.exchange().record().belongsTo(labels);
+        return entry.handle(this, request);
+    }
+
+    /** The filters, and what follows them. */
+    GatewayFilterChain chain(GatewayFilterChain end) {
+        return FilterChain.of(chain, end);
+    }
+}
