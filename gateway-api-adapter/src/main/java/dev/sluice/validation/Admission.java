@@ -10,7 +10,6 @@ import dev.sluice.validation.schema.Schema;
 import dev.sluice.validation.schema.Violation;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
@@ -19,16 +18,14 @@ import tools.jackson.databind.node.ObjectNode;
 /** Says of one object what the API server would say. */
 public final class Admission {
 
-    private static final Set<String> CORE_GROUPS = Set.of("", "discovery.k8s.io");
-
     private static final Map<GroupKind, ServedKind> KINDS = Stream.of(
                     ServedKind.gatewayApi("GatewayClass", GatewayClassSchema.SPEC, "v1", "v1beta1"),
                     ServedKind.gatewayApi("Gateway", GatewaySchema.SPEC, "v1", "v1beta1"),
                     ServedKind.gatewayApi("HTTPRoute", HttpRouteSchema.SPEC, "v1", "v1beta1"),
                     ServedKind.gatewayApi("GRPCRoute", GrpcRouteSchema.SPEC, "v1", "v1alpha2"),
                     ServedKind.gatewayApi("ReferenceGrant", ReferenceGrantSchema.SPEC, "v1", "v1beta1", "v1alpha2"),
-                    ServedKind.gatewayApi("TLSRoute", StreamRouteSchema.TLS_SPEC, "v1")
-                            .alsoAs(StreamRouteSchema.TLS_ALPHA_SPEC, "v1alpha2", "v1alpha3"),
+                    ServedKind.gatewayApi("TLSRoute", StreamRouteSchema.TLS_SPEC, "v1", "v1alpha3")
+                            .alsoAs(StreamRouteSchema.TLS_ALPHA_SPEC, "v1alpha2"),
                     ServedKind.gatewayApi("TCPRoute", StreamRouteSchema.SPEC, "v1")
                             .alsoAs(StreamRouteSchema.ALPHA_SPEC, "v1alpha2"),
                     ServedKind.gatewayApi("UDPRoute", StreamRouteSchema.SPEC, "v1")
@@ -102,7 +99,7 @@ public final class Admission {
     /**
      * Reviews one object.
      *
-     * @param object is changed: the API server's defaults are added
+     * @param object is changed: nulls go, and the API server's defaults come
      */
     public static Verdict review(ObjectNode object) {
         for (String field : List.of("apiVersion", "kind")) {
@@ -154,17 +151,6 @@ public final class Admission {
                                     .sorted()
                                     .toList()));
         }
-        if (CORE_GROUPS.contains(served.group())) {
-            dropNulls(object);
-        }
         return new Verdict.Reviewed(served.namespaced(), Check.run(schema, object));
-    }
-
-    /** Kubernetes' own kinds take a null for a field left out; custom ones do not. */
-    private static void dropNulls(JsonNode node) {
-        if (node instanceof ObjectNode object) {
-            object.properties().removeIf(entry -> entry.getValue().isNull());
-        }
-        node.values().forEach(Admission::dropNulls);
     }
 }

@@ -1,6 +1,5 @@
 package dev.sluice.validation;
 
-import static dev.sluice.validation.SharedTypes.PORT;
 import static dev.sluice.validation.SharedTypes.QUALIFIED_NAME;
 
 import dev.sluice.validation.schema.MapSchema;
@@ -9,12 +8,19 @@ import dev.sluice.validation.schema.Rule;
 import dev.sluice.validation.schema.Schema;
 import dev.sluice.validation.schema.StringSchema;
 import java.util.Base64;
+import java.util.Collections;
+import java.util.stream.Stream;
+import tools.jackson.databind.JsonNode;
 
 /** Secret, ConfigMap, EndpointSlice and our SpringFilter. Source: core/v1, discovery.k8s.io/v1, sluice.dev/v1alpha1. */
 final class CoreSchema {
 
-    private static final StringSchema DATA_KEY =
-            Schema.string().length(1, 253).matching("^[-._a-zA-Z0-9]+$", "letters, digits, '-', '_' and '.'");
+    /** In a folder, files may hold the values; they are read later. */
+    private static final String DATA_FILES = "sluice.dev/data-files";
+
+    private static final StringSchema DATA_KEY = Schema.string()
+            .length(1, 253)
+            .matching("^\\.?[-_a-zA-Z0-9][-._a-zA-Z0-9]*$", "letters, digits, '-', '_' and '.'");
     private static final StringSchema BASE64 = Schema.string()
             .hidden()
             .rule(new Rule(
@@ -29,22 +35,31 @@ final class CoreSchema {
             .preset("type", Schema.string(), "\"Opaque\"")
             .optional("data", BYTES)
             .optional("stringData", TEXTS)
-            .optional("immutable", Schema.bool());
+            .optional("immutable", Schema.bool())
+            .unset("type", "\"\"")
+            .rule(new Rule(
+                    "a Secret of type kubernetes.io/tls must have tls.crt and tls.key",
+                    "add both, or name their files in the annotation " + DATA_FILES,
+                    CoreSchema::hasKeysOfItsType));
 
     /** What a ConfigMap has beside its metadata. */
     static final ObjectSchema CONFIG_MAP = Schema.object()
             .optional("data", TEXTS)
             .optional("binaryData", BYTES)
-            .optional("immutable", Schema.bool());
+            .optional("immutable", Schema.bool())
+            .rule(new Rule(
+                    "data and binaryData must not have the same key",
+                    "rename one of the two",
+                    it -> Collections.disjoint(
+                            it.path("data").propertyNames(),
+                            it.path("binaryData").propertyNames())));
 
     private static final ObjectSchema CONDITIONS = Schema.object()
             .optional("ready", Schema.bool())
             .optional("serving", Schema.bool())
             .optional("terminating", Schema.bool());
     private static final ObjectSchema ENDPOINT = Schema.object()
-            .required(
-                    "addresses",
-                    Schema.list(Schema.string().length(1, 253)).asSet().size(1, 100))
+            .required("addresses", Schema.list(Schema.string()).size(1, 100))
             .optional("conditions", CONDITIONS)
             .optional("hostname", SharedTypes.DNS_LABEL)
             .optional("nodeName", Schema.string())
@@ -53,32 +68,27 @@ final class CoreSchema {
             .optional("hints", Schema.any())
             .optional("deprecatedTopology", Schema.any());
     private static final ObjectSchema ENDPOINT_PORT = Schema.object()
-            .preset("name", Schema.string().length(0, 63), "\"\"")
+            .preset(
+                    "name",
+                    Schema.string()
+                            .length(0, 63)
+                            .matching("^([a-z0-9]([-a-z0-9]*[a-z0-9])?)?$", "lower-case letters, digits and '-'"),
+                    "\"\"")
             .preset("protocol", Schema.oneOf("TCP", "UDP", "SCTP"), "\"TCP\"")
-            .optional("port", PORT)
+            .optional("port", Schema.integer(Integer.MIN_VALUE, Integer.MAX_VALUE))
             .optional("appProtocol", QUALIFIED_NAME);
 
     /** What an EndpointSlice has beside its metadata. */
     static final ObjectSchema ENDPOINT_SLICE = Schema.object()
             .required("addressType", Schema.oneOf("IPv4", "IPv6", "FQDN"))
             .preset("endpoints", Schema.list(ENDPOINT).size(0, 1000), "[]")
-            .preset(
-                    "ports",
-                    Schema.list(ENDPOINT_PORT)
-                            .size(0, 100)
-                            .rule(new Rule(
-                                    "port names must be unique",
-                                    "rename one of the two",
-                                    list -> Values.noTwo(list, (one, other) -> Values.same(one, other, "name")))),
-                    "[]")
+            .preset("ports", Schema.list(ENDPOINT_PORT).asMap("name").size(0, 20_000), "[]")
             .rule(new Rule(
                     "addresses must be of the addressType",
-                    "write addresses in digits, or set addressType: FQDN",
-                    it -> Values.is(it, "addressType", "FQDN")
-                            || Values.items(it, "endpoints").stream()
-                                    .flatMap(endpoint -> Values.items(endpoint, "addresses").stream())
-                                    .allMatch(
-                                            address -> isOfType(address.asString(), Values.text(it, "addressType")))));
+                    "write addresses in digits, or lower-case names and addressType: FQDN",
+                    it -> Values.items(it, "endpoints").stream()
+                            .flatMap(endpoint -> Values.items(endpoint, "addresses").stream())
+                            .allMatch(address -> isOfType(address.asString(), Values.text(it, "addressType")))));
 
     /** What a SpringFilter has beside its metadata. */
     static final ObjectSchema SPRING_FILTER = Schema.object()
@@ -99,14 +109,30 @@ final class CoreSchema {
     private CoreSchema() {}
 
     private static boolean isOfType(String address, String type) {
-        return Values.isIpAddress(address) && address.contains(":") == type.equals("IPv6");
+        return type.equals("FQDN")
+                ? SharedTypes.SUBDOMAIN.fits(withoutFinalDot(address))
+                : Values.isLegacyIpAddress(address, type.equals("IPv6"));
+    }
+
+    private static String withoutFinalDot(String name) {
+        return name.endsWith(".") ? name.substring(0, name.length() - 1) : name;
+    }
+
+    private static boolean hasKeysOfItsType(JsonNode secret) {
+        return !Values.is(secret, "type", "kubernetes.io/tls")
+                || secret.path("metadata").path("annotations").has(DATA_FILES)
+                || Stream.of("tls.crt", "tls.key")
+                        .allMatch(key -> secret.path("data").has(key)
+                                || secret.path("stringData").has(key));
     }
 
     private static boolean isBase64(String text) {
         try {
             // Line breaks are allowed, as the API server allows them.
-            byte[] _ = Base64.getDecoder().decode(text.replace("\n", "").replace("\r", ""));
-            return true;
+            String line = text.replace("\n", "").replace("\r", "");
+            byte[] _ = Base64.getDecoder().decode(line);
+            // Java needs no padding, the API server does.
+            return line.length() % 4 == 0;
         } catch (IllegalArgumentException _) {
             return false;
         }

@@ -30,7 +30,7 @@ final class GatewaySchema {
                     "write the address in digits, or set type: Hostname",
                     it -> !Values.is(it, "type", "IPAddress")
                             || !it.has("value")
-                            || Values.isIpAddress(Values.text(it, "value"))))
+                            || Values.isLegacyIpAddress(Values.text(it, "value"))))
             .rule(new Rule(
                     "Hostname value must be empty or contain only valid characters",
                     "write a lower-case host name",
@@ -38,12 +38,17 @@ final class GatewaySchema {
                             || !it.has("value")
                             || SharedTypes.HOSTNAME.fits(Values.text(it, "value"))));
 
-    private static final MapSchema LABELS =
-            Schema.map(SharedTypes.LABEL_VALUE).keys(SharedTypes.QUALIFIED_NAME).atMost(8);
+    private static final MapSchema LABELS = Schema.map(SharedTypes.LABEL_VALUE)
+            .keys(SharedTypes.QUALIFIED_NAME)
+            .atMost(8)
+            .rule(SharedTypes.prefixAtMost(252));
+
+    private static final MapSchema ANNOTATIONS =
+            SharedTypes.OPTIONS.keys(SharedTypes.QUALIFIED_NAME).rule(SharedTypes.prefixAtMost(252));
 
     private static final ObjectSchema INFRASTRUCTURE = Schema.object()
             .optional("labels", LABELS)
-            .optional("annotations", SharedTypes.OPTIONS)
+            .optional("annotations", ANNOTATIONS)
             .optional("parametersRef", References.LOCAL_OBJECT);
 
     private static final ObjectSchema ALLOWED_LISTENERS = Schema.object()

@@ -10,6 +10,7 @@ import dev.sluice.validation.schema.ArraySchema;
 import dev.sluice.validation.schema.ObjectSchema;
 import dev.sluice.validation.schema.Rule;
 import dev.sluice.validation.schema.Schema;
+import dev.sluice.validation.schema.StringSchema;
 import java.time.Duration;
 import java.util.List;
 import java.util.function.Function;
@@ -19,6 +20,12 @@ import tools.jackson.databind.JsonNode;
 
 /** HTTPRoute. Source: httproute_types.go. */
 final class HttpRouteSchema {
+
+    /** Asked of the rules of every route. */
+    static final Rule UNIQUE_NAMES = new Rule(
+            "Rule name must be unique within the route",
+            "rename one of the two",
+            list -> Values.noTwo(list, (one, other) -> one.has("name") && Values.same(one, other, "name")));
 
     private static final String EVERY_PATH = "{\"type\":\"PathPrefix\",\"value\":\"/\"}";
 
@@ -41,8 +48,8 @@ final class HttpRouteSchema {
 
     private static final ObjectSchema MATCH = Schema.object()
             .preset("path", PATH_MATCH, EVERY_PATH)
-            .optional("headers", valueMatches(4096))
-            .optional("queryParams", valueMatches(1024))
+            .optional("headers", valueMatches(SharedTypes.HEADER_VALUE))
+            .optional("queryParams", valueMatches(Schema.string().length(1, 1024)))
             .optional(
                     "method",
                     Schema.oneOf("GET", "HEAD", "POST", "PUT", "DELETE", "CONNECT", "OPTIONS", "TRACE", "PATCH"));
@@ -57,7 +64,7 @@ final class HttpRouteSchema {
 
     private static final ObjectSchema RETRY = Schema.object()
             .optional("codes", Schema.list(Schema.integer(400, 599)).asSet())
-            .preset("attempts", Schema.integer(0, Integer.MAX_VALUE), "1")
+            .preset("attempts", Schema.integer(0, Long.MAX_VALUE), "1")
             .optional("backoff", DURATION);
 
     private static final ObjectSchema RULE = Schema.object()
@@ -90,10 +97,7 @@ final class HttpRouteSchema {
 
     /** What the rules of HTTPRoute and GRPCRoute have in common. */
     static ArraySchema rules(ArraySchema rules) {
-        return rules.rule(new Rule(
-                        "Rule name must be unique within the route",
-                        "rename one of the two",
-                        list -> Values.noTwo(list, (one, other) -> one.has("name") && Values.same(one, other, "name"))))
+        return rules.rule(UNIQUE_NAMES)
                 .rule(new Rule(
                         "While 16 rules and 64 matches per rule are allowed, the total number of matches across all rules in a"
                                 + " route must be less than 128",
@@ -104,11 +108,11 @@ final class HttpRouteSchema {
                                 <= 128));
     }
 
-    private static ArraySchema valueMatches(int maxLength) {
+    private static ArraySchema valueMatches(StringSchema value) {
         return Schema.list(Schema.object()
                         .preset("type", Schema.oneOf("Exact", "RegularExpression"), "\"Exact\"")
                         .required("name", HEADER_NAME)
-                        .required("value", Schema.string().length(1, maxLength)))
+                        .required("value", value))
                 .asMap("name")
                 .size(0, 16);
     }
@@ -144,6 +148,7 @@ final class HttpRouteSchema {
         return Values.items(rule, "backendRefs");
     }
 
+    /** The specification's rule lets several holders pass; then each of them is told of in the route's status. */
     private static Rule onePrefix(
             String where, String filter, String member, Function<JsonNode, List<JsonNode>> holders) {
         return new Rule(
@@ -151,9 +156,15 @@ final class HttpRouteSchema {
                         + " filter with path.replacePrefixMatch, exactly one PathPrefix match must be specified",
                 "give the rule one match with type: PathPrefix",
                 rule -> holders.apply(rule).stream()
-                                .flatMap(holder -> Values.items(holder, "filters").stream())
-                                .noneMatch(it -> it.path(member).path("path").has("replacePrefixMatch"))
+                                        .filter(it -> replacesPrefix(it, member))
+                                        .count()
+                                != 1
                         || hasOnePrefix(rule));
+    }
+
+    private static boolean replacesPrefix(JsonNode holder, String member) {
+        return Values.items(holder, "filters").stream()
+                .anyMatch(it -> it.path(member).path("path").has("replacePrefixMatch"));
     }
 
     private static boolean hasOnePrefix(JsonNode rule) {

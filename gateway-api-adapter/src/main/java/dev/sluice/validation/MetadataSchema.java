@@ -3,6 +3,7 @@ package dev.sluice.validation;
 import static dev.sluice.validation.SharedTypes.NAMESPACE;
 import static dev.sluice.validation.SharedTypes.QUALIFIED_NAME;
 
+import dev.sluice.validation.schema.MapSchema;
 import dev.sluice.validation.schema.ObjectSchema;
 import dev.sluice.validation.schema.Rule;
 import dev.sluice.validation.schema.Schema;
@@ -11,6 +12,8 @@ import java.nio.charset.StandardCharsets;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
+import tools.jackson.databind.JsonNode;
 
 /** The metadata of every object. Source: metav1.ObjectMeta. */
 final class MetadataSchema {
@@ -23,6 +26,25 @@ final class MetadataSchema {
                     "write it as 2026-01-31T12:00:00Z",
                     it -> isTime(it.asString())));
 
+    private static final MapSchema ANNOTATIONS = Schema.map(Schema.string())
+            .keys(SharedTypes.ANNOTATION_NAME)
+            .rule(SharedTypes.prefixAtMost(253))
+            .rule(new Rule(
+                    "annotations are larger than 256 KiB together",
+                    "shorten them",
+                    map -> map.properties().stream()
+                                    .mapToLong(MetadataSchema::bytes)
+                                    .sum()
+                            <= ANNOTATION_BYTES));
+
+    private static final ObjectSchema OWNER = Schema.object()
+            .required("apiVersion", Schema.string().length(1, Integer.MAX_VALUE))
+            .required("kind", Schema.string().length(1, Integer.MAX_VALUE))
+            .required("name", Schema.string().length(1, Integer.MAX_VALUE))
+            .required("uid", Schema.string().length(1, Integer.MAX_VALUE))
+            .optional("controller", Schema.bool())
+            .optional("blockOwnerDeletion", Schema.bool());
+
     private MetadataSchema() {}
 
     /**
@@ -34,28 +56,27 @@ final class MetadataSchema {
         ObjectSchema metadata = Schema.object()
                 .required("name", name)
                 .optional("namespace", NAMESPACE)
-                .optional("labels", Schema.map(SharedTypes.LABEL_VALUE).keys(QUALIFIED_NAME))
                 .optional(
-                        "annotations",
-                        Schema.map(Schema.string())
-                                .keys(QUALIFIED_NAME)
-                                .rule(new Rule(
-                                        "annotations are larger than 256 KiB together",
-                                        "shorten them",
-                                        it -> it.toString().getBytes(StandardCharsets.UTF_8).length
-                                                <= ANNOTATION_BYTES)))
-                .optional("generation", Schema.integer(0, Long.MAX_VALUE))
+                        "labels",
+                        Schema.map(SharedTypes.LABEL_VALUE).keys(QUALIFIED_NAME).rule(SharedTypes.prefixAtMost(253)))
+                .optional("annotations", ANNOTATIONS)
+                .optional("generation", Schema.integer(Long.MIN_VALUE, Long.MAX_VALUE))
                 .optional("creationTimestamp", TIME)
                 .optional("uid", Schema.string())
                 .optional("generateName", Schema.string())
                 .optional("resourceVersion", Schema.string())
                 .optional("deletionTimestamp", TIME)
-                .optional("deletionGracePeriodSeconds", Schema.integer(0, Long.MAX_VALUE))
-                .optional("finalizers", Schema.list(Schema.string()));
-        for (String notRead : List.of("selfLink", "ownerReferences", "managedFields")) {
+                .optional("deletionGracePeriodSeconds", Schema.integer(Long.MIN_VALUE, Long.MAX_VALUE))
+                .optional("finalizers", Schema.list(QUALIFIED_NAME))
+                .optional("ownerReferences", Schema.list(OWNER));
+        for (String notRead : List.of("selfLink", "managedFields")) {
             metadata = metadata.optional(notRead, Schema.any());
         }
         return metadata;
+    }
+
+    private static int bytes(Map.Entry<String, JsonNode> entry) {
+        return (entry.getKey() + entry.getValue().asString()).getBytes(StandardCharsets.UTF_8).length;
     }
 
     private static boolean isTime(String text) {

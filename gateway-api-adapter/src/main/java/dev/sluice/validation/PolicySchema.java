@@ -40,18 +40,14 @@ final class PolicySchema {
                     it -> it.has("uri") == Values.is(it, "type", "URI")));
 
     private static final ObjectSchema VALIDATION = Schema.object()
-            .optional("caCertificateRefs", Schema.list(References.LOCAL_OBJECT).size(0, 8))
+            .optional("caCertificateRefs", Schema.list(References.LOCAL_OBJECT).size(1, 8))
             .optional("wellKnownCACertificates", WELL_KNOWN)
             .required("hostname", PRECISE_HOSTNAME)
             .optional("subjectAltNames", Schema.list(SUBJECT_ALT_NAME).size(0, 5))
             .rule(new Rule(
-                    "must not contain both CACertificateRefs and WellKnownCACertificates",
-                    "remove one of the two",
-                    it -> it.path("caCertificateRefs").isEmpty() || !it.has("wellKnownCACertificates")))
-            .rule(new Rule(
-                    "must specify either CACertificateRefs or WellKnownCACertificates",
-                    "add caCertificateRefs, or wellKnownCACertificates: System",
-                    it -> !it.path("caCertificateRefs").isEmpty() || it.has("wellKnownCACertificates")));
+                    "exactly one of the fields in [caCertificateRefs wellKnownCACertificates] must be set",
+                    "set caCertificateRefs, or wellKnownCACertificates: System",
+                    it -> it.has("caCertificateRefs") != it.has("wellKnownCACertificates")));
 
     private static final ArraySchema TARGETS = Schema.list(
                     References.LOCAL_OBJECT.optional("sectionName", SECTION_NAME))

@@ -37,7 +37,13 @@ final class References {
             .rule(new Rule(
                     "Must have port for Service reference",
                     "add the Service's port",
-                    it -> !Values.is(it, "group", "") || !Values.is(it, "kind", "Service") || it.has("port")));
+                    it -> !Values.is(it, "group", "") || !Values.is(it, "kind", "Service") || it.has("port")))
+            .rule(new Rule(
+                    "Must not have port for Backend reference",
+                    "remove the port: the XBackend has its own",
+                    it -> !Values.is(it, "group", "gateway.networking.x-k8s.io")
+                            || !Values.is(it, "kind", "XBackend")
+                            || !it.has("port")));
 
     /** BackendRef. */
     static final ObjectSchema BACKEND = BACKEND_OBJECT.preset("weight", Schema.integer(0, 1_000_000), "1");

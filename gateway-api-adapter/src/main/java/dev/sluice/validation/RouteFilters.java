@@ -21,13 +21,8 @@ final class RouteFilters {
                     "^(?:[-A-Za-z0-9/._~!$&'()*+,;=:@]|[%][0-9a-fA-F]{2})+$",
                     "the characters of a path; others as %XX");
 
-    private static final ObjectSchema HEADER = Schema.object()
-            .required("name", HEADER_NAME)
-            .required(
-                    "value",
-                    Schema.string()
-                            .length(1, 4096)
-                            .matching("^[!-~]+([\\t ]?[!-~]+)*$", "visible ASCII, single spaces or tabs between"));
+    private static final ObjectSchema HEADER =
+            Schema.object().required("name", HEADER_NAME).required("value", SharedTypes.HEADER_VALUE);
     private static final ArraySchema HEADERS = Schema.list(HEADER).asMap("name").size(0, 16);
     private static final ObjectSchema HEADER_FILTER = Schema.object()
             .optional("set", HEADERS)
@@ -52,8 +47,8 @@ final class RouteFilters {
             Schema.object().optional("hostname", PRECISE_HOSTNAME).optional("path", PATH_MODIFIER);
 
     private static final ObjectSchema FRACTION = Schema.object()
-            .required("numerator", Schema.integer(0, Integer.MAX_VALUE))
-            .preset("denominator", Schema.integer(1, Integer.MAX_VALUE), "100")
+            .required("numerator", Schema.integer(0, Long.MAX_VALUE))
+            .preset("denominator", Schema.integer(1, Long.MAX_VALUE), "100")
             .rule(new Rule(
                     "numerator must be less than or equal to denominator",
                     "give a part of at most the whole",
@@ -75,7 +70,7 @@ final class RouteFilters {
             .optional("allowMethods", orAll(methods(), 9, "AllowMethods cannot contain '*' alongside other methods"))
             .optional("allowHeaders", orAll(HEADER_NAME, 64, "AllowHeaders cannot contain '*' alongside other methods"))
             .optional("exposeHeaders", Schema.list(HEADER_NAME).asSet().size(0, 64))
-            .preset("maxAge", Schema.integer(1, Integer.MAX_VALUE), "5");
+            .preset("maxAge", Schema.integer(1, Long.MAX_VALUE), "5");
 
     /** HTTPExternalAuthFilter, which listeners have as well. */
     static final ObjectSchema EXTERNAL_AUTH = externalAuth();
@@ -216,7 +211,7 @@ final class RouteFilters {
                                 .optional("path", PATH_CHARACTERS)
                                 .optional("allowedHeaders", names)
                                 .optional("allowedResponseHeaders", names))
-                .optional("forwardBody", Schema.object().optional("maxSize", Schema.integer(0, Integer.MAX_VALUE)))
+                .optional("forwardBody", Schema.object().optional("maxSize", Schema.integer(0, Long.MAX_VALUE)))
                 .rules(memberOf("protocol", "GRPC", "grpc"))
                 .rules(memberOf("protocol", "HTTP", "http"));
     }

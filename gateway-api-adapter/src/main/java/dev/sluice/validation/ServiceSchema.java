@@ -26,7 +26,16 @@ final class ServiceSchema {
             .optional("appProtocol", QUALIFIED_NAME)
             .required("port", PORT)
             .optional("targetPort", new PortSchema(PORT_NAME))
-            .optional("nodePort", Schema.integer(0, 65535));
+            .optional("nodePort", Schema.integer(0, 65535))
+            .unset("name", "\"\"")
+            .unset("protocol", "\"\"")
+            .unset("targetPort", "0", "\"\"");
+
+    private static final StringSchema CLUSTER_IP = Schema.string()
+            .rule(new Rule(
+                    "not an address (expected: None, or an IPv4 or IPv6 address)",
+                    "leave it out, or set None for a headless Service",
+                    it -> it.asString().equals("None") || Values.isLegacyIpAddress(it.asString())));
 
     private static final List<String> NOT_READ = List.of(
             "allocateLoadBalancerNodePorts",
@@ -57,10 +66,13 @@ final class ServiceSchema {
                         Schema.string()
                                 .length(1, 253)
                                 .matching("^" + SharedTypes.SUBDOMAIN_REGEX + "\\.?$", "a lower-case host name"))
-                .optional("clusterIP", Schema.string())
+                .optional("clusterIP", CLUSTER_IP)
                 .optional("clusterIPs", Schema.list(Schema.string()))
                 .optional("selector", Schema.map(SharedTypes.LABEL_VALUE).keys(QUALIFIED_NAME))
-                .optional("ports", ports());
+                .optional("ports", ports())
+                .unset("type", "\"\"")
+                .unset("clusterIP", "\"\"")
+                .unset("externalName", "\"\"");
         for (String name : NOT_READ) {
             spec = spec.optional(name, Schema.any());
         }

@@ -46,33 +46,35 @@ final class SharedTypes {
     static final StringSchema HEADER_NAME = Schema.string()
             .length(1, 256)
             .matching("^[A-Za-z0-9!#$%&'*+\\-.^_\\x60|~]+$", "letters, digits and !#$%&'*+-.^_`|~");
+    static final StringSchema HEADER_VALUE = Schema.string()
+            .length(1, 4096)
+            .matching("^[!-~]+([\\t ]?[!-~]+)*$", "visible ASCII, single spaces or tabs between");
     static final StringSchema DURATION =
             Schema.string().matching("^([0-9]{1,5}(h|m|s|ms)){1,4}$", "a duration such as 500ms, 10s or 1h30m");
     static final StringSchema QUALIFIED_NAME = Schema.string()
             .length(1, 317)
             .matching(QUALIFIED_REGEX, "a name of at most 63 characters, with or without a prefix: example.com/name");
+    /** The API server reads the prefix of an annotation's name in any case. */
+    static final StringSchema ANNOTATION_NAME = Schema.string()
+            .length(1, 317)
+            .matching("(?i)" + QUALIFIED_REGEX, "a name of at most 63 characters, with or without a prefix");
+
     static final StringSchema LABEL_VALUE = Schema.string()
             .length(0, 63)
             .matching("^(([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9])?$", "letters, digits, '-', '_' and '.'");
     static final IntegerSchema PORT = Schema.integer(1, 65535);
-    static final MapSchema OPTIONS = Schema.map(Schema.string().length(0, 4096))
-            .keys(QUALIFIED_NAME.length(1, 253))
-            .atMost(16);
+    static final MapSchema OPTIONS = Schema.map(Schema.string().length(0, 4096)).atMost(16);
     static final Schema EXTENSION_NAME = Schema.string().length(1, 253);
 
+    /** The API server does not look into it: what cannot be meant selects nothing. */
     static final ObjectSchema LABEL_SELECTOR = Schema.object()
-            .optional("matchLabels", Schema.map(LABEL_VALUE).keys(QUALIFIED_NAME))
+            .optional("matchLabels", Schema.map(Schema.string()))
             .optional(
                     "matchExpressions",
                     Schema.list(Schema.object()
-                            .required("key", QUALIFIED_NAME)
-                            .required("operator", Schema.oneOf("In", "NotIn", "Exists", "DoesNotExist"))
-                            .optional("values", Schema.list(LABEL_VALUE))
-                            .rule(new Rule(
-                                    "values must be specified when operator is 'In' or 'NotIn', and must not be otherwise",
-                                    "give values for In and NotIn alone",
-                                    it -> Values.text(it, "operator").endsWith("In")
-                                            == !Values.items(it, "values").isEmpty()))));
+                            .required("key", Schema.string())
+                            .required("operator", Schema.string())
+                            .optional("values", Schema.list(Schema.string()))));
 
     private static final ObjectSchema COOKIE = Schema.object()
             .optional("name", HEADER_NAME)
@@ -102,11 +104,31 @@ final class SharedTypes {
                     "remove cookie or set type: Cookie",
                     it -> Values.is(it, "type", "Cookie") || !(it.has("cookie") || it.has("cookieConfig"))))
             .rule(new Rule(
+                    "cookie must be specified for Cookie type",
+                    "add cookie: {}",
+                    it -> !Values.is(it, "type", "Cookie") || it.has("cookie") || isOfV11(it)))
+            .rule(new Rule(
                     "header must be nil if type is not Header",
                     "remove header or set type: Header",
-                    it -> Values.is(it, "type", "Header") || !it.has("header")));
+                    it -> Values.is(it, "type", "Header") || !it.has("header")))
+            .rule(new Rule(
+                    "header must be specified for Header type",
+                    "add header with a name",
+                    it -> !Values.is(it, "type", "Header") || it.has("header") || isOfV11(it)));
 
     private SharedTypes() {}
+
+    /** Asked of a map: its keys are qualified names. */
+    static Rule prefixAtMost(int characters) {
+        return new Rule(
+                "the prefix of a key must not be longer than " + characters + " characters",
+                "shorten it",
+                map -> map.propertyNames().stream().allMatch(key -> key.indexOf('/') <= characters));
+    }
+
+    private static boolean isOfV11(JsonNode it) {
+        return it.has("sessionName") || it.has("cookieConfig") || it.has("idleTimeout");
+    }
 
     private static boolean lifetime(JsonNode it, String type) {
         return Values.is(it.path("cookie"), "lifetimeType", type)

@@ -24,10 +24,10 @@ final class StreamRouteSchema {
             References.COMMON_ROUTE.required("rules", Schema.list(RULE).size(1, 1));
 
     /** The same of v1alpha2: v1.1 allows several rules. */
-    static final ObjectSchema ALPHA_SPEC =
-            References.COMMON_ROUTE.required("rules", Schema.list(ALPHA_RULE).size(1, 16));
+    static final ObjectSchema ALPHA_SPEC = References.COMMON_ROUTE.required(
+            "rules", Schema.list(ALPHA_RULE).size(1, 16).rule(HttpRouteSchema.UNIQUE_NAMES));
 
-    /** TLSRouteSpec of v1. */
+    /** TLSRouteSpec of v1 and v1alpha3. */
     static final ObjectSchema TLS_SPEC = SPEC.required(
             "hostnames",
             Schema.list(HOSTNAME)
@@ -37,7 +37,7 @@ final class StreamRouteSchema {
                             "write a host name",
                             list -> list.values().stream().noneMatch(it -> Values.isIpAddress(it.asString())))));
 
-    /** TLSRouteSpec of v1alpha2 and v1alpha3: v1.1 allows none, and several rules. */
+    /** TLSRouteSpec of v1alpha2: v1.1 allows none, and several rules. */
     static final ObjectSchema TLS_ALPHA_SPEC =
             ALPHA_SPEC.optional("hostnames", Schema.list(HOSTNAME).size(0, 1024));
 

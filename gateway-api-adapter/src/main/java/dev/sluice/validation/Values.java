@@ -1,13 +1,19 @@
 package dev.sluice.validation;
 
+import com.google.re2j.Pattern;
+import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.BiPredicate;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
 /** What rules ask of values: the few functions of CEL that the specification uses. */
 final class Values {
+
+    private static final Pattern V4 = Pattern.compile("((0|[1-9][0-9]{0,2})\\.){3}(0|[1-9][0-9]{0,2})");
+    private static final Pattern LEGACY_V4 = Pattern.compile("([0-9]{1,3}\\.){3}[0-9]{1,3}");
 
     private Values() {}
 
@@ -43,19 +49,35 @@ final class Values {
         return one.path(field).equals(other.path(field));
     }
 
-    /** An address in digits; a name is never looked up. */
+    /** An address in digits, as CEL's {@code isIP} reads it; a name is never looked up. */
     static boolean isIpAddress(String text) {
-        boolean v4 = text.chars().filter(c -> c == '.').count() == 3
-                && text.chars().allMatch(c -> c == '.' || Character.isDigit(c));
-        boolean v6 = text.contains(":") && text.indexOf('[') < 0 && text.indexOf('%') < 0;
-        if (!v4 && !v6) {
-            return false;
-        }
+        return (V4.matches(text) || isLikeV6(text)) && parse(text) != null;
+    }
+
+    /** The same, but leading zeros are taken in IPv4, as older fields and {@code format: ipv4} take them. */
+    static boolean isLegacyIpAddress(String text) {
+        return parseLegacy(text) != null;
+    }
+
+    /** Whether it is one of this family; an IPv4 address in IPv6's writing belongs to IPv4. */
+    static boolean isLegacyIpAddress(String text, boolean v6) {
+        InetAddress address = parseLegacy(text);
+        return address != null && address instanceof Inet6Address == v6;
+    }
+
+    private static @Nullable InetAddress parseLegacy(String text) {
+        return LEGACY_V4.matches(text) || isLikeV6(text) ? parse(text) : null;
+    }
+
+    private static boolean isLikeV6(String text) {
+        return text.contains(":") && text.indexOf('[') < 0 && text.indexOf('%') < 0;
+    }
+
+    private static @Nullable InetAddress parse(String text) {
         try {
-            InetAddress _ = InetAddress.ofLiteral(text);
-            return true;
+            return InetAddress.ofLiteral(text);
         } catch (IllegalArgumentException _) {
-            return false;
+            return null;
         }
     }
 }

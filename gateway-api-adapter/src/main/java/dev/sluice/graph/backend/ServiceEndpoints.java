@@ -76,7 +76,10 @@ final class ServiceEndpoints {
                 .map(address -> new Endpoint(address, number.getAsInt()));
     }
 
-    /** Ports meet by name; one without a number is the Service's target port. */
+    /**
+     * Ports meet by name; one without a number is the Service's target port. A number that no port has reaches nothing:
+     * the API server does not look at it.
+     */
     private static OptionalInt portOf(EndpointSlice slice, Service.Port port) {
         var named = slice.ports().stream()
                 .filter(candidate -> candidate.name().equals(port.name()))
@@ -85,7 +88,10 @@ final class ServiceEndpoints {
             return OptionalInt.empty();
         }
         var number = named.get().port();
-        return number == null ? targetPort(port) : OptionalInt.of(number);
+        if (number == null) {
+            return targetPort(port);
+        }
+        return number > 0 && number <= 65535 ? OptionalInt.of(number) : OptionalInt.empty();
     }
 
     /** The target port where it is a number; a named one is known to pods alone. */

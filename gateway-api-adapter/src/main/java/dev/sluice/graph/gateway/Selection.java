@@ -14,14 +14,18 @@ final class Selection {
                 && selector.matchExpressions().stream().allMatch(requirement -> meets(requirement, labels));
     }
 
-    /** NotIn is met by an object without the label too; an unknown operator by none. */
+    /**
+     * NotIn is met by an object without the label too. What cannot be meant, an unknown operator, values too few or too
+     * many, is met by none: no API server looks into it.
+     */
     private static boolean meets(LabelSelector.Requirement requirement, Map<String, String> labels) {
         var value = labels.get(requirement.key());
+        var values = requirement.values();
         return switch (requirement.operator()) {
-            case "In" -> value != null && requirement.values().contains(value);
-            case "NotIn" -> value == null || !requirement.values().contains(value);
-            case "Exists" -> value != null;
-            case "DoesNotExist" -> value == null;
+            case "In" -> value != null && values.contains(value);
+            case "NotIn" -> !values.isEmpty() && (value == null || !values.contains(value));
+            case "Exists" -> values.isEmpty() && value != null;
+            case "DoesNotExist" -> values.isEmpty() && value == null;
             default -> false;
         };
     }

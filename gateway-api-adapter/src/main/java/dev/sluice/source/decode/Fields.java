@@ -32,8 +32,9 @@ record Fields(JsonNode node) {
         return node.has(name) ? text(name) : null;
     }
 
+    /** The greatest int for a number that is greater. */
     int number(String name) {
-        return node.path(name).intValue();
+        return (int) Math.min(node.path(name).longValue(), Integer.MAX_VALUE);
     }
 
     int number(String name, int otherwise) {

@@ -58,12 +58,15 @@ final class HttpRouteFilterDecoder {
                 .toList();
     }
 
+    /** Numbers of more bits than an int has are allowed; both lose the same number of them, which keeps the share. */
     private static HttpRouteFilter mirror(Fields it) {
         var backendRef = ObjectDecoder.backend(it.at("backendRef"));
         if (it.has("fraction")) {
-            Fields fraction = it.at("fraction");
+            long numerator = it.at("fraction").node().path("numerator").longValue();
+            long denominator = it.at("fraction").node().path("denominator").longValue();
+            int excess = Math.max(0, Long.SIZE - Long.numberOfLeadingZeros(denominator) - (Integer.SIZE - 1));
             return new HttpRouteFilter.RequestMirror(
-                    backendRef, fraction.number("numerator"), fraction.number("denominator"));
+                    backendRef, (int) (numerator >> excess), (int) (denominator >> excess));
         }
         return new HttpRouteFilter.RequestMirror(backendRef, it.number("percent", HUNDRED), HUNDRED);
     }

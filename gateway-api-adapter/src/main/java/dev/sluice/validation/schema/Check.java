@@ -18,7 +18,7 @@ public final class Check {
      * Fills in the schema's defaults and tells everything that does not fit. Rules are asked only of values whose shape
      * is right, so that one mistake is told once.
      *
-     * @param tree is changed: defaults are added
+     * @param tree is changed: nulls go, defaults come
      */
     public static List<Violation> run(Schema schema, JsonNode tree) {
         Presets.fill(schema, tree);

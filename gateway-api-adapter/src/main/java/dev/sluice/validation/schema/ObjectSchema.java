@@ -1,9 +1,14 @@
 package dev.sluice.validation.schema;
 
+import static java.util.stream.Collectors.toUnmodifiableSet;
+
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -24,23 +29,36 @@ public record ObjectSchema(Map<String, Field> fields, List<Rule> rules) implemen
      * One field.
      *
      * @param preset what the API server fills in; null: nothing
+     * @param unset values that stand for the field left out, as a null does
      */
     public record Field(
-            Schema schema, boolean required, @Nullable JsonNode preset) {}
+            Schema schema, boolean required, @Nullable JsonNode preset, Set<JsonNode> unset) {
+
+        public Field {
+            unset = Set.copyOf(unset);
+        }
+    }
 
     /** A field that must be there. */
     public ObjectSchema required(String name, Schema schema) {
-        return with(name, new Field(schema, true, null));
+        return with(name, new Field(schema, true, null, Set.of()));
     }
 
     /** A field that may be left out. */
     public ObjectSchema optional(String name, Schema schema) {
-        return with(name, new Field(schema, false, null));
+        return with(name, new Field(schema, false, null, Set.of()));
     }
 
     /** A field that the API server fills in with this JSON where it is left out. */
     public ObjectSchema preset(String name, Schema schema, String json) {
-        return with(name, new Field(schema, false, JSON.readTree(json)));
+        return with(name, new Field(schema, false, JSON.readTree(json), Set.of()));
+    }
+
+    /** Values in JSON that stand for this field left out: the zero values of Kubernetes' own kinds. */
+    public ObjectSchema unset(String name, String... json) {
+        Field field = Objects.requireNonNull(fields.get(name), name);
+        Set<JsonNode> values = Arrays.stream(json).map(JSON::readTree).collect(toUnmodifiableSet());
+        return with(name, new Field(field.schema(), field.required(), field.preset(), values));
     }
 
     /** Every field and rule of the other as well, as an inlined struct. */

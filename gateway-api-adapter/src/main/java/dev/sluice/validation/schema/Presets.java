@@ -8,7 +8,7 @@ final class Presets {
 
     private Presets() {}
 
-    /** Changes the tree; a default's own fields get theirs, too. */
+    /** Changes the tree: nulls go, defaults come, and a default's own fields get theirs. */
     static void fill(Schema schema, JsonNode value) {
         switch (schema) {
             case ObjectSchema object -> {
@@ -22,8 +22,9 @@ final class Presets {
                 }
             }
             case MapSchema map -> {
-                if (value.isObject()) {
-                    value.values().forEach(entry -> fill(map.value(), entry));
+                if (value instanceof ObjectNode node) {
+                    node.properties().removeIf(entry -> entry.getValue().isNull());
+                    node.values().forEach(entry -> fill(map.value(), entry));
                 }
             }
             case AnySchema _, BooleanSchema _, IntegerSchema _, PortSchema _, StringSchema _ -> {}
@@ -32,15 +33,15 @@ final class Presets {
 
     private static void fillObject(ObjectSchema schema, ObjectNode node) {
         schema.fields().forEach((name, field) -> {
-            JsonNode given = node.get(name);
-            // A null is taken for a field left out where there is a default, as the API server does.
-            if (field.preset() != null && (given == null || given.isNull())) {
-                given = field.preset().deepCopy();
-                node.set(name, given);
+            JsonNode given = node.path(name);
+            // The API server takes a null for a field left out. That of a required one stays, to be told of.
+            if (!field.required() && (given.isNull() || field.unset().contains(given))) {
+                node.remove(name);
             }
-            if (given != null) {
-                fill(field.schema(), given);
+            if (field.preset() != null && !node.has(name)) {
+                node.set(name, field.preset().deepCopy());
             }
+            fill(field.schema(), node.path(name));
         });
     }
 }

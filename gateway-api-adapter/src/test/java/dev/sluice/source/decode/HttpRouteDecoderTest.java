@@ -107,7 +107,11 @@ final class HttpRouteDecoderTest {
                 new Shape<>("v1.2", mirror(b + ",'percent':0"), new RequestMirror(B, 0, 100)),
                 new Shape<>(
                         "v1.2", mirror(b + ",'fraction':{'numerator':1,'denominator':3}"), new RequestMirror(B, 1, 3)),
-                new Shape<>("v1.2", mirror(b + ",'fraction':{'numerator':5}"), new RequestMirror(B, 5, 100)));
+                new Shape<>("v1.2", mirror(b + ",'fraction':{'numerator':5}"), new RequestMirror(B, 5, 100)),
+                new Shape<>(
+                        "more bits than an int has",
+                        mirror(b + ",'fraction':{'numerator':3000000000,'denominator':6000000000}"),
+                        new RequestMirror(B, 750_000_000, 1_500_000_000)));
     }
 
     private static String mirror(String members) {
