@@ -10,6 +10,7 @@ import dev.sluice.validation.schema.Schema;
 import dev.sluice.validation.schema.Violation;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
@@ -17,6 +18,8 @@ import tools.jackson.databind.node.ObjectNode;
 
 /** Says of one object what the API server would say. */
 public final class Admission {
+
+    private static final Set<String> KUBERNETES_GROUPS = Set.of("", "discovery.k8s.io");
 
     private static final Map<GroupKind, ServedKind> KINDS = Stream.of(
                     ServedKind.gatewayApi("GatewayClass", GatewayClassSchema.SPEC, "v1", "v1beta1"),
@@ -130,7 +133,7 @@ public final class Admission {
             return List.of();
         }
         List<String> taken = Pruning.prune(schema, object);
-        return CORE_GROUPS.contains(groupKind.group()) ? List.of() : taken;
+        return KUBERNETES_GROUPS.contains(groupKind.group()) ? List.of() : taken;
     }
 
     private static @Nullable ObjectSchema schema(ServedKind served, ObjectNode object) {

@@ -36,12 +36,12 @@ final class GoldenTest {
     @TestFactory
     Stream<DynamicTest> request() throws IOException {
         var tests = new ArrayList<DynamicTest>();
-        for (Path folder : cases()) {
+        for (Path folder : GoldenCase.folders()) {
             if (Files.exists(folder.resolve("requests.yaml"))) {
                 var config = GoldenCase.of(folder).config();
                 for (GoldenRequest request : GoldenRequest.of(folder)) {
                     tests.add(DynamicTest.dynamicTest(
-                            ROOT.relativize(folder) + " " + request.members(),
+                            GoldenCase.name(folder) + " " + request.members(),
                             () -> assertThat(request.taken(config)).isEqualTo(request.expected())));
                 }
             }
