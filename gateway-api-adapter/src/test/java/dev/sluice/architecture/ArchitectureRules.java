@@ -53,7 +53,8 @@ public final class ArchitectureRules {
         "validation",
         "graph..",
         "status..",
-        "infrastructure",
+        "infrastructure..",
+        "cluster..",
         "pipeline",
         "autoconfigure",
         "endpoint"

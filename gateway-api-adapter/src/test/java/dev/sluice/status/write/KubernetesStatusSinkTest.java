@@ -109,7 +109,7 @@ final class KubernetesStatusSinkTest {
             sink.write(List.of(gateway("gw", "True")));
 
             awaitAccepted(GATEWAY, "True");
-            assertThat(sink.counters().writes()).isEqualTo(1);
+            await().atMost(SOON).until(() -> sink.counters().writes() == 1);
         }
 
         @Test
