@@ -8,11 +8,16 @@ public final class SupportedFeatures {
     /** Sorted, as the status wants them. A feature is named here only when its tests pass. */
     public static final List<String> NAMES = List.of(
             "Gateway",
+            "GatewayAddressEmpty",
+            "GatewayAddressRoutability",
+            "GatewayAddressRoutabilityCluster",
             "GatewayHTTPListenerIsolation",
             "GatewayHTTPSListenerDetectMisdirectedRequests",
+            "GatewayInfrastructurePropagation",
             "GatewayListenerFilters",
             "GatewayPort8080",
             "GatewayRouteHostnameIntersectionPrecedence",
+            "GatewayStaticAddresses",
             "HTTPRoute",
             "HTTPRoute303RedirectStatusCode",
             "HTTPRoute307RedirectStatusCode",

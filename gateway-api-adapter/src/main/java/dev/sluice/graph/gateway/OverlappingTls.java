@@ -4,6 +4,7 @@ import static java.util.stream.Collectors.groupingBy;
 
 import dev.sluice.condition.Condition;
 import dev.sluice.condition.ListenerConditions;
+import dev.sluice.config.listener.Certificate;
 import dev.sluice.config.listener.ListenerId;
 import java.util.HashMap;
 import java.util.List;
@@ -23,11 +24,9 @@ final class OverlappingTls {
     private record Side(ListenerNode node, CertificateHosts certificateHosts) {
 
         static Side of(ListenerNode node) {
-            return switch (node.verdict()) {
-                case ListenerNode.Verdict.Served served -> new Side(node, CertificateHosts.of(served.certificates()));
-                case ListenerNode.Verdict.Unplaced _, ListenerNode.Verdict.NotServed _ ->
-                    new Side(node, CertificateHosts.of(List.of()));
-            };
+            List<Certificate> certificates =
+                    node.verdict() instanceof ListenerNode.Verdict.Served served ? served.certificates() : List.of();
+            return new Side(node, CertificateHosts.of(certificates));
         }
 
         boolean hasHostnameOf(Side other) {

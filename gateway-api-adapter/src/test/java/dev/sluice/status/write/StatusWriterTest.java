@@ -1,0 +1,78 @@
+package dev.sluice.status.write;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.sluice.status.write.ApiServer.UnavailableException;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import java.io.IOException;
+import java.time.Instant;
+import java.time.InstantSource;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import tools.jackson.databind.node.ObjectNode;
+
+final class StatusWriterTest {
+
+    private static final String GATEWAY = "/apis/gateway.networking.k8s.io/v1/namespaces/shop/gateways/gw";
+    private static final String OBJECT = """
+            {apiVersion: gateway.networking.k8s.io/v1, kind: Gateway,
+             metadata: {namespace: shop, name: gw, generation: 1, resourceVersion: '0'}}""";
+    private static final ObjectNode WANTED = (ObjectNode) FlowYaml.read(
+            "{conditions: [{type: Accepted, status: 'True', observedGeneration: 1, reason: R, message: m}]}");
+
+    private final FakeLeadership leadership = new FakeLeadership();
+    private final WriteCounters counters = new WriteCounters();
+    private FakeApiServer server;
+    private KubernetesClient client;
+    private StatusWriter writer;
+
+    @BeforeEach
+    void start() throws IOException {
+        server = new FakeApiServer();
+        server.put(OBJECT);
+        client = server.client();
+        writer =
+                new StatusWriter(new ApiServer(client), leadership, "us", InstantSource.fixed(Instant.EPOCH), counters);
+    }
+
+    @AfterEach
+    void stop() {
+        client.close();
+        server.close();
+    }
+
+    /** What was read before the object became another. */
+    private static ObjectNode stale() {
+        return (ObjectNode) FlowYaml.read(OBJECT);
+    }
+
+    @Test
+    void objectThatHasChangedIsReadAndComparedAnew() {
+        assertThat(writer.write(stale(), WANTED))
+                .hasValueSatisfying(written -> assertThat(written.path("status"))
+                        .isEqualTo(server.status(GATEWAY))
+                        .isNotEmpty());
+        assertThat(server.patches(GATEWAY)).isEqualTo(2);
+    }
+
+    @Test
+    void whoLosesTheLeadMeanwhileWritesNoMore() {
+        server.beforePatch = () -> leadership.lead(false);
+
+        assertThat(writer.write(stale(), WANTED)).isEmpty();
+        assertThat(server.status(GATEWAY)).isEmpty();
+    }
+
+    @Test
+    void whoIsAlwaysTooLateTriesLater() {
+        server.beforePatch = () -> server.touch(GATEWAY);
+
+        assertThatThrownBy(() -> writer.write(stale(), WANTED))
+                .isInstanceOf(UnavailableException.class)
+                .hasMessageContaining(GATEWAY);
+        assertThat(server.patches(GATEWAY)).isEqualTo(5);
+        assertThat(counters.failures()).isEqualTo(1);
+    }
+}
