@@ -8,8 +8,9 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 /**
  * What is made for Gateways in a cluster.
  *
- * @param dataPlaneService Name of the headless Service that selects the pods of this data plane, in their own namespace. Its
- *     endpoints are given to the Service of every Gateway. Without it, no Services are made and Gateways stay without addresses.
+ * @param dataPlaneService Name of the headless Service that selects the pods of this data plane, in their own namespace.
+ *     Its endpoints are given to the Service of every Gateway. Without it, no Services are made and Gateways stay without
+ *     addresses.
  * @param portRange Ports of the pods that Gateways get, one for each of their ports, such as 20000-32767. No other socket
  *     of the pods may be among them.
  */

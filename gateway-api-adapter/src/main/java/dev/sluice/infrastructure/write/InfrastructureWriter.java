@@ -125,11 +125,11 @@ public final class InfrastructureWriter implements InfrastructureSink, AutoClose
     }
 
     private List<List<Write>> writes(Seen seen, MadeObjects made) {
-        var plan = new WritePlan(stored, recent, made);
+        var plan = new WritePlan(stored, recent, made, seen.state());
         return Stream.concat(
                         GatewayObjects.of(seen.graph(), ports, made.endpoints()).stream()
                                 .map(plan::of),
-                        Stream.of(plan.ofGatewaysThatLeft(seen.graph(), seen.state())))
+                        Stream.of(plan.ofGatewaysThatLeft(seen.graph())))
                 .filter(writes -> !writes.isEmpty())
                 .toList();
     }

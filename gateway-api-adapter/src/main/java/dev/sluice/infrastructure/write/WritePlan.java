@@ -10,6 +10,7 @@ import dev.sluice.infrastructure.Mark;
 import dev.sluice.resource.ClusterState;
 import dev.sluice.resource.Gateway;
 import dev.sluice.resource.ObjectName;
+import dev.sluice.resource.Service;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -27,12 +28,18 @@ final class WritePlan {
     private final StoredObjects stored;
     private final RecentWrites recent;
     private final MadeObjects made;
+    private final ClusterState state;
 
-    /** A plan for what is stored now. */
-    WritePlan(StoredObjects stored, RecentWrites recent, MadeObjects made) {
+    /**
+     * A plan for what is stored now.
+     *
+     * @param state by which was found what is wanted
+     */
+    WritePlan(StoredObjects stored, RecentWrites recent, MadeObjects made, ClusterState state) {
         this.stored = stored;
         this.recent = recent;
         this.made = made;
+        this.state = state;
     }
 
     /** The writes for one Gateway, to be made in this order; none where everything is as it shall be. */
@@ -41,7 +48,8 @@ final class WritePlan {
         var service = ObjectKey.of(SERVICE, wanted.service());
         var found = recent.find(service);
         if (!isAlive(wanted.gateway())
-                || found.filter(it -> !isChangeable(it, uid)).isPresent()) {
+                || found.filter(it -> !isChangeable(it, uid)).isPresent()
+                || !isJudged(service, found)) {
             return List.of();
         }
         var writes = new ArrayList<Write>();
@@ -58,7 +66,7 @@ final class WritePlan {
      * Deletes what was made for Gateways that have left our classes. What belongs to a Gateway that has gone is deleted by
      * Kubernetes; and a class that has gone may come back, as when it is installed anew.
      */
-    List<Write> ofGatewaysThatLeft(Graph graph, ClusterState state) {
+    List<Write> ofGatewaysThatLeft(Graph graph) {
         var ours = graph.classes().stream().map(node -> node.resource().name()).collect(Collectors.toSet());
         return state.gateways().values().stream()
                 .filter(gateway -> {
@@ -121,6 +129,25 @@ final class WritePlan {
                         .asString("")
                         .equals(gateway.metadata().uid()))
                 .isPresent();
+    }
+
+    /**
+     * Whether the ports of a Service are those that the graph has seen. Who begins to lead while the graph is behind would
+     * give ports to Gateways that have some; the next turn of the pipeline knows better.
+     */
+    private boolean isJudged(ObjectKey key, Optional<ObjectNode> found) {
+        var seen = state.services().get(key.name());
+        var targets = found.stream()
+                .flatMap(it -> it.path("spec").path("ports").values().stream())
+                .map(it -> it.path("targetPort").asString(""))
+                .toList();
+        return seen == null
+                ? found.isEmpty()
+                : found.isPresent()
+                        && seen.ports().stream()
+                                .map(Service.Port::targetPort)
+                                .toList()
+                                .equals(targets);
     }
 
     private static boolean isChangeable(ObjectNode object, String uid) {

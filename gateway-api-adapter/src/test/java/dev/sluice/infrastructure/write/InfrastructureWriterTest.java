@@ -331,6 +331,24 @@ final class InfrastructureWriterTest {
     class Leading {
 
         @Test
+        void whoBeginsToLeadBehindTheOthersLeavesPortsWhereTheyAre() {
+            turn(Shop.gateway("b", 0, 80), Shop.gateway("a", 1, 80));
+            assertThat(targetPort("a-sluice")).isEqualTo(20001);
+            server.requests();
+            leadership.set(false);
+            writer.work();
+            leadership.set(true);
+
+            // The graph has not heard of the Services yet.
+            var state = Shop.state(Shop.gateway("a", 1, 80));
+            writer.accept(Shop.graph(state), state);
+            writer.work();
+
+            assertThat(server.requests()).isEmpty();
+            assertThat(targetPort("a-sluice")).isEqualTo(20001);
+        }
+
+        @Test
         void whoDoesNotLeadWritesNothing() {
             leadership.set(false);
 
