@@ -53,10 +53,10 @@ record GatewayStatus(Map<ListenerId, Set<RouteId>> attachedRoutes, Programming p
     }
 
     /** Left out where the Gateway lets none in: older versions of Gateway do not know the field. */
-    private static long attachedListenerSets(GatewayNode node) {
-        return node.listenerSets().stream()
+    private static int attachedListenerSets(GatewayNode node) {
+        return Math.toIntExact(node.listenerSets().stream()
                 .filter(listenerSet -> listenerSet.accepted().holds())
-                .count();
+                .count());
     }
 
     /** The status of a Listener or of an entry of a ListenerSet. */
