@@ -85,7 +85,7 @@ record ServerCertificate(Certificate source, Set<String> names, SslContext conte
         return names;
     }
 
-    /** Names only help to choose: one that the JDK cannot read, such as a URI without a scheme, makes no bad certificate. */
+    /** Names only help to choose, so those that the JDK cannot read, such as a URI without a scheme, are left out. */
     private static @Nullable Collection<List<?>> alternativesOf(X509Certificate certificate) {
         try {
             return certificate.getSubjectAlternativeNames();
