@@ -13,6 +13,7 @@ import io.netty.handler.ssl.SslProvider;
 import io.netty.handler.ssl.SupportedCipherSuiteFilter;
 import java.security.GeneralSecurityException;
 import java.security.PrivateKey;
+import java.security.cert.CertificateParsingException;
 import java.security.cert.X509Certificate;
 import java.util.Collection;
 import java.util.HashSet;
@@ -20,6 +21,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import javax.net.ssl.SSLException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A certificate that is ready to be shown.
@@ -70,9 +72,9 @@ record ServerCertificate(Certificate source, Set<String> names, SslContext conte
                 .build();
     }
 
-    private static Set<String> namesOf(X509Certificate certificate) throws GeneralSecurityException {
+    private static Set<String> namesOf(X509Certificate certificate) {
         Set<String> names = new HashSet<>();
-        Collection<List<?>> alternatives = certificate.getSubjectAlternativeNames();
+        Collection<List<?>> alternatives = alternativesOf(certificate);
         if (alternatives != null) {
             for (List<?> alternative : alternatives) {
                 if (Integer.valueOf(DNS_NAME).equals(alternative.get(0))) {
@@ -81,6 +83,15 @@ record ServerCertificate(Certificate source, Set<String> names, SslContext conte
             }
         }
         return names;
+    }
+
+    /** Names only help to choose, so those that the JDK cannot read, such as a URI without a scheme, are left out. */
+    private static @Nullable Collection<List<?>> alternativesOf(X509Certificate certificate) {
+        try {
+            return certificate.getSubjectAlternativeNames();
+        } catch (CertificateParsingException unreadable) {
+            return null;
+        }
     }
 
     /** Whether a client would accept it for this name. A certificate's star stands for one label: RFC 9525. */

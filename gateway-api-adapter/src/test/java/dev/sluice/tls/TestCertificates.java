@@ -13,6 +13,8 @@ import javax.net.ssl.SSLContext;
 public final class TestCertificates {
 
     private static final String SUBJECT_ALTERNATIVE_NAME = "2.5.29.17";
+    private static final int DNS_NAME = 0x82;
+    private static final int URI = 0x86;
 
     private TestCertificates() {}
 
@@ -22,13 +24,23 @@ public final class TestCertificates {
         return new Certificate("Secret default/" + name, bundle.getCertificatePathPEM(), bundle.getPrivateKeyPEM());
     }
 
+    /** A certificate whose only alternative name is this URI, which may be none. */
+    static Certificate certificateOfUri(String name, String uri) {
+        X509Bundle bundle = bundle(name, generalNames(URI, uri));
+        return new Certificate("Secret default/" + name, bundle.getCertificatePathPEM(), bundle.getPrivateKeyPEM());
+    }
+
     /** The same with its parts at hand. The subject is {@code CN=NAME}. */
     public static X509Bundle bundle(String name, String... dnsNames) {
+        return bundle(name, generalNames(DNS_NAME, dnsNames));
+    }
+
+    private static X509Bundle bundle(String name, byte[] alternativeNames) {
         try {
             return new CertificateBuilder()
                     .ecp256()
                     .subject("CN=" + name)
-                    .addExtensionOctetString(SUBJECT_ALTERNATIVE_NAME, false, generalNames(dnsNames))
+                    .addExtensionOctetString(SUBJECT_ALTERNATIVE_NAME, false, alternativeNames)
                     .setIsCertificateAuthority(true)
                     .buildSelfSigned();
         } catch (Exception e) {
@@ -37,12 +49,12 @@ public final class TestCertificates {
     }
 
     /** DER of GeneralNames, RFC 5280 section 4.2.1.6. The builder's own way takes no wildcard. */
-    private static byte[] generalNames(String... dnsNames) {
+    private static byte[] generalNames(int tag, String... values) {
         ByteArrayOutputStream names = new ByteArrayOutputStream();
-        for (String dnsName : dnsNames) {
-            names.write(0x82);
-            names.write(dnsName.length());
-            names.writeBytes(dnsName.getBytes(StandardCharsets.US_ASCII));
+        for (String value : values) {
+            names.write(tag);
+            names.write(value.length());
+            names.writeBytes(value.getBytes(StandardCharsets.US_ASCII));
         }
         ByteArrayOutputStream sequence = new ByteArrayOutputStream();
         sequence.write(0x30);

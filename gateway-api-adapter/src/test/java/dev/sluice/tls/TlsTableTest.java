@@ -106,6 +106,19 @@ class TlsTableTest {
     }
 
     @Nested
+    class UnreadableNames {
+
+        /** The conformance suite's own certificates have such a URI. */
+        @Test
+        void doNotKeepACertificateFromBeingServed() {
+            Certificate odd = TestCertificates.certificateOfUri("odd", "*");
+            TlsTable table = table(listener("any", "", odd));
+
+            assertThat(chosen(table, "shop.example.com")).isEqualTo(odd);
+        }
+    }
+
+    @Nested
     class Rotation {
 
         @Test
