@@ -25,7 +25,9 @@ class ChartTest {
 
     static List<String> cases() throws IOException {
         try (Stream<Path> folders = Files.list(HELM.resolve("golden"))) {
-            return folders.map(folder -> folder.getFileName().toString()).sorted().toList();
+            return folders.map(folder -> folder.getFileName().toString())
+                    .sorted()
+                    .toList();
         }
     }
 
@@ -44,8 +46,8 @@ class ChartTest {
     void secretsAreOnlyRead(String name) {
         assertThat(rules(objects(name)))
                 .filteredOn(rule -> strings(rule.path("resources")).contains("secrets"))
-                .allSatisfy(rule ->
-                        assertThat(strings(rule.path("verbs"))).containsExactlyInAnyOrderElementsOf(READING));
+                .allSatisfy(
+                        rule -> assertThat(strings(rule.path("verbs"))).containsExactlyInAnyOrderElementsOf(READING));
     }
 
     @ParameterizedTest
@@ -69,7 +71,8 @@ class ChartTest {
         JsonNode pod = podSpec(objects(name));
         JsonNode container = pod.path("containers").path(0);
         int delay = container.at("/lifecycle/preStop/sleep/seconds").asInt(0);
-        int timeout = Integer.parseInt(variable(container, "SLUICE_LISTEN_DRAIN_TIMEOUT").replace("s", ""));
+        int timeout = Integer.parseInt(
+                variable(container, "SLUICE_LISTEN_DRAIN_TIMEOUT").replace("s", ""));
 
         assertThat(delay).isPositive();
         assertThat(pod.path("terminationGracePeriodSeconds").asInt(0)).isGreaterThan(delay + timeout);
@@ -115,8 +118,7 @@ class ChartTest {
     private static List<JsonNode> documents(Path file) {
         try {
             var documents = new ArrayList<JsonNode>();
-            for (Object document :
-                    new Load(LoadSettings.builder().build()).loadAllFromString(Files.readString(file))) {
+            for (Object document : new Load(LoadSettings.builder().build()).loadAllFromString(Files.readString(file))) {
                 documents.add(JsonMapper.shared().valueToTree(document));
             }
             return documents;
@@ -142,7 +144,9 @@ class ChartTest {
     }
 
     private static String variable(JsonNode container, String name) {
-        return container.path("env").valueStream()
+        return container
+                .path("env")
+                .valueStream()
                 .filter(variable -> variable.path("name").asString().equals(name))
                 .map(variable -> variable.path("value").asString())
                 .findFirst()
