@@ -13,7 +13,7 @@ public final class SupportedFeatures {
             "GatewayAddressRoutabilityCluster",
             "GatewayHTTPListenerIsolation",
             "GatewayHTTPSListenerDetectMisdirectedRequests",
-            "GatewayInfrastructurePropagation",
+            "GatewayInfrastructure",
             "GatewayListenerFilters",
             "GatewayPort8080",
             "GatewayRouteHostnameIntersectionPrecedence",
