@@ -84,7 +84,7 @@ public record SluiceProperties(
      * @param idleTimeout How long a connection may be without a running request before it is closed.
      * @param headerTimeout How long the head of a request may take from its first byte, and the first one from the start
      *     of its connection; then 408.
-     * @param bodyTimeout How long the gateway waits for the next byte of a request body; then 408.
+     * @param bodyTimeout How long the gateway waits for the next 256 bytes of a request body; then 408.
      * @param writeTimeout How long a client may take no byte of a response before its connection or stream is closed.
      * @param maxConnectionAge How long a connection takes new requests; up to a tenth less, so that not all end at once.
      * @param handshakeTimeout How long a TLS handshake may take.

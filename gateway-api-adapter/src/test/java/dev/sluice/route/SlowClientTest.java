@@ -95,6 +95,20 @@ class SlowClientTest {
         return new String(client.getInputStream().readAllBytes(), StandardCharsets.ISO_8859_1).toLowerCase(Locale.ROOT);
     }
 
+    /** An octet now and then, until the server has closed the connection. */
+    private static Thread drip(Socket client) {
+        return Thread.ofVirtual().start(() -> {
+            try {
+                while (true) {
+                    send(client, "x");
+                    Thread.sleep(50);
+                }
+            } catch (IOException | InterruptedException closed) {
+                // By the server, as it should.
+            }
+        });
+    }
+
     @Nested
     class AHead {
 
@@ -122,16 +136,7 @@ class SlowClientTest {
             try (RawBackend _ = answering();
                     Socket client = connect()) {
                 send(client, "GET / HTTP/1.1\r\nX: ");
-                Thread drip = Thread.ofVirtual().start(() -> {
-                    try {
-                        while (true) {
-                            send(client, "x");
-                            Thread.sleep(50);
-                        }
-                    } catch (IOException | InterruptedException closed) {
-                        // By the server, as it should.
-                    }
-                });
+                Thread drip = drip(client);
                 assertThat(readAll(client)).startsWith("http/1.1 408 ");
                 drip.join();
             }
@@ -195,6 +200,18 @@ class SlowClientTest {
                     Socket client = connect()) {
                 send(client, "POST / HTTP/1.1\r\nHost: a.test\r\n" + rest);
                 assertThat(readAll(client)).startsWith("http/1.1 408 ").contains("connection: close");
+                await().atMost(PATIENCE).until(() -> backend.open() == 0);
+            }
+        }
+
+        @Test
+        void thatDripsIsAnswered408() throws Exception {
+            try (RawBackend backend = reading();
+                    Socket client = connect()) {
+                send(client, "POST / HTTP/1.1\r\nHost: a.test\r\nContent-Length: 1000000\r\n\r\n");
+                Thread drip = drip(client);
+                assertThat(readAll(client)).startsWith("http/1.1 408 ");
+                drip.join();
                 await().atMost(PATIENCE).until(() -> backend.open() == 0);
             }
         }

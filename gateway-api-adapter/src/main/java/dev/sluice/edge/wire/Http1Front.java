@@ -31,8 +31,6 @@ final class Http1Front extends ChannelDuplexHandler implements Watched {
     /** How long an old connection waits for one more request, to tell with its answer that it is the last. */
     private static final long LAST_CALL = TimeUnit.SECONDS.toNanos(1);
 
-    private static final long NEVER = Long.MIN_VALUE;
-
     private enum State {
         HEAD,
         SIZED_BODY,
@@ -41,6 +39,7 @@ final class Http1Front extends ChannelDuplexHandler implements Watched {
         TUNNEL
     }
 
+    private final BodyPace pace;
     private final ConnectionTimeouts timeouts;
     private final BooleanSupplier ending;
     private final HeadReader head;
@@ -60,13 +59,13 @@ final class Http1Front extends ChannelDuplexHandler implements Watched {
     private boolean leaving;
     private boolean last;
     private long quietSince;
-    private long readSince = NEVER;
     private boolean served;
     private @Nullable ChannelHandlerContext context;
 
     Http1Front(RequestLimits limits, ConnectionTimeouts timeouts, BooleanSupplier ending) {
         this.ending = ending;
         this.timeouts = timeouts;
+        this.pace = new BodyPace(timeouts);
         this.head = new HeadReader(limits);
         this.chunks = new ChunkReader(limits);
     }
@@ -104,7 +103,7 @@ final class Http1Front extends ChannelDuplexHandler implements Watched {
             ctx.fireChannelRead(message);
             return;
         }
-        readSince = NEVER;
+        pace.come(octets.readableBytes());
         held = held == null ? octets : ByteToMessageDecoder.MERGE_CUMULATOR.cumulate(ctx.alloc(), held, octets);
         pass(ctx);
     }
@@ -138,7 +137,7 @@ final class Http1Front extends ChannelDuplexHandler implements Watched {
     }
 
     private void readOn(ChannelHandlerContext ctx) {
-        readSince = readSince == NEVER ? System.nanoTime() : readSince;
+        pace.await();
         ctx.read();
     }
 
@@ -185,6 +184,7 @@ final class Http1Front extends ChannelDuplexHandler implements Watched {
     }
 
     private void beginBody(FramingFields fields) {
+        pace.begin();
         bodyWanted = !fields.expects();
         if (fields.isChunked()) {
             chunks.reset();
@@ -290,6 +290,7 @@ final class Http1Front extends ChannelDuplexHandler implements Watched {
 
     /** The backend has asked for the body. */
     void continued() {
+        pace.begin();
         bodyWanted = true;
     }
 
@@ -333,9 +334,7 @@ final class Http1Front extends ChannelDuplexHandler implements Watched {
         }
         if (state == State.HEAD) {
             checkHead(ctx, now - quietSince);
-        } else if (bodyWanted
-                && readSince != NEVER
-                && now - readSince >= timeouts.body().toNanos()) {
+        } else if (bodyWanted && pace.isTooSlow(now)) {
             breakOff(ctx, Answer.CLIENT_TOO_SLOW);
             tellFault(ctx);
         } else if (!answering && now - quietSince >= timeouts.head().toNanos()) {

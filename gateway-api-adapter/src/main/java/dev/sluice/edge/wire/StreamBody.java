@@ -20,12 +20,11 @@ import org.jspecify.annotations.Nullable;
 public final class StreamBody extends ChannelDuplexHandler {
 
     private static final long FAREWELL_SECONDS = 2;
-    private static final long NEVER = Long.MIN_VALUE;
 
     private final long limit;
     private final ConnectionTimeouts timeouts;
+    private final BodyPace pace;
     private long length;
-    private long readSince = NEVER;
     private boolean over;
     private boolean brokenOff;
     private @Nullable Future<?> looks;
@@ -33,6 +32,7 @@ public final class StreamBody extends ChannelDuplexHandler {
     private StreamBody(RequestLimits limits, ConnectionTimeouts timeouts) {
         this.limit = limits.body();
         this.timeouts = timeouts;
+        this.pace = new BodyPace(timeouts);
     }
 
     /** Called when the head of a request was read. Does nothing for one that has no body, and on HTTP/1.1. */
@@ -71,7 +71,7 @@ public final class StreamBody extends ChannelDuplexHandler {
 
     @Override
     public void channelRead(ChannelHandlerContext ctx, Object message) {
-        readSince = NEVER;
+        pace.come(message instanceof Http2DataFrame data ? data.content().readableBytes() : 0);
         if (brokenOff) {
             ReferenceCountUtil.release(message);
             return;
@@ -94,14 +94,12 @@ public final class StreamBody extends ChannelDuplexHandler {
 
     @Override
     public void read(ChannelHandlerContext ctx) {
-        readSince = readSince == NEVER ? System.nanoTime() : readSince;
+        pace.await();
         ctx.read();
     }
 
     private void look(ChannelHandlerContext ctx) {
-        if (!over
-                && readSince != NEVER
-                && System.nanoTime() - readSince >= timeouts.body().toNanos()) {
+        if (!over && pace.isTooSlow(System.nanoTime())) {
             breakOff(ctx, Answer.CLIENT_TOO_SLOW);
         }
     }

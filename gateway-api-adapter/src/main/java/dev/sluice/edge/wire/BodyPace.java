@@ -1,0 +1,52 @@
+package dev.sluice.edge.wire;
+
+/**
+ * How fast a body comes while we are ready to read it. The time for which the backend keeps us from reading does not
+ * count. Used by one event loop.
+ */
+final class BodyPace {
+
+    /** Octets that a wait of the timeout's length must bring: whoever sends one a second must not stay for ever. */
+    private static final int ENOUGH = 256;
+
+    private static final long NEVER = Long.MIN_VALUE;
+
+    private final long timeout;
+    private long readSince = NEVER;
+    private long waited;
+    private int brought;
+
+    /** For bodies of one connection or stream. */
+    BodyPace(ConnectionTimeouts timeouts) {
+        this.timeout = timeouts.body().toNanos();
+    }
+
+    /** From now on it is a body, or another one, that is waited for. */
+    void begin() {
+        waited = 0;
+        brought = 0;
+        readSince = readSince == NEVER ? NEVER : System.nanoTime();
+    }
+
+    /** We are ready to read. */
+    void await() {
+        readSince = readSince == NEVER ? System.nanoTime() : readSince;
+    }
+
+    /** Something has come. */
+    void come(int octets) {
+        brought += octets;
+        if (brought >= ENOUGH || brought < 0) {
+            brought = 0;
+            waited = 0;
+        } else if (readSince != NEVER) {
+            waited += System.nanoTime() - readSince;
+        }
+        readSince = NEVER;
+    }
+
+    /** Whether too little came while we were ready. */
+    boolean isTooSlow(long now) {
+        return readSince != NEVER && waited + now - readSince >= timeout;
+    }
+}
