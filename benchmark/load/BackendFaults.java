@@ -38,8 +38,8 @@ final class BackendFaults {
     private static final Duration HALF_OF_A_CYCLE = Duration.ofSeconds(5);
 
     private static final String CARE = """
-                    timeouts: {request: 10s, backendRequest: 1s}
-                    retry: {attempts: 3, backoff: 10ms, codes: [500, 502, 503, 504]}
+                timeouts: {request: 10s, backendRequest: 1s}
+                retry: {attempts: 3, backoff: 10ms, codes: [500, 502, 503, 504]}
             """;
 
     private final List<Backend> backends = new ArrayList<>();
