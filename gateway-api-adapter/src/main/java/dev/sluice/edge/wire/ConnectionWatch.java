@@ -11,6 +11,9 @@ final class ConnectionWatch {
 
     private static final double JITTER = 0.1;
 
+    /** Octets that a client must take in a write timeout: whoever takes one a second must not stay for ever. */
+    private static final int ENOUGH = 256;
+
     private final ChannelHandlerContext ctx;
     private final ConnectionTimeouts timeouts;
     private final Watched watched;
@@ -51,7 +54,7 @@ final class ConnectionWatch {
         watched.check(now);
     }
 
-    /** Whether the first message that waits for the socket has not moved for too long. */
+    /** Whether the first message that waits for the socket has hardly moved for too long. */
     private boolean writeStalls(long now) {
         Channel channel = ctx.channel();
         ChannelOutboundBuffer waiting = channel.unsafe().outboundBuffer();
@@ -62,7 +65,7 @@ final class ConnectionWatch {
         }
         int message = System.identityHashCode(first);
         long progress = waiting.currentProgress();
-        if (message != unsent || progress != unsentProgress) {
+        if (message != unsent || progress - unsentProgress >= ENOUGH) {
             unsent = message;
             unsentProgress = progress;
             stalledSince = now;
