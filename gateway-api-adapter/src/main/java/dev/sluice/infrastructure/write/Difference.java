@@ -1,5 +1,6 @@
 package dev.sluice.infrastructure.write;
 
+import dev.sluice.cluster.ObjectKey;
 import dev.sluice.infrastructure.Mark;
 import java.util.LinkedHashSet;
 import java.util.List;

@@ -3,6 +3,7 @@ package dev.sluice.infrastructure.write;
 import static dev.sluice.infrastructure.write.MadeObjects.ENDPOINT_SLICE;
 import static dev.sluice.infrastructure.write.MadeObjects.SERVICE;
 
+import dev.sluice.cluster.ObjectKey;
 import dev.sluice.cluster.StoredObjects;
 import dev.sluice.graph.Graph;
 import dev.sluice.infrastructure.GatewayObjects;
