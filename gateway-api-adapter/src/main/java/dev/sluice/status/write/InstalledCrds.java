@@ -9,21 +9,26 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
 
 /**
- * Reads which Gateway API is installed, and reads it anew from time to time, since CRDs can be replaced under a running
- * process. Used by one thread.
+ * Reads which Gateway API is installed, and reads it anew where the CRDs may have been replaced under a running process:
+ * with other GatewayClasses, since those go with their CRD, with another version of that CRD, and from time to time. Used
+ * by one thread.
  */
 final class InstalledCrds {
 
     private static final Logger LOG = LoggerFactory.getLogger(InstalledCrds.class);
     private static final Duration LONGEST_AGE = Duration.ofMinutes(10);
+    private static final Duration BETWEEN_LOOKS = Duration.ofSeconds(10);
     private static final String PATH = "/apis/apiextensions.k8s.io/v1/customresourcedefinitions/";
     private static final String GROUP = ".gateway.networking.k8s.io";
     private static final String CLASSES = "gatewayclasses";
@@ -47,6 +52,9 @@ final class InstalledCrds {
     private final InstantSource clock;
     private @Nullable InstalledApi known;
     private Instant readAt = Instant.EPOCH;
+    private Instant lookedAt = Instant.EPOCH;
+    private String version = "";
+    private Set<String> classes = Set.of();
 
     InstalledCrds(ApiServer server, InstantSource clock) {
         this.server = server;
@@ -54,24 +62,47 @@ final class InstalledCrds {
     }
 
     /**
-     * What is installed, as it was some minutes ago at the most.
+     * What is installed.
      *
+     * @param gatewayClasses all that are stored
      * @throws UnavailableException if it is to be read and the API server is away
      */
-    InstalledApi current() {
-        var api = known;
+    InstalledApi current(List<ObjectNode> gatewayClasses) {
+        var uids = gatewayClasses.stream()
+                .map(it -> it.path("metadata").path("uid").asString(""))
+                .collect(Collectors.toUnmodifiableSet());
         var now = clock.instant();
-        if (api == null || readAt.plus(LONGEST_AGE).isBefore(now)) {
+        var api = known;
+        if (api == null || !uids.equals(classes) || isOver(readAt, LONGEST_AGE, now) || isReplaced(now)) {
             api = read();
             known = api;
+            classes = uids;
             readAt = now;
+            lookedAt = now;
         }
         return api;
     }
 
+    private static boolean isOver(Instant begin, Duration time, Instant now) {
+        return begin.plus(time).isBefore(now);
+    }
+
+    /** Looks at the CRD without its schemas, now and then. */
+    private boolean isReplaced(Instant now) {
+        if (!isOver(lookedAt, BETWEEN_LOOKS, now)) {
+            return false;
+        }
+        lookedAt = now;
+        return server.read(PATH + CLASSES + GROUP, METADATA) instanceof Answer.Done(var crd)
+                && !resourceVersion(crd).equals(version);
+    }
+
     private InstalledApi read() {
         return switch (server.read(PATH + CLASSES + GROUP)) {
-            case Answer.Done(var crd) -> new InstalledApi(versions(crd), featureForm(crd));
+            case Answer.Done(var crd) -> {
+                version = resourceVersion(crd);
+                yield new InstalledApi(versions(crd), featureForm(crd));
+            }
             case Answer.Refused refused -> {
                 tell(refused);
                 yield InstalledApi.UNKNOWN;
@@ -80,12 +111,12 @@ final class InstalledCrds {
         };
     }
 
-    private SortedMap<String, String> versions(JsonNode classes) {
+    private SortedMap<String, String> versions(JsonNode classesCrd) {
         var versions = new TreeMap<String, String>();
-        versions.put(CLASSES + GROUP, version(classes));
+        versions.put(CLASSES + GROUP, bundleVersion(classesCrd));
         for (String plural : OTHERS) {
             if (server.read(PATH + plural + GROUP, METADATA) instanceof Answer.Done(var crd)) {
-                versions.put(plural + GROUP, version(crd));
+                versions.put(plural + GROUP, bundleVersion(crd));
             }
         }
         return versions;
@@ -100,7 +131,11 @@ final class InstalledCrds {
         }
     }
 
-    private static String version(JsonNode crd) {
+    private static String resourceVersion(JsonNode crd) {
+        return crd.path("metadata").path("resourceVersion").asString("");
+    }
+
+    private static String bundleVersion(JsonNode crd) {
         return crd.path("metadata").path("annotations").path(BUNDLE_VERSION).asString("");
     }
 

@@ -105,7 +105,7 @@ public final class KubernetesStatusSink implements StatusSink, AutoCloseable {
         if (documents == null || !stored.complete()) {
             return;
         }
-        wanted = wanted.next(documents, crds.current());
+        wanted = wanted.next(documents, crds.current(stored.all("GatewayClass")));
         var statuses = wanted.statuses();
         statuses.putAll(Leftovers.of(stored, statuses, controllerName));
         settled.keySet().retainAll(statuses.keySet());
