@@ -114,7 +114,8 @@ class Scene:
 def scene(name, options):
     """A Scene in the namespace sluice-NAME."""
     namespace = "sluice-" + name
-    proxy = subprocess.Popen(["kubectl", "proxy", f"--port={PROXY_PORT}"], stdout=subprocess.DEVNULL)
+    silent = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
+    proxy = subprocess.Popen(["kubectl", "proxy", f"--port={PROXY_PORT}"], **silent)
     arguments = [text for name, port in BACKENDS.items() for text in (str(port), name)]
     backends = java("Backends.java", *arguments)
     try:
