@@ -1,0 +1,216 @@
+"""What the programs beside this one share: the API server, a Gateway with two backends, loads, verdicts.
+
+They run where the API server, pods and load-balancer addresses can be reached, with kubectl, Java 25 (JAVA_HOME, or
+`java`) and a KUBECONFIG that may make a namespace. The backends are on this machine.
+"""
+
+import argparse
+import contextlib
+import http.client
+import json
+import os
+import pathlib
+import subprocess
+import sys
+import time
+
+HERE = pathlib.Path(__file__).parent
+PROXY_PORT = 18998
+BACKENDS = {"blue": 18911, "green": 18912}
+GATEWAY = "edge"
+PATIENCE_SECONDS = 60
+WARM_UP_SECONDS = 10
+GATEWAY_API = "/apis/gateway.networking.k8s.io/v1"
+
+
+def parser(description):
+    parsed = argparse.ArgumentParser(description=description, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parsed.add_argument("--class", dest="gateway_class", default="sluice", help="the GatewayClass (sluice)")
+    parsed.add_argument("--machine", default="10.200.0.1", help="address of this machine, seen by a pod (10.200.0.1)")
+    return parsed
+
+
+class Api:
+    """The API server, behind kubectl proxy, which outlives it."""
+
+    def __init__(self):
+        until(lambda: self.call("GET", "/version")[0] == 200)
+
+    def call(self, method, path, body=None):
+        """Gives status and answer; 0 where there is none."""
+        text = None if body is None else json.dumps(body)
+        kind = "application/merge-patch+json" if method == "PATCH" else "application/json"
+        connection = http.client.HTTPConnection("127.0.0.1", PROXY_PORT, timeout=PATIENCE_SECONDS)
+        try:
+            connection.request(method, path, text, {"Content-Type": kind})
+            answer = connection.getresponse()
+            content = answer.read()
+            return answer.status, json.loads(content) if answer.getheader("Content-Type") == "application/json" else {}
+        except OSError:
+            return 0, {}
+        finally:
+            connection.close()
+
+    def change(self, method, path, body):
+        status, answer = self.call(method, path, body)
+        if status not in (200, 201, 202):
+            sys.exit(f"{method} {path}: {status} {answer.get('message')}")
+
+
+class Scene:
+    """A namespace of its own with a Gateway and the Services blue and green; all of it goes at the end."""
+
+    def __init__(self, api, namespace, options):
+        self.api = api
+        self.namespace = namespace
+        self.machine = options.machine
+        self.routes = f"{GATEWAY_API}/namespaces/{namespace}/httproutes"
+        self.gateways = f"{GATEWAY_API}/namespaces/{namespace}/gateways"
+        api.change("POST", "/api/v1/namespaces", {"metadata": {"name": namespace}})
+        for name, port in BACKENDS.items():
+            self.post_service(name, port)
+        self.post_gateway(GATEWAY, options.gateway_class)
+        self.address = until(lambda: self.address_of(GATEWAY))
+
+    def post_service(self, name, port):
+        ports = [{"port": 80, "targetPort": port}]
+        services = f"/api/v1/namespaces/{self.namespace}/services"
+        self.api.change("POST", services, {"metadata": {"name": name}, "spec": {"ports": ports}})
+        slices = f"/apis/discovery.k8s.io/v1/namespaces/{self.namespace}/endpointslices"
+        self.api.change("POST", slices, self._slice(name, port))
+
+    def move_service(self, name, port):
+        slices = f"/apis/discovery.k8s.io/v1/namespaces/{self.namespace}/endpointslices"
+        self.api.change("PATCH", f"{slices}/{name}", self._slice(name, port))
+
+    def _slice(self, name, port):
+        return {
+            "metadata": {"name": name, "labels": {"kubernetes.io/service-name": name}},
+            "addressType": "IPv4",
+            "endpoints": [{"addresses": [self.machine], "conditions": {"ready": True}}],
+            "ports": [{"name": "", "port": port, "protocol": "TCP"}],
+        }
+
+    def post_gateway(self, name, gateway_class):
+        listeners = [{"name": "http", "port": 80, "protocol": "HTTP"}]
+        spec = {"gatewayClassName": gateway_class, "listeners": listeners}
+        self.api.change("POST", self.gateways, gateway_api("Gateway", name, spec))
+
+    def post_route(self, name, backend, gateway=GATEWAY):
+        """For the hostname NAME.example.com."""
+        spec = {"parentRefs": [{"name": gateway}], "hostnames": [host(name)], "rules": rules(backend)}
+        self.api.change("POST", self.routes, gateway_api("HTTPRoute", name, spec))
+
+    def turn_route(self, name, backend):
+        self.api.change("PATCH", f"{self.routes}/{name}", {"spec": {"rules": rules(backend)}})
+
+    def address_of(self, gateway):
+        _, found = self.api.call("GET", f"{self.gateways}/{gateway}")
+        addresses = found.get("status", {}).get("addresses", [])
+        return addresses[0]["value"] if addresses else None
+
+
+@contextlib.contextmanager
+def scene(name, options):
+    """A Scene in the namespace sluice-NAME."""
+    namespace = "sluice-" + name
+    silent = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
+    proxy = subprocess.Popen(["kubectl", "proxy", f"--port={PROXY_PORT}"], **silent)
+    arguments = [text for name, port in BACKENDS.items() for text in (str(port), name)]
+    backends = java("Backends.java", *arguments)
+    try:
+        if backends.stdout.readline() != "ready\n":
+            sys.exit("the backends do not start: is java a Java 25?")
+        yield Scene(Api(), namespace, options)
+    finally:
+        subprocess.run(["kubectl", "delete", "namespace", namespace, "--ignore-not-found"], stdout=subprocess.DEVNULL)
+        backends.terminate()
+        proxy.terminate()
+
+
+class Load:
+    """Requests at a fixed rate to a hostname, on connections that are kept or, if fresh, on a new one for each."""
+
+    def __init__(self, address, hostname, rate, fresh=False):
+        connections = 16 if fresh else max(4, rate // 100)
+        kind = "fresh" if fresh else "kept"
+        self.process = java("OpenLoad.java", address, hostname, str(rate), str(connections), kind)
+
+    def count(self):
+        """What came before does not count."""
+        self.process.stdin.write("count\n")
+        self.process.stdin.flush()
+
+    def end(self):
+        """Gives what was counted, as OpenLoad tells it, with the number of the failed ones."""
+        told, _ = self.process.communicate(timeout=PATIENCE_SECONDS)
+        counted = json.loads(told)
+        counted["failed"] = sum(counted["failures"].values()) + counted["unanswered"]
+        return counted
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *_):
+        self.process.terminate()
+
+
+def java(program, *arguments):
+    home = os.environ.get("JAVA_HOME")
+    command = [f"{home}/bin/java" if home else "java", "-Xmx192m", "-XX:+UseSerialGC", str(HERE / program), *arguments]
+    return subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+
+
+def gateway_api(kind, name, spec):
+    return {"apiVersion": "gateway.networking.k8s.io/v1", "kind": kind, "metadata": {"name": name}, "spec": spec}
+
+
+def rules(backend):
+    """To one backend, named in a header of the answer as well, so that a mixture of two rules is seen."""
+    header = {"set": [{"name": "X-Route", "value": backend}]}
+    return [
+        {
+            "filters": [{"type": "ResponseHeaderModifier", "responseHeaderModifier": header}],
+            "backendRefs": [{"name": backend, "port": 80}],
+        }
+    ]
+
+
+def host(name):
+    return name + ".example.com"
+
+
+def ask(address, hostname):
+    """Gives the body of a 200, otherwise the empty string."""
+    connection = http.client.HTTPConnection(address, 80, timeout=1)
+    try:
+        connection.request("GET", "/", headers={"Host": hostname})
+        answer = connection.getresponse()
+        return answer.read().decode() if answer.status == 200 else ""
+    except (OSError, http.client.HTTPException):
+        return ""
+    finally:
+        connection.close()
+
+
+def until(condition, seconds=PATIENCE_SECONDS, pause=0.002):
+    end = time.monotonic() + seconds
+    while time.monotonic() < end:
+        found = condition()
+        if found:
+            return found
+        time.sleep(pause)
+    sys.exit(f"not within {seconds} s")
+
+
+def tell(what, counted):
+    failures = "".join(f"\n    {times} times: {reason}" for reason, times in counted["failures"].items())
+    print(
+        f"{what}: {counted['answers']} answers, {counted['failed']} failed, p50 {counted['p50']:.1f} ms, "
+        f"p99 {counted['p99']:.1f} ms, slowest {counted['most']:.0f} ms{failures}"
+    )
+
+
+def verdict(passed):
+    print("PASS" if passed else "FAIL")
+    sys.exit(0 if passed else 1)
