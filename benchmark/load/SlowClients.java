@@ -182,6 +182,7 @@ final class SlowClients {
                 }
             } else if (kind == Kind.READ) {
                 pause();
+                probe(socket);
             }
         }
         return false;
@@ -195,6 +196,14 @@ final class SlowClients {
         } catch (SocketTimeoutException none) {
             return -2;
         }
+    }
+
+    /**
+     * Fails once the gateway has reset the connection: the octets that were sent before are still read, one a second,
+     * and would hide that. The gateway never reads what is urgent.
+     */
+    private static void probe(Socket socket) throws IOException {
+        socket.sendUrgentData(0);
     }
 
     private static void pause() {

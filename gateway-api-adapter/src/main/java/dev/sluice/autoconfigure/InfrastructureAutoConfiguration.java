@@ -2,6 +2,7 @@ package dev.sluice.autoconfigure;
 
 import dev.sluice.cluster.Leadership;
 import dev.sluice.cluster.StoredObjects;
+import dev.sluice.cluster.api.ApiServer;
 import dev.sluice.graph.GraphSettings;
 import dev.sluice.graph.Placement;
 import dev.sluice.graph.gateway.Share;
@@ -65,7 +66,7 @@ public final class InfrastructureAutoConfiguration {
         return new InfrastructureWriter(
                 stored,
                 leadership,
-                new KubernetesWrites(client),
+                new KubernetesWrites(new ApiServer(client)),
                 new InfrastructureSettings(
                         new ObjectName(namespace, service), properties.portRange(), dedicated.orElse(null)),
                 InstantSource.system());

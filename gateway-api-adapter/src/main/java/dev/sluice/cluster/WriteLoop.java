@@ -46,13 +46,15 @@ public final class WriteLoop implements AutoCloseable {
         asked.release();
     }
 
-    /** Lets work that has begun come to its end. */
+    /** Lets work that has begun come to its end. A loop that has not started never will. */
     @Override
     public void close() {
         closed = true;
         ask();
         try {
-            thread.join(PATIENCE);
+            if (thread.getState() != Thread.State.NEW) {
+                thread.join(PATIENCE);
+            }
         } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();
         }

@@ -46,7 +46,7 @@ public final class ArchitectureRules {
 
     /** Where an API server is spoken to. */
     private static final String[] KUBERNETES_CLIENTS = {
-        "source.kubernetes", "cluster.lease", "status.write", "infrastructure..", "autoconfigure"
+        "source.kubernetes", "cluster.lease", "cluster.api", "status.write", "infrastructure..", "autoconfigure"
     };
 
     private static final String[] FRAMEWORKS = {"org.springframework..", "io.netty..", "reactor.."};

@@ -2,6 +2,7 @@ package dev.sluice.edge.wire;
 
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelOption;
 import io.netty.channel.ChannelOutboundBuffer;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
@@ -47,11 +48,16 @@ final class ConnectionWatch {
             watched.leave();
         }
         if (writeStalls(now)) {
-            // What is queued will not be taken, a farewell neither.
-            var _ = ctx.close();
+            abort();
             return;
         }
         watched.check(now);
+    }
+
+    /** What is queued will not be taken, a farewell neither: a reset lets the kernel forget both. */
+    private void abort() {
+        var _ = ctx.channel().config().setOption(ChannelOption.SO_LINGER, 0);
+        var _ = ctx.close();
     }
 
     /** Whether the first message that waits for the socket has hardly moved for too long. */

@@ -4,6 +4,7 @@ import static dev.sluice.infrastructure.write.MadeObjects.DEPLOYMENT;
 import static dev.sluice.infrastructure.write.MadeObjects.ENDPOINT_SLICE;
 import static dev.sluice.infrastructure.write.MadeObjects.SERVICE;
 
+import dev.sluice.cluster.ObjectKey;
 import dev.sluice.infrastructure.DeploymentTree;
 import dev.sluice.infrastructure.Mark;
 import java.util.List;

@@ -1,5 +1,6 @@
 package dev.sluice.infrastructure.write;
 
+import dev.sluice.cluster.ObjectKey;
 import dev.sluice.cluster.StoredObjects;
 import dev.sluice.infrastructure.DataPlaneEndpoints;
 import dev.sluice.infrastructure.DedicatedObjects;
@@ -25,10 +26,11 @@ record MadeObjects(Map<String, List<ObjectKey>> byOwner, PodsOfGateways pods, Ma
     static final String ENDPOINT_SLICE = "EndpointSlice";
     static final String DEPLOYMENT = "Deployment";
     static final String SERVICE_ACCOUNT = "ServiceAccount";
+    static final String ROLE_BINDING = "RoleBinding";
     static final String CLUSTER_ROLE_BINDING = "ClusterRoleBinding";
 
     private static final List<String> KINDS =
-            List.of(SERVICE, ENDPOINT_SLICE, DEPLOYMENT, SERVICE_ACCOUNT, "RoleBinding");
+            List.of(SERVICE, ENDPOINT_SLICE, DEPLOYMENT, SERVICE_ACCOUNT, ROLE_BINDING);
 
     /** Looks through everything that is stored. */
     static MadeObjects of(StoredObjects stored, InfrastructureSettings settings) {

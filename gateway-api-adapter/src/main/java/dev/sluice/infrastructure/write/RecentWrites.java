@@ -1,5 +1,6 @@
 package dev.sluice.infrastructure.write;
 
+import dev.sluice.cluster.ObjectKey;
 import dev.sluice.cluster.StoredObjects;
 import java.time.Duration;
 import java.time.Instant;

@@ -1,5 +1,6 @@
 package dev.sluice.infrastructure.write;
 
+import dev.sluice.cluster.ObjectKey;
 import tools.jackson.databind.node.ObjectNode;
 
 /** One change that the API server is asked for. */

@@ -5,6 +5,7 @@ import static dev.sluice.infrastructure.write.MadeObjects.ENDPOINT_SLICE;
 import static dev.sluice.infrastructure.write.MadeObjects.SERVICE;
 import static dev.sluice.infrastructure.write.MadeObjects.SERVICE_ACCOUNT;
 
+import dev.sluice.cluster.ObjectKey;
 import dev.sluice.cluster.StoredObjects;
 import dev.sluice.graph.Graph;
 import dev.sluice.graph.gateway.GatewayServiceName;

@@ -1,7 +1,8 @@
 package dev.sluice.infrastructure.write;
 
+import dev.sluice.cluster.ObjectKey;
 import dev.sluice.cluster.StoredObjects;
-import dev.sluice.infrastructure.write.ObjectWrites.Outcome;
+import dev.sluice.cluster.api.Answer;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -87,32 +88,26 @@ final class WriteRun {
         var key = write.key();
         var before = stored.find(key.kind(), key.name());
         return switch (request(write)) {
-            case Outcome.Stored it -> {
-                recent.remember(key, before, it.object());
+            case Answer.Done(var object) -> {
+                recent.remember(key, before, write instanceof Write.Delete ? null : object);
                 refused.remove(key);
-                LOG.debug("{} written", key);
+                LOG.debug("{} {}", key, write instanceof Write.Delete ? "deleted" : "written");
                 yield true;
             }
-            case Outcome.Deleted _ -> {
-                recent.remember(key, before, null);
-                refused.remove(key);
-                LOG.info("{} deleted", key);
-                yield true;
-            }
-            case Outcome.Conflict _ -> false;
-            case Outcome.Refused it -> {
+            // What is not there any more, and what is not as it was seen, will be told by a watch.
+            case Answer.Gone _, Answer.Conflict _ -> false;
+            case Answer.Refused it -> {
                 tell(key, it.message());
                 yield false;
             }
         };
     }
 
-    private Outcome request(Write write) {
-        var key = write.key();
+    private Answer request(Write write) {
         return switch (write) {
-            case Write.Create create -> writes.create(create.object());
-            case Write.Patch patch -> writes.patch(key.kind(), key.name(), patch.patch());
-            case Write.Delete delete -> writes.delete(key.kind(), key.name(), delete.resourceVersion());
+            case Write.Create(var key, var object) -> writes.create(key, object);
+            case Write.Patch(var key, var patch) -> writes.patch(key, patch);
+            case Write.Delete(var key, var resourceVersion) -> writes.delete(key, resourceVersion);
         };
     }
 

@@ -5,7 +5,7 @@
  * <p>Starts at {@link dev.sluice.infrastructure.write.InfrastructureWriter}. Takes graphs and the objects that are stored,
  * gives requests to the API server on threads of its own; the pipeline never waits for it.
  *
- * <p>May depend on: {@code infrastructure}, {@code cluster}, {@code graph}, {@code graph.gateway},
+ * <p>May depend on: {@code infrastructure}, {@code cluster}, {@code cluster.api}, {@code graph}, {@code graph.gateway},
  * {@code graph.gatewayclass}, {@code resource}
  */
 @NullMarked

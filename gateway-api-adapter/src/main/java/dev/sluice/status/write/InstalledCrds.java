@@ -1,8 +1,10 @@
 package dev.sluice.status.write;
 
+import dev.sluice.cluster.api.Answer;
+import dev.sluice.cluster.api.ApiServer;
+import dev.sluice.cluster.api.UnavailableException;
 import dev.sluice.status.InstalledApi;
 import dev.sluice.status.InstalledApi.FeatureForm;
-import dev.sluice.status.write.ApiServer.Answer;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -36,7 +38,6 @@ final class InstalledCrds {
             "tlsroutes",
             "udproutes");
     private static final String BUNDLE_VERSION = "gateway.networking.k8s.io/bundle-version";
-    private static final String WHOLE = "application/json";
 
     /** The schemas are large and say nothing here. */
     private static final String METADATA =
@@ -55,7 +56,7 @@ final class InstalledCrds {
     /**
      * What is installed, as it was some minutes ago at the most.
      *
-     * @throws ApiServer.UnavailableException if it is to be read and the API server is away
+     * @throws UnavailableException if it is to be read and the API server is away
      */
     InstalledApi current() {
         var api = known;
@@ -69,8 +70,8 @@ final class InstalledCrds {
     }
 
     private InstalledApi read() {
-        return switch (server.read(PATH + CLASSES + GROUP, WHOLE)) {
-            case Answer.Found(var crd) -> new InstalledApi(versions(crd), featureForm(crd));
+        return switch (server.read(PATH + CLASSES + GROUP)) {
+            case Answer.Done(var crd) -> new InstalledApi(versions(crd), featureForm(crd));
             case Answer.Refused refused -> {
                 tell(refused);
                 yield InstalledApi.UNKNOWN;
@@ -83,7 +84,7 @@ final class InstalledCrds {
         var versions = new TreeMap<String, String>();
         versions.put(CLASSES + GROUP, version(classes));
         for (String plural : OTHERS) {
-            if (server.read(PATH + plural + GROUP, METADATA) instanceof Answer.Found(var crd)) {
+            if (server.read(PATH + plural + GROUP, METADATA) instanceof Answer.Done(var crd)) {
                 versions.put(plural + GROUP, version(crd));
             }
         }

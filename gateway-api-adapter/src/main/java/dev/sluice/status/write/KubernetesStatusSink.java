@@ -1,11 +1,13 @@
 package dev.sluice.status.write;
 
 import dev.sluice.cluster.Leadership;
+import dev.sluice.cluster.ObjectKey;
 import dev.sluice.cluster.StoredObjects;
 import dev.sluice.cluster.WriteLoop;
+import dev.sluice.cluster.api.ApiServer;
+import dev.sluice.cluster.api.UnavailableException;
 import dev.sluice.resource.StatusDocument;
 import dev.sluice.source.StatusSink;
-import dev.sluice.status.write.ApiServer.UnavailableException;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.time.InstantSource;
 import java.util.ArrayList;

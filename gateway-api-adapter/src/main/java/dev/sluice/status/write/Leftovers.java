@@ -1,10 +1,9 @@
 package dev.sluice.status.write;
 
+import dev.sluice.cluster.ObjectKey;
 import dev.sluice.cluster.StoredObjects;
-import dev.sluice.resource.ObjectName;
 import java.util.HashMap;
 import java.util.Map;
-import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -37,18 +36,13 @@ final class Leftovers {
         var leftovers = new HashMap<ObjectKey, ObjectNode>();
         BY_KIND.forEach((kind, emptied) -> {
             for (ObjectNode object : stored.all(kind)) {
-                var key = new ObjectKey(kind, name(object.path("metadata")));
+                var key = ObjectKey.of(kind, object);
                 if (!named.containsKey(key) && StatusMerge.holdsEntries(object, controllerName)) {
                     leftovers.put(key, emptied);
                 }
             }
         });
         return leftovers;
-    }
-
-    private static ObjectName name(JsonNode metadata) {
-        return new ObjectName(
-                metadata.path("namespace").asString(""), metadata.path("name").asString(""));
     }
 
     private static ObjectNode without(String member) {

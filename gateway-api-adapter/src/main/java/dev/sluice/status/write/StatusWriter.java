@@ -1,12 +1,14 @@
 package dev.sluice.status.write;
 
 import dev.sluice.cluster.Leadership;
-import dev.sluice.status.write.ApiServer.Answer;
-import dev.sluice.status.write.ApiServer.UnavailableException;
+import dev.sluice.cluster.api.Answer;
+import dev.sluice.cluster.api.ApiServer;
+import dev.sluice.cluster.api.UnavailableException;
 import java.time.InstantSource;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
@@ -57,7 +59,7 @@ final class StatusWriter {
             return Optional.empty();
         }
         return switch (patch(object, change.get())) {
-            case Answer.Found(var written) -> {
+            case Answer.Done(var written) -> {
                 counters.written();
                 yield Optional.of(written);
             }
@@ -76,18 +78,26 @@ final class StatusWriter {
             throw new UnavailableException(
                     ResourcePath.of(object) + ": others changed it " + TRIES + " times meanwhile");
         }
-        return server.read(object) instanceof Answer.Found(var newest)
+        return server.read(ResourcePath.of(object)) instanceof Answer.Done(var newest)
                 ? write(newest, wanted, tries)
                 : Optional.empty();
     }
 
     private Answer patch(ObjectNode object, ObjectNode change) {
         try {
-            return server.patchStatus(object, change);
+            return server.patch(ResourcePath.of(object) + "/status", patchOf(object, change));
         } catch (UnavailableException unavailable) {
             counters.failed();
             throw unavailable;
         }
+    }
+
+    /** Only for the object as it was read. */
+    private static ObjectNode patchOf(ObjectNode object, ObjectNode change) {
+        var patch = JsonNodeFactory.instance.objectNode();
+        patch.putObject("metadata").put("resourceVersion", Settled.version(object));
+        patch.set("status", change);
+        return patch;
     }
 
     private void tell(ObjectNode object, Answer.Refused refused) {

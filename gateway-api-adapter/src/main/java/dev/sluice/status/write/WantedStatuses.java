@@ -1,5 +1,6 @@
 package dev.sluice.status.write;
 
+import dev.sluice.cluster.ObjectKey;
 import dev.sluice.resource.StatusDocument;
 import dev.sluice.status.InstalledApi;
 import java.util.Collections;

@@ -3,9 +3,10 @@
  *
  * <p>Starts at {@link dev.sluice.status.write.KubernetesStatusSink}. Takes documents and the objects as they are stored,
  * sends patches of status subresources while this replica leads; judges no object. {@code StatusMerge} decides what is
- * sent and is pure; {@code ApiServer} sends it.
+ * sent and is pure.
  *
- * <p>May depend on: {@code status}, {@code condition}, {@code resource}, {@code source}, {@code cluster}
+ * <p>May depend on: {@code status}, {@code condition}, {@code resource}, {@code source}, {@code cluster},
+ * {@code cluster.api}
  */
 @NullMarked
 package dev.sluice.status.write;

@@ -1,6 +1,9 @@
 package dev.sluice.infrastructure.write;
 
+import dev.sluice.cluster.ObjectKey;
 import dev.sluice.cluster.StoredObjects;
+import dev.sluice.cluster.api.Answer;
+import dev.sluice.cluster.api.UnavailableException;
 import dev.sluice.resource.ObjectName;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -27,7 +30,7 @@ final class FakeApiServer implements StoredObjects, ObjectWrites {
     private Map<ObjectKey, ObjectNode> watched = new LinkedHashMap<>();
     private final List<Runnable> listeners = new CopyOnWriteArrayList<>();
     private final List<String> requests = new ArrayList<>();
-    private final Map<String, Outcome> answers = new HashMap<>();
+    private final Map<String, Answer> answers = new HashMap<>();
     private boolean holds;
     private boolean away;
     private int version;
@@ -65,8 +68,8 @@ final class FakeApiServer implements StoredObjects, ObjectWrites {
     }
 
     /** Answers every request of this text, such as {@code create Service a-sluice}, with this. */
-    synchronized void answer(String request, Outcome outcome) {
-        answers.put(request, outcome);
+    synchronized void answer(String request, Answer answer) {
+        answers.put(request, answer);
     }
 
     /** The requests that were made since the last time this was asked, such as {@code patch Service a-sluice}. */
@@ -82,41 +85,38 @@ final class FakeApiServer implements StoredObjects, ObjectWrites {
     }
 
     @Override
-    public synchronized Outcome create(ObjectNode object) {
-        var key = key(object);
+    public synchronized Answer create(ObjectKey key, ObjectNode object) {
         return answer("create", key).orElseGet(() -> {
             if (objects.containsKey(key)) {
-                return new Outcome.Conflict();
+                return new Answer.Conflict();
             }
-            return new Outcome.Stored(store(key, object.deepCopy()));
+            return new Answer.Done(store(key, object.deepCopy()));
         });
     }
 
     @Override
-    public synchronized Outcome patch(String kind, ObjectName name, ObjectNode patch) {
-        var key = new ObjectKey(kind, name);
+    public synchronized Answer patch(ObjectKey key, ObjectNode patch) {
         return answer("patch", key).orElseGet(() -> {
             var object = objects.get(key);
             if (object == null || !version(object).equals(version(patch))) {
-                return new Outcome.Conflict();
+                return new Answer.Conflict();
             }
             var changed = object.deepCopy();
             merge(changed, patch);
-            return new Outcome.Stored(store(key, changed));
+            return new Answer.Done(store(key, changed));
         });
     }
 
     @Override
-    public synchronized Outcome delete(String kind, ObjectName name, String resourceVersion) {
-        var key = new ObjectKey(kind, name);
+    public synchronized Answer delete(ObjectKey key, String resourceVersion) {
         return answer("delete", key).orElseGet(() -> {
             var object = objects.get(key);
             if (object == null || !version(object).equals(resourceVersion)) {
-                return new Outcome.Conflict();
+                return new Answer.Conflict();
             }
             objects.remove(key);
             tell();
-            return new Outcome.Deleted();
+            return new Answer.Done(object);
         });
     }
 
@@ -143,9 +143,9 @@ final class FakeApiServer implements StoredObjects, ObjectWrites {
         listeners.add(changed);
     }
 
-    private Optional<Outcome> answer(String verb, ObjectKey key) {
+    private Optional<Answer> answer(String verb, ObjectKey key) {
         if (away) {
-            throw new IllegalStateException("the API server is away");
+            throw new UnavailableException("the API server is away");
         }
         var request = verb + " " + key.kind() + " " + key.name().name();
         requests.add(request);

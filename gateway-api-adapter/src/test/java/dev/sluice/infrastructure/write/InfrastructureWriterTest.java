@@ -5,10 +5,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import dev.sluice.cluster.Leadership;
+import dev.sluice.cluster.api.Answer;
 import dev.sluice.graph.Objects;
 import dev.sluice.infrastructure.InfrastructureSettings;
 import dev.sluice.infrastructure.Shop;
-import dev.sluice.infrastructure.write.ObjectWrites.Outcome;
 import dev.sluice.resource.ClusterState;
 import dev.sluice.resource.Gateway;
 import dev.sluice.resource.GatewayClass;
@@ -144,7 +144,7 @@ final class InfrastructureWriterTest {
 
         @Test
         void writesOfManyGatewaysDoNotWaitForOneThatIsRefused() {
-            server.answer("create Service a-sluice", new Outcome.Refused("quota exceeded"));
+            server.answer("create Service a-sluice", new Answer.Refused(422, "quota exceeded"));
 
             turn(Shop.gateway("a", 1, 80), Shop.gateway("b", 2, 80));
 

@@ -3,7 +3,8 @@ package dev.sluice.status.write;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.sluice.status.write.ApiServer.UnavailableException;
+import dev.sluice.cluster.api.ApiServer;
+import dev.sluice.cluster.api.UnavailableException;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.io.IOException;
 import java.time.Instant;

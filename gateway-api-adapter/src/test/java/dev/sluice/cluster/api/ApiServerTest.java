@@ -1,0 +1,164 @@
+package dev.sluice.cluster.api;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ObjectNode;
+
+final class ApiServerTest {
+
+    private static final String PATH = "/api/v1/namespaces/shop/services/edge";
+    private static final String STORED = "{\"kind\": \"Service\", \"metadata\": {\"resourceVersion\": \"7\"}}";
+    private static final ObjectNode OBJECT = json("{\"metadata\":{\"labels\":{\"a\":null}}}");
+
+    private RecordingApiServer recorder;
+    private ApiServer server;
+
+    @BeforeEach
+    void start() throws IOException {
+        recorder = new RecordingApiServer();
+        recorder.answer(200, STORED);
+        server = new ApiServer(recorder.client());
+    }
+
+    @AfterEach
+    void stop() {
+        recorder.close();
+    }
+
+    @Nested
+    final class Requests {
+
+        @Test
+        void eachCallIsOneRequest() {
+            server.create("/api/v1/namespaces/shop/services", OBJECT);
+            server.patch(PATH, OBJECT);
+            server.delete(PATH, "7");
+            server.read(PATH);
+
+            assertThat(recorder.targets())
+                    .containsExactly(
+                            "POST /api/v1/namespaces/shop/services", "PATCH " + PATH, "DELETE " + PATH, "GET " + PATH);
+        }
+
+        @Test
+        void whatIsCreatedIsSentWhole() {
+            server.create("/api/v1/namespaces/shop/services", OBJECT);
+
+            assertThat(recorder.requests()).singleElement().satisfies(request -> {
+                assertThat(request.contentType()).isEqualTo("application/json");
+                assertThat(json(request.body())).isEqualTo(OBJECT);
+            });
+        }
+
+        @Test
+        void patchIsAMergePatchAndKeepsNullWhichRemoves() {
+            server.patch(PATH, OBJECT);
+
+            assertThat(recorder.requests()).singleElement().satisfies(request -> {
+                assertThat(request.contentType()).isEqualTo("application/merge-patch+json");
+                assertThat(json(request.body())).isEqualTo(OBJECT);
+            });
+        }
+
+        @Test
+        void onlyTheVersionThatWasSeenIsDeleted() {
+            server.delete(PATH, "7");
+
+            assertThat(recorder.requests())
+                    .singleElement()
+                    .satisfies(request -> assertThat(json(request.body()).at("/preconditions/resourceVersion"))
+                            .hasToString("\"7\""));
+        }
+    }
+
+    @Nested
+    final class Answers {
+
+        @ParameterizedTest
+        @ValueSource(ints = {200, 201, 202})
+        void whatIsDoneGivesTheObject(int code) {
+            recorder.answer(code, STORED);
+
+            assertThat(server.patch(PATH, OBJECT)).isEqualTo(new Answer.Done(json(STORED)));
+        }
+
+        @Test
+        void objectThatIsNotThereIsGone() {
+            recorder.answer(404, "{}");
+
+            assertThat(server.read(PATH)).isEqualTo(new Answer.Gone());
+        }
+
+        @Test
+        void objectThatIsAnotherByNowIsAConflict() {
+            recorder.answer(409, "{}");
+
+            assertThat(server.patch(PATH, OBJECT)).isEqualTo(new Answer.Conflict());
+        }
+
+        @ParameterizedTest
+        @ValueSource(ints = {400, 403, 413, 415, 422})
+        void whatTheServerWillNeverTakeIsRefused(int code) {
+            recorder.answer(code, "{\"kind\": \"Status\", \"message\": \"so it is\"}");
+
+            assertThat(server.patch(PATH, OBJECT)).isEqualTo(new Answer.Refused(code, "so it is"));
+        }
+
+        @ParameterizedTest
+        @ValueSource(ints = {401, 408, 429, 500, 503})
+        void whatTheServerCannotForNowIsToBeTriedAgain(int code) {
+            recorder.answer(code, "{}");
+
+            assertThatThrownBy(() -> server.patch(PATH, OBJECT))
+                    .isInstanceOf(UnavailableException.class)
+                    .hasMessageContaining("PATCH " + PATH)
+                    .hasMessageContaining("" + code);
+        }
+
+        @Test
+        void answerThatIsNoJsonIsToBeTriedAgain() {
+            recorder.answer(200, "<html>a proxy's page</html>");
+
+            assertThatThrownBy(() -> server.read(PATH)).isInstanceOf(UnavailableException.class);
+        }
+    }
+
+    @Nested
+    final class Refusals {
+
+        @Test
+        void wordsThatQuoteAUserFitIntoOneLine() {
+            recorder.answer(422, "{\"message\": \"invalid: \\\"a\\r\\nforged line \\u001b[31m\\u2028\\\"\"}");
+
+            assertThat(server.patch(PATH, OBJECT))
+                    .isEqualTo(new Answer.Refused(422, "invalid: \"a  forged line  [31m \""));
+        }
+
+        @Test
+        void wordsWithoutEndAreCutOff() {
+            recorder.answer(422, "{\"message\": \"%s\"}".formatted("x".repeat(10_000)));
+
+            assertThat(server.patch(PATH, OBJECT)).isEqualTo(new Answer.Refused(422, "x".repeat(500) + "…"));
+        }
+
+        @Test
+        void refusalWithoutAStatusHasNoWords() {
+            recorder.answer(403, "not json");
+
+            assertThat(server.patch(PATH, OBJECT)).isEqualTo(new Answer.Refused(403, ""));
+        }
+    }
+
+    private static ObjectNode json(String text) {
+        return (ObjectNode) JsonMapper.shared().readTree(text);
+    }
+}
