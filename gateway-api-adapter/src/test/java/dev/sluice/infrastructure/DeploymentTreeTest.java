@@ -16,9 +16,9 @@ final class DeploymentTreeTest {
     private static final JsonMapper JSON = JsonMapper.shared();
     private static final JsonNode OWN = JSON.readTree("""
             {"replicas": 3, "strategy": {"type": "RollingUpdate"},
-             "selector": {"matchLabels": {"app": "sluice"}},
+             "selector": {"matchLabels": {"app": "sluice", "instance": "a"}},
              "template": {
-               "metadata": {"creationTimestamp": null, "labels": {"app": "sluice", "tier": "edge"},
+               "metadata": {"creationTimestamp": null, "labels": {"app": "sluice", "instance": "a", "tier": "edge"},
                  "annotations": {"theirs": "1"}},
                "spec": {
                  "serviceAccount": "sluice", "serviceAccountName": "sluice",
@@ -31,7 +31,7 @@ final class DeploymentTreeTest {
                    "resources": {"limits": {"memory": "512Mi"}},
                    "securityContext": {"allowPrivilegeEscalation": false, "readOnlyRootFilesystem": true}}],
                  "topologySpreadConstraints": [
-                   {"topologyKey": "kubernetes.io/hostname", "labelSelector": {"matchLabels": {"app": "sluice"}}},
+                   {"topologyKey": "kubernetes.io/hostname", "labelSelector": {"matchLabels": {"app": "sluice", "instance": "a"}}},
                    {"topologyKey": "zone", "labelSelector": {"matchLabels": {"tier": "edge"}}}]}}}""");
 
     private final Gateway gateway = Shop.gateway(
@@ -67,6 +67,7 @@ final class DeploymentTreeTest {
     void labelsByWhichOurPodsAreSelectedAreNotOnIt() {
         var labels = deployment(OWN).at("/spec/template/metadata/labels");
 
+        assertThat(labels.has("instance")).isFalse();
         assertThat(labels.path("app").asString("")).isEqualTo("shop");
         assertThat(labels.path("tier").asString("")).isEqualTo("edge");
         assertThat(labels.path("sluice.dev/gateway-uid").asString("")).isEqualTo("gw-uid");
