@@ -58,17 +58,21 @@ public final class InfrastructureAutoConfiguration {
             Leadership leadership,
             InfrastructureProperties properties,
             KubernetesProperties kubernetes) {
-        var namespace = Objects.requireNonNullElseGet(kubernetes.podNamespace(), client::getNamespace);
-        var service = Objects.requireNonNull(properties.dataPlaneService(), "is set, says the condition");
-        var dedicated = Optional.ofNullable(properties.dedicated())
-                .map(it -> new InfrastructureSettings.Dedicated(
-                        new ObjectName(namespace, it.deployment()), it.namespaceRole(), it.clusterRoleBinding()));
+        String namespace = Objects.requireNonNullElseGet(kubernetes.podNamespace(), client::getNamespace);
         return new InfrastructureWriter(
                 stored,
                 leadership,
                 new KubernetesWrites(new ApiServer(client)),
-                new InfrastructureSettings(
-                        new ObjectName(namespace, service), properties.portRange(), dedicated.orElse(null)),
+                settings(properties, namespace),
                 InstantSource.system());
+    }
+
+    private static InfrastructureSettings settings(InfrastructureProperties properties, String namespace) {
+        String service = Objects.requireNonNull(properties.dataPlaneService(), "is set, says the condition");
+        var dedicated = Optional.ofNullable(properties.dedicated())
+                .map(it -> new InfrastructureSettings.Dedicated(
+                        new ObjectName(namespace, it.deployment()), it.namespaceRole(), it.clusterRoleBinding()));
+        return new InfrastructureSettings(
+                new ObjectName(namespace, service), properties.portRange(), dedicated.orElse(null));
     }
 }

@@ -11,6 +11,7 @@ import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.util.List;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionMessage;
@@ -67,15 +68,17 @@ public final class KubernetesAutoConfiguration {
                     properties.enabled(),
                     "Objects come from a cluster or from " + FOLDERS + ", not from both.");
         }
+        return new KubernetesSource(client, settings(properties, infrastructure.dedicated()));
+    }
+
+    private static KubernetesSource.Settings settings(
+            KubernetesProperties properties, InfrastructureProperties.@Nullable Dedicated dedicated) {
         var gateway = properties.onlyGateway();
-        var dedicated = infrastructure.dedicated();
-        return new KubernetesSource(
-                client,
-                new KubernetesSource.Settings(
-                        properties.namespaces(),
-                        gateway == null ? null : gateway.namespace(),
-                        gateway == null && dedicated != null ? dedicated.clusterRoleBinding() : null,
-                        properties.discoveryInterval()));
+        return new KubernetesSource.Settings(
+                properties.namespaces(),
+                gateway == null ? null : gateway.namespace(),
+                gateway == null && dedicated != null ? dedicated.clusterRoleBinding() : null,
+                properties.discoveryInterval());
     }
 
     /** A pod of one Gateway never leads: it may not write. */

@@ -30,12 +30,7 @@ public record ServicePorts(
     @Override
     public Verdict of(Gateway gateway, Parameters parameters) {
         boolean dedicated = isDedicated(gateway, parameters);
-        if (dedicated && share instanceof Share.Common(boolean allowed) && !allowed) {
-            return new Verdict.Refused(GatewayConditions.dedicatedIsOff());
-        }
-        var refusal = gateway.spec().addresses().stream()
-                .flatMap(address -> refusal(address).stream())
-                .findFirst();
+        var refusal = refusal(gateway, dedicated);
         if (refusal.isPresent()) {
             return new Verdict.Refused(refusal.get());
         }
@@ -62,6 +57,15 @@ public record ServicePorts(
             case Share.Common _ -> !dedicated || pods.shared().contains(wish.name());
             case Share.One(ObjectName own) -> own.equals(gateway.name());
         };
+    }
+
+    private Optional<Condition> refusal(Gateway gateway, boolean dedicated) {
+        if (dedicated && share instanceof Share.Common(boolean allowed) && !allowed) {
+            return Optional.of(GatewayConditions.dedicatedIsOff());
+        }
+        return gateway.spec().addresses().stream()
+                .flatMap(address -> refusal(address).stream())
+                .findFirst();
     }
 
     private static Optional<Condition> refusal(Gateway.Address address) {
