@@ -37,8 +37,8 @@
   verbs: [get]
 {{- end }}
 
-{{/* What is read and written in each namespace that is read. */}}
-{{- define "sluice.namespaceRules" -}}
+{{/* What of Gateway API, and of our own, is read in each namespace that is read. */}}
+{{- define "sluice.routingRules" -}}
 - apiGroups: [gateway.networking.k8s.io]
   resources:
     - backendtlspolicies
@@ -51,6 +51,25 @@
     - tlsroutes
     - udproutes
   verbs: [get, list, watch]
+- apiGroups: [gateway.networking.x-k8s.io]
+  resources: [xlistenersets]
+  verbs: [get, list, watch]
+- apiGroups: [sluice.dev]
+  resources: [springfilters]
+  verbs: [get, list, watch]
+{{- end }}
+
+{{/* Certificates, what they are checked with, and parameters. */}}
+{{- define "sluice.secretRules" -}}
+# Only Secrets of the type kubernetes.io/tls are asked for; RBAC knows no types.
+- apiGroups: [""]
+  resources: [configmaps, secrets]
+  verbs: [get, list, watch]
+{{- end }}
+
+{{/* What is read and written in each namespace that is read. */}}
+{{- define "sluice.namespaceRules" -}}
+{{ include "sluice.routingRules" . }}
 - apiGroups: [gateway.networking.k8s.io]
   resources:
     - backendtlspolicies/status
@@ -63,19 +82,9 @@
     - udproutes/status
   verbs: [patch]
 - apiGroups: [gateway.networking.x-k8s.io]
-  resources: [xlistenersets]
-  verbs: [get, list, watch]
-- apiGroups: [gateway.networking.x-k8s.io]
   resources: [xlistenersets/status]
   verbs: [patch]
-- apiGroups: [sluice.dev]
-  resources: [springfilters]
-  verbs: [get, list, watch]
-# Certificates, what they are checked with, and parameters. Only Secrets of the type kubernetes.io/tls are asked for; RBAC
-# knows no types.
-- apiGroups: [""]
-  resources: [configmaps, secrets]
-  verbs: [get, list, watch]
+{{ include "sluice.secretRules" . }}
 # Backends; and for each Gateway a Service with its EndpointSlices.
 - apiGroups: [""]
   resources: [services]
@@ -83,4 +92,36 @@
 - apiGroups: [discovery.k8s.io]
   resources: [endpointslices]
   verbs: [get, list, watch, create, patch, delete]
+{{- end }}
+
+{{/* What is made for Gateways that have pods of their own. */}}
+{{- define "sluice.dedicatedRules" -}}
+- apiGroups: [apps]
+  resources: [deployments]
+  verbs: [get, list, watch, create, patch, delete]
+- apiGroups: [""]
+  resources: [serviceaccounts]
+  verbs: [get, list, watch, create, patch, delete]
+# Kubernetes lets nobody give a right that he has not: what is bound is among the rights above.
+- apiGroups: [rbac.authorization.k8s.io]
+  resources: [rolebindings]
+  verbs: [get, list, watch, create, patch, delete]
+- apiGroups: [rbac.authorization.k8s.io]
+  resources: [clusterrolebindings]
+  resourceNames: [{{ include "sluice.clusterName" . }}-dedicated]
+  verbs: [get, list, watch, patch]
+{{- end }}
+
+{{/* What such pods read of all namespaces. */}}
+{{- define "sluice.dedicatedReaderRules" -}}
+- apiGroups: [gateway.networking.k8s.io]
+  resources: [gatewayclasses]
+  verbs: [get, list, watch]
+{{ include "sluice.routingRules" . }}
+- apiGroups: [""]
+  resources: [namespaces, services]
+  verbs: [get, list, watch]
+- apiGroups: [discovery.k8s.io]
+  resources: [endpointslices]
+  verbs: [get, list, watch]
 {{- end }}

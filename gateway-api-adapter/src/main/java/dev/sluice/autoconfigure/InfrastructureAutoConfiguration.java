@@ -5,6 +5,7 @@ import dev.sluice.cluster.StoredObjects;
 import dev.sluice.cluster.api.ApiServer;
 import dev.sluice.graph.GraphSettings;
 import dev.sluice.graph.Placement;
+import dev.sluice.graph.gateway.Share;
 import dev.sluice.infrastructure.InfrastructureSettings;
 import dev.sluice.infrastructure.write.InfrastructureWriter;
 import dev.sluice.infrastructure.write.KubernetesWrites;
@@ -13,6 +14,7 @@ import dev.sluice.route.SpringFilters;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.time.InstantSource;
 import java.util.Objects;
+import java.util.Optional;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
@@ -26,7 +28,7 @@ import org.springframework.context.annotation.Bean;
         after = {DataPlaneAutoConfiguration.class, KubernetesAutoConfiguration.class},
         before = PipelineAutoConfiguration.class)
 @ConditionalOnClass(KubernetesClient.class)
-@ConditionalOnBean({KubernetesClient.class, StoredObjects.class, Leadership.class})
+@ConditionalOnBean({KubernetesClient.class, StoredObjects.class})
 @EnableConfigurationProperties({InfrastructureProperties.class, KubernetesProperties.class})
 public final class InfrastructureAutoConfiguration {
 
@@ -34,15 +36,21 @@ public final class InfrastructureAutoConfiguration {
     @Bean
     @ConditionalOnMissingBean
     GraphSettings sluiceGraphSettings(
-            SluiceProperties properties, InfrastructureProperties infrastructure, SpringFilters springFilters) {
+            SluiceProperties properties,
+            InfrastructureProperties infrastructure,
+            KubernetesProperties kubernetes,
+            SpringFilters springFilters) {
+        var gateway = kubernetes.onlyGateway();
+        var share = gateway == null ? new Share.Common(infrastructure.dedicated() != null) : new Share.One(gateway);
         return new GraphSettings(
                 GraphSettings.CONTROLLER_NAME,
-                new Placement.InCluster(properties.listen().address(), infrastructure.portRange()),
+                new Placement.InCluster(properties.listen().address(), infrastructure.portRange(), share),
                 springFilters.factoryNames(),
                 false);
     }
 
     @Bean(initMethod = "start")
+    @ConditionalOnBean(Leadership.class)
     @ConditionalOnProperty("sluice.infrastructure.data-plane-service")
     InfrastructureWriter sluiceInfrastructureWriter(
             KubernetesClient client,
@@ -50,14 +58,21 @@ public final class InfrastructureAutoConfiguration {
             Leadership leadership,
             InfrastructureProperties properties,
             KubernetesProperties kubernetes) {
-        var service = new ObjectName(
-                Objects.requireNonNullElseGet(kubernetes.podNamespace(), client::getNamespace),
-                Objects.requireNonNull(properties.dataPlaneService(), "is set, says the condition"));
+        String namespace = Objects.requireNonNullElseGet(kubernetes.podNamespace(), client::getNamespace);
         return new InfrastructureWriter(
                 stored,
                 leadership,
                 new KubernetesWrites(new ApiServer(client)),
-                new InfrastructureSettings(service, properties.portRange()),
+                settings(properties, namespace),
                 InstantSource.system());
+    }
+
+    private static InfrastructureSettings settings(InfrastructureProperties properties, String namespace) {
+        String service = Objects.requireNonNull(properties.dataPlaneService(), "is set, says the condition");
+        var dedicated = Optional.ofNullable(properties.dedicated())
+                .map(it -> new InfrastructureSettings.Dedicated(
+                        new ObjectName(namespace, it.deployment()), it.namespaceRole(), it.clusterRoleBinding()));
+        return new InfrastructureSettings(
+                new ObjectName(namespace, service), properties.portRange(), dedicated.orElse(null));
     }
 }

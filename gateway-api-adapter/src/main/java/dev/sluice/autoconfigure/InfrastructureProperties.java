@@ -1,9 +1,12 @@
 package dev.sluice.autoconfigure;
 
 import dev.sluice.graph.gateway.PortRange;
+import jakarta.validation.Valid;
+import jakarta.validation.constraints.NotBlank;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
+import org.springframework.validation.annotation.Validated;
 
 /**
  * What is made for Gateways in a cluster.
@@ -13,8 +16,25 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  *     addresses.
  * @param portRange Ports of the pods that Gateways get, one for each of their ports, such as 20000-32767. No other socket
  *     of the pods may be among them.
+ * @param dedicated for Gateways with pods of their own; without it, there are none
  */
 @ConfigurationProperties("sluice.infrastructure")
+@Validated
 public record InfrastructureProperties(
         @Nullable String dataPlaneService,
-        @DefaultValue("20000-32767") PortRange portRange) {}
+        @DefaultValue("20000-32767") PortRange portRange,
+        @Nullable @Valid Dedicated dedicated) {
+
+    /**
+     * What the pods of a Gateway with mode dedicated are made of.
+     *
+     * @param deployment Name of the Deployment of this data plane, in the namespace of its pods and with the label
+     *     sluice.dev/data-plane. Pods of Gateways are as its pods.
+     * @param namespaceRole Name of the ClusterRole that the pods of a Gateway are given in its namespace.
+     * @param clusterRoleBinding Name of the ClusterRoleBinding whose subjects are the accounts of all such pods.
+     */
+    public record Dedicated(
+            @NotBlank String deployment,
+            @NotBlank String namespaceRole,
+            @NotBlank String clusterRoleBinding) {}
+}

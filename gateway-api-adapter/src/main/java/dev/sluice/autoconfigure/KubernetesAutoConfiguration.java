@@ -11,11 +11,14 @@ import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.util.List;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionMessage;
 import org.springframework.boot.autoconfigure.condition.ConditionOutcome;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
+import org.springframework.boot.autoconfigure.condition.NoneNestedConditions;
 import org.springframework.boot.autoconfigure.condition.SpringBootCondition;
 import org.springframework.boot.cloud.CloudPlatform;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
@@ -39,7 +42,7 @@ import org.springframework.core.type.AnnotatedTypeMetadata;
         beforeName = "org.springframework.cloud.kubernetes.fabric8.Fabric8AutoConfiguration")
 @Conditional(KubernetesAutoConfiguration.OnCluster.class)
 @ConditionalOnMissingBean(ResourceSource.class)
-@EnableConfigurationProperties({KubernetesProperties.class, SluiceProperties.class})
+@EnableConfigurationProperties({InfrastructureProperties.class, KubernetesProperties.class, SluiceProperties.class})
 public final class KubernetesAutoConfiguration {
 
     private static final String ENABLED = "sluice.kubernetes.enabled";
@@ -55,18 +58,32 @@ public final class KubernetesAutoConfiguration {
     /** Started and closed by the pipeline. */
     @Bean(destroyMethod = "")
     KubernetesSource sluiceKubernetesSource(
-            KubernetesClient client, KubernetesProperties properties, SluiceProperties others) {
+            KubernetesClient client,
+            KubernetesProperties properties,
+            InfrastructureProperties infrastructure,
+            SluiceProperties others) {
         if (!others.source().folders().isEmpty()) {
             throw new InvalidConfigurationPropertyValueException(
                     ENABLED,
                     properties.enabled(),
                     "Objects come from a cluster or from " + FOLDERS + ", not from both.");
         }
-        return new KubernetesSource(
-                client, new KubernetesSource.Settings(properties.namespaces(), properties.discoveryInterval()));
+        return new KubernetesSource(client, settings(properties, infrastructure.dedicated()));
     }
 
+    private static KubernetesSource.Settings settings(
+            KubernetesProperties properties, InfrastructureProperties.@Nullable Dedicated dedicated) {
+        var gateway = properties.onlyGateway();
+        return new KubernetesSource.Settings(
+                properties.namespaces(),
+                gateway == null ? null : gateway.namespace(),
+                gateway == null && dedicated != null ? dedicated.clusterRoleBinding() : null,
+                properties.discoveryInterval());
+    }
+
+    /** A pod of one Gateway never leads: it may not write. */
     @Bean(initMethod = "start")
+    @Conditional(OfManyGateways.class)
     @ConditionalOnMissingBean(Leadership.class)
     LeaseLeadership sluiceLeadership(
             KubernetesClient client, KubernetesProperties properties, Environment environment) {
@@ -96,6 +113,17 @@ public final class KubernetesAutoConfiguration {
         } catch (UnknownHostException nameless) {
             throw new IllegalStateException("this host has no name: set sluice.kubernetes.pod-name", nameless);
         }
+    }
+
+    /** Not in a pod of one Gateway. */
+    static final class OfManyGateways extends NoneNestedConditions {
+
+        OfManyGateways() {
+            super(ConfigurationPhase.REGISTER_BEAN);
+        }
+
+        @ConditionalOnProperty("sluice.kubernetes.gateway")
+        static final class OfOneGateway {}
     }
 
     /** Asked for, or in a pod without folders. */

@@ -1,7 +1,9 @@
 package dev.sluice.autoconfigure;
 
+import dev.sluice.resource.ObjectName;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.NotBlank;
+import jakarta.validation.constraints.Pattern;
 import java.time.Duration;
 import java.util.List;
 import org.hibernate.validator.constraints.time.DurationMin;
@@ -21,6 +23,8 @@ import org.springframework.validation.annotation.Validated;
  * @param discoveryInterval How often the API server is asked which kinds it serves: how soon a new CRD is seen.
  * @param podName What this replica is called in the Lease. Without it, the name of the host, which is that of the pod.
  * @param podNamespace Namespace of the Lease. Without it, that of the pod, or of the kubeconfig's context.
+ * @param gateway The only Gateway that is served, such as shop/edge: namespace and name. Secrets and ConfigMaps are then
+ *     read of its namespace alone, and nothing is written. Without it, all that have no pods of their own.
  * @param leaderElection which replica writes status and infrastructure
  */
 @ConfigurationProperties("sluice.kubernetes")
@@ -31,7 +35,21 @@ public record KubernetesProperties(
         @DefaultValue("5s") @DurationMin(millis = 100) Duration discoveryInterval,
         @Nullable String podName,
         @Nullable String podNamespace,
+
+        @Nullable @Pattern(regexp = "[^/]+/[^/]+", message = "must be a namespace and a name, such as shop/edge")
+        String gateway,
+
         @Valid @DefaultValue LeaderElection leaderElection) {
+
+    /** The only Gateway that is served; null: many are. */
+    @Nullable
+    ObjectName onlyGateway() {
+        if (gateway == null) {
+            return null;
+        }
+        int slash = gateway.indexOf('/');
+        return new ObjectName(gateway.substring(0, slash), gateway.substring(slash + 1));
+    }
 
     /**
      * Which replica writes status and infrastructure. All of them serve.

@@ -61,6 +61,14 @@ public final class GatewayConditions {
         return Condition.fails(ACCEPTED, "InvalidParameters", "spec.infrastructure.parametersRef: " + fault);
     }
 
+    /** The Gateway asks for pods of its own, which this installation does not make. */
+    public static Condition dedicatedIsOff() {
+        return Condition.fails(
+                ACCEPTED,
+                "InvalidParameters",
+                "mode dedicated is switched off; set dedicatedGateways.enabled of the Helm chart, or write mode: shared");
+    }
+
     /** An address of a type that cannot be bound. */
     public static Condition unsupportedAddressType(String type) {
         return Condition.fails(
@@ -146,6 +154,18 @@ public final class GatewayConditions {
     public static Condition serviceExpected(String service) {
         return Condition.fails(
                 PROGRAMMED, "Pending", "Service %s is not there yet; it will be shortly".formatted(service));
+    }
+
+    /**
+     * None of the Gateway's own pods takes requests.
+     *
+     * @param deployment that makes them
+     */
+    public static Condition podsExpected(String deployment) {
+        return Condition.fails(
+                PROGRAMMED,
+                "Pending",
+                "No pod of Deployment %s takes requests yet; if none comes, see its events".formatted(deployment));
     }
 
     /** Somebody else has a Service with the name that the Gateway's has. */

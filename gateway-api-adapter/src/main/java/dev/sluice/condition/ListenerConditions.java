@@ -261,6 +261,19 @@ public final class ListenerConditions {
     }
 
     /**
+     * A Secret that the pods of the Gateway may not read.
+     *
+     * @param namespace the one whose Secrets they read
+     */
+    public static Condition secretOutOfReach(String secret, String namespace) {
+        return Condition.fails(
+                RESOLVED_REFS,
+                "RefNotPermitted",
+                "Secret %s: the pods of a dedicated Gateway read Secrets of namespace %s alone; move it, or set mode: shared"
+                        .formatted(secret, namespace));
+    }
+
+    /**
      * A Secret of another namespace that allows no reference from here.
      *
      * @param kind of the object that refers

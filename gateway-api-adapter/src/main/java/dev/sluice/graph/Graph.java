@@ -10,7 +10,9 @@ import dev.sluice.graph.gateway.ListenerTargets;
 import dev.sluice.graph.gateway.PortAllocation;
 import dev.sluice.graph.gateway.PortPlan;
 import dev.sluice.graph.gateway.PortRange;
+import dev.sluice.graph.gateway.ServicePods;
 import dev.sluice.graph.gateway.ServicePorts;
+import dev.sluice.graph.gateway.Share;
 import dev.sluice.graph.gatewayclass.GatewayClassNode;
 import dev.sluice.graph.gatewayclass.GatewayClasses;
 import dev.sluice.graph.grant.Grants;
@@ -52,7 +54,7 @@ public record Graph(List<GatewayClassNode> classes, List<GatewayNode> gateways, 
      * @param before the state of which this is the graph, by the same settings
      */
     public Graph next(ClusterState before, ClusterState state, GraphSettings settings) {
-        var parameters = new ParametersRefs(state.configMaps());
+        var parameters = parameters(settings.placement(), state);
         var judgedClasses = GatewayClasses.ours(state.gatewayClasses().values(), settings.controllerName(), parameters);
         var grants = Grants.of(state.referenceGrants().values());
         var ours = state.gateways().values().stream()
@@ -72,8 +74,26 @@ public record Graph(List<GatewayClassNode> classes, List<GatewayNode> gateways, 
     private static PortPlan ports(Placement placement, List<Gateway> ours, ClusterState state) {
         return switch (placement) {
             case Placement.OnMachine(String host, int offset) -> new FolderPorts(host, offset);
-            case Placement.InCluster(String host, PortRange ports) ->
-                new ServicePorts(host, PortAllocation.of(ours, state.services(), ports), state.services());
+            case Placement.InCluster(String host, PortRange ports, Share share) ->
+                new ServicePorts(
+                        host,
+                        PortAllocation.of(ours, state.services(), ports),
+                        state.services(),
+                        pods(share, state),
+                        share);
         };
+    }
+
+    /** EndpointSlices can be many, and are looked through only where some Gateway may have pods of its own. */
+    private static ServicePods pods(Share share, ClusterState state) {
+        return share instanceof Share.Common(boolean dedicated) && !dedicated
+                ? ServicePods.UNKNOWN
+                : ServicePods.of(state.endpointSlices().values());
+    }
+
+    /** The pod of one Gateway may not read what its class refers to; whoever has made the pod has judged that. */
+    private static ParametersRefs parameters(Placement placement, ClusterState state) {
+        boolean ofOne = placement instanceof Placement.InCluster inCluster && inCluster.share() instanceof Share.One;
+        return new ParametersRefs(state.configMaps(), !ofOne);
     }
 }

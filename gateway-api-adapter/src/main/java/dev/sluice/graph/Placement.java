@@ -1,6 +1,7 @@
 package dev.sluice.graph;
 
 import dev.sluice.graph.gateway.PortRange;
+import dev.sluice.graph.gateway.Share;
 
 /** Where the ports of Gateways are bound. */
 public sealed interface Placement {
@@ -29,6 +30,7 @@ public sealed interface Placement {
      * In pods, to which a Service of each Gateway leads.
      *
      * @param ports those of the pods that Gateways get
+     * @param share which Gateways this process serves
      */
-    record InCluster(String listenHost, PortRange ports) implements Placement {}
+    record InCluster(String listenHost, PortRange ports, Share share) implements Placement {}
 }

@@ -1,5 +1,6 @@
 package dev.sluice.infrastructure;
 
+import dev.sluice.graph.gateway.ServicePods;
 import dev.sluice.resource.Gateway;
 import dev.sluice.resource.ObjectName;
 import java.util.Locale;
@@ -9,13 +10,11 @@ import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
-/** The EndpointSlices of a Gateway's Service: the data plane's pods with the ports that the Gateway has there. */
+/** The EndpointSlices of a Gateway's Service: the shared data plane's pods with the ports that the Gateway has there. */
 final class EndpointSliceTree {
 
     /** Label by which an EndpointSlice names its Service. */
     static final String SERVICE_NAME = "kubernetes.io/service-name";
-
-    private static final String MANAGED_BY = "endpointslice.kubernetes.io/managed-by";
 
     private EndpointSliceTree() {}
 
@@ -35,7 +34,10 @@ final class EndpointSliceTree {
         slice.put("apiVersion", "discovery.k8s.io/v1").put("kind", "EndpointSlice");
         slice.set(
                 "metadata",
-                Mark.metadata(gateway, name, Map.of(SERVICE_NAME, service.name(), MANAGED_BY, "sluice.dev")));
+                Mark.metadata(
+                        gateway,
+                        name,
+                        Map.of(SERVICE_NAME, service.name(), ServicePods.MANAGED_BY, ServicePods.SLUICE)));
         slice.put("addressType", addressType);
         slice.set("endpoints", endpoints);
         var list = slice.putArray("ports");

@@ -7,13 +7,13 @@ import java.util.SortedMap;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
-/** The Service of a Gateway: without a selector, because its endpoints have ports of their own. */
+/** The Service of a Gateway. */
 final class ServiceTree {
 
     private ServiceTree() {}
 
     /**
-     * The Service as it shall be.
+     * The Service as it shall be: without a selector, because the shared pods are in another namespace.
      *
      * @param ports from the Gateway's to the pods'; at least one
      */
@@ -35,6 +35,13 @@ final class ServiceTree {
                 .put("port", port)
                 .put("protocol", "TCP")
                 .put("targetPort", target));
+        return service;
+    }
+
+    /** The same for a Gateway that has pods of its own: Kubernetes finds them. */
+    static ObjectNode selecting(Gateway gateway, ServiceWish wish, SortedMap<Integer, Integer> ports) {
+        var service = of(gateway, wish, ports);
+        service.withObject("/spec").set("selector", DeploymentTree.selector(gateway));
         return service;
     }
 

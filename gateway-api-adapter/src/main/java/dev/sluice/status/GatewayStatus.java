@@ -32,7 +32,7 @@ record GatewayStatus(Map<ListenerId, Set<RouteId>> attachedRoutes, Programming p
         status.put(
                 "listeners",
                 node.listeners().stream()
-                        .map(listener -> listener(listener, generation))
+                        .map(listener -> listener(node, listener, generation))
                         .toList());
         if (!node.resource().spec().allowedListeners().from().equals("None")) {
             status.put("attachedListenerSets", attachedListenerSets(node));
@@ -60,9 +60,9 @@ record GatewayStatus(Map<ListenerId, Set<RouteId>> attachedRoutes, Programming p
     }
 
     /** The status of a Listener or of an entry of a ListenerSet. */
-    Map<String, Object> listener(ListenerNode node, long generation) {
+    Map<String, Object> listener(GatewayNode gateway, ListenerNode node, long generation) {
         var conditions = new ArrayList<>(node.conditions());
-        conditions.add(programming.of(node));
+        conditions.add(programming.of(gateway, node));
         var status = new LinkedHashMap<String, Object>();
         status.put("name", node.id().name());
         status.put(

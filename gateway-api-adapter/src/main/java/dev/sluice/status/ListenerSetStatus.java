@@ -23,14 +23,14 @@ record ListenerSetStatus(GatewayStatus listeners) {
         status.put(
                 "listeners",
                 node.listeners().stream()
-                        .map(listener -> entry(listener, node.resource()))
+                        .map(listener -> entry(gateway, listener, node.resource()))
                         .toList());
         return status;
     }
 
     /** ListenerEntryStatus of v1alpha1 has the port too, and must have it. */
-    private Map<String, Object> entry(ListenerNode node, ListenerSet listenerSet) {
-        var entry = listeners.listener(node, listenerSet.metadata().generation());
+    private Map<String, Object> entry(GatewayNode gateway, ListenerNode node, ListenerSet listenerSet) {
+        var entry = listeners.listener(gateway, node, listenerSet.metadata().generation());
         if (listenerSet.version() == ListenerSet.Version.V1ALPHA1) {
             entry.put("port", node.socket().port());
         }

@@ -11,6 +11,7 @@ import dev.sluice.graph.gateway.GatewayNode;
 import dev.sluice.graph.gateway.ListenerNode;
 import dev.sluice.graph.gateway.ListenerSetNode;
 import dev.sluice.graph.gateway.Provision;
+import dev.sluice.graph.gateway.Provision.Pods;
 import dev.sluice.publish.Served;
 import dev.sluice.publish.Served.SocketState;
 import java.util.List;
@@ -26,7 +27,7 @@ import java.util.stream.Stream;
 record Programming(long version, Served served) {
 
     /** Programmed of a Listener. */
-    Condition of(ListenerNode listener) {
+    Condition of(GatewayNode gateway, ListenerNode listener) {
         if (listener.verdict() instanceof ListenerNode.Verdict.NotServed) {
             return listener.conditions().stream()
                     .filter(condition -> condition.type() == Condition.Type.CONFLICTED && condition.holds())
@@ -34,7 +35,7 @@ record Programming(long version, Served served) {
                     .map(ListenerConditions::notProgrammed)
                     .orElseGet(ListenerConditions::notProgrammed);
         }
-        return state(listener.socket())
+        return state(gateway, listener.socket())
                 .map(state -> switch (state) {
                     case SocketState.Open open -> ListenerConditions.programmed();
                     case SocketState.Closed closed -> ListenerConditions.socketClosed(closed.message());
@@ -47,7 +48,9 @@ record Programming(long version, Served served) {
         if (!listenerSet.accepted().holds()) {
             return ListenerSetConditions.notProgrammed(listenerSet.accepted());
         }
-        var states = sockets(listenerSet.listeners()).stream().map(this::state).toList();
+        var states = sockets(listenerSet.listeners()).stream()
+                .map(socket -> state(gateway, socket))
+                .toList();
         var closed = firstClosed(states);
         if (closed.isPresent()) {
             return ListenerSetConditions.portUnavailable(closed.get().message());
@@ -66,18 +69,34 @@ record Programming(long version, Served served) {
         if (!gateway.accepted().holds()) {
             return GatewayConditions.notProgrammed();
         }
-        var states = sockets(gateway.listeners()).stream().map(this::state).toList();
+        var states = sockets(gateway.listeners()).stream()
+                .map(socket -> state(gateway, socket))
+                .toList();
         var closed = firstClosed(states);
         if (closed.isPresent()) {
             return closed(gateway, closed.get().message());
         }
-        if (gateway.provision() instanceof Provision.ByService byService
-                && byService.addresses() instanceof AddressVerdict.Incomplete incomplete) {
-            return incomplete.programmed();
+        var missing = missing(gateway.provision());
+        if (missing.isPresent()) {
+            return missing.get();
         }
         return states.stream().allMatch(Optional::isPresent) && isPlaced(gateway.listeners())
                 ? GatewayConditions.programmed()
                 : GatewayConditions.pending();
+    }
+
+    /** What requests to a Gateway still need besides sockets. */
+    private static Optional<Condition> missing(Provision provision) {
+        if (!(provision instanceof Provision.ByService byService)) {
+            return Optional.empty();
+        }
+        if (byService.addresses() instanceof AddressVerdict.Incomplete incomplete) {
+            return Optional.of(incomplete.programmed());
+        }
+        return byService.pods() instanceof Pods.Own own && !own.ready()
+                ? Optional.of(GatewayConditions.podsExpected(
+                        byService.service().name().toString()))
+                : Optional.empty();
     }
 
     private static boolean isPlaced(List<ListenerNode> listeners) {
@@ -87,7 +106,7 @@ record Programming(long version, Served served) {
     /** IP addresses on which sockets of a Gateway are open, sorted. */
     List<String> openHosts(GatewayNode gateway) {
         return sockets(gateway.listeners()).stream()
-                .flatMap(socket -> state(socket).stream())
+                .flatMap(socket -> state(gateway, socket).stream())
                 .flatMap(state -> switch (state) {
                     case SocketState.Open open -> open.addresses().stream();
                     case SocketState.Closed closed -> Stream.<BindAddress>empty();
@@ -119,8 +138,14 @@ record Programming(long version, Served served) {
                 .toList();
     }
 
-    /** Empty while an older configuration is served. */
-    private Optional<SocketState> state(SocketId socket) {
+    /**
+     * Empty while an older configuration is served. Pods of a Gateway's own are ready once they serve all that they know
+     * of; which version that is, nobody else sees.
+     */
+    private Optional<SocketState> state(GatewayNode gateway, SocketId socket) {
+        if (gateway.provision() instanceof Provision.ByService byService && byService.pods() instanceof Pods.Own own) {
+            return own.ready() ? Optional.of(new SocketState.Open(List.of())) : Optional.empty();
+        }
         return served.version() < version
                 ? Optional.empty()
                 : Optional.ofNullable(served.sockets().get(socket));

@@ -18,7 +18,10 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
-/** Translates the graph: sockets with their Listeners, the routes of each, and every backend that these name. */
+/**
+ * Translates what of the graph this process serves: sockets with their Listeners, the routes of each, and every backend
+ * that these name.
+ */
 public final class Translation {
 
     private static final Comparator<SocketId> BY_GATEWAY_AND_PORT = Comparator.comparing(SocketId::gatewayNamespace)
@@ -39,6 +42,7 @@ public final class Translation {
     /** The configuration of a graph, with version 0: the pipeline counts versions. */
     public static GatewayConfig of(Graph graph) {
         var served = graph.gateways().stream()
+                .filter(gateway -> gateway.provision().isHere())
                 .flatMap(gateway -> gateway.allListeners().stream())
                 .filter(listener -> listener.verdict() instanceof ListenerNode.Verdict.Served)
                 .toList();

@@ -8,6 +8,7 @@ import dev.sluice.cluster.StoredObjects;
 import dev.sluice.graph.GraphSettings;
 import dev.sluice.graph.Placement;
 import dev.sluice.graph.gateway.PortRange;
+import dev.sluice.graph.gateway.Share;
 import dev.sluice.infrastructure.InfrastructureSink;
 import dev.sluice.infrastructure.write.InfrastructureWriter;
 import dev.sluice.pipeline.PipelineEnds;
@@ -15,12 +16,14 @@ import dev.sluice.source.ResourceSource;
 import dev.sluice.source.SourceSnapshot;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.nio.file.Path;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.test.context.runner.ReactiveWebApplicationContextRunner;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.core.env.SystemEnvironmentPropertySource;
 
 class InfrastructureAutoConfigurationTest {
 
@@ -90,7 +93,8 @@ class InfrastructureAutoConfigurationTest {
                     assertThat(context.getBean(PipelineEnds.class).infrastructure())
                             .isSameAs(context.getBean(InfrastructureWriter.class));
                     assertThat(context.getBean(GraphSettings.class).placement())
-                            .isEqualTo(new Placement.InCluster("0.0.0.0", new PortRange(20000, 20999)));
+                            .isEqualTo(new Placement.InCluster(
+                                    "0.0.0.0", new PortRange(20000, 20999), new Share.Common(false)));
                 });
     }
 
@@ -98,6 +102,28 @@ class InfrastructureAutoConfigurationTest {
     void withoutADataPlaneServiceNothingIsMade() {
         runner.withUserConfiguration(Cluster.class)
                 .run(context -> assertThat(context).hasNotFailed().doesNotHaveBean(InfrastructureWriter.class));
+    }
+
+    @Test
+    void gatewaysCanHavePodsOfTheirOwnWhereTheirNamesAreGiven() {
+        runner.withUserConfiguration(Cluster.class)
+                .withInitializer(context -> context.getEnvironment()
+                        .getPropertySources()
+                        .addFirst(new SystemEnvironmentPropertySource(
+                                "test-systemEnvironment",
+                                Map.of(
+                                        "SLUICE_INFRASTRUCTURE_DEDICATED_DEPLOYMENT", "sluice",
+                                        "SLUICE_INFRASTRUCTURE_DEDICATED_NAMESPACE_ROLE", "sluice-namespace",
+                                        "SLUICE_INFRASTRUCTURE_DEDICATED_CLUSTER_ROLE_BINDING", "sluice-readers"))))
+                .run(context -> assertThat(context.getBean(GraphSettings.class).placement())
+                        .isEqualTo(new Placement.InCluster("0.0.0.0", PortRange.USUAL, new Share.Common(true))));
+    }
+
+    @Test
+    void halfOfTheNamesEndsTheStart() {
+        runner.withUserConfiguration(Cluster.class)
+                .withPropertyValues("sluice.infrastructure.dedicated.deployment=sluice")
+                .run(context -> assertThat(context).getFailure().hasStackTraceContaining("namespaceRole"));
     }
 
     @Test

@@ -6,7 +6,13 @@ import static org.awaitility.Awaitility.await;
 import dev.sluice.cluster.Leadership;
 import dev.sluice.cluster.StoredObjects;
 import dev.sluice.graph.GraphSettings;
+import dev.sluice.graph.Placement;
+import dev.sluice.graph.gateway.PortRange;
+import dev.sluice.graph.gateway.Share;
+import dev.sluice.infrastructure.InfrastructureSink;
+import dev.sluice.resource.ObjectName;
 import dev.sluice.source.ResourceSource;
+import dev.sluice.source.StatusSink;
 import dev.sluice.source.file.FileSource;
 import dev.sluice.source.kubernetes.FakeApiServer;
 import dev.sluice.source.kubernetes.KubernetesSource;
@@ -111,6 +117,40 @@ class KubernetesAutoConfigurationTest {
                         .getFailure()
                         .hasRootCauseInstanceOf(InvalidConfigurationPropertyValueException.class)
                         .hasStackTraceContaining("not from both"));
+    }
+
+    @Test
+    void podOfOneGatewayServesThatAloneAndNeverLeads() {
+        runner.withPropertyValues(
+                        IN_A_POD,
+                        "sluice.kubernetes.gateway=shop/edge",
+                        "sluice.infrastructure.data-plane-service=data-plane",
+                        "sluice.infrastructure.dedicated.deployment=sluice",
+                        "sluice.infrastructure.dedicated.namespace-role=sluice-namespace",
+                        "sluice.infrastructure.dedicated.cluster-role-binding=sluice-readers")
+                .run(context -> {
+                    assertThat(context).hasNotFailed().hasSingleBean(KubernetesSource.class);
+                    assertThat(context)
+                            .doesNotHaveBean(Leadership.class)
+                            .doesNotHaveBean(StatusSink.class)
+                            .doesNotHaveBean(InfrastructureSink.class);
+                    assertThat(context.getBean(GraphSettings.class).placement())
+                            .isEqualTo(new Placement.InCluster(
+                                    "0.0.0.0", PortRange.USUAL, new Share.One(new ObjectName("shop", "edge"))));
+                    soon().until(() ->
+                            context.getBean(ResourceSource.class).current().complete());
+                    assertThat(server.requests())
+                            .noneMatch(it -> it.contains("leases") || it.contains("rolebindings"))
+                            .filteredOn(it -> it.contains("/secrets"))
+                            .isNotEmpty()
+                            .allMatch(it -> it.contains("/namespaces/shop/"));
+                });
+    }
+
+    @Test
+    void nameThatIsNoGatewayEndsTheStart() {
+        runner.withPropertyValues(IN_A_POD, "sluice.kubernetes.gateway=edge")
+                .run(context -> assertThat(context).getFailure().hasStackTraceContaining("such as shop/edge"));
     }
 
     @Test

@@ -6,8 +6,10 @@ import dev.sluice.config.listener.SocketId;
 import dev.sluice.graph.GraphSettings;
 import dev.sluice.graph.Placement;
 import dev.sluice.graph.gateway.PortRange;
+import dev.sluice.graph.gateway.Share;
 import dev.sluice.publish.Served;
 import dev.sluice.publish.Served.SocketState;
+import dev.sluice.resource.ObjectName;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -20,7 +22,7 @@ import org.snakeyaml.engine.v2.api.LoadSettings;
 
 /**
  * What a case says besides its objects, in {@code settings.yaml}. Members of that file: {@code privilegedPortOffset},
- * {@code clusterPorts} for a cluster, {@code serviceNamesByDns}, {@code springFilterFactories}, {@code servedVersion}, and
+ * {@code clusterPorts} for a cluster and there {@code dedicated} or {@code onlyGateway} of namespace shop, {@code serviceNamesByDns}, {@code springFilterFactories}, {@code servedVersion}, and
  * {@code closedSockets} from socket to message.
  */
 record GoldenSettings(Map<?, ?> members) {
@@ -43,10 +45,16 @@ record GoldenSettings(Map<?, ?> members) {
 
     private Placement placement() {
         if (members.get("clusterPorts") instanceof String range) {
-            return new Placement.InCluster("0.0.0.0", PortRange.of(range));
+            return new Placement.InCluster("0.0.0.0", PortRange.of(range), share());
         }
         return new Placement.OnMachine(
                 "0.0.0.0", members.get("privilegedPortOffset") instanceof Integer offset ? offset : 8000);
+    }
+
+    private Share share() {
+        return members.get("onlyGateway") instanceof String name
+                ? new Share.One(new ObjectName("shop", name))
+                : new Share.Common(members.get("dedicated") instanceof Boolean dedicated && dedicated);
     }
 
     /** What a data plane would measure: every socket is open, unless the case says otherwise. */

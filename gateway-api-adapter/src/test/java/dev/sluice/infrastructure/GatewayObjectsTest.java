@@ -6,6 +6,7 @@ import dev.sluice.resource.Gateway;
 import dev.sluice.resource.ObjectName;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -47,7 +48,7 @@ final class GatewayObjectsTest {
                 slice("c", "IPv4", "other", """
                         {"addresses": ["10.201.0.9"]}"""));
 
-        assertThat(objects.endpointSlices()).singleElement().isEqualTo(json("""
+        assertThat(objects.others()).singleElement().isEqualTo(json("""
                 {"apiVersion": "discovery.k8s.io/v1", "kind": "EndpointSlice",
                  "metadata": {"name": "gw-sluice-ipv4", "namespace": "shop",
                    "labels": {"app.kubernetes.io/managed-by": "sluice",
@@ -74,7 +75,7 @@ final class GatewayObjectsTest {
                 slice("a", "IPv6", "sluice-data-plane", "{\"addresses\": [\"2001:db8::1\"]}"),
                 slice("b", "IPv4", "sluice-data-plane", "{\"addresses\": [\"10.201.0.1\"]}"));
 
-        assertThat(objects.endpointSlices())
+        assertThat(objects.others())
                 .extracting(slice -> slice.path("metadata").path("name").asString())
                 .containsExactly("gw-sluice-ipv4", "gw-sluice-ipv6");
     }
@@ -88,7 +89,7 @@ final class GatewayObjectsTest {
                 Shop.gateway("gw", 1, infrastructure, 80),
                 slice("a", "IPv4", "sluice-data-plane", "{\"addresses\": [\"10.201.0.1\"]}"));
 
-        assertThat(List.of(objects.service(), objects.endpointSlices().getFirst()))
+        assertThat(List.of(objects.service(), objects.others().getFirst()))
                 .extracting(object -> object.path("metadata"))
                 .allSatisfy(metadata -> {
                     assertThat(metadata.path("labels").path("key2").asString()).isEqualTo("value2");
@@ -121,19 +122,19 @@ final class GatewayObjectsTest {
         var state = Shop.state(Shop.gateway("gw", 1));
         var graph = Shop.graph(state);
 
-        assertThat(GatewayObjects.of(
-                        graph,
-                        ContainerPorts.NONE.next(graph, state, Shop.PORTS),
-                        DataPlaneEndpoints.of(List.of(), DATA_PLANE)))
+        assertThat(GatewayObjects.of(graph, ContainerPorts.NONE.next(graph, state, Shop.PORTS), pods()))
                 .isEmpty();
     }
 
     private static GatewayObjects objects(Gateway gateway, ObjectNode... slices) {
         var state = Shop.state(gateway);
         var graph = Shop.graph(state);
-        var endpoints = DataPlaneEndpoints.of(List.of(slices), DATA_PLANE);
-        return GatewayObjects.of(graph, ContainerPorts.NONE.next(graph, state, Shop.PORTS), endpoints)
+        return GatewayObjects.of(graph, ContainerPorts.NONE.next(graph, state, Shop.PORTS), pods(slices))
                 .getFirst();
+    }
+
+    private static PodsOfGateways pods(ObjectNode... slices) {
+        return new PodsOfGateways(DataPlaneEndpoints.of(List.of(slices), DATA_PLANE), Optional.empty());
     }
 
     private static ObjectNode slice(String name, String addressType, String service, String endpoint) {

@@ -5,6 +5,7 @@ import dev.sluice.graph.GraphSettings;
 import dev.sluice.graph.Objects;
 import dev.sluice.graph.Placement;
 import dev.sluice.graph.gateway.PortRange;
+import dev.sluice.graph.gateway.Share;
 import dev.sluice.resource.ClusterState;
 import dev.sluice.resource.Gateway;
 import dev.sluice.resource.ObjectMeta;
@@ -28,7 +29,10 @@ public final class Shop {
 
     public static GraphSettings settings() {
         return new GraphSettings(
-                GraphSettings.CONTROLLER_NAME, new Placement.InCluster("0.0.0.0", PORTS), Set.of(), false);
+                GraphSettings.CONTROLLER_NAME,
+                new Placement.InCluster("0.0.0.0", PORTS, new Share.Common(true)),
+                Set.of(),
+                false);
     }
 
     /** Objects beside a GatewayClass of ours. */

@@ -7,16 +7,24 @@ import dev.sluice.resource.ObjectName;
 import dev.sluice.resource.Secret;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
-/** Follows the certificateRefs of Listeners. Source: ListenerTLSConfig.certificateRefs. */
+/** Follows the certificateRefs of the Listeners of a Gateway. Source: ListenerTLSConfig.certificateRefs. */
 final class CertificateRefs {
 
     private final Map<ObjectName, Secret> secrets;
     private final Grants grants;
+    private final @Nullable String confined;
 
-    CertificateRefs(Map<ObjectName, Secret> secrets, Grants grants) {
-        this.secrets = secrets;
-        this.grants = grants;
+    /**
+     * Those of one Gateway.
+     *
+     * @param confined the only namespace whose Secrets can be read by the pods that serve the Gateway; null: all
+     */
+    CertificateRefs(ListenerTargets targets, @Nullable String confined) {
+        this.secrets = targets.secrets();
+        this.grants = targets.grants();
+        this.confined = confined;
     }
 
     /** One verdict for each reference, in order; at least one. */
@@ -39,6 +47,9 @@ final class CertificateRefs {
         if (!grants.permits(referrer, new Grants.Target("", "Secret", name.namespace(), name.name()))) {
             return new CertificateVerdict.Refused(
                     ListenerConditions.secretNotPermitted(name.toString(), referrer.kind(), referrer.namespace()));
+        }
+        if (confined != null && !confined.equals(name.namespace())) {
+            return new CertificateVerdict.Refused(ListenerConditions.secretOutOfReach(name.toString(), confined));
         }
         var secret = secrets.get(name);
         return secret == null

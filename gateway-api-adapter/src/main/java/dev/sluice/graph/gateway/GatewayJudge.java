@@ -12,6 +12,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** Judges the Gateways of our classes, the oldest first, because it is the oldest that gets an address. */
 public final class GatewayJudge {
@@ -19,7 +20,6 @@ public final class GatewayJudge {
     private final Map<String, GatewayClassNode> classes;
     private final ParametersRefs parameters;
     private final PortPlan ports;
-    private final CertificateRefs certificates;
     private final ListenerTargets targets;
 
     /**
@@ -36,7 +36,6 @@ public final class GatewayJudge {
         this.parameters = parameters;
         this.ports = ports;
         this.targets = targets;
-        this.certificates = new CertificateRefs(targets.secrets(), targets.grants());
     }
 
     /**
@@ -56,6 +55,7 @@ public final class GatewayJudge {
 
     private GatewayNode judge(Gateway gateway, ListenerSets listenerSets, PortClaims claims) {
         var plan = plan(gateway);
+        var certificates = new CertificateRefs(targets, confined(gateway, plan));
         var listeners = new ListenerJudge(certificates, targets.extensions(), claims);
         var nodes = OverlappingTls.marked(listeners.judge(new ListenerParent(gateway, null), plan));
         var accepted = switch (plan) {
@@ -82,6 +82,15 @@ public final class GatewayJudge {
             case ParametersVerdict.Refused refused ->
                 new PortPlan.Verdict.Refused(GatewayConditions.invalidParameters(refused.fault()));
         };
+    }
+
+    /** Whoever may make pods in a namespace can read there what a Gateway's own pods read, so they read nothing else. */
+    private static @Nullable String confined(Gateway gateway, PortPlan.Verdict plan) {
+        return plan instanceof PortPlan.Verdict.Bound bound
+                        && bound.provision() instanceof Provision.ByService byService
+                        && byService.pods() instanceof Provision.Pods.Own
+                ? gateway.name().namespace()
+                : null;
     }
 
     private static Condition accepted(Gateway gateway, List<ListenerNode> nodes, PortPlan.Verdict.Bound bound) {

@@ -1,19 +1,46 @@
 package dev.sluice.graph.gateway;
 
+import org.jspecify.annotations.Nullable;
+
 /** How requests come to a Gateway. */
 public sealed interface Provision {
+
+    /** Whether this process shall open the Gateway's sockets. */
+    default boolean isHere() {
+        return switch (this) {
+            case OwnSockets _ -> true;
+            case ByService byService -> byService.here();
+            case Nothing _ -> false;
+        };
+    }
 
     /** To its sockets themselves, whose addresses are the Gateway's, as in a folder. */
     record OwnSockets() implements Provision {}
 
     /**
-     * By a Service of its own, which leads to the data plane.
+     * By a Service of its own, which leads to pods.
      *
      * @param service as it shall be
      * @param addresses what the Service has now
+     * @param here whether this process serves it
      */
-    record ByService(ServiceWish service, AddressVerdict addresses) implements Provision {}
+    record ByService(ServiceWish service, AddressVerdict addresses, Pods pods, boolean here) implements Provision {}
 
     /** By nothing: the Gateway is refused. What was made for it before stays, so that it comes back as it was. */
     record Nothing() implements Provision {}
+
+    /** The pods that serve a Gateway in a cluster. */
+    sealed interface Pods {
+
+        /** Those that serve many Gateways. */
+        record Shared() implements Pods {}
+
+        /**
+         * Those of a Deployment of its own, which is called as its Service.
+         *
+         * @param replicas how many there shall be; null: others say, and one as long as nobody does
+         * @param ready whether one of them takes requests
+         */
+        record Own(@Nullable Integer replicas, boolean ready) implements Pods {}
+    }
 }

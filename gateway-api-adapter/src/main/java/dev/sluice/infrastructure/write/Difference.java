@@ -1,12 +1,14 @@
 package dev.sluice.infrastructure.write;
 
+import static dev.sluice.infrastructure.write.MadeObjects.DEPLOYMENT;
+import static dev.sluice.infrastructure.write.MadeObjects.ENDPOINT_SLICE;
+import static dev.sluice.infrastructure.write.MadeObjects.SERVICE;
+
 import dev.sluice.cluster.ObjectKey;
+import dev.sluice.infrastructure.DeploymentTree;
 import dev.sluice.infrastructure.Mark;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
-import java.util.StringTokenizer;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.JsonNodeFactory;
@@ -30,27 +32,26 @@ final class Difference {
         this.stored = stored;
     }
 
-    /** The write that makes a Service what it shall be; empty where it is. */
-    static Optional<Write> ofService(ObjectKey key, JsonNode wanted, JsonNode stored) {
+    /** The write that makes an object what it shall be; empty where it is. */
+    static Optional<Write> of(ObjectKey key, JsonNode wanted, JsonNode stored) {
         var difference = new Difference(wanted, stored);
-        if (difference.hasOtherClusterIp()) {
+        if (difference.hasOtherClusterIp() || difference.hasOtherRole()) {
             return Optional.of(new Write.Delete(key, difference.resourceVersion()));
         }
         difference.metadata();
-        difference.serviceSpec();
+        switch (key.kind()) {
+            case SERVICE -> difference.serviceSpec();
+            case ENDPOINT_SLICE -> difference.endpointSlice();
+            case DEPLOYMENT -> difference.deploymentSpec();
+            default -> difference.subjects(items(wanted, "subjects"));
+        }
         return difference.write(key);
     }
 
-    /** The write that makes an EndpointSlice what it shall be; empty where it is. */
-    static Optional<Write> ofEndpointSlice(ObjectKey key, JsonNode wanted, JsonNode stored) {
-        var difference = new Difference(wanted, stored);
-        difference.metadata();
-        if (!items(wanted, "endpoints").equals(items(stored, "endpoints"))) {
-            difference.patch.set("endpoints", wanted.path("endpoints"));
-        }
-        if (!ports(wanted, "port").equals(ports(stored, "port"))) {
-            difference.patch.set("ports", wanted.path("ports"));
-        }
+    /** The write that gives a binding these subjects and no others; empty where it has them. */
+    static Optional<Write> ofSubjects(ObjectKey key, JsonNode subjects, JsonNode stored) {
+        var difference = new Difference(JsonNodeFactory.instance.objectNode(), stored);
+        difference.subjects(List.copyOf(subjects.values()));
         return difference.write(key);
     }
 
@@ -59,6 +60,11 @@ final class Difference {
         var clusterIp = wanted.path("spec").path("clusterIP").asString("");
         return !clusterIp.isEmpty()
                 && !clusterIp.equals(stored.path("spec").path("clusterIP").asString(""));
+    }
+
+    /** Nor can the role of a binding. */
+    private boolean hasOtherRole() {
+        return !wanted.path("roleRef").equals(stored.path("roleRef"));
     }
 
     private void metadata() {
@@ -75,25 +81,43 @@ final class Difference {
                 patch.withObject("/metadata/" + member).set(entry.getKey(), entry.getValue());
             }
         }
-        for (String key : propagatedBefore(member, propagated)) {
+        for (String key : PropagatedKeys.of(stored, member, propagated)) {
             if (before.has(key) && !now.has(key)) {
                 patch.withObject("/metadata/" + member).putNull(key);
             }
         }
     }
 
-    private Set<String> propagatedBefore(String member, String propagated) {
-        var keys = new LinkedHashSet<String>();
-        var list = stored.path("metadata").path("annotations").path(propagated).asString("");
-        var tokens = new StringTokenizer(list, ",");
-        while (tokens.hasMoreTokens()) {
-            keys.add(tokens.nextToken());
+    private void endpointSlice() {
+        if (!items(wanted, "endpoints").equals(items(stored, "endpoints"))) {
+            patch.set("endpoints", wanted.path("endpoints"));
         }
-        if (member.equals("annotations")) {
-            keys.add(Mark.PROPAGATED_LABELS);
-            keys.add(Mark.PROPAGATED_ANNOTATIONS);
+        if (!ports(wanted, "port").equals(ports(stored, "port"))) {
+            patch.set("ports", wanted.path("ports"));
         }
-        return keys;
+    }
+
+    /**
+     * Only where we want something else than before: what the API server, or somebody by a webhook, adds to it would be
+     * sent for ever.
+     */
+    private void deploymentSpec() {
+        var now = wanted.path("spec");
+        var before = stored.path("spec");
+        if (patch.at("/metadata/annotations").has(DeploymentTree.DIGEST)) {
+            var changed = MergePatch.between(before, now);
+            changed.remove("replicas");
+            spec().setAll(changed);
+        }
+        if (now.has("replicas") && !now.path("replicas").equals(before.path("replicas"))) {
+            spec().set("replicas", now.path("replicas"));
+        }
+    }
+
+    private void subjects(List<JsonNode> now) {
+        if (!now.equals(items(stored, "subjects"))) {
+            patch.putArray("subjects").addAll(now);
+        }
     }
 
     private void serviceSpec() {
@@ -104,11 +128,23 @@ final class Difference {
                 spec().set(field, now.has(field) ? now.path(field) : JsonNodeFactory.instance.nullNode());
             }
         }
-        if (!before.path("selector").isEmpty()) {
-            spec().putNull("selector");
-        }
+        selector(now.path("selector"), before.path("selector"));
         if (!ports(now, "targetPort").equals(ports(before, "targetPort"))) {
             servicePorts(now, before);
+        }
+    }
+
+    /**
+     * A selector of the Gateway's own pods stays when it gets shared ones: it selects none any more, and without one
+     * Kubernetes would leave the EndpointSlices that it has made as they are.
+     */
+    private void selector(JsonNode now, JsonNode before) {
+        if (now.isMissingNode()) {
+            if (!before.isEmpty() && !DeploymentTree.isSelector(before, Mark.owner(wanted))) {
+                spec().putNull("selector");
+            }
+        } else if (!now.equals(before)) {
+            spec().set("selector", MergePatch.between(before, now));
         }
     }
 

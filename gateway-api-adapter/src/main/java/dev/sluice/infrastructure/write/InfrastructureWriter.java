@@ -14,6 +14,7 @@ import dev.sluice.resource.GatewayClass;
 import dev.sluice.resource.ObjectName;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
@@ -109,10 +110,7 @@ public final class InfrastructureWriter implements InfrastructureSink, AutoClose
     }
 
     private Inputs inputs(Seen seen) {
-        return new Inputs(
-                seen.graph().gateways(),
-                seen.state().gatewayClasses(),
-                MadeObjects.of(stored, settings.dataPlaneService()));
+        return new Inputs(seen.graph().gateways(), seen.state().gatewayClasses(), MadeObjects.of(stored, settings));
     }
 
     private void askLater(boolean refused) {
@@ -126,10 +124,13 @@ public final class InfrastructureWriter implements InfrastructureSink, AutoClose
 
     private List<List<Write>> writes(Seen seen, MadeObjects made) {
         var plan = new WritePlan(stored, recent, made, seen.state());
-        return Stream.concat(
-                        GatewayObjects.of(seen.graph(), ports, made.endpoints()).stream()
+        var dedicated = Optional.ofNullable(settings.dedicated());
+        return Stream.of(
+                        GatewayObjects.of(seen.graph(), ports, made.pods()).stream()
                                 .map(plan::of),
-                        Stream.of(plan.ofGatewaysThatLeft(seen.graph())))
+                        Stream.of(plan.ofGatewaysThatLeft(seen.graph())),
+                        dedicated.stream().map(it -> plan.ofReaders(seen.graph(), it.clusterRoleBinding())))
+                .flatMap(it -> it)
                 .filter(writes -> !writes.isEmpty())
                 .toList();
     }

@@ -7,12 +7,16 @@ import java.util.Map;
 import java.util.Objects;
 import tools.jackson.databind.node.ObjectNode;
 
-/** Writes Services and EndpointSlices, one request for each write. */
+/** Writes what Gateways need, one request for each write. */
 public final class KubernetesWrites implements ObjectWrites {
 
     private static final Map<String, String> COLLECTIONS = Map.of(
             MadeObjects.SERVICE, "/api/v1/namespaces/%s/services",
-            MadeObjects.ENDPOINT_SLICE, "/apis/discovery.k8s.io/v1/namespaces/%s/endpointslices");
+            MadeObjects.ENDPOINT_SLICE, "/apis/discovery.k8s.io/v1/namespaces/%s/endpointslices",
+            MadeObjects.DEPLOYMENT, "/apis/apps/v1/namespaces/%s/deployments",
+            MadeObjects.SERVICE_ACCOUNT, "/api/v1/namespaces/%s/serviceaccounts",
+            MadeObjects.ROLE_BINDING, "/apis/rbac.authorization.k8s.io/v1/namespaces/%s/rolebindings",
+            MadeObjects.CLUSTER_ROLE_BINDING, "/apis/rbac.authorization.k8s.io/v1/clusterrolebindings");
 
     private final ApiServer server;
 

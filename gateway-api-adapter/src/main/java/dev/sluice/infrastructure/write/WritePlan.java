@@ -1,13 +1,17 @@
 package dev.sluice.infrastructure.write;
 
+import static dev.sluice.infrastructure.write.MadeObjects.CLUSTER_ROLE_BINDING;
 import static dev.sluice.infrastructure.write.MadeObjects.ENDPOINT_SLICE;
 import static dev.sluice.infrastructure.write.MadeObjects.SERVICE;
+import static dev.sluice.infrastructure.write.MadeObjects.SERVICE_ACCOUNT;
 
 import dev.sluice.cluster.ObjectKey;
 import dev.sluice.cluster.StoredObjects;
 import dev.sluice.graph.Graph;
+import dev.sluice.graph.gateway.GatewayServiceName;
 import dev.sluice.infrastructure.GatewayObjects;
 import dev.sluice.infrastructure.Mark;
+import dev.sluice.infrastructure.ReaderBinding;
 import dev.sluice.resource.ClusterState;
 import dev.sluice.resource.Gateway;
 import dev.sluice.resource.ObjectName;
@@ -57,7 +61,7 @@ final class WritePlan {
         write(service, wanted.service(), found).ifPresent(writes::add);
         // Endpoints that name a Service which is not ours would become its endpoints.
         if (writes.stream().noneMatch(Write.Delete.class::isInstance)) {
-            writes.addAll(endpointSlices(wanted, uid));
+            writes.addAll(others(wanted, uid));
         }
         writes.addAll(unwanted(wanted, uid));
         return writes;
@@ -78,28 +82,52 @@ final class WritePlan {
                 .toList();
     }
 
-    private List<Write> endpointSlices(GatewayObjects wanted, String uid) {
+    /**
+     * Makes those the subjects of the binding who have an account that we have made. What is not there is made by whoever
+     * installs us.
+     *
+     * @param binding name of the ClusterRoleBinding
+     */
+    List<Write> ofReaders(Graph graph, String binding) {
+        var key = new ObjectKey(CLUSTER_ROLE_BINDING, new ObjectName("", binding));
+        var subjects = ReaderBinding.subjects(graph, this::hasAccount);
+        return recent.find(key)
+                .flatMap(stored -> Difference.ofSubjects(key, subjects, stored))
+                .map(List::of)
+                .orElse(List.of());
+    }
+
+    private boolean hasAccount(Gateway gateway) {
+        return recent.find(new ObjectKey(SERVICE_ACCOUNT, GatewayServiceName.of(gateway)))
+                .filter(account -> isChangeable(account, gateway.metadata().uid()))
+                .isPresent();
+    }
+
+    private List<Write> others(GatewayObjects wanted, String uid) {
         var writes = new ArrayList<Write>();
-        for (ObjectNode slice : wanted.endpointSlices()) {
-            var key = ObjectKey.of(ENDPOINT_SLICE, slice);
+        for (ObjectNode object : wanted.others()) {
+            var key = key(object);
             var found = recent.find(key);
             if (found.isEmpty() || isChangeable(found.get(), uid)) {
-                write(key, slice, found).ifPresent(writes::add);
+                write(key, object, found).ifPresent(writes::add);
             }
         }
         return writes;
     }
 
-    /** Such as the Service by an older name, or the EndpointSlice of an address type that the pods have no more. */
+    /** Such as the Service by an older name, or what the other mode has made. */
     private List<Write> unwanted(GatewayObjects wanted, String uid) {
-        var keys = Stream.concat(
-                        Stream.of(ObjectKey.of(SERVICE, wanted.service())),
-                        wanted.endpointSlices().stream().map(it -> ObjectKey.of(ENDPOINT_SLICE, it)))
+        var keys = Stream.concat(Stream.of(wanted.service()), wanted.others().stream())
+                .map(WritePlan::key)
                 .collect(Collectors.toSet());
+        boolean podsAreKnown = !made.pods().shared().byAddressType().isEmpty();
         return deletions(uid, keys)
-                .filter(write -> write.key().kind().equals(SERVICE)
-                        || !wanted.endpointSlices().isEmpty())
+                .filter(write -> podsAreKnown || !write.key().kind().equals(ENDPOINT_SLICE))
                 .toList();
+    }
+
+    private static ObjectKey key(ObjectNode wanted) {
+        return ObjectKey.of(wanted.path("kind").asString(""), wanted);
     }
 
     private Stream<Write> deletions(String uid, Set<ObjectKey> kept) {
@@ -116,9 +144,7 @@ final class WritePlan {
         if (found.isEmpty()) {
             return Optional.of(new Write.Create(key, wanted));
         }
-        return key.kind().equals(SERVICE)
-                ? Difference.ofService(key, wanted, found.get())
-                : Difference.ofEndpointSlice(key, wanted, found.get());
+        return Difference.of(key, wanted, found.get());
     }
 
     /** The graph may be older than what is stored: nothing is made for a Gateway that is going. */

@@ -95,7 +95,12 @@ final class WriteRun {
                 yield true;
             }
             // What is not there any more, and what is not as it was seen, will be told by a watch.
-            case Answer.Gone _, Answer.Conflict _ -> false;
+            case Answer.Gone _, Answer.Conflict _ -> {
+                if (write instanceof Write.Create && before.isEmpty()) {
+                    tell(key, "there is another of this name");
+                }
+                yield false;
+            }
             case Answer.Refused it -> {
                 tell(key, it.message());
                 yield false;

@@ -16,19 +16,15 @@ import java.util.Set;
 final class Discovery {
 
     private final KubernetesClient client;
-    private final List<String> namespaces;
+    private final Scope scope;
     private Map<WatchedKind, String> last = Map.of();
 
     private record Served(String apiVersion, String kind) {}
 
-    /**
-     * Has asked nothing yet.
-     *
-     * @param namespaces those that may be read; empty: all
-     */
-    Discovery(KubernetesClient client, List<String> namespaces) {
+    /** Has asked nothing yet. */
+    Discovery(KubernetesClient client, Scope scope) {
         this.client = client;
-        this.namespaces = namespaces;
+        this.scope = scope;
     }
 
     /**
@@ -39,7 +35,7 @@ final class Discovery {
     Map<WatchedKind, String> newest() {
         Set<Served> served = served();
         var newest = new HashMap<WatchedKind, String>();
-        for (WatchedKind kind : WatchedKind.ALL) {
+        for (WatchedKind kind : scope.kinds()) {
             newest(kind, served).ifPresent(version -> newest.put(kind, version));
         }
         last = Map.copyOf(newest);
@@ -67,8 +63,9 @@ final class Discovery {
 
     private boolean isGone(WatchedKind kind, String version) {
         try {
-            String scope = kind.namespaced() && !namespaces.isEmpty() ? "/namespaces/" + namespaces.getFirst() : "";
-            return client.raw("/apis/" + kind.apiVersion(version) + scope + "/" + kind.plural() + "?limit=1") == null;
+            List<String> namespaces = scope.namespaces(kind);
+            String part = kind.namespaced() && !namespaces.isEmpty() ? "/namespaces/" + namespaces.getFirst() : "";
+            return client.raw("/apis/" + kind.apiVersion(version) + part + "/" + kind.plural() + "?limit=1") == null;
         } catch (KubernetesClientException refused) {
             if (refused.getCode() == KindWatch.FORBIDDEN) {
                 // The path is not ours to ask; what the list says has to do.
@@ -79,7 +76,7 @@ final class Discovery {
     }
 
     private Set<Served> served() {
-        List<String> groups = WatchedKind.groups().toList();
+        List<String> groups = WatchedKind.groups(scope.kinds()).toList();
         var served = new HashSet<Served>();
         client.getApiGroups().getGroups().stream()
                 .filter(group -> groups.contains(group.getName()))

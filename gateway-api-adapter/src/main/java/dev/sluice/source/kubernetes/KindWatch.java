@@ -4,8 +4,12 @@ import dev.sluice.resource.ObjectName;
 import dev.sluice.source.decode.ObjectDecoder;
 import dev.sluice.source.kubernetes.KindObjects.Effect;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
+import io.fabric8.kubernetes.api.model.GenericKubernetesResourceList;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.fabric8.kubernetes.client.dsl.FilterWatchListDeletable;
+import io.fabric8.kubernetes.client.dsl.Filterable;
+import io.fabric8.kubernetes.client.dsl.Resource;
 import io.fabric8.kubernetes.client.informers.ResourceEventHandler;
 import io.fabric8.kubernetes.client.informers.SharedIndexInformer;
 import io.fabric8.kubernetes.client.informers.cache.ReducedStateItemStore;
@@ -146,14 +150,23 @@ final class KindWatch implements AutoCloseable {
         private SharedIndexInformer<GenericKubernetesResource> informer(@Nullable String namespace) {
             var all = client.genericKubernetesResources(kind.context(version));
             if (namespace == null) {
-                return kind.namespaced()
-                        ? all.inAnyNamespace().withFields(kind.fields()).runnableInformer(0)
-                        : all.withFields(kind.fields()).runnableInformer(0);
+                return kind.namespaced() ? selected(all.inAnyNamespace()) : selected(all);
             }
             return kind.namespaced()
-                    ? all.inNamespace(namespace).withFields(kind.fields()).runnableInformer(0)
+                    ? selected(all.inNamespace(namespace))
                     // Permission to read one Namespace by its name is enough for this.
                     : all.withField("metadata.name", namespace).runnableInformer(0);
+        }
+
+        private SharedIndexInformer<GenericKubernetesResource> selected(
+                Filterable<
+                                FilterWatchListDeletable<
+                                        GenericKubernetesResource,
+                                        GenericKubernetesResourceList,
+                                        Resource<GenericKubernetesResource>>>
+                        objects) {
+            var some = objects.withFields(kind.fields());
+            return (kind.label().isEmpty() ? some : some.withLabel(kind.label())).runnableInformer(0);
         }
 
         void start() {

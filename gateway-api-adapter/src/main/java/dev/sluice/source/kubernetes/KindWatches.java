@@ -28,7 +28,7 @@ final class KindWatches implements KindWatch.Observer, AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(KindWatches.class);
 
     private final KubernetesClient client;
-    private final List<String> namespaces;
+    private final Scope scope;
     private final Executor loop;
     /** By kind: those that have read everything once. */
     private final Map<String, KindWatch> listed = new ConcurrentHashMap<>();
@@ -43,18 +43,17 @@ final class KindWatches implements KindWatch.Observer, AutoCloseable {
     /**
      * Watches nothing yet.
      *
-     * @param namespaces empty: all
      * @param loop the source's thread
      */
-    KindWatches(KubernetesClient client, List<String> namespaces, Executor loop) {
+    KindWatches(KubernetesClient client, Scope scope, Executor loop) {
         this.client = client;
-        this.namespaces = namespaces;
+        this.scope = scope;
         this.loop = loop;
     }
 
     /** Watches these kinds in these versions, and no others. */
     void follow(Map<WatchedKind, String> newest) {
-        for (WatchedKind kind : WatchedKind.ALL) {
+        for (WatchedKind kind : scope.kinds()) {
             String version = newest.get(kind);
             if (version == null) {
                 drop(kind);
@@ -62,9 +61,8 @@ final class KindWatches implements KindWatch.Observer, AutoCloseable {
                 follow(kind, version);
             }
         }
-        tellAbsent(WatchedKind.ALL.stream()
-                .filter(kind -> !newest.containsKey(kind))
-                .toList());
+        tellAbsent(
+                scope.kinds().stream().filter(kind -> !newest.containsKey(kind)).toList());
         discovered = true;
         effect = Effect.READ;
     }
@@ -159,7 +157,7 @@ final class KindWatches implements KindWatch.Observer, AutoCloseable {
             }
             var watch = new KindWatch(kind, version, loop, this);
             coming.put(kind.kind(), watch);
-            watch.start(client, namespaces);
+            watch.start(client, scope.namespaces(kind));
         }
     }
 
@@ -183,7 +181,9 @@ final class KindWatches implements KindWatch.Observer, AutoCloseable {
 
     /** Who may read only some namespaces need not be allowed to read what lies in none. */
     private boolean isDispensable(KindWatch watch) {
-        return watch.refusal() != null && !watch.kind().namespaced() && !namespaces.isEmpty();
+        return watch.refusal() != null
+                && !watch.kind().namespaced()
+                && !scope.namespaces().isEmpty();
     }
 
     private static void close(@Nullable KindWatch watch) {

@@ -13,6 +13,7 @@ import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.LinkedBlockingQueue;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import tools.jackson.databind.node.ObjectNode;
@@ -42,12 +43,19 @@ public final class KubernetesSource implements ResourceSource, StoredObjects {
      * What is watched.
      *
      * @param namespaces those whose objects are read; empty: all
+     * @param secretsOf the only namespace whose Secrets and ConfigMaps are read; null: those of all these namespaces
+     * @param readerBinding name of the ClusterRoleBinding of Gateways that have pods of their own, which is read with what
+     *     else is made for them; null: nothing is
      * @param discovery how often is asked which kinds are served
      */
-    public record Settings(List<String> namespaces, Duration discovery) {
+    public record Settings(
+            List<String> namespaces,
+            @Nullable String secretsOf,
+            @Nullable String readerBinding,
+            Duration discovery) {
 
         /** Every namespace; every 5 s. */
-        public static final Settings USUAL = new Settings(List.of(), Duration.ofSeconds(5));
+        public static final Settings USUAL = new Settings(List.of(), null, null, Duration.ofSeconds(5));
 
         public Settings {
             namespaces = List.copyOf(namespaces);
@@ -56,11 +64,10 @@ public final class KubernetesSource implements ResourceSource, StoredObjects {
 
     /** Makes a source; nothing is read yet. The client stays open when the source is closed. */
     public KubernetesSource(KubernetesClient client, Settings settings) {
-        this.watches = new KindWatches(client, settings.namespaces(), inbox::add);
+        var scope = Scope.of(settings);
+        this.watches = new KindWatches(client, scope, inbox::add);
         this.discovery = new DiscoveryLoop(
-                new Discovery(client, settings.namespaces()),
-                settings.discovery(),
-                newest -> inbox.add(() -> watches.follow(newest)));
+                new Discovery(client, scope), settings.discovery(), newest -> inbox.add(() -> watches.follow(newest)));
         this.thread.setDaemon(true);
     }
 

@@ -12,6 +12,7 @@ import java.util.stream.Stream;
  * @param plural as in the API server's paths
  * @param versions those that we can read, the newest first
  * @param fields selects objects by fields; empty: all
+ * @param label selects objects that have it; empty: all
  */
 record WatchedKind(
         String group,
@@ -19,11 +20,15 @@ record WatchedKind(
         String plural,
         boolean namespaced,
         List<String> versions,
-        Map<String, String> fields) {
+        Map<String, String> fields,
+        String label) {
 
     private static final String GATEWAY_API = "gateway.networking.k8s.io";
+    private static final String RBAC = "rbac.authorization.k8s.io";
 
-    /** Every kind. */
+    private static final String DATA_PLANE = "sluice.dev/data-plane";
+
+    /** Every kind of which something is served. */
     static final List<WatchedKind> ALL = List.of(
             gatewayApi("GatewayClass", "gatewayclasses", "v1", "v1beta1").clusterScoped(),
             gatewayApi("Gateway", "gateways", "v1", "v1beta1"),
@@ -44,6 +49,9 @@ record WatchedKind(
             core("Secret", "secrets").select("type", "kubernetes.io/tls"),
             core("ConfigMap", "configmaps"));
 
+    /** Kinds that only those who may make pods in a namespace should be able to read. */
+    static final List<String> SECRET = List.of("Secret", "ConfigMap");
+
     /** Those without which nothing can be served. */
     static final List<String> NEEDED = List.of("GatewayClass", "Gateway", "HTTPRoute");
 
@@ -52,9 +60,24 @@ record WatchedKind(
         fields = Map.copyOf(fields);
     }
 
+    /**
+     * What is made for Gateways that have pods of their own.
+     *
+     * @param clusterRoleBinding the only one that is read
+     */
+    static List<WatchedKind> ofDedicated(String clusterRoleBinding) {
+        return List.of(
+                custom("apps", "Deployment", "deployments", "v1").withLabel(DATA_PLANE),
+                core("ServiceAccount", "serviceaccounts").withLabel(DATA_PLANE),
+                custom(RBAC, "RoleBinding", "rolebindings", "v1").withLabel(DATA_PLANE),
+                custom(RBAC, "ClusterRoleBinding", "clusterrolebindings", "v1")
+                        .clusterScoped()
+                        .select("metadata.name", clusterRoleBinding));
+    }
+
     /** Groups that are asked which kinds they have; core has its own place and always the same kinds. */
-    static Stream<String> groups() {
-        return ALL.stream()
+    static Stream<String> groups(List<WatchedKind> kinds) {
+        return kinds.stream()
                 .map(WatchedKind::group)
                 .filter(group -> !group.isEmpty())
                 .distinct();
@@ -91,14 +114,18 @@ record WatchedKind(
     }
 
     private static WatchedKind custom(String group, String kind, String plural, String... versions) {
-        return new WatchedKind(group, kind, plural, true, List.of(versions), Map.of());
+        return new WatchedKind(group, kind, plural, true, List.of(versions), Map.of(), "");
     }
 
     private WatchedKind clusterScoped() {
-        return new WatchedKind(group, kind, plural, false, versions, fields);
+        return new WatchedKind(group, kind, plural, false, versions, fields, label);
     }
 
     private WatchedKind select(String field, String value) {
-        return new WatchedKind(group, kind, plural, namespaced, versions, Map.of(field, value));
+        return new WatchedKind(group, kind, plural, namespaced, versions, Map.of(field, value), label);
+    }
+
+    private WatchedKind withLabel(String key) {
+        return new WatchedKind(group, kind, plural, namespaced, versions, fields, key);
     }
 }

@@ -34,7 +34,7 @@ final class InfrastructureWriterTest {
     private final FakeLeadership leadership = new FakeLeadership();
     private Instant now = Instant.EPOCH;
     private final InfrastructureWriter writer = new InfrastructureWriter(
-            server, leadership, server, new InfrastructureSettings(DATA_PLANE, Shop.PORTS), () -> now);
+            server, leadership, server, new InfrastructureSettings(DATA_PLANE, Shop.PORTS, null), () -> now);
 
     @BeforeEach
     void runPods() {

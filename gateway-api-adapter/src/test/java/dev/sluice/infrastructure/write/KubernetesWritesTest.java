@@ -7,6 +7,7 @@ import dev.sluice.cluster.api.ApiServer;
 import dev.sluice.cluster.api.RecordingApiServer;
 import dev.sluice.resource.ObjectName;
 import java.io.IOException;
+import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -43,6 +44,21 @@ final class KubernetesWritesTest {
                 .containsExactly(
                         "POST /api/v1/namespaces/shop/services",
                         "POST /apis/discovery.k8s.io/v1/namespaces/shop/endpointslices");
+    }
+
+    @Test
+    void eachKindHasItsPlace() {
+        for (String kind : List.of("Deployment", "ServiceAccount", "RoleBinding")) {
+            writes.create(new ObjectKey(kind, SERVICE.name()), OBJECT);
+        }
+        writes.patch(new ObjectKey("ClusterRoleBinding", new ObjectName("", "readers")), OBJECT);
+
+        assertThat(server.targets())
+                .containsExactly(
+                        "POST /apis/apps/v1/namespaces/shop/deployments",
+                        "POST /api/v1/namespaces/shop/serviceaccounts",
+                        "POST /apis/rbac.authorization.k8s.io/v1/namespaces/shop/rolebindings",
+                        "PATCH /apis/rbac.authorization.k8s.io/v1/clusterrolebindings/readers");
     }
 
     @Test

@@ -1,12 +1,19 @@
 package dev.sluice.source.kubernetes;
 
+import static java.util.stream.Collectors.toSet;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.snakeyaml.engine.v2.api.Load;
@@ -14,36 +21,139 @@ import org.snakeyaml.engine.v2.api.LoadSettings;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/** The service account of the chart may read what is watched. Otherwise a replica would never be ready. */
+/** The service accounts of the chart may read what is watched. Otherwise a replica would never be ready. */
 class ChartRightsTest {
 
-    private static final Path CHART_OBJECTS = Path.of("..", "helm", "golden", "default", "expected.yaml");
+    private static final Path CASES = Path.of("..", "helm", "golden");
+    private static final String SLUICE = "sluice-system-sluice";
+    private static final Set<String> READING = Set.of("get", "list", "watch");
+
+    /**
+     * A right.
+     *
+     * @param name the only object that it is for; empty: all
+     */
+    private record Right(String group, String resource, String name, String verb) {}
 
     static List<WatchedKind> kinds() {
         return WatchedKind.ALL;
     }
 
-    @ParameterizedTest
-    @MethodSource("kinds")
-    void everyKindThatIsWatchedMayBeRead(WatchedKind kind) throws IOException {
-        assertThat(rules()).anySatisfy(rule -> {
-            assertThat(strings(rule.path("apiGroups"))).contains(kind.group());
-            assertThat(strings(rule.path("resources"))).contains(kind.plural());
-            assertThat(strings(rule.path("verbs"))).contains("get", "list", "watch");
-            assertThat(rule.has("resourceNames")).isFalse();
-        });
+    static List<WatchedKind> kindsOfDedicated() {
+        return WatchedKind.ofDedicated(SLUICE + "-dedicated");
     }
 
-    private static List<JsonNode> rules() throws IOException {
-        var rules = new ArrayList<JsonNode>();
-        var load = new Load(LoadSettings.builder().build());
-        for (Object document : load.loadAllFromString(Files.readString(CHART_OBJECTS))) {
-            JsonNode object = JsonMapper.shared().valueToTree(document);
-            if (object.path("kind").asString().equals("ClusterRole")) {
-                object.path("rules").forEach(rules::add);
+    static List<WatchedKind> kindsThatAreNotSecret() {
+        return WatchedKind.ALL.stream()
+                .filter(kind -> !WatchedKind.SECRET.contains(kind.kind()))
+                .toList();
+    }
+
+    @ParameterizedTest
+    @MethodSource("kinds")
+    void everyKindThatIsWatchedMayBeRead(WatchedKind kind) {
+        assertThat(rights("default", SLUICE)).containsAll(toRead(kind));
+    }
+
+    @Test
+    void nothingOfDedicatedGatewaysMayBeDoneUnlessAskedFor() {
+        assertThat(rights("default", SLUICE))
+                .noneMatch(
+                        right -> right.group().equals("apps") || right.group().startsWith("rbac"))
+                .noneMatch(right -> right.resource().equals("serviceaccounts"));
+    }
+
+    @Nested
+    class WithDedicatedGateways {
+
+        private final Set<Right> ofControllers = rights("dedicated", SLUICE);
+        private final Set<Right> everywhere = rights("dedicated", SLUICE + "-dedicated");
+        private final Set<Right> inTheNamespace = rights("dedicated", SLUICE + "-dedicated-namespace");
+
+        @ParameterizedTest
+        @MethodSource("dev.sluice.source.kubernetes.ChartRightsTest#kindsOfDedicated")
+        void whatIsMadeMayBeRead(WatchedKind kind) {
+            assertThat(ofControllers).containsAll(toRead(kind));
+        }
+
+        @ParameterizedTest
+        @MethodSource("dev.sluice.source.kubernetes.ChartRightsTest#kindsThatAreNotSecret")
+        void podOfAGatewayMayReadWhatIsNotSecret(WatchedKind kind) {
+            assertThat(everywhere).containsAll(toRead(kind));
+        }
+
+        @Test
+        void podOfAGatewayMayReadWhatIsSecretInItsNamespaceAlone() {
+            assertThat(everywhere)
+                    .noneMatch(right -> Set.of("secrets", "configmaps").contains(right.resource()));
+            assertThat(inTheNamespace.stream().map(Right::resource).collect(toSet()))
+                    .containsExactlyInAnyOrder("secrets", "configmaps");
+        }
+
+        @Test
+        void podOfAGatewayMayWriteNothing() {
+            assertThat(Stream.concat(everywhere.stream(), inTheNamespace.stream()))
+                    .isNotEmpty()
+                    .allMatch(right -> READING.contains(right.verb()));
+        }
+
+        /** Otherwise the API server would not let them be given. */
+        @Test
+        void controllerHasWhatItGives() {
+            assertThat(ofControllers).containsAll(everywhere).containsAll(inTheNamespace);
+        }
+
+        @Test
+        void onlyOneClusterRoleBindingMayBeChanged() {
+            assertThat(ofControllers)
+                    .filteredOn(right -> right.resource().startsWith("clusterrole"))
+                    .isNotEmpty()
+                    .allMatch(right -> right.resource().equals("clusterrolebindings")
+                            && right.name().equals(SLUICE + "-dedicated"));
+        }
+    }
+
+    private static List<Right> toRead(WatchedKind kind) {
+        String name = kind.fields().getOrDefault("metadata.name", "");
+        return READING.stream()
+                .map(verb -> new Right(kind.group(), kind.plural(), name, verb))
+                .toList();
+    }
+
+    /** Those of a ClusterRole. */
+    private static Set<Right> rights(String chartCase, String role) {
+        var rights = new HashSet<Right>();
+        for (JsonNode object : objects(chartCase)) {
+            if (object.path("kind").asString().equals("ClusterRole")
+                    && object.at("/metadata/name").asString().equals(role)) {
+                object.path("rules").forEach(rule -> rights.addAll(rights(rule)));
             }
         }
-        return rules;
+        return rights;
+    }
+
+    private static List<Right> rights(JsonNode rule) {
+        List<String> names = rule.has("resourceNames") ? strings(rule.path("resourceNames")) : List.of("");
+        return strings(rule.path("apiGroups")).stream()
+                .flatMap(group -> strings(rule.path("resources")).stream()
+                        .flatMap(resource -> names.stream()
+                                .flatMap(name -> strings(rule.path("verbs")).stream()
+                                        .map(verb -> new Right(group, resource, name, verb)))))
+                .toList();
+    }
+
+    private static List<JsonNode> objects(String chartCase) {
+        var objects = new ArrayList<JsonNode>();
+        var load = new Load(LoadSettings.builder().build());
+        try {
+            for (Object document : load.loadAllFromString(
+                    Files.readString(CASES.resolve(chartCase).resolve("expected.yaml")))) {
+                objects.add(JsonMapper.shared().valueToTree(document));
+            }
+        } catch (IOException unreadable) {
+            throw new UncheckedIOException(unreadable);
+        }
+        return objects;
     }
 
     private static List<String> strings(JsonNode list) {

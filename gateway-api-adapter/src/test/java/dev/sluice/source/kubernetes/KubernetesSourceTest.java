@@ -53,7 +53,11 @@ class KubernetesSourceTest {
     }
 
     private KubernetesSource make(List<String> namespaces) {
-        var made = new KubernetesSource(client, new KubernetesSource.Settings(namespaces, Duration.ofMillis(100)));
+        return make(new KubernetesSource.Settings(namespaces, null, null, Duration.ofMillis(100)));
+    }
+
+    private KubernetesSource make(KubernetesSource.Settings settings) {
+        var made = new KubernetesSource(client, settings);
         made.onChange(changesOfStored::incrementAndGet);
         return made;
     }
@@ -436,6 +440,70 @@ class KubernetesSourceTest {
             assertThat(server.requests().stream().filter(it -> it.contains("/secrets")))
                     .isNotEmpty()
                     .allMatch(it -> it.contains("fieldSelector=type%3Dkubernetes.io"));
+        }
+
+        @Test
+        void andConfigMapsCanBeReadOfOneNamespaceWhileTheRestIsReadOfAll() {
+            source = make(new KubernetesSource.Settings(List.of(), "shop", null, Duration.ofMillis(100)));
+            server.put(route("cart", "/cart").replace("\"shop\"", "\"blog\""));
+            server.put(secret("mine", "kubernetes.io/tls"));
+            server.put(secret("theirs", "kubernetes.io/tls").replace("\"shop\"", "\"blog\""));
+
+            startWhole();
+
+            assertThat(source.all("Secret"))
+                    .extracting(it -> it.at("/metadata/name").asString())
+                    .containsExactly("mine");
+            assertThat(state().httpRoutes()).containsOnlyKeys(new ObjectName("blog", "cart"));
+            assertThat(server.requests())
+                    .filteredOn(it -> it.contains("secrets") || it.contains("configmaps"))
+                    .isNotEmpty()
+                    .allMatch(it -> it.contains("/namespaces/shop/"));
+        }
+    }
+
+    @Nested
+    class WhatIsMadeForGateways {
+
+        @BeforeEach
+        void serve() {
+            WatchedKind.ofDedicated("readers")
+                    .forEach(kind -> server.serve(new Served(
+                            kind.apiVersion(kind.versions().getFirst()),
+                            kind.kind(),
+                            kind.plural(),
+                            kind.namespaced())));
+        }
+
+        @Test
+        void isAskedForByItsLabelAndItsName() {
+            source = make(new KubernetesSource.Settings(List.of(), null, "readers", Duration.ofMillis(100)));
+            server.put("""
+                    {"apiVersion":"apps/v1","kind":"Deployment","metadata":{"namespace":"shop","name":"a"}}""");
+
+            startWhole();
+
+            assertThat(source.all("Deployment")).hasSize(1);
+            assertThat(source.current().problems()).isEmpty();
+            assertThat(server.requests())
+                    .filteredOn(it -> it.contains("/deployments?")
+                            || it.contains("/serviceaccounts?")
+                            || it.contains("/rolebindings?"))
+                    .hasSizeGreaterThanOrEqualTo(3)
+                    .allMatch(it -> it.contains("labelSelector=sluice.dev%2Fdata-plane"));
+            assertThat(server.requests())
+                    .filteredOn(it -> it.contains("/clusterrolebindings?"))
+                    .isNotEmpty()
+                    .allMatch(it -> it.contains("fieldSelector=metadata.name%3Dreaders"));
+        }
+
+        @Test
+        void isNotAskedForWhereNothingIsMade() {
+            startWhole();
+
+            assertThat(server.requests())
+                    .noneMatch(it -> it.startsWith("/apis/apps") || it.startsWith("/apis/rbac"))
+                    .noneMatch(it -> it.contains("serviceaccounts"));
         }
     }
 

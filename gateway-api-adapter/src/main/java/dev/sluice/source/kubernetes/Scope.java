@@ -1,0 +1,36 @@
+package dev.sluice.source.kubernetes;
+
+import dev.sluice.source.kubernetes.KubernetesSource.Settings;
+import java.util.List;
+import java.util.stream.Stream;
+
+/**
+ * What is read.
+ *
+ * @param namespaces empty: all
+ * @param ofSecrets the same for kinds that hold what is secret
+ */
+record Scope(List<WatchedKind> kinds, List<String> namespaces, List<String> ofSecrets) {
+
+    Scope {
+        kinds = List.copyOf(kinds);
+        namespaces = List.copyOf(namespaces);
+        ofSecrets = List.copyOf(ofSecrets);
+    }
+
+    /** As the settings say. */
+    static Scope of(Settings settings) {
+        var secrets = settings.secretsOf();
+        var binding = settings.readerBinding();
+        var kinds = binding == null
+                ? WatchedKind.ALL
+                : Stream.concat(WatchedKind.ALL.stream(), WatchedKind.ofDedicated(binding).stream())
+                        .toList();
+        return new Scope(kinds, settings.namespaces(), secrets == null ? settings.namespaces() : List.of(secrets));
+    }
+
+    /** The namespaces of a kind; empty: all. */
+    List<String> namespaces(WatchedKind kind) {
+        return WatchedKind.SECRET.contains(kind.kind()) ? ofSecrets : namespaces;
+    }
+}

@@ -1,0 +1,376 @@
+package dev.sluice.infrastructure.write;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.sluice.cluster.Leadership;
+import dev.sluice.graph.Objects;
+import dev.sluice.graph.gateway.PortRange;
+import dev.sluice.infrastructure.InfrastructureSettings;
+import dev.sluice.infrastructure.InfrastructureSettings.Dedicated;
+import dev.sluice.infrastructure.Shop;
+import dev.sluice.resource.ClusterState;
+import dev.sluice.resource.ConfigMap;
+import dev.sluice.resource.Gateway;
+import dev.sluice.resource.GatewayClass.ParametersRef;
+import dev.sluice.resource.ObjectMeta;
+import dev.sluice.resource.ObjectName;
+import dev.sluice.resource.WatchedObject;
+import dev.sluice.source.decode.ObjectDecoder;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ObjectNode;
+
+/** Gateways that have pods of their own. */
+final class DedicatedGatewaysTest {
+
+    private static final JsonMapper JSON = JsonMapper.shared();
+    private static final ObjectName READERS = new ObjectName("", "sluice-readers");
+    private static final Dedicated DEDICATED =
+            new Dedicated(new ObjectName("sluice-system", "sluice"), "sluice-namespace", READERS.name());
+
+    private static final String OWN = """
+            {"kind": "Deployment", "metadata": {"name": "sluice", "namespace": "sluice-system"},
+             "spec": {"replicas": 3, "selector": {"matchLabels": {"app": "sluice"}},
+               "template": {"metadata": {"labels": {"app": "sluice"}},
+                 "spec": {"serviceAccountName": "sluice", "containers": [{"name": "sluice", "image": "%s"}]}}}}""";
+
+    private final FakeApiServer server = new FakeApiServer();
+    private final InfrastructureWriter writer = new InfrastructureWriter(
+            server,
+            new Leads(),
+            server,
+            new InfrastructureSettings(
+                    new ObjectName("sluice-system", "data-plane"), new PortRange(20000, 20004), DEDICATED),
+            () -> Instant.EPOCH);
+
+    @BeforeEach
+    void install() {
+        server.put(OWN.formatted("sluice:1"));
+        server.put("""
+                {"kind": "ClusterRoleBinding", "metadata": {"name": "sluice-readers"},
+                 "roleRef": {"kind": "ClusterRole", "name": "sluice-readers"}}""");
+        server.put("""
+                {"kind": "EndpointSlice", "addressType": "IPv4", "endpoints": [{"addresses": ["10.201.0.1"]}],
+                 "metadata": {"name": "pods", "namespace": "sluice-system",
+                   "labels": {"kubernetes.io/service-name": "data-plane"}}}""");
+    }
+
+    @Nested
+    class Making {
+
+        @Test
+        void gatewayGetsAServiceThatSelectsItsOwnPodsAndTheirAccountAndDeployment() {
+            settle(dedicated("a"));
+
+            assertThat(server.requests())
+                    .containsExactly(
+                            "create Service a-sluice",
+                            "create ServiceAccount a-sluice",
+                            "create RoleBinding a-sluice",
+                            "create Deployment a-sluice",
+                            "patch ClusterRoleBinding sluice-readers");
+            assertThat(stored("Service").at("/spec/selector"))
+                    .isEqualTo(stored("Deployment").at("/spec/selector/matchLabels"))
+                    .isEqualTo(JSON.readTree("{\"sluice.dev/gateway-uid\": \"a-uid\"}"));
+            assertThat(stored("Service").at("/spec/ports/0/targetPort").intValue())
+                    .isEqualTo(20000);
+        }
+
+        @Test
+        void accountReadsWhatIsSecretInItsNamespaceAlone() {
+            settle(dedicated("a"));
+
+            var binding = stored("RoleBinding");
+            assertThat(binding.at("/roleRef/name").asString()).isEqualTo("sluice-namespace");
+            assertThat(binding.path("subjects"))
+                    .isEqualTo(readers())
+                    .isEqualTo(JSON.readTree(
+                            "[{\"kind\": \"ServiceAccount\", \"name\": \"a-sluice\", \"namespace\": \"shop\"}]"));
+        }
+
+        @Test
+        void everythingGoesWithTheGateway() {
+            settle(dedicated("a"));
+
+            assertThat(Stream.of("Service", "ServiceAccount", "RoleBinding", "Deployment"))
+                    .allSatisfy(kind -> assertThat(stored(kind)
+                                    .at("/metadata/ownerReferences/0/uid")
+                                    .asString(""))
+                            .isEqualTo("a-uid"));
+        }
+
+        @Test
+        void settledMeansNoWritesWhateverTheApiServerFillsIn() {
+            settle(dedicated("a"), dedicated("b"));
+            server.edit("Deployment", "a-sluice", """
+                    {"spec": {"replicas": 1, "progressDeadlineSeconds": 600, "template": {"spec": {"dnsPolicy": "x"}}},
+                     "status": {"readyReplicas": 1}}""");
+            server.requests();
+
+            settle(dedicated("a"), dedicated("b"));
+
+            assertThat(server.requests()).isEmpty();
+        }
+
+        @ParameterizedTest
+        @ValueSource(strings = {"Service", "ServiceAccount", "RoleBinding", "Deployment"})
+        void foreignObjectOfTheNameIsNeverTakenOver(String kind) {
+            server.put("""
+                    {"kind": "%s", "metadata": {"name": "a-sluice", "namespace": "shop"}, "spec": {"ports": []}}""".formatted(kind));
+            var before = stored(kind);
+
+            settle(dedicated("a"));
+
+            assertThat(stored(kind)).isEqualTo(before);
+            assertThat(server.requests()).doesNotContain("create " + kind + " a-sluice");
+        }
+
+        @Test
+        void foreignAccountIsGivenNothingToReadEverywhere() {
+            server.put("""
+                    {"kind": "ServiceAccount", "metadata": {"name": "a-sluice", "namespace": "shop"}}""");
+
+            settle(dedicated("a"));
+
+            assertThat(readers()).isEmpty();
+        }
+
+        @Test
+        void nothingIsMadeWhileOurOwnDeploymentIsNotKnown() {
+            server.put("""
+                    {"kind": "Deployment", "metadata": {"name": "other", "namespace": "sluice-system"}}""");
+            var alone = new FakeApiServer();
+            var without = new InfrastructureWriter(
+                    alone,
+                    new Leads(),
+                    alone,
+                    new InfrastructureSettings(READERS, new PortRange(20000, 20004), DEDICATED),
+                    () -> Instant.EPOCH);
+            alone.put(gatewayTree("a"));
+            var state = state(alone, dedicated("a"));
+
+            without.accept(Shop.graph(state), state);
+            without.work();
+
+            assertThat(alone.requests()).isEmpty();
+        }
+    }
+
+    @Nested
+    class Following {
+
+        @Test
+        void newImageOfOursIsThatOfTheOthers() {
+            settle(dedicated("a"));
+            server.requests();
+
+            server.put(OWN.formatted("sluice:2"));
+            settle(dedicated("a"));
+
+            assertThat(server.requests()).containsExactly("patch Deployment a-sluice");
+            assertThat(stored("Deployment")
+                            .at("/spec/template/spec/containers/0/image")
+                            .asString(""))
+                    .isEqualTo("sluice:2");
+        }
+
+        @Test
+        void whatOursHasNoMoreGoes() {
+            var own = (ObjectNode) JSON.readTree(OWN.formatted("sluice:1"));
+            own.withObject("/spec/template/spec/nodeSelector").put("edge", "true");
+            server.put(own.toString());
+            settle(dedicated("a"));
+
+            server.put(OWN.formatted("sluice:1"));
+            settle(dedicated("a"));
+
+            assertThat(stored("Deployment").at("/spec/template/spec").has("nodeSelector"))
+                    .isFalse();
+        }
+
+        @Test
+        void replicasAreThoseOfTheParametersAndElseLeftToOthers() {
+            settle(dedicated("a"));
+            assertThat(stored("Deployment").path("spec").has("replicas")).isFalse();
+            server.edit("Deployment", "a-sluice", "{\"spec\": {\"replicas\": 5}}");
+
+            settle(dedicated("a"));
+            assertThat(replicas()).isEqualTo(5);
+
+            settle(Map.of("mode", "dedicated", "replicas", "2"), dedicated("a"));
+            assertThat(replicas()).isEqualTo(2);
+        }
+
+        @Test
+        void newImageLeavesTheReplicasThatOthersHaveSet() {
+            settle(dedicated("a"));
+            server.edit("Deployment", "a-sluice", "{\"spec\": {\"replicas\": 5}}");
+
+            server.put(OWN.formatted("sluice:2"));
+            settle(dedicated("a"));
+
+            assertThat(replicas()).isEqualTo(5);
+        }
+
+        private int replicas() {
+            return stored("Deployment").at("/spec/replicas").intValue();
+        }
+    }
+
+    @Nested
+    class ChangingTheMode {
+
+        @Test
+        void sharedPodsAreLeftWhenThoseOfTheGatewayAreReady() {
+            settle(Map.of(), dedicated("a"));
+            server.requests();
+
+            settle(dedicated("a"));
+            assertThat(server.requests())
+                    .contains("patch Service a-sluice", "create Deployment a-sluice")
+                    .doesNotContain("delete EndpointSlice a-sluice-ipv4");
+            readyPod();
+            settle(dedicated("a"));
+
+            assertThat(server.requests()).containsExactly("delete EndpointSlice a-sluice-ipv4");
+        }
+
+        @Test
+        void whatOnlyDedicatedGatewaysHaveGoes() {
+            settle(dedicated("a"), dedicated("b"));
+            server.requests();
+
+            settle(Map.of(), dedicated("a"), dedicated("b"));
+
+            assertThat(server.requests())
+                    .containsExactlyInAnyOrder(
+                            "create EndpointSlice a-sluice-ipv4",
+                            "delete Deployment a-sluice",
+                            "delete ServiceAccount a-sluice",
+                            "delete RoleBinding a-sluice",
+                            "create EndpointSlice b-sluice-ipv4",
+                            "delete Deployment b-sluice",
+                            "delete ServiceAccount b-sluice",
+                            "delete RoleBinding b-sluice",
+                            "patch ClusterRoleBinding sluice-readers");
+            assertThat(readers()).isEmpty();
+        }
+
+        /** Kubernetes leaves the EndpointSlices that it has made for a selector, when that is taken away. */
+        @Test
+        void selectorOfTheGatewaysPodsStaysAndSelectsNone() {
+            settle(dedicated("a"));
+            settle(Map.of(), dedicated("a"));
+
+            assertThat(stored("Service").at("/spec/selector").size()).isEqualTo(1);
+            server.edit("Service", "a-sluice", "{\"spec\": {\"selector\": {\"app\": \"theirs\"}}}");
+            settle(Map.of(), dedicated("a"));
+
+            assertThat(stored("Service").path("spec").has("selector")).isFalse();
+        }
+
+        @Test
+        void whoHasNoGatewayAnyMoreReadsNothing() {
+            settle(dedicated("a"), dedicated("b"));
+            Stream.of("Gateway a", "ServiceAccount a-sluice", "Deployment a-sluice", "RoleBinding a-sluice")
+                    .forEach(gone ->
+                            server.remove(gone.substring(0, gone.indexOf(' ')), gone.substring(gone.indexOf(' ') + 1)));
+
+            settle(dedicated("b"));
+
+            assertThat(readers()).hasSize(1);
+            assertThat(readers().at("/0/name").asString()).isEqualTo("b-sluice");
+        }
+    }
+
+    @Test
+    void accountsOfAGatewayWhoseParametersAreWrongStay() {
+        settle(dedicated("a"));
+        server.requests();
+
+        settle(Map.of("mode", "dedicatd"), dedicated("a"));
+
+        assertThat(server.requests()).isEmpty();
+        assertThat(readers()).hasSize(1);
+    }
+
+    private void settle(Gateway... gateways) {
+        settle(Map.of("mode", "dedicated"), gateways);
+    }
+
+    /** Turns of the pipeline, until nothing is written; more than a few would be a loop. */
+    private void settle(Map<String, String> parameters, Gateway... gateways) {
+        for (Gateway gateway : gateways) {
+            server.put(gatewayTree(gateway.name().name()));
+        }
+        for (int turn = 0; turn < 4; turn++) {
+            var all = new ArrayList<WatchedObject>(List.of(gateways));
+            all.add(new ConfigMap(meta("pods"), parameters));
+            var state = state(server, all.toArray(WatchedObject[]::new));
+            writer.accept(Shop.graph(state), state);
+            writer.work();
+        }
+    }
+
+    private static ClusterState state(FakeApiServer server, WatchedObject... objects) {
+        var all = new ArrayList<WatchedObject>(List.of(objects));
+        all.add(Objects.gatewayClass());
+        for (String kind : List.of("Service", "EndpointSlice")) {
+            server.all(kind).forEach(tree -> ObjectDecoder.decode(tree, true).ifPresent(all::add));
+        }
+        return ClusterState.of(all);
+    }
+
+    /** As Kubernetes would say. */
+    private void readyPod() {
+        server.put("""
+                {"kind": "EndpointSlice", "addressType": "IPv4",
+                 "endpoints": [{"addresses": ["10.201.0.7"], "conditions": {"ready": true}}],
+                 "metadata": {"name": "a-sluice-x7k2p", "namespace": "shop", "labels": {
+                   "kubernetes.io/service-name": "a-sluice",
+                   "endpointslice.kubernetes.io/managed-by": "endpointslice-controller.k8s.io"}}}""");
+    }
+
+    private JsonNode stored(String kind) {
+        return java.util.Objects.requireNonNull(server.stored(kind, "a-sluice"), kind);
+    }
+
+    private JsonNode readers() {
+        return server.find("ClusterRoleBinding", READERS).orElseThrow().path("subjects");
+    }
+
+    private static Gateway dedicated(String name) {
+        var ref = new ParametersRef("", "ConfigMap", "pods", null);
+        return Shop.gateway(name, 1, new Gateway.Infrastructure(Map.of(), Map.of(), ref), 80);
+    }
+
+    private static String gatewayTree(String name) {
+        return "{\"kind\": \"Gateway\", \"metadata\": {\"name\": \"%s\", \"namespace\": \"shop\", \"uid\": \"%s-uid\"}}"
+                .formatted(name, name);
+    }
+
+    private static ObjectMeta meta(String name) {
+        return new ObjectMeta(new ObjectName("shop", name), "", 1, Instant.EPOCH, Map.of(), Map.of());
+    }
+
+    private static final class Leads implements Leadership {
+
+        @Override
+        public boolean leads() {
+            return true;
+        }
+
+        @Override
+        public void onChange(Runnable changed) {}
+    }
+}
