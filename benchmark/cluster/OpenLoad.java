@@ -192,7 +192,8 @@ final class OpenLoad {
         }
 
         void fail(String reason) {
-            failures.computeIfAbsent(reason.replace('"', '\''), _ -> new LongAdder()).increment();
+            failures.computeIfAbsent(reason.replace('"', '\''), _ -> new LongAdder())
+                    .increment();
         }
 
         private double percentile(long[] sorted, double share) {
@@ -207,8 +208,7 @@ final class OpenLoad {
             return """
                     {"answers": %d, "changes": %d, "unanswered": %d, "p50": %.2f, "p99": %.2f, "most": %.2f, \
                     "failures": %s}\
-                    """
-                    .formatted(
+                    """.formatted(
                             sorted.length,
                             changes.get(),
                             running.get(),

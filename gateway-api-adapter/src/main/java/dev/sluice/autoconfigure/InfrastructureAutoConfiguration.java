@@ -9,9 +9,11 @@ import dev.sluice.graph.gateway.Share;
 import dev.sluice.infrastructure.InfrastructureSettings;
 import dev.sluice.infrastructure.write.InfrastructureWriter;
 import dev.sluice.infrastructure.write.KubernetesWrites;
+import dev.sluice.infrastructure.write.OpenSocketsFirst;
 import dev.sluice.resource.ObjectName;
 import dev.sluice.route.SpringFilters;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Objects;
 import java.util.Optional;
@@ -31,6 +33,9 @@ import org.springframework.context.annotation.Bean;
 @ConditionalOnBean({KubernetesClient.class, StoredObjects.class})
 @EnableConfigurationProperties({InfrastructureProperties.class, KubernetesProperties.class})
 public final class InfrastructureAutoConfiguration {
+
+    /** A pod opens its sockets some milliseconds after it was told. */
+    private static final Duration FOR_SOCKETS = Duration.ofSeconds(2);
 
     /** Endpoints come from EndpointSlices: a Service's name is not asked of DNS. */
     @Bean
@@ -62,7 +67,7 @@ public final class InfrastructureAutoConfiguration {
         return new InfrastructureWriter(
                 stored,
                 leadership,
-                new KubernetesWrites(new ApiServer(client)),
+                new OpenSocketsFirst(new KubernetesWrites(new ApiServer(client)), FOR_SOCKETS),
                 settings(properties, namespace),
                 InstantSource.system());
     }

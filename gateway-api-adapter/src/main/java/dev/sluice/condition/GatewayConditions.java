@@ -168,6 +168,16 @@ public final class GatewayConditions {
                 "No pod of Deployment %s takes requests yet; if none comes, see its events".formatted(deployment));
     }
 
+    /**
+     * The Gateway's Service leads to no pod that takes requests.
+     *
+     * @param service its namespace and name
+     */
+    public static Condition endpointsExpected(String service) {
+        return Condition.fails(
+                PROGRAMMED, "Pending", "Service %s leads to no pod that takes requests yet".formatted(service));
+    }
+
     /** Somebody else has a Service with the name that the Gateway's has. */
     public static Condition serviceOfAnother(String service) {
         return Condition.fails(

@@ -79,16 +79,9 @@ public record Graph(List<GatewayClassNode> classes, List<GatewayNode> gateways, 
                         host,
                         PortAllocation.of(ours, state.services(), ports),
                         state.services(),
-                        pods(share, state),
+                        ServicePods.of(state.endpointSlices().values()),
                         share);
         };
-    }
-
-    /** EndpointSlices can be many, and are looked through only where some Gateway may have pods of its own. */
-    private static ServicePods pods(Share share, ClusterState state) {
-        return share instanceof Share.Common(boolean dedicated) && !dedicated
-                ? ServicePods.UNKNOWN
-                : ServicePods.of(state.endpointSlices().values());
     }
 
     /** The pod of one Gateway may not read what its class refers to; whoever has made the pod has judged that. */

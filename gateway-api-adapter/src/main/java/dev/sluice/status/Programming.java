@@ -93,10 +93,12 @@ record Programming(long version, Served served) {
         if (byService.addresses() instanceof AddressVerdict.Incomplete incomplete) {
             return Optional.of(incomplete.programmed());
         }
-        return byService.pods() instanceof Pods.Own own && !own.ready()
-                ? Optional.of(GatewayConditions.podsExpected(
-                        byService.service().name().toString()))
-                : Optional.empty();
+        var service = byService.service().name().toString();
+        return switch (byService.pods()) {
+            case Pods.Own own when !own.ready() -> Optional.of(GatewayConditions.podsExpected(service));
+            case Pods.Shared shared when !shared.ready() -> Optional.of(GatewayConditions.endpointsExpected(service));
+            case Pods.Own _, Pods.Shared _ -> Optional.empty();
+        };
     }
 
     private static boolean isPlaced(List<ListenerNode> listeners) {

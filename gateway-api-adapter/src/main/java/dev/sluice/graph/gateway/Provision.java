@@ -32,8 +32,12 @@ public sealed interface Provision {
     /** The pods that serve a Gateway in a cluster. */
     sealed interface Pods {
 
-        /** Those that serve many Gateways. */
-        record Shared() implements Pods {}
+        /**
+         * Those that serve many Gateways.
+         *
+         * @param ready whether the Service leads to one that takes requests
+         */
+        record Shared(boolean ready) implements Pods {}
 
         /**
          * Those of a Deployment of its own, which is called as its Service.

@@ -13,8 +13,9 @@ import java.util.function.Predicate;
  *
  * @param selected Services for which Kubernetes itself has found a pod that takes requests
  * @param shared Services that lead to the pods that many Gateways share
+ * @param reached those of them with a pod that takes requests
  */
-public record ServicePods(Set<ObjectName> selected, Set<ObjectName> shared) {
+public record ServicePods(Set<ObjectName> selected, Set<ObjectName> shared, Set<ObjectName> reached) {
 
     /** Label by which an EndpointSlice says who keeps it. */
     public static final String MANAGED_BY = "endpointslice.kubernetes.io/managed-by";
@@ -22,18 +23,18 @@ public record ServicePods(Set<ObjectName> selected, Set<ObjectName> shared) {
     /** Value of that label where we do. */
     public static final String SLUICE = "sluice.dev";
 
-    /** Nothing is known, or need be. */
-    public static final ServicePods UNKNOWN = new ServicePods(Set.of(), Set.of());
-
     public ServicePods {
         selected = Set.copyOf(selected);
         shared = Set.copyOf(shared);
+        reached = Set.copyOf(reached);
     }
 
     /** Reads all EndpointSlices. */
     public static ServicePods of(Collection<EndpointSlice> slices) {
         return new ServicePods(
-                services(slices, it -> !isOurs(it) && isReady(it)), services(slices, ServicePods::isOurs));
+                services(slices, it -> !isOurs(it) && isReady(it)),
+                services(slices, ServicePods::isOurs),
+                services(slices, it -> isOurs(it) && isReady(it)));
     }
 
     private static Set<ObjectName> services(Collection<EndpointSlice> slices, Predicate<EndpointSlice> wanted) {

@@ -38,7 +38,7 @@ public record ServicePorts(
         var addresses = new ServiceAddresses(gateway, wish).in(services.get(wish.name()));
         var behind = dedicated
                 ? new Pods.Own(parameters.replicas(), pods.selected().contains(wish.name()))
-                : new Pods.Shared();
+                : new Pods.Shared(pods.reached().contains(wish.name()));
         return new Verdict.Bound(
                 port -> addresses(gateway, port),
                 new Provision.ByService(wish, addresses, behind, isHere(gateway, wish, dedicated)),

@@ -88,11 +88,11 @@ final class Difference {
         }
     }
 
+    /** Both lists or none: whoever waits for the sockets must know all of them. */
     private void endpointSlice() {
-        if (!items(wanted, "endpoints").equals(items(stored, "endpoints"))) {
+        if (!items(wanted, "endpoints").equals(items(stored, "endpoints"))
+                || !ports(wanted, "port").equals(ports(stored, "port"))) {
             patch.set("endpoints", wanted.path("endpoints"));
-        }
-        if (!ports(wanted, "port").equals(ports(stored, "port"))) {
             patch.set("ports", wanted.path("ports"));
         }
     }
