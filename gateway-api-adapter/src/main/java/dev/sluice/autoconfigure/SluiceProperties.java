@@ -85,8 +85,8 @@ public record SluiceProperties(
      * @param headerTimeout How long the head of a request may take from its first byte, and the first one from the start
      *     of its connection; then 408.
      * @param bodyTimeout How long the gateway waits for the next 256 bytes of a request body; then 408.
-     * @param writeTimeout How long a client may take less than 256 bytes of a response before its connection is closed, or,
-     *     over HTTP/2, none before its stream is.
+     * @param writeTimeout How long a client may take less than 256 bytes a second of a response before its connection is
+     *     closed, or, over HTTP/2, none before its stream is.
      * @param maxConnectionAge How long a connection takes new requests; up to a tenth less, so that not all end at once.
      * @param handshakeTimeout How long a TLS handshake may take.
      * @param quietTimeout How long a draining socket waits for the next request of a connection that has none running,

@@ -9,7 +9,7 @@ import java.time.Duration;
  * @param idle without a running request, after which it is closed; PING frames do not count
  * @param head until the head of a request is whole, from its first octet, or from the start of the connection; else 408
  * @param body in which less than 256 octets of a body come that we are ready to read; else 408
- * @param write in which less than 256 octets of the response are taken
+ * @param write in which less than 256 octets of the response are taken for each of its seconds
  * @param age after which no further request is taken; each connection lives up to a tenth shorter, by chance
  */
 public record ConnectionTimeouts(Duration idle, Duration head, Duration body, Duration write, Duration age) {

@@ -12,7 +12,10 @@ final class ConnectionWatch {
 
     private static final double JITTER = 0.1;
 
-    /** Octets that a client must take in a write timeout: whoever takes one a second must not stay for ever. */
+    /**
+     * Octets that a client must take for each second of a write timeout, and at least in one. Whoever takes one a second
+     * must not stay for ever, and the buffers of the kernel hide that for kilobytes.
+     */
     private static final int ENOUGH = 256;
 
     private final ChannelHandlerContext ctx;
@@ -20,6 +23,7 @@ final class ConnectionWatch {
     private final Watched watched;
     private final long period;
     private final long leaveAt;
+    private final long enough;
     private boolean leaving;
     private int unsent;
     private long unsentProgress;
@@ -30,6 +34,7 @@ final class ConnectionWatch {
         this.timeouts = timeouts;
         this.watched = watched;
         this.period = timeouts.period();
+        this.enough = ENOUGH * Math.max(1, timeouts.write().toSeconds());
         double share = 1 - JITTER * ThreadLocalRandom.current().nextDouble();
         this.leaveAt = System.nanoTime() + (long) (timeouts.age().toNanos() * share);
     }
@@ -71,7 +76,7 @@ final class ConnectionWatch {
         }
         int message = System.identityHashCode(first);
         long progress = waiting.currentProgress();
-        if (message != unsent || progress - unsentProgress >= ENOUGH) {
+        if (message != unsent || progress - unsentProgress >= enough) {
             unsent = message;
             unsentProgress = progress;
             stalledSince = now;
