@@ -1,21 +1,24 @@
 """What the programs beside this one share: the API server, a Gateway with two backends, loads, verdicts.
 
 They run where the API server, pods and load-balancer addresses can be reached, with kubectl, Java 25 (JAVA_HOME, or
-`java`) and a KUBECONFIG that may make a namespace. The backends are on this machine.
+`java`) and a KUBECONFIG with a client certificate or a token that may make a namespace. The backends are on this machine.
 """
 
 import argparse
+import base64
 import contextlib
 import http.client
 import json
 import os
 import pathlib
+import ssl
 import subprocess
 import sys
+import tempfile
 import time
+from urllib.parse import urlsplit
 
 HERE = pathlib.Path(__file__).parent
-PROXY_PORT = 18998
 BACKENDS = {"blue": 18911, "green": 18912}
 GATEWAY = "edge"
 PATIENCE_SECONDS = 60
@@ -30,26 +33,45 @@ def parser(description):
     return parsed
 
 
+def kubectl(*arguments):
+    return subprocess.run(["kubectl", *arguments], check=True, stdout=subprocess.PIPE, text=True).stdout
+
+
 class Api:
-    """The API server, behind kubectl proxy, which outlives it."""
+    """The API server, by one connection that is made anew where it breaks. Used by one thread at a time."""
 
     def __init__(self):
+        config = json.loads(kubectl("config", "view", "--raw", "--minify", "--flatten", "--output=json"))
+        server = config["clusters"][0]["cluster"]
+        user = config["users"][0]["user"]
+        self.headers = {"Authorization": "Bearer " + user["token"]} if "token" in user else {}
+        if "client-certificate-data" not in user and not self.headers:
+            sys.exit("the KUBECONFIG has neither a client certificate nor a token")
+        trusted = base64.b64decode(server["certificate-authority-data"]).decode()
+        context = ssl.create_default_context(cadata=trusted)
+        if "client-certificate-data" in user:
+            with tempfile.NamedTemporaryFile() as pair:
+                pair.write(b"".join(base64.b64decode(user[f"client-{part}-data"]) for part in ("certificate", "key")))
+                pair.flush()
+                context.load_cert_chain(pair.name)
+        address = urlsplit(server["server"])
+        self.connection = http.client.HTTPSConnection(
+            address.hostname, address.port or 443, timeout=PATIENCE_SECONDS, context=context
+        )
         until(lambda: self.call("GET", "/version")[0] == 200)
 
     def call(self, method, path, body=None):
         """Gives status and answer; 0 where there is none."""
         text = None if body is None else json.dumps(body)
         kind = "application/merge-patch+json" if method == "PATCH" else "application/json"
-        connection = http.client.HTTPConnection("127.0.0.1", PROXY_PORT, timeout=PATIENCE_SECONDS)
         try:
-            connection.request(method, path, text, {"Content-Type": kind})
-            answer = connection.getresponse()
+            self.connection.request(method, path, text, {"Content-Type": kind, **self.headers})
+            answer = self.connection.getresponse()
             content = answer.read()
             return answer.status, json.loads(content) if answer.getheader("Content-Type") == "application/json" else {}
-        except OSError:
+        except (OSError, http.client.HTTPException):
+            self.connection.close()
             return 0, {}
-        finally:
-            connection.close()
 
     def change(self, method, path, body):
         status, answer = self.call(method, path, body)
@@ -114,8 +136,6 @@ class Scene:
 def scene(name, options):
     """A Scene in the namespace sluice-NAME."""
     namespace = "sluice-" + name
-    silent = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
-    proxy = subprocess.Popen(["kubectl", "proxy", f"--port={PROXY_PORT}"], **silent)
     arguments = [text for name, port in BACKENDS.items() for text in (str(port), name)]
     backends = java("Backends.java", *arguments)
     try:
@@ -125,7 +145,6 @@ def scene(name, options):
     finally:
         subprocess.run(["kubectl", "delete", "namespace", namespace, "--ignore-not-found"], stdout=subprocess.DEVNULL)
         backends.terminate()
-        proxy.terminate()
 
 
 class Load:
