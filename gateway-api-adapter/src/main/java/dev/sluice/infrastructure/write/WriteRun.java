@@ -12,6 +12,7 @@ import java.util.concurrent.Semaphore;
 import java.util.function.BooleanSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
 
 /** Makes writes: those of one Gateway one after the other, those of many Gateways at one time. */
 final class WriteRun {
@@ -89,9 +90,10 @@ final class WriteRun {
         var before = stored.find(key.kind(), key.name());
         return switch (request(write)) {
             case Answer.Done(var object) -> {
-                recent.remember(key, before, write instanceof Write.Delete ? null : object);
+                boolean deleted = write instanceof Write.Delete;
+                recent.remember(key, before, deleted ? null : object);
                 refused.remove(key);
-                LOG.debug("{} {}", key, write instanceof Write.Delete ? "deleted" : "written");
+                LOG.atLevel(deleted ? Level.INFO : Level.DEBUG).log("{} {}", key, deleted ? "deleted" : "written");
                 yield true;
             }
             // What is not there any more, and what is not as it was seen, will be told by a watch.
