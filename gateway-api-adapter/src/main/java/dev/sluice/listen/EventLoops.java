@@ -22,6 +22,7 @@ public final class EventLoops implements LoopResources {
 
     private static final Logger LOG = LoggerFactory.getLogger(EventLoops.class);
 
+    private final Transport transport;
     private final EventLoopGroup group;
 
     /**
@@ -31,11 +32,16 @@ public final class EventLoops implements LoopResources {
      */
     public EventLoops(Transport wanted) {
         int processors = Runtime.getRuntime().availableProcessors();
-        Transport transport = wanted.resolved();
+        transport = wanted.resolved();
         AtomicInteger number = new AtomicInteger();
         ThreadFactory threads = task -> new LoopThread(task, number.incrementAndGet());
         group = new MultiThreadIoEventLoopGroup(processors, threads, transport.handlers());
         LOG.info("Sockets run on {}, event loops: {}", transport, processors);
+    }
+
+    /** How these loops read and write; never {@link Transport#AUTO}. */
+    Transport transport() {
+        return transport;
     }
 
     @Override

@@ -11,6 +11,7 @@ import dev.sluice.tls.ServerNameHandler;
 import dev.sluice.tls.ServerNames;
 import dev.sluice.tls.TlsTable;
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelOption;
 import io.netty.channel.ChannelPipeline;
 import io.netty.channel.group.DefaultChannelGroup;
 import io.netty.handler.ssl.SslContextBuilder;
@@ -30,7 +31,6 @@ import reactor.netty.http.HttpProtocol;
 import reactor.netty.http.server.HttpServer;
 import reactor.netty.http.server.HttpServerRequest;
 import reactor.netty.http.server.HttpServerResponse;
-import reactor.netty.resources.LoopResources;
 import reactor.netty.tcp.SslProvider;
 
 /** Makes servers and binds them. */
@@ -45,27 +45,37 @@ final class SocketOpener {
 
     private static final int SLACK = 64;
 
+    /**
+     * Octets of a response that the kernel may hold unsent. By itself it takes megabytes of each connection whose client
+     * does not read, and more whenever others free some, which would look as if that client read.
+     */
+    private static final long UNSENT = 32 << 10;
+
     private final ListenSettings settings;
     private final RequestHandler handler;
     private final Supplier<TlsTable> tls;
     private final HttpServer template;
 
-    SocketOpener(ListenSettings settings, LoopResources loops, RequestHandler handler, Supplier<TlsTable> tls) {
+    SocketOpener(ListenSettings settings, EventLoops loops, RequestHandler handler, Supplier<TlsTable> tls) {
         this.settings = settings;
         this.handler = handler;
         this.tls = tls;
         this.template = template(settings, loops);
     }
 
-    private static HttpServer template(ListenSettings settings, LoopResources loops) {
+    private static HttpServer template(ListenSettings settings, EventLoops loops) {
         RequestLimits limits = settings.requests();
         // The front refuses first; the decoder's own limits only must not come before.
-        return HttpServer.create()
-                .runOn(loops)
+        return limitingUnsent(HttpServer.create().runOn(loops), loops.transport())
                 .httpRequestDecoder(decoder -> decoder.maxInitialLineLength(limits.requestLine() + SLACK)
                         .maxHeaderSize(limits.headers() + SLACK))
                 .http2Settings(
                         http2 -> http2.maxConcurrentStreams(settings.streams()).maxHeaderListSize(limits.headers()));
+    }
+
+    private static HttpServer limitingUnsent(HttpServer server, Transport transport) {
+        ChannelOption<Long> limit = transport.unsentLimit();
+        return limit == null ? server : server.childOption(limit, UNSENT);
     }
 
     /** Binds all addresses of a socket, or none. */

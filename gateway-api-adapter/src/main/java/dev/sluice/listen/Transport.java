@@ -1,10 +1,13 @@
 package dev.sluice.listen;
 
+import io.netty.channel.ChannelOption;
 import io.netty.channel.IoHandlerFactory;
 import io.netty.channel.epoll.Epoll;
+import io.netty.channel.epoll.EpollChannelOption;
 import io.netty.channel.epoll.EpollIoHandler;
 import io.netty.channel.nio.NioIoHandler;
 import io.netty.channel.uring.IoUring;
+import io.netty.channel.uring.IoUringChannelOption;
 import io.netty.channel.uring.IoUringIoHandler;
 import org.jspecify.annotations.Nullable;
 
@@ -34,10 +37,15 @@ public enum Transport {
         if (this != AUTO) {
             return this;
         }
-        if (IO_URING.missing() == null) {
+        if (IO_URING.isAvailable()) {
             return IO_URING;
         }
-        return EPOLL.missing() == null ? EPOLL : NIO;
+        return EPOLL.isAvailable() ? EPOLL : NIO;
+    }
+
+    /** Whether this machine has it. */
+    boolean isAvailable() {
+        return missing() == null;
     }
 
     private @Nullable Throwable missing() {
@@ -54,6 +62,19 @@ public enum Transport {
             case IO_URING -> IoUringIoHandler.newFactory();
             case EPOLL -> EpollIoHandler.newFactory();
             case AUTO, NIO -> NioIoHandler.newFactory();
+        };
+    }
+
+    /**
+     * What limits the octets that the kernel keeps of a connection and has not sent; null where nothing does. Of a
+     * {@link #resolved} one.
+     */
+    @Nullable
+    ChannelOption<Long> unsentLimit() {
+        return switch (this) {
+            case IO_URING -> IoUringChannelOption.TCP_NOTSENT_LOWAT;
+            case EPOLL -> EpollChannelOption.TCP_NOTSENT_LOWAT;
+            case AUTO, NIO -> null;
         };
     }
 

@@ -1,0 +1,53 @@
+package dev.sluice.listen;
+
+import static dev.sluice.listen.Edge.freePort;
+import static dev.sluice.listen.Edge.http;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
+
+import dev.sluice.config.listener.SocketId;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelOption;
+import java.time.Duration;
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.reactivestreams.Publisher;
+import reactor.netty.http.server.HttpServerRequest;
+import reactor.netty.http.server.HttpServerResponse;
+
+/** What a client does not read. */
+class UnreadResponseTest {
+
+    private static final Duration SOON = Duration.ofMillis(50);
+
+    private final CompletableFuture<Channel> connection = new CompletableFuture<>();
+
+    /** The kernel is asked for the limit that it keeps; what it would take without one depends on its memory. */
+    @ParameterizedTest
+    @EnumSource(names = {"IO_URING", "EPOLL"})
+    void isKeptByTheKernelUpTo32KiB(Transport transport) throws Exception {
+        assumeThat(transport.isAvailable()).as("%s on this machine", transport).isTrue();
+        ChannelOption<Long> limit = Objects.requireNonNull(transport.unsentLimit());
+        int port = freePort();
+        try (ListenerServers servers =
+                new ListenerServers(Edge.settings(SOON, SOON), new EventLoops(transport), this::answer)) {
+            servers.open(List.of(http("a", port)));
+            try (RawConnection client = RawConnection.to(port)) {
+                client.get();
+                Channel served = connection.get(10, TimeUnit.SECONDS);
+                assertThat(served.config().getOption(limit)).isEqualTo(32 << 10);
+            }
+        }
+    }
+
+    private Publisher<Void> answer(
+            SocketId socket, @Nullable String serverName, HttpServerRequest request, HttpServerResponse response) {
+        response.withConnection(made -> connection.complete(made.channel()));
+        return Edge.tell(socket, serverName, request, response);
+    }
+}
