@@ -160,7 +160,7 @@ public final class ListenerConditions {
      * Other Listeners of the port serve hosts of this one. Requests are answered by the Listener whose hostname is the most
      * specific; those that come by the connection of another are answered 421.
      *
-     * @param others names of the other Listeners; at least one
+     * @param others the other Listeners, as far as the reader may know them; at least one
      */
     public static Condition overlappingHostnames(List<String> others) {
         return overlapping("OverlappingHostnames", "hostname", others);
@@ -169,7 +169,7 @@ public final class ListenerConditions {
     /**
      * Certificates of other Listeners of the port are valid for hosts of this one's certificates.
      *
-     * @param others names of the other Listeners; at least one
+     * @param others the other Listeners, as far as the reader may know them; at least one
      */
     public static Condition overlappingCertificates(List<String> others) {
         return overlapping("OverlappingCertificates", "certificate", others);
@@ -179,7 +179,7 @@ public final class ListenerConditions {
         return Condition.holds(
                 OVERLAPPING_TLS_CONFIG,
                 reason,
-                "The %s overlaps with Listener %s; a client that reuses its connection is answered 421"
+                "The %s overlaps with %s; a client that reuses its connection is answered 421"
                         .formatted(what, String.join(", ", others)));
     }
 

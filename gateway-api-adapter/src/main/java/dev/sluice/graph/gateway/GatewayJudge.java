@@ -57,7 +57,7 @@ public final class GatewayJudge {
         var plan = plan(gateway);
         var certificates = new CertificateRefs(targets, confined(gateway, plan));
         var listeners = new ListenerJudge(certificates, targets.extensions(), claims);
-        var nodes = OverlappingTls.marked(listeners.judge(new ListenerParent(gateway, null), plan));
+        var nodes = listeners.judge(new ListenerParent(gateway, null), plan);
         var accepted = switch (plan) {
             case PortPlan.Verdict.Refused refused -> refused.accepted();
             case PortPlan.Verdict.Bound bound -> accepted(gateway, nodes, bound);
@@ -67,7 +67,7 @@ public final class GatewayJudge {
             case PortPlan.Verdict.Bound bound -> bound.provision();
         };
         var ofListenerSets = new ListenerSetJudge(listenerSets, listeners).judge(gateway, accepted, plan);
-        return new GatewayNode(gateway, accepted, nodes, ofListenerSets, provision);
+        return OverlappingTls.marked(new GatewayNode(gateway, accepted, nodes, ofListenerSets, provision));
     }
 
     private PortPlan.Verdict plan(Gateway gateway) {

@@ -22,7 +22,12 @@ final class ListenerConflicts {
     private final List<Holder> holders = new ArrayList<>();
 
     /** A Listener that has its place. */
-    private record Holder(ListenerParent parent, Gateway.Listener listener) {}
+    private record Holder(ListenerParent parent, Gateway.Listener listener) {
+
+        String describedTo(String namespace) {
+            return ListenerParent.describedTo(namespace, parent.id(listener));
+        }
+    }
 
     /** What stands in the way of a Listener; empty where nothing does. */
     Optional<Conflict> of(ListenerParent parent, Gateway.Listener listener) {
@@ -48,12 +53,10 @@ final class ListenerConflicts {
         var namespace = parent.name().namespace();
         return holder(listener, held -> !held.protocol().equals(listener.protocol()))
                 .map(holder -> ListenerConditions.protocolTaken(
-                        listener.port(), listener.protocol(), holder.parent().describedTo(namespace)))
+                        listener.port(), listener.protocol(), holder.describedTo(namespace)))
                 .or(() -> holder(listener, held -> hostname(held).equals(hostname(listener)))
                         .map(holder -> ListenerConditions.hostnameTaken(
-                                listener.port(),
-                                hostname(listener).toString(),
-                                holder.parent().describedTo(namespace))));
+                                listener.port(), hostname(listener).toString(), holder.describedTo(namespace))));
     }
 
     private Optional<Holder> holder(Gateway.Listener listener, Predicate<Gateway.Listener> inTheWay) {

@@ -56,15 +56,12 @@ record ListenerParent(Gateway gateway, @Nullable ListenerSet listenerSet) {
     }
 
     /**
-     * In words for those who may read another namespace: of a ListenerSet elsewhere, which is not theirs, only that there
-     * is one.
+     * The object that declares a Listener, in words for those who may read a namespace: of a ListenerSet elsewhere, which is
+     * not theirs, only that there is one.
      */
-    String describedTo(String namespace) {
-        if (listenerSet == null) {
-            return "Gateway " + gateway.name();
-        }
-        return listenerSet.name().namespace().equals(namespace)
-                ? listenerSet.kind() + " " + listenerSet.name()
+    static String describedTo(String namespace, ListenerId listener) {
+        return listener.listenerSet() == null || listener.namespace().equals(namespace)
+                ? listener.parent()
                 : "a ListenerSet of another namespace";
     }
 }

@@ -14,7 +14,8 @@ import java.util.function.Predicate;
 
 /**
  * Finds HTTPS Listeners of one port that serve hosts of each other, by their hostnames or by their certificates: a client
- * that reuses a connection could meet the wrong one. Source: ListenerConditionOverlappingTLSConfig.
+ * that reuses a connection could meet the wrong one. Listeners of ListenerSets are on the Gateway's ports and are
+ * compared with its own. Source: ListenerConditionOverlappingTLSConfig.
  */
 final class OverlappingTls {
 
@@ -49,11 +50,22 @@ final class OverlappingTls {
                 .forEach(this::compare);
     }
 
-    /** The same Listeners, each with the condition where it applies; one that does not overlap has none. */
-    static List<ListenerNode> marked(List<ListenerNode> listeners) {
-        var overlaps = new OverlappingTls(listeners);
+    /** The same Gateway, each Listener with the condition where it applies; one that does not overlap has none. */
+    static GatewayNode marked(GatewayNode gateway) {
+        var overlaps = new OverlappingTls(gateway.allListeners());
+        return new GatewayNode(
+                gateway.resource(),
+                gateway.accepted(),
+                overlaps.marked(gateway.listeners()),
+                gateway.listenerSets().stream()
+                        .map(it -> new ListenerSetNode(it.resource(), it.accepted(), overlaps.marked(it.listeners())))
+                        .toList(),
+                gateway.provision());
+    }
+
+    private List<ListenerNode> marked(List<ListenerNode> listeners) {
         return listeners.stream()
-                .map(node -> Optional.ofNullable(overlaps.conditions.get(node.id()))
+                .map(node -> Optional.ofNullable(conditions.get(node.id()))
                         .map(node::with)
                         .orElse(node))
                 .toList();
@@ -72,11 +84,20 @@ final class OverlappingTls {
         }
     }
 
+    /** In words for those who may read the Listener. */
     private static List<String> others(List<Side> onSocket, Side side, Predicate<Side> overlapping) {
+        var reader = side.node().id();
         return onSocket.stream()
-                .filter(other -> !other.node().id().equals(side.node().id()))
+                .filter(other -> !other.node().id().equals(reader))
                 .filter(overlapping)
-                .map(other -> other.node().id().name())
+                .map(other -> describedTo(reader, other.node().id()))
+                .distinct()
                 .toList();
+    }
+
+    private static String describedTo(ListenerId reader, ListenerId other) {
+        return other.parent().equals(reader.parent())
+                ? "Listener " + other.name()
+                : ListenerParent.describedTo(reader.namespace(), other);
     }
 }
