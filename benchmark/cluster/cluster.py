@@ -22,6 +22,9 @@ HERE = pathlib.Path(__file__).parent
 BACKENDS = {"blue": 18911, "green": 18912}
 GATEWAY = "edge"
 PATIENCE_SECONDS = 60
+ANSWER_SECONDS = 1
+# Whoever connects to an address before its Service is wired sends a packet that is lost, and the next a second later.
+CONNECT_SECONDS = 0.1
 WARM_UP_SECONDS = 10
 GATEWAY_API = "/apis/gateway.networking.k8s.io/v1"
 
@@ -201,8 +204,10 @@ def host(name):
 
 def ask(address, hostname):
     """Gives the body of a 200, otherwise the empty string."""
-    connection = http.client.HTTPConnection(address, 80, timeout=1)
+    connection = http.client.HTTPConnection(address, 80, timeout=CONNECT_SECONDS)
     try:
+        connection.connect()
+        connection.sock.settimeout(ANSWER_SECONDS)
         connection.request("GET", "/", headers={"Host": hostname})
         answer = connection.getresponse()
         return answer.read().decode() if answer.status == 200 else ""
