@@ -202,19 +202,34 @@ def host(name):
     return name + ".example.com"
 
 
+class Client:
+    """Asks one address, on a connection that is kept, and made anew where it broke. Used by one thread at a time."""
+
+    def __init__(self, address):
+        self.connection = http.client.HTTPConnection(address, 80, timeout=CONNECT_SECONDS)
+
+    def ask(self, hostname):
+        """Gives the body of a 200, otherwise the empty string."""
+        try:
+            if self.connection.sock is None:
+                self.connection.connect()
+                self.connection.sock.settimeout(ANSWER_SECONDS)
+            self.connection.request("GET", "/", headers={"Host": hostname})
+            answer = self.connection.getresponse()
+            body = answer.read().decode()
+            return body if answer.status == 200 else ""
+        except (OSError, http.client.HTTPException):
+            self.connection.close()
+            return ""
+
+    def close(self):
+        self.connection.close()
+
+
 def ask(address, hostname):
-    """Gives the body of a 200, otherwise the empty string."""
-    connection = http.client.HTTPConnection(address, 80, timeout=CONNECT_SECONDS)
-    try:
-        connection.connect()
-        connection.sock.settimeout(ANSWER_SECONDS)
-        connection.request("GET", "/", headers={"Host": hostname})
-        answer = connection.getresponse()
-        return answer.read().decode() if answer.status == 200 else ""
-    except (OSError, http.client.HTTPException):
-        return ""
-    finally:
-        connection.close()
+    """Asks on a connection of its own."""
+    with contextlib.closing(Client(address)) as client:
+        return client.ask(hostname)
 
 
 def until(condition, seconds=PATIENCE_SECONDS, pause=0.002):
