@@ -55,8 +55,12 @@ class ReactorNetty:
         return _command(peer, setup.port, setup.backend, *tls), {}
 
 
+# BoringSSL is in their jar for Sluice's sake alone; neither comes with it.
+NO_BORINGSSL = "-Dio.netty.handler.ssl.noOpenSsl=true"
+
+
 def _command(*arguments):
-    options = (f"@{ROOT}/gateway-app/jvm.options", *OPTIONS)
+    options = (f"@{ROOT}/gateway-app/jvm.options", *OPTIONS, NO_BORINGSSL)
     return [f"{java_home()}/bin/java", *options, "-cp", PEERS, *arguments]
 
 

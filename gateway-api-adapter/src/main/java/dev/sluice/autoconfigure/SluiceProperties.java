@@ -10,6 +10,7 @@ import dev.sluice.listen.ListenSettings;
 import dev.sluice.listen.Transport;
 import dev.sluice.program.ProgramSettings;
 import dev.sluice.route.LaneSetting;
+import dev.sluice.tls.TlsLibrary;
 import dev.sluice.upstream.UpstreamSettings;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.Max;
@@ -81,6 +82,7 @@ public record SluiceProperties(
      * @param privilegedPortOffset Ports below 1024 are bound at port plus this, so that no privileges are needed; 0
      *     binds them as they are.
      * @param h2c Whether HTTP Listeners also speak HTTP/2 by prior knowledge.
+     * @param tlsLibrary What does the TLS of HTTPS Listeners: auto takes boringssl where this machine has it, else jdk.
      * @param idleTimeout How long a connection may be without a running request before it is closed.
      * @param headerTimeout How long the head of a request may take from its first byte, and the first one from the start
      *     of its connection; then 408.
@@ -106,6 +108,7 @@ public record SluiceProperties(
             @DefaultValue("0.0.0.0") @NotBlank String address,
             @DefaultValue("8000") @Min(0) @Max(64512) int privilegedPortOffset,
             @DefaultValue("true") boolean h2c,
+            @DefaultValue("auto") TlsLibrary tlsLibrary,
             @DefaultValue("60s") @DurationMin(millis = 1) Duration idleTimeout,
             @DefaultValue("10s") @DurationMin(millis = 1) Duration headerTimeout,
             @DefaultValue("30s") @DurationMin(millis = 1) Duration bodyTimeout,
@@ -130,6 +133,7 @@ public record SluiceProperties(
             return new ListenSettings(
                     h2c,
                     maxStreams,
+                    tlsLibrary,
                     new ListenSettings.Timeouts(handshakeTimeout, quietTimeout, drainTimeout),
                     new ConnectionTimeouts(idleTimeout, headerTimeout, bodyTimeout, writeTimeout, maxConnectionAge),
                     new RequestLimits(

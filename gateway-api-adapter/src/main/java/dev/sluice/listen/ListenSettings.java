@@ -2,6 +2,7 @@ package dev.sluice.listen;
 
 import dev.sluice.edge.RequestLimits;
 import dev.sluice.edge.wire.ConnectionTimeouts;
+import dev.sluice.tls.TlsLibrary;
 import java.time.Duration;
 
 /**
@@ -9,17 +10,24 @@ import java.time.Duration;
  *
  * @param h2c whether an HTTP socket also speaks HTTP/2, by prior knowledge
  * @param streams that run at one time on an HTTP/2 connection
+ * @param tlsLibrary that does the TLS of HTTPS sockets
  * @param timeouts of handshakes and of sockets that are closed
  * @param connections how long a connection may take
  * @param requests how much a request may hold
  */
 public record ListenSettings(
-        boolean h2c, int streams, Timeouts timeouts, ConnectionTimeouts connections, RequestLimits requests) {
+        boolean h2c,
+        int streams,
+        TlsLibrary tlsLibrary,
+        Timeouts timeouts,
+        ConnectionTimeouts connections,
+        RequestLimits requests) {
 
     /** What is good on the open Internet. */
     public static final ListenSettings DEFAULTS = new ListenSettings(
             true,
             100,
+            TlsLibrary.AUTO,
             new Timeouts(Duration.ofSeconds(10), Duration.ofSeconds(1), Duration.ofSeconds(30)),
             new ConnectionTimeouts(
                     Duration.ofSeconds(60),

@@ -5,6 +5,7 @@ import dev.sluice.config.listener.ListenerProtocol;
 import dev.sluice.config.listener.ListenerSocket;
 import dev.sluice.config.listener.SocketId;
 import dev.sluice.publish.Served.SocketState;
+import dev.sluice.tls.TlsLibrary;
 import dev.sluice.tls.TlsTable;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -15,6 +16,8 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import reactor.netty.resources.LoopResources;
 
 /**
@@ -29,22 +32,28 @@ import reactor.netty.resources.LoopResources;
  */
 public final class ListenerServers implements AutoCloseable {
 
+    private static final Logger LOG = LoggerFactory.getLogger(ListenerServers.class);
+
     private final ListenSettings settings;
     private final LoopResources loops;
     private final SocketOpener opener;
     private final Map<SocketId, OpenSocket> sockets = new ConcurrentHashMap<>();
     private final List<CompletableFuture<Void>> drains = new ArrayList<>();
-    private volatile TlsTable tls = TlsTable.EMPTY;
+    private volatile TlsTable tls;
     private boolean anyClosed;
 
     /**
      * Opens nothing yet.
      *
      * @param loops ended with {@link #close}
+     * @throws IllegalArgumentException where this machine does not have the TLS library
      */
     public ListenerServers(ListenSettings settings, EventLoops loops, RequestHandler handler) {
         this.settings = settings;
         this.loops = loops;
+        TlsLibrary library = settings.tlsLibrary().resolved();
+        LOG.info("TLS is done by {}", library);
+        this.tls = TlsTable.empty(library);
         this.opener = new SocketOpener(settings, loops, handler, () -> tls);
     }
 

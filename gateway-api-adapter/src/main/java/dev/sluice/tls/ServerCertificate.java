@@ -9,7 +9,6 @@ import io.netty.handler.ssl.ApplicationProtocolConfig.SelectorFailureBehavior;
 import io.netty.handler.ssl.ApplicationProtocolNames;
 import io.netty.handler.ssl.SslContext;
 import io.netty.handler.ssl.SslContextBuilder;
-import io.netty.handler.ssl.SslProvider;
 import io.netty.handler.ssl.SupportedCipherSuiteFilter;
 import java.security.GeneralSecurityException;
 import java.security.PrivateKey;
@@ -50,11 +49,11 @@ record ServerCertificate(Certificate source, Set<String> names, SslContext conte
      *
      * @throws GeneralSecurityException naming object, cause and remedy; never showing a part of the key
      */
-    static ServerCertificate read(Certificate source) throws GeneralSecurityException {
+    static ServerCertificate read(Certificate source, TlsLibrary library) throws GeneralSecurityException {
         try {
             List<X509Certificate> chain = PemChain.read(source.chain());
             PrivateKey key = PemKey.read(source.privateKey());
-            return new ServerCertificate(source, namesOf(chain.getFirst()), contextOf(key, chain));
+            return new ServerCertificate(source, namesOf(chain.getFirst()), contextOf(key, chain, library));
         } catch (GeneralSecurityException | SSLException | IllegalArgumentException e) {
             throw new GeneralSecurityException(
                     source.source() + " cannot be used: " + e.getMessage()
@@ -63,9 +62,10 @@ record ServerCertificate(Certificate source, Set<String> names, SslContext conte
         }
     }
 
-    private static SslContext contextOf(PrivateKey key, List<X509Certificate> chain) throws SSLException {
+    private static SslContext contextOf(PrivateKey key, List<X509Certificate> chain, TlsLibrary library)
+            throws SSLException {
         return SslContextBuilder.forServer(key, chain)
-                .sslProvider(SslProvider.JDK)
+                .sslProvider(library.provider(key))
                 .protocols("TLSv1.3", "TLSv1.2")
                 .ciphers(Http2SecurityUtil.CIPHERS, SupportedCipherSuiteFilter.INSTANCE)
                 .applicationProtocolConfig(HTTP_2_OR_1)

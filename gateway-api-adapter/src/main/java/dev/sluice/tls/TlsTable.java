@@ -25,22 +25,30 @@ import org.jspecify.annotations.Nullable;
  */
 public final class TlsTable {
 
-    /** Refuses every handshake. */
-    public static final TlsTable EMPTY = new TlsTable(Map.of(), Map.of());
-
+    private final TlsLibrary library;
     private final Map<SocketId, SocketTls> sockets;
     private final Map<ListenerId, String> failures;
 
-    private TlsTable(Map<SocketId, SocketTls> sockets, Map<ListenerId, String> failures) {
+    private TlsTable(TlsLibrary library, Map<SocketId, SocketTls> sockets, Map<ListenerId, String> failures) {
+        this.library = library;
         this.sockets = Map.copyOf(sockets);
         this.failures = Map.copyOf(failures);
+    }
+
+    /**
+     * Refuses every handshake.
+     *
+     * @param library of all tables that are made after this one; a {@link TlsLibrary#resolved} one
+     */
+    public static TlsTable empty(TlsLibrary library) {
+        return new TlsTable(library, Map.of(), Map.of());
     }
 
     /**
      * Reads the certificates of all HTTPS sockets. A Listener with a certificate that cannot be used refuses the
      * handshakes for its names and is named in {@link #failures()}; the others are not touched by it. Reads keys, so call it off the event loop.
      *
-     * @param previous whose contexts are used again
+     * @param previous whose library is used, and whose contexts are used again
      */
     public static TlsTable of(List<ListenerSocket> sockets, TlsTable previous) {
         Map<SocketId, SocketTls> tls = new HashMap<>();
@@ -50,7 +58,7 @@ public final class TlsTable {
                 tls.put(socket.id(), new SocketTls(previous.listenersOf(socket, failures)));
             }
         }
-        return new TlsTable(tls, failures);
+        return new TlsTable(previous.library, tls, failures);
     }
 
     private List<ListenerTls> listenersOf(ListenerSocket socket, Map<ListenerId, String> failures) {
@@ -71,7 +79,7 @@ public final class TlsTable {
         List<ServerCertificate> certificates = new ArrayList<>();
         for (Certificate certificate : listener.certificates()) {
             ServerCertificate known = before == null ? null : before.find(listener.id(), certificate);
-            certificates.add(known == null ? ServerCertificate.read(certificate) : known);
+            certificates.add(known == null ? ServerCertificate.read(certificate, library) : known);
         }
         if (certificates.isEmpty()) {
             throw new GeneralSecurityException(

@@ -8,6 +8,7 @@ import dev.sluice.config.listener.ListenerProtocol;
 import dev.sluice.config.listener.ListenerSocket;
 import dev.sluice.config.listener.SocketId;
 import dev.sluice.config.match.Hostname;
+import dev.sluice.tls.TlsLibrary;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
@@ -28,9 +29,15 @@ final class Edge {
 
     /** A draining socket closes connections without a request after {@code quiet}. */
     static ListenSettings settings(Duration quiet, Duration drain) {
+        return settings(quiet, drain, TlsLibrary.AUTO);
+    }
+
+    /** The same with this library. */
+    static ListenSettings settings(Duration quiet, Duration drain, TlsLibrary library) {
         return new ListenSettings(
                 true,
                 100,
+                library,
                 new ListenSettings.Timeouts(Duration.ofSeconds(5), quiet, drain),
                 ListenSettings.DEFAULTS.connections(),
                 ListenSettings.DEFAULTS.requests());

@@ -5,6 +5,7 @@ import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import javax.net.ssl.SNIHostName;
 import javax.net.ssl.SSLContext;
@@ -29,6 +30,8 @@ final class EngineClient {
     }
 
     private static final int RECORD_HEAD = 5;
+    private static final byte[] REQUEST =
+            "GET / HTTP/1.1\r\nHost: shop.example.com\r\n\r\n".getBytes(StandardCharsets.US_ASCII);
 
     private final Socket socket;
     private final SSLEngine engine;
@@ -94,17 +97,22 @@ final class EngineClient {
         return records.array();
     }
 
-    /** TLS 1.3 hands out sessions after the handshake. */
+    /** TLS 1.3 hands out sessions after the handshake, at the latest before the first answer. */
     private void awaitTicket() throws IOException {
-        int consumed = 0;
-        while (consumed == 0) {
-            consumed = unwrap().bytesConsumed();
+        socket.getOutputStream().write(wrap(REQUEST));
+        int answered = 0;
+        while (answered == 0) {
+            answered = unwrap().bytesProduced();
         }
     }
 
     private byte[] wrap() throws IOException {
+        return wrap(new byte[0]);
+    }
+
+    private byte[] wrap(byte[] content) throws IOException {
         ByteBuffer out = ByteBuffer.allocate(1 << 16);
-        engine.wrap(ByteBuffer.allocate(0), out);
+        engine.wrap(ByteBuffer.wrap(content), out);
         byte[] bytes = new byte[out.flip().remaining()];
         out.get(bytes);
         return bytes;

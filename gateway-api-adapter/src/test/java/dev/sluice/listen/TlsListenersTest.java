@@ -5,14 +5,18 @@ import static dev.sluice.listen.Edge.https;
 import static dev.sluice.listen.Edge.id;
 import static dev.sluice.listen.Edge.listener;
 import static dev.sluice.tls.TestCertificates.certificate;
+import static dev.sluice.tls.TestCertificates.certificateOf;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
 import dev.sluice.config.listener.Certificate;
 import dev.sluice.config.listener.Listener;
 import dev.sluice.listen.EngineClient.Hello;
 import dev.sluice.publish.Served.SocketState;
 import dev.sluice.tls.TestCertificates;
+import dev.sluice.tls.TlsLibrary;
+import io.netty.pkitesting.CertificateBuilder.Algorithm;
 import io.netty.pkitesting.X509Bundle;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -39,10 +43,13 @@ import javax.net.ssl.TrustManager;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
+@ParameterizedClass
+@EnumSource(names = {"BORINGSSL", "JDK"})
 class TlsListenersTest {
 
     private static final Certificate SHOP = certificate("shop", "shop.example.com");
@@ -50,9 +57,14 @@ class TlsListenersTest {
     private static final Certificate ANY = certificate("any", "any.test");
 
     private final int port = freePort();
-    private final ListenerServers servers = new ListenerServers(
-            Edge.settings(Duration.ofMillis(50), Duration.ofSeconds(5)), new EventLoops(Transport.AUTO), Edge::tell);
+    private final ListenerServers servers;
     private final SSLContext client = TestCertificates.trustingClient();
+
+    TlsListenersTest(TlsLibrary library) {
+        assumeThat(library.isAvailable()).as("%s on this machine", library).isTrue();
+        ListenSettings settings = Edge.settings(Duration.ofMillis(50), Duration.ofSeconds(5), library);
+        servers = new ListenerServers(settings, new EventLoops(Transport.AUTO), Edge::tell);
+    }
 
     @AfterEach
     void closeAll() {
@@ -129,6 +141,18 @@ class TlsListenersTest {
             assertThat(servers.open(List.of(https("a", port, listener("a", "bad", "", broken)))))
                     .extractingByKey(id("a"))
                     .isInstanceOf(SocketState.Closed.class);
+        }
+    }
+
+    @Nested
+    class Keys {
+
+        @ParameterizedTest
+        @EnumSource(names = {"ecp256", "ecp384", "rsa2048", "rsa4096", "ed25519", "ed448"})
+        void ofEveryKindThatIsReadAreServed(Algorithm algorithm) throws IOException {
+            serve(listener("a", "shop", "shop.example.com", certificateOf(algorithm, "kind", "shop.example.com")));
+
+            assertThat(shownTo("shop.example.com")).isEqualTo("CN=kind");
         }
     }
 

@@ -3,6 +3,7 @@ package dev.sluice.tls;
 import dev.sluice.config.listener.Certificate;
 import io.netty.handler.ssl.util.InsecureTrustManagerFactory;
 import io.netty.pkitesting.CertificateBuilder;
+import io.netty.pkitesting.CertificateBuilder.Algorithm;
 import io.netty.pkitesting.X509Bundle;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
@@ -24,6 +25,12 @@ public final class TestCertificates {
         return new Certificate("Secret default/" + name, bundle.getCertificatePathPEM(), bundle.getPrivateKeyPEM());
     }
 
+    /** A certificate with a key of this kind. */
+    public static Certificate certificateOf(Algorithm algorithm, String name, String dnsName) {
+        X509Bundle bundle = bundle(algorithm, name, generalNames(DNS_NAME, dnsName));
+        return new Certificate("Secret default/" + name, bundle.getCertificatePathPEM(), bundle.getPrivateKeyPEM());
+    }
+
     /** A certificate whose only alternative name is this URI, which may be none. */
     static Certificate certificateOfUri(String name, String uri) {
         X509Bundle bundle = bundle(name, generalNames(URI, uri));
@@ -36,9 +43,13 @@ public final class TestCertificates {
     }
 
     private static X509Bundle bundle(String name, byte[] alternativeNames) {
+        return bundle(Algorithm.ecp256, name, alternativeNames);
+    }
+
+    private static X509Bundle bundle(Algorithm algorithm, String name, byte[] alternativeNames) {
         try {
             return new CertificateBuilder()
-                    .ecp256()
+                    .algorithm(algorithm)
                     .subject("CN=" + name)
                     .addExtensionOctetString(SUBJECT_ALTERNATIVE_NAME, false, alternativeNames)
                     .setIsCertificateAuthority(true)

@@ -2,6 +2,7 @@ package dev.sluice.tls;
 
 import static dev.sluice.tls.TestCertificates.certificate;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
 import dev.sluice.config.listener.BindAddress;
 import dev.sluice.config.listener.Certificate;
@@ -15,13 +16,23 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
 
+@ParameterizedClass
+@EnumSource(names = {"BORINGSSL", "JDK"})
 class TlsTableTest {
 
     private static final SocketId SOCKET = new SocketId("default", "gw", 443);
 
+    private final TlsLibrary library;
     private final Certificate shop = certificate("shop", "shop.example.com");
     private final Certificate wild = certificate("wild", "*.example.com");
+
+    TlsTableTest(TlsLibrary library) {
+        assumeThat(library.isAvailable()).as("%s on this machine", library).isTrue();
+        this.library = library;
+    }
 
     @Nested
     class Choosing {
@@ -135,8 +146,8 @@ class TlsTableTest {
         }
     }
 
-    private static TlsTable table(Listener... listeners) {
-        return TlsTable.of(List.of(socket(listeners)), TlsTable.EMPTY);
+    private TlsTable table(Listener... listeners) {
+        return TlsTable.of(List.of(socket(listeners)), TlsTable.empty(library));
     }
 
     private static ListenerSocket socket(Listener... listeners) {

@@ -1,0 +1,61 @@
+package dev.sluice.tls;
+
+import io.netty.handler.ssl.OpenSsl;
+import io.netty.handler.ssl.SslProvider;
+import java.security.PrivateKey;
+import java.security.interfaces.EdECKey;
+
+/** What does the TLS of Listeners: {@code sluice.listen.tls-library}. */
+public enum TlsLibrary {
+    /** BoringSSL where this machine has it, else the JDK. */
+    AUTO,
+    /** A native library, which costs less and whose speed no stranger's handshake can change. */
+    BORINGSSL,
+    /** The JDK's own, with its security providers. */
+    JDK;
+
+    /**
+     * This one, or what AUTO stands for here.
+     *
+     * @throws IllegalArgumentException where this machine does not have it
+     */
+    public TlsLibrary resolved() {
+        return switch (this) {
+            case AUTO -> BORINGSSL.isAvailable() ? BORINGSSL : JDK;
+            case BORINGSSL -> {
+                if (!isAvailable()) {
+                    Throwable missing = OpenSsl.unavailabilityCause();
+                    throw new IllegalArgumentException(
+                            "sluice.listen.tls-library: boringssl (not available here: " + missing.getMessage()
+                                    + "; use auto)",
+                            missing);
+                }
+                yield this;
+            }
+            case JDK -> this;
+        };
+    }
+
+    /** Whether this machine has it. */
+    public boolean isAvailable() {
+        return this != BORINGSSL || OpenSsl.isAvailable();
+    }
+
+    /**
+     * Who serves a certificate with this key. Of a {@link #resolved} one. Netty does not lead BoringSSL to keys of
+     * Ed25519, and BoringSSL has no Ed448: certificates with these are served by the JDK.
+     */
+    SslProvider provider(PrivateKey key) {
+        return this == BORINGSSL && !(key instanceof EdECKey) ? SslProvider.OPENSSL : SslProvider.JDK;
+    }
+
+    /** As it is written in the configuration. */
+    @Override
+    public String toString() {
+        return switch (this) {
+            case AUTO -> "auto";
+            case BORINGSSL -> "boringssl";
+            case JDK -> "jdk";
+        };
+    }
+}
