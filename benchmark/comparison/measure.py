@@ -14,6 +14,9 @@ from process import PinnedProcess
 
 START_SECONDS = 180
 WARMUP_SLICE_SECONDS = 3
+# Loads of the fixed rate before the first measured one. Each opens connections of its own, which is what a virtual
+# machine that has only seen saturation compiles anew for.
+WARMUP_LOADS = 5
 # Before each measured load, after the proxy was frozen and its caches were another's.
 SETTLE_SECONDS = 1
 
@@ -96,6 +99,8 @@ class Bench:
                     self._start(proxy, certificate, key)
             self._rounds(self._saturate)
             self._warm_open_loop()
+            for _ in range(WARMUP_LOADS):
+                self._each(self._warm_at_the_rate)
             self._rounds(self._open)
         finally:
             for process in [*self.running.values(), backend]:
@@ -135,17 +140,23 @@ class Bench:
 
     def _rounds(self, measure):
         for _ in range(self.plan.rounds):
-            for proxy, figures in self.figures.items():
-                if not figures.problem:
-                    with self._noting(proxy), self._thawed(proxy):
-                        load.saturate(self.plan.load_cores, self.ports[proxy], self.case, SETTLE_SECONDS)
-                        measure(proxy, figures)
+            self._each(measure)
+
+    def _each(self, measure):
+        for proxy, figures in self.figures.items():
+            if not figures.problem:
+                with self._noting(proxy), self._thawed(proxy):
+                    load.saturate(self.plan.load_cores, self.ports[proxy], self.case, SETTLE_SECONDS)
+                    measure(proxy, figures)
 
     def _warm_open_loop(self):
         """The generator is Java as well, and each case runs other code of it."""
         self.rate = self.plan.rate or self._half_of_the_reference()
         seconds = max(1, min(self.plan.warmup_seconds, self.plan.warmup_requests // self.rate // 2))
         self.open_loop.run(self.plan.direct, self.case, self.rate, seconds)
+
+    def _warm_at_the_rate(self, proxy, _):
+        self.open_loop.run(self.ports[proxy], self.case, self.rate, WARMUP_SLICE_SECONDS)
 
     def _saturate(self, proxy, figures):
         process = self.running.get(proxy)
