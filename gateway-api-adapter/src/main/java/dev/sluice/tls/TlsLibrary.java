@@ -9,7 +9,7 @@ import java.security.interfaces.EdECKey;
 public enum TlsLibrary {
     /** BoringSSL where this machine has it, else the JDK. */
     AUTO,
-    /** A native library, which costs less and whose speed no stranger's handshake can change. */
+    /** A native library, which costs less and is not compiled while it runs. */
     BORINGSSL,
     /** The JDK's own, with its security providers. */
     JDK;
@@ -42,8 +42,8 @@ public enum TlsLibrary {
     }
 
     /**
-     * Who serves a certificate with this key. Of a {@link #resolved} one. Netty does not lead BoringSSL to keys of
-     * Ed25519, and BoringSSL has no Ed448: certificates with these are served by the JDK.
+     * Who serves a certificate with this key. Of a {@link #resolved} one. By BoringSSL a handshake with
+     * Ed25519 fails, and a context with Ed448 cannot be made: certificates with these are served by the JDK.
      */
     SslProvider provider(PrivateKey key) {
         return this == BORINGSSL && !(key instanceof EdECKey) ? SslProvider.OPENSSL : SslProvider.JDK;
