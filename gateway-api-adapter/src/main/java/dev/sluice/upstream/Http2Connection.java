@@ -1,10 +1,12 @@
 package dev.sluice.upstream;
 
+import dev.sluice.message.StreamTurns;
 import dev.sluice.timing.Deadline;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelOption;
+import io.netty.handler.codec.http2.Http2FrameCodec;
 import io.netty.handler.codec.http2.Http2FrameCodecBuilder;
 import io.netty.handler.codec.http2.Http2GoAwayFrame;
 import io.netty.handler.codec.http2.Http2MultiplexHandler;
@@ -63,17 +65,15 @@ final class Http2Connection extends ChannelInboundHandlerAdapter {
         channel = added;
         added.config().setOption(ChannelOption.AUTO_READ, true);
         added.config().setOption(ChannelOption.AUTO_CLOSE, true);
-        added.pipeline()
-                .addLast(
-                        Http2FrameCodecBuilder.forClient()
-                                .initialSettings(Http2Settings.defaultSettings()
-                                        .pushEnabled(false)
-                                        .initialWindowSize(WINDOW)
-                                        .maxHeaderListSize(MAX_HEADERS))
-                                .gracefulShutdownTimeoutMillis(0)
-                                .build(),
-                        new Http2MultiplexHandler(new ChannelInboundHandlerAdapter()),
-                        this);
+        Http2FrameCodec codec = Http2FrameCodecBuilder.forClient()
+                .initialSettings(Http2Settings.defaultSettings()
+                        .pushEnabled(false)
+                        .initialWindowSize(WINDOW)
+                        .maxHeaderListSize(MAX_HEADERS))
+                .gracefulShutdownTimeoutMillis(0)
+                .build();
+        StreamTurns.apply(codec);
+        added.pipeline().addLast(codec, new Http2MultiplexHandler(new ChannelInboundHandlerAdapter()), this);
     }
 
     /** TCP is connected. */

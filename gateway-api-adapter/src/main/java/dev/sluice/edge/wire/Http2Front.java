@@ -1,10 +1,12 @@
 package dev.sluice.edge.wire;
 
 import dev.sluice.edge.RequestLimits;
+import dev.sluice.message.StreamTurns;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
 import io.netty.channel.ChannelDuplexHandler;
 import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.WriteBufferWaterMark;
 import io.netty.handler.codec.ByteToMessageDecoder;
 import io.netty.handler.codec.http2.Http2CodecUtil;
 import io.netty.handler.codec.http2.Http2ConnectionAdapter;
@@ -24,6 +26,13 @@ final class Http2Front extends ChannelDuplexHandler implements Watched {
 
     private static final long FAREWELL_MILLIS = 250;
     private static final int GOAWAY_LENGTH = 8;
+
+    /**
+     * Octets that may wait for the socket. Many responses share a connection, and a write of few frames costs nearly as
+     * much as one of many.
+     */
+    private static final WriteBufferWaterMark UNWRITTEN = new WriteBufferWaterMark(128 << 10, 256 << 10);
+
     private static final long NEVER = Long.MIN_VALUE;
 
     private final RequestLimits limits;
@@ -104,6 +113,8 @@ final class Http2Front extends ChannelDuplexHandler implements Watched {
         Http2FrameCodec decoder = ctx.pipeline().get(Http2FrameCodec.class);
         var scanner = new FrameScanner(limits, budget, new StreamIds());
         codec = decoder;
+        StreamTurns.apply(decoder);
+        ctx.channel().config().setWriteBufferWaterMark(UNWRITTEN);
         stalled = new StalledStreams(
                 decoder, ctx.pipeline().context(decoder), timeouts.write().toNanos());
         frames = scanner;

@@ -6,7 +6,7 @@
  * sound, and a {@link dev.sluice.edge.RefusedHead} in the place of a request that is not. Does not decode requests: that
  * is for the codecs behind it.
  *
- * <p>May depend on: {@code answer}, {@code edge}
+ * <p>May depend on: {@code answer}, {@code edge}, {@code message}
  */
 @NullMarked
 package dev.sluice.edge.wire;
