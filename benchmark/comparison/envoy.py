@@ -31,7 +31,8 @@ class Envoy:
     @classmethod
     def version(cls):
         told = subprocess.run([cls.binary(), "--version"], capture_output=True, text=True).stdout
-        return re.search(r"/(\d+\.\d+\.\d+\S*?)/", told).group(1)
+        # The path of the program, which is told before it, may hold a version too.
+        return re.search(r"version: [0-9a-f]+/(\d+\.\d+\.\d+\S*?)/", told).group(1)
 
     @classmethod
     def command(cls, setup, case):
