@@ -1,8 +1,8 @@
 package dev.sluice.app;
 
-import dev.sluice.app.demo.CurlLines;
 import dev.sluice.app.demo.DemoBackends;
 import dev.sluice.app.demo.EchoServer;
+import dev.sluice.app.demo.SampleRequest;
 import dev.sluice.pipeline.Pipeline;
 import dev.sluice.source.ResourceSource;
 import java.nio.file.Path;
@@ -76,7 +76,10 @@ final class DemoCommand implements Callable<Integer> {
         var out = spec.commandLine().getOut();
         backends.forEach(backend -> out.printf("Backend %s%n", backend));
         out.println("Try:");
-        CurlLines.of(pipeline.current().config()).forEach(line -> out.println("  " + line));
+        pipeline.current().config().sockets().stream()
+                .flatMap(socket -> SampleRequest.of(socket).stream().map(SampleRequest::curl))
+                .distinct()
+                .forEach(line -> out.println("  " + line));
         out.flush();
     }
 

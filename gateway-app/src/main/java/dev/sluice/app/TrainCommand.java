@@ -1,22 +1,29 @@
 package dev.sluice.app;
 
-import dev.sluice.config.listener.BindAddress;
+import dev.sluice.app.demo.DemoBackends;
+import dev.sluice.app.demo.EchoServer;
+import dev.sluice.app.demo.SampleRequest;
 import dev.sluice.pipeline.Pipeline;
+import dev.sluice.pipeline.PipelineState;
 import dev.sluice.publish.Served.SocketState;
+import dev.sluice.source.ResourceSource;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.stream.Stream;
 import org.springframework.context.ConfigurableApplicationContext;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Parameters;
-import reactor.core.publisher.Mono;
-import reactor.netty.http.client.HttpClient;
+import picocli.CommandLine.Spec;
+import reactor.netty.ChannelBindException;
 
 /**
- * {@code sluice train}: serves a folder for a moment and ends, so that a virtual machine that records which classes a
- * start needs sees them. For the launcher and the image; not in the help.
+ * {@code sluice train}: serves a folder and its demo backends, asks itself for a few seconds and ends, so that a virtual
+ * machine that records what a start needs sees it: which classes are loaded, and which methods are busy, so that they are
+ * compiled sooner. For the launcher and the image; not in the help.
  */
 @Command(name = "train", hidden = true)
 final class TrainCommand implements Callable<Integer> {
@@ -28,6 +35,10 @@ final class TrainCommand implements Callable<Integer> {
             "--management.server.port=0",
             "--sluice.listen.address=127.0.0.1",
             "--sluice.listen.privileged-port-offset=47000");
+
+    @Spec
+    @SuppressWarnings("NullAway.Init") // set by picocli
+    private CommandSpec spec;
 
     @Parameters(arity = "1..*", paramLabel = "FOLDER")
     private List<Path> folders = List.of();
@@ -44,26 +55,40 @@ final class TrainCommand implements Callable<Integer> {
             if (!context.getBean(FirstServed.class).await(PATIENCE)) {
                 return SluiceCommand.FAILED;
             }
-            context.getBean(Pipeline.class)
-                    .current()
-                    .served()
-                    .sockets()
-                    .values()
-                    .forEach(TrainCommand::request);
+            List<EchoServer> backends = backends(context.getBean(ResourceSource.class));
+            try {
+                openSockets(context.getBean(Pipeline.class).current()).forEach(this::ask);
+            } finally {
+                backends.forEach(EchoServer::close);
+            }
         }
         return SluiceCommand.OK;
     }
 
-    /** In plain text: a socket that wants TLS closes the connection, and has loaded its classes by then. */
-    private static void request(SocketState socket) {
-        if (socket instanceof SocketState.Open(List<BindAddress> addresses)) {
-            HttpClient.create()
-                    .get()
-                    .uri("http://" + addresses.getFirst() + "/")
-                    .response()
-                    .timeout(PATIENCE)
-                    .onErrorResume(_ -> Mono.empty())
-                    .block();
+    /** None where a port is in use, as by a demo that runs: answers that we make ourselves are training as well. */
+    private List<EchoServer> backends(ResourceSource source) {
+        try {
+            return DemoBackends.start(source.current().state());
+        } catch (ChannelBindException portInUse) {
+            tell(portInUse.getMessage() + " for a demo backend: there are none");
+            return List.of();
         }
+    }
+
+    /** Those alone, for a port that stayed closed belongs to somebody else. */
+    private static Stream<SampleRequest> openSockets(PipelineState state) {
+        return state.config().sockets().stream()
+                .filter(socket -> state.served().sockets().get(socket.id()) instanceof SocketState.Open)
+                .flatMap(socket -> SampleRequest.of(socket).stream());
+    }
+
+    private void ask(SampleRequest request) {
+        for (var load : TrainingLoad.of(request)) {
+            tell(load + ": " + load.run() + " of " + TrainingLoad.REQUESTS + " answered 200");
+        }
+    }
+
+    private void tell(String line) {
+        spec.commandLine().getOut().println(line);
     }
 }

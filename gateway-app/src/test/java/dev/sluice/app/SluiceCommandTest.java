@@ -3,8 +3,12 @@ package dev.sluice.app;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.status.SupportedFeatures;
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Nested;
@@ -12,6 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.springframework.util.FileSystemUtils;
 import picocli.CommandLine;
 
 class SluiceCommandTest {
@@ -108,8 +113,34 @@ class SluiceCommandTest {
     }
 
     @Test
-    void trainingServesAFolderAndEndsByItself() {
-        assertThat(execute("train", "../examples/quickstart")).isZero();
+    void trainingAsksEachSocketInEachProtocolAndEndsByItself(@TempDir Path folder) throws IOException {
+        FileSystemUtils.copyRecursively(Path.of("../examples/quickstart"), folder);
+        Path backends = folder.resolve("backends.yaml");
+        Files.writeString(
+                backends,
+                Files.readString(backends)
+                        .replace("port: 18081", "port: " + freePort())
+                        .replace("port: 18082", "port: " + freePort()));
+        // Thousands of lines that nobody reads.
+        System.setProperty("sluice.access-log.enabled", "false");
+        try {
+            assertThat(execute("train", folder.toString())).isZero();
+        } finally {
+            System.clearProperty("sluice.access-log.enabled");
+        }
+
+        assertThat(out.toString()).isEqualToNormalizingNewlines("""
+                        HTTP11 http://shop.example.com/: 1500 of 1500 answered 200
+                        H2C http://shop.example.com/: 1500 of 1500 answered 200
+                        HTTP11 https://shop.example.com/: 1500 of 1500 answered 200
+                        H2 https://shop.example.com/: 1500 of 1500 answered 200
+                        """);
+    }
+
+    private static int freePort() throws IOException {
+        try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            return socket.getLocalPort();
+        }
     }
 
     @Test

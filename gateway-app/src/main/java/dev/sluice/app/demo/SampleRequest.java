@@ -1,0 +1,86 @@
+package dev.sluice.app.demo;
+
+import dev.sluice.config.listener.Listener;
+import dev.sluice.config.listener.ListenerProtocol;
+import dev.sluice.config.listener.ListenerSocket;
+import dev.sluice.config.match.Hostname;
+import dev.sluice.config.match.PathMatch;
+import dev.sluice.config.route.Route;
+import dev.sluice.config.route.RouteHostname;
+import java.util.List;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+
+/**
+ * A request that a route takes, written out of the configuration that is served.
+ *
+ * @param tls whether it is sent over TLS
+ * @param port of this machine
+ * @param host a name that the route's hostname covers; {@code localhost} where it covers all
+ * @param anyListener whether the socket's Listener takes every server name
+ * @param path one that the first rule takes; {@code /} where it cannot be told from the rule
+ */
+public record SampleRequest(boolean tls, int port, String host, boolean anyListener, String path) {
+
+    private static final String LOCALHOST = "localhost";
+    private static final Pattern PLAIN = Pattern.compile("[\\w/.:@%+,=-]*");
+
+    /** One request for each hostname of each route on each Listener of a socket, without repetition. */
+    public static List<SampleRequest> of(ListenerSocket socket) {
+        return socket.listeners().stream()
+                .flatMap(listener -> listener.routes().stream().flatMap(route -> of(socket, listener, route)))
+                .distinct()
+                .toList();
+    }
+
+    private static Stream<SampleRequest> of(ListenerSocket socket, Listener listener, Route route) {
+        int port = socket.addresses().getFirst().port();
+        return route.hostnames().stream()
+                .map(RouteHostname::effective)
+                .map(hostname -> new SampleRequest(
+                        socket.protocol() == ListenerProtocol.HTTPS,
+                        port,
+                        nameFor(hostname),
+                        listener.hostname().isAny(),
+                        pathOf(route)));
+    }
+
+    /** The command line that sends it. */
+    public String curl() {
+        if (!tls) {
+            return "curl" + hostOption() + " " + word("http://localhost:" + port + path);
+        }
+        if (anyListener) {
+            return "curl -k" + hostOption() + " " + word("https://localhost:" + port + path);
+        }
+        // The Listener is chosen by the name in the TLS handshake, so curl must believe that the name is here.
+        return "curl -k --resolve " + host + ":" + port + ":127.0.0.1 " + word("https://" + host + ":" + port + path);
+    }
+
+    /** One word of a shell, whatever it holds: a path may have {@code ;}, {@code &} and {@code $}. */
+    private static String word(String text) {
+        return PLAIN.matcher(text).matches() ? text : "'" + text.replace("'", "'\\''") + "'";
+    }
+
+    private String hostOption() {
+        return host.equals(LOCALHOST) ? "" : " -H 'Host: " + host + "'";
+    }
+
+    private static String nameFor(Hostname hostname) {
+        if (hostname.isAny()) {
+            return LOCALHOST;
+        }
+        return hostname.isWildcard() ? "any" + hostname.suffix() : hostname.value();
+    }
+
+    private static String pathOf(Route route) {
+        return route.rules().stream()
+                .findFirst()
+                .map(rule -> switch (rule.matches().getFirst().path()) {
+                    case PathMatch.Exact exact -> exact.value();
+                    case PathMatch.Prefix prefix -> prefix.value();
+                    case PathMatch.Regex regex -> "/";
+                })
+                .orElse("/");
+    }
+}
