@@ -13,10 +13,11 @@ COPY --from=build /layers/snapshot-dependencies/ /layers/application/ ./
 COPY --from=build /build/gateway-app/jvm.options ./
 COPY --from=build /build/examples/quickstart/ ./quickstart/
 # Records which classes a start loads and which methods are busy. Here, for the cache fits only the Java and the very
-# files it was recorded with. Without it starts are slower and nothing else. What is left out of sight is its access log.
+# files it was recorded with. Without it starts are slower and nothing else; why there is none is told.
 RUN java @/opt/sluice/jvm.options -XX:AOTCacheOutput=/opt/sluice/sluice.aot -Xlog:aot*=off,cds*=off \
-        -jar /opt/sluice/sluice.jar train /opt/sluice/quickstart > /dev/null \
-    || rm -f /opt/sluice/sluice.aot
+        -jar /opt/sluice/sluice.jar train /opt/sluice/quickstart > /tmp/train.log \
+    || { tail -n 20 /tmp/train.log; rm -f /opt/sluice/sluice.aot; }; \
+    rm /tmp/train.log
 # No user of this number exists, so nothing belongs to it.
 USER 65532:65532
 EXPOSE 8080 8443 9090

@@ -77,9 +77,8 @@ final class DemoCommand implements Callable<Integer> {
         backends.forEach(backend -> out.printf("Backend %s%n", backend));
         out.println("Try:");
         pipeline.current().config().sockets().stream()
-                .flatMap(socket -> SampleRequest.of(socket).stream().map(SampleRequest::curl))
-                .distinct()
-                .forEach(line -> out.println("  " + line));
+                .flatMap(socket -> SampleRequest.of(socket).stream())
+                .forEach(request -> out.println("  " + request.curl()));
         out.flush();
     }
 

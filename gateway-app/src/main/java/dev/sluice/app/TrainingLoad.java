@@ -55,7 +55,7 @@ record TrainingLoad(SampleRequest request, HttpProtocol protocol) {
 
     private Mono<Boolean> isAnswered200(HttpClient client) {
         return client.get()
-                .uri((request.tls() ? "https" : "http") + "://127.0.0.1:" + request.port() + request.path())
+                .uri(request.url("127.0.0.1"))
                 .responseSingle((response, body) ->
                         body.asByteArray().thenReturn(response.status().code() == 200))
                 .onErrorReturn(false);
@@ -77,9 +77,9 @@ record TrainingLoad(SampleRequest request, HttpProtocol protocol) {
         return tls.configure(context -> context.trustManager(InsecureTrustManagerFactory.INSTANCE));
     }
 
-    /** {@code HTTP11 https://shop.example.com/}. */
+    /** {@code HTTP11 https://shop.example.com:47443/}. */
     @Override
     public String toString() {
-        return protocol + " " + (request.tls() ? "https" : "http") + "://" + request.host() + request.path();
+        return protocol + " " + request.url(request.host());
     }
 }

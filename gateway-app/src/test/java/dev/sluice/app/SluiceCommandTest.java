@@ -2,12 +2,11 @@ package dev.sluice.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sluice.app.example.FreePorts;
 import dev.sluice.status.SupportedFeatures;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -119,8 +118,8 @@ class SluiceCommandTest {
         Files.writeString(
                 backends,
                 Files.readString(backends)
-                        .replace("port: 18081", "port: " + freePort())
-                        .replace("port: 18082", "port: " + freePort()));
+                        .replace("port: 18081", "port: " + FreePorts.next())
+                        .replace("port: 18082", "port: " + FreePorts.next()));
         // Thousands of lines that nobody reads.
         System.setProperty("sluice.access-log.enabled", "false");
         try {
@@ -130,17 +129,11 @@ class SluiceCommandTest {
         }
 
         assertThat(out.toString()).isEqualToNormalizingNewlines("""
-                        HTTP11 http://shop.example.com/: 1500 of 1500 answered 200
-                        H2C http://shop.example.com/: 1500 of 1500 answered 200
-                        HTTP11 https://shop.example.com/: 1500 of 1500 answered 200
-                        H2 https://shop.example.com/: 1500 of 1500 answered 200
+                        HTTP11 http://shop.example.com:47080/: 1500 of 1500 answered 200
+                        H2C http://shop.example.com:47080/: 1500 of 1500 answered 200
+                        HTTP11 https://shop.example.com:47443/: 1500 of 1500 answered 200
+                        H2 https://shop.example.com:47443/: 1500 of 1500 answered 200
                         """);
-    }
-
-    private static int freePort() throws IOException {
-        try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
-        }
     }
 
     @Test

@@ -17,10 +17,10 @@ import java.util.stream.Stream;
  * @param tls whether it is sent over TLS
  * @param port of this machine
  * @param host a name that the route's hostname covers; {@code localhost} where it covers all
- * @param anyListener whether the socket's Listener takes every server name
+ * @param byServerName whether the name in the TLS handshake chooses the Listener; never without TLS
  * @param path one that the first rule takes; {@code /} where it cannot be told from the rule
  */
-public record SampleRequest(boolean tls, int port, String host, boolean anyListener, String path) {
+public record SampleRequest(boolean tls, int port, String host, boolean byServerName, String path) {
 
     private static final String LOCALHOST = "localhost";
     private static final Pattern PLAIN = Pattern.compile("[\\w/.:@%+,=-]*");
@@ -35,26 +35,30 @@ public record SampleRequest(boolean tls, int port, String host, boolean anyListe
 
     private static Stream<SampleRequest> of(ListenerSocket socket, Listener listener, Route route) {
         int port = socket.addresses().getFirst().port();
+        boolean tls = socket.protocol() == ListenerProtocol.HTTPS;
+        boolean byServerName = tls && !listener.hostname().isAny();
         return route.hostnames().stream()
                 .map(RouteHostname::effective)
-                .map(hostname -> new SampleRequest(
-                        socket.protocol() == ListenerProtocol.HTTPS,
-                        port,
-                        nameFor(hostname),
-                        listener.hostname().isAny(),
-                        pathOf(route)));
+                .map(hostname -> new SampleRequest(tls, port, nameFor(hostname), byServerName, pathOf(route)));
+    }
+
+    /**
+     * Where it is sent.
+     *
+     * @param name a name or an address of this machine
+     */
+    public String url(String name) {
+        return (tls ? "https" : "http") + "://" + name + ":" + port + path;
     }
 
     /** The command line that sends it. */
     public String curl() {
-        if (!tls) {
-            return "curl" + hostOption() + " " + word("http://localhost:" + port + path);
+        String curl = tls ? "curl -k" : "curl";
+        if (byServerName) {
+            // Curl must believe that the name is here.
+            return curl + " --resolve " + host + ":" + port + ":127.0.0.1 " + word(url(host));
         }
-        if (anyListener) {
-            return "curl -k" + hostOption() + " " + word("https://localhost:" + port + path);
-        }
-        // The Listener is chosen by the name in the TLS handshake, so curl must believe that the name is here.
-        return "curl -k --resolve " + host + ":" + port + ":127.0.0.1 " + word("https://" + host + ":" + port + path);
+        return curl + hostOption() + " " + word(url(LOCALHOST));
     }
 
     /** One word of a shell, whatever it holds: a path may have {@code ;}, {@code &} and {@code $}. */

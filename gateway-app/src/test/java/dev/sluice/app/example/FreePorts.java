@@ -8,14 +8,15 @@ import java.util.Arrays;
 import java.util.stream.IntStream;
 
 /** Ports that nothing listens on, so that tests do not meet each other. */
-final class FreePorts {
+public final class FreePorts {
 
     private static final int LOWEST_OFFSET = 20_000;
     private static final int HIGHEST_OFFSET = 32_000;
 
     private FreePorts() {}
 
-    static int next() {
+    /** One of those that the system hands out. */
+    public static int next() {
         try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             return socket.getLocalPort();
         } catch (IOException e) {
