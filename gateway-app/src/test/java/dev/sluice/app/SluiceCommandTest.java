@@ -120,20 +120,22 @@ class SluiceCommandTest {
                 Files.readString(backends)
                         .replace("port: 18081", "port: " + FreePorts.next())
                         .replace("port: 18082", "port: " + FreePorts.next()));
+        int offset = FreePorts.offset(80, 443);
         // Thousands of lines that nobody reads.
         System.setProperty("sluice.access-log.enabled", "false");
         try {
-            assertThat(execute("train", folder.toString())).isZero();
+            assertThat(execute("train", "--privileged-port-offset=" + offset, folder.toString()))
+                    .isZero();
         } finally {
             System.clearProperty("sluice.access-log.enabled");
         }
 
         assertThat(out.toString()).isEqualToNormalizingNewlines("""
-                        HTTP11 http://shop.example.com:47080/: 1500 of 1500 answered 200
-                        H2C http://shop.example.com:47080/: 1500 of 1500 answered 200
-                        HTTP11 https://shop.example.com:47443/: 1500 of 1500 answered 200
-                        H2 https://shop.example.com:47443/: 1500 of 1500 answered 200
-                        """);
+                        HTTP11 http://shop.example.com:%1$d/: 1500 of 1500 answered 200
+                        H2C http://shop.example.com:%1$d/: 1500 of 1500 answered 200
+                        HTTP11 https://shop.example.com:%2$d/: 1500 of 1500 answered 200
+                        H2 https://shop.example.com:%2$d/: 1500 of 1500 answered 200
+                        """.formatted(80 + offset, 443 + offset));
     }
 
     @Test
