@@ -13,8 +13,8 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * Cheap backends, each on a port of its own: a GET is answered with the backend's name; {@code /slow} with a letter a
- * second for 20 s; a WebSocket gets its frames back.
+ * Cheap backends, each on a port of its own: a GET is answered with the backend's name; {@code /slow} with 20 letters, a
+ * second before each; a WebSocket gets its frames back.
  *
  * <p>Run as {@code java Backends.java PORT NAME [PORT NAME]...}. Prints {@code ready}, and ends with its standard input.
  */
@@ -80,8 +80,9 @@ final class Backends {
         }
         out.write(head);
         for (int second = 0; second < SLOW_SECONDS; second++) {
-            out.write('.');
+            // Not after the last: the connection would take another request and sleep.
             Thread.sleep(1000);
+            out.write('.');
         }
     }
 

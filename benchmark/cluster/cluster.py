@@ -11,6 +11,7 @@ import http.client
 import json
 import os
 import pathlib
+import socket
 import ssl
 import subprocess
 import sys
@@ -25,6 +26,9 @@ PATIENCE_SECONDS = 60
 ANSWER_SECONDS = 1
 # Whoever connects to an address before its Service is wired sends a packet that is lost, and the next a second later.
 CONNECT_SECONDS = 0.1
+# Sockets that hold the ports of such connections: the kernel remembers for two minutes that what comes from there is not
+# translated, and whoever gets the port then has no route to the host. A program that follows sooner may still meet it.
+SPOILT = []
 WARM_UP_SECONDS = 10
 GATEWAY_API = "/apis/gateway.networking.k8s.io/v1"
 
@@ -206,14 +210,13 @@ class Client:
     """Asks one address, on a connection that is kept, and made anew where it broke. Used by one thread at a time."""
 
     def __init__(self, address):
-        self.connection = http.client.HTTPConnection(address, 80, timeout=CONNECT_SECONDS)
+        self.connection = http.client.HTTPConnection(address, 80)
 
     def ask(self, hostname):
         """Gives the body of a 200, otherwise the empty string."""
         try:
             if self.connection.sock is None:
-                self.connection.connect()
-                self.connection.sock.settimeout(ANSWER_SECONDS)
+                self.connection.sock = connect(self.connection.host)
             self.connection.request("GET", "/", headers={"Host": hostname})
             answer = self.connection.getresponse()
             body = answer.read().decode()
@@ -224,6 +227,23 @@ class Client:
 
     def close(self):
         self.connection.close()
+
+
+def connect(address):
+    family = socket.AF_INET6 if ":" in address else socket.AF_INET
+    peer = socket.socket(family)
+    try:
+        peer.settimeout(CONNECT_SECONDS)
+        peer.connect((address, 80))
+        peer.settimeout(ANSWER_SECONDS)
+        return peer
+    except OSError:
+        port = peer.getsockname()[1]
+        peer.close()
+        spoilt = socket.socket(family)
+        spoilt.bind(("", port))
+        SPOILT.append(spoilt)
+        raise
 
 
 def ask(address, hostname):
