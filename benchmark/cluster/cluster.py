@@ -230,6 +230,7 @@ class Client:
 
 
 def connect(address):
+    """Gives a socket on which an answer is awaited for ANSWER_SECONDS. Keeps the port of one that fails to itself."""
     family = socket.AF_INET6 if ":" in address else socket.AF_INET
     peer = socket.socket(family)
     try:

@@ -16,7 +16,6 @@ import java.util.stream.Stream;
 import org.springframework.context.ConfigurableApplicationContext;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 import reactor.netty.ChannelBindException;
@@ -31,18 +30,18 @@ final class TrainCommand implements Callable<Integer> {
 
     private static final Duration PATIENCE = Duration.ofSeconds(10);
 
-    private static final int DEFAULT_OFFSET = 27_000;
+    /**
+     * Loopback only, far from the ports that people use and below those that systems give to connections. One that is in use
+     * stays closed, which does no harm.
+     */
+    private static final List<String> OUT_OF_THE_WAY = List.of(
+            "--management.server.port=0",
+            "--sluice.listen.address=127.0.0.1",
+            "--sluice.listen.privileged-port-offset=27000");
 
     @Spec
     @SuppressWarnings("NullAway.Init") // set by picocli
     private CommandSpec spec;
-
-    /**
-     * What is added to ports below 1024. With the default they are far from those that people use, and below those that
-     * systems give to connections. One that is in use stays closed, which does no harm.
-     */
-    @Option(names = "--privileged-port-offset")
-    private int offset = DEFAULT_OFFSET;
 
     @Parameters(arity = "1..*", paramLabel = "FOLDER")
     private List<Path> folders = List.of();
@@ -51,7 +50,7 @@ final class TrainCommand implements Callable<Integer> {
     @Override
     public Integer call() throws InterruptedException {
         Optional<ConfigurableApplicationContext> gateway =
-                GatewayProcess.start(new GatewayArguments().forSpring(folders, outOfTheWay()));
+                GatewayProcess.start(new GatewayArguments().forSpring(folders, OUT_OF_THE_WAY));
         if (gateway.isEmpty()) {
             return SluiceCommand.FAILED;
         }
@@ -67,14 +66,6 @@ final class TrainCommand implements Callable<Integer> {
             }
         }
         return SluiceCommand.OK;
-    }
-
-    /** Loopback only. */
-    private List<String> outOfTheWay() {
-        return List.of(
-                "--management.server.port=0",
-                "--sluice.listen.address=127.0.0.1",
-                "--sluice.listen.privileged-port-offset=" + offset);
     }
 
     /** None where a port is in use, as by a demo that runs: answers that we make ourselves are training as well. */

@@ -77,7 +77,7 @@ record TrainingLoad(SampleRequest request, HttpProtocol protocol) {
         return tls.configure(context -> context.trustManager(InsecureTrustManagerFactory.INSTANCE));
     }
 
-    /** {@code HTTP11 https://shop.example.com:47443/}. */
+    /** {@code HTTP11 https://shop.example.com:27443/}. */
     @Override
     public String toString() {
         return protocol + " " + request.url(request.host());

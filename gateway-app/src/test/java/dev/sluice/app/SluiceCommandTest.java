@@ -114,18 +114,15 @@ class SluiceCommandTest {
     @Test
     void trainingAsksEachSocketInEachProtocolAndEndsByItself(@TempDir Path folder) throws IOException {
         FileSystemUtils.copyRecursively(Path.of("../examples/quickstart"), folder);
-        Path backends = folder.resolve("backends.yaml");
-        Files.writeString(
-                backends,
-                Files.readString(backends)
-                        .replace("port: 18081", "port: " + FreePorts.next())
-                        .replace("port: 18082", "port: " + FreePorts.next()));
-        int offset = FreePorts.offset(80, 443);
+        int free = FreePorts.offset(0, 1, 2, 3);
+        setPort(folder.resolve("gateway.yaml"), 80, free);
+        setPort(folder.resolve("gateway.yaml"), 443, free + 1);
+        setPort(folder.resolve("backends.yaml"), 18081, free + 2);
+        setPort(folder.resolve("backends.yaml"), 18082, free + 3);
         // Thousands of lines that nobody reads.
         System.setProperty("sluice.access-log.enabled", "false");
         try {
-            assertThat(execute("train", "--privileged-port-offset=" + offset, folder.toString()))
-                    .isZero();
+            assertThat(execute("train", folder.toString())).isZero();
         } finally {
             System.clearProperty("sluice.access-log.enabled");
         }
@@ -135,7 +132,11 @@ class SluiceCommandTest {
                         H2C http://shop.example.com:%1$d/: 1500 of 1500 answered 200
                         HTTP11 https://shop.example.com:%2$d/: 1500 of 1500 answered 200
                         H2 https://shop.example.com:%2$d/: 1500 of 1500 answered 200
-                        """.formatted(80 + offset, 443 + offset));
+                        """.formatted(free, free + 1));
+    }
+
+    private static void setPort(Path file, int from, int to) throws IOException {
+        Files.writeString(file, Files.readString(file).replace("port: " + from + "\n", "port: " + to + "\n"));
     }
 
     @Test
