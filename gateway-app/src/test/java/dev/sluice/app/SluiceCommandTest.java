@@ -2,8 +2,8 @@ package dev.sluice.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.sluice.app.example.FreePorts;
 import dev.sluice.status.SupportedFeatures;
+import dev.sluice.testkit.FreePorts;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;

@@ -7,6 +7,7 @@ import dev.sluice.app.SluiceApplication;
 import dev.sluice.app.demo.EchoServer;
 import dev.sluice.config.listener.ListenerSocket;
 import dev.sluice.pipeline.Pipeline;
+import dev.sluice.testkit.FreePorts;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;

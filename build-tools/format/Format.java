@@ -44,7 +44,7 @@ class Format {
         System.out.printf("Format: %d of %d Java files at fault%n", faults.size(), sources.size());
         faults.forEach(fault -> System.out.println("  " + fault));
         if (!faults.isEmpty()) {
-            System.out.println("To format them: mvn -pl format validate -Dformat=apply");
+            System.out.println("To format them: mvn -pl build-tools/format validate -Dformat=apply");
             System.exit(1);
         }
     }

@@ -1,4 +1,4 @@
-package dev.sluice.app.example;
+package dev.sluice.testkit;
 
 import java.io.IOException;
 import java.net.InetAddress;
