@@ -3,8 +3,9 @@ package dev.sluice.route;
 import static dev.sluice.route.Configs.route;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sluice.edge.wire.SmugglingCorpus;
+import dev.sluice.edge.wire.SmugglingCorpus.Stream;
 import dev.sluice.route.RecordingBackend.Recorded;
-import dev.sluice.route.SmugglingCorpus.Stream;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;

@@ -1,4 +1,4 @@
-package dev.sluice.route;
+package dev.sluice.edge.wire;
 
 import java.util.ArrayList;
 import java.util.Collections;
@@ -8,7 +8,7 @@ import java.util.List;
  * Byte streams by which requests were smuggled through one or another server, and sound ones beside them. Each stream
  * consists of requests whose target begins with {@code /NUMBER/}; what must never be served is {@code /NUMBER/smuggled}.
  */
-final class SmugglingCorpus {
+public final class SmugglingCorpus {
 
     private static final String HOST = "Host: a.test\r\n";
     private static final String HIDDEN = "GET /@/smuggled HTTP/1.1\r\nHost: a.test\r\n\r\n";
@@ -22,7 +22,7 @@ final class SmugglingCorpus {
      * @param statuses of the answers, in order; after the last the connection is closed
      * @param bodies of the requests that the backend must have seen, in order
      */
-    record Stream(int number, String name, String octets, List<Integer> statuses, List<String> bodies) {
+    public record Stream(int number, String name, String octets, List<Integer> statuses, List<String> bodies) {
 
         @Override
         public String toString() {
@@ -30,7 +30,8 @@ final class SmugglingCorpus {
         }
     }
 
-    static List<Stream> streams() {
+    /** All of them, numbered from 0 in this order. */
+    public static List<Stream> streams() {
         var corpus = new SmugglingCorpus();
         corpus.lengthAndCoding();
         corpus.codings();
