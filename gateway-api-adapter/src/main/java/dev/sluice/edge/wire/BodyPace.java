@@ -1,5 +1,7 @@
 package dev.sluice.edge.wire;
 
+import io.netty.util.concurrent.Ticker;
+
 /**
  * How fast a body comes while we are ready to read it. The time for which the backend keeps us from reading does not
  * count. Used by one event loop.
@@ -12,25 +14,27 @@ final class BodyPace {
     private static final long NEVER = Long.MIN_VALUE;
 
     private final long timeout;
+    private final Ticker ticker;
     private long readSince = NEVER;
     private long waited;
     private int brought;
 
     /** For bodies of one connection or stream. */
-    BodyPace(ConnectionTimeouts timeouts) {
+    BodyPace(ConnectionTimeouts timeouts, Ticker ticker) {
         this.timeout = timeouts.body().toNanos();
+        this.ticker = ticker;
     }
 
     /** From now on it is a body, or another one, that is waited for. */
     void begin() {
         waited = 0;
         brought = 0;
-        readSince = readSince == NEVER ? NEVER : System.nanoTime();
+        readSince = readSince == NEVER ? NEVER : ticker.nanoTime();
     }
 
     /** We are ready to read. */
     void await() {
-        readSince = readSince == NEVER ? System.nanoTime() : readSince;
+        readSince = readSince == NEVER ? ticker.nanoTime() : readSince;
     }
 
     /** Something has come. */
@@ -40,12 +44,12 @@ final class BodyPace {
             brought = 0;
             waited = 0;
         } else if (readSince != NEVER) {
-            waited += System.nanoTime() - readSince;
+            waited += ticker.nanoTime() - readSince;
         }
         readSince = NEVER;
     }
 
-    /** Whether too little came while we were ready. */
+    /** Whether too little came while we were ready. {@code now} is of the ticker. */
     boolean isTooSlow(long now) {
         return readSince != NEVER && waited + now - readSince >= timeout;
     }

@@ -86,9 +86,9 @@ public final class ConnectionFront extends ChannelDuplexHandler {
 
     private void decide(ChannelHandlerContext ctx) throws Exception {
         if (ctx.pipeline().get(Http2FrameCodec.class) != null) {
-            giveWay(ctx, new Http2Front(limits, timeouts));
+            giveWay(ctx, new Http2Front(limits, timeouts, ctx.executor().ticker()));
         } else if (ctx.pipeline().get(CleartextHttp2ServerUpgradeHandler.class) == null) {
-            giveWay(ctx, new Http1Front(limits, timeouts, ending));
+            giveWay(ctx, new Http1Front(limits, timeouts, ending, ctx.executor().ticker()));
         } else if (held != null) {
             decideByFirstOctets(ctx, held);
         }
@@ -99,9 +99,11 @@ public final class ConnectionFront extends ChannelDuplexHandler {
         try {
             int seen = Math.min(first.readableBytes(), preface.readableBytes());
             if (!ByteBufUtil.equals(first, first.readerIndex(), preface, 0, seen)) {
-                giveWay(ctx, new Http1Front(limits, timeouts, ending));
+                giveWay(
+                        ctx,
+                        new Http1Front(limits, timeouts, ending, ctx.executor().ticker()));
             } else if (seen == preface.readableBytes()) {
-                giveWay(ctx, new Http2Front(limits, timeouts));
+                giveWay(ctx, new Http2Front(limits, timeouts, ctx.executor().ticker()));
             }
         } finally {
             preface.release();

@@ -4,6 +4,7 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.ChannelOutboundBuffer;
+import io.netty.util.concurrent.Ticker;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 
@@ -21,6 +22,7 @@ final class ConnectionWatch {
     private final ChannelHandlerContext ctx;
     private final ConnectionTimeouts timeouts;
     private final Watched watched;
+    private final Ticker ticker;
     private final long period;
     private final long leaveAt;
     private final long enough;
@@ -33,10 +35,11 @@ final class ConnectionWatch {
         this.ctx = ctx;
         this.timeouts = timeouts;
         this.watched = watched;
+        this.ticker = ctx.executor().ticker();
         this.period = timeouts.period();
         this.enough = ENOUGH * Math.max(1, timeouts.write().toSeconds());
         double share = 1 - JITTER * ThreadLocalRandom.current().nextDouble();
-        this.leaveAt = System.nanoTime() + (long) (timeouts.age().toNanos() * share);
+        this.leaveAt = ticker.nanoTime() + (long) (timeouts.age().toNanos() * share);
     }
 
     /** Runs until the connection is closed. */
@@ -47,7 +50,7 @@ final class ConnectionWatch {
     }
 
     private void look() {
-        long now = System.nanoTime();
+        long now = ticker.nanoTime();
         if (!leaving && now - leaveAt >= 0) {
             leaving = true;
             watched.leave();

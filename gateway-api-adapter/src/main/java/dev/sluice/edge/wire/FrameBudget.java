@@ -2,6 +2,7 @@ package dev.sluice.edge.wire;
 
 import io.netty.handler.codec.http2.Http2Flags;
 import io.netty.handler.codec.http2.Http2FrameTypes;
+import io.netty.util.concurrent.Ticker;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -19,8 +20,14 @@ final class FrameBudget {
     private static final int RESET = 2;
     private static final int FAULT = 4;
 
+    private final Ticker ticker;
     private long left = START;
-    private long earnedAt = System.nanoTime();
+    private long earnedAt;
+
+    FrameBudget(Ticker ticker) {
+        this.ticker = ticker;
+        this.earnedAt = ticker.nanoTime();
+    }
 
     /** A frame of a response was written. */
     void earn() {
@@ -40,7 +47,7 @@ final class FrameBudget {
     private boolean spend(int cost) {
         left = Math.min(MOST, left - cost);
         if (left < 0) {
-            long seconds = TimeUnit.NANOSECONDS.toSeconds(System.nanoTime() - earnedAt);
+            long seconds = TimeUnit.NANOSECONDS.toSeconds(ticker.nanoTime() - earnedAt);
             earnedAt += TimeUnit.SECONDS.toNanos(seconds);
             left = Math.min(START, left + seconds * PER_SECOND);
         }

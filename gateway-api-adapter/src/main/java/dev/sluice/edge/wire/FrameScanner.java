@@ -5,6 +5,7 @@ import io.netty.buffer.ByteBuf;
 import io.netty.handler.codec.http2.Http2Error;
 import io.netty.handler.codec.http2.Http2Flags;
 import io.netty.handler.codec.http2.Http2FrameTypes;
+import io.netty.util.concurrent.Ticker;
 
 /** Reads the frame headers of an HTTP/2 connection, and nothing else of it: RFC 9113, section 4.1. */
 final class FrameScanner {
@@ -19,6 +20,7 @@ final class FrameScanner {
 
     private final FrameBudget budget;
     private final StreamIds streams;
+    private final Ticker ticker;
     private final int maxBlock;
     private final byte[] header = new byte[HEADER_LENGTH];
     private int have;
@@ -28,9 +30,10 @@ final class FrameScanner {
     private int block;
     private long blockSince = NEVER;
 
-    FrameScanner(RequestLimits limits, FrameBudget budget, StreamIds streams) {
+    FrameScanner(RequestLimits limits, FrameBudget budget, StreamIds streams, Ticker ticker) {
         this.budget = budget;
         this.streams = streams;
+        this.ticker = ticker;
         this.maxBlock = limits.headers() * BLOCK_FACTOR;
     }
 
@@ -87,7 +90,7 @@ final class FrameScanner {
 
     private Http2Error headers(Http2Flags flags, int stream, int length) {
         if (blockSince == NEVER) {
-            blockSince = System.nanoTime();
+            blockSince = ticker.nanoTime();
         }
         inBlock = !flags.endOfHeaders();
         continuations = 0;

@@ -14,6 +14,7 @@ import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpServerCodec;
 import io.netty.handler.codec.http.HttpVersion;
 import io.netty.handler.codec.http.LastHttpContent;
+import io.netty.util.concurrent.Ticker;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
@@ -40,6 +41,7 @@ final class Http1Front extends ChannelDuplexHandler implements Watched {
     }
 
     private final BodyPace pace;
+    private final Ticker ticker;
     private final ConnectionTimeouts timeouts;
     private final BooleanSupplier ending;
     private final HeadReader head;
@@ -62,10 +64,11 @@ final class Http1Front extends ChannelDuplexHandler implements Watched {
     private boolean served;
     private @Nullable ChannelHandlerContext context;
 
-    Http1Front(RequestLimits limits, ConnectionTimeouts timeouts, BooleanSupplier ending) {
+    Http1Front(RequestLimits limits, ConnectionTimeouts timeouts, BooleanSupplier ending, Ticker ticker) {
         this.ending = ending;
         this.timeouts = timeouts;
-        this.pace = new BodyPace(timeouts);
+        this.ticker = ticker;
+        this.pace = new BodyPace(timeouts, ticker);
         this.head = new HeadReader(limits);
         this.chunks = new ChunkReader(limits);
     }
@@ -73,7 +76,7 @@ final class Http1Front extends ChannelDuplexHandler implements Watched {
     @Override
     public void handlerAdded(ChannelHandlerContext ctx) {
         context = ctx;
-        quietSince = System.nanoTime();
+        quietSince = ticker.nanoTime();
         String codec = ctx.pipeline().context(HttpServerCodec.class).name();
         ctx.pipeline().addAfter(codec, null, new Http1Tap(this));
         ConnectionWatch.start(ctx, timeouts, this);
@@ -172,7 +175,7 @@ final class Http1Front extends ChannelDuplexHandler implements Watched {
             return false;
         }
         if (length == 0) {
-            quietSince = begins && served ? System.nanoTime() : quietSince;
+            quietSince = begins && served ? ticker.nanoTime() : quietSince;
             return false;
         }
         beginBody(head.fields());
@@ -223,7 +226,7 @@ final class Http1Front extends ChannelDuplexHandler implements Watched {
 
     private void endBody() {
         state = State.HEAD;
-        quietSince = System.nanoTime();
+        quietSince = ticker.nanoTime();
     }
 
     private boolean discard() {
@@ -274,7 +277,7 @@ final class Http1Front extends ChannelDuplexHandler implements Watched {
     /** The end of the answer is being written. */
     void answered() {
         answering = false;
-        quietSince = System.nanoTime();
+        quietSince = ticker.nanoTime();
     }
 
     /** Not from within a read, for whoever reads has not put its own house in order yet. */

@@ -15,6 +15,7 @@ import io.netty.handler.codec.http2.Http2Flags;
 import io.netty.handler.codec.http2.Http2FrameCodec;
 import io.netty.handler.codec.http2.Http2FrameTypes;
 import io.netty.handler.codec.http2.Http2MultiplexHandler;
+import io.netty.util.concurrent.Ticker;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -37,19 +38,24 @@ final class Http2Front extends ChannelDuplexHandler implements Watched {
 
     private final RequestLimits limits;
     private final ConnectionTimeouts timeouts;
-    private final FrameBudget budget = new FrameBudget();
-    private final long openedAt = System.nanoTime();
+    private final Ticker ticker;
+    private final FrameBudget budget;
+    private final long openedAt;
     private @Nullable ByteBuf preface;
     private @Nullable FrameScanner frames;
     private @Nullable StalledStreams stalled;
     private @Nullable Http2FrameCodec codec;
     private @Nullable ChannelHandlerContext context;
     private boolean dead;
-    private long busyAt = openedAt;
+    private long busyAt;
 
-    Http2Front(RequestLimits limits, ConnectionTimeouts timeouts) {
+    Http2Front(RequestLimits limits, ConnectionTimeouts timeouts, Ticker ticker) {
         this.limits = limits;
         this.timeouts = timeouts;
+        this.ticker = ticker;
+        this.budget = new FrameBudget(ticker);
+        this.openedAt = ticker.nanoTime();
+        this.busyAt = openedAt;
     }
 
     @Override
@@ -111,7 +117,7 @@ final class Http2Front extends ChannelDuplexHandler implements Watched {
 
     private FrameScanner listen(ChannelHandlerContext ctx) {
         Http2FrameCodec decoder = ctx.pipeline().get(Http2FrameCodec.class);
-        var scanner = new FrameScanner(limits, budget, new StreamIds());
+        var scanner = new FrameScanner(limits, budget, new StreamIds(), ticker);
         codec = decoder;
         StreamTurns.apply(decoder);
         ctx.channel().config().setWriteBufferWaterMark(UNWRITTEN);

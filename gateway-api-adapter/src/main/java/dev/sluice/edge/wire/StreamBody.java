@@ -12,6 +12,7 @@ import io.netty.handler.codec.http2.Http2HeadersFrame;
 import io.netty.handler.codec.http2.Http2Stream.State;
 import io.netty.handler.codec.http2.Http2StreamChannel;
 import io.netty.util.ReferenceCountUtil;
+import io.netty.util.concurrent.Ticker;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -23,16 +24,18 @@ public final class StreamBody extends ChannelDuplexHandler {
 
     private final long limit;
     private final ConnectionTimeouts timeouts;
+    private final Ticker ticker;
     private final BodyPace pace;
     private long length;
     private boolean over;
     private boolean brokenOff;
     private @Nullable Future<?> looks;
 
-    private StreamBody(RequestLimits limits, ConnectionTimeouts timeouts) {
+    private StreamBody(RequestLimits limits, ConnectionTimeouts timeouts, Ticker ticker) {
         this.limit = limits.body();
         this.timeouts = timeouts;
-        this.pace = new BodyPace(timeouts);
+        this.ticker = ticker;
+        this.pace = new BodyPace(timeouts, ticker);
     }
 
     /** Called when the head of a request was read. Does nothing for one that has no body, and on HTTP/1.1. */
@@ -40,7 +43,9 @@ public final class StreamBody extends ChannelDuplexHandler {
         if (channel instanceof Http2StreamChannel stream) {
             Http2FrameStream frames = stream.stream();
             if (frames.state() == State.OPEN) {
-                channel.pipeline().addFirst(new StreamBody(limits, timeouts));
+                channel.pipeline()
+                        .addFirst(new StreamBody(
+                                limits, timeouts, channel.eventLoop().ticker()));
             }
         }
     }
@@ -99,7 +104,7 @@ public final class StreamBody extends ChannelDuplexHandler {
     }
 
     private void look(ChannelHandlerContext ctx) {
-        if (!over && pace.isTooSlow(System.nanoTime())) {
+        if (!over && pace.isTooSlow(ticker.nanoTime())) {
             breakOff(ctx, Answer.CLIENT_TOO_SLOW);
         }
     }
