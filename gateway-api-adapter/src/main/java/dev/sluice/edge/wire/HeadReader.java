@@ -68,9 +68,8 @@ final class HeadReader {
             int line = start + judged;
             int lf = in.indexOf(Math.max(line, start + searched), in.writerIndex(), Octets.LF);
             searched = (lf < 0 ? in.writerIndex() : lf + 1) - start;
-            refusal = tooLarge();
+            refusal = beginsNoMethod(in, line) ? Answer.BAD_REQUEST : tooLarge();
             if (lf < 0 || refusal != null) {
-                refuseIfNoMethod(in, line);
                 return 0;
             }
             if (lf == line || in.getByte(lf - 1) != Octets.CR) {
@@ -89,16 +88,16 @@ final class HeadReader {
     }
 
     /** Binary rubbish seldom has a line end to wait for. */
-    private void refuseIfNoMethod(ByteBuf in, int line) {
-        if (refusal == null && requestLine == 0 && line < in.writerIndex()) {
-            int first = in.getByte(line);
-            refusal = Octets.isToken(first) || first == Octets.CR ? null : Answer.BAD_REQUEST;
-        }
+    private boolean beginsNoMethod(ByteBuf in, int line) {
+        return requestLine == 0
+                && line < in.writerIndex()
+                && !Octets.isToken(in.getByte(line))
+                && in.getByte(line) != Octets.CR;
     }
 
     private @Nullable Answer tooLarge() {
         if (requestLine == 0) {
-            return searched > limits.requestLine() + 2 ? Answer.TARGET_TOO_LONG : null;
+            return searched - judged > limits.requestLine() + 2 ? Answer.TARGET_TOO_LONG : null;
         }
         return searched - requestLine > limits.headers() || headers > limits.headerCount()
                 ? Answer.HEADERS_TOO_LARGE
