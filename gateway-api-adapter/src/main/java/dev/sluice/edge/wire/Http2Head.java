@@ -26,12 +26,19 @@ final class Http2Head {
             AsciiString.cached("upgrade"),
             AsciiString.cached("http2-settings"));
 
+    /** Each once in a request and none in trailers: RFC 9113, sections 8.1 and 8.3.1. */
+    private static final List<AsciiString> PSEUDO = List.of(
+            AsciiString.cached(":method"),
+            AsciiString.cached(":scheme"),
+            AsciiString.cached(":authority"),
+            AsciiString.cached(":path"));
+
     private Http2Head() {}
 
     /** Whether these may begin a stream. Takes a Host away that says the same as {@code :authority}. */
     static boolean isRequest(Http2Headers headers) {
         CharSequence method = headers.method();
-        if (method == null || method.length() > MAX_METHOD || !isToken(method) || !fieldsAreSound(headers)) {
+        if (method == null || method.length() > MAX_METHOD || !isToken(method) || !fieldsAreSound(headers, PSEUDO)) {
             return false;
         }
         boolean connects = HttpMethod.CONNECT.asciiName().contentEquals(method);
@@ -41,13 +48,9 @@ final class Http2Head {
         return aims && agreesOnAuthority(headers) && lengthIsSaidOnce(headers);
     }
 
-    /** Whether these may end one. */
+    /** Whether these may end one. A length that comes after the body is for a reader that puts all fields together. */
     static boolean isTrailers(Http2Headers headers) {
-        return headers.method() == null
-                && headers.path() == null
-                && headers.scheme() == null
-                && headers.authority() == null
-                && fieldsAreSound(headers);
+        return !headers.contains(HttpHeaderNames.CONTENT_LENGTH) && fieldsAreSound(headers, List.of());
     }
 
     private static boolean isHttp(@Nullable CharSequence scheme) {
@@ -88,12 +91,17 @@ final class Http2Head {
         return !lengths.hasNext();
     }
 
-    private static boolean fieldsAreSound(Http2Headers headers) {
+    private static boolean fieldsAreSound(Http2Headers headers, List<AsciiString> pseudo) {
+        int seen = 0;
         for (Map.Entry<CharSequence, CharSequence> header : headers) {
             CharSequence name = header.getKey();
-            if (!isValue(header.getValue()) || (name.length() > 0 && name.charAt(0) != ':' && !isField(header))) {
+            boolean isPseudo = !name.isEmpty() && name.charAt(0) == ':';
+            int bit = isPseudo ? 1 << pseudo.indexOf(AsciiString.of(name)) : 0;
+            // 1 << -1 is negative: a name that may not stand here.
+            if (!isValue(header.getValue()) || bit < 0 || (seen & bit) != 0 || !(isPseudo || isField(header))) {
                 return false;
             }
+            seen |= bit;
         }
         return true;
     }
