@@ -14,6 +14,9 @@ final class ChunkReader {
     private static final int MAX_SIZE_DIGITS = 8;
     private static final int MAX_EXTENSION = 256;
 
+    /** Octets of a trailer's name that are looked at: more than the names have that are refused. */
+    private static final int NAME_LENGTH = 32;
+
     private enum State {
         SIZE,
         EXTENSION,
@@ -36,6 +39,8 @@ final class ChunkReader {
     private int line;
     private boolean quoted;
     private int trailers;
+    private int trailerLines;
+    private final StringBuilder name = new StringBuilder(NAME_LENGTH);
     private @Nullable Answer fault;
 
     ChunkReader(RequestLimits limits) {
@@ -49,6 +54,8 @@ final class ChunkReader {
         line = 0;
         quoted = false;
         trailers = 0;
+        trailerLines = 0;
+        name.setLength(0);
     }
 
     boolean isDone() {
@@ -93,9 +100,12 @@ final class ChunkReader {
     }
 
     private @Nullable Answer expect(byte octet, byte expected, State next) {
+        if (octet != expected) {
+            return Answer.REQUEST_BROKEN;
+        }
         state = next;
         line = 0;
-        return octet == expected ? null : Answer.REQUEST_BROKEN;
+        return null;
     }
 
     private @Nullable Answer size(byte octet) {
@@ -121,14 +131,17 @@ final class ChunkReader {
         return null;
     }
 
-    /** A line end in quotes is where readers differ; a backslash would hide the end of the quotes. */
+    /**
+     * A line end in quotes is where readers differ; a backslash would hide the end of the quotes. Beyond ASCII some find
+     * line ends and blanks.
+     */
     private @Nullable Answer extension(byte octet) {
         if (octet == Octets.CR && !quoted) {
             state = State.SIZE_END;
             return null;
         }
         quoted ^= octet == '"';
-        boolean sound = ++line <= MAX_EXTENSION && octet != '\\' && Octets.isField(octet);
+        boolean sound = ++line <= MAX_EXTENSION && octet != '\\' && (Octets.isVisible(octet) || Octets.isBlank(octet));
         return sound ? null : Answer.REQUEST_BROKEN;
     }
 
@@ -146,9 +159,18 @@ final class ChunkReader {
         }
         if (octet == ':' && state == State.TRAILER_NAME) {
             state = State.TRAILER_VALUE;
-            return null;
+            return trailerNamed();
         }
         state = State.TRAILER_NAME;
+        if (name.length() < NAME_LENGTH) {
+            name.append((char) octet);
+        }
         return Octets.isToken(octet) ? null : Answer.REQUEST_BROKEN;
+    }
+
+    private @Nullable Answer trailerNamed() {
+        boolean sound = ++trailerLines <= limits.headerCount() && !DisguisedName.disguises(name);
+        name.setLength(0);
+        return sound ? null : Answer.REQUEST_BROKEN;
     }
 }
