@@ -2,6 +2,7 @@ package dev.sluice.edge.wire;
 
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HexFormat;
 import java.util.List;
 
 /**
@@ -45,6 +46,11 @@ public final class SmugglingCorpus {
         corpus.targets();
         corpus.chunks();
         corpus.sound();
+        corpus.expectations();
+        corpus.extensions();
+        corpus.trailers();
+        corpus.inARow();
+        corpus.bufferEnds();
         return corpus.streams;
     }
 
@@ -63,7 +69,7 @@ public final class SmugglingCorpus {
 
     private void add(String name, String octets, List<Integer> statuses, List<String> bodies) {
         int number = streams.size();
-        streams.add(new Stream(number, name, octets.replace("/@/", "/" + number + "/"), statuses, bodies));
+        streams.add(new Stream(number, name, numbered(octets), statuses, bodies));
     }
 
     private static String post(String headers, String body) {
@@ -346,6 +352,10 @@ public final class SmugglingCorpus {
                 "{} /@/a HTTP/1.1")) {
             refused("line " + line, 400, line + "\r\n" + HOST + "\r\n");
         }
+        refused("a long line of no method", 400, "\u0001" + "a".repeat(9_000) + " HTTP/1.1\r\n" + HOST + "\r\n");
+        refused("a long line", 414, "GET /@/" + "a".repeat(9_000) + " HTTP/1.1\r\n" + HOST + "\r\n");
+        refused("a long header", 431, get(HOST + "X: " + "a".repeat(9_000) + "\r\n"));
+        refused("many headers", 431, get(HOST + "X: a\r\n".repeat(100)));
         for (String version : List.of("HTTP/1.2", "HTTP/2.0", "HTTP/3.0", "HTTP/0.9", "HTTP/9.9", "HTTP/2.1")) {
             refused(version, 505, "GET /@/a " + version + "\r\n" + HOST + "\r\n");
         }
@@ -512,5 +522,124 @@ public final class SmugglingCorpus {
                     statuses,
                     bodies);
         }
+    }
+
+    /** A client that waits for a 100 may send the body all the same, or the next request in its place. */
+    private void expectations() {
+        String expect = "Expect: 100-continue\r\n";
+        String length = "Content-Length: " + HIDDEN.length() + "\r\n";
+        refused("expect with a bad length", 400, post(expect + "Content-Length: x\r\n", ""));
+        refused("expect with two lengths", 400, post(expect + length + length, ""));
+        refused("expect with length and coding", 400, post(expect + length + "Transfer-Encoding: chunked\r\n", ""));
+        refused("expect with a bad coding", 501, post(expect + "Transfer-Encoding: x, chunked\r\n", ""));
+        refused("expect with bad chunks", 400, post(expect + "Transfer-Encoding: chunked\r\n", "x\r\n"));
+        String line = " HTTP/1.1\r\n" + HOST + expect + length + "\r\n";
+        refused("expect with a bad target", 400, "POST /@/%zz" + line);
+        refused("expect with CONNECT", 501, "CONNECT a.test:443" + line);
+        served(
+                "expect with a request for a body",
+                post(expect + length, HIDDEN.replace("/@/smuggled", "/hidden!!!!")),
+                HIDDEN.replace("/@/smuggled", "/hidden!!!!"));
+    }
+
+    /** No reader of Unicode may find a line end or a blank in one. */
+    private void extensions() {
+        for (String extension : List.of(
+                "\u0080",
+                "\u0085",
+                "\u00a0",
+                "a\u00ff",
+                "a=\u00e9",
+                "a=\"\u0085\"",
+                "a=\"\u00a0\"",
+                "a\u007f",
+                "a=\"\u007f\"")) {
+            refused("extension " + extension, 400, chunked("1;" + extension + "\r\nx\r\n0\r\n\r\n"));
+            refused("extension at the end " + extension, 400, chunked("1\r\nx\r\n0;" + extension + "\r\n\r\n"));
+        }
+        served("the longest extension", chunked("1;" + "a".repeat(256) + "\r\nx\r\n0\r\n\r\n"), "x");
+        refused("a longer extension", 400, chunked("1;" + "a".repeat(257) + "\r\nx\r\n0\r\n\r\n"));
+    }
+
+    private void trailers() {
+        for (String name : List.of(
+                "Content-Length",
+                "content-length",
+                "Transfer-Encoding",
+                "Trailer",
+                "Host",
+                "Connection",
+                "Upgrade",
+                "TE",
+                "Expect",
+                "X-Forwarded-For",
+                "X_Own")) {
+            served("trailer " + name, chunked("1\r\nx\r\n0\r\n" + name + ": 5\r\n\r\n"), "x");
+        }
+        for (String name : List.of(
+                "Content_Length", "transfer_encoding", "Transfer_Encoding", "X_Forwarded_For", "x-forwarded_host")) {
+            refused("trailer " + name, 400, chunked("1\r\nx\r\n0\r\n" + name + ": 5\r\n\r\n"));
+        }
+        for (String line : List.of(
+                "Content-Length : 5",
+                "Content-Length\t: 5",
+                "\tContent-Length: 5",
+                "Content-Length",
+                "X: \u0000",
+                "X: \u007f",
+                "X: a\r\n b",
+                "\u00e9: 5")) {
+            refused("trailer line " + line, 400, chunked("1\r\nx\r\n0\r\n" + line + "\r\n\r\n"));
+        }
+        served("the most trailers", chunked("1\r\nx\r\n0\r\n" + "X: y\r\n".repeat(100) + "\r\n"), "x");
+        refused("more trailers", 400, chunked("1\r\nx\r\n0\r\n" + "X: y\r\n".repeat(101) + "\r\n"));
+    }
+
+    /** More than the buffers of a socket are read into. */
+    private void inARow() {
+        int count = 70;
+        String body = "a".repeat(1_000);
+        String all = post("Content-Length: 1000\r\n", body).repeat(count);
+        List<Integer> statuses = new ArrayList<>(Collections.nCopies(count + 1, 200));
+        List<String> bodies = new ArrayList<>(Collections.nCopies(count, body));
+        bodies.add("");
+        add("70,000 octets in a row", all + last(), List.copyOf(statuses), List.copyOf(bodies));
+        statuses.set(count, 400);
+        bodies.removeLast();
+        add("70,000 octets in a row, then a bad one", all + get(HOST + HOST) + HIDDEN, statuses, bodies);
+        String hidden = HIDDEN.replace("/@/smuggled", "/hidden").repeat(1_900);
+        served(
+                "requests in a body of 70,000 octets",
+                post("Content-Length: " + hidden.length() + "\r\n", hidden),
+                hidden);
+        served(
+                "requests in a chunk of 70,000 octets",
+                chunked(Integer.toHexString(hidden.length()) + "\r\n" + hidden + "\r\n0\r\n\r\n"),
+                hidden);
+    }
+
+    /** A CR is the last octet of a read of so many, and its LF, or what comes in its place, the first of the next. */
+    private void bufferEnds() {
+        for (int end : List.of(128, 256, 512, 1024, 2048, 4096)) {
+            String head = get(HOST + "X: ");
+            head = head.substring(0, head.length() - 2);
+            String line = head + "y".repeat(end - 1 - numbered(head).length());
+            served("a head's CR at " + end, line + "\r\n\r\n", "");
+            refused("a head's CR and no LF at " + end, 400, line + "\ry\r\n\r\n");
+            refused("a head's LF at " + end, 400, line + "\n\r\n");
+        }
+        for (int end : List.of(256, 1024, 4096, 16_384, 65_536)) {
+            int size = end - 1 - numbered(chunked("0000\r\n")).length();
+            String data = "x".repeat(size);
+            String chunk = chunked(HexFormat.of().toHexDigits((short) size) + "\r\n" + data);
+            served("a chunk's CR at " + end, chunk + "\r\n0\r\n\r\n", data);
+            refused("a chunk's CR and no LF at " + end, 400, chunk + "\r0\r\n\r\n");
+            refused("a chunk's LF at " + end, 400, chunk + "\n0\r\n\r\n");
+        }
+    }
+
+    /** As the next stream has it. */
+    private String numbered(String octets) {
+        return octets.replace("/@/", "/" + streams.size() + "/");
     }
 }
