@@ -36,6 +36,7 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
@@ -162,6 +163,13 @@ final class GuardedConnection implements AutoCloseable {
     /** Answers the request that is held, be it whole or not. */
     GuardedConnection answer(int status) {
         application.answer(status, false);
+        readOn();
+        return this;
+    }
+
+    /** The server asks for more, although it has not answered. */
+    GuardedConnection ask() {
+        application.ask();
         readOn();
         return this;
     }
@@ -359,16 +367,17 @@ final class GuardedConnection implements AutoCloseable {
             answer(RequestFault.answerTo(cause).status().code(), true);
         }
 
+        void ask() {
+            opened().read();
+        }
+
         void answer(int status, boolean last) {
             admitted = null;
             write(status, last || !keepsAlive);
         }
 
         private void write(int status, boolean last) {
-            ChannelHandlerContext ctx = context;
-            if (ctx == null) {
-                throw new IllegalStateException("no connection yet");
-            }
+            ChannelHandlerContext ctx = opened();
             var response = new DefaultFullHttpResponse(
                     HttpVersion.HTTP_1_1, HttpResponseStatus.valueOf(status), Unpooled.EMPTY_BUFFER);
             if (status >= 200) {
@@ -383,6 +392,10 @@ final class GuardedConnection implements AutoCloseable {
             } else if (status >= 200) {
                 ctx.read();
             }
+        }
+
+        private ChannelHandlerContext opened() {
+            return Objects.requireNonNull(context, "no connection yet");
         }
     }
 }

@@ -49,7 +49,7 @@ class Http1GuardTest {
 
         @Test
         void isNotReadFromTheSocketWhileOthersWait() {
-            connection.holdAnswers().send(GET + GET).send(GET).send(GET);
+            connection.holdAnswers().send(GET + GET).send(GET).send(GET).ask().ask();
             assertThat(connection.unreadPieces()).isEqualTo(2);
             assertThat(connection.asksForMore()).isFalse();
             connection.answer(200).answer(200).answer(200).answer(200);
@@ -61,7 +61,7 @@ class Http1GuardTest {
         void isHeldInOneBufferAndNoMore() {
             connection.holdAnswers();
             for (int i = 0; i < 1_000; i++) {
-                connection.send(GET);
+                connection.send(GET).ask();
             }
             assertThat(connection.heldOctets()).isLessThanOrEqualTo(2L * GET.length());
         }
