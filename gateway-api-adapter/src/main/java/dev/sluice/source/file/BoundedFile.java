@@ -6,6 +6,7 @@ import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
 
 /**
  * Reads what anybody may have put into a folder. A pipe would block the reading and a device never end, so only a
@@ -23,10 +24,7 @@ final class BoundedFile {
      * @param longest in MiB
      */
     static byte[] read(Path file, int longest) throws IOException {
-        if (!Files.exists(file)) {
-            throw new NoSuchFileException(file.toString());
-        }
-        if (!Files.isRegularFile(file)) {
+        if (!Files.readAttributes(file, BasicFileAttributes.class).isRegularFile()) {
             throw new IOException("it is no regular file");
         }
         try (InputStream in = Files.newInputStream(file)) {

@@ -2,10 +2,11 @@ package dev.sluice.source.file;
 
 import dev.sluice.source.Problem;
 import java.io.IOException;
+import java.nio.file.FileSystemLoopException;
 import java.nio.file.FileVisitOption;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
-import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
@@ -26,7 +27,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param files manifest files by path, with the configured folder or file that each belongs to
  * @param stamps of those and of the data files
- * @param problems configured folders that are not there
+ * @param problems configured folders that are not there, and folders that cannot be listed: what they hold is unknown
  */
 record Scan(
         SortedMap<Path, Path> files, SortedMap<Path, Stamp> stamps, SortedSet<Path> folders, List<Problem> problems) {
@@ -81,7 +82,18 @@ record Scan(
         } else if (Files.isDirectory(root)) {
             folder(root);
         } else {
-            missing(root, "there is no such folder or file");
+            problem(root, reason(root), "create it or name another folder");
+        }
+    }
+
+    private static String reason(Path root) {
+        try {
+            BasicFileAttributes _ = Files.readAttributes(root, BasicFileAttributes.class);
+            return "it is neither a folder nor a regular file";
+        } catch (NoSuchFileException _) {
+            return "there is no such folder or file";
+        } catch (IOException e) {
+            return "cannot be reached: " + BoundedFile.reason(e);
         }
     }
 
@@ -90,13 +102,17 @@ record Scan(
             // Links are followed: a mounted ConfigMap is links into a hidden folder, which is replaced as a whole.
             Files.walkFileTree(root, EnumSet.of(FileVisitOption.FOLLOW_LINKS), 32, new Visitor(root));
         } catch (IOException e) {
-            missing(root, "cannot be listed: " + e.getMessage());
+            notListed(root, e);
         }
     }
 
-    private void missing(Path root, String cause) {
-        problems.add(new Problem(
-                Problem.Severity.ERROR, root.toString(), null, null, cause, "create it or name another folder"));
+    /** Not the same as empty: nothing of the picture may go because of it. */
+    private void notListed(Path folder, IOException e) {
+        problem(folder, "cannot be listed: " + BoundedFile.reason(e), "make the folder readable or remove it");
+    }
+
+    private void problem(Path place, String cause, String remedy) {
+        problems.add(new Problem(Problem.Severity.ERROR, place.toString(), null, null, cause, remedy));
     }
 
     private final class Visitor extends SimpleFileVisitor<Path> {
@@ -118,19 +134,43 @@ record Scan(
 
         @Override
         public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
-            if (!isHidden(file) && isManifest(file) && !attributes.isDirectory()) {
+            if (isHidden(file) || attributes.isDirectory()) {
+                return FileVisitResult.CONTINUE;
+            }
+            if (isManifest(file)) {
                 files.putIfAbsent(file, root);
+            } else if (attributes.isSymbolicLink()) {
+                followed(file);
             }
             return FileVisitResult.CONTINUE;
         }
 
-        /** A file that went while we looked, or a link that leads in a circle: the next scan tells. */
+        /**
+         * Of a link in a circle everything is listed already, and what went while we looked is gone. Of the rest we
+         * cannot know what it holds: a folder that cannot be opened is no empty one.
+         */
         @Override
         public FileVisitResult visitFileFailed(Path file, IOException e) {
-            if (!isHidden(file) && isManifest(file) && Files.exists(file, LinkOption.NOFOLLOW_LINKS)) {
+            boolean isRoot = file.equals(root);
+            if (e instanceof FileSystemLoopException
+                    || (!isRoot && (isHidden(file) || e instanceof NoSuchFileException))) {
+                return FileVisitResult.CONTINUE;
+            }
+            if (isManifest(file) && !isRoot) {
                 files.putIfAbsent(file, root);
+            } else {
+                notListed(file, e);
             }
             return FileVisitResult.CONTINUE;
+        }
+
+        /** The walk takes a link that cannot be followed for a file; it may lead to a folder. */
+        private void followed(Path link) {
+            try {
+                BasicFileAttributes _ = Files.readAttributes(link, BasicFileAttributes.class);
+            } catch (IOException e) {
+                visitFileFailed(link, e);
+            }
         }
 
         private static boolean isHidden(Path path) {

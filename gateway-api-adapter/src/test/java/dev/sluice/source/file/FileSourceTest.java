@@ -3,6 +3,7 @@ package dev.sluice.source.file;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assumptions.assumeFalse;
 
 import dev.sluice.resource.HttpRoute;
 import dev.sluice.resource.ObjectName;
@@ -14,10 +15,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.FileTime;
+import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
@@ -32,7 +36,9 @@ import org.junit.jupiter.api.io.TempDir;
 class FileSourceTest {
 
     private static final ObjectName CART = new ObjectName("default", "cart");
-    private static final Duration ONE_SECOND = Duration.ofSeconds(1);
+
+    /** Long, for machines that have much else to do. */
+    private static final Duration SOON = Duration.ofSeconds(30);
 
     @TempDir
     Path temp;
@@ -68,10 +74,10 @@ class FileSourceTest {
         }
 
         @Test
-        void aWriteIsTakenWithinASecond() throws IOException {
+        void aWriteIsTaken() throws IOException {
             Files.writeString(folder.resolve("cart.yaml"), route("two"));
 
-            within(ONE_SECOND, it -> hostname().equals("two.example.com"));
+            soon(it -> hostname().equals("two.example.com"));
             assertThat(cart().metadata().generation()).isEqualTo(2);
         }
 
@@ -80,7 +86,7 @@ class FileSourceTest {
             Path part = Files.writeString(folder.resolve(".cart.tmp"), route("two"));
             Files.move(part, folder.resolve("cart.yaml"), StandardCopyOption.ATOMIC_MOVE);
 
-            within(ONE_SECOND, it -> hostname().equals("two.example.com"));
+            soon(it -> hostname().equals("two.example.com"));
         }
 
         @Test
@@ -88,14 +94,14 @@ class FileSourceTest {
             Path inner = Files.createDirectories(folder.resolve("a/b"));
             Files.writeString(inner.resolve("more.yml"), route("two").replace("cart", "more"));
 
-            within(ONE_SECOND, it -> it.state().httpRoutes().size() == 2);
+            soon(it -> it.state().httpRoutes().size() == 2);
         }
 
         @Test
         void aDeletedFileIsTaken() throws IOException {
             Files.delete(folder.resolve("cart.yaml"));
 
-            within(ONE_SECOND, it -> it.state().httpRoutes().isEmpty());
+            soon(it -> it.state().httpRoutes().isEmpty());
         }
 
         @Test
@@ -105,16 +111,16 @@ class FileSourceTest {
             Files.writeString(file, route("two"));
             Files.setLastModifiedTime(file, before);
 
-            within(Duration.ofSeconds(3), it -> hostname().equals("two.example.com"));
+            soon(it -> hostname().equals("two.example.com"));
         }
 
         @Test
         void aTouchIsNoChange() throws IOException {
-            await().atMost(Duration.ofSeconds(5)).until(() -> changes.get() == 1);
+            await().atMost(SOON).until(() -> changes.get() == 1);
             Files.setLastModifiedTime(folder.resolve("cart.yaml"), FileTime.from(Instant.EPOCH));
             Files.writeString(folder.resolve("other.yaml"), route("two").replace("cart", "other"));
 
-            within(ONE_SECOND, it -> it.state().httpRoutes().size() == 2);
+            soon(it -> it.state().httpRoutes().size() == 2);
             assertThat(changes).hasValue(2);
         }
 
@@ -122,7 +128,7 @@ class FileSourceTest {
         void nothingIsReadAfterClose() throws IOException {
             source.close();
 
-            await().atMost(Duration.ofSeconds(5))
+            await().atMost(SOON)
                     .until(() -> Thread.getAllStackTraces().keySet().stream()
                             .noneMatch(it -> it.getName().equals("sluice-files")));
         }
@@ -136,12 +142,12 @@ class FileSourceTest {
             Files.writeString(folder.resolve("more.yaml"), route("more").replace("cart", "more"));
             Files.writeString(folder.resolve("broken.yaml"), "kind: [");
 
-            within(ONE_SECOND, it -> hasError(it));
+            soon(it -> hasError(it));
             assertThat(source.current().state().httpRoutes()).containsOnlyKeys(CART);
             assertThat(source.current().complete()).isTrue();
 
             Files.delete(folder.resolve("broken.yaml"));
-            within(ONE_SECOND, it -> !hasError(it) && it.state().httpRoutes().size() == 2);
+            soon(it -> !hasError(it) && it.state().httpRoutes().size() == 2);
         }
 
         @Test
@@ -150,12 +156,10 @@ class FileSourceTest {
             Files.writeString(folder.resolve("b.yaml"), "kind: A\n");
             Files.write(folder.resolve("c.yaml"), new byte[] {(byte) 0xC3});
 
-            within(
-                    ONE_SECOND,
-                    it -> Stream.of("a", "b", "c")
-                            .allMatch(name -> it.problems().stream()
-                                    .anyMatch(problem ->
-                                            String.valueOf(problem.location()).contains("/" + name + ".yaml"))));
+            soon(it -> Stream.of("a", "b", "c")
+                    .allMatch(name -> it.problems().stream()
+                            .anyMatch(problem ->
+                                    String.valueOf(problem.location()).contains("/" + name + ".yaml"))));
         }
 
         @Test
@@ -164,13 +168,13 @@ class FileSourceTest {
             assertThat(new ProcessBuilder("mkfifo", pipe.toString()).start().waitFor())
                     .isZero();
 
-            within(ONE_SECOND, it -> hasError(it));
+            soon(it -> hasError(it));
             assertThat(source.current().problems())
                     .singleElement()
                     .satisfies(it -> assertThat(it.cause()).contains("no regular file"));
 
             Files.delete(pipe);
-            within(ONE_SECOND, it -> !hasError(it));
+            soon(it -> !hasError(it));
         }
 
         @Test
@@ -179,7 +183,7 @@ class FileSourceTest {
                 sparse.setLength(3L << 30);
             }
 
-            within(Duration.ofSeconds(3), it -> hasError(it));
+            soon(it -> hasError(it));
             assertThat(source.current().problems())
                     .singleElement()
                     .satisfies(it -> assertThat(it.cause()).contains("longer than 32 MiB"));
@@ -189,7 +193,7 @@ class FileSourceTest {
         void aLinkThatLeadsNowhereIsAMistake() throws IOException {
             Files.createSymbolicLink(folder.resolve("link.yaml"), Path.of("nowhere"));
 
-            within(ONE_SECOND, it -> hasError(it));
+            soon(it -> hasError(it));
             assertThat(source.current().problems())
                     .singleElement()
                     .satisfies(it -> assertThat(it.cause()).contains("no such file"));
@@ -198,21 +202,25 @@ class FileSourceTest {
         @Test
         void aRefusedReadingDoesNotCountAsAChangeOfTheSpec() throws IOException {
             Files.writeString(folder.resolve("cart.yaml"), route("two") + "  nonsense: 1\n");
-            within(ONE_SECOND, it -> hasError(it));
+            soon(it -> hasError(it));
             Files.writeString(folder.resolve("cart.yaml"), route("three"));
 
-            within(ONE_SECOND, it -> hostname().equals("three.example.com"));
+            soon(it -> hostname().equals("three.example.com"));
             assertThat(cart().metadata().generation()).isEqualTo(2);
         }
 
         @Test
-        void aDeletedFolderIsAMistakeAndKeepsWhatWas() throws IOException {
-            Files.delete(folder.resolve("cart.yaml"));
-            Files.delete(folder);
+        void aFolderThatIsMovedAwayIsAMistakeAndKeepsWhatWas() throws IOException {
+            Files.move(folder, temp.resolve("away"));
 
-            within(ONE_SECOND, it -> hasError(it));
-            assertThat(source.current().problems())
-                    .anySatisfy(it -> assertThat(it.cause()).contains("no such folder"));
+            soon(it -> hasError(it));
+            assertThat(causes()).singleElement().asString().contains("no such folder");
+            assertThat(hostname()).isEqualTo("one.example.com");
+
+            Files.writeString(temp.resolve("away/cart.yaml"), route("two"));
+            Files.move(temp.resolve("away"), folder);
+            soon(it -> !hasError(it));
+            assertThat(hostname()).isEqualTo("two.example.com");
         }
 
         @Test
@@ -225,7 +233,120 @@ class FileSourceTest {
             Files.createDirectory(later);
             Files.writeString(later.resolve("cart.yaml"), route("late"));
 
-            within(ONE_SECOND, it -> it.complete() && it.state().httpRoutes().containsKey(CART));
+            soon(it -> it.complete() && it.state().httpRoutes().containsKey(CART));
+        }
+    }
+
+    /** The last good objects stay, for what such a folder holds is not known. */
+    @Nested
+    class AFolderThatCannotBeListed {
+
+        private Path inner;
+
+        @BeforeEach
+        void addAFolderWithARoute() throws IOException {
+            inner = Files.createDirectory(folder.resolve("inner"));
+            Files.writeString(inner.resolve("more.yaml"), route("more").replace("cart", "more"));
+            soon(it -> it.state().httpRoutes().size() == 2);
+        }
+
+        @Test
+        void isAMistakeWhereItMayNotBeOpened() throws IOException {
+            staysWithout(inner);
+        }
+
+        @Test
+        void isAMistakeWhereItIsTheConfiguredOne() throws IOException {
+            staysWithout(folder);
+        }
+
+        @Test
+        void isAMistakeWhereItsFilesMayNotBeReached() throws IOException {
+            staysWith(inner, "r--------");
+        }
+
+        /** No system opens a path as long as this, for no user. */
+        @Test
+        void isAMistakeWhereItsNameIsTooLong() throws IOException {
+            Path deep = chain(folder.resolve("deep"));
+            Path longer = chain(temp.resolve("longer"));
+
+            Files.move(temp.resolve("longer"), deep.resolve("longer"));
+            try {
+                soon(it -> hasError(it));
+                assertThat(causes()).singleElement().asString().contains("cannot be listed");
+                assertThat(source.current().state().httpRoutes()).hasSize(2);
+            } finally {
+                Files.move(deep.resolve("longer"), temp.resolve("longer"));
+            }
+            soon(it -> !hasError(it));
+            assertThat(longer).exists();
+        }
+
+        @Test
+        void isAMistakeWhereALinkInACircleHasTakenItsPlace() throws IOException {
+            Files.move(inner, temp.resolve("away"));
+            Files.createSymbolicLink(inner, inner);
+
+            soon(it -> hasError(it));
+            assertThat(causes()).singleElement().asString().contains("cannot be listed");
+            assertThat(source.current().state().httpRoutes()).hasSize(2);
+        }
+
+        @Test
+        void isOfNoInterestWhereItIsHidden() throws IOException {
+            Files.createSymbolicLink(folder.resolve(".hidden"), Path.of(".hidden"));
+            Files.writeString(folder.resolve("cart.yaml"), route("two"));
+
+            soon(it -> hostname().equals("two.example.com"));
+            assertThat(source.current().problems()).isEmpty();
+        }
+
+        @Test
+        void isGoneWhereItIsDeleted() throws IOException {
+            Files.delete(inner.resolve("more.yaml"));
+            Files.delete(inner);
+
+            soon(it -> it.state().httpRoutes().size() == 1);
+            assertThat(source.current().problems()).isEmpty();
+        }
+
+        @Test
+        void isListedOnceWhereALinkLeadsBackToIt() throws IOException {
+            Files.createSymbolicLink(inner.resolve("back"), folder);
+            Files.writeString(folder.resolve("cart.yaml"), route("two"));
+
+            soon(it -> hostname().equals("two.example.com"));
+            assertThat(source.current().problems()).isEmpty();
+        }
+
+        private void staysWithout(Path closed) throws IOException {
+            staysWith(closed, "---------");
+        }
+
+        private void staysWith(Path closed, String permissions) throws IOException {
+            Set<PosixFilePermission> before = Files.getPosixFilePermissions(closed);
+            Files.setPosixFilePermissions(closed, PosixFilePermissions.fromString(permissions));
+            try {
+                assumeFalse(Files.isExecutable(closed), "root may open every folder");
+                soon(it -> hasError(it));
+                assertThat(causes()).allSatisfy(cause -> assertThat(cause).contains("permission denied"));
+                assertThat(source.current().state().httpRoutes()).hasSize(2);
+                assertThat(hostname()).isEqualTo("one.example.com");
+            } finally {
+                Files.setPosixFilePermissions(closed, before);
+            }
+            soon(it -> !hasError(it));
+            assertThat(source.current().state().httpRoutes()).hasSize(2);
+        }
+
+        /** The last of ten folders, each within the other, of 2,000 characters together. */
+        private static Path chain(Path first) throws IOException {
+            Path last = first;
+            for (int i = 0; i < 10; i++) {
+                last = last.resolve("n".repeat(220));
+            }
+            return Files.createDirectories(last);
         }
     }
 
@@ -246,7 +367,7 @@ class FileSourceTest {
             Files.createSymbolicLink(mount.resolve("..data_tmp"), Path.of("..2026_02"));
             Files.move(mount.resolve("..data_tmp"), mount.resolve("..data"), StandardCopyOption.ATOMIC_MOVE);
 
-            within(ONE_SECOND, it -> hostname().equals("two.example.com"));
+            soon(it -> hostname().equals("two.example.com"));
             assertThat(source.current().problems()).isEmpty();
         }
 
@@ -270,10 +391,10 @@ class FileSourceTest {
         void areReadAndWatched() throws IOException {
             Files.writeString(Files.createDirectory(folder.resolve("certs")).resolve("shop.crt"), "one");
             Files.writeString(folder.resolve("tls.yaml"), SECRET.formatted("certs/shop.crt"));
-            within(ONE_SECOND, it -> value().equals("one"));
+            soon(it -> value().equals("one"));
 
             Files.writeString(folder.resolve("certs/shop.crt"), "two");
-            within(ONE_SECOND, it -> value().equals("two"));
+            soon(it -> value().equals("two"));
         }
 
         @Test
@@ -281,7 +402,7 @@ class FileSourceTest {
             Files.writeString(temp.resolve("key"), "secret");
             Files.writeString(folder.resolve("tls.yaml"), SECRET.formatted("../key"));
 
-            within(ONE_SECOND, it -> hasError(it));
+            soon(it -> hasError(it));
             assertThat(source.current().problems())
                     .singleElement()
                     .satisfies(it -> assertThat(it.cause()).contains("outside the folder"));
@@ -293,7 +414,7 @@ class FileSourceTest {
             Files.createSymbolicLink(folder.resolve("key"), temp.resolve("key"));
             Files.writeString(folder.resolve("tls.yaml"), SECRET.formatted("key"));
 
-            within(ONE_SECOND, it -> hasError(it));
+            soon(it -> hasError(it));
             assertThat(source.current().problems())
                     .singleElement()
                     .satisfies(it -> assertThat(it.cause()).contains("outside the folder"));
@@ -302,10 +423,10 @@ class FileSourceTest {
         @Test
         void oneThatIsMissingIsAMistakeUntilItIsThere() throws IOException {
             Files.writeString(folder.resolve("tls.yaml"), SECRET.formatted("late.crt"));
-            within(ONE_SECOND, it -> hasError(it));
+            soon(it -> hasError(it));
 
             Files.writeString(folder.resolve("late.crt"), "now");
-            within(ONE_SECOND, it -> value().equals("now"));
+            soon(it -> value().equals("now"));
         }
 
         private String value() {
@@ -323,8 +444,8 @@ class FileSourceTest {
             Files.move(part, folder.resolve("cart.yaml"), StandardCopyOption.ATOMIC_MOVE);
         }
 
-        within(Duration.ofSeconds(5), it -> hostname().equals("v999.example.com"));
-        await().atMost(Duration.ofSeconds(5)).until(() -> openFiles() <= before + 5);
+        soon(it -> hostname().equals("v999.example.com"));
+        await().atMost(SOON).until(() -> openFiles() <= before + 5);
     }
 
     private static long openFiles() throws IOException {
@@ -333,8 +454,8 @@ class FileSourceTest {
         }
     }
 
-    private void within(Duration deadline, Predicate<SourceSnapshot> wanted) {
-        await().atMost(deadline)
+    private void soon(Predicate<SourceSnapshot> wanted) {
+        await().atMost(SOON)
                 .pollInterval(Duration.ofMillis(10))
                 .pollDelay(Duration.ZERO)
                 .until(() -> wanted.test(source.current()));
@@ -346,6 +467,10 @@ class FileSourceTest {
 
     private String hostname() {
         return cart().spec().hostnames().getFirst();
+    }
+
+    private List<String> causes() {
+        return source.current().problems().stream().map(Problem::cause).toList();
     }
 
     private static boolean hasError(SourceSnapshot snapshot) {
