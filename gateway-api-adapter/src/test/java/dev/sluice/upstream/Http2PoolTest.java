@@ -13,6 +13,7 @@ import io.netty.buffer.ByteBuf;
 import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http2.DefaultHttp2ResetFrame;
 import io.netty.handler.codec.http2.Http2Error;
+import java.nio.channels.ClosedChannelException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -166,7 +167,7 @@ final class Http2PoolTest extends UpstreamFixture {
                 request.stream().parent().close();
             })) {
                 var outcome = exchangeUnread(backend);
-                assertThatThrownBy(() -> body(outcome)).isNotNull();
+                assertThatThrownBy(() -> body(outcome)).hasRootCauseInstanceOf(ClosedChannelException.class);
             }
         }
 
