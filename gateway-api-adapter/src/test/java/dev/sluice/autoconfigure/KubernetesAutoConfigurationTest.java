@@ -3,6 +3,7 @@ package dev.sluice.autoconfigure;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.sluice.cluster.Clients;
 import dev.sluice.cluster.Leadership;
 import dev.sluice.cluster.StoredObjects;
 import dev.sluice.graph.GraphSettings;
@@ -14,8 +15,8 @@ import dev.sluice.resource.ObjectName;
 import dev.sluice.source.ResourceSource;
 import dev.sluice.source.StatusSink;
 import dev.sluice.source.file.FileSource;
-import dev.sluice.source.kubernetes.FakeApiServer;
 import dev.sluice.source.kubernetes.KubernetesSource;
+import dev.sluice.testkit.FakeApiServer;
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.io.IOException;
@@ -58,7 +59,7 @@ class KubernetesAutoConfigurationTest {
         server = new FakeApiServer();
         runner = new ReactiveWebApplicationContextRunner()
                 .withUserConfiguration(Application.class)
-                .withBean(Config.class, server::config)
+                .withBean(Config.class, () -> Clients.config(server))
                 .withPropertyValues(
                         "management.endpoint.health.probes.enabled=true",
                         "management.health.kubernetes.enabled=false",
@@ -100,7 +101,7 @@ class KubernetesAutoConfigurationTest {
                     assertThat(context).doesNotHaveBean(Leadership.class);
                     assertThat(context.getBean(GraphSettings.class).serviceNamesByDns())
                             .isTrue();
-                    assertThat(server.requests()).isEmpty();
+                    assertThat(server.targets()).isEmpty();
                 });
     }
 
@@ -139,7 +140,7 @@ class KubernetesAutoConfigurationTest {
                                     "0.0.0.0", PortRange.USUAL, new Share.One(new ObjectName("shop", "edge"))));
                     soon().until(() ->
                             context.getBean(ResourceSource.class).current().complete());
-                    assertThat(server.requests())
+                    assertThat(server.targets())
                             .noneMatch(it -> it.contains("leases") || it.contains("rolebindings"))
                             .filteredOn(it -> it.contains("/secrets"))
                             .isNotEmpty()
@@ -158,7 +159,7 @@ class KubernetesAutoConfigurationTest {
         server.hold("httproutes");
         runner.withPropertyValues(IN_A_POD).run(context -> {
             AvailabilityChangeEvent.publish(context, ReadinessState.ACCEPTING_TRAFFIC);
-            soon().until(() -> server.requests().stream().anyMatch(it -> it.contains("httproutes")));
+            soon().until(() -> server.targets().stream().anyMatch(it -> it.contains("httproutes")));
             assertThat(readiness(context)).isEqualTo(Status.OUT_OF_SERVICE);
             server.release("httproutes");
             soon().until(() -> readiness(context).equals(Status.UP));

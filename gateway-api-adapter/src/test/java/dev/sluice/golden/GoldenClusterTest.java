@@ -3,13 +3,13 @@ package dev.sluice.golden;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.sluice.cluster.Clients;
 import dev.sluice.resource.ClusterState;
 import dev.sluice.resource.ObjectName;
 import dev.sluice.resource.Secret;
 import dev.sluice.resource.WatchedObject;
-import dev.sluice.source.kubernetes.ClusterClient;
-import dev.sluice.source.kubernetes.FakeApiServer;
 import dev.sluice.source.kubernetes.KubernetesSource;
+import dev.sluice.testkit.FakeApiServer;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -45,7 +45,7 @@ final class GoldenClusterTest {
     @BeforeAll
     static void begin() throws IOException {
         server = new FakeApiServer();
-        client = ClusterClient.of(server.config());
+        client = Clients.of(server);
     }
 
     @AfterAll
@@ -62,8 +62,8 @@ final class GoldenClusterTest {
 
     private static void check(Path folder) throws IOException {
         var golden = GoldenCase.of(folder);
-        server.clear();
-        trees(folder).forEach(server::put);
+        server.cluster().clear();
+        trees(folder).forEach(server.cluster()::put);
         try (var source = new KubernetesSource(client, KubernetesSource.Settings.USUAL)) {
             source.start(() -> {});
             soon().until(source::complete);

@@ -3,6 +3,9 @@ package dev.sluice.cluster.api;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.sluice.cluster.Clients;
+import dev.sluice.testkit.FakeApiServer;
+import io.fabric8.kubernetes.client.KubernetesClient;
 import java.io.IOException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -19,19 +22,22 @@ final class ApiServerTest {
     private static final String STORED = "{\"kind\": \"Service\", \"metadata\": {\"resourceVersion\": \"7\"}}";
     private static final ObjectNode OBJECT = json("{\"metadata\":{\"labels\":{\"a\":null}}}");
 
-    private RecordingApiServer recorder;
+    private FakeApiServer fake;
+    private KubernetesClient client;
     private ApiServer server;
 
     @BeforeEach
     void start() throws IOException {
-        recorder = new RecordingApiServer();
-        recorder.answer(200, STORED);
-        server = new ApiServer(recorder.client());
+        fake = new FakeApiServer();
+        fake.answerAlways(200, STORED);
+        client = Clients.of(fake);
+        server = new ApiServer(client);
     }
 
     @AfterEach
     void stop() {
-        recorder.close();
+        client.close();
+        fake.close();
     }
 
     @Nested
@@ -44,7 +50,7 @@ final class ApiServerTest {
             server.delete(PATH, "7");
             server.read(PATH);
 
-            assertThat(recorder.targets())
+            assertThat(fake.targets())
                     .containsExactly(
                             "POST /api/v1/namespaces/shop/services", "PATCH " + PATH, "DELETE " + PATH, "GET " + PATH);
         }
@@ -53,7 +59,7 @@ final class ApiServerTest {
         void whatIsCreatedIsSentWhole() {
             server.create("/api/v1/namespaces/shop/services", OBJECT);
 
-            assertThat(recorder.requests()).singleElement().satisfies(request -> {
+            assertThat(fake.requests()).singleElement().satisfies(request -> {
                 assertThat(request.contentType()).isEqualTo("application/json");
                 assertThat(json(request.body())).isEqualTo(OBJECT);
             });
@@ -63,7 +69,7 @@ final class ApiServerTest {
         void patchIsAMergePatchAndKeepsNullWhichRemoves() {
             server.patch(PATH, OBJECT);
 
-            assertThat(recorder.requests()).singleElement().satisfies(request -> {
+            assertThat(fake.requests()).singleElement().satisfies(request -> {
                 assertThat(request.contentType()).isEqualTo("application/merge-patch+json");
                 assertThat(json(request.body())).isEqualTo(OBJECT);
             });
@@ -73,7 +79,7 @@ final class ApiServerTest {
         void onlyTheVersionThatWasSeenIsDeleted() {
             server.delete(PATH, "7");
 
-            assertThat(recorder.requests())
+            assertThat(fake.requests())
                     .singleElement()
                     .satisfies(request -> assertThat(json(request.body()).at("/preconditions/resourceVersion"))
                             .hasToString("\"7\""));
@@ -86,21 +92,21 @@ final class ApiServerTest {
         @ParameterizedTest
         @ValueSource(ints = {200, 201, 202})
         void whatIsDoneGivesTheObject(int code) {
-            recorder.answer(code, STORED);
+            fake.answerAlways(code, STORED);
 
             assertThat(server.patch(PATH, OBJECT)).isEqualTo(new Answer.Done(json(STORED)));
         }
 
         @Test
         void objectThatIsNotThereIsGone() {
-            recorder.answer(404, "{}");
+            fake.answerAlways(404, "{}");
 
             assertThat(server.read(PATH)).isEqualTo(new Answer.Gone());
         }
 
         @Test
         void objectThatIsAnotherByNowIsAConflict() {
-            recorder.answer(409, "{}");
+            fake.answerAlways(409, "{}");
 
             assertThat(server.patch(PATH, OBJECT)).isEqualTo(new Answer.Conflict());
         }
@@ -108,7 +114,7 @@ final class ApiServerTest {
         @ParameterizedTest
         @ValueSource(ints = {400, 403, 413, 415, 422})
         void whatTheServerWillNeverTakeIsRefused(int code) {
-            recorder.answer(code, "{\"kind\": \"Status\", \"message\": \"so it is\"}");
+            fake.answerAlways(code, "{\"kind\": \"Status\", \"message\": \"so it is\"}");
 
             assertThat(server.patch(PATH, OBJECT)).isEqualTo(new Answer.Refused(code, "so it is"));
         }
@@ -116,7 +122,7 @@ final class ApiServerTest {
         @ParameterizedTest
         @ValueSource(ints = {401, 408, 429, 500, 503})
         void whatTheServerCannotForNowIsToBeTriedAgain(int code) {
-            recorder.answer(code, "{}");
+            fake.answerAlways(code, "{}");
 
             assertThatThrownBy(() -> server.patch(PATH, OBJECT))
                     .isInstanceOf(UnavailableException.class)
@@ -126,7 +132,7 @@ final class ApiServerTest {
 
         @Test
         void answerThatIsNoJsonIsToBeTriedAgain() {
-            recorder.answer(200, "<html>a proxy's page</html>");
+            fake.answerAlways(200, "<html>a proxy's page</html>");
 
             assertThatThrownBy(() -> server.read(PATH)).isInstanceOf(UnavailableException.class);
         }
@@ -137,7 +143,7 @@ final class ApiServerTest {
 
         @Test
         void wordsThatQuoteAUserFitIntoOneLine() {
-            recorder.answer(422, "{\"message\": \"invalid: \\\"a\\r\\nforged line \\u001b[31m\\u2028\\\"\"}");
+            fake.answerAlways(422, "{\"message\": \"invalid: \\\"a\\r\\nforged line \\u001b[31m\\u2028\\\"\"}");
 
             assertThat(server.patch(PATH, OBJECT))
                     .isEqualTo(new Answer.Refused(422, "invalid: \"a  forged line  [31m \""));
@@ -145,14 +151,14 @@ final class ApiServerTest {
 
         @Test
         void wordsWithoutEndAreCutOff() {
-            recorder.answer(422, "{\"message\": \"%s\"}".formatted("x".repeat(10_000)));
+            fake.answerAlways(422, "{\"message\": \"%s\"}".formatted("x".repeat(10_000)));
 
             assertThat(server.patch(PATH, OBJECT)).isEqualTo(new Answer.Refused(422, "x".repeat(500) + "…"));
         }
 
         @Test
         void refusalWithoutAStatusHasNoWords() {
-            recorder.answer(403, "not json");
+            fake.answerAlways(403, "not json");
 
             assertThat(server.patch(PATH, OBJECT)).isEqualTo(new Answer.Refused(403, ""));
         }

@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
-import dev.sluice.source.kubernetes.ClusterClient;
-import dev.sluice.source.kubernetes.FakeApiServer;
+import dev.sluice.cluster.Clients;
+import dev.sluice.testkit.FakeApiServer;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.io.IOException;
 import java.time.Duration;
@@ -28,7 +28,7 @@ class LeaseLeadershipTest {
     @BeforeEach
     void begin() throws IOException {
         server = new FakeApiServer();
-        client = ClusterClient.of(server.config());
+        client = Clients.of(server);
     }
 
     @AfterEach

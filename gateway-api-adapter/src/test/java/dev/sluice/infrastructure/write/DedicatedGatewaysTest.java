@@ -2,7 +2,9 @@ package dev.sluice.infrastructure.write;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sluice.cluster.FakeStoredObjects;
 import dev.sluice.cluster.Leadership;
+import dev.sluice.cluster.StoredObjects;
 import dev.sluice.graph.Objects;
 import dev.sluice.graph.gateway.PortRange;
 import dev.sluice.infrastructure.InfrastructureSettings;
@@ -16,6 +18,7 @@ import dev.sluice.resource.ObjectMeta;
 import dev.sluice.resource.ObjectName;
 import dev.sluice.resource.WatchedObject;
 import dev.sluice.source.decode.ObjectDecoder;
+import dev.sluice.testkit.FakeCluster;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -44,22 +47,24 @@ final class DedicatedGatewaysTest {
                "template": {"metadata": {"labels": {"app": "sluice"}},
                  "spec": {"serviceAccountName": "sluice", "containers": [{"name": "sluice", "image": "%s"}]}}}}""";
 
-    private final FakeApiServer server = new FakeApiServer();
+    private final FakeCluster cluster = new FakeCluster();
+    private final FakeWrites writes = new FakeWrites(cluster);
+    private final FakeStoredObjects watched = new FakeStoredObjects(cluster);
     private final InfrastructureWriter writer = new InfrastructureWriter(
-            server,
+            watched,
             new Leads(),
-            server,
+            writes,
             new InfrastructureSettings(
                     new ObjectName("sluice-system", "data-plane"), new PortRange(20000, 20004), DEDICATED),
             () -> Instant.EPOCH);
 
     @BeforeEach
     void install() {
-        server.put(OWN.formatted("sluice:1"));
-        server.put("""
+        cluster.put(OWN.formatted("sluice:1"));
+        cluster.put("""
                 {"kind": "ClusterRoleBinding", "metadata": {"name": "sluice-readers"},
                  "roleRef": {"kind": "ClusterRole", "name": "sluice-readers"}}""");
-        server.put("""
+        cluster.put("""
                 {"kind": "EndpointSlice", "addressType": "IPv4", "endpoints": [{"addresses": ["10.201.0.1"]}],
                  "metadata": {"name": "pods", "namespace": "sluice-system",
                    "labels": {"kubernetes.io/service-name": "data-plane"}}}""");
@@ -72,7 +77,7 @@ final class DedicatedGatewaysTest {
         void gatewayGetsAServiceThatSelectsItsOwnPodsAndTheirAccountAndDeployment() {
             settle(dedicated("a"));
 
-            assertThat(server.requests())
+            assertThat(writes.requests())
                     .containsExactly(
                             "create Service a-sluice",
                             "create ServiceAccount a-sluice",
@@ -112,32 +117,32 @@ final class DedicatedGatewaysTest {
         @Test
         void settledMeansNoWritesWhateverTheApiServerFillsIn() {
             settle(dedicated("a"), dedicated("b"));
-            server.edit("Deployment", "a-sluice", """
+            cluster.edit("Deployment", "shop", "a-sluice", """
                     {"spec": {"replicas": 1, "progressDeadlineSeconds": 600, "template": {"spec": {"dnsPolicy": "x"}}},
                      "status": {"readyReplicas": 1}}""");
-            server.requests();
+            writes.requests();
 
             settle(dedicated("a"), dedicated("b"));
 
-            assertThat(server.requests()).isEmpty();
+            assertThat(writes.requests()).isEmpty();
         }
 
         @ParameterizedTest
         @ValueSource(strings = {"Service", "ServiceAccount", "RoleBinding", "Deployment"})
         void foreignObjectOfTheNameIsNeverTakenOver(String kind) {
-            server.put("""
+            cluster.put("""
                     {"kind": "%s", "metadata": {"name": "a-sluice", "namespace": "shop"}, "spec": {"ports": []}}""".formatted(kind));
             var before = stored(kind);
 
             settle(dedicated("a"));
 
             assertThat(stored(kind)).isEqualTo(before);
-            assertThat(server.requests()).doesNotContain("create " + kind + " a-sluice");
+            assertThat(writes.requests()).doesNotContain("create " + kind + " a-sluice");
         }
 
         @Test
         void foreignAccountIsGivenNothingToReadEverywhere() {
-            server.put("""
+            cluster.put("""
                     {"kind": "ServiceAccount", "metadata": {"name": "a-sluice", "namespace": "shop"}}""");
 
             settle(dedicated("a"));
@@ -147,22 +152,24 @@ final class DedicatedGatewaysTest {
 
         @Test
         void nothingIsMadeWhileOurOwnDeploymentIsNotKnown() {
-            server.put("""
+            cluster.put("""
                     {"kind": "Deployment", "metadata": {"name": "other", "namespace": "sluice-system"}}""");
-            var alone = new FakeApiServer();
+            var alone = new FakeCluster();
+            var watchedAlone = new FakeStoredObjects(alone);
+            var writesAlone = new FakeWrites(alone);
             var without = new InfrastructureWriter(
-                    alone,
+                    watchedAlone,
                     new Leads(),
-                    alone,
+                    writesAlone,
                     new InfrastructureSettings(READERS, new PortRange(20000, 20004), DEDICATED),
                     () -> Instant.EPOCH);
             alone.put(gatewayTree("a"));
-            var state = state(alone, dedicated("a"));
+            var state = state(watchedAlone, dedicated("a"));
 
             without.accept(Shop.graph(state), state);
             without.work();
 
-            assertThat(alone.requests()).isEmpty();
+            assertThat(writesAlone.requests()).isEmpty();
         }
     }
 
@@ -172,12 +179,12 @@ final class DedicatedGatewaysTest {
         @Test
         void newImageOfOursIsThatOfTheOthers() {
             settle(dedicated("a"));
-            server.requests();
+            writes.requests();
 
-            server.put(OWN.formatted("sluice:2"));
+            cluster.put(OWN.formatted("sluice:2"));
             settle(dedicated("a"));
 
-            assertThat(server.requests()).containsExactly("patch Deployment a-sluice");
+            assertThat(writes.requests()).containsExactly("patch Deployment a-sluice");
             assertThat(stored("Deployment")
                             .at("/spec/template/spec/containers/0/image")
                             .asString(""))
@@ -188,10 +195,10 @@ final class DedicatedGatewaysTest {
         void whatOursHasNoMoreGoes() {
             var own = (ObjectNode) JSON.readTree(OWN.formatted("sluice:1"));
             own.withObject("/spec/template/spec/nodeSelector").put("edge", "true");
-            server.put(own.toString());
+            cluster.put(own.toString());
             settle(dedicated("a"));
 
-            server.put(OWN.formatted("sluice:1"));
+            cluster.put(OWN.formatted("sluice:1"));
             settle(dedicated("a"));
 
             assertThat(stored("Deployment").at("/spec/template/spec").has("nodeSelector"))
@@ -202,7 +209,7 @@ final class DedicatedGatewaysTest {
         void replicasAreThoseOfTheParametersAndElseLeftToOthers() {
             settle(dedicated("a"));
             assertThat(stored("Deployment").path("spec").has("replicas")).isFalse();
-            server.edit("Deployment", "a-sluice", "{\"spec\": {\"replicas\": 5}}");
+            cluster.edit("Deployment", "shop", "a-sluice", "{\"spec\": {\"replicas\": 5}}");
 
             settle(dedicated("a"));
             assertThat(replicas()).isEqualTo(5);
@@ -214,9 +221,9 @@ final class DedicatedGatewaysTest {
         @Test
         void newImageLeavesTheReplicasThatOthersHaveSet() {
             settle(dedicated("a"));
-            server.edit("Deployment", "a-sluice", "{\"spec\": {\"replicas\": 5}}");
+            cluster.edit("Deployment", "shop", "a-sluice", "{\"spec\": {\"replicas\": 5}}");
 
-            server.put(OWN.formatted("sluice:2"));
+            cluster.put(OWN.formatted("sluice:2"));
             settle(dedicated("a"));
 
             assertThat(replicas()).isEqualTo(5);
@@ -233,26 +240,26 @@ final class DedicatedGatewaysTest {
         @Test
         void sharedPodsAreLeftWhenThoseOfTheGatewayAreReady() {
             settle(Map.of(), dedicated("a"));
-            server.requests();
+            writes.requests();
 
             settle(dedicated("a"));
-            assertThat(server.requests())
+            assertThat(writes.requests())
                     .contains("patch Service a-sluice", "create Deployment a-sluice")
                     .doesNotContain("delete EndpointSlice a-sluice-ipv4");
             readyPod();
             settle(dedicated("a"));
 
-            assertThat(server.requests()).containsExactly("delete EndpointSlice a-sluice-ipv4");
+            assertThat(writes.requests()).containsExactly("delete EndpointSlice a-sluice-ipv4");
         }
 
         @Test
         void whatOnlyDedicatedGatewaysHaveGoes() {
             settle(dedicated("a"), dedicated("b"));
-            server.requests();
+            writes.requests();
 
             settle(Map.of(), dedicated("a"), dedicated("b"));
 
-            assertThat(server.requests())
+            assertThat(writes.requests())
                     .containsExactlyInAnyOrder(
                             "create EndpointSlice a-sluice-ipv4",
                             "delete Deployment a-sluice",
@@ -273,7 +280,7 @@ final class DedicatedGatewaysTest {
             settle(Map.of(), dedicated("a"));
 
             assertThat(stored("Service").at("/spec/selector").size()).isEqualTo(1);
-            server.edit("Service", "a-sluice", "{\"spec\": {\"selector\": {\"app\": \"theirs\"}}}");
+            cluster.edit("Service", "shop", "a-sluice", "{\"spec\": {\"selector\": {\"app\": \"theirs\"}}}");
             settle(Map.of(), dedicated("a"));
 
             assertThat(stored("Service").path("spec").has("selector")).isFalse();
@@ -283,8 +290,8 @@ final class DedicatedGatewaysTest {
         void whoHasNoGatewayAnyMoreReadsNothing() {
             settle(dedicated("a"), dedicated("b"));
             Stream.of("Gateway a", "ServiceAccount a-sluice", "Deployment a-sluice", "RoleBinding a-sluice")
-                    .forEach(gone ->
-                            server.remove(gone.substring(0, gone.indexOf(' ')), gone.substring(gone.indexOf(' ') + 1)));
+                    .forEach(gone -> cluster.remove(
+                            gone.substring(0, gone.indexOf(' ')), "shop", gone.substring(gone.indexOf(' ') + 1)));
 
             settle(dedicated("b"));
 
@@ -296,11 +303,11 @@ final class DedicatedGatewaysTest {
     @Test
     void accountsOfAGatewayWhoseParametersAreWrongStay() {
         settle(dedicated("a"));
-        server.requests();
+        writes.requests();
 
         settle(Map.of("mode", "dedicatd"), dedicated("a"));
 
-        assertThat(server.requests()).isEmpty();
+        assertThat(writes.requests()).isEmpty();
         assertThat(readers()).hasSize(1);
     }
 
@@ -311,29 +318,29 @@ final class DedicatedGatewaysTest {
     /** Turns of the pipeline, until nothing is written; more than a few would be a loop. */
     private void settle(Map<String, String> parameters, Gateway... gateways) {
         for (Gateway gateway : gateways) {
-            server.put(gatewayTree(gateway.name().name()));
+            cluster.put(gatewayTree(gateway.name().name()));
         }
         for (int turn = 0; turn < 4; turn++) {
             var all = new ArrayList<WatchedObject>(List.of(gateways));
             all.add(new ConfigMap(meta("pods"), parameters));
-            var state = state(server, all.toArray(WatchedObject[]::new));
+            var state = state(watched, all.toArray(WatchedObject[]::new));
             writer.accept(Shop.graph(state), state);
             writer.work();
         }
     }
 
-    private static ClusterState state(FakeApiServer server, WatchedObject... objects) {
+    private static ClusterState state(StoredObjects stored, WatchedObject... objects) {
         var all = new ArrayList<WatchedObject>(List.of(objects));
         all.add(Objects.gatewayClass());
         for (String kind : List.of("Service", "EndpointSlice")) {
-            server.all(kind).forEach(tree -> ObjectDecoder.decode(tree, true).ifPresent(all::add));
+            stored.all(kind).forEach(tree -> ObjectDecoder.decode(tree, true).ifPresent(all::add));
         }
         return ClusterState.of(all);
     }
 
     /** As Kubernetes would say. */
     private void readyPod() {
-        server.put("""
+        cluster.put("""
                 {"kind": "EndpointSlice", "addressType": "IPv4",
                  "endpoints": [{"addresses": ["10.201.0.7"], "conditions": {"ready": true}}],
                  "metadata": {"name": "a-sluice-x7k2p", "namespace": "shop", "labels": {
@@ -342,11 +349,11 @@ final class DedicatedGatewaysTest {
     }
 
     private JsonNode stored(String kind) {
-        return java.util.Objects.requireNonNull(server.stored(kind, "a-sluice"), kind);
+        return java.util.Objects.requireNonNull(cluster.find(kind, "shop", "a-sluice"), kind);
     }
 
     private JsonNode readers() {
-        return server.find("ClusterRoleBinding", READERS).orElseThrow().path("subjects");
+        return watched.find("ClusterRoleBinding", READERS).orElseThrow().path("subjects");
     }
 
     private static Gateway dedicated(String name) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import dev.sluice.cluster.FakeStoredObjects;
 import dev.sluice.cluster.Leadership;
 import dev.sluice.cluster.api.Answer;
 import dev.sluice.graph.Objects;
@@ -16,6 +17,7 @@ import dev.sluice.resource.ObjectMeta;
 import dev.sluice.resource.ObjectName;
 import dev.sluice.resource.WatchedObject;
 import dev.sluice.source.decode.ObjectDecoder;
+import dev.sluice.testkit.FakeCluster;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -30,16 +32,18 @@ final class InfrastructureWriterTest {
 
     private static final ObjectName DATA_PLANE = new ObjectName("sluice-system", "data-plane");
 
-    private final FakeApiServer server = new FakeApiServer();
+    private final FakeCluster cluster = new FakeCluster();
+    private final FakeWrites writes = new FakeWrites(cluster);
+    private final FakeStoredObjects watched = new FakeStoredObjects(cluster);
     private final FakeLeadership leadership = new FakeLeadership();
     private Instant now = Instant.EPOCH;
     private final InfrastructureWriter writer = new InfrastructureWriter(
-            server, leadership, server, new InfrastructureSettings(DATA_PLANE, Shop.PORTS, null), () -> now);
+            watched, leadership, writes, new InfrastructureSettings(DATA_PLANE, Shop.PORTS, null), () -> now);
 
     @BeforeEach
     void runPods() {
         pods("10.201.0.1");
-        assertThat(server.requests()).isEmpty();
+        assertThat(writes.requests()).isEmpty();
     }
 
     @Nested
@@ -49,7 +53,7 @@ final class InfrastructureWriterTest {
         void gatewayGetsAServiceAndThenItsEndpoints() {
             turn(Shop.gateway("a", 1, 80));
 
-            assertThat(server.requests())
+            assertThat(writes.requests())
                     .containsExactly("create Service a-sluice", "create EndpointSlice a-sluice-ipv4");
             assertThat(targetPort("a-sluice")).isEqualTo(20000);
         }
@@ -60,24 +64,24 @@ final class InfrastructureWriterTest {
                     .mapToObj(i -> Shop.gateway("gw" + i, i, 80))
                     .toArray(Gateway[]::new);
             turn(gateways);
-            assertThat(server.requests()).hasSize(10);
+            assertThat(writes.requests()).hasSize(10);
 
             turn(gateways);
             turn(gateways);
 
-            assertThat(server.requests()).isEmpty();
+            assertThat(writes.requests()).isEmpty();
         }
 
         @Test
         void nothingIsWrittenTwiceWhileTheWatchIsBehind() {
             exist(Shop.gateway("a", 2, 80), Shop.gateway("b", 1, 80));
-            server.holdEvents();
+            watched.hold();
             turn(Shop.gateway("a", 2, 80));
             turn(Shop.gateway("a", 2, 80), Shop.gateway("b", 1, 80));
-            server.releaseEvents();
+            watched.release();
             turn(Shop.gateway("a", 2, 80), Shop.gateway("b", 1, 80));
 
-            assertThat(server.requests())
+            assertThat(writes.requests())
                     .containsExactlyInAnyOrder(
                             "create Service a-sluice",
                             "create EndpointSlice a-sluice-ipv4",
@@ -90,25 +94,25 @@ final class InfrastructureWriterTest {
         @Test
         void whatIsNeverToldIsWrittenAgain() {
             exist(Shop.gateway("a", 1, 80));
-            server.holdEvents();
+            watched.hold();
             turn(Shop.gateway("a", 1, 80));
-            server.remove("Service", "a-sluice");
-            server.remove("EndpointSlice", "a-sluice-ipv4");
+            cluster.remove("Service", "shop", "a-sluice");
+            cluster.remove("EndpointSlice", "shop", "a-sluice-ipv4");
             now = now.plusSeconds(6);
             turn(Shop.gateway("a", 1, 80));
 
-            assertThat(server.stored("Service", "a-sluice")).isNotNull();
+            assertThat(cluster.find("Service", "shop", "a-sluice")).isNotNull();
         }
 
         @Test
         void podsThatComeAndGoAreFollowed() {
             turn(Shop.gateway("a", 1, 80));
-            server.requests();
+            writes.requests();
 
             pods("10.201.0.1", "10.201.0.2");
             turn(Shop.gateway("a", 1, 80));
 
-            assertThat(server.requests()).containsExactly("patch EndpointSlice a-sluice-ipv4");
+            assertThat(writes.requests()).containsExactly("patch EndpointSlice a-sluice-ipv4");
             assertThat(stored("EndpointSlice", "a-sluice-ipv4").path("endpoints"))
                     .hasSize(2);
         }
@@ -116,26 +120,26 @@ final class InfrastructureWriterTest {
         @Test
         void endpointsStayWhileNothingIsKnownOfThePods() {
             turn(Shop.gateway("a", 1, 80));
-            server.requests();
+            writes.requests();
 
-            server.put("""
+            cluster.put("""
                     {"kind": "EndpointSlice", "metadata": {"name": "pods", "namespace": "sluice-system"}}""");
             turn(Shop.gateway("a", 1, 80));
 
-            assertThat(server.requests()).isEmpty();
+            assertThat(writes.requests()).isEmpty();
         }
 
         @Test
         void newListenerIsAddedAndTheNodePortOfTheOthersStays() {
             turn(Shop.gateway("a", 1, 80));
-            server.requests();
-            server.edit("Service", "a-sluice", """
+            writes.requests();
+            cluster.edit("Service", "shop", "a-sluice", """
                     {"spec": {"ports": [{"name": "port-80", "port": 80, "protocol": "TCP", "targetPort": 20000,
                       "nodePort": 30123}]}}""");
 
             turn(Shop.gateway("a", 1, 80, 8080));
 
-            assertThat(server.requests())
+            assertThat(writes.requests())
                     .containsExactly("patch Service a-sluice", "patch EndpointSlice a-sluice-ipv4");
             assertThat(stored("Service", "a-sluice").path("spec").path("ports").values())
                     .extracting(port -> port.path("nodePort").asInt(0))
@@ -144,23 +148,23 @@ final class InfrastructureWriterTest {
 
         @Test
         void writesOfManyGatewaysDoNotWaitForOneThatIsRefused() {
-            server.answer("create Service a-sluice", new Answer.Refused(422, "quota exceeded"));
+            writes.answer("create Service a-sluice", new Answer.Refused(422, "quota exceeded"));
 
             turn(Shop.gateway("a", 1, 80), Shop.gateway("b", 2, 80));
 
-            assertThat(server.requests())
+            assertThat(writes.requests())
                     .containsExactlyInAnyOrder(
                             "create Service a-sluice", "create Service b-sluice", "create EndpointSlice b-sluice-ipv4");
         }
 
         @Test
         void serverThatIsAwayIsTriedAgain() {
-            server.setAway(true);
+            writes.setAway(true);
             assertThatThrownBy(() -> turn(Shop.gateway("a", 1, 80))).hasMessage("the API server is away");
-            server.setAway(false);
+            writes.setAway(false);
             turn(Shop.gateway("a", 1, 80));
 
-            assertThat(server.stored("Service", "a-sluice")).isNotNull();
+            assertThat(cluster.find("Service", "shop", "a-sluice")).isNotNull();
         }
     }
 
@@ -170,7 +174,7 @@ final class InfrastructureWriterTest {
         @Test
         void foreignLabelsAreKeptAndPropagatedOnesGoWhenTheyAreNotAskedForAnyMore() {
             turn(Shop.gateway("a", 1, infrastructure(Map.of("team", "x"), Map.of("note", "y")), 80));
-            server.edit("Service", "a-sluice", """
+            cluster.edit("Service", "shop", "a-sluice", """
                     {"metadata": {"labels": {"theirs": "1"}, "annotations": {"theirs": "2"}}}""");
 
             turn(Shop.gateway("a", 1, 80));
@@ -188,11 +192,11 @@ final class InfrastructureWriterTest {
         @Test
         void changedLabelsAreWrittenToEverything() {
             turn(Shop.gateway("a", 1, infrastructure(Map.of("team", "x"), Map.of()), 80));
-            server.requests();
+            writes.requests();
 
             turn(Shop.gateway("a", 1, infrastructure(Map.of("team", "y"), Map.of()), 80));
 
-            assertThat(server.requests())
+            assertThat(writes.requests())
                     .containsExactly("patch Service a-sluice", "patch EndpointSlice a-sluice-ipv4");
         }
     }
@@ -202,48 +206,48 @@ final class InfrastructureWriterTest {
 
         @Test
         void foreignServiceIsNotTouchedAndGetsNoEndpoints() {
-            server.put("""
+            cluster.put("""
                     {"kind": "Service", "metadata": {"name": "a-sluice", "namespace": "shop"}, "spec": {"ports": []}}""");
 
             turn(Shop.gateway("a", 1, 80));
 
-            assertThat(server.requests()).isEmpty();
+            assertThat(writes.requests()).isEmpty();
         }
 
         @Test
         void foreignServiceThatIsNotToldYetGetsNoEndpoints() {
             exist(Shop.gateway("a", 1, 80));
-            server.holdEvents();
-            server.put("""
+            watched.hold();
+            cluster.put("""
                     {"kind": "Service", "metadata": {"name": "a-sluice", "namespace": "shop"}, "spec": {"ports": []}}""");
 
             turn(Shop.gateway("a", 1, 80));
 
-            assertThat(server.requests()).containsExactly("create Service a-sluice");
+            assertThat(writes.requests()).containsExactly("create Service a-sluice");
         }
 
         @Test
         void serviceOfAGatewayThatHadTheNameBeforeIsNotTouched() {
             turn(Shop.gateway("a", 1, 80));
-            server.requests();
-            server.edit("Service", "a-sluice", """
+            writes.requests();
+            cluster.edit("Service", "shop", "a-sluice", """
                     {"metadata": {"ownerReferences": [{"kind": "Gateway", "uid": "older-uid", "controller": true}]}}""");
 
             turn(Shop.gateway("a", 1, 80));
 
-            assertThat(server.requests()).isEmpty();
+            assertThat(writes.requests()).isEmpty();
         }
 
         @Test
         void whatOthersChangeIsChangedBack() {
             turn(Shop.gateway("a", 1, 80));
-            server.requests();
-            server.edit("Service", "a-sluice", """
+            writes.requests();
+            cluster.edit("Service", "shop", "a-sluice", """
                     {"spec": {"type": "ClusterIP", "selector": {"app": "theirs"}}}""");
 
             turn(Shop.gateway("a", 1, 80));
 
-            assertThat(server.requests()).containsExactly("patch Service a-sluice");
+            assertThat(writes.requests()).containsExactly("patch Service a-sluice");
             var spec = stored("Service", "a-sluice").path("spec");
             assertThat(spec.path("type").asString()).isEqualTo("LoadBalancer");
             assertThat(spec.has("selector")).isFalse();
@@ -252,7 +256,7 @@ final class InfrastructureWriterTest {
         @Test
         void portThatAnOlderGatewayClaimsIsGivenUp() {
             turn(Shop.gateway("a", 1, 80), Shop.gateway("b", 2, 80));
-            server.edit("Service", "b-sluice", """
+            cluster.edit("Service", "shop", "b-sluice", """
                     {"spec": {"ports": [{"name": "port-80", "port": 80, "protocol": "TCP", "targetPort": 20000}]}}""");
             turn(Shop.gateway("a", 1, 80), Shop.gateway("b", 2, 80));
 
@@ -267,44 +271,44 @@ final class InfrastructureWriterTest {
         @Test
         void whatWasMadeGoesWhenTheGatewayLeavesOurClass() {
             turn(Shop.gateway("a", 1, 80));
-            server.requests();
+            writes.requests();
 
             turn(inClass(Shop.gateway("a", 1, 80), "other"), foreignClass());
 
-            assertThat(server.requests())
+            assertThat(writes.requests())
                     .containsExactly("delete Service a-sluice", "delete EndpointSlice a-sluice-ipv4");
         }
 
         @Test
         void whatWasMadeStaysWhileTheClassIsGone() {
             turn(Shop.gateway("a", 1, 80));
-            server.requests();
+            writes.requests();
 
             turn(inClass(Shop.gateway("a", 1, 80), "gone"));
 
-            assertThat(server.requests()).isEmpty();
+            assertThat(writes.requests()).isEmpty();
         }
 
         @Test
         void nothingIsMadeForAGatewayThatIsBeingDeleted() {
-            server.put("""
+            cluster.put("""
                     {"kind": "Gateway", "metadata": {"name": "a", "namespace": "shop", "uid": "a-uid",
                       "deletionTimestamp": "2026-01-01T00:00:00Z"}}""");
 
             accept(Shop.gateway("a", 1, 80));
             writer.work();
 
-            assertThat(server.requests()).isEmpty();
+            assertThat(writes.requests()).isEmpty();
         }
 
         @Test
         void serviceOfAnOlderNameGoes() {
             turn(Shop.gateway("a", 1, 80));
-            server.requests();
+            writes.requests();
 
             turn(inClass(Shop.gateway("a", 1, 80), "second"), ourClass("second"));
 
-            assertThat(server.requests())
+            assertThat(writes.requests())
                     .containsExactly(
                             "create Service a-second",
                             "create EndpointSlice a-second-ipv4",
@@ -317,12 +321,12 @@ final class InfrastructureWriterTest {
         void serviceWithAnotherClusterIpIsMadeAnewOnItsPorts() {
             turn(Shop.gateway("b", 0, 80), withClusterIp(Shop.gateway("a", 1, 80), "10.202.0.7"));
             assertThat(targetPort("a-sluice")).isEqualTo(20001);
-            server.requests();
+            writes.requests();
 
             turn(withClusterIp(Shop.gateway("a", 1, 80), "10.202.0.8"));
             turn(withClusterIp(Shop.gateway("a", 1, 80), "10.202.0.8"));
 
-            assertThat(server.requests()).containsExactly("delete Service a-sluice", "create Service a-sluice");
+            assertThat(writes.requests()).containsExactly("delete Service a-sluice", "create Service a-sluice");
             assertThat(targetPort("a-sluice")).isEqualTo(20001);
         }
     }
@@ -334,7 +338,7 @@ final class InfrastructureWriterTest {
         void whoBeginsToLeadBehindTheOthersLeavesPortsWhereTheyAre() {
             turn(Shop.gateway("b", 0, 80), Shop.gateway("a", 1, 80));
             assertThat(targetPort("a-sluice")).isEqualTo(20001);
-            server.requests();
+            writes.requests();
             leadership.set(false);
             writer.work();
             leadership.set(true);
@@ -344,7 +348,7 @@ final class InfrastructureWriterTest {
             writer.accept(Shop.graph(state), state);
             writer.work();
 
-            assertThat(server.requests()).isEmpty();
+            assertThat(writes.requests()).isEmpty();
             assertThat(targetPort("a-sluice")).isEqualTo(20001);
         }
 
@@ -354,7 +358,7 @@ final class InfrastructureWriterTest {
 
             turn(Shop.gateway("a", 1, 80));
 
-            assertThat(server.requests()).isEmpty();
+            assertThat(writes.requests()).isEmpty();
         }
 
         @Test
@@ -365,7 +369,7 @@ final class InfrastructureWriterTest {
 
             leadership.set(true);
 
-            await().until(() -> server.stored("EndpointSlice", "a-sluice-ipv4") != null);
+            await().until(() -> cluster.find("EndpointSlice", "shop", "a-sluice-ipv4") != null);
             writer.close();
         }
     }
@@ -380,7 +384,7 @@ final class InfrastructureWriterTest {
     private void exist(WatchedObject... objects) {
         for (WatchedObject object : objects) {
             if (object instanceof Gateway gateway) {
-                server.put(
+                cluster.put(
                         """
                         {"kind": "Gateway", "metadata": {"name": "%s", "namespace": "shop", "uid": "%s"}}""".formatted(gateway.name().name(), gateway.metadata().uid()));
             }
@@ -390,7 +394,7 @@ final class InfrastructureWriterTest {
     private void accept(WatchedObject... objects) {
         var all = new ArrayList<WatchedObject>(List.of(objects));
         all.add(Objects.gatewayClass());
-        server.all("Service").forEach(tree -> ObjectDecoder.decode(tree, true).ifPresent(all::add));
+        watched.all("Service").forEach(tree -> ObjectDecoder.decode(tree, true).ifPresent(all::add));
         var state = ClusterState.of(all);
         writer.accept(Shop.graph(state), state);
     }
@@ -399,7 +403,7 @@ final class InfrastructureWriterTest {
         var endpoints = List.of(addresses).stream()
                 .map("{\"addresses\": [\"%s\"]}"::formatted)
                 .toList();
-        server.put("""
+        cluster.put("""
                 {"kind": "EndpointSlice", "addressType": "IPv4", "endpoints": %s, "metadata": {
                   "name": "pods", "namespace": "sluice-system",
                   "labels": {"kubernetes.io/service-name": "data-plane"}}}""".formatted(endpoints));
@@ -415,7 +419,7 @@ final class InfrastructureWriterTest {
     }
 
     private JsonNode stored(String kind, String name) {
-        var object = server.stored(kind, name);
+        var object = cluster.find(kind, "shop", name);
         assertThat(object).as(kind + " " + name).isNotNull();
         return java.util.Objects.requireNonNull(object);
     }

@@ -2,10 +2,12 @@ package dev.sluice.infrastructure.write;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sluice.cluster.Clients;
 import dev.sluice.cluster.ObjectKey;
 import dev.sluice.cluster.api.ApiServer;
-import dev.sluice.cluster.api.RecordingApiServer;
 import dev.sluice.resource.ObjectName;
+import dev.sluice.testkit.FakeApiServer;
+import io.fabric8.kubernetes.client.KubernetesClient;
 import java.io.IOException;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
@@ -21,17 +23,20 @@ final class KubernetesWritesTest {
     private static final ObjectKey SERVICE = new ObjectKey("Service", new ObjectName("shop", "gw-sluice"));
     private static final ObjectKey SLICE = new ObjectKey("EndpointSlice", new ObjectName("shop", "gw-sluice-ipv4"));
 
-    private RecordingApiServer server;
+    private FakeApiServer server;
+    private KubernetesClient client;
     private KubernetesWrites writes;
 
     @BeforeEach
     void start() throws IOException {
-        server = new RecordingApiServer();
-        writes = new KubernetesWrites(new ApiServer(server.client()));
+        server = new FakeApiServer();
+        client = Clients.of(server);
+        writes = new KubernetesWrites(new ApiServer(client));
     }
 
     @AfterEach
     void stop() {
+        client.close();
         server.close();
     }
 

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.cluster.ObjectKey;
 import dev.sluice.resource.ObjectName;
+import dev.sluice.testkit.FakeCluster;
+import dev.sluice.testkit.FreePorts;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -23,47 +25,48 @@ final class OpenSocketsFirstTest {
     private static final ObjectKey KEY = new ObjectKey("EndpointSlice", new ObjectName("shop", "edge-ipv4"));
     private static final Duration LONG = Duration.ofSeconds(20);
 
-    private final FakeApiServer server = new FakeApiServer();
+    private final FakeCluster cluster = new FakeCluster();
+    private final FakeWrites writes = new FakeWrites(cluster);
 
     @Test
     void sliceWaitsForTheSocketsOfItsPods() throws Exception {
-        int port = freePort();
-        var write = CompletableFuture.runAsync(() -> writes(LONG).create(KEY, slice(port, true)));
+        int port = FreePorts.next();
+        var write = CompletableFuture.runAsync(() -> patient(LONG).create(KEY, slice(port, true)));
         Awaitility.await()
                 .during(Duration.ofMillis(200))
-                .until(() -> server.requests().isEmpty());
+                .until(() -> writes.requests().isEmpty());
 
         try (var _ = listening(port)) {
             write.get(10, TimeUnit.SECONDS);
         }
-        assertThat(server.stored("EndpointSlice", "edge-ipv4")).isNotNull();
+        assertThat(cluster.find("EndpointSlice", "shop", "edge-ipv4")).isNotNull();
     }
 
     @Test
-    void podThatNeverOpensDelaysTheSliceByThePatience() throws IOException {
-        writes(Duration.ofMillis(50)).create(KEY, slice(freePort(), true));
+    void podThatNeverOpensDelaysTheSliceByThePatience() {
+        patient(Duration.ofMillis(50)).create(KEY, slice(FreePorts.next(), true));
 
-        assertThat(server.stored("EndpointSlice", "edge-ipv4")).isNotNull();
+        assertThat(cluster.find("EndpointSlice", "shop", "edge-ipv4")).isNotNull();
     }
 
     @Test
-    void podThatIsNotReadyIsNotAsked() throws IOException {
-        writes(LONG).create(KEY, slice(freePort(), false));
+    void podThatIsNotReadyIsNotAsked() {
+        patient(LONG).create(KEY, slice(FreePorts.next(), false));
 
-        assertThat(server.stored("EndpointSlice", "edge-ipv4")).isNotNull();
+        assertThat(cluster.find("EndpointSlice", "shop", "edge-ipv4")).isNotNull();
     }
 
     @Test
-    void otherKindsDoNotWait() throws IOException {
+    void otherKindsDoNotWait() {
         var service = new ObjectKey("Service", new ObjectName("shop", "edge"));
 
-        writes(LONG).create(service, slice(freePort(), true));
+        patient(LONG).create(service, slice(FreePorts.next(), true));
 
-        assertThat(server.requests()).containsExactly("create Service edge");
+        assertThat(writes.requests()).containsExactly("create Service edge");
     }
 
-    private OpenSocketsFirst writes(Duration patience) {
-        return new OpenSocketsFirst(server, patience);
+    private OpenSocketsFirst patient(Duration patience) {
+        return new OpenSocketsFirst(writes, patience);
     }
 
     private static ServerSocket listening(int port) throws IOException {
@@ -71,12 +74,6 @@ final class OpenSocketsFirstTest {
         socket.setReuseAddress(true);
         socket.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
         return socket;
-    }
-
-    private static int freePort() throws IOException {
-        try (var socket = listening(0)) {
-            return socket.getLocalPort();
-        }
     }
 
     private static ObjectNode slice(int port, boolean ready) {

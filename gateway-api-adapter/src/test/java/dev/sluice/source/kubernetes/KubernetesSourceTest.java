@@ -3,18 +3,21 @@ package dev.sluice.source.kubernetes;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.sluice.cluster.Clients;
 import dev.sluice.resource.ClusterState;
 import dev.sluice.resource.HttpRoute;
 import dev.sluice.resource.ObjectName;
 import dev.sluice.source.Problem;
 import dev.sluice.source.SourceSnapshot;
-import dev.sluice.source.kubernetes.FakeApiServer.Served;
+import dev.sluice.testkit.FakeApiServer;
+import dev.sluice.testkit.ServedKind;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
 import org.awaitility.core.ConditionFactory;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -41,7 +44,7 @@ class KubernetesSourceTest {
     @BeforeEach
     void begin() throws IOException {
         server = new FakeApiServer();
-        client = ClusterClient.of(server.config());
+        client = Clients.of(server);
         source = make(List.of());
     }
 
@@ -103,7 +106,7 @@ class KubernetesSourceTest {
 
         @Test
         void isNotCompleteBeforeEveryKindIsRead() {
-            server.put(namespace("shop"));
+            server.cluster().put(namespace("shop"));
             server.hold("httproutes");
 
             source.start(pictures::incrementAndGet);
@@ -117,8 +120,8 @@ class KubernetesSourceTest {
 
         @Test
         void hasWhatWasThereBefore() {
-            server.put(route("cart", "/cart"));
-            server.put(namespace("shop"));
+            server.cluster().put(route("cart", "/cart"));
+            server.cluster().put(namespace("shop"));
 
             startWhole();
 
@@ -130,7 +133,7 @@ class KubernetesSourceTest {
         @Test
         void waitsForAnApiServerThatIsAway() throws IOException {
             server.stop();
-            server.put(route("cart", "/cart"));
+            server.cluster().put(route("cart", "/cart"));
 
             source.start(pictures::incrementAndGet);
             assertThat(source.complete()).isFalse();
@@ -162,21 +165,21 @@ class KubernetesSourceTest {
         void isSeenWithoutDelay() {
             startWhole();
 
-            server.put(route("cart", "/cart"));
+            server.cluster().put(route("cart", "/cart"));
             soon().until(() -> pathOfCart().equals("/cart"));
-            server.put(route("cart", "/basket"));
+            server.cluster().put(route("cart", "/basket"));
             soon().until(() -> pathOfCart().equals("/basket"));
-            server.delete("HTTPRoute", "shop", "cart");
+            server.cluster().remove("HTTPRoute", "shop", "cart");
             soon().until(() -> pathOfCart().equals("none"));
         }
 
         @Test
         void leavesTheRecordsOfOtherObjectsAsTheyAre() {
-            server.put(route("cart", "/cart"));
+            server.cluster().put(route("cart", "/cart"));
             startWhole();
             HttpRoute before = state().httpRoutes().get(CART);
 
-            server.put(route("search", "/search"));
+            server.cluster().put(route("search", "/search"));
 
             soon().until(() -> state().httpRoutes().size() == 2);
             assertThat(state().httpRoutes().get(CART)).isSameAs(before);
@@ -184,7 +187,7 @@ class KubernetesSourceTest {
 
         @Test
         void ofTheStatusAloneIsForWhoWritesAndMakesNoNewPicture() {
-            server.put(route("cart", "/cart"));
+            server.cluster().put(route("cart", "/cart"));
             startWhole();
             SourceSnapshot before = source.current();
             int picturesBefore = pictures.get();
@@ -192,7 +195,7 @@ class KubernetesSourceTest {
 
             ObjectNode withStatus = source.find("HTTPRoute", CART).orElseThrow().deepCopy();
             withStatus.putObject("status").putArray("parents");
-            server.put(withStatus);
+            server.cluster().put(withStatus);
 
             soon().until(() -> source.find("HTTPRoute", CART).orElseThrow().has("status"));
             soon().until(() -> changesOfStored.get() > storedBefore);
@@ -202,7 +205,7 @@ class KubernetesSourceTest {
 
         @Test
         void isStoredWholeButForManagedFields() {
-            server.put(route("cart", "/cart"));
+            server.cluster().put(route("cart", "/cart"));
             startWhole();
 
             ObjectNode stored = source.find("HTTPRoute", CART).orElseThrow();
@@ -217,10 +220,10 @@ class KubernetesSourceTest {
     @Nested
     class ACustomKind {
 
-        private final Served grpcRoutes = new Served(GATEWAY_API + "v1", "GRPCRoute", "grpcroutes", true);
+        private final ServedKind grpcRoutes = new ServedKind(GATEWAY_API + "v1", "GRPCRoute", "grpcroutes", true);
 
         private void putGrpcRoute(String version) {
-            server.put("""
+            server.cluster().put("""
                     {"apiVersion":"gateway.networking.k8s.io/%s","kind":"GRPCRoute",
                      "metadata":{"namespace":"shop","name":"orders"},"spec":{"parentRefs":[{"name":"web"}]}}
                     """.formatted(version));
@@ -262,7 +265,7 @@ class KubernetesSourceTest {
         @Test
         void whoseCrdVanishesTakesItsObjectsWithIt() {
             putGrpcRoute("v1");
-            server.put(route("cart", "/cart"));
+            server.cluster().put(route("cart", "/cart"));
             startWhole();
 
             server.remove(GATEWAY_API + "v1", "GRPCRoute");
@@ -274,9 +277,9 @@ class KubernetesSourceTest {
         }
 
         @Test
-        void isReadInAnOlderVersionWhereTheNewerIsNotServed() {
+        void isReadInAnOlderVersionWhereTheNewerIsNotServedKind() {
             server.remove(GATEWAY_API + "v1", "GRPCRoute");
-            server.serve(new Served(GATEWAY_API + "v1alpha2", "GRPCRoute", "grpcroutes", true));
+            server.serve(new ServedKind(GATEWAY_API + "v1alpha2", "GRPCRoute", "grpcroutes", true));
             putGrpcRoute("v1alpha2");
 
             startWhole();
@@ -291,14 +294,14 @@ class KubernetesSourceTest {
         @Test
         void thatGetsANewerVersionIsReadInThatWithoutAGap() {
             server.remove(GATEWAY_API + "v1", "GRPCRoute");
-            server.serve(new Served(GATEWAY_API + "v1alpha2", "GRPCRoute", "grpcroutes", true));
+            server.serve(new ServedKind(GATEWAY_API + "v1alpha2", "GRPCRoute", "grpcroutes", true));
             putGrpcRoute("v1alpha2");
             startWhole();
             var before = state().unsupportedRoutes();
 
             server.hold("grpcroutes");
             server.serve(grpcRoutes);
-            soon().until(() -> server.requests().stream().anyMatch(it -> it.contains("/v1/grpcroutes")));
+            soon().until(() -> server.targets().stream().anyMatch(it -> it.contains("/v1/grpcroutes")));
             assertThat(state().unsupportedRoutes()).isEqualTo(before);
             server.release("grpcroutes");
 
@@ -313,7 +316,7 @@ class KubernetesSourceTest {
 
         @Test
         void thatHasForgottenTheHistoryIsListedAnew() {
-            server.put(route("cart", "/cart"));
+            server.cluster().put(route("cart", "/cart"));
             startWhole();
 
             server.putAndCompact(route("cart", "/basket"));
@@ -323,13 +326,13 @@ class KubernetesSourceTest {
 
         @Test
         void thatIsAwayTakesNothingAndIsFollowedAgain() throws IOException {
-            server.put(route("cart", "/cart"));
+            server.cluster().put(route("cart", "/cart"));
             startWhole();
 
             server.stop();
             soon().pollDelay(Duration.ofSeconds(1)).until(() -> pathOfCart().equals("/cart"));
             assertThat(source.complete()).isTrue();
-            server.put(route("cart", "/basket"));
+            server.cluster().put(route("cart", "/basket"));
             server.restart();
 
             soon().until(() -> pathOfCart().equals("/basket"));
@@ -348,8 +351,8 @@ class KubernetesSourceTest {
 
         @Test
         void isAbsentAndToldAndLeavesTheOthers() {
-            server.put(route("cart", BAD_PATH));
-            server.put(route("search", "/search"));
+            server.cluster().put(route("cart", BAD_PATH));
+            server.cluster().put(route("search", "/search"));
 
             startWhole();
 
@@ -360,24 +363,24 @@ class KubernetesSourceTest {
 
         @Test
         void keepsItsLastGoodForm() {
-            server.put(route("cart", "/cart"));
+            server.cluster().put(route("cart", "/cart"));
             startWhole();
 
-            server.put(route("cart", BAD_PATH));
+            server.cluster().put(route("cart", BAD_PATH));
 
             assertThat(onlyProblem().line()).contains("HTTPRoute shop/cart");
             assertThat(pathOfCart()).isEqualTo("/cart");
-            server.put(route("cart", "/basket"));
+            server.cluster().put(route("cart", "/basket"));
             soon().until(() -> pathOfCart().equals("/basket"));
             assertThat(source.current().problems()).isEmpty();
         }
 
         @Test
         void doesNotInheritFromAnotherOfItsName() {
-            server.put(route("cart", "/cart"));
+            server.cluster().put(route("cart", "/cart"));
             startWhole();
 
-            server.put(route("cart", BAD_PATH).replace("\"generation\"", "\"uid\":\"other\",\"generation\""));
+            server.cluster().put(route("cart", BAD_PATH).replace("\"generation\"", "\"uid\":\"other\",\"generation\""));
 
             assertThat(onlyProblem().line()).contains("HTTPRoute shop/cart");
             assertThat(pathOfCart()).isEqualTo("none");
@@ -389,7 +392,7 @@ class KubernetesSourceTest {
 
         @Test
         void isLeftOutWithAWarning() {
-            server.put(route("cart", "/cart").replace("\"parentRefs\"", "\"novelty\":1,\"parentRefs\""));
+            server.cluster().put(route("cart", "/cart").replace("\"parentRefs\"", "\"novelty\":1,\"parentRefs\""));
 
             startWhole();
 
@@ -402,7 +405,7 @@ class KubernetesSourceTest {
 
         @Test
         void inAMatchIsRefusedForWithoutItMoreWouldMatch() {
-            server.put(route("cart", "/cart").replace("{\"path\"", "{\"novelty\":1,\"path\""));
+            server.cluster().put(route("cart", "/cart").replace("{\"path\"", "{\"novelty\":1,\"path\""));
 
             startWhole();
 
@@ -414,7 +417,7 @@ class KubernetesSourceTest {
 
         @Test
         void ofKubernetesOwnKindsIsNoMatter() {
-            server.put("""
+            server.cluster().put("""
                     {"apiVersion":"v1","kind":"Service","metadata":{"namespace":"shop","name":"cart"},
                      "spec":{"novelty":true,"clusterIP":"10.0.0.1","ports":[{"port":80}]}}
                     """);
@@ -431,13 +434,13 @@ class KubernetesSourceTest {
 
         @Test
         void areAskedForByTheirType() {
-            server.put(secret("certificate", "kubernetes.io/tls"));
-            server.put(secret("password", "Opaque"));
+            server.cluster().put(secret("certificate", "kubernetes.io/tls"));
+            server.cluster().put(secret("password", "Opaque"));
 
             startWhole();
 
             assertThat(source.all("Secret")).hasSize(1);
-            assertThat(server.requests().stream().filter(it -> it.contains("/secrets")))
+            assertThat(server.targets().stream().filter(it -> it.contains("/secrets")))
                     .isNotEmpty()
                     .allMatch(it -> it.contains("fieldSelector=type%3Dkubernetes.io"));
         }
@@ -445,9 +448,9 @@ class KubernetesSourceTest {
         @Test
         void andConfigMapsCanBeReadOfOneNamespaceWhileTheRestIsReadOfAll() {
             source = make(new KubernetesSource.Settings(List.of(), "shop", null, Duration.ofMillis(100)));
-            server.put(route("cart", "/cart").replace("\"shop\"", "\"blog\""));
-            server.put(secret("mine", "kubernetes.io/tls"));
-            server.put(secret("theirs", "kubernetes.io/tls").replace("\"shop\"", "\"blog\""));
+            server.cluster().put(route("cart", "/cart").replace("\"shop\"", "\"blog\""));
+            server.cluster().put(secret("mine", "kubernetes.io/tls"));
+            server.cluster().put(secret("theirs", "kubernetes.io/tls").replace("\"shop\"", "\"blog\""));
 
             startWhole();
 
@@ -455,43 +458,45 @@ class KubernetesSourceTest {
                     .extracting(it -> it.at("/metadata/name").asString())
                     .containsExactly("mine");
             assertThat(state().httpRoutes()).containsOnlyKeys(new ObjectName("blog", "cart"));
-            assertThat(server.requests())
+            assertThat(server.targets())
                     .filteredOn(it -> it.contains("secrets") || it.contains("configmaps"))
                     .isNotEmpty()
                     .allMatch(it -> it.contains("/namespaces/shop/"));
         }
     }
 
+    @Test
+    void everyKindThatIsWatchedIsServedHere() {
+        assertThat(Stream.concat(WatchedKind.ALL.stream(), WatchedKind.ofDedicated("readers").stream())
+                        .map(kind -> new ServedKind(
+                                kind.apiVersion(kind.versions().getFirst()),
+                                kind.kind(),
+                                kind.plural(),
+                                kind.namespaced())))
+                .isSubsetOf(ServedKind.USUAL);
+    }
+
     @Nested
     class WhatIsMadeForGateways {
-
-        @BeforeEach
-        void serve() {
-            WatchedKind.ofDedicated("readers")
-                    .forEach(kind -> server.serve(new Served(
-                            kind.apiVersion(kind.versions().getFirst()),
-                            kind.kind(),
-                            kind.plural(),
-                            kind.namespaced())));
-        }
 
         @Test
         void isAskedForByItsLabelAndItsName() {
             source = make(new KubernetesSource.Settings(List.of(), null, "readers", Duration.ofMillis(100)));
-            server.put("""
-                    {"apiVersion":"apps/v1","kind":"Deployment","metadata":{"namespace":"shop","name":"a"}}""");
+            server.cluster().put("""
+                    {"apiVersion":"apps/v1","kind":"Deployment",
+                     "metadata":{"namespace":"shop","name":"a","labels":{"sluice.dev/data-plane":""}}}""");
 
             startWhole();
 
             assertThat(source.all("Deployment")).hasSize(1);
             assertThat(source.current().problems()).isEmpty();
-            assertThat(server.requests())
+            assertThat(server.targets())
                     .filteredOn(it -> it.contains("/deployments?")
                             || it.contains("/serviceaccounts?")
                             || it.contains("/rolebindings?"))
                     .hasSizeGreaterThanOrEqualTo(3)
                     .allMatch(it -> it.contains("labelSelector=sluice.dev%2Fdata-plane"));
-            assertThat(server.requests())
+            assertThat(server.targets())
                     .filteredOn(it -> it.contains("/clusterrolebindings?"))
                     .isNotEmpty()
                     .allMatch(it -> it.contains("fieldSelector=metadata.name%3Dreaders"));
@@ -501,8 +506,8 @@ class KubernetesSourceTest {
         void isNotAskedForWhereNothingIsMade() {
             startWhole();
 
-            assertThat(server.requests())
-                    .noneMatch(it -> it.startsWith("/apis/apps") || it.startsWith("/apis/rbac"))
+            assertThat(server.targets())
+                    .noneMatch(it -> it.contains("/apis/apps/") || it.contains("/apis/rbac"))
                     .noneMatch(it -> it.contains("serviceaccounts"));
         }
     }
@@ -513,10 +518,10 @@ class KubernetesSourceTest {
         @BeforeEach
         void twoOfThree() {
             source = make(List.of("shop", "blog"));
-            server.put(namespace("shop"));
-            server.put(namespace("bank"));
-            server.put(route("cart", "/cart"));
-            server.put(route("vault", "/vault").replace("\"shop\"", "\"bank\""));
+            server.cluster().put(namespace("shop"));
+            server.cluster().put(namespace("bank"));
+            server.cluster().put(route("cart", "/cart"));
+            server.cluster().put(route("vault", "/vault").replace("\"shop\"", "\"bank\""));
         }
 
         @Test
@@ -525,7 +530,7 @@ class KubernetesSourceTest {
 
             assertThat(state().httpRoutes()).containsOnlyKeys(CART);
             assertThat(state().namespaces()).containsOnlyKeys(new ObjectName("", "shop"));
-            assertThat(server.requests())
+            assertThat(server.targets())
                     .filteredOn(it -> it.contains("httproutes"))
                     .allMatch(it -> it.contains("/namespaces/shop/") || it.contains("/namespaces/blog/"));
         }

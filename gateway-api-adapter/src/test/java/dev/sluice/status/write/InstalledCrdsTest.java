@@ -2,8 +2,10 @@ package dev.sluice.status.write;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sluice.cluster.Clients;
 import dev.sluice.cluster.api.ApiServer;
 import dev.sluice.status.InstalledApi;
+import dev.sluice.testkit.FakeApiServer;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.io.IOException;
 import java.time.Duration;
@@ -29,9 +31,9 @@ final class InstalledCrdsTest {
     @BeforeEach
     void start() throws IOException {
         server = new FakeApiServer();
-        client = server.client();
+        client = Clients.of(server);
         crds = new InstalledCrds(new ApiServer(client), () -> now);
-        putCrd("v1.7.0", 1);
+        putCrd("v1.7.0");
     }
 
     @AfterEach
@@ -43,17 +45,17 @@ final class InstalledCrdsTest {
     @Test
     void whatIsKnownIsNotReadAgain() {
         crds.current(ONE_CLASS);
-        long reads = server.requests.size();
+        long reads = server.targets().size();
 
         crds.current(ONE_CLASS);
 
-        assertThat(server.requests).hasSize((int) reads);
+        assertThat(server.targets()).hasSize((int) reads);
     }
 
     @Test
     void crdThatIsReplacedWithItsClassesIsSeenAtOnce() {
         assertThat(bundles(crds.current(ONE_CLASS))).containsExactly("v1.7.0");
-        putCrd("v1.1.0", 1);
+        putCrd("v1.1.0");
 
         assertThat(bundles(crds.current(List.of(gatewayClass("b"))))).containsExactly("v1.1.0");
     }
@@ -61,7 +63,7 @@ final class InstalledCrdsTest {
     @Test
     void crdThatIsReplacedUnderItsClassesIsSeenAfterTenSeconds() {
         crds.current(ONE_CLASS);
-        putCrd("v1.6.0", 2);
+        putCrd("v1.6.0");
 
         assertThat(bundles(crds.current(ONE_CLASS))).containsExactly("v1.7.0");
         now = now.plusSeconds(11);
@@ -71,31 +73,33 @@ final class InstalledCrdsTest {
     @Test
     void lookIsOneRequest() {
         crds.current(ONE_CLASS);
-        int reads = server.requests.size();
+        int reads = server.targets().size();
         now = now.plusSeconds(11);
 
         crds.current(ONE_CLASS);
         crds.current(ONE_CLASS);
 
-        assertThat(server.requests.subList(reads, server.requests.size())).containsExactly("GET " + CRD);
+        assertThat(server.targets().subList(reads, server.targets().size())).containsExactly("GET " + CRD);
     }
 
     @Test
     void everyCrdIsReadAnewAfterTenMinutes() {
         crds.current(ONE_CLASS);
-        int reads = server.requests.size();
+        int reads = server.targets().size();
         now = now.plus(Duration.ofMinutes(11));
 
         crds.current(ONE_CLASS);
 
-        assertThat(server.requests.size() - reads).isEqualTo(reads);
+        assertThat(server.targets().size() - reads).isEqualTo(reads);
     }
 
-    private void putCrd(String bundleVersion, int resourceVersion) {
-        server.putAt(CRD, """
-                {metadata: {resourceVersion: '%d', annotations: {gateway.networking.k8s.io/bundle-version: %s}},
+    private void putCrd(String bundleVersion) {
+        server.cluster().put((ObjectNode) FlowYaml.read("""
+                {apiVersion: apiextensions.k8s.io/v1, kind: CustomResourceDefinition,
+                 metadata: {name: gatewayclasses.gateway.networking.k8s.io,
+                   annotations: {gateway.networking.k8s.io/bundle-version: %s}},
                  spec: {versions: [{name: v1}]}}
-                """.formatted(resourceVersion, bundleVersion));
+                """.formatted(bundleVersion)));
     }
 
     private static ObjectNode gatewayClass(String uid) {

@@ -3,8 +3,11 @@ package dev.sluice.status.write;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.sluice.cluster.Clients;
+import dev.sluice.cluster.FakeStoredObjects;
 import dev.sluice.resource.ObjectName;
 import dev.sluice.resource.StatusDocument;
+import dev.sluice.testkit.FakeApiServer;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.io.IOException;
 import java.time.Duration;
@@ -13,6 +16,7 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -23,6 +27,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
 
 final class KubernetesStatusSinkTest {
 
@@ -34,6 +39,7 @@ final class KubernetesStatusSinkTest {
     private static final Duration SOON = Duration.ofSeconds(10);
 
     private FakeApiServer server;
+    private FakeStoredObjects stored;
     private KubernetesClient client;
     private KubernetesStatusSink sink;
     private final FakeLeadership leadership = new FakeLeadership();
@@ -41,11 +47,12 @@ final class KubernetesStatusSinkTest {
     @BeforeEach
     void start() throws IOException {
         server = new FakeApiServer();
-        server.put(object("Gateway", "gw"));
-        server.put(object("Gateway", "other"));
-        client = server.client();
+        stored = new FakeStoredObjects(server.cluster());
+        put(object("Gateway", "gw"));
+        put(object("Gateway", "other"));
+        client = Clients.of(server);
         var clock = InstantSource.fixed(Instant.parse("2026-05-01T12:00:00Z"));
-        sink = new KubernetesStatusSink(server, leadership, client, OURS, clock);
+        sink = new KubernetesStatusSink(stored, leadership, client, OURS, clock);
         sink.start();
     }
 
@@ -59,6 +66,25 @@ final class KubernetesStatusSinkTest {
     private static String object(String kind, String name) {
         return "{apiVersion: gateway.networking.k8s.io/v1, kind: %s, metadata: {namespace: shop, name: %s, generation: 3}}"
                 .formatted(kind, name);
+    }
+
+    private void put(String yaml) {
+        server.cluster().put((ObjectNode) FlowYaml.read(yaml));
+    }
+
+    /** Changes something of a Gateway that is not its status. */
+    private void touch(String name) {
+        server.cluster().edit("Gateway", "shop", name, "{}");
+    }
+
+    private JsonNode status(String path) {
+        return Objects.requireNonNull(server.find(path)).path("status");
+    }
+
+    private long patches(String path) {
+        return server.targets().stream()
+                .filter(it -> it.equals("PATCH " + path + "/status"))
+                .count();
     }
 
     private static Map<String, Object> condition(String type, String status) {
@@ -82,7 +108,7 @@ final class KubernetesStatusSinkTest {
     }
 
     private String accepted(String path) {
-        return server.status(path).path("conditions").values().stream()
+        return status(path).path("conditions").values().stream()
                 .filter(it -> it.path("type").asString().equals("Accepted"))
                 .map(it -> it.path("status").asString())
                 .findFirst()
@@ -117,24 +143,24 @@ final class KubernetesStatusSinkTest {
             leadership.lead(false);
             sink.write(List.of(gateway("gw", "True")));
             sink.write(List.of(gateway("gw", "False")));
-            assertThat(server.patches(GATEWAY)).isZero();
+            assertThat(patches(GATEWAY)).isZero();
 
             leadership.lead(true);
             awaitAccepted(GATEWAY, "False");
-            assertThat(server.patches(GATEWAY)).as("only the last wanted").isEqualTo(1);
+            assertThat(patches(GATEWAY)).as("only the last wanted").isEqualTo(1);
         }
 
         @Test
         void nothingIsWrittenBeforeEverythingWasRead() {
-            server.complete = false;
+            stored.setComplete(false);
             sink.write(List.of(gateway("gw", "True")));
-            await().atMost(SOON).until(() -> server.asked.get() > 0);
-            server.touch(OTHER);
-            await().atMost(SOON).until(() -> server.asked.get() > 1);
-            assertThat(server.patches(GATEWAY)).isZero();
+            await().atMost(SOON).until(() -> stored.asked() > 0);
+            touch("other");
+            await().atMost(SOON).until(() -> stored.asked() > 1);
+            assertThat(patches(GATEWAY)).isZero();
 
-            server.complete = true;
-            server.touch(OTHER);
+            stored.setComplete(true);
+            touch("other");
             awaitAccepted(GATEWAY, "True");
         }
     }
@@ -145,49 +171,49 @@ final class KubernetesStatusSinkTest {
         @Test
         void nothingIsWrittenTwice() {
             awaitDone("True", gateway("gw", "True"));
-            server.touch(GATEWAY);
+            touch("gw");
             sink.write(List.of(gateway("gw", "True"), gateway("other", "True")));
             leadership.lead(false);
             leadership.lead(true);
             awaitDone("False", gateway("gw", "True"));
 
-            assertThat(server.patches(GATEWAY)).isEqualTo(1);
-            assertThat(server.patches(OTHER)).isEqualTo(2);
+            assertThat(patches(GATEWAY)).isEqualTo(1);
+            assertThat(patches(OTHER)).isEqualTo(2);
         }
 
         @Test
         void statusThatIsStoredAlreadyIsNotWrittenByTheNextLeader() {
             awaitDone("True", gateway("gw", "True"));
             sink.close();
-            var requests = server.requests.size();
-            try (var next = new KubernetesStatusSink(server, leadership, client, OURS, InstantSource.system())) {
+            var requests = server.targets().size();
+            try (var next = new KubernetesStatusSink(stored, leadership, client, OURS, InstantSource.system())) {
                 next.start();
                 next.write(List.of(gateway("gw", "True"), gateway("other", "False")));
                 awaitAccepted(OTHER, "False");
             }
 
-            assertThat(server.requests.subList(requests, server.requests.size()))
+            assertThat(server.targets().subList(requests, server.targets().size()))
                     .filteredOn(it -> it.startsWith("PATCH"))
                     .containsExactly("PATCH " + OTHER + "/status");
         }
 
         @Test
         void memberThatTheCrdDoesNotKnowIsNotWrittenAgain() {
-            server.unknownMembers = Set.of("attachedListenerSets");
+            server.cluster().setUnknownStatus(Set.of("attachedListenerSets"));
             var conditions = List.of(condition("Accepted", "True"));
             var gateway = document("Gateway", "gw", Map.of("conditions", conditions, "attachedListenerSets", 0));
             awaitDone("True", gateway);
             awaitDone("False", gateway);
-            server.touch(OTHER);
+            touch("other");
             awaitDone("True", gateway);
 
-            assertThat(server.patches(GATEWAY)).isEqualTo(1);
+            assertThat(patches(GATEWAY)).isEqualTo(1);
         }
 
         @Test
         void statusThatAnotherHasOverwrittenIsRestored() {
             awaitDone("True", gateway("gw", "True"));
-            server.put(object("Gateway", "gw"));
+            put(object("Gateway", "gw"));
 
             awaitAccepted(GATEWAY, "True");
         }
@@ -201,15 +227,15 @@ final class KubernetesStatusSinkTest {
 
         @Test
         void whatWasWrittenWhileTheWatchWasBehindIsKept() {
-            server.watching = false;
-            server.put(object("Gateway", "gw").replace("}}", "}, status: {conditions: [" + SEEN + "]}}"));
+            stored.hold();
+            put(object("Gateway", "gw").replace("}}", "}, status: {conditions: [" + SEEN + "]}}"));
             sink.write(List.of(gateway("gw", "True")));
 
             awaitAccepted(GATEWAY, "True");
-            assertThat(server.status(GATEWAY).path("conditions").values().stream()
+            assertThat(status(GATEWAY).path("conditions").values().stream()
                             .map(it -> it.path("type").asString()))
                     .containsExactly("example.com/Seen", "Accepted");
-            assertThat(server.requests).contains("GET " + GATEWAY);
+            assertThat(server.targets()).contains("GET " + GATEWAY);
             assertThat(sink.counters().failures())
                     .as("a conflict is no failure")
                     .isZero();
@@ -217,26 +243,26 @@ final class KubernetesStatusSinkTest {
 
         @Test
         void ownWritesThatTheWatchHasNotShownYetAreNoConflict() {
-            server.watching = false;
+            stored.hold();
             awaitDone("True", gateway("gw", "True"));
             awaitDone("False", gateway("gw", "False"));
 
             awaitAccepted(GATEWAY, "False");
-            assertThat(server.requests).doesNotContain("GET " + GATEWAY);
+            assertThat(server.targets()).doesNotContain("GET " + GATEWAY);
 
-            server.catchUp();
+            stored.release();
             awaitDone("True", gateway("gw", "False"));
-            assertThat(server.patches(GATEWAY)).isEqualTo(2);
+            assertThat(patches(GATEWAY)).isEqualTo(2);
         }
 
         @Test
         void objectThatIsGoneStopsNobody() {
-            server.put(object("HTTPRoute", "cart"));
-            server.answers.put(ROUTE, 404);
+            put(object("HTTPRoute", "cart"));
+            server.refuse(ROUTE, 404);
             awaitDone("True", route());
             awaitDone("False", route());
 
-            assertThat(server.patches(ROUTE)).isPositive();
+            assertThat(patches(ROUTE)).isPositive();
 
             assertThat(sink.counters().failures()).isZero();
         }
@@ -251,14 +277,14 @@ final class KubernetesStatusSinkTest {
                   {parentRef: {name: gw}, controllerName: example.com/other, conditions: []}]}}""";
 
         private List<String> controllers() {
-            return server.status(ROUTE).path("parents").values().stream()
+            return status(ROUTE).path("parents").values().stream()
                     .map(it -> it.path("controllerName").asString())
                     .toList();
         }
 
         @Test
         void entryOfARouteThatNoLongerNamesUsGoes() {
-            server.put(object("HTTPRoute", "cart").replace("}}", "}, " + STATUS));
+            put(object("HTTPRoute", "cart").replace("}}", "}, " + STATUS));
             sink.write(List.of());
 
             await().atMost(SOON).until(() -> controllers().equals(List.of("example.com/other")));
@@ -266,16 +292,16 @@ final class KubernetesStatusSinkTest {
 
         @Test
         void routeThatWeSayNothingAboutIsNotTouched() {
-            server.put(object("HTTPRoute", "cart").replace("}}", "}, " + STATUS.replace(OURS, "example.com/third")));
+            put(object("HTTPRoute", "cart").replace("}}", "}, " + STATUS.replace(OURS, "example.com/third")));
             awaitDone("True");
             awaitDone("False");
 
-            assertThat(server.patches(ROUTE)).isZero();
+            assertThat(patches(ROUTE)).isZero();
         }
 
         @Test
         void nothingGoesBeforeThePipelineHasSpoken() {
-            server.put(object("HTTPRoute", "cart").replace("}}", "}, " + STATUS));
+            put(object("HTTPRoute", "cart").replace("}}", "}, " + STATUS));
             leadership.lead(true);
             awaitDone("True", route());
 
@@ -288,23 +314,23 @@ final class KubernetesStatusSinkTest {
 
         @Test
         void apiServerThatIsAwayDelaysOnly() {
-            server.answers.put(GATEWAY, 503);
+            server.refuse(GATEWAY, 503);
             sink.write(List.of(gateway("gw", "True"), gateway("other", "True")));
             awaitAccepted(OTHER, "True");
             await().atMost(SOON).until(() -> sink.counters().failures() > 0);
 
-            server.answers.clear();
+            server.refuseNothing();
             awaitAccepted(GATEWAY, "True");
         }
 
         @Test
         void whatIsRefusedIsNotSentAgainUntilItIsAnother() {
-            server.answers.put(GATEWAY, 422);
+            server.refuse(GATEWAY, 422);
             awaitDone("True", gateway("gw", "True"));
             awaitDone("False", gateway("gw", "True"));
-            assertThat(server.patches(GATEWAY)).isEqualTo(1);
+            assertThat(patches(GATEWAY)).isEqualTo(1);
 
-            server.answers.clear();
+            server.refuseNothing();
             awaitDone("True", gateway("gw", "False"));
             awaitAccepted(GATEWAY, "False");
             assertThat(sink.counters().failures()).isEqualTo(1);
@@ -319,16 +345,16 @@ final class KubernetesStatusSinkTest {
             var atOnce = new CountDownLatch(16);
             var running = new AtomicInteger();
             var most = new AtomicInteger();
-            server.beforePatch = () -> {
+            server.beforePatch(() -> {
                 most.accumulateAndGet(running.incrementAndGet(), Math::max);
                 atOnce.countDown();
                 awaitLatch(atOnce);
                 running.decrementAndGet();
-            };
+            });
             var names = IntStream.range(0, 100).mapToObj(i -> "gw-" + i).toList();
-            server.watching = false;
-            names.forEach(name -> server.put(object("Gateway", name)));
-            server.catchUp();
+            stored.hold();
+            names.forEach(name -> put(object("Gateway", name)));
+            stored.release();
             sink.write(names.stream().map(name -> gateway(name, "True")).toList());
 
             await().atMost(SOON).until(() -> sink.counters().writes() == 100);
@@ -352,7 +378,7 @@ final class KubernetesStatusSinkTest {
                 "/apis/apiextensions.k8s.io/v1/customresourcedefinitions/gatewayclasses.gateway.networking.k8s.io";
 
         private void writeClass() {
-            server.put("{apiVersion: gateway.networking.k8s.io/v1, kind: GatewayClass,"
+            put("{apiVersion: gateway.networking.k8s.io/v1, kind: GatewayClass,"
                     + " metadata: {name: sluice, generation: 3}}");
             Map<String, Object> status = Map.of(
                     "conditions", List.of(condition("Accepted", "True")),
@@ -363,18 +389,19 @@ final class KubernetesStatusSinkTest {
         }
 
         private void putCrd(String version, String features) {
-            server.putAt(CRD, """
-                    {metadata: {annotations: {gateway.networking.k8s.io/bundle-version: %s}},
+            put("""
+                    {apiVersion: apiextensions.k8s.io/v1, kind: CustomResourceDefinition,
+                     metadata: {name: gatewayclasses.gateway.networking.k8s.io, annotations: {gateway.networking.k8s.io/bundle-version: %s}},
                      spec: {versions: [{name: v1, schema: {openAPIV3Schema: {properties: {status: {properties: {%s}}}}}}]}}
                     """.formatted(version, features));
         }
 
         private JsonNode features() {
-            return server.status(CLASS).path("supportedFeatures");
+            return status(CLASS).path("supportedFeatures");
         }
 
         private List<String> supportedVersion() {
-            return server.status(CLASS).path("conditions").values().stream()
+            return status(CLASS).path("conditions").values().stream()
                     .filter(it -> it.path("type").asString().equals("SupportedVersion"))
                     .map(it -> it.path("status").asString() + " "
                             + it.path("reason").asString())
@@ -418,7 +445,7 @@ final class KubernetesStatusSinkTest {
         @Test
         void crdsThatMayNotBeReadAreNoObstacle() {
             putCrd("v1.7.0", "supportedFeatures: {items: {type: object}}");
-            server.answers.put(CRD, 403);
+            server.refuse(CRD, 403);
             writeClass();
 
             assertThat(features().path(0).path("name").asString()).isEqualTo("Gateway");

@@ -3,15 +3,19 @@ package dev.sluice.status.write;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.sluice.cluster.Clients;
 import dev.sluice.cluster.api.ApiServer;
 import dev.sluice.cluster.api.UnavailableException;
+import dev.sluice.testkit.FakeApiServer;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.io.IOException;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.Objects;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
 final class StatusWriterTest {
@@ -32,8 +36,8 @@ final class StatusWriterTest {
     @BeforeEach
     void start() throws IOException {
         server = new FakeApiServer();
-        server.put(OBJECT);
-        client = server.client();
+        server.cluster().put((ObjectNode) FlowYaml.read(OBJECT));
+        client = Clients.of(server);
         writer =
                 new StatusWriter(new ApiServer(client), leadership, "us", InstantSource.fixed(Instant.EPOCH), counters);
     }
@@ -44,6 +48,16 @@ final class StatusWriterTest {
         server.close();
     }
 
+    private JsonNode status() {
+        return Objects.requireNonNull(server.find(GATEWAY)).path("status");
+    }
+
+    private long patches() {
+        return server.targets().stream()
+                .filter(it -> it.equals("PATCH " + GATEWAY + "/status"))
+                .count();
+    }
+
     /** What was read before the object became another. */
     private static ObjectNode stale() {
         return (ObjectNode) FlowYaml.read(OBJECT);
@@ -52,28 +66,27 @@ final class StatusWriterTest {
     @Test
     void objectThatHasChangedIsReadAndComparedAnew() {
         assertThat(writer.write(stale(), WANTED))
-                .hasValueSatisfying(written -> assertThat(written.path("status"))
-                        .isEqualTo(server.status(GATEWAY))
-                        .isNotEmpty());
-        assertThat(server.patches(GATEWAY)).isEqualTo(2);
+                .hasValueSatisfying(written ->
+                        assertThat(written.path("status")).isEqualTo(status()).isNotEmpty());
+        assertThat(patches()).isEqualTo(2);
     }
 
     @Test
     void whoLosesTheLeadMeanwhileWritesNoMore() {
-        server.beforePatch = () -> leadership.lead(false);
+        server.beforePatch(() -> leadership.lead(false));
 
         assertThat(writer.write(stale(), WANTED)).isEmpty();
-        assertThat(server.status(GATEWAY)).isEmpty();
+        assertThat(status()).isEmpty();
     }
 
     @Test
     void whoIsAlwaysTooLateTriesLater() {
-        server.beforePatch = () -> server.touch(GATEWAY);
+        server.beforePatch(() -> server.cluster().edit("Gateway", "shop", "gw", "{}"));
 
         assertThatThrownBy(() -> writer.write(stale(), WANTED))
                 .isInstanceOf(UnavailableException.class)
                 .hasMessageContaining(GATEWAY);
-        assertThat(server.patches(GATEWAY)).isEqualTo(5);
+        assertThat(patches()).isEqualTo(5);
         assertThat(counters.failures()).isEqualTo(1);
     }
 }

@@ -1,0 +1,356 @@
+package dev.sluice.testkit;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executors;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/**
+ * A small API server on the loopback address, before a {@link FakeCluster}: discovery, lists, watches, writes of single
+ * objects, and the faults that a real one has. A merge patch that names no version is a conflict, see
+ * {@link FakeCluster#patch}. Called by any thread.
+ */
+public final class FakeApiServer implements AutoCloseable {
+
+    private static final JsonMapper JSON = JsonMapper.shared();
+    private static final String NO_MORE = "";
+
+    private final FakeCluster cluster = new FakeCluster();
+    private final ServedKinds kinds = new ServedKinds();
+    private final List<BlockingQueue<String>> watchers = new CopyOnWriteArrayList<>();
+    private final List<ApiRequest> requests = new CopyOnWriteArrayList<>();
+    private final Map<String, CountDownLatch> held = new ConcurrentHashMap<>();
+    private final Set<String> forbidden = ConcurrentHashMap.newKeySet();
+    private final Map<String, Integer> refused = new ConcurrentHashMap<>();
+    private final int port;
+    private volatile Runnable beforePatch = () -> {};
+    private volatile @Nullable Response always;
+    private @Nullable HttpServer server;
+
+    private record Response(int code, String body) {
+
+        static Response of(int code, JsonNode body) {
+            return new Response(code, body.toString());
+        }
+
+        /** As API servers refuse. */
+        static Response status(int code, String reason, String message) {
+            return of(code, FakeApiServer.status(code, reason, message));
+        }
+    }
+
+    /** Serves {@link ServedKind#USUAL}; nothing is in it. */
+    public FakeApiServer() throws IOException {
+        HttpServer first = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        port = first.getAddress().getPort();
+        begin(first);
+    }
+
+    /** Such as {@code http://127.0.0.1:38217}. Watches need no upgrade. */
+    public String url() {
+        return "http://127.0.0.1:" + port;
+    }
+
+    /** What it has. */
+    public FakeCluster cluster() {
+        return cluster;
+    }
+
+    /** The object that a path names; null where there is none. */
+    public @Nullable ObjectNode find(String path) {
+        Selection selection = kinds.select(path, Map.of());
+        return selection == null ? null : find(selection.id(JSON.missingNode()));
+    }
+
+    /** Serves one kind more. */
+    public void serve(ServedKind kind) {
+        kinds.add(kind);
+    }
+
+    /** Serves a kind no more in this version; its objects are gone with it where it was the last. */
+    public void remove(String apiVersion, String kind) {
+        if (kinds.remove(apiVersion, kind)) {
+            cluster.forget(kind);
+        }
+        endWatches();
+    }
+
+    /** Adds or replaces an object that no watch is told of: history was compacted meanwhile, so they get 410 Gone. */
+    public void putAndCompact(String json) {
+        cluster.putAndCompact((ObjectNode) JSON.readTree(json));
+        watchers.forEach(watcher -> watcher.add(gone()));
+        endWatches();
+    }
+
+    /** Lists of these wait until {@link #release}. */
+    public void hold(String plural) {
+        held.put(plural, new CountDownLatch(1));
+    }
+
+    /** Answers lists that wait, and those to come. */
+    public void release(String plural) {
+        Optional.ofNullable(held.remove(plural)).ifPresent(CountDownLatch::countDown);
+    }
+
+    /** Requests for these are answered 403. */
+    public void forbid(String plural) {
+        forbidden.add(plural);
+    }
+
+    /** Requests for one object, or its status, are answered so. */
+    public void refuse(String path, int code) {
+        refused.put(path, code);
+    }
+
+    /** Takes back every {@link #refuse}. */
+    public void refuseNothing() {
+        refused.clear();
+    }
+
+    /** Every request is answered so from now on, and nothing is changed. */
+    public void answerAlways(int code, String body) {
+        always = new Response(code, body);
+    }
+
+    /** Has this run in the thread of each patch before it is looked at. */
+    public void beforePatch(Runnable action) {
+        beforePatch = action;
+    }
+
+    /** All requests so far, in their order. */
+    public List<ApiRequest> requests() {
+        return List.copyOf(requests);
+    }
+
+    /** Methods, paths and queries of all requests so far. */
+    public List<String> targets() {
+        return requests.stream().map(ApiRequest::target).toList();
+    }
+
+    /** Ends, with all connections; what it has stays. */
+    public synchronized void stop() {
+        endWatches();
+        if (server != null) {
+            server.stop(0);
+            server = null;
+        }
+    }
+
+    /** Begins again at the same port. */
+    public void restart() throws IOException {
+        begin(HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 0));
+    }
+
+    @Override
+    public void close() {
+        stop();
+        held.values().forEach(CountDownLatch::countDown);
+    }
+
+    private synchronized void begin(HttpServer fresh) {
+        fresh.setExecutor(Executors.newVirtualThreadPerTaskExecutor());
+        fresh.createContext("/", this::answer);
+        fresh.start();
+        server = fresh;
+    }
+
+    private void endWatches() {
+        watchers.forEach(watcher -> watcher.add(NO_MORE));
+        watchers.clear();
+    }
+
+    private void answer(HttpExchange exchange) throws IOException {
+        try (exchange) {
+            ApiRequest request = ApiRequest.of(exchange);
+            requests.add(request);
+            Selection selection = kinds.select(request.path(), request.query());
+            if (always == null && selection != null && isWatch(request, selection)) {
+                watch(exchange, selection);
+            } else {
+                send(exchange, response(request, selection));
+            }
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private @Nullable ObjectNode find(FakeCluster.Id id) {
+        return cluster.find(id.kind(), id.namespace(), id.name());
+    }
+
+    private boolean isWatch(ApiRequest request, Selection selection) {
+        return request.method().equals("GET")
+                && selection.isWatch()
+                && !forbidden.contains(selection.kind().plural());
+    }
+
+    private Response response(ApiRequest request, @Nullable Selection selection) throws InterruptedException {
+        Response same = always;
+        if (same != null) {
+            return same;
+        }
+        Optional<ObjectNode> discovery = kinds.discovery(request.path());
+        if (discovery.isPresent()) {
+            return Response.of(200, discovery.get());
+        }
+        if (selection == null) {
+            return Response.status(404, "NotFound", "the server could not find the requested resource");
+        }
+        return response(request, selection, selection.kind().plural());
+    }
+
+    private Response response(ApiRequest request, Selection selection, String plural) throws InterruptedException {
+        Integer code = refused.get(request.path().replaceFirst("/status$", ""));
+        if (request.method().equals("PATCH")) {
+            beforePatch.run();
+        }
+        if (code != null) {
+            return Response.status(code, "Refused", "refused");
+        }
+        if (forbidden.contains(plural)) {
+            return Response.status(403, "Forbidden", plural + " is forbidden");
+        }
+        if (selection.name() != null || !request.method().equals("GET")) {
+            return single(request, selection);
+        }
+        CountDownLatch latch = held.get(plural);
+        if (latch != null) {
+            latch.await();
+        }
+        return Response.of(200, list(selection));
+    }
+
+    /** One object, read or written. */
+    private Response single(ApiRequest request, Selection selection) {
+        JsonNode body = JSON.readTree(request.body());
+        FakeCluster.Id id = selection.id(body);
+        return switch (request.method()) {
+            case "GET" -> {
+                ObjectNode object = find(id);
+                yield response(new FakeCluster.Reply(object == null ? 404 : 200, object), id);
+            }
+            case "POST" -> response(cluster.create(id, (ObjectNode) body), id);
+            case "PUT" -> response(cluster.replace(id, (ObjectNode) body), id);
+            case "DELETE" ->
+                response(
+                        cluster.delete(
+                                id, body.at("/preconditions/resourceVersion").asString("")),
+                        id);
+            case "PATCH" -> patch(request, selection.status(), id, body);
+            default -> Response.status(405, "MethodNotAllowed", request.method());
+        };
+    }
+
+    private Response patch(ApiRequest request, boolean status, FakeCluster.Id id, JsonNode body) {
+        if (!request.contentType().startsWith("application/merge-patch+json")) {
+            return Response.status(415, "UnsupportedMediaType", request.contentType());
+        }
+        var patch = (ObjectNode) body;
+        return response(status ? cluster.patchStatus(id, patch) : cluster.patch(id, patch), id);
+    }
+
+    private static Response response(FakeCluster.Reply reply, FakeCluster.Id id) {
+        if (reply.object() != null) {
+            return Response.of(reply.code(), reply.object());
+        }
+        return reply.code() == 404
+                ? Response.status(404, "NotFound", id.name() + " not found")
+                : Response.status(409, "Conflict", "the object has been modified");
+    }
+
+    /** Items of Kubernetes' own kinds do not say what they are, as with a real one. */
+    private ObjectNode list(Selection selection) {
+        ObjectNode list = JSON.createObjectNode()
+                .put("kind", selection.kind().kind() + "List")
+                .put("apiVersion", selection.kind().apiVersion());
+        FakeCluster.Picture now = cluster.picture();
+        list.putObject("metadata").put("resourceVersion", Long.toString(now.version()));
+        ArrayNode items = list.putArray("items");
+        now.objects().stream().filter(selection::selects).forEach(object -> {
+            ObjectNode item = object.deepCopy();
+            if (selection.kind().group().isEmpty()) {
+                item.remove(List.of("kind", "apiVersion"));
+            }
+            items.add(item);
+        });
+        return list;
+    }
+
+    private void watch(HttpExchange exchange, Selection selection) throws IOException, InterruptedException {
+        BlockingQueue<String> watcher = new LinkedBlockingQueue<>();
+        watchers.add(watcher);
+        Runnable leave = follow(selection, watcher);
+        try {
+            exchange.sendResponseHeaders(200, 0);
+            exchange.getResponseBody().flush();
+            for (String line = watcher.poll(1, TimeUnit.MINUTES);
+                    line != null && !line.equals(NO_MORE);
+                    line = watcher.poll(1, TimeUnit.MINUTES)) {
+                exchange.getResponseBody().write((line + "\n").getBytes(UTF_8));
+                exchange.getResponseBody().flush();
+            }
+        } finally {
+            leave.run();
+            watchers.remove(watcher);
+        }
+    }
+
+    private Runnable follow(Selection selection, BlockingQueue<String> watcher) {
+        long since = Long.parseLong(selection.query().getOrDefault("resourceVersion", "0"));
+        Runnable leave = cluster.followSince(since, event -> {
+            if (selection.selects(event.object())) {
+                watcher.add(line(event.type(), event.object()));
+            }
+        });
+        if (leave == null) {
+            watcher.add(gone());
+            watcher.add(NO_MORE);
+            return () -> {};
+        }
+        return leave;
+    }
+
+    private static String line(String type, ObjectNode object) {
+        return JSON.createObjectNode().put("type", type).set("object", object).toString();
+    }
+
+    private static String gone() {
+        return line("ERROR", status(410, "Expired", "too old resource version"));
+    }
+
+    private static ObjectNode status(int code, String reason, String message) {
+        return JSON.createObjectNode()
+                .put("kind", "Status")
+                .put("apiVersion", "v1")
+                .put("status", "Failure")
+                .put("reason", reason)
+                .put("message", message)
+                .put("code", code);
+    }
+
+    private static void send(HttpExchange exchange, Response response) throws IOException {
+        byte[] bytes = response.body().getBytes(UTF_8);
+        exchange.getResponseHeaders().set("Content-Type", "application/json");
+        exchange.sendResponseHeaders(response.code(), bytes.length);
+        exchange.getResponseBody().write(bytes);
+    }
+}
