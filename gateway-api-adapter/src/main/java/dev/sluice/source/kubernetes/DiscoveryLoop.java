@@ -36,9 +36,11 @@ final class DiscoveryLoop implements AutoCloseable {
         thread.start();
     }
 
+    /** Ends the question that is being asked, and returns when it has ended. */
     @Override
     public void close() {
         thread.interrupt();
+        KubernetesSource.awaitEnd(thread);
     }
 
     private void run() {

@@ -30,6 +30,9 @@ public final class KubernetesSource implements ResourceSource, StoredObjects {
 
     private static final Logger LOG = LoggerFactory.getLogger(KubernetesSource.class);
 
+    /** A thread that does not end holds up the end of the process for so long at most. */
+    private static final Duration PATIENCE = Duration.ofSeconds(10);
+
     private final BlockingQueue<Runnable> inbox = new LinkedBlockingQueue<>();
     private final List<Runnable> storedChanged = new CopyOnWriteArrayList<>();
     private final KindWatches watches;
@@ -104,18 +107,31 @@ public final class KubernetesSource implements ResourceSource, StoredObjects {
         storedChanged.add(listener);
     }
 
+    /** Returns when nothing more is asked of the client, which may then be closed. */
     @Override
     public void close() {
         closed = true;
         discovery.close();
         inbox.add(() -> {});
+        awaitEnd(thread);
+    }
+
+    /** Returns when a thread has ended, at once where it has not begun. */
+    static void awaitEnd(Thread thread) {
+        try {
+            if (thread.getState() != Thread.State.NEW) {
+                thread.join(PATIENCE);
+            }
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     private void run() {
         try {
             while (!closed) {
                 perform(inbox.take());
-                for (Runnable next = inbox.poll(); next != null; next = inbox.poll()) {
+                for (Runnable next = inbox.poll(); next != null && !closed; next = inbox.poll()) {
                     perform(next);
                 }
                 publish(watches.takeEffect());

@@ -16,7 +16,10 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Stream;
 import org.awaitility.core.ConditionFactory;
 import org.junit.jupiter.api.AfterEach;
@@ -463,6 +466,32 @@ class KubernetesSourceTest {
                     .isNotEmpty()
                     .allMatch(it -> it.contains("/namespaces/shop/"));
         }
+    }
+
+    /** Otherwise it would ask a client that is closed. */
+    @Test
+    void closeReturnsWhenItsThreadsHaveEnded() throws InterruptedException {
+        var closing = new Thread(() -> source.close());
+        var inTheMiddle = new CountDownLatch(1);
+        var stateOfClose = new AtomicReference<Thread.State>();
+        source.start(() -> {
+            inTheMiddle.countDown();
+            soon().until(() -> closing.getState() == Thread.State.TERMINATED
+                    || (closing.getState() == Thread.State.TIMED_WAITING && !isAlive("sluice-discovery")));
+            stateOfClose.set(closing.getState());
+        });
+        assertThat(inTheMiddle.await(30, TimeUnit.SECONDS)).isTrue();
+
+        closing.start();
+        closing.join(Duration.ofSeconds(30));
+
+        assertThat(stateOfClose).hasValue(Thread.State.TIMED_WAITING);
+        assertThat(isAlive("sluice-kubernetes")).isFalse();
+    }
+
+    private static boolean isAlive(String thread) {
+        return Thread.getAllStackTraces().keySet().stream()
+                .anyMatch(it -> it.getName().equals(thread));
     }
 
     @Test
