@@ -1,7 +1,6 @@
 package dev.sluice.upstream;
 
 import dev.sluice.config.backend.Endpoint;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -23,6 +22,8 @@ public final class RawBackend implements AutoCloseable {
     /** The end of a head, and an answer without a body. */
     public static final String OK = "HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n";
 
+    private static final String END = "\r\n\r\n";
+
     private final ServerSocket server;
     private final Script script;
     private final AtomicInteger opened = new AtomicInteger();
@@ -38,17 +39,17 @@ public final class RawBackend implements AutoCloseable {
     /** One connection; {@code number} counts from 0. */
     public record Peer(int number, InputStream in, OutputStream out, RawBackend backend) {
 
-        /** The next request's head, up to and with the empty line; null at the end of the connection. */
+        /** Reads and keeps the next request's head, up to and with the empty line; false at the end of the connection. */
         public boolean readHead() throws IOException {
-            ByteArrayOutputStream head = new ByteArrayOutputStream();
-            while (!head.toString(StandardCharsets.ISO_8859_1).endsWith("\r\n\r\n")) {
+            var head = new StringBuilder();
+            while (head.length() < END.length() || head.indexOf(END, head.length() - END.length()) < 0) {
                 int octet = in.read();
                 if (octet < 0) {
                     return false;
                 }
-                head.write(octet);
+                head.append((char) octet);
             }
-            backend.heads.add(head.toString(StandardCharsets.ISO_8859_1));
+            backend.heads.add(head.toString());
             return true;
         }
 

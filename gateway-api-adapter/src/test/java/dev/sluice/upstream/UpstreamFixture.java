@@ -11,6 +11,7 @@ import dev.sluice.config.backend.Endpoint;
 import dev.sluice.message.BodyFraming;
 import dev.sluice.message.InterimReceiver;
 import dev.sluice.message.RequestBody;
+import dev.sluice.testkit.FreePorts;
 import dev.sluice.upstream.UpstreamOutcome.Failed;
 import dev.sluice.upstream.UpstreamOutcome.Received;
 import io.netty.buffer.ByteBuf;
@@ -21,9 +22,6 @@ import io.netty.handler.codec.http.DefaultHttpHeaders;
 import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.HttpMethod;
 import io.netty.util.ResourceLeakDetector;
-import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -268,9 +266,7 @@ abstract class UpstreamFixture {
         return still;
     }
 
-    static Endpoint deadEndpoint() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return new Endpoint("127.0.0.1", socket.getLocalPort());
-        }
+    static Endpoint deadEndpoint() {
+        return new Endpoint("127.0.0.1", FreePorts.next());
     }
 }
