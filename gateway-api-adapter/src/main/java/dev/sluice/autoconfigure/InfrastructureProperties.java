@@ -11,11 +11,11 @@ import org.springframework.validation.annotation.Validated;
 /**
  * What is made for Gateways in a cluster.
  *
- * @param dataPlaneService Name of the headless Service that selects the pods of this data plane, in their own namespace.
- *     Its endpoints are given to the Service of every Gateway. Without it, no Services are made and Gateways stay without
+ * @param dataPlaneService Name of the headless Service that selects the pods of this data plane, in their namespace. Its
+ *     endpoints become those of every Gateway's Service. Without it, no Services are created and Gateways have no
  *     addresses.
- * @param portRange Ports of the pods that Gateways get, one for each of their ports, such as 20000-32767. No other socket
- *     of the pods may be among them.
+ * @param portRange Container ports that are assigned to Gateways, one for each of their ports. No other socket of the
+ *     pods may use a port in this range.
  * @param dedicated for Gateways with pods of their own; without it, there are none
  */
 @ConfigurationProperties("sluice.infrastructure")
@@ -29,9 +29,9 @@ public record InfrastructureProperties(
      * What the pods of a Gateway with mode dedicated are made of.
      *
      * @param deployment Name of the Deployment of this data plane, in the namespace of its pods and with the label
-     *     sluice.dev/data-plane. Pods of Gateways are as its pods.
-     * @param namespaceRole Name of the ClusterRole that the pods of a Gateway are given in its namespace.
-     * @param clusterRoleBinding Name of the ClusterRoleBinding whose subjects are the accounts of all such pods.
+     *     sluice.dev/data-plane. The pods of dedicated Gateways are copies of its pods.
+     * @param namespaceRole Name of the ClusterRole that the pods of a dedicated Gateway get in its namespace.
+     * @param clusterRoleBinding Name of the ClusterRoleBinding whose subjects are the service accounts of all such pods.
      */
     public record Dedicated(
             @NotBlank String deployment,

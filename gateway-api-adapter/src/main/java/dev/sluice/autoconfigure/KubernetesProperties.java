@@ -16,15 +16,15 @@ import org.springframework.validation.annotation.Validated;
  * A Kubernetes API server as the source of objects. How it is reached is said by spring.cloud.kubernetes.client, or found
  * as kubectl finds it.
  *
- * @param enabled Whether objects come from a Kubernetes API server. Without it: where Sluice runs in a pod and no folder
- *     is named.
- * @param namespaces Namespaces whose objects are read; without any, all. GatewayClasses lie in none and are read as well,
- *     if that is allowed.
- * @param discoveryInterval How often the API server is asked which kinds it serves: how soon a new CRD is seen.
- * @param podName What this replica is called in the Lease. Without it, the name of the host, which is that of the pod.
- * @param podNamespace Namespace of the Lease. Without it, that of the pod, or of the kubeconfig's context.
- * @param gateway The only Gateway that is served, such as shop/edge: namespace and name. Secrets and ConfigMaps are then
- *     read of its namespace alone, and nothing is written. Without it, all that have no pods of their own.
+ * @param enabled Whether objects come from a Kubernetes API server. By default if Sluice runs in a pod and no folder is
+ *     given.
+ * @param namespaces Namespaces whose objects are read; empty for all. GatewayClasses have no namespace and are read as
+ *     well, if permitted.
+ * @param discoveryInterval How often the API server is asked which kinds it serves, and so how soon a new CRD is seen.
+ * @param podName Name of this replica in the Lease. By default the hostname, which is the pod's name.
+ * @param podNamespace Namespace of the Lease. By default that of the pod, or of the kubeconfig's context.
+ * @param gateway The only Gateway to serve, as namespace and name: shop/edge. Secrets and ConfigMaps are then read only in
+ *     its namespace, and nothing is written. Without it, all Gateways that are not dedicated.
  * @param leaderElection which replica writes status and infrastructure
  */
 @ConfigurationProperties("sluice.kubernetes")
@@ -54,10 +54,10 @@ public record KubernetesProperties(
     /**
      * Which replica writes status and infrastructure. All of them serve.
      *
-     * @param lease Name of the Lease; another for each installation in a namespace.
-     * @param leaseDuration How long the others wait for a leader that is silent.
-     * @param renewDeadline After how long without success the leader gives up; shorter than the lease duration.
-     * @param retryPeriod Time between two tries; less than a third of the renew deadline.
+     * @param lease Name of the Lease; must differ between installations in one namespace.
+     * @param leaseDuration How long the other replicas wait for a silent leader before one takes over.
+     * @param renewDeadline How long the leader keeps trying to renew before it steps down; shorter than the lease duration.
+     * @param retryPeriod Time between two attempts; less than a third of the renew deadline.
      */
     public record LeaderElection(
             @DefaultValue("sluice") @NotBlank String lease,

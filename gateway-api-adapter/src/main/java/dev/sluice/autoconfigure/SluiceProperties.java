@@ -29,15 +29,14 @@ import org.springframework.validation.annotation.Validated;
 /**
  * All that can be set. A value that is out of range ends the start with its name and what was expected.
  *
- * @param lane Which way in requests take: auto chooses the native one for every rule that runs no filter of Spring's;
- *     native allows no other and refuses such rules; webflux sends all of them through Spring WebFlux.
- * @param transport How sockets are read and written: auto takes the first of io_uring, epoll and nio that this machine
- *     has.
+ * @param lane How requests are processed: auto uses the native lane for every rule without Spring filters and Spring
+ *     WebFlux for the others; native refuses rules with Spring filters; webflux sends all requests through Spring WebFlux.
+ * @param transport Socket I/O: auto takes the first of io_uring, epoll and nio that this machine supports.
  * @param source where objects come from
  * @param status where the status of objects goes
  * @param listen sockets on which requests come in
  * @param upstream connections to backends
- * @param retry requests that are sent once more
+ * @param retry requests that are sent again
  * @param mirror copies of requests for other backends
  * @param accessLog one line for each request
  * @param metrics what is counted
@@ -59,9 +58,9 @@ public record SluiceProperties(
     /**
      * Where objects come from.
      *
-     * @param folders Files, or folders that are read with all below them: Gateway API resources as YAML. Without any,
-     *     and without a ResourceSource bean, Sluice does nothing.
-     * @param debounce How long a folder must be quiet before it is read again after a change.
+     * @param folders Files, and folders with their subfolders, that hold Gateway API resources as YAML. Without any, and
+     *     without a ResourceSource bean, Sluice does nothing.
+     * @param debounce How long a folder must be unchanged before it is read again after a change.
      */
     public record Source(
             @DefaultValue List<Path> folders,
@@ -71,7 +70,7 @@ public record SluiceProperties(
      * Where the status of objects goes.
      *
      * @param folder Folder into which the status of every object is written, one YAML file each. Must not be inside a
-     *     source folder. Without it, the actuator alone shows the status.
+     *     source folder. Without it, only the actuator shows the status.
      */
     public record Status(@Nullable Path folder) {}
 
@@ -79,30 +78,30 @@ public record SluiceProperties(
      * Sockets on which requests come in.
      *
      * @param address IP address on which Gateways without spec.addresses listen; 0.0.0.0 for all.
-     * @param privilegedPortOffset Ports below 1024 are bound at port plus this, so that no privileges are needed; 0
-     *     binds them as they are.
+     * @param privilegedPortOffset Added to ports below 1024, so that no privileges are needed; 0 binds them unchanged.
      * @param h2c Whether HTTP Listeners also speak HTTP/2 by prior knowledge.
      * @param tlsLibrary What does the TLS of HTTPS Listeners: auto takes boringssl where this machine has it, else jdk.
-     * @param idleTimeout How long a connection may be without a running request before it is closed.
-     * @param headerTimeout How long the head of a request may take from its first byte, and the first one from the start
-     *     of its connection; then 408.
-     * @param bodyTimeout How long the gateway waits for the next 256 bytes of a request body; then 408.
-     * @param writeTimeout How long a client may take less than 256 bytes a second of a response before its connection is
-     *     closed, or, over HTTP/2, none before its stream is.
-     * @param maxConnectionAge How long a connection takes new requests; up to a tenth less, so that not all end at once.
+     * @param idleTimeout How long a connection may be without an in-flight request before it is closed.
+     * @param headerTimeout How long the head of a request may take from its first byte, and for the first request from
+     *     the start of the connection; then 408.
+     * @param bodyTimeout How long the next 256 bytes of a request body may take while Sluice is ready to read; then 408.
+     * @param writeTimeout How long a client may read less than 256 bytes per second of a response before its connection
+     *     is closed; over HTTP/2, how long it may read nothing before its stream is reset.
+     * @param maxConnectionAge How long a connection accepts new requests, minus a random 0-10 %, so that not all end at
+     *     the same time.
      * @param handshakeTimeout How long a TLS handshake may take.
-     * @param quietTimeout How long a draining socket waits for the next request of a connection that has none running,
-     *     to announce the close with its answer.
-     * @param drainTimeout How long running requests may take to end when a socket is closed or the gateway stops.
-     * @param maxRequestLine Longest request line; a longer one is answered 414.
-     * @param maxHeaders Largest sum of request headers; larger ones are answered 431.
-     * @param maxHeaderCount Most header lines of a request; more are answered 431.
-     * @param maxBody Largest request body; a larger one is answered 413. Without it, bodies have no limit.
-     * @param maxStreams Streams that may run at one time on an HTTP/2 connection.
-     * @param trustedNetworks Networks of the proxies before the gateway, such as 10.0.0.0/8; what their requests say of
-     *     the client is believed and handed on. From others it is replaced.
-     * @param trustedHeader In which header those proxies name the client: x-forwarded-for or forwarded. The other is
-     *     not believed, for they may hand it on as a client wrote it.
+     * @param quietTimeout While draining, how long to keep an idle connection open so that a final response can carry
+     *     Connection: close.
+     * @param drainTimeout How long in-flight requests may take to finish when a socket is closed or the gateway stops.
+     * @param maxRequestLine Maximum length of a request line; a longer one is answered 414.
+     * @param maxHeaders Maximum total size of the request headers; larger ones are answered 431.
+     * @param maxHeaderCount Maximum number of header lines of a request; more are answered 431.
+     * @param maxBody Maximum size of a request body; a larger one is answered 413. Without it, bodies have no limit.
+     * @param maxStreams Maximum number of concurrent streams on an HTTP/2 connection.
+     * @param trustedNetworks Networks of the proxies in front of the gateway, such as 10.0.0.0/8. Their forwarding headers
+     *     are trusted and forwarded; those of other peers are replaced.
+     * @param trustedHeader Which forwarding header of those proxies is trusted. The other one is not, because they may
+     *     forward it as the client wrote it.
      */
     public record Listen(
             @DefaultValue("0.0.0.0") @NotBlank String address,
@@ -151,18 +150,18 @@ public record SluiceProperties(
     /**
      * Connections to backends. Every endpoint of every backend has a pool with these limits.
      *
-     * @param maxConnections Connections to one endpoint at one time.
-     * @param maxPending Requests that may wait for a connection to one backend; the next is answered 503.
+     * @param maxConnections Maximum number of connections to one endpoint.
+     * @param maxPending Maximum number of requests that wait for a connection to one backend; further ones are answered 503.
      * @param pendingTimeout How long a request waits for a connection before it is answered 503.
      * @param connectTimeout How long connecting may take before a request is answered 502.
-     * @param maxIdleTime How long an unused connection is kept; best below the keep-alive time of the backends.
-     * @param maxLifeTime How long a connection is used, so that a changed DNS name is followed.
-     * @param responseTimeout From the end of a request to the head of its response, then 504, where its rule says nothing
-     *     about timeouts; 0 for no limit.
-     * @param drainDelay How long unused connections to a removed endpoint are kept, for its return.
-     * @param replayLimit How much of a request's body is kept for another try; a longer one is sent again only while
-     *     nothing was read of it.
-     * @param tunnelIdle How long an upgraded connection, such as a WebSocket, may be without a byte before it is closed.
+     * @param maxIdleTime How long an idle connection is kept; should be below the keep-alive timeout of the backends.
+     * @param maxLifeTime How long a connection is used, so that changes in DNS are picked up.
+     * @param responseTimeout How long the response head may take after the end of the request, for rules without timeouts;
+     *     then 504. 0 for no limit.
+     * @param drainDelay How long idle connections to a removed endpoint are kept, in case it comes back.
+     * @param replayLimit How much of a request body is buffered for retries; a request with a longer body is retried only
+     *     while none of it has been read.
+     * @param tunnelIdle Idle timeout of upgraded connections such as WebSockets.
      */
     public record Upstream(
             @DefaultValue("1024") @Min(1) int maxConnections,
@@ -194,10 +193,10 @@ public record SluiceProperties(
     /**
      * Requests that are sent once more because their rule says so.
      *
-     * @param backoff Least time before the first retry where a rule does not say; it doubles with each further one, up
-     *     to ten times.
-     * @param percent How many in a hundred of the running requests of one backendRef may be retrying at one time.
-     * @param minimum How many of them may be retrying in any case.
+     * @param backoff Minimum delay before the first retry, for rules that set none; it doubles with each further retry,
+     *     up to ten times this.
+     * @param percent Maximum share of the in-flight requests of one backendRef that may be retries, in percent.
+     * @param minimum Number of concurrent retries that is always allowed, whatever the share.
      */
     public record Retry(
             @DefaultValue("25ms") @DurationMin(millis = 0) Duration backoff,
@@ -207,8 +206,8 @@ public record SluiceProperties(
     /**
      * Copies of requests for other backends.
      *
-     * @param buffer How much of a request's body may wait for one mirror; a slower mirror does not get the request.
-     * @param timeout How long a mirrored request may take, its response included.
+     * @param buffer How much of a request body is buffered for one mirror; a copy that falls further behind is abandoned.
+     * @param timeout How long a mirrored request may take, including its response.
      */
     public record Mirror(
             @DefaultValue("64KB") DataSize buffer,
@@ -227,8 +226,8 @@ public record SluiceProperties(
     /**
      * One line of JSON for each request, on the logger sluice.access.
      *
-     * @param enabled Whether the lines are written.
-     * @param queue Lines that may wait to be written; what comes when it is full is dropped and counted.
+     * @param enabled Whether the access log is written.
+     * @param queue Maximum number of lines waiting to be written; when the queue is full, lines are dropped and counted.
      */
     public record AccessLog(
             @DefaultValue("true") boolean enabled,
@@ -237,7 +236,7 @@ public record SluiceProperties(
     /**
      * What is counted.
      *
-     * @param maxSeries Time series that requests may make; further routes are counted together as _other.
+     * @param maxSeries Maximum number of time series for requests; further routes are counted together as _other.
      */
     public record Metrics(@DefaultValue("2000") @Min(200) int maxSeries) {}
 }

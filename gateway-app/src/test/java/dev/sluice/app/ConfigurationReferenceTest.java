@@ -7,6 +7,7 @@ import java.io.InputStream;
 import java.net.URL;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
@@ -15,6 +16,7 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
+import org.springframework.util.ClassUtils;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -102,7 +104,7 @@ class ConfigurationReferenceTest {
                         property.path("description").asString().replace("|", "\\|"));
     }
 
-    /** {@code java.time.Duration} is a duration; a list names what it holds. */
+    /** {@code java.time.Duration} is a duration; a list names its elements, an enum its constants. */
     private static String type(String javaType) {
         if (javaType.startsWith("java.util.List<")) {
             return "list of " + type(javaType.substring("java.util.List<".length(), javaType.length() - 1)) + "s";
@@ -110,7 +112,24 @@ class ConfigurationReferenceTest {
         return switch (javaType.substring(javaType.lastIndexOf('.') + 1)) {
             case "Integer" -> "number";
             case "DataSize" -> "size";
-            case String simple -> simple.toLowerCase(Locale.ROOT);
+            case "PortRange" -> "port range";
+            case "Boolean", "Duration", "Network", "Path", "String" ->
+                javaType.substring(javaType.lastIndexOf('.') + 1).toLowerCase(Locale.ROOT);
+            default -> constants(javaType);
         };
+    }
+
+    /** {@code `auto`, `native`}: of an enum, its constants as they are written in a configuration. */
+    private static String constants(String javaType) {
+        Object[] constants = ClassUtils.resolveClassName(javaType, null).getEnumConstants();
+        assertThat(constants).as("%s is not an enum and needs a word here", javaType).isNotNull();
+        return Arrays.stream(constants)
+                .map(constant -> "`" + written((Enum<?>) constant) + "`")
+                .collect(Collectors.joining(", "));
+    }
+
+    private static String written(Enum<?> constant) {
+        boolean plain = constant.toString().equals(constant.name());
+        return plain ? constant.name().toLowerCase(Locale.ROOT).replace('_', '-') : constant.toString();
     }
 }
