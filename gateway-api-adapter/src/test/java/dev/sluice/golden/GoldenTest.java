@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.List;
 import java.util.Random;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
@@ -20,6 +21,7 @@ import org.junit.jupiter.api.TestFactory;
  * and the requests of {@code requests.yaml} meet these routes.
  *
  * <p>{@code -Dgolden.update=true} writes what was made of the objects, and fails, so that the difference is looked at.
+ * {@code -Dgolden.case=hostname} runs the folders that have this in their name.
  */
 final class GoldenTest {
 
@@ -28,7 +30,7 @@ final class GoldenTest {
 
     @TestFactory
     Stream<DynamicTest> folder() throws IOException {
-        return GoldenCase.folders().stream()
+        return wanted().stream()
                 .map(folder -> DynamicTest.dynamicTest(GoldenCase.name(folder), () -> check(folder)));
     }
 
@@ -65,6 +67,15 @@ final class GoldenTest {
                                 .doesNotContain("Exception", "dev.sluice", "java."));
             }
         }
+    }
+
+    private static List<Path> wanted() throws IOException {
+        String part = System.getProperty("golden.case", "");
+        List<Path> folders = GoldenCase.folders().stream()
+                .filter(folder -> GoldenCase.name(folder).contains(part))
+                .toList();
+        assertThat(folders).as("cases with \"%s\" in their name", part).isNotEmpty();
+        return folders;
     }
 
     private static void check(Path folder) throws IOException {
