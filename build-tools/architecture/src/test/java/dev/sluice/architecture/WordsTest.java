@@ -31,8 +31,8 @@ final class WordsTest {
     private static final int FILES_AT_LEAST = 600;
     private static final int WORDS_AT_LEAST = 15;
 
-    /** The style page must name the words. */
-    private static final Set<String> LEFT_OUT = Set.of("docs/style.md");
+    /** The style page must name the words; the results of a day are not rewritten. */
+    private static final Set<String> LEFT_OUT = Set.of("docs/style.md", "benchmark/results/2026-11-28.md");
 
     private static final Pattern READ =
             Pattern.compile("[A-Z]+\\.md|(docs/|benchmark/|conformance/|helm/|examples/)([a-z]+/)*[^/]*\\.md"
@@ -180,8 +180,7 @@ final class WordsTest {
             public FileVisitResult preVisitDirectory(Path folder, BasicFileAttributes attributes) {
                 String name = String.valueOf(folder.getFileName());
                 boolean hidden = name.startsWith(".") && !folder.equals(ROOT);
-                boolean leftOut = hidden || name.equals("target") || name.equals("results");
-                return leftOut ? FileVisitResult.SKIP_SUBTREE : FileVisitResult.CONTINUE;
+                return hidden || name.equals("target") ? FileVisitResult.SKIP_SUBTREE : FileVisitResult.CONTINUE;
             }
 
             @Override
