@@ -102,7 +102,7 @@
 - apiGroups: [""]
   resources: [serviceaccounts]
   verbs: [get, list, watch, create, patch, delete]
-# Kubernetes lets nobody give a right that he has not: what is bound is among the rights above.
+# Kubernetes allows nobody to grant permissions that they do not have: what is bound is among the permissions above.
 - apiGroups: [rbac.authorization.k8s.io]
   resources: [rolebindings]
   verbs: [get, list, watch, create, patch, delete]
