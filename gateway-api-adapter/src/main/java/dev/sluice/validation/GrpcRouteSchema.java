@@ -30,7 +30,7 @@ final class GrpcRouteSchema {
                     it -> fits(it, "service", SERVICE)))
             .rule(new Rule(
                     "method must only contain valid characters (matching ^[A-Za-z_][A-Za-z_0-9]*$)",
-                    "write the method's name alone",
+                    "write only the method's name",
                     it -> fits(it, "method", METHOD)));
 
     private static final ObjectSchema HEADER_MATCH = Schema.object()

@@ -30,8 +30,7 @@ final class GoldenTest {
 
     @TestFactory
     Stream<DynamicTest> folder() throws IOException {
-        return wanted().stream()
-                .map(folder -> DynamicTest.dynamicTest(GoldenCase.name(folder), () -> check(folder)));
+        return wanted().stream().map(folder -> DynamicTest.dynamicTest(GoldenCase.name(folder), () -> check(folder)));
     }
 
     /** What the conformance suite asks for, among others. */

@@ -18,7 +18,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
         optionListHeading = "%nOptions:%n",
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {"0:done", "1:the input was refused or the run failed", "2:the command line is wrong"},
-        footer = {"", "`sluice help VERB` tells more of one verb."},
+        footer = {"", "`sluice help VERB` has the details of a verb."},
         subcommands = {
             RunCommand.class,
             DemoCommand.class,

@@ -122,7 +122,9 @@ class ConfigurationReferenceTest {
     /** {@code `auto`, `native`}: of an enum, its constants as they are written in a configuration. */
     private static String constants(String javaType) {
         Object[] constants = ClassUtils.resolveClassName(javaType, null).getEnumConstants();
-        assertThat(constants).as("%s is not an enum and needs a word here", javaType).isNotNull();
+        assertThat(constants)
+                .as("%s is not an enum and needs a word here", javaType)
+                .isNotNull();
         return Arrays.stream(constants)
                 .map(constant -> "`" + written((Enum<?>) constant) + "`")
                 .collect(Collectors.joining(", "));

@@ -64,7 +64,7 @@ final class DataFiles {
 
     private String read(ManifestFile file, String name) throws IOException {
         if (file.path() == null || file.root() == null) {
-            throw new IOException("this text lies in no folder");
+            throw new IOException("this text is not in a folder");
         }
         Path path = file.path().resolveSibling(name).normalize();
         if (!path.startsWith(file.root().normalize())) {

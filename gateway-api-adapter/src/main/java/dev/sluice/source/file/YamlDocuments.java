@@ -63,7 +63,7 @@ final class YamlDocuments {
                     "YAML %d.%d is not read".formatted(version.getMajor(), version.getMinor()),
                     "remove the line %YAML");
         } catch (YamlEngineException e) {
-            reading.problem(new Mark(1, 1), String.valueOf(e.getMessage()), "mend the syntax");
+            reading.problem(new Mark(1, 1), String.valueOf(e.getMessage()), "fix the syntax");
         } catch (StackOverflowError _) {
             reading.problem(new Mark(1, 1), "nested too deeply", "remove levels");
         }
@@ -135,7 +135,7 @@ final class YamlDocuments {
         problem(
                 mark,
                 "not YAML: " + e.getProblem() + context,
-                "mend the syntax; indentation counts and tabs do not indent");
+                "fix the syntax; indentation counts and tabs do not indent");
     }
 
     private void problem(Mark mark, String cause, String remedy) {
