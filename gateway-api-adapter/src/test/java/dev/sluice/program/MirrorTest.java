@@ -15,6 +15,7 @@ import dev.sluice.config.filter.RouteFilter.RequestRedirect;
 import dev.sluice.config.filter.RouteFilter.UrlRewrite;
 import dev.sluice.config.route.Retry;
 import dev.sluice.config.route.Rule;
+import dev.sluice.testkit.LeakDetection;
 import dev.sluice.upstream.RawBackend;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.PooledByteBufAllocator;
@@ -37,7 +38,7 @@ import reactor.core.Disposable;
 import reactor.core.publisher.Flux;
 
 /** HTTPRequestMirrorFilter, GEP-3171. */
-@ExtendWith(Leaks.class)
+@ExtendWith(LeakDetection.class)
 final class MirrorTest {
 
     private static final BackendId SECOND = new BackendId("default", "second", 80);

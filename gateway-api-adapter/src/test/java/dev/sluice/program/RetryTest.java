@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import dev.sluice.config.route.Retry;
 import dev.sluice.config.route.Timeouts;
+import dev.sluice.testkit.LeakDetection;
 import dev.sluice.upstream.RawBackend;
 import dev.sluice.upstream.RawBackend.Peer;
 import io.netty.buffer.ByteBuf;
@@ -30,7 +31,7 @@ import reactor.core.publisher.Flux;
 import reactor.core.scheduler.Schedulers;
 
 /** HTTPRouteRetry, GEP-1731; the cases with codes are those of the conformance test HTTPRouteRetry. */
-@ExtendWith(Leaks.class)
+@ExtendWith(LeakDetection.class)
 final class RetryTest {
 
     private static final Set<Integer> ALL = Set.of(500, 502, 503, 504);
