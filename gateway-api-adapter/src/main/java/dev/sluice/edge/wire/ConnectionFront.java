@@ -74,6 +74,11 @@ public final class ConnectionFront extends ChannelDuplexHandler {
     }
 
     @Override
+    public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
+        ClientFault.drop(ctx, cause);
+    }
+
+    @Override
     public void handlerRemoved(ChannelHandlerContext ctx) {
         if (patience != null) {
             patience.cancel(false);

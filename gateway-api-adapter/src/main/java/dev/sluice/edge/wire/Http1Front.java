@@ -101,6 +101,11 @@ final class Http1Front extends ChannelDuplexHandler implements Watched {
     }
 
     @Override
+    public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
+        ClientFault.drop(ctx, cause);
+    }
+
+    @Override
     public void channelRead(ChannelHandlerContext ctx, Object message) {
         if (!(message instanceof ByteBuf octets)) {
             ctx.fireChannelRead(message);

@@ -73,6 +73,11 @@ final class Http2Front extends ChannelDuplexHandler implements Watched {
     }
 
     @Override
+    public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
+        ClientFault.drop(ctx, cause);
+    }
+
+    @Override
     public void channelRead(ChannelHandlerContext ctx, Object message) {
         if (!(message instanceof ByteBuf octets)) {
             ctx.fireChannelRead(message);

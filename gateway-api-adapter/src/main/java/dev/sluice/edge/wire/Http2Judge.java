@@ -50,15 +50,15 @@ final class Http2Judge extends ChannelDuplexHandler {
     }
 
     /**
-     * A stream that the decoder found at fault is reset here. Whoever serves it need not know more than that it is gone:
-     * told of each, a client could have us write one line of log after the other.
+     * A stream that the decoder found at fault is reset here; of a fault of the connection the decoder has sent GOAWAY.
+     * The handlers behind need only see that it is gone: each would write a line of log, and a client could fill it.
      */
     @Override
     public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
         if (cause instanceof Http2FrameStreamException fault) {
             reset(ctx, fault.stream(), fault.error());
         } else {
-            ctx.fireExceptionCaught(cause);
+            ClientFault.drop(ctx, cause);
         }
     }
 
