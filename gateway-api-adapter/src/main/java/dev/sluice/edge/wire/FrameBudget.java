@@ -1,5 +1,6 @@
 package dev.sluice.edge.wire;
 
+import io.netty.handler.codec.http2.Http2CodecUtil;
 import io.netty.handler.codec.http2.Http2Flags;
 import io.netty.handler.codec.http2.Http2FrameTypes;
 import io.netty.util.concurrent.Ticker;
@@ -32,6 +33,13 @@ final class FrameBudget {
     /** A frame of a response was written. */
     void earn() {
         left = Math.min(MOST, left + PER_ANSWER_FRAME);
+    }
+
+    /** So many octets of a response were written, which the encoder cuts into frames of the usual size or smaller ones. */
+    void earnByData(int length) {
+        for (int cut = 0; cut == 0 || cut < length; cut += Http2CodecUtil.DEFAULT_MAX_FRAME_SIZE) {
+            earn();
+        }
     }
 
     /** Pays for a stream that we had to reset; false where nothing is left to pay with. */

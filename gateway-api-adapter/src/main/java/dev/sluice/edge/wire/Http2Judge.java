@@ -72,7 +72,9 @@ final class Http2Judge extends ChannelDuplexHandler {
 
     @Override
     public void write(ChannelHandlerContext ctx, Object message, ChannelPromise promise) {
-        if (message instanceof Http2DataFrame || message instanceof Http2HeadersFrame) {
+        if (message instanceof Http2DataFrame data) {
+            budget.earnByData(data.content().readableBytes());
+        } else if (message instanceof Http2HeadersFrame) {
             budget.earn();
         }
         var _ = ctx.write(message, promise);
