@@ -41,7 +41,7 @@ final class SocketOpener {
      * not, it would refuse every handshake, for it holds no key. It has no timeout of its own, for its clock runs on when
      * it is replaced and would close the connection in the midst of its requests.
      */
-    private static final SslProvider NO_TLS = refusingAll();
+    static final SslProvider NO_TLS = refusingAll();
 
     private static final int SLACK = 64;
 

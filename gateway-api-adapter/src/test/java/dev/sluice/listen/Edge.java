@@ -9,10 +9,6 @@ import dev.sluice.config.listener.ListenerSocket;
 import dev.sluice.config.listener.SocketId;
 import dev.sluice.config.match.Hostname;
 import dev.sluice.tls.TlsLibrary;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
@@ -34,11 +30,16 @@ final class Edge {
 
     /** The same with this library. */
     static ListenSettings settings(Duration quiet, Duration drain, TlsLibrary library) {
+        return settings(Duration.ofSeconds(5), quiet, drain, library);
+    }
+
+    /** The same with this time for handshakes. */
+    static ListenSettings settings(Duration handshake, Duration quiet, Duration drain, TlsLibrary library) {
         return new ListenSettings(
                 true,
                 100,
                 library,
-                new ListenSettings.Timeouts(Duration.ofSeconds(5), quiet, drain),
+                new ListenSettings.Timeouts(handshake, quiet, drain),
                 ListenSettings.DEFAULTS.connections(),
                 ListenSettings.DEFAULTS.requests());
     }
@@ -47,14 +48,6 @@ final class Edge {
     static Publisher<Void> tell(
             SocketId socket, @Nullable String serverName, HttpServerRequest request, HttpServerResponse response) {
         return response.sendString(Mono.just(socket + " " + serverName)).then();
-    }
-
-    static int freePort() {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
     }
 
     static SocketId id(String gateway) {

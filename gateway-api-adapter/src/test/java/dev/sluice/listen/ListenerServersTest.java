@@ -1,6 +1,5 @@
 package dev.sluice.listen;
 
-import static dev.sluice.listen.Edge.freePort;
 import static dev.sluice.listen.Edge.http;
 import static dev.sluice.listen.Edge.id;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -10,6 +9,9 @@ import dev.sluice.config.listener.BindAddress;
 import dev.sluice.config.listener.ListenerSocket;
 import dev.sluice.config.listener.SocketId;
 import dev.sluice.publish.Served.SocketState;
+import dev.sluice.testkit.FreePorts;
+import dev.sluice.testkit.LeakDetection;
+import dev.sluice.testkit.RawClient;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
@@ -26,6 +28,7 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.reactivestreams.Publisher;
 import reactor.core.publisher.Mono;
 import reactor.core.publisher.Sinks;
@@ -35,12 +38,13 @@ import reactor.netty.http.server.HttpServerRequest;
 import reactor.netty.http.server.HttpServerResponse;
 import reactor.netty.resources.ConnectionProvider;
 
+@ExtendWith(LeakDetection.class)
 class ListenerServersTest {
 
     private final Sinks.Empty<Void> backend = Sinks.empty();
     private final AtomicReference<Executor> loop = new AtomicReference<>(Runnable::run);
     private final CountDownLatch running = new CountDownLatch(1);
-    private final int port = freePort();
+    private final int port = FreePorts.next();
     private ListenerServers servers = servers(Duration.ofSeconds(20), Duration.ofSeconds(20));
 
     @AfterEach
@@ -57,8 +61,8 @@ class ListenerServersTest {
             assertThat(servers.open(List.of(http("a", port))))
                     .containsEntry(id("a"), new SocketState.Open(List.of(new BindAddress("127.0.0.1", port))));
 
-            try (RawConnection connection = RawConnection.to(port)) {
-                assertThat(connection.get()).contains("200 ok", "default/a:80 null");
+            try (RawClient connection = RawClient.to(port)) {
+                assertThat(connection.get()).contains("200 OK", "default/a:80 null");
                 assertThat(servers.connections(id("a"))).isOne();
             }
             await().until(() -> servers.connections(id("a")) == 0);
@@ -81,7 +85,7 @@ class ListenerServersTest {
 
         @Test
         void socketWithOneBadAddressOpensNone() throws IOException {
-            ListenerSocket partly = http("a", freePort(), port);
+            ListenerSocket partly = http("a", FreePorts.next(), port);
             try (ServerSocket other = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
                 assertThat(closedMessage(partly)).contains("port " + other.getLocalPort());
             }
@@ -116,9 +120,9 @@ class ListenerServersTest {
 
         @Test
         void otherSocketsComingAndGoingDoNotTouchAConnection() throws IOException {
-            int second = freePort();
+            int second = FreePorts.next();
             servers.open(List.of(http("a", port)));
-            try (RawConnection connection = RawConnection.to(port)) {
+            try (RawClient connection = RawClient.to(port)) {
                 connection.get();
                 servers.open(List.of(http("a", port), http("b", second)));
                 assertThat(answersAt(second)).isTrue();
@@ -144,19 +148,19 @@ class ListenerServersTest {
         @Test
         void addressMovesToAnotherGatewayInOneStep() throws IOException {
             servers.open(List.of(http("a", port)));
-            try (RawConnection before = RawConnection.to(port)) {
+            try (RawClient before = RawClient.to(port)) {
                 before.get();
                 assertThat(servers.open(List.of(http("b", port))).get(id("b"))).isInstanceOf(SocketState.Open.class);
                 assertThat(before.get()).contains("default/a:80", "connection: close");
             }
-            try (RawConnection after = RawConnection.to(port)) {
+            try (RawClient after = RawClient.to(port)) {
                 assertThat(after.get()).contains("default/b:80");
             }
         }
 
         @Test
         void addressesOfASocketChange() {
-            int second = freePort();
+            int second = FreePorts.next();
             servers.open(List.of(http("a", port)));
             servers.open(List.of(http("a", port, second)));
 
@@ -171,7 +175,7 @@ class ListenerServersTest {
         @Test
         void runningRequestEndsAndItsClientIsToldToGo() throws Exception {
             servers.open(List.of(http("slow", port)));
-            try (RawConnection connection = RawConnection.to(port)) {
+            try (RawClient connection = RawClient.to(port)) {
                 connection.send("GET / HTTP/1.1\r\nHost: a.test\r\n\r\n");
                 assertThat(running.await(10, TimeUnit.SECONDS)).isTrue();
                 servers.retain(Set.of());
@@ -179,7 +183,7 @@ class ListenerServersTest {
 
                 loop.get().execute(backend::tryEmitEmpty);
 
-                assertThat(connection.answer()).contains("200 ok", "connection: close", "default/slow:80");
+                assertThat(connection.answer()).contains("200 OK", "connection: close", "default/slow:80");
                 assertThat(connection.isClosedByServer()).isTrue();
             }
         }
@@ -187,11 +191,11 @@ class ListenerServersTest {
         @Test
         void nextRequestOfAKeptConnectionIsItsLast() throws IOException {
             servers.open(List.of(http("a", port)));
-            try (RawConnection connection = RawConnection.to(port)) {
+            try (RawClient connection = RawClient.to(port)) {
                 connection.get();
                 servers.retain(Set.of());
 
-                assertThat(connection.get()).contains("200 ok", "connection: close");
+                assertThat(connection.get()).contains("200 OK", "connection: close");
                 assertThat(connection.isClosedByServer()).isTrue();
             }
         }
@@ -200,7 +204,7 @@ class ListenerServersTest {
         void quietConnectionIsClosed() throws IOException {
             replace(Duration.ofMillis(50), Duration.ofSeconds(20));
             servers.open(List.of(http("a", port)));
-            try (RawConnection connection = RawConnection.to(port)) {
+            try (RawClient connection = RawClient.to(port)) {
                 connection.get();
                 servers.retain(Set.of());
 
@@ -212,7 +216,7 @@ class ListenerServersTest {
         void requestThatRunsTooLongIsCutOff() throws Exception {
             replace(Duration.ofMillis(50), Duration.ofMillis(200));
             servers.open(List.of(http("slow", port)));
-            try (RawConnection connection = RawConnection.to(port)) {
+            try (RawClient connection = RawClient.to(port)) {
                 connection.send("GET / HTTP/1.1\r\nHost: a.test\r\n\r\n");
                 assertThat(running.await(10, TimeUnit.SECONDS)).isTrue();
                 servers.retain(Set.of());
@@ -245,7 +249,7 @@ class ListenerServersTest {
         @Test
         void closingEverythingWaitsForTheLastRequest() throws Exception {
             servers.open(List.of(http("slow", port)));
-            try (RawConnection connection = RawConnection.to(port)) {
+            try (RawClient connection = RawClient.to(port)) {
                 connection.send("GET / HTTP/1.1\r\nHost: a.test\r\n\r\n");
                 assertThat(running.await(10, TimeUnit.SECONDS)).isTrue();
                 Thread closing = Thread.startVirtualThread(servers::close);
@@ -254,7 +258,7 @@ class ListenerServersTest {
 
                 backend.tryEmitEmpty();
 
-                assertThat(connection.answer()).contains("200 ok");
+                assertThat(connection.answer()).contains("200 OK");
                 assertThat(closing.join(Duration.ofSeconds(10))).isTrue();
             }
         }
@@ -282,7 +286,7 @@ class ListenerServersTest {
         @Test
         void upgradeToHttp2IsNotTaken() throws IOException {
             servers.open(List.of(http("a", port)));
-            try (RawConnection connection = RawConnection.to(port)) {
+            try (RawClient connection = RawClient.to(port)) {
                 connection.send("""
                         GET / HTTP/1.1\r
                         Host: a.test\r
@@ -292,7 +296,7 @@ class ListenerServersTest {
                         \r
                         """);
 
-                assertThat(connection.answer()).startsWith("http/1.1 200 ok");
+                assertThat(connection.answer()).startsWith("HTTP/1.1 200 OK");
             }
         }
     }
@@ -325,8 +329,8 @@ class ListenerServersTest {
     }
 
     private static boolean answersAt(int port) {
-        try (RawConnection connection = RawConnection.to(port)) {
-            return connection.get().contains("200 ok");
+        try (RawClient connection = RawClient.to(port)) {
+            return connection.get().contains("200 OK");
         } catch (SocketException refused) {
             // Or reset: the kernel may still take a connection that nobody accepts any more.
             return false;

@@ -1,11 +1,13 @@
 package dev.sluice.listen;
 
-import static dev.sluice.listen.Edge.freePort;
 import static dev.sluice.listen.Edge.http;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
 import dev.sluice.config.listener.SocketId;
+import dev.sluice.testkit.FreePorts;
+import dev.sluice.testkit.LeakDetection;
+import dev.sluice.testkit.RawClient;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelOption;
 import java.time.Duration;
@@ -14,6 +16,7 @@ import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.reactivestreams.Publisher;
@@ -21,6 +24,7 @@ import reactor.netty.http.server.HttpServerRequest;
 import reactor.netty.http.server.HttpServerResponse;
 
 /** What a client does not read. */
+@ExtendWith(LeakDetection.class)
 class UnreadResponseTest {
 
     private static final Duration SOON = Duration.ofMillis(50);
@@ -33,11 +37,11 @@ class UnreadResponseTest {
     void isKeptByTheKernelUpTo32KiB(Transport transport) throws Exception {
         assumeThat(transport.isAvailable()).as("%s on this machine", transport).isTrue();
         ChannelOption<Long> limit = Objects.requireNonNull(transport.unsentLimit());
-        int port = freePort();
+        int port = FreePorts.next();
         try (ListenerServers servers =
                 new ListenerServers(Edge.settings(SOON, SOON), new EventLoops(transport), this::answer)) {
             servers.open(List.of(http("a", port)));
-            try (RawConnection client = RawConnection.to(port)) {
+            try (RawClient client = RawClient.to(port)) {
                 client.get();
                 Channel served = connection.get(10, TimeUnit.SECONDS);
                 assertThat(served.config().getOption(limit)).isEqualTo(32 << 10);

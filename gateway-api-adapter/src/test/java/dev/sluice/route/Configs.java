@@ -30,14 +30,14 @@ import java.util.Locale;
 import java.util.Map;
 
 /** Configurations for tests: one Gateway with one HTTP Listener, whose routes are {@code HTTPRoute test/NAME}. */
-final class Configs {
+public final class Configs {
 
-    static final SocketId SOCKET = new SocketId("test", "gw", 80);
-    static final BackendId BACKEND = new BackendId("test", "echo", 8080);
+    public static final SocketId SOCKET = new SocketId("test", "gw", 80);
+    public static final BackendId BACKEND = new BackendId("test", "echo", 8080);
 
     private Configs() {}
 
-    static GatewayConfig of(long version, int port, int backendPort, Route... routes) {
+    public static GatewayConfig of(long version, int port, int backendPort, Route... routes) {
         var listener = new Listener(new ListenerId("test", "gw", "http"), Hostname.ANY, List.of(), List.of(routes));
         var socket = new ListenerSocket(
                 SOCKET, List.of(new BindAddress("127.0.0.1", port)), ListenerProtocol.HTTP, List.of(listener));
@@ -47,11 +47,11 @@ final class Configs {
     }
 
     /** A route with one rule for a prefix. */
-    static Route route(String name, String prefix, RouteFilter... filters) {
+    public static Route route(String name, String prefix, RouteFilter... filters) {
         return route(name, new PathMatch.Prefix(prefix), filters);
     }
 
-    static Route route(String name, PathMatch path, RouteFilter... filters) {
+    public static Route route(String name, PathMatch path, RouteFilter... filters) {
         var id = new RouteId("HTTPRoute", "test", name);
         var match = new RouteMatch(path, List.of(), List.of(), null);
         var target = new WeightedBackend.Target.Resolved(BACKEND);
@@ -66,7 +66,7 @@ final class Configs {
         return new Route(id, Instant.EPOCH, List.of(new RouteHostname(Hostname.ANY, Hostname.ANY)), List.of(rule));
     }
 
-    static RouteFilter spring(String factory, Map<String, String> args) {
+    public static RouteFilter spring(String factory, Map<String, String> args) {
         return new RouteFilter.SpringFilter(
                 new SpringFilterCall("SpringFilter test/" + factory.toLowerCase(Locale.ROOT), factory, args));
     }

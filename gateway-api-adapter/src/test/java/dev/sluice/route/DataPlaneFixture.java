@@ -3,13 +3,14 @@ package dev.sluice.route;
 import dev.sluice.config.GatewayConfig;
 import dev.sluice.publish.Served;
 import dev.sluice.serve.DataPlane;
+import dev.sluice.testkit.FreePorts;
+import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.HttpMethod;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.net.ServerSocket;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -23,11 +24,11 @@ import reactor.netty.http.client.HttpClient;
 import reactor.netty.http.server.HttpServer;
 
 /** A team's application with the data plane in it, and a backend that tells what it was asked. */
-final class DataPlaneFixture implements AutoCloseable {
+public final class DataPlaneFixture implements AutoCloseable {
 
     private static final Duration PATIENCE = Duration.ofSeconds(20);
 
-    final DisposableServer backend = HttpServer.create()
+    public final DisposableServer backend = HttpServer.create()
             .host("127.0.0.1")
             .port(0)
             .route(routes -> routes.get(
@@ -35,7 +36,7 @@ final class DataPlaneFixture implements AutoCloseable {
                             (request, response) -> response.sse()
                                     .sendString(
                                             Flux.concat(Mono.just("data: first\n\n"), Mono.never()),
-                                            java.nio.charset.StandardCharsets.UTF_8))
+                                            StandardCharsets.UTF_8))
                     .route(request -> true, (request, response) -> {
                         var lines = request.requestHeaders().entries().stream()
                                 .map(header -> header.getKey() + ": " + header.getValue())
@@ -47,13 +48,14 @@ final class DataPlaneFixture implements AutoCloseable {
                     }))
             .bindNow();
 
-    final int dataPort = freePort();
+    public final int dataPort = FreePorts.next();
     final ConfigurableApplicationContext context;
-    final HttpClient client = HttpClient.newConnection();
+    public final HttpClient client = HttpClient.newConnection();
 
     DataPlaneFixture(String... properties) {
         List<String> arguments = new ArrayList<>(List.of(
                 "--server.port=0",
+                "--spring.reactor.netty.shutdown-quiet-period=0s",
                 "--management.server.port=0",
                 "--management.endpoints.web.exposure.include=*",
                 "--management.endpoint.gateway.access=read-only",
@@ -65,26 +67,26 @@ final class DataPlaneFixture implements AutoCloseable {
     }
 
     /** Whose rules all have this way in. The application brings no GlobalFilter of its own. */
-    static DataPlaneFixture with(LaneSetting lane, String... properties) {
+    public static DataPlaneFixture with(LaneSetting lane, String... properties) {
         String[] all = Stream.concat(
                         Stream.of("--sluice.lane=" + lane, "--team.global-filter=false"), Stream.of(properties))
                 .toArray(String[]::new);
         return new DataPlaneFixture(all);
     }
 
-    Served apply(GatewayConfig config) {
+    public Served apply(GatewayConfig config) {
         return context.getBean(DataPlane.class).apply(config);
     }
 
-    Answer get(String path) {
+    public Answer get(String path) {
         return send(HttpMethod.GET, dataPort, path, Map.of(), "");
     }
 
-    Answer get(int port, String path) {
+    public Answer get(int port, String path) {
         return send(HttpMethod.GET, port, path, Map.of(), "");
     }
 
-    Answer send(HttpMethod method, int port, String path, Map<String, String> headers, String body) {
+    public Answer send(HttpMethod method, int port, String path, Map<String, String> headers, String body) {
         var answer = client.headers(all -> headers.forEach(all::set))
                 .request(method)
                 .uri("http://127.0.0.1:" + port + path)
@@ -100,10 +102,10 @@ final class DataPlaneFixture implements AutoCloseable {
         return answer;
     }
 
-    private static Map<String, String> first(io.netty.handler.codec.http.HttpHeaders headers) {
+    private static Map<String, String> first(HttpHeaders headers) {
         return headers.entries().stream()
                 .collect(Collectors.toMap(
-                        header -> header.getKey().toLowerCase(java.util.Locale.ROOT),
+                        header -> header.getKey().toLowerCase(Locale.ROOT),
                         Map.Entry::getValue,
                         (one, other) -> one + "," + other));
     }
@@ -116,14 +118,6 @@ final class DataPlaneFixture implements AutoCloseable {
         return Integer.parseInt(context.getEnvironment().getRequiredProperty("local.management.port"));
     }
 
-    static int freePort() {
-        try (var socket = new ServerSocket(0)) {
-            return socket.getLocalPort();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-    }
-
     @Override
     public void close() {
         context.close();
@@ -131,5 +125,5 @@ final class DataPlaneFixture implements AutoCloseable {
     }
 
     /** A response. Header names are lower case. */
-    record Answer(int status, Map<String, String> headers, String body) {}
+    public record Answer(int status, Map<String, String> headers, String body) {}
 }

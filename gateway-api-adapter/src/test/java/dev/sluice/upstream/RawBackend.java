@@ -1,6 +1,8 @@
 package dev.sluice.upstream;
 
 import dev.sluice.config.backend.Endpoint;
+import dev.sluice.testkit.HttpReader;
+import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -22,8 +24,6 @@ public final class RawBackend implements AutoCloseable {
     /** The end of a head, and an answer without a body. */
     public static final String OK = "HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n";
 
-    private static final String END = "\r\n\r\n";
-
     private final ServerSocket server;
     private final Script script;
     private final AtomicInteger opened = new AtomicInteger();
@@ -39,18 +39,15 @@ public final class RawBackend implements AutoCloseable {
     /** One connection; {@code number} counts from 0. */
     public record Peer(int number, InputStream in, OutputStream out, RawBackend backend) {
 
-        /** Reads and keeps the next request's head, up to and with the empty line; false at the end of the connection. */
+        /** Keeps the next request's head, up to and with the empty line; false at the end of the connection. */
         public boolean readHead() throws IOException {
-            var head = new StringBuilder();
-            while (head.length() < END.length() || head.indexOf(END, head.length() - END.length()) < 0) {
-                int octet = in.read();
-                if (octet < 0) {
-                    return false;
-                }
-                head.append((char) octet);
-            }
-            backend.heads.add(head.toString());
-            return true;
+            String head = reader().head();
+            return !head.isEmpty() && backend.heads.add(head);
+        }
+
+        /** What the client sends. */
+        public HttpReader reader() {
+            return new HttpReader(in);
         }
 
         public void write(String text) throws IOException {
@@ -125,7 +122,7 @@ public final class RawBackend implements AutoCloseable {
 
     private void serve(int number, Socket socket) {
         try (socket) {
-            script.serve(new Peer(number, socket.getInputStream(), socket.getOutputStream(), this));
+            script.serve(new Peer(number, new BufferedInputStream(socket.getInputStream()), socket.getOutputStream(), this));
         } catch (IOException | InterruptedException gone) {
             // The other side closed first, which the test sees by open().
         } finally {

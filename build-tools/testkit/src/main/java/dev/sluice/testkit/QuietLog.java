@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.extension.AfterAllCallback;
 import org.junit.jupiter.api.extension.AfterEachCallback;
 import org.junit.jupiter.api.extension.BeforeAllCallback;
@@ -21,12 +22,16 @@ import org.junit.jupiter.api.extension.ExtensionContext;
 import org.slf4j.LoggerFactory;
 
 /**
- * Fails a test class during which something was logged that a client caused: anything above DEBUG while a test runs, and
- * anything above INFO between the first test and the end of the class, where applications start and stop.
+ * Fails a test class during which something was logged that a client caused: anything above DEBUG while a test runs,
+ * but for what the test's own thread does; and anything above INFO between the tests, where applications start and
+ * stop.
  *
  * <p>Loggers that are set to less than INFO are set to INFO for that time, so that nothing is overlooked.
  */
 public final class QuietLog implements BeforeAllCallback, BeforeEachCallback, AfterEachCallback, AfterAllCallback {
+
+    /** Notes at INFO each HEADERS frame of a stream that we have reset. */
+    public static final String HTTP2_DECODER = "io.netty.handler.codec.http2.DefaultHttp2ConnectionDecoder";
 
     private static final int LINES_OF_TRACE = 12;
 
@@ -38,6 +43,7 @@ public final class QuietLog implements BeforeAllCallback, BeforeEachCallback, Af
     private int depth;
 
     private volatile String test = "";
+    private volatile @Nullable Thread runner;
 
     private QuietLog(List<String> allowed) {
         this.allowed = allowed;
@@ -46,7 +52,7 @@ public final class QuietLog implements BeforeAllCallback, BeforeEachCallback, Af
     /**
      * A watcher for one test class, to be registered as a static field.
      *
-     * @param loggers names of loggers that may write, such as that of an access log
+     * @param loggers names of loggers that may write at INFO, such as that of an access log
      */
     public static QuietLog except(String... loggers) {
         return new QuietLog(List.of(loggers));
@@ -58,8 +64,9 @@ public final class QuietLog implements BeforeAllCallback, BeforeEachCallback, Af
 
         @Override
         protected void append(ILoggingEvent event) {
-            Level from = test.isEmpty() ? Level.WARN : Level.INFO;
-            if (event.getLevel().isGreaterOrEqual(from) && !allowed.contains(event.getLoggerName())) {
+            boolean byTest = test.isEmpty() || Thread.currentThread() == runner;
+            Level from = byTest ? Level.WARN : Level.INFO;
+            if (event.getLevel().isGreaterOrEqual(allowed.contains(event.getLoggerName()) ? Level.WARN : from)) {
                 heard.add(test + ": " + event + trace(event));
             }
         }
@@ -94,6 +101,7 @@ public final class QuietLog implements BeforeAllCallback, BeforeEachCallback, Af
             recorder.start();
             root().addAppender(recorder);
         }
+        runner = Thread.currentThread();
         test = context.getDisplayName();
     }
 

@@ -53,7 +53,7 @@ class WatchersTest {
         }
 
         @Test
-        void ofAnAllowedLoggerOrForDebuggingDoesNot() {
+        void ofAnAllowedLoggerOrForDebuggingOrOfTheTestDoesNot() {
             assertThat(failureOf(Silent.class)).isEmpty();
         }
     }
@@ -83,8 +83,10 @@ class WatchersTest {
         static final QuietLog LOG = QuietLog.except();
 
         @Test
-        void talks() {
-            LoggerFactory.getLogger("some.room").info("a line");
+        void talks() throws InterruptedException {
+            Thread.ofVirtual()
+                    .start(() -> LoggerFactory.getLogger("some.room").info("a line"))
+                    .join();
         }
     }
 
@@ -94,9 +96,12 @@ class WatchersTest {
         static final QuietLog LOG = QuietLog.except("access");
 
         @Test
-        void talks() {
+        void talks() throws InterruptedException {
             LoggerFactory.getLogger("access").info("a line");
-            LoggerFactory.getLogger("some.room").debug("a line");
+            LoggerFactory.getLogger("some.room").info("a line of the test's own");
+            Thread.ofVirtual()
+                    .start(() -> LoggerFactory.getLogger("some.room").debug("a line"))
+                    .join();
         }
     }
 }

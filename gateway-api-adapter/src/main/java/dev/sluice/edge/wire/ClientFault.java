@@ -8,8 +8,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Errors of a connection that its client can cause at will: octets that are no frames or no TLS, alerts, resets. They are
- * logged for debugging only, for any client could fill the log with them.
+ * Errors of a connection that its client can cause at will: octets that are no frames or no TLS, alerts, resets. They
+ * are logged for debugging only, for any client could fill the log with them.
  */
 final class ClientFault {
 
@@ -18,8 +18,8 @@ final class ClientFault {
     private ClientFault() {}
 
     /**
-     * Ends such an error here, and passes any other on, which is a fault of ours. The connection is closed where it arose,
-     * and the handlers behind see that.
+     * Ends such an error here, and passes any other on, which is a fault of ours. The connection is closed where the
+     * error arose, and the handlers behind see that.
      */
     static void drop(ChannelHandlerContext ctx, Throwable cause) {
         if (cause instanceof IOException || cause instanceof Http2Exception || cause instanceof CodecException) {

@@ -35,7 +35,7 @@ final class FrameBudget {
         left = Math.min(MOST, left + PER_ANSWER_FRAME);
     }
 
-    /** So many octets of a response were written, which the encoder cuts into frames of the usual size or smaller ones. */
+    /** So many octets of a response were written, which the encoder cuts into frames of the usual size at most. */
     void earnByData(int length) {
         for (int cut = 0; cut == 0 || cut < length; cut += Http2CodecUtil.DEFAULT_MAX_FRAME_SIZE) {
             earn();

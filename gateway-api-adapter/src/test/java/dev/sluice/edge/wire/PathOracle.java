@@ -1,4 +1,4 @@
-package dev.sluice.route;
+package dev.sluice.edge.wire;
 
 import java.util.ArrayDeque;
 import java.util.Deque;

@@ -1,16 +1,19 @@
-package dev.sluice.route;
+package dev.sluice.edge.wire;
 
 import static dev.sluice.route.Configs.route;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sluice.route.Configs;
+import dev.sluice.route.DataPlaneFixture;
+import dev.sluice.route.DataPlanes;
+import dev.sluice.route.LaneSetting;
+import dev.sluice.testkit.LeakDetection;
+import dev.sluice.testkit.RawClient;
 import dev.sluice.upstream.RawBackend;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.Socket;
-import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.AfterParameterizedClassInvocation;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.BeforeParameterizedClassInvocation;
 import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
@@ -21,6 +24,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** What goes over the wire, octet by octet, between old or failing peers. */
 @ParameterizedClass
 @EnumSource(names = {"NATIVE", "WEBFLUX"})
+@ExtendWith({DataPlanes.Shared.class, LeakDetection.class})
 class WireTest {
 
     @SuppressWarnings("NullAway.Init")
@@ -31,22 +35,15 @@ class WireTest {
     LaneSetting lane;
 
     @BeforeParameterizedClassInvocation
-    static void start(LaneSetting lane) {
-        gateway = DataPlaneFixture.with(lane);
-    }
-
-    @AfterParameterizedClassInvocation
-    static void stop() {
-        gateway.close();
+    static void start(LaneSetting lane, DataPlanes planes) {
+        gateway = planes.with(lane);
     }
 
     /** All that the gateway sends until it closes the connection. */
     private static String exchange(RawBackend backend, String request) throws IOException {
         gateway.apply(Configs.of(1, gateway.dataPort, backend.endpoint().port(), route("plain", "/")));
-        try (Socket client = new Socket(InetAddress.getLoopbackAddress(), gateway.dataPort)) {
-            client.setSoTimeout(20_000);
-            client.getOutputStream().write(request.getBytes(StandardCharsets.ISO_8859_1));
-            return new String(client.getInputStream().readAllBytes(), StandardCharsets.ISO_8859_1);
+        try (RawClient client = RawClient.to(gateway.dataPort)) {
+            return client.send(request).readAll();
         }
     }
 

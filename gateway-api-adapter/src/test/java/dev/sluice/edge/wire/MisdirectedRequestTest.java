@@ -1,4 +1,4 @@
-package dev.sluice.route;
+package dev.sluice.edge.wire;
 
 import static dev.sluice.route.Configs.route;
 import static dev.sluice.tls.TestCertificates.certificate;
@@ -14,12 +14,17 @@ import dev.sluice.config.listener.ListenerId;
 import dev.sluice.config.listener.ListenerProtocol;
 import dev.sluice.config.listener.ListenerSocket;
 import dev.sluice.config.match.Hostname;
+import dev.sluice.route.Configs;
+import dev.sluice.route.DataPlaneFixture;
+import dev.sluice.route.DataPlanes;
+import dev.sluice.route.LaneSetting;
+import dev.sluice.testkit.LeakDetection;
 import io.netty.handler.ssl.SslContextBuilder;
 import io.netty.handler.ssl.util.InsecureTrustManagerFactory;
 import java.time.Duration;
 import java.util.List;
 import javax.net.ssl.SNIHostName;
-import org.junit.jupiter.params.AfterParameterizedClassInvocation;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.BeforeParameterizedClassInvocation;
 import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
@@ -35,6 +40,7 @@ import reactor.netty.tcp.SslProvider.GenericSslContextSpec;
 /** A connection whose TLS handshake was for one Listener reaches no other, over real TLS sockets. */
 @ParameterizedClass
 @EnumSource(names = {"NATIVE", "WEBFLUX"})
+@ExtendWith({DataPlanes.Shared.class, LeakDetection.class})
 class MisdirectedRequestTest {
 
     @SuppressWarnings("NullAway.Init")
@@ -45,8 +51,8 @@ class MisdirectedRequestTest {
     LaneSetting lane;
 
     @BeforeParameterizedClassInvocation
-    static void start(LaneSetting lane) {
-        gateway = DataPlaneFixture.with(lane);
+    static void start(LaneSetting lane, DataPlanes planes) {
+        gateway = planes.with(lane);
         var socket = new ListenerSocket(
                 Configs.SOCKET,
                 List.of(new BindAddress("127.0.0.1", gateway.dataPort)),
@@ -66,11 +72,6 @@ class MisdirectedRequestTest {
                 new Hostname(hostname),
                 List.of(certificate(name, hostname)),
                 List.of(route(name, "/")));
-    }
-
-    @AfterParameterizedClassInvocation
-    static void stop() {
-        gateway.close();
     }
 
     private static String ask(HttpProtocol protocol, String serverName, String host) {

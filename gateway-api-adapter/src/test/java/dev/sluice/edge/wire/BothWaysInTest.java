@@ -1,4 +1,4 @@
-package dev.sluice.route;
+package dev.sluice.edge.wire;
 
 import static dev.sluice.route.Configs.route;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -7,24 +7,27 @@ import dev.sluice.config.filter.HeaderModification;
 import dev.sluice.config.filter.HeaderModification.HeaderValue;
 import dev.sluice.config.filter.Redirect;
 import dev.sluice.config.filter.RouteFilter;
+import dev.sluice.route.Configs;
+import dev.sluice.route.DataPlaneFixture;
+import dev.sluice.route.DataPlanes;
+import dev.sluice.route.LaneSetting;
+import dev.sluice.testkit.HttpReader;
+import dev.sluice.testkit.LeakDetection;
+import dev.sluice.testkit.RawClient;
 import dev.sluice.upstream.RawBackend;
 import java.io.IOException;
-import java.io.InputStream;
-import java.net.InetAddress;
-import java.net.Socket;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** One law: the native way in and the one through Spring WebFlux answer alike, and ask the backend alike. */
+@ExtendWith({DataPlanes.Shared.class, LeakDetection.class})
 class BothWaysInTest {
 
     private static final Map<String, String> RESPONSES = Map.of(
@@ -48,15 +51,9 @@ class BothWaysInTest {
     private static DataPlaneFixture webFlux;
 
     @BeforeAll
-    static void start() {
-        nativeWay = DataPlaneFixture.with(LaneSetting.NATIVE);
-        webFlux = DataPlaneFixture.with(LaneSetting.WEBFLUX);
-    }
-
-    @AfterAll
-    static void stop() {
-        nativeWay.close();
-        webFlux.close();
+    static void start(DataPlanes planes) {
+        nativeWay = planes.with(LaneSetting.NATIVE);
+        webFlux = planes.with(LaneSetting.WEBFLUX);
     }
 
     /** Requests; the first line's target chooses the backend's response. */
@@ -143,31 +140,12 @@ class BothWaysInTest {
     }
 
     private static void serve(RawBackend.Peer peer, List<String> heads) throws IOException {
-        for (String head = readTo(peer.in(), "\r\n\r\n"); !head.isEmpty(); head = readTo(peer.in(), "\r\n\r\n")) {
-            String lowerCase = head.toLowerCase(Locale.ROOT);
-            String body = "";
-            if (lowerCase.contains("transfer-encoding: chunked")) {
-                body = readTo(peer.in(), "0\r\n") + readTo(peer.in(), "\r\n");
-                body += body.endsWith("0\r\n\r\n") ? "" : readTo(peer.in(), "\r\n");
-            } else if (lowerCase.contains("content-length: 3")) {
-                body = new String(peer.in().readNBytes(3), StandardCharsets.ISO_8859_1);
-            }
-            heads.add(head + body);
+        HttpReader in = peer.reader();
+        for (String head = in.head(); !head.isEmpty(); head = in.head()) {
+            heads.add(head + in.bodyOf(head));
             String path = head.split("[ ?]", 3)[1];
             peer.write(RESPONSES.getOrDefault(path.replace("/stamped", ""), RawBackend.OK));
         }
-    }
-
-    private static String readTo(InputStream in, String end) throws IOException {
-        StringBuilder read = new StringBuilder();
-        while (read.indexOf(end) < 0) {
-            int octet = in.read();
-            if (octet < 0) {
-                return "";
-            }
-            read.append((char) octet);
-        }
-        return read.toString();
     }
 
     private static RouteFilter moved() {
@@ -183,52 +161,15 @@ class BothWaysInTest {
 
     /** What comes back for each request. */
     private static String exchange(int port, String request) throws IOException {
-        try (Socket client = new Socket(InetAddress.getLoopbackAddress(), port)) {
-            client.setSoTimeout(20_000);
-            client.getOutputStream().write(request.getBytes(StandardCharsets.ISO_8859_1));
+        try (RawClient client = RawClient.to(port)) {
+            client.send(request);
             StringBuilder answers = new StringBuilder();
             for (String line : request.lines().toList()) {
                 if (line.contains(" HTTP/1.")) {
-                    answers.append(readAnswer(client.getInputStream(), line.startsWith("HEAD ")));
+                    answers.append(client.reader().answer(line.startsWith("HEAD ")));
                 }
             }
             return answers.toString();
-        }
-    }
-
-    private static String readAnswer(InputStream in, boolean toHead) throws IOException {
-        String head = readTo(in, "\r\n\r\n");
-        String lowerCase = head.toLowerCase(Locale.ROOT);
-        if (head.startsWith("HTTP/1.1 1")) {
-            return head + readAnswer(in, toHead);
-        }
-        if (toHead || head.startsWith("HTTP/1.1 204 ") || head.startsWith("HTTP/1.1 304 ")) {
-            return head;
-        }
-        if (lowerCase.contains("transfer-encoding: chunked")) {
-            return head + readChunks(in);
-        }
-        int length = lowerCase.indexOf("content-length: ");
-        if (length < 0) {
-            return head + new String(in.readAllBytes(), StandardCharsets.ISO_8859_1);
-        }
-        int octets = Integer.parseInt(lowerCase.substring(length + 16, lowerCase.indexOf("\r\n", length)));
-        return head + new String(in.readNBytes(octets), StandardCharsets.ISO_8859_1);
-    }
-
-    private static String readChunks(InputStream in) throws IOException {
-        StringBuilder read = new StringBuilder();
-        for (String line = readTo(in, "\r\n"); !line.equals("0\r\n"); line = readTo(in, "\r\n")) {
-            read.append(line)
-                    .append(new String(
-                            in.readNBytes(Integer.parseInt(line.strip(), 16) + 2), StandardCharsets.ISO_8859_1));
-        }
-        read.append("0\r\n");
-        for (String line = readTo(in, "\r\n"); ; line = readTo(in, "\r\n")) {
-            read.append(line);
-            if (line.equals("\r\n")) {
-                return read.toString();
-            }
         }
     }
 }

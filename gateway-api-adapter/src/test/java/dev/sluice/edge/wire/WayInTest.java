@@ -1,16 +1,20 @@
-package dev.sluice.route;
+package dev.sluice.edge.wire;
 
 import static dev.sluice.route.Configs.route;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import dev.sluice.route.Configs;
+import dev.sluice.route.DataPlaneFixture;
+import dev.sluice.route.DataPlanes;
+import dev.sluice.route.LaneSetting;
+import dev.sluice.testkit.FreePorts;
+import dev.sluice.testkit.LeakDetection;
+import dev.sluice.testkit.RawClient;
 import dev.sluice.upstream.RawBackend;
 import io.netty.handler.codec.http.HttpHeaders;
 import java.io.IOException;
-import java.io.InputStream;
-import java.net.InetAddress;
-import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
@@ -18,7 +22,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.AfterParameterizedClassInvocation;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.BeforeParameterizedClassInvocation;
 import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
@@ -33,6 +37,7 @@ import reactor.netty.http.client.HttpClient;
 /** What passes between a client and a backend beside plain requests and responses, in each way in. */
 @ParameterizedClass
 @EnumSource(names = {"NATIVE", "WEBFLUX"})
+@ExtendWith({DataPlanes.Shared.class, LeakDetection.class})
 class WayInTest {
 
     private static final Duration PATIENCE = Duration.ofSeconds(20);
@@ -45,13 +50,8 @@ class WayInTest {
     LaneSetting lane;
 
     @BeforeParameterizedClassInvocation
-    static void start(LaneSetting lane) {
-        gateway = DataPlaneFixture.with(lane);
-    }
-
-    @AfterParameterizedClassInvocation
-    static void stop() {
-        gateway.close();
+    static void start(LaneSetting lane, DataPlanes planes) {
+        gateway = planes.with(lane);
     }
 
     private static void serve(RawBackend backend) {
@@ -62,40 +62,8 @@ class WayInTest {
         gateway.apply(Configs.of(1, gateway.dataPort, backendPort, route("plain", "/")));
     }
 
-    /** A client that reads no more than it is told to. */
-    private record Client(Socket socket) implements AutoCloseable {
-
-        static Client connect() throws IOException {
-            Socket socket = new Socket(InetAddress.getLoopbackAddress(), gateway.dataPort);
-            socket.setSoTimeout((int) PATIENCE.toMillis());
-            return new Client(socket);
-        }
-
-        void send(String text) throws IOException {
-            socket.getOutputStream().write(text.getBytes(StandardCharsets.ISO_8859_1));
-        }
-
-        /** Up to and with these octets; what came where the connection ends before. */
-        String readTo(String end) throws IOException {
-            return WayInTest.readTo(socket.getInputStream(), end);
-        }
-
-        @Override
-        public void close() throws IOException {
-            socket.close();
-        }
-    }
-
-    private static String readTo(InputStream in, String end) throws IOException {
-        StringBuilder read = new StringBuilder();
-        while (read.indexOf(end) < 0) {
-            int octet = in.read();
-            if (octet < 0) {
-                break;
-            }
-            read.append((char) octet);
-        }
-        return read.toString();
+    private static RawClient connect() throws IOException {
+        return RawClient.to(gateway.dataPort);
     }
 
     private static HttpClient h2c() {
@@ -123,7 +91,7 @@ class WayInTest {
         void isPassedOnAndThenEveryOctet() throws Exception {
             try (RawBackend backend = echoing()) {
                 serve(backend);
-                try (Client client = Client.connect()) {
+                try (RawClient client = connect()) {
                     client.send(ASK);
                     assertThat(client.readTo("\r\n\r\n"))
                             .startsWith("HTTP/1.1 101 Switching Protocols\r\n")
@@ -131,9 +99,9 @@ class WayInTest {
                             .containsIgnoringCase("\r\nconnection: upgrade\r\n");
                     client.send("\u0000\u00ffnot HTTP at all\n");
                     assertThat(client.readTo("\n")).isEqualTo("\u0000\u00ffnot HTTP at all\n");
-                    client.socket().shutdownOutput();
+                    client.endOutput();
                     assertThat(client.readTo("(end)")).endsWith("(end)");
-                    assertThat(client.readTo("more")).isEmpty();
+                    assertThat(client.readAll()).isEmpty();
                 }
                 assertThat(backend.heads().take())
                         .containsIgnoringCase("\r\nupgrade: websocket\r\n")
@@ -145,7 +113,7 @@ class WayInTest {
         void losesNoOctetThatCameEarly() throws Exception {
             try (RawBackend backend = echoing()) {
                 serve(backend);
-                try (Client client = Client.connect()) {
+                try (RawClient client = connect()) {
                     client.send(ASK + "early\n");
                     client.readTo("\r\n\r\n");
                     assertThat(client.readTo("\n")).isEqualTo("early\n");
@@ -161,7 +129,7 @@ class WayInTest {
                 }
             })) {
                 serve(backend);
-                try (Client client = Client.connect()) {
+                try (RawClient client = connect()) {
                     client.send(ASK);
                     assertThat(client.readTo("\r\n\r\nno")).startsWith("HTTP/1.1 426 ");
                     client.send("GET / HTTP/1.1\r\nHost: a.test\r\n\r\n");
@@ -181,7 +149,7 @@ class WayInTest {
                 }
             })) {
                 serve(backend);
-                try (Client client = Client.connect()) {
+                try (RawClient client = connect()) {
                     client.send(ASK);
                     client.readTo("\r\n\r\n");
                 }
@@ -201,7 +169,7 @@ class WayInTest {
                         "HTTP/1.1 103 Early Hints\r\nLink: </a.css>\r\n\r\nHTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok");
             })) {
                 serve(backend);
-                try (Client client = Client.connect()) {
+                try (RawClient client = connect()) {
                     client.send("GET / HTTP/1.1\r\nHost: a.test\r\nConnection: close\r\n\r\n");
                     assertThat(client.readTo("\r\n\r\n"))
                             .startsWith("HTTP/1.1 103 ")
@@ -228,7 +196,7 @@ class WayInTest {
                         + new String(peer.in().readNBytes(3), StandardCharsets.ISO_8859_1));
             })) {
                 serve(backend);
-                try (Client client = Client.connect()) {
+                try (RawClient client = connect()) {
                     client.send(ASK);
                     assertThat(client.readTo("\r\n\r\n")).startsWith("HTTP/1.1 100 Continue\r\n");
                     client.send("abc");
@@ -242,10 +210,10 @@ class WayInTest {
 
         @Test
         void isNotGivenItWithoutABackendAndTheConnectionEnds() throws Exception {
-            serve(DataPlaneFixture.freePort());
-            try (Client client = Client.connect()) {
+            serve(FreePorts.next());
+            try (RawClient client = connect()) {
                 client.send(ASK);
-                assertThat(client.readTo("no such end"))
+                assertThat(client.readAll())
                         .startsWith("HTTP/1.1 50")
                         .containsIgnoringCase("\r\nconnection: close\r\n");
             }
@@ -266,9 +234,9 @@ class WayInTest {
         void reachTheClient() throws Exception {
             try (RawBackend backend = trailing()) {
                 serve(backend);
-                try (Client client = Client.connect()) {
+                try (RawClient client = connect()) {
                     client.send("GET / HTTP/1.1\r\nHost: a.test\r\nTE: trailers\r\nConnection: TE, close\r\n\r\n");
-                    assertThat(client.readTo("no such end")).endsWith("\r\n2\r\nok\r\n0\r\nx-sum: 42\r\n\r\n");
+                    assertThat(client.readAll()).endsWith("\r\n2\r\nok\r\n0\r\nx-sum: 42\r\n\r\n");
                 }
             }
         }
@@ -292,12 +260,12 @@ class WayInTest {
             CountDownLatch seen = new CountDownLatch(1);
             try (RawBackend backend = new RawBackend(peer -> {
                 peer.readHead();
-                readTo(peer.in(), "0\r\nx-sum: 42\r\n\r\n");
+                peer.reader().readTo("0\r\nx-sum: 42\r\n\r\n");
                 seen.countDown();
                 peer.write(RawBackend.OK);
             })) {
                 serve(backend);
-                try (Client client = Client.connect()) {
+                try (RawClient client = connect()) {
                     client.send("POST / HTTP/1.1\r\nHost: a.test\r\nTransfer-Encoding: chunked\r\n\r\n");
                     client.send("3\r\nabc\r\n0\r\nx-sum: 42\r\n\r\n");
                     assertThat(client.readTo("\r\n\r\n")).startsWith("HTTP/1.1 200 ");
@@ -352,7 +320,7 @@ class WayInTest {
                 }
             })) {
                 serve(backend);
-                try (Client client = Client.connect()) {
+                try (RawClient client = connect()) {
                     client.send("GET / HTTP/1.1\r\nHost: a.test\r\n\r\n");
                     client.readTo("\r\n\r\n");
                     AtomicLong before = new AtomicLong(-1);
@@ -361,7 +329,7 @@ class WayInTest {
                             .until(() -> before.getAndSet(written.get()) == written.get());
                     assertThat(written).hasValueLessThan(32L * MEBIBYTE);
 
-                    client.socket().getInputStream().skipNBytes(64L * MEBIBYTE);
+                    client.reader().in().skipNBytes(64L * MEBIBYTE);
                     assertThat(written).hasValue(64L * MEBIBYTE);
                 }
             }
@@ -382,7 +350,7 @@ class WayInTest {
                 }
             })) {
                 serve(backend);
-                try (Client client = Client.connect()) {
+                try (RawClient client = connect()) {
                     client.send("GET / HTTP/1.1\r\nHost: a.test\r\n\r\n");
                     client.readTo("ok");
                 }

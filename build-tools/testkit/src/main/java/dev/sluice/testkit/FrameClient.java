@@ -1,4 +1,4 @@
-package dev.sluice.route;
+package dev.sluice.testkit;
 
 import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
@@ -13,46 +13,55 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /** An HTTP/2 client that writes the frames it is told to, be they right or wrong: RFC 9113, section 4. */
-final class FrameClient implements AutoCloseable {
+public final class FrameClient implements AutoCloseable {
 
-    static final int DATA = 0;
-    static final int HEADERS = 1;
-    static final int PRIORITY = 2;
-    static final int RST_STREAM = 3;
-    static final int SETTINGS = 4;
-    static final int PING = 6;
-    static final int GOAWAY = 7;
-    static final int WINDOW_UPDATE = 8;
-    static final int CONTINUATION = 9;
+    public static final int DATA = 0;
+    public static final int HEADERS = 1;
+    public static final int PRIORITY = 2;
+    public static final int RST_STREAM = 3;
+    public static final int SETTINGS = 4;
+    public static final int PING = 6;
+    public static final int GOAWAY = 7;
+    public static final int WINDOW_UPDATE = 8;
+    public static final int CONTINUATION = 9;
 
-    static final int END_STREAM = 1;
-    static final int ACK = 1;
-    static final int END_HEADERS = 4;
+    public static final int END_STREAM = 1;
+    public static final int ACK = 1;
+    public static final int END_HEADERS = 4;
+
+    /** How a client begins: RFC 9113, section 3.4, with an empty SETTINGS frame. */
+    public static final byte[] PREFACE =
+            "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n\0\0\0\4\0\0\0\0\0".getBytes(StandardCharsets.US_ASCII);
 
     private final Socket socket;
     private final DataInputStream in;
 
     /** A frame that was read. */
-    record Frame(int type, int flags, int stream, ByteBuffer payload) {
+    public record Frame(int type, int flags, int stream, ByteBuffer payload) {
+
+        /** Whether it is DATA or HEADERS, and the last of its stream. */
+        public boolean endsStream() {
+            return type <= HEADERS && (flags & END_STREAM) != 0;
+        }
 
         /** Of RST_STREAM. */
-        int resetCode() {
+        public int resetCode() {
             return payload.getInt(0);
         }
 
         /** The octets as text. */
-        String text() {
+        public String text() {
             return StandardCharsets.ISO_8859_1.decode(payload.duplicate()).toString();
         }
 
         /** Of GOAWAY. */
-        int goawayCode() {
+        public int goawayCode() {
             return payload.getInt(4);
         }
     }
 
     /** Connects and says hello; {@code settings} are the pairs of a SETTINGS frame. */
-    FrameClient(int port, int... settings) throws IOException {
+    public FrameClient(int port, int... settings) throws IOException {
         socket = new Socket(InetAddress.getLoopbackAddress(), port);
         socket.setSoTimeout(10_000);
         in = new DataInputStream(socket.getInputStream());
@@ -64,12 +73,12 @@ final class FrameClient implements AutoCloseable {
         frame(SETTINGS, 0, 0, pairs.array());
     }
 
-    FrameClient frame(int type, int flags, int stream, byte... payload) throws IOException {
+    public FrameClient frame(int type, int flags, int stream, byte... payload) throws IOException {
         write(octets(type, flags, stream, payload));
         return this;
     }
 
-    static byte[] octets(int type, int flags, int stream, byte... payload) {
+    public static byte[] octets(int type, int flags, int stream, byte... payload) {
         return ByteBuffer.allocate(9 + payload.length)
                 .putInt(payload.length << 8 | type)
                 .put((byte) flags)
@@ -78,20 +87,20 @@ final class FrameClient implements AutoCloseable {
                 .array();
     }
 
-    void write(byte[] octets) throws IOException {
+    public void write(byte[] octets) throws IOException {
         socket.getOutputStream().write(octets);
     }
 
     /** A whole request without a body. */
-    FrameClient get(int stream, String path) throws IOException {
+    public FrameClient get(int stream, String path) throws IOException {
         return frame(HEADERS, END_STREAM | END_HEADERS, stream, get(path));
     }
 
-    static byte[] get(String path) {
+    public static byte[] get(String path) {
         return block(":method", "GET", ":scheme", "http", ":path", path, ":authority", "a.test");
     }
 
-    static byte[] post(String... more) {
+    public static byte[] post(String... more) {
         String[] head = {":method", "POST", ":scheme", "http", ":path", "/p", ":authority", "a.test"};
         String[] all = Arrays.copyOf(head, head.length + more.length);
         System.arraycopy(more, 0, all, head.length, more.length);
@@ -99,7 +108,7 @@ final class FrameClient implements AutoCloseable {
     }
 
     /** Names and values as literals without indexing: RFC 7541, section 6.2.2. */
-    static byte[] block(String... namesAndValues) {
+    public static byte[] block(String... namesAndValues) {
         ByteArrayOutputStream block = new ByteArrayOutputStream();
         for (int i = 0; i < namesAndValues.length; i += 2) {
             block.write(0);
@@ -126,8 +135,7 @@ final class FrameClient implements AutoCloseable {
     }
 
     /** The next frame; null when the connection is closed. */
-    @Nullable
-    Frame read() throws IOException {
+    public @Nullable Frame read() throws IOException {
         try {
             int head = in.readInt();
             int flags = in.readUnsignedByte();
@@ -139,21 +147,34 @@ final class FrameClient implements AutoCloseable {
         }
     }
 
-    /** The next frame of a type on a stream; fails where the connection is closed before. */
-    Frame await(int type, int stream) throws IOException {
+    /** The next frame of this type on this stream; fails where the stream or the connection ends without one. */
+    public Frame await(int type, int stream) throws IOException {
         for (Frame frame = read(); frame != null; frame = read()) {
             if (frame.type() == type && frame.stream() == stream) {
                 return frame;
             }
-            if (frame.type() == RST_STREAM && frame.stream() == stream) {
-                return frame;
+            if (frame.stream() == stream && (frame.type() == RST_STREAM || frame.endsStream())) {
+                throw new IOException("no type " + type + " on stream " + stream + ", but " + frame);
+            }
+            if (frame.type() == GOAWAY) {
+                throw new IOException("GOAWAY " + frame.goawayCode() + " instead of type " + type);
             }
         }
         throw new EOFException("closed while waiting for type " + type + " on stream " + stream);
     }
 
+    /** The octets of the stream's DATA, until it ends; fails where it is reset or the connection ends. */
+    public int awaitBody(int stream) throws IOException {
+        int length = 0;
+        Frame frame = await(DATA, stream);
+        for (; !frame.endsStream(); frame = await(DATA, stream)) {
+            length += frame.payload().remaining();
+        }
+        return length + frame.payload().remaining();
+    }
+
     /** Reads until the server has closed the connection, and gives the code of its GOAWAY; -1 where it sent none. */
-    int awaitClose() throws IOException {
+    public int awaitClose() throws IOException {
         int code = -1;
         for (Frame frame = read(); frame != null; frame = read()) {
             if (frame.type() == GOAWAY) {
