@@ -22,6 +22,7 @@ import dev.sluice.config.match.RouteMatch;
 import dev.sluice.config.route.RuleAction.Forward;
 import dev.sluice.config.route.WeightedBackend;
 import dev.sluice.config.route.WeightedBackend.Target;
+import dev.sluice.testkit.LeakDetection;
 import dev.sluice.upstream.RawBackend;
 import java.io.IOException;
 import java.time.Duration;
@@ -29,8 +30,10 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 
 /** HTTPBackendRef.filters; the path cases are those of the conformance test HTTPRouteBackendURLRewrite. */
+@ExtendWith(LeakDetection.class)
 final class BackendFiltersTest {
 
     private final RawBackend shop = RawBackend.answering();

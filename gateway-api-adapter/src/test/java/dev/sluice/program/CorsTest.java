@@ -8,6 +8,7 @@ import dev.sluice.config.filter.RouteFilter.Cors;
 import dev.sluice.config.filter.RouteFilter.RequestHeaderModifier;
 import dev.sluice.config.filter.RouteFilter.ResponseHeaderModifier;
 import dev.sluice.program.Programs.Asking;
+import dev.sluice.testkit.LeakDetection;
 import dev.sluice.upstream.RawBackend;
 import java.io.IOException;
 import java.time.Duration;
@@ -16,11 +17,13 @@ import java.util.Locale;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** HTTPCORSFilter; the first policy is that of the conformance test HTTPRouteCORS. */
+@ExtendWith(LeakDetection.class)
 final class CorsTest {
 
     private static final CorsPolicy SEVERAL = new CorsPolicy(

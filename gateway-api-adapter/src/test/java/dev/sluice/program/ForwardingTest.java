@@ -9,13 +9,16 @@ import dev.sluice.config.filter.Rewrite;
 import dev.sluice.config.filter.RouteFilter.RequestHeaderModifier;
 import dev.sluice.config.filter.RouteFilter.ResponseHeaderModifier;
 import dev.sluice.config.filter.RouteFilter.UrlRewrite;
+import dev.sluice.testkit.LeakDetection;
 import dev.sluice.upstream.RawBackend;
 import java.io.IOException;
 import java.util.List;
 import java.util.Locale;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 
+@ExtendWith(LeakDetection.class)
 final class ForwardingTest {
 
     private final RawBackend backend = RawBackend.answering();

@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 
 import dev.sluice.config.route.Retry;
 import dev.sluice.config.route.Timeouts;
+import dev.sluice.testkit.LeakDetection;
 import dev.sluice.upstream.RawBackend;
 import dev.sluice.upstream.UpstreamRequest;
 import io.netty.buffer.ByteBuf;
@@ -20,9 +21,11 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import reactor.core.publisher.Flux;
 
 /** HTTPRouteTimeouts, GEP-1742. */
+@ExtendWith(LeakDetection.class)
 final class TimeoutsTest {
 
     private static final Duration SHORT = Duration.ofMillis(200);

@@ -9,6 +9,7 @@ import dev.sluice.config.filter.RouteFilter.ResponseHeaderModifier;
 import dev.sluice.config.route.Rule;
 import dev.sluice.config.route.Timeouts;
 import dev.sluice.message.Tunnel;
+import dev.sluice.testkit.LeakDetection;
 import dev.sluice.upstream.RawBackend;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -17,8 +18,10 @@ import java.util.List;
 import java.util.Objects;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 
 /** Upgrades and interim responses on their way through a program. */
+@ExtendWith(LeakDetection.class)
 final class UpgradeTest {
 
     private static final Duration SHORT = Duration.ofMillis(200);

@@ -5,11 +5,13 @@ import static dev.sluice.route.Configs.spring;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.entry.Serving;
+import dev.sluice.testkit.LeakDetection;
 import io.netty.handler.codec.http.HttpMethod;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.AfterParameterizedClassInvocation;
 import org.junit.jupiter.params.BeforeParameterizedClassInvocation;
 import org.junit.jupiter.params.Parameter;
@@ -19,6 +21,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 /** What a rule without Spring filters does, in each way in and where the gateway chooses. */
 @ParameterizedClass
 @EnumSource
+@ExtendWith(LeakDetection.class)
 class ARuleTest {
 
     @SuppressWarnings("NullAway.Init")

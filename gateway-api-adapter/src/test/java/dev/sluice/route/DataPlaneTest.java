@@ -14,6 +14,7 @@ import dev.sluice.config.filter.RouteFilter;
 import dev.sluice.entry.Serving;
 import dev.sluice.publish.Served;
 import dev.sluice.publish.Served.SocketState;
+import dev.sluice.testkit.LeakDetection;
 import io.netty.handler.codec.http.HttpMethod;
 import java.time.Duration;
 import java.util.List;
@@ -26,11 +27,13 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.slf4j.LoggerFactory;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
 /** Requests through real sockets: data port, application's port, management port. */
+@ExtendWith(LeakDetection.class)
 class DataPlaneTest {
 
     private static final String HOSTILE = "#{@canary.sing()} ${user.home} {x}";

@@ -20,11 +20,13 @@ import dev.sluice.config.match.ValueMatch;
 import dev.sluice.config.route.Route;
 import dev.sluice.config.route.Rule;
 import dev.sluice.entry.Serving;
+import dev.sluice.testkit.LeakDetection;
 import io.netty.handler.codec.http.HttpMethod;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.AfterParameterizedClassInvocation;
 import org.junit.jupiter.params.BeforeParameterizedClassInvocation;
 import org.junit.jupiter.params.Parameter;
@@ -37,6 +39,7 @@ import org.junit.jupiter.params.provider.EnumSource;
  */
 @ParameterizedClass
 @EnumSource(names = {"AUTO", "WEBFLUX"})
+@ExtendWith(LeakDetection.class)
 class ListenerFiltersTest {
 
     private static final AtomicLong VERSION = new AtomicLong();
