@@ -22,13 +22,18 @@ import reactor.netty.ByteBufFlux;
 import reactor.netty.DisposableServer;
 import reactor.netty.http.client.HttpClient;
 import reactor.netty.http.server.HttpServer;
+import reactor.netty.resources.LoopResources;
 
 /** A team's application with the data plane in it, and a backend that tells what it was asked. */
 public final class DataPlaneFixture implements AutoCloseable {
 
     private static final Duration PATIENCE = Duration.ofSeconds(20);
 
+    /** Of its own: another application that ends takes the loops along that all share. */
+    private final LoopResources loops = LoopResources.create("fixture", 1, true);
+
     public final DisposableServer backend = HttpServer.create()
+            .runOn(loops)
             .host("127.0.0.1")
             .port(0)
             .route(routes -> routes.get(
@@ -50,7 +55,7 @@ public final class DataPlaneFixture implements AutoCloseable {
 
     public final int dataPort = FreePorts.next();
     final ConfigurableApplicationContext context;
-    public final HttpClient client = HttpClient.newConnection();
+    public final HttpClient client = HttpClient.newConnection().runOn(loops);
 
     DataPlaneFixture(String... properties) {
         List<String> arguments = new ArrayList<>(List.of(
@@ -122,6 +127,7 @@ public final class DataPlaneFixture implements AutoCloseable {
     public void close() {
         context.close();
         backend.disposeNow();
+        loops.dispose();
     }
 
     /** A response. Header names are lower case. */

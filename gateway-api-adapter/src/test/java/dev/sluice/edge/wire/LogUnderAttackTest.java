@@ -73,7 +73,7 @@ class LogUnderAttackTest {
     private static final String HOST = "a.test";
     private static final String GET_LARGE =
             "GET " + RecordingBackend.LARGE + " HTTP/1.1\r\nHost: a.test\r\nConnection: close\r\n\r\n";
-    private static final int BATCH = 500;
+    private static final int BATCH = 250;
     private static final SSLContext TRUSTING = TestCertificates.trustingClient();
 
     @SuppressWarnings("NullAway.Init")
