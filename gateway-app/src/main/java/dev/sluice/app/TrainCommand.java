@@ -28,6 +28,9 @@ import reactor.netty.ChannelBindException;
 @Command(name = "train", hidden = true)
 final class TrainCommand implements Callable<Integer> {
 
+    /** Of each protocol. More gained nothing that could be measured, see ADR 9. */
+    private static final int REQUESTS = 1_500;
+
     private static final Duration PATIENCE = Duration.ofSeconds(10);
 
     /**
@@ -45,6 +48,17 @@ final class TrainCommand implements Callable<Integer> {
 
     @Parameters(arity = "1..*", paramLabel = "FOLDER")
     private List<Path> folders = List.of();
+
+    private final int requests;
+
+    TrainCommand() {
+        this(REQUESTS);
+    }
+
+    /** @param requests how many are sent in each protocol of each socket; at least 1 */
+    TrainCommand(int requests) {
+        this.requests = requests;
+    }
 
     /** Fails where the gateway does not start; what a request is answered does not matter. */
     @Override
@@ -86,8 +100,8 @@ final class TrainCommand implements Callable<Integer> {
     }
 
     private void ask(SampleRequest request) {
-        for (var load : TrainingLoad.of(request)) {
-            tell(load + ": " + load.run() + " of " + TrainingLoad.REQUESTS + " answered 200");
+        for (var load : TrainingLoad.of(request, requests)) {
+            tell(load + ": " + load.run() + " of " + load.requests() + " answered 200");
         }
     }
 

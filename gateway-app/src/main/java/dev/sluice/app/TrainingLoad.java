@@ -19,21 +19,19 @@ import reactor.netty.tcp.SslProvider.GenericSslContextSpec;
 /**
  * One request, sent often.
  *
+ * @param requests how many are sent; at least 1
  * @param protocol {@link HttpProtocol#H2} with TLS, {@link HttpProtocol#H2C} without, or {@link HttpProtocol#HTTP11}
  */
-record TrainingLoad(SampleRequest request, HttpProtocol protocol) {
-
-    /** More gained nothing that could be measured, see ADR 9. */
-    static final int REQUESTS = 1_500;
+record TrainingLoad(SampleRequest request, int requests, HttpProtocol protocol) {
 
     private static final int AT_ONCE = 8;
     /** A machine that is too slow for this records what it has seen by then. */
     private static final Duration LONGEST = Duration.ofSeconds(30);
 
     /** One load for each protocol that the socket speaks. */
-    static List<TrainingLoad> of(SampleRequest request) {
+    static List<TrainingLoad> of(SampleRequest request, int requests) {
         return Stream.of(HttpProtocol.HTTP11, request.tls() ? HttpProtocol.H2 : HttpProtocol.H2C)
-                .map(protocol -> new TrainingLoad(request, protocol))
+                .map(protocol -> new TrainingLoad(request, requests, protocol))
                 .toList();
     }
 
@@ -44,7 +42,7 @@ record TrainingLoad(SampleRequest request, HttpProtocol protocol) {
      */
     long run() {
         HttpClient client = client();
-        Long answered = Flux.range(0, REQUESTS)
+        Long answered = Flux.range(0, requests)
                 .flatMap(_ -> isAnswered200(client), AT_ONCE)
                 .take(LONGEST)
                 .filter(Boolean::booleanValue)

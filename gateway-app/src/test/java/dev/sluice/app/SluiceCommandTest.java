@@ -26,7 +26,10 @@ class SluiceCommandTest {
     private final StringWriter err = new StringWriter();
 
     private int execute(String... args) {
-        CommandLine commandLine = SluiceCommand.commandLine();
+        return execute(SluiceCommand.commandLine(), args);
+    }
+
+    private int execute(CommandLine commandLine, String... args) {
         commandLine.setOut(new PrintWriter(out, true));
         commandLine.setErr(new PrintWriter(err, true));
         return commandLine.execute(args);
@@ -122,16 +125,17 @@ class SluiceCommandTest {
         // Thousands of lines that nobody reads.
         System.setProperty("sluice.access-log.enabled", "false");
         try {
-            assertThat(execute("train", folder.toString())).isZero();
+            assertThat(execute(new CommandLine(new TrainCommand(20)), folder.toString()))
+                    .isZero();
         } finally {
             System.clearProperty("sluice.access-log.enabled");
         }
 
         assertThat(out.toString()).isEqualToNormalizingNewlines("""
-                        HTTP11 http://shop.example.com:%1$d/: 1500 of 1500 answered 200
-                        H2C http://shop.example.com:%1$d/: 1500 of 1500 answered 200
-                        HTTP11 https://shop.example.com:%2$d/: 1500 of 1500 answered 200
-                        H2 https://shop.example.com:%2$d/: 1500 of 1500 answered 200
+                        HTTP11 http://shop.example.com:%1$d/: 20 of 20 answered 200
+                        H2C http://shop.example.com:%1$d/: 20 of 20 answered 200
+                        HTTP11 https://shop.example.com:%2$d/: 20 of 20 answered 200
+                        H2 https://shop.example.com:%2$d/: 20 of 20 answered 200
                         """.formatted(free, free + 1));
     }
 

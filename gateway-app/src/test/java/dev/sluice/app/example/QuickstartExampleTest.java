@@ -4,102 +4,125 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import java.time.Duration;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.TestInstance.Lifecycle;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class QuickstartExampleTest {
 
-    private static final Duration ONE_SECOND = Duration.ofSeconds(1);
+    private static final Duration PATIENCE = Duration.ofSeconds(20);
 
-    private RunningExample example;
-
-    @BeforeEach
-    void start() {
-        example = RunningExample.start("quickstart");
-    }
-
-    @AfterEach
-    void stop() {
-        example.close();
-    }
-
-    @Test
-    void httpAndHttpsAnswer() {
-        assertThat(shop().path("/").backend()).isEqualTo("first");
-        assertThat(example.to("shop", 443)
-                        .tls("localhost")
-                        .host("shop.example.com")
-                        .path("/")
-                        .backend())
-                .isEqualTo("first");
-    }
-
-    @Test
-    void anotherHostAnswers404() {
-        assertThat(example.to("shop", 80).host("other.example.com").path("/").status())
-                .isEqualTo(404);
-    }
-
-    @Test
-    void changedWeightIsSeenWithinASecond() {
-        example.edit("routes.yaml", "weight: 0", "weight: 1000");
-        example.edit("routes.yaml", "weight: 100\n", "weight: 0\n");
-
-        await().atMost(ONE_SECOND)
-                .untilAsserted(() -> assertThat(shop().path("/").backend()).isEqualTo("second"));
-    }
-
-    @Test
-    void brokenYamlIsToldAndTrafficGoesOn() {
-        example.edit("routes.yaml", "weight: 0", "weihgt: 0");
-
-        await().atMost(ONE_SECOND)
-                .untilAsserted(() ->
-                        assertThat(example.pipeline().current().problems()).isNotEmpty());
-        assertThat(example.pipeline().current().problems().getFirst().toString())
-                .contains("routes.yaml:17:11")
-                .contains("weihgt");
-        assertThat(shop().path("/").backend()).isEqualTo("first");
-    }
-
-    private TestRequest shop() {
+    private static TestRequest shop(RunningExample example) {
         return example.to("shop", 80).host("shop.example.com");
     }
 
     @Nested
-    class Management {
+    class AnEdit {
+
+        private RunningExample example;
+
+        @BeforeEach
+        void start() {
+            example = RunningExample.start("quickstart");
+        }
+
+        @AfterEach
+        void stop() {
+            example.close();
+        }
 
         @Test
-        void probesAnswerOnTheManagementPort() {
+        void ofAWeightIsFollowedByRequests() {
+            example.edit("routes.yaml", "weight: 0", "weight: 1000");
+            example.edit("routes.yaml", "weight: 100\n", "weight: 0\n");
+
+            await().atMost(PATIENCE)
+                    .untilAsserted(
+                            () -> assertThat(shop(example).path("/").backend()).isEqualTo("second"));
+        }
+
+        @Test
+        void thatBreaksTheYamlIsReportedAndTrafficGoesOn() {
+            example.edit("routes.yaml", "weight: 0", "weihgt: 0");
+
+            await().atMost(PATIENCE)
+                    .untilAsserted(() ->
+                            assertThat(example.pipeline().current().problems()).isNotEmpty());
+            assertThat(example.pipeline().current().problems().getFirst().toString())
+                    .contains("routes.yaml:17:11")
+                    .contains("weihgt");
+            assertThat(shop(example).path("/").backend()).isEqualTo("first");
+        }
+    }
+
+    @Nested
+    @TestInstance(Lifecycle.PER_CLASS)
+    class AsItStands {
+
+        private RunningExample example;
+
+        @BeforeAll
+        void start() {
+            example = RunningExample.start("quickstart");
+        }
+
+        @AfterAll
+        void stop() {
+            example.close();
+        }
+
+        @Test
+        void answersHttpAndHttps() {
+            assertThat(shop(example).path("/").backend()).isEqualTo("first");
+            assertThat(example.to("shop", 443)
+                            .tls("localhost")
+                            .host("shop.example.com")
+                            .path("/")
+                            .backend())
+                    .isEqualTo("first");
+        }
+
+        @Test
+        void answersAnotherHostWith404() {
+            assertThat(example.to("shop", 80)
+                            .host("other.example.com")
+                            .path("/")
+                            .status())
+                    .isEqualTo(404);
+        }
+
+        @Test
+        void answersProbesOnTheManagementPort() {
             assertThat(example.toManagement().path("/actuator/health/readiness").status())
                     .isEqualTo(200);
             assertThat(example.toManagement().path("/actuator/health/liveness").status())
                     .isEqualTo(200);
         }
 
-        @Test
-        void whatIsNotNamedIsOff() {
-            for (String endpoint : new String[] {"env", "beans", "configprops", "loggers", "heapdump", "shutdown"}) {
-                assertThat(example.toManagement().path("/actuator/" + endpoint).status())
-                        .as(endpoint)
-                        .isEqualTo(404);
-            }
+        @ParameterizedTest
+        @ValueSource(strings = {"env", "beans", "configprops", "loggers", "heapdump", "shutdown"})
+        void doesNotHaveTheEndpoint(String endpoint) {
+            assertThat(example.toManagement().path("/actuator/" + endpoint).status())
+                    .isEqualTo(404);
+        }
+
+        @ParameterizedTest
+        @ValueSource(strings = {"info", "metrics", "prometheus", "gateway/routes", "sluice"})
+        void hasTheEndpoint(String endpoint) {
+            assertThat(example.toManagement().path("/actuator/" + endpoint).status())
+                    .isEqualTo(200);
         }
 
         @Test
-        void whatIsNamedAnswers() {
-            for (String endpoint : new String[] {"info", "metrics", "prometheus", "gateway/routes", "sluice"}) {
-                assertThat(example.toManagement().path("/actuator/" + endpoint).status())
-                        .as(endpoint)
-                        .isEqualTo(200);
-            }
-        }
-
-        @Test
-        void nothingOfItAnswersOnADataPort() {
-            assertThat(shop().path("/actuator/health").backend()).isEqualTo("first");
+        void answersNothingOfTheActuatorOnADataPort() {
+            assertThat(shop(example).path("/actuator/health").backend()).isEqualTo("first");
             assertThat(example.to("shop", 80)
                             .host("localhost")
                             .path("/actuator/health")

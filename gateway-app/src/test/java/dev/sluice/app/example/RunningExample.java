@@ -4,9 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.sluice.app.SluiceApplication;
+import dev.sluice.app.demo.DemoBackends;
 import dev.sluice.app.demo.EchoServer;
 import dev.sluice.config.listener.ListenerSocket;
+import dev.sluice.listen.ListenerServers;
 import dev.sluice.pipeline.Pipeline;
+import dev.sluice.source.ResourceSource;
 import dev.sluice.testkit.FreePorts;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -14,8 +17,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.function.Function;
 import java.util.stream.Stream;
 import org.springframework.boot.SpringApplication;
+import org.springframework.context.ApplicationContext;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.util.FileSystemUtils;
 
@@ -27,6 +32,7 @@ final class RunningExample implements AutoCloseable {
 
     static final Path EXAMPLES = Path.of("..", "examples");
 
+    private static final String LOOPBACK = "127.0.0.1";
     private static final Duration PATIENCE = Duration.ofSeconds(20);
 
     private final Path folder;
@@ -39,40 +45,61 @@ final class RunningExample implements AutoCloseable {
         this.application = application;
     }
 
-    /** Returns when every socket of the folder is open. */
+    /** With backends that call themselves {@code first} and {@code second}. Returns when every socket is open. */
     static RunningExample start(String name) {
+        var first = EchoServer.start("first", LOOPBACK, 0);
+        var second = EchoServer.start("second", LOOPBACK, 0);
+        return start(name, first.port(), second.port(), _ -> List.of(first, second));
+    }
+
+    /** With the backends of {@code sluice demo}, which call themselves as their Services. */
+    static RunningExample demo(String name) {
+        int first = FreePorts.offset(0, 1);
+        return start(
+                name,
+                first,
+                first + 1,
+                application -> DemoBackends.start(
+                        application.getBean(ResourceSource.class).current().state()));
+    }
+
+    private static RunningExample start(
+            String name, int first, int second, Function<ApplicationContext, List<EchoServer>> backends) {
         Path folder = copy(EXAMPLES.resolve(name));
-        var first = EchoServer.start("first", "127.0.0.1", 0);
-        var second = EchoServer.start("second", "127.0.0.1", 0);
-        int mapped = FreePorts.next();
-        replaceAll(folder, "port: 18081", "port: " + first.port());
-        replaceAll(folder, "port: 18082", "port: " + second.port());
-        replaceAll(folder, "80=8180", "80=" + mapped);
+        replaceAll(folder, "port: 18081", "port: " + first);
+        replaceAll(folder, "port: 18082", "port: " + second);
+        replaceAll(folder, "80=8180", "80=" + FreePorts.next());
         ConfigurableApplicationContext application = SpringApplication.run(
                 SluiceApplication.class,
                 "--sluice.source.folders=" + folder,
                 "--sluice.listen.privileged-port-offset=" + FreePorts.offset(80, 81, 443),
                 "--management.server.port=0",
                 "--sluice.listen.address=127.0.0.1");
-        var running = new RunningExample(folder, List.of(first, second), application);
         await().atMost(PATIENCE)
-                .untilAsserted(() ->
-                        assertThat(running.pipeline().current().isServing()).isTrue());
-        return running;
+                .until(() -> application.getBean(Pipeline.class).current().isServing());
+        return new RunningExample(folder, backends.apply(application), application);
     }
 
     /** A request to the socket of a Gateway. */
     TestRequest to(String gateway, int listenerPort) {
-        ListenerSocket socket = pipeline().current().config().sockets().stream()
+        return TestRequest.to(
+                socket(gateway, listenerPort).addresses().getFirst().port());
+    }
+
+    private ListenerSocket socket(String gateway, int listenerPort) {
+        return pipeline().current().config().sockets().stream()
                 .filter(it -> it.id().gatewayName().equals(gateway) && it.id().port() == listenerPort)
                 .findFirst()
                 .orElseThrow();
-        return TestRequest.to(socket.addresses().getFirst().port());
     }
 
     /** A request to the only port where the actuator answers. */
     TestRequest toManagement() {
-        return TestRequest.to(application.getEnvironment().getRequiredProperty("local.server.port", Integer.class));
+        return TestRequest.to(managementPort());
+    }
+
+    int managementPort() {
+        return application.getEnvironment().getRequiredProperty("local.server.port", Integer.class);
     }
 
     /** Writes a file of the folder anew, one text in it replaced. */
@@ -87,9 +114,21 @@ final class RunningExample implements AutoCloseable {
         return application.getBean(Pipeline.class);
     }
 
+    /** How many connections the socket of a Gateway has. */
+    int connections(String gateway, int listenerPort) {
+        return application
+                .getBean(ListenerServers.class)
+                .connections(socket(gateway, listenerPort).id());
+    }
+
+    /** Stops the gateway as Ctrl-C does; its backends go on. */
+    void stop() {
+        application.close();
+    }
+
     @Override
     public void close() {
-        application.close();
+        stop();
         backends.forEach(EchoServer::close);
         try {
             FileSystemUtils.deleteRecursively(folder);
