@@ -1,0 +1,219 @@
+package dev.sluice.observe;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
+import dev.sluice.config.GatewayConfig;
+import dev.sluice.config.listener.BindAddress;
+import dev.sluice.config.listener.Listener;
+import dev.sluice.config.listener.ListenerId;
+import dev.sluice.config.listener.ListenerProtocol;
+import dev.sluice.config.listener.ListenerSocket;
+import dev.sluice.config.listener.SocketId;
+import dev.sluice.config.match.Hostname;
+import dev.sluice.graph.Graph;
+import dev.sluice.pipeline.AcceptedChange;
+import dev.sluice.pipeline.ObjectChange;
+import dev.sluice.pipeline.PipelineState;
+import dev.sluice.publish.Served;
+import dev.sluice.publish.Served.SocketState;
+import dev.sluice.resource.ClusterState;
+import dev.sluice.resource.ObjectName;
+import dev.sluice.source.Problem;
+import dev.sluice.source.Problem.Severity;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
+import org.slf4j.LoggerFactory;
+
+class ConsoleTest {
+
+    private static final Problem ERROR =
+            new Problem(Severity.ERROR, "shop.yaml:1:2", "HTTPRoute a/b", "spec.x", "unknown field", "remove it");
+    private static final Problem WARNING = new Problem(Severity.WARNING, "shop.yaml", null, null, "not read", "move it");
+
+    private final Logger logger = (Logger) LoggerFactory.getLogger(Console.class);
+    private final ListAppender<ILoggingEvent> log = new ListAppender<>();
+
+    private PipelineState state = PipelineState.NOTHING;
+    private List<String> ruleProblems = List.of();
+    private final Console console =
+            new Console(() -> state, () -> ruleProblems, new StartSummary("Sluice 1", "the folder"));
+
+    @BeforeEach
+    void listen() {
+        log.start();
+        logger.addAppender(log);
+    }
+
+    @AfterEach
+    void leave() {
+        logger.detachAppender(log);
+    }
+
+    /** Each line with its level, since the last call. */
+    private List<String> told() {
+        List<String> told = log.list.stream()
+                .map(event -> event.getLevel() + " " + event.getFormattedMessage())
+                .toList();
+        log.list.clear();
+        return told;
+    }
+
+    private static ListenerSocket socket(int port, String... listeners) {
+        return new ListenerSocket(
+                new SocketId("ns", "gw", port),
+                List.of(new BindAddress("0.0.0.0", port)),
+                ListenerProtocol.HTTP,
+                Stream.of(listeners)
+                        .map(name -> new Listener(new ListenerId("ns", "gw", name), Hostname.ANY, List.of(), List.of()))
+                        .toList());
+    }
+
+    private static PipelineState serving(List<ListenerSocket> sockets, Map<SocketId, SocketState> open, Problem... problems) {
+        GatewayConfig config = new GatewayConfig(1, sockets, List.of());
+        return new PipelineState(
+                ClusterState.EMPTY, Graph.EMPTY, config, new Served(1, open), List.of(), List.of(problems), null);
+    }
+
+    private static AcceptedChange change(int objects) {
+        return new AcceptedChange(
+                7,
+                IntStream.range(0, objects)
+                        .mapToObj(i -> new ObjectChange(
+                                ObjectChange.Kind.values()[i % 3], "HTTPRoute", new ObjectName("ns", "r" + i)))
+                        .toList(),
+                Duration.ofMillis(12));
+    }
+
+    @Nested
+    class TheStart {
+
+        @Test
+        void namesEachSocketAndWhereItIsOpen() {
+            ListenerSocket open = socket(80, "a", "b", "c", "d");
+            ListenerSocket closed = socket(81, "e");
+            ListenerSocket unknown = socket(82, "f");
+            state = serving(
+                    List.of(open, closed, unknown),
+                    Map.of(
+                            open.id(),
+                            new SocketState.Open(List.of(new BindAddress("0.0.0.0", 8080), new BindAddress("::1", 8080))),
+                            closed.id(),
+                            new SocketState.Closed("port 8081 is in use")),
+                    WARNING);
+
+            console.accepted(change(1));
+
+            List<String> told = told();
+            assertThat(told.getFirst()).matches("INFO Sluice 1 serves the folder, \\d+\\.\\d s after its start");
+            assertThat(told.subList(1, told.size()))
+                    .containsExactly(
+                            "INFO   Gateway ns/gw:80 HTTP on 0.0.0.0:8080, [::1]:8080: a (*), b (*), c (*)",
+                            "INFO   Gateway ns/gw:81 HTTP is not open: e (*)",
+                            "INFO   Gateway ns/gw:82 HTTP is not open: f (*)",
+                            "INFO   routes: 0, backends: 0, problems: 1",
+                            "WARN Gateway ns/gw:81: port 8081 is in use");
+        }
+
+        @Test
+        void showsEightSocketsAndCountsTheRest() {
+            state = serving(
+                    IntStream.range(0, 10).mapToObj(i -> socket(8000 + i, "http")).toList(), Map.of());
+
+            console.accepted(change(1));
+
+            assertThat(told()).hasSize(11).contains("INFO   and 2 more sockets");
+        }
+    }
+
+    @Nested
+    class AChange {
+
+        @BeforeEach
+        void start() {
+            console.accepted(change(0));
+            told();
+        }
+
+        @Test
+        void namesThreeObjectsAndCountsTheRest() {
+            console.accepted(change(3));
+            console.accepted(change(5));
+
+            assertThat(told())
+                    .containsExactly(
+                            "INFO version 7 in 12 ms: HTTPRoute ns/r0 added, HTTPRoute ns/r1 changed, HTTPRoute ns/r2 removed",
+                            "INFO version 7 in 12 ms: HTTPRoute ns/r0 added, HTTPRoute ns/r1 changed, HTTPRoute ns/r2 removed and 2 more");
+        }
+
+        @Test
+        void namesAProblemOfARuleOnceAndAgainWhenItCameBack() {
+            ruleProblems = List.of("no such filter");
+            console.accepted(change(1));
+            console.accepted(change(1));
+            ruleProblems = List.of();
+            console.accepted(change(1));
+            ruleProblems = List.of("no such filter");
+            console.accepted(change(1));
+
+            assertThat(told().stream().filter("WARN no such filter"::equals)).hasSize(2);
+        }
+
+        @Test
+        void thatABugMadeFailHasItsStackTrace() {
+            console.failed("translate", new IllegalStateException("planted"));
+
+            assertThat(log.list.getFirst().getThrowableProxy().getMessage()).isEqualTo("planted");
+            assertThat(told())
+                    .containsExactly("ERROR translate failed, which is a bug; what was served before is still served");
+        }
+
+        @Test
+        void thatADiskRefusedIsOneLine() {
+            console.failed("status", new UncheckedIOException(new IOException("disk full")));
+
+            assertThat(log.list.getFirst().getThrowableProxy()).isNull();
+            assertThat(told())
+                    .containsExactly(
+                            "ERROR status: java.io.IOException: disk full; what was served before is still served");
+        }
+    }
+
+    @Nested
+    class Problems {
+
+        @Test
+        void areNamedOnceWithWhatIsServedMeanwhile() {
+            console.problems(List.of(ERROR, WARNING));
+            console.problems(List.of(ERROR, WARNING));
+            console.problems(List.of());
+
+            assertThat(told())
+                    .containsExactly(
+                            "ERROR shop.yaml:1:2 HTTPRoute a/b: spec.x: unknown field; remove it",
+                            "WARN shop.yaml: not read; move it",
+                            "WARN nothing is served until this is mended",
+                            "INFO no problems any more");
+        }
+
+        @Test
+        void leaveOnWhatWasServedBefore() {
+            console.accepted(change(0));
+            told();
+            console.problems(List.of(ERROR));
+
+            assertThat(told()).last().isEqualTo("WARN what was served before goes on until this is mended");
+        }
+    }
+}
