@@ -34,8 +34,7 @@ class ConfigMetricsTest {
 
     private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
     private PipelineState state = PipelineState.NOTHING;
-    private final ConfigMetrics metrics =
-            new ConfigMetrics(registry, () -> state, new RequestMetrics(registry, 100));
+    private final ConfigMetrics metrics = new ConfigMetrics(registry, () -> state, new RequestMetrics(registry, 100));
 
     private static PipelineState serving(List<Certificate> certificates, Problem... problems) {
         Listener listener = new Listener(new ListenerId("ns", "gw", "https"), Hostname.ANY, certificates, List.of());
@@ -60,12 +59,17 @@ class ConfigMetricsTest {
 
     @Test
     void problemsAreCountedBySeverity() {
-        state = serving(
-                List.of(), problem(Severity.ERROR), problem(Severity.WARNING), problem(Severity.ERROR));
+        state = serving(List.of(), problem(Severity.ERROR), problem(Severity.WARNING), problem(Severity.ERROR));
 
-        assertThat(registry.get("sluice.problems").tag("severity", "error").gauge().value())
+        assertThat(registry.get("sluice.problems")
+                        .tag("severity", "error")
+                        .gauge()
+                        .value())
                 .isEqualTo(2);
-        assertThat(registry.get("sluice.problems").tag("severity", "warning").gauge().value())
+        assertThat(registry.get("sluice.problems")
+                        .tag("severity", "warning")
+                        .gauge()
+                        .value())
                 .isEqualTo(1);
     }
 

@@ -40,7 +40,8 @@ class ConsoleTest {
 
     private static final Problem ERROR =
             new Problem(Severity.ERROR, "shop.yaml:1:2", "HTTPRoute a/b", "spec.x", "unknown field", "remove it");
-    private static final Problem WARNING = new Problem(Severity.WARNING, "shop.yaml", null, null, "not read", "move it");
+    private static final Problem WARNING =
+            new Problem(Severity.WARNING, "shop.yaml", null, null, "not read", "move it");
 
     private final Logger logger = (Logger) LoggerFactory.getLogger(Console.class);
     private final ListAppender<ILoggingEvent> log = new ListAppender<>();
@@ -80,7 +81,8 @@ class ConsoleTest {
                         .toList());
     }
 
-    private static PipelineState serving(List<ListenerSocket> sockets, Map<SocketId, SocketState> open, Problem... problems) {
+    private static PipelineState serving(
+            List<ListenerSocket> sockets, Map<SocketId, SocketState> open, Problem... problems) {
         GatewayConfig config = new GatewayConfig(1, sockets, List.of());
         return new PipelineState(
                 ClusterState.EMPTY, Graph.EMPTY, config, new Served(1, open), List.of(), List.of(problems), null);
@@ -108,7 +110,8 @@ class ConsoleTest {
                     List.of(open, closed, unknown),
                     Map.of(
                             open.id(),
-                            new SocketState.Open(List.of(new BindAddress("0.0.0.0", 8080), new BindAddress("::1", 8080))),
+                            new SocketState.Open(
+                                    List.of(new BindAddress("0.0.0.0", 8080), new BindAddress("::1", 8080))),
                             closed.id(),
                             new SocketState.Closed("port 8081 is in use")),
                     WARNING);
@@ -129,7 +132,10 @@ class ConsoleTest {
         @Test
         void showsEightSocketsAndCountsTheRest() {
             state = serving(
-                    IntStream.range(0, 10).mapToObj(i -> socket(8000 + i, "http")).toList(), Map.of());
+                    IntStream.range(0, 10)
+                            .mapToObj(i -> socket(8000 + i, "http"))
+                            .toList(),
+                    Map.of());
 
             console.accepted(change(1));
 

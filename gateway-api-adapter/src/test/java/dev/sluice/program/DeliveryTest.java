@@ -4,11 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.sluice.config.backend.Endpoint;
+import dev.sluice.message.ResponseBody;
 import dev.sluice.message.Tunnel;
 import dev.sluice.upstream.RawBackend;
 import dev.sluice.upstream.UpstreamOutcome.Received;
 import dev.sluice.upstream.UpstreamOutcome.Upgraded;
-import dev.sluice.message.ResponseBody;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
@@ -101,8 +101,8 @@ final class DeliveryTest {
             ByteBuf body = Unpooled.buffer().writeByte(1);
             Delivery delivery = cancelled();
 
-            onLoop(() -> delivery.onNext(new Received(
-                    HttpResponseStatus.OK, new DefaultHttpHeaders(), ResponseBody.of(body), ENDPOINT)));
+            onLoop(() -> delivery.onNext(
+                    new Received(HttpResponseStatus.OK, new DefaultHttpHeaders(), ResponseBody.of(body), ENDPOINT)));
 
             assertThat(body.refCnt()).isZero();
         }

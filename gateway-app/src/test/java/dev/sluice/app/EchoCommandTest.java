@@ -54,9 +54,12 @@ class EchoCommandTest {
     @Test
     void namesAPortThatIsInUse() {
         try (EchoServer other = EchoServer.start("other", "127.0.0.1", 0)) {
-            assertThat(execute("echo", "--port", Integer.toString(other.port()))).isEqualTo(SluiceCommand.FAILED);
+            assertThat(execute("echo", "--port", Integer.toString(other.port())))
+                    .isEqualTo(SluiceCommand.FAILED);
 
-            assertThat(err.toString()).contains(":" + other.port()).endsWith("; choose another --port" + System.lineSeparator());
+            assertThat(err.toString())
+                    .contains(":" + other.port())
+                    .endsWith("; choose another --port" + System.lineSeparator());
         }
     }
 }

@@ -8,6 +8,7 @@ import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.SpringApplication;
@@ -57,8 +58,7 @@ public record RunningDemo(ConfigurableApplicationContext application, Path folde
         } finally {
             System.clearProperty(OFFSET);
         }
-        ConfigurableApplicationContext application = started.get();
-        assertThat(application).isNotNull();
+        ConfigurableApplicationContext application = Objects.requireNonNull(started.get());
         int management = application.getEnvironment().getRequiredProperty("local.server.port", Integer.class);
         return new RunningDemo(
                 application,

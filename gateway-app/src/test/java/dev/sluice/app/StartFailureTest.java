@@ -13,7 +13,8 @@ import picocli.CommandLine;
 @ExtendWith(OutputCaptureExtension.class)
 class StartFailureTest {
 
-    private static final String QUICKSTART = Path.of("..", "examples", "quickstart").toString();
+    private static final String QUICKSTART =
+            Path.of("..", "examples", "quickstart").toString();
 
     @Test
     void aManagementPortInUseIsReportedInTwoLines(CapturedOutput output) {

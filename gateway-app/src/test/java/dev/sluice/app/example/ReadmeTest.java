@@ -34,18 +34,18 @@ class ReadmeTest {
 
         try (RunningDemo demo = RunningDemo.start(temporary, out)) {
             Terminal terminal = new Terminal(demo.ports());
-            Terminal.assertSame(
-                    terminal.withTheirPorts(output.getOut()).lines().toList(), start.output());
+            Terminal.assertSame(terminal.withTheirPorts(output.getOut()).lines().toList(), start.output());
             runEach(terminal, blocks.get(1));
             start.output().stream()
                     .filter(line -> line.startsWith("  curl "))
                     .map(line -> line.replaceFirst("curl", "curl -s -o /dev/null -w '%{http_code}'"))
-                    .forEach(line ->
-                            assertThat(terminal.run(line)).as(line).containsExactly("200"));
+                    .forEach(line -> assertThat(terminal.run(line)).as(line).containsExactly("200"));
 
             demo.editRoutes("weight: 0\n", "weight: 100\n");
             awaitLines(output, start.output().size(), blocks.get(2));
-            demo.editRoutes("shop-v2\n          port: 8080\n          weight", "shop-v2\n          port: 8080\n          weihgt");
+            demo.editRoutes(
+                    "shop-v2\n          port: 8080\n          weight",
+                    "shop-v2\n          port: 8080\n          weihgt");
             awaitLines(output, start.output().size() + blocks.get(2).lines().size(), blocks.get(3));
             runEach(terminal, blocks.get(4));
         }

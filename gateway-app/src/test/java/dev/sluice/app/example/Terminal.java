@@ -45,7 +45,8 @@ record Terminal(Map<Integer, Integer> ports) {
     List<String> run(String command) {
         ProcessBuilder builder = new ProcessBuilder("sh", "-c", withOurPorts(command));
         try {
-            Process process = builder.redirectError(ProcessBuilder.Redirect.DISCARD).start();
+            Process process =
+                    builder.redirectError(ProcessBuilder.Redirect.DISCARD).start();
             process.getOutputStream().close();
             String printed = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
             assertThat(process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS)).isTrue();
