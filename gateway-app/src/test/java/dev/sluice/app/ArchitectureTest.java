@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
 import dev.sluice.architecture.ArchitectureRules;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
@@ -34,6 +35,26 @@ class ArchitectureTest {
     @Test
     void springStaysAtTheServer() {
         ArchitectureRules.springStaysAtTheServer(ROOT).check(CLASSES);
+    }
+
+    @Test
+    void kubernetesClientStaysAtTheDoor() {
+        ArchitectureRules.kubernetesClientStaysAtTheDoor(ROOT).check(CLASSES);
+    }
+
+    @Test
+    void resourcesStayInTheControlPlane() {
+        ArchitectureRules.resourcesStayInTheControlPlane(ROOT).check(CLASSES);
+    }
+
+    /** Here, because this module sees the classes of all. */
+    @Test
+    void listsAreTrue() {
+        JavaClasses all = new ClassFileImporter()
+                .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
+                .importPackages(ROOT);
+
+        ArchitectureRules.listsAreTrue(ROOT).check(all);
     }
 
     @Test

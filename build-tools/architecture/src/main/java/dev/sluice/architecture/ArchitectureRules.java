@@ -2,6 +2,7 @@ package dev.sluice.architecture;
 
 import static com.tngtech.archunit.core.domain.JavaCall.Predicates.target;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
 import static com.tngtech.archunit.core.domain.properties.HasName.Predicates.nameMatching;
 import static com.tngtech.archunit.core.domain.properties.HasOwner.Predicates.With.owner;
 import static com.tngtech.archunit.lang.conditions.ArchPredicates.are;
@@ -10,34 +11,23 @@ import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 
 import com.tngtech.archunit.base.DescribedPredicate;
+import com.tngtech.archunit.core.domain.Dependency;
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.lang.ArchRule;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.stream.Stream;
 
 /**
  * The rules, each for the classes below a root package.
  *
- * <p>Packages in the rules are named relative to that root. A rule about a package that does not exist passes; that the
- * classes were seen at all is for the caller to check.
+ * <p>Packages in the rules are named relative to that root. A rule about a package that does not exist passes: see
+ * {@link #listsAreTrue}. That the classes were seen at all is for the caller to check.
  */
 public final class ArchitectureRules {
 
-    /** Where requests are served: the only packages that may know Spring. */
-    private static final String[] SPRING = {
-        "app..",
-        "route",
-        "autoconfigure",
-        "observe",
-        "health",
-        "endpoint",
-        "program",
-        "filter..",
-        "listen",
-        "tls",
-        "upstream",
-        "answer"
-    };
+    /** The only packages that may know Spring: the process, the Spring lane and what Boot starts. */
+    private static final String[] SPRING = {"app", "route", "autoconfigure", "health", "endpoint"};
 
     /** Where is decided: values in, values out, so that it is tested without a server. */
     private static final String[] FRAMEWORK_FREE = {
@@ -45,15 +35,17 @@ public final class ArchitectureRules {
     };
 
     /** Where an API server is spoken to. */
-    private static final String[] KUBERNETES_CLIENTS = {
-        "source.kubernetes", "cluster.lease", "cluster.api", "status.write", "infrastructure..", "autoconfigure"
+    private static final String[] CLIENT_USERS = {
+        "source.kubernetes", "cluster.lease", "cluster.api", "status.write", "autoconfigure"
     };
+
+    private static final String[] CLIENTS = {"io.fabric8..", "org.springframework.cloud.kubernetes.."};
 
     private static final String[] FRAMEWORKS = {"org.springframework..", "io.netty..", "reactor.."};
 
     /** The control plane's side of the door: what lies beyond reads the configuration, not Kubernetes. */
     private static final String[] RESOURCE_READERS = {
-        "resource..",
+        "resource",
         "source..",
         "validation",
         "graph..",
@@ -62,13 +54,12 @@ public final class ArchitectureRules {
         "cluster..",
         "pipeline",
         "autoconfigure",
-        "endpoint"
+        "endpoint",
+        "app.demo"
     };
 
     /** Where text written by users of the cluster is read. */
-    private static final String[] RESOURCE_VALUES = {
-        "config..", "table..", "program..", "filter..", "translate..", "graph.."
-    };
+    private static final String[] RESOURCE_VALUES = {"config..", "table..", "program", "translate", "graph.."};
 
     private ArchitectureRules() {}
 
@@ -105,11 +96,41 @@ public final class ArchitectureRules {
                 .that()
                 .resideInAPackage(root + "..")
                 .and()
-                .resideOutsideOfPackages(below(root, KUBERNETES_CLIENTS))
+                .resideOutsideOfPackages(below(root, CLIENT_USERS))
                 .should()
                 .dependOnClassesThat()
-                .resideInAnyPackage("io.fabric8..", "org.springframework.cloud.kubernetes..")
+                .resideInAnyPackage(CLIENTS)
                 .allowEmptyShould(true);
+    }
+
+    /**
+     * The lists of these rules are the truth: each package in them exists, and one that is allowed something uses it.
+     *
+     * <p>To be evaluated on the classes of all modules together.
+     */
+    public static ArchRule listsAreTrue(String root) {
+        return classes()
+                .that()
+                .resideInAPackage(root + "..")
+                .should(new ListedPackages(
+                        "exist",
+                        root,
+                        Stream.of(FRAMEWORK_FREE, RESOURCE_VALUES)
+                                .flatMap(Stream::of)
+                                .toList(),
+                        DescribedPredicate.alwaysTrue()))
+                .andShould(new ListedPackages("know Spring", root, List.of(SPRING), uses("org.springframework..")))
+                .andShould(new ListedPackages("know a Kubernetes client", root, List.of(CLIENT_USERS), uses(CLIENTS)))
+                .andShould(new ListedPackages(
+                        "read resources", root, List.of(RESOURCE_READERS), uses(root + ".resource..")));
+    }
+
+    private static DescribedPredicate<JavaClass> uses(String... packages) {
+        return DescribedPredicate.describe(
+                "use " + String.join(" or ", packages),
+                origin -> origin.getDirectDependenciesFromSelf().stream()
+                        .map(Dependency::getTargetClass)
+                        .anyMatch(resideInAnyPackage(packages)));
     }
 
     /** What decides knows no framework. */

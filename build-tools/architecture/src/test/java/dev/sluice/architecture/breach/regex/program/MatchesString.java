@@ -1,4 +1,4 @@
-package dev.sluice.architecture.breach.regex.filter.header;
+package dev.sluice.architecture.breach.regex.program;
 
 /** A breach: the JDK's engine by another door. */
 record MatchesString(String pattern) {

@@ -4,6 +4,6 @@
  * <p>May depend on: nothing
  */
 @NullMarked
-package dev.sluice.architecture.breach.regex.filter.header;
+package dev.sluice.architecture.breach.regex.program;
 
 import org.jspecify.annotations.NullMarked;
