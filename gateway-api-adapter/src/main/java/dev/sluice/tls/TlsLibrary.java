@@ -7,7 +7,10 @@ import java.security.interfaces.EdECKey;
 
 /** What does the TLS of Listeners: {@code sluice.listen.tls-library}. */
 public enum TlsLibrary {
-    /** BoringSSL where this machine has it, else the JDK. */
+    /**
+     * BoringSSL where its native library can be loaded, else the JDK. The jar has that library for Linux with glibc on
+     * x86_64 and aarch64, so elsewhere this is the JDK.
+     */
     AUTO,
     /** A native library, which costs less and is not compiled while it runs. */
     BORINGSSL,
