@@ -6,6 +6,7 @@ import dev.sluice.entry.Serving;
 import dev.sluice.pipeline.Pipeline;
 import dev.sluice.serve.DataPlane;
 import dev.sluice.source.ResourceSource;
+import dev.sluice.testkit.ExpectsErrorLog;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -16,6 +17,7 @@ import org.springframework.boot.health.contributor.Status;
 import org.springframework.boot.test.context.runner.ReactiveWebApplicationContextRunner;
 import org.springframework.context.annotation.Configuration;
 
+@ExpectsErrorLog("there is no such folder or file")
 class SluiceAutoConfigurationTest {
 
     private final ReactiveWebApplicationContextRunner runner = new ReactiveWebApplicationContextRunner()

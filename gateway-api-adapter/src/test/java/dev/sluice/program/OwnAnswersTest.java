@@ -14,11 +14,13 @@ import dev.sluice.config.route.RuleAction;
 import dev.sluice.config.route.RuleAction.Forward;
 import dev.sluice.config.route.WeightedBackend;
 import dev.sluice.config.route.WeightedBackend.Target;
+import dev.sluice.testkit.ExpectsErrorLog;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
+@ExpectsErrorLog("this is a bug of the gateway")
 final class OwnAnswersTest {
 
     private final Programs programs = new Programs().with(Programs.SHOP);

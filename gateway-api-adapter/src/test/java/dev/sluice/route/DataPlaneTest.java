@@ -14,6 +14,7 @@ import dev.sluice.config.filter.RouteFilter;
 import dev.sluice.entry.Serving;
 import dev.sluice.publish.Served;
 import dev.sluice.publish.Served.SocketState;
+import dev.sluice.testkit.ExpectsErrorLog;
 import dev.sluice.testkit.LeakDetection;
 import io.netty.handler.codec.http.HttpMethod;
 import java.time.Duration;
@@ -33,6 +34,7 @@ import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
 /** Requests through real sockets: data port, application's port, management port. */
+@ExpectsErrorLog("a filter failed; the request is answered 500")
 @ExtendWith(LeakDetection.class)
 class DataPlaneTest {
 

@@ -20,6 +20,7 @@ import dev.sluice.config.match.ValueMatch;
 import dev.sluice.config.route.Route;
 import dev.sluice.config.route.Rule;
 import dev.sluice.entry.Serving;
+import dev.sluice.testkit.ExpectsErrorLog;
 import dev.sluice.testkit.LeakDetection;
 import io.netty.handler.codec.http.HttpMethod;
 import java.util.List;
@@ -37,6 +38,7 @@ import org.junit.jupiter.params.provider.EnumSource;
  * Filters of a Listener, where the rules behind them have the native way in and where they have the other. Source:
  * GEP-5224, "Conformance".
  */
+@ExpectsErrorLog("a filter failed; the request is answered 500")
 @ParameterizedClass
 @EnumSource(names = {"AUTO", "WEBFLUX"})
 @ExtendWith(LeakDetection.class)

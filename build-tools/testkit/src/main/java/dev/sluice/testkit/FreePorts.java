@@ -3,7 +3,6 @@ package dev.sluice.testkit;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
-import java.util.Arrays;
 import java.util.stream.IntStream;
 
 /**
@@ -12,8 +11,14 @@ import java.util.stream.IntStream;
  */
 public final class FreePorts {
 
-    private static final int LOWEST_OFFSET = 20_000;
-    private static final int HIGHEST_OFFSET = 32_000;
+    private static final int LOWEST = 20_000;
+    /** Linux gives connections ports from 32,768 on. */
+    private static final int HIGHEST = 32_000;
+
+    /** Processes that run tests at the same time look for ports in ranges of their own. */
+    private static final int RANGES = 4;
+
+    private static final int RANGE = (Integer.getInteger("test.fork", 1) - 1) % RANGES;
 
     private FreePorts() {}
 
@@ -24,9 +29,11 @@ public final class FreePorts {
 
     /** What added to each of these ports gives a free one. */
     public static int offset(int... ports) {
-        return IntStream.generate(() -> LOWEST_OFFSET + (int) (Math.random() * (HIGHEST_OFFSET - LOWEST_OFFSET)))
+        int lowest = LOWEST - IntStream.of(ports).min().orElseThrow();
+        int width = (HIGHEST - IntStream.of(ports).max().orElseThrow() - lowest) / RANGES;
+        return IntStream.generate(() -> lowest + RANGE * width + (int) (Math.random() * width))
                 .limit(100)
-                .filter(offset -> Arrays.stream(ports).allMatch(port -> isFree(port + offset)))
+                .filter(offset -> IntStream.of(ports).allMatch(port -> isFree(port + offset)))
                 .findFirst()
                 .orElseThrow();
     }

@@ -3,6 +3,7 @@ package dev.sluice.app.example;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.sluice.testkit.ExpectsErrorLog;
 import java.time.Duration;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -15,6 +16,7 @@ import org.junit.jupiter.api.TestInstance.Lifecycle;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
+@ExpectsErrorLog("unknown field \"weihgt\"")
 class QuickstartExampleTest {
 
     private static final Duration PATIENCE = Duration.ofSeconds(20);
