@@ -2,7 +2,8 @@
 FROM maven:3-eclipse-temurin-25 AS build
 WORKDIR /build
 COPY . .
-RUN mvn -B -ntp -q -pl gateway-app -am -DskipTests package \
+RUN mvn -pl gateway-app -am -Dmaven.test.skip -Djacoco.skip -Dcyclonedx.skip \
+        -Dorg.slf4j.simpleLogger.log.org.apache.maven.cli.event.ExecutionEventLogger=info package \
     && java -Djarmode=tools -jar gateway-app/target/sluice.jar extract --layers --destination /layers
 
 FROM eclipse-temurin:25-jre
