@@ -13,6 +13,7 @@ import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
@@ -25,6 +26,17 @@ class Format {
 
     /** The formatter does not know {@code import module}; without this rule it fails with a riddle. */
     private static final Pattern MODULE_IMPORT = Pattern.compile("^\\s*import\\s+module\\s", Pattern.MULTILINE);
+
+    private static final int LONGEST = 120;
+
+    private static final Pattern LONG_LINE_OF_JAVADOC =
+            Pattern.compile("^(?=.{" + (LONGEST + 1) + ",}$)( *)/\\*\\* (.*) \\*/$", Pattern.MULTILINE);
+
+    /** A line within Javadoc of several lines: what stands before its text, and the text. */
+    private static final Pattern COMMENT = Pattern.compile("(\\s+\\* +)(\\S.*)");
+
+    /** Text that does not go on with the line before it. */
+    private static final Pattern BEGINS = Pattern.compile("^(@|</?(p|ul|ol|li|pre|table|tr|h\\d)\\b|/)");
 
     private static final Formatter FORMATTER = Formatter.createFormatter(
             JavaFormatterOptions.builder().style(Style.PALANTIR).build());
@@ -88,18 +100,65 @@ class Format {
             }
             String ordered = ImportOrderer.reorderImports(text, Style.PALANTIR);
             String formatted = FORMATTER.formatSource(RemoveUnusedImports.removeUnusedImports(ordered));
-            if (formatted.equals(text)) {
+            String wrapped = wrapComments(formatted);
+            if (wrapped.equals(text)) {
                 return Optional.empty();
             }
             if (apply) {
-                Files.writeString(source, formatted);
+                Files.writeString(source, wrapped);
                 System.out.println("formatted " + shown);
                 return Optional.empty();
             }
-            return Optional.of(shown + ":" + firstDifference(text, formatted) + ": not formatted");
+            return Optional.of(shown + ":" + firstDifference(text, wrapped) + ": not formatted");
         } catch (FormatterException | IOException e) {
             return Optional.of(shown + ": " + e.getMessage());
         }
+    }
+
+    /**
+     * Moves the words beyond column {@value #LONGEST} of a line of Javadoc to its next line, or to a new one before a
+     * line that begins something else. The formatter leaves comments as they are.
+     */
+    private static String wrapComments(String text) {
+        StringBuilder wrapped = new StringBuilder();
+        String overflow = "";
+        String before = "";
+        for (String line : LONG_LINE_OF_JAVADOC
+                .matcher(text)
+                .replaceAll("$1/**\n$1 * $2\n$1 */")
+                .split("\n", -1)) {
+            Matcher comment = COMMENT.matcher(line);
+            boolean isComment = comment.matches();
+            if (!overflow.isEmpty()) {
+                if (isComment && !BEGINS.matcher(comment.group(2)).find()) {
+                    line = comment.group(1) + overflow + " " + comment.group(2).strip();
+                } else {
+                    wrapped.append(before).append(overflow).append('\n');
+                }
+                overflow = "";
+                comment = COMMENT.matcher(line);
+                isComment = comment.matches();
+            }
+            int cut = isComment && line.length() > LONGEST ? lastBreak(line) : -1;
+            if (cut > line.length() - line.stripLeading().length() + 2) {
+                before = comment.group(1) + (comment.group(2).startsWith("@") ? "    " : "");
+                overflow = line.substring(cut + 1);
+                line = line.substring(0, cut);
+            }
+            wrapped.append(line).append('\n');
+        }
+        return wrapped.deleteCharAt(wrapped.length() - 1).toString();
+    }
+
+    /**
+     * The last space up to column {@value #LONGEST} that is not within an inline tag: some of their readers want one
+     * line.
+     */
+    private static int lastBreak(String line) {
+        int space = line.lastIndexOf(' ', LONGEST);
+        int tag = line.lastIndexOf("{@", space);
+        boolean isWithin = tag >= 0 && line.indexOf('}', tag) > space;
+        return isWithin ? tag - 1 : space;
     }
 
     /** The first line, counted from 1, that the formatter would change. */
