@@ -13,10 +13,11 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * Cheap backends, each on a port of its own: a GET is answered with the backend's name; {@code /slow} with 20 letters, a
- * second before each; a WebSocket gets its frames back.
+ * Cheap backends, each on a port of its own: a GET is answered with the backend's name; {@code /slow} with 20 letters,
+ * a second before each; a WebSocket gets its frames back.
  *
- * <p>Run as {@code java Backends.java PORT NAME [PORT NAME]...}. Prints {@code ready}, and ends with its standard input.
+ * <p>Run as {@code java Backends.java PORT NAME [PORT NAME]...}. Prints {@code ready}, and ends with its standard
+ * input.
  */
 final class Backends {
 

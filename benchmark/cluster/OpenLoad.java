@@ -18,12 +18,12 @@ import java.util.concurrent.atomic.LongAdder;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * GET requests at a fixed rate, whatever the server does, each timed from the moment at which it was due. It is cheap, so
- * that it can stand beside what it measures, and strict: nothing is sent twice, so that a connection that ends without
- * an announcement costs a failed request.
+ * GET requests at a fixed rate, whatever the server does, each timed from the moment at which it was due. It is cheap,
+ * so that it can stand beside what it measures, and strict: nothing is sent twice, so that a connection that ends
+ * without an announcement costs a failed request.
  *
- * <p>Run as {@code java OpenLoad.java ADDRESS HOST RATE CONNECTIONS kept|fresh}: on connections that are kept, or with a
- * fresh one for each request. The line {@code count} on its standard input begins the count anew; at its end what was
+ * <p>Run as {@code java OpenLoad.java ADDRESS HOST RATE CONNECTIONS kept|fresh}: on connections that are kept, or with
+ * a fresh one for each request. The line {@code count} on its standard input begins the count anew; at its end what was
  * counted is printed, as JSON. It ends by itself after an hour.
  *
  * <p>An answer is right when it is 200 and its header X-Route says the same as its body.

@@ -10,9 +10,9 @@ import java.util.concurrent.locks.LockSupport;
  * Starts the gateway several times and asks it at a fixed rate from the moment at which it is ready: how long answers
  * take while the virtual machine still compiles. Of each window of seconds it prints the median of the starts.
  *
- * <p>Run as {@code java benchmark/load/FirstSeconds.java [requests per second] [starts]} from the repository's root, after
- * {@code mvn package}. With {@code JAVA_OPTS=-XX:AOTMode=off} before it, a start has no record of earlier ones. Ends with
- * exit code 1 when a request failed.
+ * <p>Run as {@code java benchmark/load/FirstSeconds.java [requests per second] [starts]} from the repository's root,
+ * after {@code mvn package}. With {@code JAVA_OPTS=-XX:AOTMode=off} before it, a start has no record of earlier ones.
+ * Ends with exit code 1 when a request failed.
  */
 final class FirstSeconds {
 

@@ -21,12 +21,13 @@ import javax.net.ssl.TrustManager;
 import javax.net.ssl.X509TrustManager;
 
 /**
- * Mixed load for a long time, one route changed each second, Netty's leak detection at its strictest: HTTP/1.1, HTTP/1.1
- * over TLS, HTTP/2 over TLS; small and large answers, uploads.
+ * Mixed load for a long time, one route changed each second, Netty's leak detection at its strictest: HTTP/1.1,
+ * HTTP/1.1 over TLS, HTTP/2 over TLS; small and large answers, uploads.
  *
  * <p>Run as {@code java benchmark/load/Soak.java [minutes] [requests per second of each kind]} from the repository's
- * root, after {@code mvn package}. Prints what the process uses, every ten seconds. Ends with exit code 1 when a request
- * failed, when Netty told of a leak, or when memory or descriptors grew between the second and the last quarter.
+ * root, after {@code mvn package}. Prints what the process uses, every ten seconds. Ends with exit code 1 when a
+ * request failed, when Netty told of a leak, or when memory or descriptors grew between the second and the last
+ * quarter.
  */
 final class Soak {
 

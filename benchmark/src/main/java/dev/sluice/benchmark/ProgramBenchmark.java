@@ -47,8 +47,8 @@ import org.openjdk.jmh.infra.Blackhole;
 import reactor.netty.resources.LoopResources;
 
 /**
- * Programs that answer without a backend, so that nothing but the program is measured, and what it costs to compile one.
- * What forwarding costs, {@code benchmark/compare} tells.
+ * Programs that answer without a backend, so that nothing but the program is measured, and what it costs to compile
+ * one. What forwarding costs, {@code benchmark/compare} tells.
  */
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.NANOSECONDS)

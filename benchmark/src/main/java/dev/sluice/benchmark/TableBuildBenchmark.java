@@ -17,7 +17,9 @@ import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
 
-/** Building the table: from nothing, and after one route of many was changed. The rules' own compilation is left out. */
+/**
+ * Building the table: from nothing, and after one route of many was changed. The rules' own compilation is left out.
+ */
 @State(Scope.Benchmark)
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.MILLISECONDS)

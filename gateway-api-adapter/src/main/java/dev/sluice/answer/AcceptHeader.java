@@ -9,8 +9,8 @@ import java.util.Locale;
  *
  * <p>For each of the two the most specific range decides, whatever its place; {@code application/json} is taken for
  * problem details too, for who reads the one reads the other. The higher quality wins, then the one that is named
- * without a wildcard, then the text. What cannot be read is passed over. Where neither is wanted the text is sent, which
- * serves a person better than a bare 406.
+ * without a wildcard, then the text. What cannot be read is passed over. Where neither is wanted the text is sent,
+ * which serves a person better than a bare 406.
  */
 final class AcceptHeader {
 

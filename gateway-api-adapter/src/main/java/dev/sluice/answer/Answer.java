@@ -140,8 +140,8 @@ public enum Answer {
     }
 
     /**
-     * Seconds after which it may be worth to ask again; 0 where time alone helps nothing. Load passes in a second or so,
-     * a new endpoint takes a few. Source: RFC 9110, section 15.6.4.
+     * Seconds after which it may be worth to ask again; 0 where time alone helps nothing. Load passes in a second or
+     * so, a new endpoint takes a few. Source: RFC 9110, section 15.6.4.
      */
     private int retryAfter() {
         return this == UPSTREAM_FULL ? 1 : this == NO_ENDPOINT ? 5 : 0;

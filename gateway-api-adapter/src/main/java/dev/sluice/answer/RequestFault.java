@@ -15,7 +15,9 @@ public final class RequestFault extends RuntimeException {
         this.answer = answer;
     }
 
-    /** What a client is told whose body ended in a failure; {@link Answer#REQUEST_BROKEN} for those that say nothing. */
+    /**
+     * What a client is told whose body ended in a failure; {@link Answer#REQUEST_BROKEN} for those that say nothing.
+     */
     public static Answer answerTo(Throwable failure) {
         for (@Nullable Throwable cause = failure; cause != null; cause = cause.getCause()) {
             if (cause instanceof RequestFault fault) {

@@ -17,8 +17,8 @@ public final class RequestId {
     private RequestId() {}
 
     /**
-     * The name that the client gave its request, where it is short and can stand in a header, a line of a log and a JSON
-     * string as it is; else a new one.
+     * The name that the client gave its request, where it is short and can stand in a header, a line of a log and a
+     * JSON string as it is; else a new one.
      */
     public static String of(HttpHeaders request) {
         String named = request.get(HEADER);

@@ -6,8 +6,8 @@ import java.time.Duration;
  * How a backend's endpoints are chosen; the same for every backend.
  *
  * <p>While an endpoint fails, it gets at most {@code failures} requests, those that were already running when the last
- * of them failed, and one more each time that an ejection is over. It is back at most one ejection after it works again,
- * when the next request comes.
+ * of them failed, and one more each time that an ejection is over. It is back at most one ejection after it works
+ * again, when the next request comes.
  *
  * @param slowStart how long the share of an endpoint that is new, or back, grows from nothing to that of the others;
  *     {@link Duration#ZERO}: it has its whole share at once
@@ -33,9 +33,10 @@ public record BalanceSettings(
      * What holds where nothing is set: 10 s of slow start, 3 failures or 2 of connecting, 1 s that grows to 10 s, half
      * of the endpoints.
      *
-     * <p>Three failures, for a lone error is more often the request's fault than the endpoint's, and so an endpoint that
-     * fails for 5 s is asked five times. One failure to connect may be a lost packet; two are not. Steps of one second
-     * notice within a second that a failure of a few seconds is over; 10 s keep those few that test a dead endpoint.
+     * <p>Three failures, for a lone error is more often the request's fault than the endpoint's, and so an endpoint
+     * that fails for 5 s is asked five times. One failure to connect may be a lost packet; two are not. Steps of one
+     * second notice within a second that a failure of a few seconds is over; 10 s keep those few that test a dead
+     * endpoint.
      */
     public static final BalanceSettings DEFAULTS =
             new BalanceSettings(Duration.ofSeconds(10), 3, 2, Duration.ofSeconds(1), Duration.ofSeconds(10), 50);

@@ -6,8 +6,9 @@ import java.util.Optional;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * The objects as the API server sent them last, whole: with metadata.resourceVersion and status. A view, never the truth:
- * whoever writes must expect a conflict. Nobody may change a tree that was handed out. Called by any thread; never blocks.
+ * The objects as the API server sent them last, whole: with metadata.resourceVersion and status. A view, never the
+ * truth: whoever writes must expect a conflict. Nobody may change a tree that was handed out. Called by any thread;
+ * never blocks.
  */
 public interface StoredObjects {
 

@@ -18,7 +18,9 @@ public record Condition(Type type, Status status, String reason, String message)
         CONFLICTED("Conflicted"),
         /** Every reference of the object leads somewhere. */
         RESOLVED_REFS("ResolvedRefs"),
-        /** A client that keeps its TLS connection could meet another Listener than the one it asked for; only ever True. */
+        /**
+         * A client that keeps its TLS connection could meet another Listener than the one it asked for; only ever True.
+         */
         OVERLAPPING_TLS_CONFIG("OverlappingTLSConfig"),
         /** Part of a route is not served; only ever True. */
         PARTIALLY_INVALID("PartiallyInvalid"),

@@ -39,7 +39,8 @@ public final class ListenerConditions {
     }
 
     /**
-     * The Listener, or its Gateway for it, asks for what cannot be given; serving without it could let in whom it keeps out.
+     * The Listener, or its Gateway for it, asks for what cannot be given; serving without it could let in whom it keeps
+     * out.
      *
      * @param fields their paths; at least one
      */
@@ -157,8 +158,8 @@ public final class ListenerConditions {
     }
 
     /**
-     * Other Listeners of the port serve hosts of this one. Requests are answered by the Listener whose hostname is the most
-     * specific; those that come by the connection of another are answered 421.
+     * Other Listeners of the port serve hosts of this one. Requests are answered by the Listener whose hostname is the
+     * most specific; those that come by the connection of another are answered 421.
      *
      * @param others the other Listeners, as far as the reader may know them; at least one
      */

@@ -20,8 +20,8 @@ public record RequestTarget(
     /**
      * Reads a target in origin, absolute or asterisk form (RFC 9112 section 3.2).
      *
-     * @return empty where it has another form, an octet that is no visible ASCII, a fragment, an authority that is none,
-     *     or a path that {@link PathRule} does not let in
+     * @return empty where it has another form, an octet that is no visible ASCII, a fragment, an authority that is
+     *     none, or a path that {@link PathRule} does not let in
      */
     public static Optional<RequestTarget> parse(String target) {
         if (target.equals("*")) {

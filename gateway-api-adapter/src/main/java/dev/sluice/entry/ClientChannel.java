@@ -30,8 +30,8 @@ import reactor.netty.http.server.HttpServerResponse;
  * reactor-netty's server is built inside; docs/adr/0011 says why that is needed.
  *
  * <p>A response is written straight to the channel, through reactor-netty's own handlers, which see to keep-alive and
- * pipelining. Reactor-netty's object of the exchange never learns of it and would answer once more, were it not told the
- * end as by the listener of its own last write, which it is.
+ * pipelining. Reactor-netty's object of the exchange never learns of it and would answer once more, were it not told
+ * the end as by the listener of its own last write, which it is.
  */
 final class ClientChannel implements InterimReceiver {
 
@@ -82,7 +82,9 @@ final class ClientChannel implements InterimReceiver {
         response.keepAlive(false);
     }
 
-    /** Tells reactor-netty that the last byte of the response is written, or could not be: the next request may come. */
+    /**
+     * Tells reactor-netty that the last byte of the response is written, or could not be: the next request may come.
+     */
     @SuppressWarnings("unchecked") // It declares to listen to any future.
     void ended(Future<? super Void> lastWrite) throws Exception {
         ((GenericFutureListener<Future<? super Void>>) operations).operationComplete(lastWrite);

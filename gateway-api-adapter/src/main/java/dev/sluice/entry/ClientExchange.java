@@ -104,8 +104,8 @@ public final class ClientExchange {
     /**
      * Writes the response. To be subscribed to by any thread.
      *
-     * @return completes when its last byte is written or, where the connection becomes a tunnel, when that is closed; an
-     *     error where it breaks off. Subscribing begins
+     * @return completes when its last byte is written or, where the connection becomes a tunnel, when that is closed;
+     *     an error where it breaks off. Subscribing begins
      */
     public Mono<Void> respond(ProgramResponse response) {
         return Mono.create(sink -> {

@@ -23,8 +23,8 @@ final class ClientTunnel {
     /**
      * The protocol that a request asks to change to.
      *
-     * @return null where it asks for none; where it has a body, which the other protocol would have to wait for; and for
-     *     TLS, which the gateway itself would have to speak
+     * @return null where it asks for none; where it has a body, which the other protocol would have to wait for; and
+     *     for TLS, which the gateway itself would have to speak
      */
     static @Nullable String protocol(HttpHeaders headers) {
         String protocol = headers.get(HttpHeaderNames.UPGRADE);
@@ -48,7 +48,9 @@ final class ClientTunnel {
         tunnel.join(channel);
     }
 
-    /** The codec and everything behind it. What stands before it holds octets that came early, and hands them on now. */
+    /**
+     * The codec and everything behind it. What stands before it holds octets that came early, and hands them on now.
+     */
     private static void removeHttp(ChannelPipeline pipeline) {
         List<String> names = pipeline.names();
         String codec = pipeline.context(HttpServerCodec.class).name();

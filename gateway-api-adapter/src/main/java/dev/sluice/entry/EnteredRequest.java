@@ -36,8 +36,8 @@ public final class EnteredRequest {
     }
 
     /**
-     * Looks for the rule, by what the filters left of the request; the Listener stays the one that the client chose. To be
-     * called once, on the event loop of the exchange.
+     * Looks for the rule, by what the filters left of the request; the Listener stays the one that the client chose. To
+     * be called once, on the event loop of the exchange.
      *
      * @return null where no rule takes the request: then it is answered
      */

@@ -19,8 +19,8 @@ import reactor.netty.http.server.HttpServerRequest;
 import reactor.netty.http.server.HttpServerResponse;
 
 /**
- * Where every request of every data port comes to: is judged, finds its rule in the version that is being served, and is
- * sent the rule's way. What is refused, and what no rule takes, is answered here.
+ * Where every request of every data port comes to: is judged, finds its rule in the version that is being served, and
+ * is sent the rule's way. What is refused, and what no rule takes, is answered here.
  */
 public final class Front implements RequestHandler {
 

@@ -20,8 +20,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Writes one response to the client's channel as fast as the client takes it. The head waits for the first part of the
  * body, so that a small response leaves as one message, and so that a body that breaks off before its first byte can
- * still be answered for; a head without a length waits no longer than what is being read from the backend, for its first
- * event may be far away.
+ * still be answered for; a head without a length waits no longer than what is being read from the backend, for its
+ * first event may be far away.
  */
 final class ResponseWriter implements BodyReceiver, ChannelFutureListener, Runnable {
 

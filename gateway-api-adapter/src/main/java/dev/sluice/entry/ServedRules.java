@@ -70,7 +70,9 @@ public record ServedRules(
         return listener == null ? null : preRouting.get(listener.id());
     }
 
-    /** Each rule once, by Listener, the stronger before the weaker. Made anew by each call: not for the request path. */
+    /**
+     * Each rule once, by Listener, the stronger before the weaker. Made anew by each call: not for the request path.
+     */
     public List<CompiledRule> rules() {
         IdentityHashMap<CompiledRule, Boolean> seen = new IdentityHashMap<>();
         return table.candidates().stream()

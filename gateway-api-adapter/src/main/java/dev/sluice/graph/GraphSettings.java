@@ -8,8 +8,8 @@ import java.util.Set;
  * @param controllerName classes that name it are ours; by default {@code sluice.dev/gateway-controller}
  * @param placement where the ports of Gateways are bound
  * @param springFilterFactories names of the filter factories that a SpringFilter may name
- * @param serviceNamesByDns whether a Service without EndpointSlices is reached by its name, as in a folder; otherwise it
- *     has no endpoints
+ * @param serviceNamesByDns whether a Service without EndpointSlices is reached by its name, as in a folder; otherwise
+ *     it has no endpoints
  */
 public record GraphSettings(
         String controllerName, Placement placement, Set<String> springFilterFactories, boolean serviceNamesByDns) {

@@ -12,8 +12,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * An object that names a GatewayClass, a Gateway or a ListenerSet which is not there. Without one no controller answers for it, so no
- * status tells of the slip.
+ * An object that names a GatewayClass, a Gateway or a ListenerSet which is not there. Without one no controller answers
+ * for it, so no status tells of the slip.
  *
  * @param field that names what is not there
  */

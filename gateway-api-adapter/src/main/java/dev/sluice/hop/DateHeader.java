@@ -10,10 +10,11 @@ import java.time.format.DateTimeFormatter;
 import java.util.Locale;
 
 /**
- * The Date of responses, written once a second. Source: RFC 9110, section 6.6.1: who hands on a response without it MUST
- * add it, and our own answers need it too.
+ * The Date of responses, written once a second. Source: RFC 9110, section 6.6.1: who hands on a response without it
+ * MUST add it, and our own answers need it too.
  *
- * <p>Server stays what the backend sent, and is left out where it sent none: to name our software helps attackers alone.
+ * <p>Server stays what the backend sent, and is left out where it sent none: to name our software helps attackers
+ * alone.
  */
 public final class DateHeader {
 

@@ -8,10 +8,11 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A range of IP addresses. An IPv4 address that is written as an IPv6 one, {@code ::ffff:10.0.0.1}, is the IPv4 address.
+ * A range of IP addresses. An IPv4 address that is written as an IPv6 one, {@code ::ffff:10.0.0.1}, is the IPv4
+ * address.
  *
- * <p>Not Netty's {@code IpSubnetFilterRule}: that takes {@code ffff:ffff::1} for part of every IPv6 network whose prefix
- * is not longer than its ones, and looks names up by DNS.
+ * <p>Not Netty's {@code IpSubnetFilterRule}: that takes {@code ffff:ffff::1} for part of every IPv6 network whose
+ * prefix is not longer than its ones, and looks names up by DNS.
  */
 public final class Network {
 
@@ -26,8 +27,8 @@ public final class Network {
     }
 
     /**
-     * Reads {@code 10.0.0.0/8}, {@code 2001:db8::/32} or an address, which is a network of one. Bits behind the prefix are
-     * taken for zero.
+     * Reads {@code 10.0.0.0/8}, {@code 2001:db8::/32} or an address, which is a network of one. Bits behind the prefix
+     * are taken for zero.
      *
      * @throws IllegalArgumentException for anything else, with what is wrong
      */

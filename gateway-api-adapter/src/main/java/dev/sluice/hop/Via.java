@@ -5,8 +5,8 @@ import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.util.AsciiString;
 
 /**
- * The name of this gateway in the Via header of requests. Source: RFC 9110, section 7.6.3: a gateway MUST send it in each
- * request.
+ * The name of this gateway in the Via header of requests. Source: RFC 9110, section 7.6.3: a gateway MUST send it in
+ * each request.
  *
  * <p>In responses it MAY, and this one does not: neither nginx, HAProxy nor Envoy does, it tells clients what they need
  * not know, and some servers and caches turn compression off when they see it.

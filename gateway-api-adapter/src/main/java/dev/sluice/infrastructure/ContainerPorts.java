@@ -42,9 +42,9 @@ public record ContainerPorts(Map<SocketId, Integer> ports) {
     }
 
     /**
-     * Gives every port of a Gateway what its Service says; what this has given and no Service says yet; or else the lowest
-     * port that is free. A port is not free while any Service that we made leads to it, even one that is being deleted:
-     * who still calls that Service must not reach another Gateway.
+     * Gives every port of a Gateway what its Service says; what this has given and no Service says yet; or else the
+     * lowest port that is free. A port is not free while any Service that we made leads to it, even one that is being
+     * deleted: who still calls that Service must not reach another Gateway.
      *
      * @param state of which this is the graph
      */

@@ -11,8 +11,8 @@ import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * The Deployment of a Gateway's own pods: as ours, but for whose pods they are, as whom they run, and that they serve this
- * Gateway alone. Ours is read as it is stored, so every default is in it already.
+ * The Deployment of a Gateway's own pods: as ours, but for whose pods they are, as whom they run, and that they serve
+ * this Gateway alone. Ours is read as it is stored, so every default is in it already.
  */
 public final class DeploymentTree {
 

@@ -10,7 +10,9 @@ import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
-/** The EndpointSlices of a Gateway's Service: the shared data plane's pods with the ports that the Gateway has there. */
+/**
+ * The EndpointSlices of a Gateway's Service: the shared data plane's pods with the ports that the Gateway has there.
+ */
 final class EndpointSliceTree {
 
     /** Label by which an EndpointSlice names its Service. */

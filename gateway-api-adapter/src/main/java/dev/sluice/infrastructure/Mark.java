@@ -11,8 +11,8 @@ import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * The metadata of what is made for Gateways: whose it is, and what {@code spec.infrastructure} asks for. Which keys came
- * from there is written down beside them, so that they go again, and nobody else's.
+ * The metadata of what is made for Gateways: whose it is, and what {@code spec.infrastructure} asks for. Which keys
+ * came from there is written down beside them, so that they go again, and nobody else's.
  */
 public final class Mark {
 

@@ -11,8 +11,8 @@ import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * Who may read what is no secret, everywhere: the accounts that Gateways with pods of their own have, as the subjects of
- * one ClusterRoleBinding.
+ * Who may read what is no secret, everywhere: the accounts that Gateways with pods of their own have, as the subjects
+ * of one ClusterRoleBinding.
  */
 public final class ReaderBinding {
 

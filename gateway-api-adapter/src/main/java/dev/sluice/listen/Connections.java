@@ -19,9 +19,9 @@ import reactor.netty.channel.ChannelOperations;
 /**
  * The connections of one socket, and their orderly end.
  *
- * <p>While draining, an HTTP/1.1 client reads {@code Connection: close} in its next answer, and an HTTP/2 client is sent
- * GOAWAY. A connection without a running request is closed after a quiet time, one with a running request at the drain
- * timeout at the latest.
+ * <p>While draining, an HTTP/1.1 client reads {@code Connection: close} in its next answer, and an HTTP/2 client is
+ * sent GOAWAY. A connection without a running request is closed after a quiet time, one with a running request at the
+ * drain timeout at the latest.
  */
 final class Connections {
 

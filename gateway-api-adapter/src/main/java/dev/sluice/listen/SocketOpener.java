@@ -38,16 +38,16 @@ final class SocketOpener {
 
     /**
      * Makes reactor-netty lay out a connection for TLS. Its own TLS handler is replaced before the first byte; were it
-     * not, it would refuse every handshake, for it holds no key. It has no timeout of its own, for its clock runs on when
-     * it is replaced and would close the connection in the midst of its requests.
+     * not, it would refuse every handshake, for it holds no key. It has no timeout of its own, for its clock runs on
+     * when it is replaced and would close the connection in the midst of its requests.
      */
     static final SslProvider NO_TLS = refusingAll();
 
     private static final int SLACK = 64;
 
     /**
-     * Octets of a response that the kernel may hold unsent. By itself it takes megabytes of each connection whose client
-     * does not read, and more whenever others free some, which would look as if that client read.
+     * Octets of a response that the kernel may hold unsent. By itself it takes megabytes of each connection whose
+     * client does not read, and more whenever others free some, which would look as if that client read.
      */
     private static final long UNSENT = 32 << 10;
 

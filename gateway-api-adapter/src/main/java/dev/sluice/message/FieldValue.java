@@ -9,8 +9,8 @@ public final class FieldValue {
     private FieldValue() {}
 
     /**
-     * The parts of a list, without the blanks around them; never empty, though a part may be. A separator within a quoted
-     * string is none; a string that nothing ends goes to the end.
+     * The parts of a list, without the blanks around them; never empty, though a part may be. A separator within a
+     * quoted string is none; a string that nothing ends goes to the end.
      */
     public static List<String> split(String value, char separator) {
         List<String> parts = new ArrayList<>();

@@ -6,8 +6,8 @@ import java.util.function.Consumer;
 import reactor.core.publisher.Flux;
 
 /**
- * The body of a response on its way to a client. One of {@link #relay}, {@link #content} and {@link #discard} is called,
- * once, so that the connection behind it is given back.
+ * The body of a response on its way to a client. One of {@link #relay}, {@link #content} and {@link #discard} is
+ * called, once, so that the connection behind it is given back.
  */
 public interface ResponseBody {
 

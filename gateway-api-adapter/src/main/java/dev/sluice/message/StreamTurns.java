@@ -13,8 +13,8 @@ import org.jspecify.annotations.Nullable;
  * The order in which the streams of an HTTP/2 connection send their DATA: each in its turn, its share of what the
  * connection takes, but a whole frame at least.
  *
- * <p>Netty's own order is that of the priorities, which RFC 9113 section 5.3 has taken away, and gives a stream 1 KiB at a
- * time. With several bodies under way each KiB is then a frame, with buffers and promises of its own.
+ * <p>Netty's own order is that of the priorities, which RFC 9113 section 5.3 has taken away, and gives a stream 1 KiB
+ * at a time. With several bodies under way each KiB is then a frame, with buffers and promises of its own.
  */
 public final class StreamTurns {
 

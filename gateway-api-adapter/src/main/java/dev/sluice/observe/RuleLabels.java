@@ -8,7 +8,8 @@ import dev.sluice.config.route.RuleId;
  * Where a request belongs, in the words of logs and metrics; made when a rule is compiled, not for each request.
  *
  * @param gateway {@code namespace/name}
- * @param listener Listener.name, or {@code ListenerSet/namespace/name/entry}; empty where no Listener serves the request's host
+ * @param listener Listener.name, or {@code ListenerSet/namespace/name/entry}; empty where no Listener serves the
+ *     request's host
  * @param route {@code HTTPRoute namespace/name}; empty where no rule took the request
  * @param rule place in the route's list, from 0; -1 where no rule took the request
  */

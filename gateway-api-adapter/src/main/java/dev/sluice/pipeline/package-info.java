@@ -4,8 +4,8 @@
  * <p>Starts at {@link dev.sluice.pipeline.Pipeline}. Takes a source and two sinks, gives an immutable
  * {@link dev.sluice.pipeline.PipelineState}; decides nothing about objects itself.
  *
- * <p>May depend on: {@code source}, {@code resource}, {@code graph}, {@code translate}, {@code config}, {@code publish},
- * {@code status}, {@code infrastructure}
+ * <p>May depend on: {@code source}, {@code resource}, {@code graph}, {@code translate}, {@code config},
+ * {@code publish}, {@code status}, {@code infrastructure}
  */
 @NullMarked
 package dev.sluice.pipeline;

@@ -3,9 +3,9 @@ package dev.sluice.program;
 import java.util.Locale;
 
 /**
- * An entry of HTTPCORSFilter.allowOrigins, ready to be compared: scheme, host and port, where a port that is not named is
- * the scheme's own. A wildcard at the begin of the host stands for one or more labels, as in {@code https://*.a.com},
- * or for every host, as in {@code https://*}.
+ * An entry of HTTPCORSFilter.allowOrigins, ready to be compared: scheme, host and port, where a port that is not named
+ * is the scheme's own. A wildcard at the begin of the host stands for one or more labels, as in
+ * {@code https://*.a.com}, or for every host, as in {@code https://*}.
  *
  * @param wildcard whether {@code host} is what the host must end with, at least one character before it
  */

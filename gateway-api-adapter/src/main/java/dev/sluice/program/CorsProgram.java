@@ -9,8 +9,8 @@ import reactor.core.publisher.Mono;
 
 /**
  * Stands before a program and answers preflights for it: 204, whether the origin is allowed or not, and no backend is
- * asked. The program's responses are marked last of all, so that neither a backend nor a header modifier of the same rule
- * permits what the policy does not; our own answers are marked too, so that a script can tell 503 from no network.
+ * asked. The program's responses are marked last of all, so that neither a backend nor a header modifier of the same
+ * rule permits what the policy does not; our own answers are marked too, so that a script can tell 503 from no network.
  */
 record CorsProgram(CrossOrigin policy, RuleProgram program) implements RuleProgram {
 

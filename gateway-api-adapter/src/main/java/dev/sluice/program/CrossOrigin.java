@@ -11,8 +11,8 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A CORS policy, ready to write its headers. Where a wildcard may be answered by itself or by what the client named, the
- * client's words are repeated: {@code *} in Access-Control-Allow-Headers does not cover Authorization. Source:
+ * A CORS policy, ready to write its headers. Where a wildcard may be answered by itself or by what the client named,
+ * the client's words are repeated: {@code *} in Access-Control-Allow-Headers does not cover Authorization. Source:
  * HTTPCORSFilter, GEP-1767; Fetch standard, section "CORS protocol".
  */
 final class CrossOrigin {

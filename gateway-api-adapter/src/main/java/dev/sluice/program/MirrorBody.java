@@ -7,8 +7,8 @@ import reactor.core.publisher.Sinks;
 import reactor.util.concurrent.Queues;
 
 /**
- * The body of a request as one mirror takes it: what the mirror has not taken yet waits here, up to a limit, so that the
- * request itself never waits. Belongs to the event loop of the request.
+ * The body of a request as one mirror takes it: what the mirror has not taken yet waits here, up to a limit, so that
+ * the request itself never waits. Belongs to the event loop of the request.
  */
 final class MirrorBody {
 

@@ -8,8 +8,8 @@ import reactor.core.publisher.Mono;
 import reactor.core.publisher.Operators;
 
 /**
- * A response that is being made for one subscriber. What is asked of it on another thread is handed to the event loop of
- * the request, so that all that a subclass does happens there.
+ * A response that is being made for one subscriber. What is asked of it on another thread is handed to the event loop
+ * of the request, so that all that a subclass does happens there.
  */
 abstract class PendingResponse extends Mono<ProgramResponse> implements Subscription {
 

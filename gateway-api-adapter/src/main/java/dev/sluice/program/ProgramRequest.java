@@ -23,8 +23,8 @@ import org.jspecify.annotations.Nullable;
  * @param query raw, without the question mark; null where the target has none
  * @param headers of this request alone: the program may change them; hop-by-hop headers are still in
  * @param body asked for only as fast as the backend takes it
- * @param upgrade the protocol that the client asks to change to, as sent; null where it asks for none or cannot, as with
- *     HTTP/2
+ * @param upgrade the protocol that the client asks to change to, as sent; null where it asks for none or cannot, as
+ *     with HTTP/2
  * @param interim takes 1xx responses for the client
  * @param match the entry of the rule that was met, which tells the prefix to replace
  * @param client the peer of the connection; null where it is not an IP connection

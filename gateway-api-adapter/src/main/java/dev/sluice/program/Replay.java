@@ -10,8 +10,8 @@ import reactor.core.publisher.Flux;
 
 /**
  * The body of a request that may be wanted more than once: what was read of it is kept up to a limit, and every
- * subscriber, one after the other, gets it from its begin. A subscriber that goes does not end the body. Beyond the limit
- * what was kept is let go, and the body passes through to the one subscriber that there is.
+ * subscriber, one after the other, gets it from its begin. A subscriber that goes does not end the body. Beyond the
+ * limit what was kept is let go, and the body passes through to the one subscriber that there is.
  *
  * <p>Belongs to the event loop of its request.
  */

@@ -4,8 +4,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Asks for TLS towards Services. It is not served yet; it is kept so that the Services that it targets are not reached in
- * plain text. Source: BackendTLSPolicy.
+ * Asks for TLS towards Services. It is not served yet; it is kept so that the Services that it targets are not reached
+ * in plain text. Source: BackendTLSPolicy.
  */
 public record BackendTlsPolicy(ObjectMeta metadata, List<TargetRef> targetRefs) implements WatchedObject {
 

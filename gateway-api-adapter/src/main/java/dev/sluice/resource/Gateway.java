@@ -80,8 +80,8 @@ public record Gateway(ObjectMeta metadata, Spec spec) implements WatchedObject {
      * @param hostname null: every host
      * @param protocol as written; may be one that is not known
      * @param tls null: none given
-     * @param filters what runs before a rule is looked for, in order: ListenerFilters.requests; an {@code ExtensionRef},
-     *     or one that is not served
+     * @param filters what runs before a rule is looked for, in order: ListenerFilters.requests; an
+     *     {@code ExtensionRef}, or one that is not served
      * @param unsupported paths of fields that are set and not served yet, relative to the Listener
      */
     public record Listener(

@@ -6,7 +6,8 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Listeners that are added to a Gateway from outside of it, by another team or namespace. Source: ListenerSet, GEP-1713.
+ * Listeners that are added to a Gateway from outside of it, by another team or namespace. Source: ListenerSet,
+ * GEP-1713.
  *
  * @param version as what the object is stored; it means the same in each
  */

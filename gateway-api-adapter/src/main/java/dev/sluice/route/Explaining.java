@@ -56,8 +56,8 @@ public final class Explaining {
     public record Match(String rule, String match, String outcome, String reason) {}
 
     /**
-     * Asks every socket that the URL may mean: one for its scheme whose Listeners' port, or the one that is bound for it,
-     * is the URL's. Of several Gateways with that port, each is asked.
+     * Asks every socket that the URL may mean: one for its scheme whose Listeners' port, or the one that is bound for
+     * it, is the URL's. Of several Gateways with that port, each is asked.
      *
      * @param method such as {@code GET}
      * @param url absolute, such as {@code https://shop.example.com/cart?a=1}; on an HTTPS socket its host is the TLS

@@ -7,7 +7,8 @@ import org.springframework.web.server.ServerWebExchange;
 import reactor.core.publisher.Mono;
 
 /**
- * The filters of a rule, sorted and linked once. Spring Cloud Gateway's own chain is copied and sorted for each request.
+ * The filters of a rule, sorted and linked once. Spring Cloud Gateway's own chain is copied and sorted for each
+ * request.
  */
 record FilterChain(GatewayFilter filter, GatewayFilterChain next) implements GatewayFilterChain {
 

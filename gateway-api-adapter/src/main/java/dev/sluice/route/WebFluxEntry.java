@@ -35,9 +35,9 @@ import org.springframework.web.util.UriComponentsBuilder;
 import reactor.core.publisher.Mono;
 
 /**
- * The way in by Spring WebFlux: gives a request an exchange and sends it through the filters of its Listener and its rule. Nothing of
- * the application's own handling is in between: no DispatcherHandler, hence no controller and no actuator, no WebFilter
- * and no exception handler.
+ * The way in by Spring WebFlux: gives a request an exchange and sends it through the filters of its Listener and its
+ * rule. Nothing of the application's own handling is in between: no DispatcherHandler, hence no controller and no
+ * actuator, no WebFilter and no exception handler.
  */
 public final class WebFluxEntry {
 

@@ -4,7 +4,8 @@
  * <p>Starts at {@link dev.sluice.serve.DataPlane}. Takes a {@code GatewayConfig}, gives what is really served. Does not
  * read a request.
  *
- * <p>May depend on: {@code config}, {@code config.*}, {@code publish}, {@code listen}, {@code upstream}, {@code table}, {@code entry}
+ * <p>May depend on: {@code config}, {@code config.*}, {@code publish}, {@code listen}, {@code upstream}, {@code table},
+ * {@code entry}
  */
 @NullMarked
 package dev.sluice.serve;

@@ -43,7 +43,9 @@ record Programming(long version, Served served) {
                 .orElseGet(ListenerConditions::pending);
     }
 
-    /** Programmed of a ListenerSet: true when the sockets of its valid entries are open and its Gateway is programmed. */
+    /**
+     * Programmed of a ListenerSet: true when the sockets of its valid entries are open and its Gateway is programmed.
+     */
     Condition of(GatewayNode gateway, ListenerSetNode listenerSet) {
         if (!listenerSet.accepted().holds()) {
             return ListenerSetConditions.notProgrammed(listenerSet.accepted());
@@ -141,8 +143,8 @@ record Programming(long version, Served served) {
     }
 
     /**
-     * Empty while an older configuration is served. Pods of a Gateway's own are ready once they serve all that they know
-     * of; which version that is, nobody else sees.
+     * Empty while an older configuration is served. Pods of a Gateway's own are ready once they serve all that they
+     * know of; which version that is, nobody else sees.
      */
     private Optional<SocketState> state(GatewayNode gateway, SocketId socket) {
         if (gateway.provision() instanceof Provision.ByService byService && byService.pods() instanceof Pods.Own own) {

@@ -27,7 +27,8 @@ sealed interface Condition {
 
     /**
      * The method is this one, or the request is a CORS preflight for it: a rule that answers preflights itself must get
-     * them. Source: GEP-1767, "the final authority on a CORS preflight request"; Fetch standard, "CORS-preflight fetch".
+     * them. Source: GEP-1767, "the final authority on a CORS preflight request"; Fetch standard, "CORS-preflight
+     * fetch".
      */
     record OfMethodOrItsPreflight(String method) implements Condition {
 

@@ -12,8 +12,8 @@ public interface RequestHead {
     String host();
 
     /**
-     * The name of the TLS handshake, in the spelling of {@link #host}; null where the client named none. Looked at on an
-     * HTTPS socket alone.
+     * The name of the TLS handshake, in the spelling of {@link #host}; null where the client named none. Looked at on
+     * an HTTPS socket alone.
      */
     @Nullable
     String serverName();

@@ -35,7 +35,9 @@ final class SegmentMap<V> {
         values[slot] = value;
     }
 
-    /** The value of the key that {@code text} holds from {@code from} to before {@code to}; null where there is none. */
+    /**
+     * The value of the key that {@code text} holds from {@code from} to before {@code to}; null where there is none.
+     */
     @SuppressWarnings("unchecked") // only put writes values, and it takes a V
     @Nullable
     V get(String text, int from, int to) {

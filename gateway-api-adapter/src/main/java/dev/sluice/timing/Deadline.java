@@ -1,9 +1,9 @@
 package dev.sluice.timing;
 
 /**
- * Something that happens when a time is over, unless it is cancelled before. An object that has a timeout may extend this
- * and be its own entry of the wheel; then nothing is allocated. It can be scheduled again as often as one likes, but is
- * in one place of one wheel at a time.
+ * Something that happens when a time is over, unless it is cancelled before. An object that has a timeout may extend
+ * this and be its own entry of the wheel; then nothing is allocated. It can be scheduled again as often as one likes,
+ * but is in one place of one wheel at a time.
  *
  * <p>Belongs to the event loop of its wheel: no other thread may call its methods.
  */

@@ -15,8 +15,8 @@ import org.slf4j.LoggerFactory;
 /**
  * The timers of one event loop: a hashed wheel of {@value #SLOTS} slots, one for each tick of 10 ms.
  *
- * <p>A deadline is never early. It is late by at most two ticks, and by what keeps its event loop busy. The loop is woken
- * only for ticks at which something may be due, and not at all while nothing is scheduled.
+ * <p>A deadline is never early. It is late by at most two ticks, and by what keeps its event loop busy. The loop is
+ * woken only for ticks at which something may be due, and not at all while nothing is scheduled.
  *
  * <p>Belongs to its event loop: no other thread may call its methods. It needs no closing; deadlines that are left when
  * the loop shuts down never expire, and do not hold it up.

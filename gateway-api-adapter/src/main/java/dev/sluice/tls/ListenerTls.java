@@ -10,8 +10,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * One Listener and its certificates.
  *
- * @param certificates in the order of tls.certificateRefs; empty where one of them cannot be used: the Listener keeps its
- *     names from wider Listeners and refuses them
+ * @param certificates in the order of tls.certificateRefs; empty where one of them cannot be used: the Listener keeps
+ *     its names from wider Listeners and refuses them
  */
 record ListenerTls(ListenerId id, Hostname hostname, List<ServerCertificate> certificates) {
 

@@ -46,7 +46,8 @@ public final class TlsTable {
 
     /**
      * Reads the certificates of all HTTPS sockets. A Listener with a certificate that cannot be used refuses the
-     * handshakes for its names and is named in {@link #failures()}; the others are not touched by it. Reads keys, so call it off the event loop.
+     * handshakes for its names and is named in {@link #failures()}; the others are not touched by it. Reads keys, so
+     * call it off the event loop.
      *
      * @param previous whose library is used, and whose contexts are used again
      */
@@ -101,7 +102,8 @@ public final class TlsTable {
 
     /**
      * Chooses the certificate for one handshake: that of the most specific Listener whose hostname covers the name.
-     * Without a name only a Listener without hostname fits. Source: Listener.hostname, ListenerTLSConfig.certificateRefs.
+     * Without a name only a Listener without hostname fits. Source: Listener.hostname,
+     * ListenerTLSConfig.certificateRefs.
      *
      * @param serverName as {@link ServerNames#normalise} gives it; null where the client named none
      * @return empty where no Listener has this name: the handshake must be refused

@@ -40,8 +40,8 @@ final class Connector implements AutoCloseable {
     }
 
     /**
-     * Opens a connection, and begins its TLS handshake where there is one. Listeners of the future are called on the loop
-     * when TCP is connected.
+     * Opens a connection, and begins its TLS handshake where there is one. Listeners of the future are called on the
+     * loop when TCP is connected.
      *
      * @param install adds the handlers
      */

@@ -26,9 +26,9 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An HTTP/1.1 connection: carries one exchange, then another. It reads whenever nobody minds, so that its end is noticed
- * while it is unused; what comes then closes it. It is given back when all of a read is looked at, for what follows a
- * response must not pass for the next one.
+ * An HTTP/1.1 connection: carries one exchange, then another. It reads whenever nobody minds, so that its end is
+ * noticed while it is unused; what comes then closes it. It is given back when all of a read is looked at, for what
+ * follows a response must not pass for the next one.
  */
 @SuppressWarnings("FutureReturnValueIgnored") // What fails is told by exceptionCaught and channelInactive.
 final class Http1Connection extends ChannelCarrier {

@@ -10,8 +10,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The connections to one endpoint on one event loop, and the requests of this loop that wait for one. All methods belong
- * to the loop, but for the counts, which others read to know whom to ask.
+ * The connections to one endpoint on one event loop, and the requests of this loop that wait for one. All methods
+ * belong to the loop, but for the counts, which others read to know whom to ask.
  */
 abstract sealed class LoopPool permits Http1Pool, Http2Pool {
 

@@ -12,8 +12,8 @@ import java.util.concurrent.CancellationException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The body of a response on its way: parts go on as they come, and no more is read than was asked for. What comes before
- * somebody takes it, at most what one read brought, is kept.
+ * The body of a response on its way: parts go on as they come, and no more is read than was asked for. What comes
+ * before somebody takes it, at most what one read brought, is kept.
  */
 final class Relay implements ResponseBody, BodyFlow {
 

@@ -10,8 +10,8 @@ import org.reactivestreams.Subscription;
 import reactor.core.publisher.BaseSubscriber;
 
 /**
- * The body of a request on its way: asked for part by part while the carrier takes more. What differs from the announced
- * length never ends cleanly, or the rest of it would be taken for another request.
+ * The body of a request on its way: asked for part by part while the carrier takes more. What differs from the
+ * announced length never ends cleanly, or the rest of it would be taken for another request.
  */
 final class Upload extends BaseSubscriber<ByteBuf> {
 

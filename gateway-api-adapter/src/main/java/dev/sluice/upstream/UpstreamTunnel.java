@@ -11,8 +11,8 @@ import java.util.ArrayDeque;
 import java.util.Queue;
 
 /**
- * A connection that changed its protocol. Bytes that came with the 101 are kept until a client is joined; then both ends
- * feed each other, no faster than the other takes, until both have ended or no byte moved for too long.
+ * A connection that changed its protocol. Bytes that came with the 101 are kept until a client is joined; then both
+ * ends feed each other, no faster than the other takes, until both have ended or no byte moved for too long.
  */
 final class UpstreamTunnel extends Deadline implements Tunnel {
 

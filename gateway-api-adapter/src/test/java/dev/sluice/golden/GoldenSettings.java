@@ -22,8 +22,9 @@ import org.snakeyaml.engine.v2.api.LoadSettings;
 
 /**
  * What a case says besides its objects, in {@code settings.yaml}. Members of that file: {@code privilegedPortOffset},
- * {@code clusterPorts} for a cluster and there {@code dedicated} or {@code onlyGateway} of namespace shop, {@code serviceNamesByDns}, {@code springFilterFactories}, {@code servedVersion}, and
- * {@code closedSockets} from socket to message.
+ * {@code clusterPorts} for a cluster and there {@code dedicated} or {@code onlyGateway} of namespace shop,
+ * {@code serviceNamesByDns}, {@code springFilterFactories}, {@code servedVersion}, and {@code closedSockets} from
+ * socket to message.
  */
 record GoldenSettings(Map<?, ?> members) {
 

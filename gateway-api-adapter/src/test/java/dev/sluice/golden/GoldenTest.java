@@ -17,8 +17,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 
 /**
- * Every folder is a law: the objects of {@code input.yaml} give this configuration and this status, whatever their order,
- * and the requests of {@code requests.yaml} meet these routes.
+ * Every folder is a law: the objects of {@code input.yaml} give this configuration and this status, whatever their
+ * order, and the requests of {@code requests.yaml} meet these routes.
  *
  * <p>{@code -Dgolden.update=true} writes what was made of the objects, and fails, so that the difference is looked at.
  * {@code -Dgolden.case=hostname} runs the folders that have this in their name.

@@ -3,9 +3,9 @@
  *
  * <p>Starts at {@link dev.sluice.golden.GoldenTest}.
  *
- * <p>May depend on: {@code source}, {@code source.file}, {@code source.kubernetes}, {@code resource}, {@code graph}, {@code graph.gateway},
- * {@code translate}, {@code status}, {@code config}, {@code config.listener}, {@code config.match},
- * {@code config.route}, {@code publish}, {@code table}
+ * <p>May depend on: {@code source}, {@code source.file}, {@code source.kubernetes}, {@code resource}, {@code graph},
+ * {@code graph.gateway}, {@code translate}, {@code status}, {@code config}, {@code config.listener},
+ * {@code config.match}, {@code config.route}, {@code publish}, {@code table}
  */
 @NullMarked
 package dev.sluice.golden;

@@ -14,8 +14,8 @@ final class GatewayProcess {
      * Starts the gateway; it then runs on threads of its own.
      *
      * @param arguments Spring Boot's
-     * @return empty if it did not start; the reason was printed by {@link StartFailureReporter}, or logged by Spring Boot
-     *     with its stack where it is a bug
+     * @return empty if it did not start; the reason was printed by {@link StartFailureReporter}, or logged by Spring
+     *     Boot with its stack where it is a bug
      */
     static Optional<ConfigurableApplicationContext> start(List<String> arguments) {
         try {

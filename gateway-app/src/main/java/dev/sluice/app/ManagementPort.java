@@ -13,8 +13,8 @@ import org.springframework.core.env.MutablePropertySources;
 /**
  * Keeps the actuator on port 9090 of the loopback address, with as few open ports as possible.
  *
- * <p>Spring Boot has an application port ({@code server.port}), where routes of an application.yml answer. Most gateways
- * have none, so by default it is the management port too, and {@code server.address} says where. Who sets
+ * <p>Spring Boot has an application port ({@code server.port}), where routes of an application.yml answer. Most
+ * gateways have none, so by default it is the management port too, and {@code server.address} says where. Who sets
  * {@code server.port} gets two ports.
  */
 final class ManagementPort implements ApplicationListener<ApplicationEnvironmentPreparedEvent>, Ordered {

@@ -21,9 +21,9 @@ import picocli.CommandLine.Spec;
 import reactor.netty.ChannelBindException;
 
 /**
- * {@code sluice train}: serves a folder and its demo backends, asks itself for a few seconds and ends, so that a virtual
- * machine that records what a start needs sees it: which classes are loaded, and which methods are busy, so that they are
- * compiled sooner. For the launcher and the image; not in the help.
+ * {@code sluice train}: serves a folder and its demo backends, asks itself for a few seconds and ends, so that a
+ * virtual machine that records what a start needs sees it: which classes are loaded, and which methods are busy, so
+ * that they are compiled sooner. For the launcher and the image; not in the help.
  */
 @Command(name = "train", hidden = true)
 final class TrainCommand implements Callable<Integer> {
@@ -34,8 +34,8 @@ final class TrainCommand implements Callable<Integer> {
     private static final Duration PATIENCE = Duration.ofSeconds(10);
 
     /**
-     * Loopback only, far from the ports that people use and below those that systems give to connections. One that is in use
-     * stays closed, which does no harm.
+     * Loopback only, far from the ports that people use and below those that systems give to connections. One that is
+     * in use stays closed, which does no harm.
      */
     private static final List<String> OUT_OF_THE_WAY = List.of(
             "--management.server.port=0",

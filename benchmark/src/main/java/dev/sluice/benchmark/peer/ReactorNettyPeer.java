@@ -20,8 +20,9 @@ import reactor.netty.resources.LoopResources;
 import reactor.netty.tcp.SslProvider.GenericSslContextSpec;
 
 /**
- * The least that reactor-netty can do as a proxy, with a pool of connections per event loop: it finds no route, and only
- * takes away what RFC 9110 forbids to hand on. What a gateway on reactor-netty costs more than this, its own work costs.
+ * The least that reactor-netty can do as a proxy, with a pool of connections per event loop: it finds no route, and
+ * only takes away what RFC 9110 forbids to hand on. What a gateway on reactor-netty costs more than this, its own work
+ * costs.
  *
  * <p>Run as {@code ReactorNettyPeer PORT BACKEND_PORT [CERTIFICATE KEY]}; with a certificate it speaks TLS.
  */

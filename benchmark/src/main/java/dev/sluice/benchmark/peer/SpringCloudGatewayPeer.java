@@ -15,7 +15,8 @@ import org.springframework.context.annotation.Bean;
 import reactor.core.publisher.Flux;
 
 /**
- * Spring Cloud Gateway with its defaults and nothing of Sluice: routes are definitions with a Host and a Path predicate.
+ * Spring Cloud Gateway with its defaults and nothing of Sluice: routes are definitions with a Host and a Path
+ * predicate.
  *
  * <p>Run with Spring Boot's own properties ({@code --server.port}, {@code --server.ssl.*}, {@code
  * --server.http2.enabled}) and {@code --peer.routes} and {@code --peer.backend}.

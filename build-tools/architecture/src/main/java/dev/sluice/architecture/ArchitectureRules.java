@@ -170,8 +170,8 @@ public final class ArchitectureRules {
     /**
      * Regular expressions from resources run on RE2, in time linear in the input.
      *
-     * <p>The JDK's engine backtracks: one route could hold an event loop for minutes. Its uses through {@code String} count
-     * too.
+     * <p>The JDK's engine backtracks: one route could hold an event loop for minutes. Its uses through {@code String}
+     * count too.
      */
     public static ArchRule regularExpressionsRunInLinearTime(String root) {
         DescribedPredicate<JavaClass> engine = resideInAPackage("java.util.regex..");

@@ -11,7 +11,9 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 
-/** Holds what classes lean on, read from bytecode, against what the sign of their package declares, read from source. */
+/**
+ * Holds what classes lean on, read from bytecode, against what the sign of their package declares, read from source.
+ */
 final class DeclaredArrows extends ArchCondition<JavaClass> {
 
     private final String root;

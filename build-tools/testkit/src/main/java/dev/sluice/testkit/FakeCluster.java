@@ -14,7 +14,8 @@ import tools.jackson.databind.node.ObjectNode;
 
 /**
  * The objects of a cluster, in memory: every change makes a new version of an object and is told to those who follow.
- * Judges nothing but versions. A tree that was handed out never changes, and nobody may change it. Called by any thread.
+ * Judges nothing but versions. A tree that was handed out never changes, and nobody may change it. Called by any
+ * thread.
  */
 public final class FakeCluster {
 

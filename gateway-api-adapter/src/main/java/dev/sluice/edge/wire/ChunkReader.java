@@ -132,8 +132,8 @@ final class ChunkReader {
     }
 
     /**
-     * A line end in quotes is where readers differ; a backslash would hide the end of the quotes. Beyond ASCII some find
-     * line ends and blanks.
+     * A line end in quotes is where readers differ; a backslash would hide the end of the quotes. Beyond ASCII some
+     * find line ends and blanks.
      */
     private @Nullable Answer extension(byte octet) {
         if (octet == Octets.CR && !quoted) {

@@ -3,8 +3,8 @@ package dev.sluice.edge.wire;
 import java.time.Duration;
 
 /**
- * How long a connection may take. Looked after every quarter of the shortest, at least every 2.5 s, which may be added to
- * each.
+ * How long a connection may take. Looked after every quarter of the shortest, at least every 2.5 s, which may be added
+ * to each.
  *
  * @param idle without a running request, after which it is closed; PING frames do not count
  * @param head until the head of a request is whole, from its first octet, or from the start of the connection; else 408

@@ -14,8 +14,8 @@ final class ConnectionWatch {
     private static final double JITTER = 0.1;
 
     /**
-     * Octets that a client must take for each second of a write timeout, and at least in one. Whoever takes one a second
-     * must not stay for ever, and the buffers of the kernel hide that for kilobytes.
+     * Octets that a client must take for each second of a write timeout, and at least in one. Whoever takes one a
+     * second must not stay for ever, and the buffers of the kernel hide that for kilobytes.
      */
     private static final int ENOUGH = 256;
 

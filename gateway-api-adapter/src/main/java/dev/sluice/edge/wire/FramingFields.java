@@ -8,8 +8,8 @@ import io.netty.buffer.ByteBuf;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the headers of an HTTP/1.1 request say of where it ends and whom it is for. Whatever two readers could take in two
- * ways is refused: RFC 9112, sections 3.2 and 6.
+ * What the headers of an HTTP/1.1 request say of where it ends and whom it is for. Whatever two readers could take in
+ * two ways is refused: RFC 9112, sections 3.2 and 6.
  */
 final class FramingFields {
 

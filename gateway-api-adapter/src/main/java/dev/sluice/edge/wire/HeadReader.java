@@ -104,7 +104,9 @@ final class HeadReader {
                 : null;
     }
 
-    /** One empty line is let pass, RFC 9112, section 2.2; a second is none that an old client has appended to a body. */
+    /**
+     * One empty line is let pass, RFC 9112, section 2.2; a second is none that an old client has appended to a body.
+     */
     private @Nullable Answer beforeRequestLine() {
         return judged > 2 ? Answer.BAD_REQUEST : null;
     }

@@ -135,7 +135,9 @@ final class Http1Front extends ChannelDuplexHandler implements Watched {
         }
     }
 
-    /** Not before the body is asked for: with nobody there to hear of it, the connection would end without an answer. */
+    /**
+     * Not before the body is asked for: with nobody there to hear of it, the connection would end without an answer.
+     */
     private void tellFault(ChannelHandlerContext ctx) {
         Answer told = fault;
         if (told != null && answering) {

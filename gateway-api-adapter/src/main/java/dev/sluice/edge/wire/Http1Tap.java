@@ -19,8 +19,8 @@ import io.netty.util.AsciiString;
 
 /**
  * Stands behind the HTTP/1.1 codec and tells the {@link Http1Front} before it how far the answers are. Takes
- * {@code Upgrade: h2c} away, which RFC 9113 has withdrawn and by which requests were smuggled: such a request is answered
- * as the HTTP/1.1 request that it is, RFC 9110, section 7.8. Other upgrades are for the backend to decide.
+ * {@code Upgrade: h2c} away, which RFC 9113 has withdrawn and by which requests were smuggled: such a request is
+ * answered as the HTTP/1.1 request that it is, RFC 9110, section 7.8. Other upgrades are for the backend to decide.
  */
 final class Http1Tap extends ChannelDuplexHandler {
 

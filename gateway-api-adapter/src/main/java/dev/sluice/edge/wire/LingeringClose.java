@@ -9,8 +9,8 @@ import io.netty.handler.ssl.SslHandler;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Closes a connection whose client may still be sending. Closed at once, the socket would answer what comes with a reset,
- * and the client would lose our last answer with it: RFC 9112, section 9.6.
+ * Closes a connection whose client may still be sending. Closed at once, the socket would answer what comes with a
+ * reset, and the client would lose our last answer with it: RFC 9112, section 9.6.
  */
 final class LingeringClose {
 

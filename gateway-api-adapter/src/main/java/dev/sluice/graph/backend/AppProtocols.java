@@ -5,7 +5,9 @@ import java.util.Locale;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** What the words for application protocols mean to an HTTPRoute. Source: ServicePort.appProtocol, GEP-1911, KEP-3726. */
+/**
+ * What the words for application protocols mean to an HTTPRoute. Source: ServicePort.appProtocol, GEP-1911, KEP-3726.
+ */
 final class AppProtocols {
 
     private AppProtocols() {}

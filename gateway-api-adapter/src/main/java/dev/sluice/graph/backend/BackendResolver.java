@@ -39,8 +39,8 @@ public final class BackendResolver {
     }
 
     /**
-     * Follows one reference. Whether it is permitted is judged before whether its object exists, so that a refusal tells
-     * nothing about other namespaces.
+     * Follows one reference. Whether it is permitted is judged before whether its object exists, so that a refusal
+     * tells nothing about other namespaces.
      *
      * @param referrer the route
      */

@@ -11,11 +11,11 @@ import java.util.function.Predicate;
 
 /**
  * Finds the Listeners of a Gateway and its ListenerSets that cannot be told apart. Between two objects, the one that
- * comes first in the order of precedence keeps its place; within one object no winner is picked, and all are in conflict.
- * Source: GatewaySpec.listeners, "distinct Listeners"; ListenerSetSpec.listeners.
+ * comes first in the order of precedence keeps its place; within one object no winner is picked, and all are in
+ * conflict. Source: GatewaySpec.listeners, "distinct Listeners"; ListenerSetSpec.listeners.
  *
- * <p>A Listener that is not served for a reason of its own, such as a missing certificate, keeps its place: else another
- * namespace could take its hostname at such a moment.
+ * <p>A Listener that is not served for a reason of its own, such as a missing certificate, keeps its place: else
+ * another namespace could take its hostname at such a moment.
  */
 final class ListenerConflicts {
 

@@ -25,8 +25,8 @@ final class ListenerJudge {
     }
 
     /**
-     * Judges the Listeners of one object, in its order; those that can be accepted claim their addresses. Must be called
-     * in the order of precedence: the Gateway, then its ListenerSets.
+     * Judges the Listeners of one object, in its order; those that can be accepted claim their addresses. Must be
+     * called in the order of precedence: the Gateway, then its ListenerSets.
      */
     List<ListenerNode> judge(ListenerParent parent, PortPlan.Verdict plan) {
         var nodes = parent.listeners().stream()

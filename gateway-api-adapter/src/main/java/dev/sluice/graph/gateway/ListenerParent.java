@@ -56,8 +56,8 @@ record ListenerParent(Gateway gateway, @Nullable ListenerSet listenerSet) {
     }
 
     /**
-     * The object that declares a Listener, in words for those who may read a namespace: of a ListenerSet elsewhere, which is
-     * not theirs, only that there is one.
+     * The object that declares a Listener, in words for those who may read a namespace: of a ListenerSet elsewhere,
+     * which is not theirs, only that there is one.
      */
     static String describedTo(String namespace, ListenerId listener) {
         return listener.listenerSet() == null || listener.namespace().equals(namespace)

@@ -13,9 +13,9 @@ import java.util.Optional;
 import java.util.function.Predicate;
 
 /**
- * Finds HTTPS Listeners of one port that serve hosts of each other, by their hostnames or by their certificates: a client
- * that reuses a connection could meet the wrong one. Listeners of ListenerSets are on the Gateway's ports and are
- * compared with its own. Source: ListenerConditionOverlappingTLSConfig.
+ * Finds HTTPS Listeners of one port that serve hosts of each other, by their hostnames or by their certificates: a
+ * client that reuses a connection could meet the wrong one. Listeners of ListenerSets are on the Gateway's ports and
+ * are compared with its own. Source: ListenerConditionOverlappingTLSConfig.
  */
 final class OverlappingTls {
 

@@ -5,7 +5,9 @@ import dev.sluice.config.listener.Certificate;
 import dev.sluice.resource.Secret;
 import java.nio.charset.StandardCharsets;
 
-/** Reads the certificate and key of a Secret and sees whether they belong together. Source: Secret kubernetes.io/tls. */
+/**
+ * Reads the certificate and key of a Secret and sees whether they belong together. Source: Secret kubernetes.io/tls.
+ */
 final class TlsSecret {
 
     private static final String TYPE = "kubernetes.io/tls";

@@ -1,12 +1,13 @@
 /**
- * Gateways, ListenerSets and Listeners: what can be served where, with which certificates, and which routes are allowed.
+ * Gateways, ListenerSets and Listeners: what can be served where, with which certificates, and which routes are
+ * allowed.
  *
- * <p>Starts at {@link dev.sluice.graph.gateway.GatewayJudge}. Takes Gateways, ListenerSets, Secrets and the Services that
- * were made for Gateways, gives a {@link dev.sluice.graph.gateway.GatewayNode} for each that is ours; opens no socket and
- * looks at no route.
+ * <p>Starts at {@link dev.sluice.graph.gateway.GatewayJudge}. Takes Gateways, ListenerSets, Secrets and the Services
+ * that were made for Gateways, gives a {@link dev.sluice.graph.gateway.GatewayNode} for each that is ours; opens no
+ * socket and looks at no route.
  *
- * <p>May depend on: {@code graph.gatewayclass}, {@code graph.extension}, {@code graph.grant}, {@code graph.parameters}, {@code resource},
- * {@code condition}, {@code config.filter}, {@code config.listener}, {@code config.match}
+ * <p>May depend on: {@code graph.gatewayclass}, {@code graph.extension}, {@code graph.grant}, {@code graph.parameters},
+ * {@code resource}, {@code condition}, {@code config.filter}, {@code config.listener}, {@code config.match}
  */
 @NullMarked
 package dev.sluice.graph.gateway;

@@ -6,7 +6,8 @@ import org.jspecify.annotations.Nullable;
  * Settings of a class or a Gateway. In a folder they are judged and have no effect.
  *
  * @param serviceType of the Service that every Gateway has
- * @param replicas pods of a Gateway that has its own, 1-100; null: as many as others say, such as an autoscaler, else one
+ * @param replicas pods of a Gateway that has its own, 1-100; null: as many as others say, such as an autoscaler, else
+ *     one
  */
 public record Parameters(
         ServiceType serviceType, Mode mode, @Nullable Integer replicas) {

@@ -12,8 +12,8 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the filters of a rule, or of one of its backendRefs, must meet together; the first that is broken counts. Source:
- * HTTPRouteRule.filters, HTTPBackendRef.filters.
+ * What the filters of a rule, or of one of its backendRefs, must meet together; the first that is broken counts.
+ * Source: HTTPRouteRule.filters, HTTPBackendRef.filters.
  */
 final class FilterRules {
 

@@ -20,11 +20,11 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Verdicts on HTTPRoutes that still hold, because nothing that they rest on has changed. Judging all routes anew for one
- * edit would cost as much as their number.
+ * Verdicts on HTTPRoutes that still hold, because nothing that they rest on has changed. Judging all routes anew for
+ * one edit would cost as much as their number.
  *
- * <p>A verdict rests on the route, on what all routes share (Gateways, namespaces, grants, policies, SpringFilters), and
- * on the Services that the route names with their EndpointSlices. When something shared changes, none holds.
+ * <p>A verdict rests on the route, on what all routes share (Gateways, namespaces, grants, policies, SpringFilters),
+ * and on the Services that the route names with their EndpointSlices. When something shared changes, none holds.
  */
 public final class KnownRoutes {
 

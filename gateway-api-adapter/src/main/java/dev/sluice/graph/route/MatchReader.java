@@ -14,8 +14,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Reads the matches of one rule. A pattern that is no RE2 expression, or too large a one, becomes one that matches everything: what the rule
- * meant cannot be known, and a request that it might have taken must not reach a weaker rule.
+ * Reads the matches of one rule. A pattern that is no RE2 expression, or too large a one, becomes one that matches
+ * everything: what the rule meant cannot be known, and a request that it might have taken must not reach a weaker rule.
  */
 final class MatchReader {
 

@@ -12,8 +12,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * The objects of ours that a parentRef can name: Gateways, and ListenerSets of these. Each has its own Listeners alone: a
- * route at a Gateway is not at its ListenerSets. Source: GEP-1713, "Route Attachment".
+ * The objects of ours that a parentRef can name: Gateways, and ListenerSets of these. Each has its own Listeners alone:
+ * a route at a Gateway is not at its ListenerSets. Source: GEP-1713, "Route Attachment".
  */
 final class ParentIndex {
 

@@ -32,8 +32,8 @@ public record ParentNode(ParentRef ref, Verdict verdict) {
         }
 
         /**
-         * It is rejected, since none of its rules can be served; yet it keeps its place, where its requests are answered
-         * 500. A weaker route must not get what a rule that we cannot serve was to filter.
+         * It is rejected, since none of its rules can be served; yet it keeps its place, where its requests are
+         * answered 500. A weaker route must not get what a rule that we cannot serve was to filter.
          *
          * @param attachments as those of an attached route
          */

@@ -4,9 +4,9 @@
  * <p>Starts at {@link dev.sluice.graph.route.RouteJudge}. Takes routes, Gateways and backends, gives a
  * {@link dev.sluice.graph.route.RouteNode} for each; orders no matches.
  *
- * <p>May depend on: {@code graph.gateway}, {@code graph.backend}, {@code graph.extension}, {@code graph.grant}, {@code resource},
- * {@code condition}, {@code config.backend}, {@code config.listener}, {@code config.match}, {@code config.filter},
- * {@code config.route}
+ * <p>May depend on: {@code graph.gateway}, {@code graph.backend}, {@code graph.extension}, {@code graph.grant},
+ * {@code resource}, {@code condition}, {@code config.backend}, {@code config.listener}, {@code config.match},
+ * {@code config.filter}, {@code config.route}
  */
 @NullMarked
 package dev.sluice.graph.route;

@@ -24,8 +24,9 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Keeps the objects of Gateways what they shall be, while this replica leads. Works after every turn of the pipeline and
- * after every change of what is stored, so what others change is changed back; what is as it shall be costs no request.
+ * Keeps the objects of Gateways what they shall be, while this replica leads. Works after every turn of the pipeline
+ * and after every change of what is stored, so what others change is changed back; what is as it shall be costs no
+ * request.
  */
 public final class InfrastructureWriter implements InfrastructureSink, AutoCloseable {
 

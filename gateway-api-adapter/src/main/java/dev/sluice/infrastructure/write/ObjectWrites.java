@@ -20,8 +20,8 @@ public interface ObjectWrites {
     /**
      * Changes some fields of an object.
      *
-     * @param patch a JSON merge patch (RFC 7396); with metadata.resourceVersion, which makes it a conflict when the object
-     *     is not that one any more
+     * @param patch a JSON merge patch (RFC 7396); with metadata.resourceVersion, which makes it a conflict when the
+     *     object is not that one any more
      */
     Answer patch(ObjectKey key, ObjectNode patch);
 

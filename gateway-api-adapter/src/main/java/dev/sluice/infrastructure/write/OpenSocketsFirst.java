@@ -15,8 +15,8 @@ import tools.jackson.databind.node.ObjectNode;
 
 /**
  * Holds an EndpointSlice back until the pods that it names take connections: each pod learns its ports from the API
- * server, the one a moment later than the other, and requests must not come to it before. A pod that never does, or that
- * cannot be reached from here, delays the write by the patience and no more.
+ * server, the one a moment later than the other, and requests must not come to it before. A pod that never does, or
+ * that cannot be reached from here, delays the write by the patience and no more.
  */
 public final class OpenSocketsFirst implements ObjectWrites {
 

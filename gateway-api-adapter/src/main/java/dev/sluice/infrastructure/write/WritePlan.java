@@ -25,8 +25,8 @@ import java.util.stream.Stream;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * Finds the writes that make the objects of Gateways what they shall be. An object by a wanted name that we have not made
- * for that very Gateway is left alone; that the Gateway lacks its own is told by its condition Programmed.
+ * Finds the writes that make the objects of Gateways what they shall be. An object by a wanted name that we have not
+ * made for that very Gateway is left alone; that the Gateway lacks its own is told by its condition Programmed.
  */
 final class WritePlan {
 
@@ -68,8 +68,8 @@ final class WritePlan {
     }
 
     /**
-     * Deletes what was made for Gateways that have left our classes. What belongs to a Gateway that has gone is deleted by
-     * Kubernetes; and a class that has gone may come back, as when it is installed anew.
+     * Deletes what was made for Gateways that have left our classes. What belongs to a Gateway that has gone is deleted
+     * by Kubernetes; and a class that has gone may come back, as when it is installed anew.
      */
     List<Write> ofGatewaysThatLeft(Graph graph) {
         var ours = graph.classes().stream().map(node -> node.resource().name()).collect(Collectors.toSet());
@@ -83,8 +83,8 @@ final class WritePlan {
     }
 
     /**
-     * Makes those the subjects of the binding who have an account that we have made. What is not there is made by whoever
-     * installs us.
+     * Makes those the subjects of the binding who have an account that we have made. What is not there is made by
+     * whoever installs us.
      *
      * @param binding name of the ClusterRoleBinding
      */
@@ -159,8 +159,8 @@ final class WritePlan {
     }
 
     /**
-     * Whether the ports of a Service are those that the graph has seen. Who begins to lead while the graph is behind would
-     * give ports to Gateways that have some; the next turn of the pipeline knows better.
+     * Whether the ports of a Service are those that the graph has seen. Who begins to lead while the graph is behind
+     * would give ports to Gateways that have some; the next turn of the pipeline knows better.
      */
     private boolean isJudged(ObjectKey key, Optional<ObjectNode> found) {
         var seen = state.services().get(key.name());

@@ -21,9 +21,9 @@ import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * Watches one kind in one version, by one informer, or one for each namespace. An informer lists, watches, and lists anew
- * when it was away for too long (410 Gone); it tries for ever. What it says is handed to the source's thread, on which
- * everything here runs but for the informers' own work.
+ * Watches one kind in one version, by one informer, or one for each namespace. An informer lists, watches, and lists
+ * anew when it was away for too long (410 Gone); it tries for ever. What it says is handed to the source's thread, on
+ * which everything here runs but for the informers' own work.
  */
 final class KindWatch implements AutoCloseable {
 

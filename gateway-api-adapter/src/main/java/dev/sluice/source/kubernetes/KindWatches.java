@@ -20,8 +20,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The watches of all kinds that are served. Where a kind changes its version, the old watch serves until the new one has
- * read everything. Used by the source's thread, but for {@link #objects}.
+ * The watches of all kinds that are served. Where a kind changes its version, the old watch serves until the new one
+ * has read everything. Used by the source's thread, but for {@link #objects}.
  */
 final class KindWatches implements KindWatch.Observer, AutoCloseable {
 

@@ -19,12 +19,12 @@ import org.slf4j.LoggerFactory;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * What an API server has, as a source. The picture is complete when every kind that is served was read once; from then on
- * it is only replaced by newer ones, so an API server that is away, or starts anew, takes nothing from it.
+ * What an API server has, as a source. The picture is complete when every kind that is served was read once; from then
+ * on it is only replaced by newer ones, so an API server that is away, or starts anew, takes nothing from it.
  *
- * <p>Everything that happens is done one after the other by a daemon thread, {@code sluice-kubernetes}, which also calls
- * back; what came meanwhile makes one picture. A second one, {@code sluice-discovery}, asks which kinds are served. The
- * other methods may be called by any thread.
+ * <p>Everything that happens is done one after the other by a daemon thread, {@code sluice-kubernetes}, which also
+ * calls back; what came meanwhile makes one picture. A second one, {@code sluice-discovery}, asks which kinds are
+ * served. The other methods may be called by any thread.
  */
 public final class KubernetesSource implements ResourceSource, StoredObjects {
 
@@ -47,8 +47,8 @@ public final class KubernetesSource implements ResourceSource, StoredObjects {
      *
      * @param namespaces those whose objects are read; empty: all
      * @param secretsOf the only namespace whose Secrets and ConfigMaps are read; null: those of all these namespaces
-     * @param readerBinding name of the ClusterRoleBinding of Gateways that have pods of their own, which is read with what
-     *     else is made for them; null: nothing is
+     * @param readerBinding name of the ClusterRoleBinding of Gateways that have pods of their own, which is read with
+     *     what else is made for them; null: nothing is
      * @param discovery how often is asked which kinds are served
      */
     public record Settings(

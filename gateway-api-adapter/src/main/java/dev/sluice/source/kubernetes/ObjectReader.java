@@ -13,8 +13,8 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * Makes the record of an object as the API server sent it. What a newer CRD allows and we do not know is left out with a
- * warning, but for a condition of a match: without it more requests would match than were meant.
+ * Makes the record of an object as the API server sent it. What a newer CRD allows and we do not know is left out with
+ * a warning, but for a condition of a match: without it more requests would match than were meant.
  */
 final class ObjectReader {
 

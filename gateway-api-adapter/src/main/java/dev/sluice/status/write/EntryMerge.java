@@ -21,8 +21,8 @@ record EntryMerge(ConditionMerge conditions) {
     private static final int MOST_ANCESTORS = 16;
 
     /**
-     * A list that several controllers share. Entries of others stay what and where they are; ours keep their place, those
-     * that are not wanted go, new ones follow as far as there is room.
+     * A list that several controllers share. Entries of others stay what and where they are; ours keep their place,
+     * those that are not wanted go, new ones follow as far as there is room.
      *
      * @param member of an entry that names what it is about: {@code parentRef} or {@code ancestorRef}
      * @param most entries that the list may have

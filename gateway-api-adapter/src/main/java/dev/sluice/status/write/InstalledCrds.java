@@ -20,9 +20,9 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * Reads which Gateway API is installed, and reads it anew where the CRDs may have been replaced under a running process:
- * with other GatewayClasses, since those go with their CRD, with another version of that CRD, and from time to time. Used
- * by one thread.
+ * Reads which Gateway API is installed, and reads it anew where the CRDs may have been replaced under a running
+ * process: with other GatewayClasses, since those go with their CRD, with another version of that CRD, and from time to
+ * time. Used by one thread.
  */
 final class InstalledCrds {
 

@@ -3,8 +3,8 @@ package dev.sluice.status.write;
 import tools.jackson.databind.JsonNode;
 
 /**
- * What an entry of a status is about, with the API's defaults filled in, so that two ways to write one reference are one.
- * Source: ParentReference.
+ * What an entry of a status is about, with the API's defaults filled in, so that two ways to write one reference are
+ * one. Source: ParentReference.
  *
  * @param sectionName empty: none
  * @param port 0: none

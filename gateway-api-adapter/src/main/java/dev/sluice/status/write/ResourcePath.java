@@ -8,7 +8,9 @@ final class ResourcePath {
 
     private ResourcePath() {}
 
-    /** Such as {@code /apis/gateway.networking.k8s.io/v1/namespaces/shop/httproutes/cart}, in the object's own version. */
+    /**
+     * Such as {@code /apis/gateway.networking.k8s.io/v1/namespaces/shop/httproutes/cart}, in the object's own version.
+     */
     static String of(ObjectNode object) {
         var apiVersion = object.path("apiVersion").asString("");
         var metadata = object.path("metadata");

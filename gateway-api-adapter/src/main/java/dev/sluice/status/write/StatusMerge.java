@@ -82,8 +82,9 @@ final class StatusMerge {
     }
 
     /**
-     * Whether the stored status tells of a newer generation than the judged one, or the object has not come so far, since
-     * it is another of the same name. Source: GatewayStatus.conditions, "greater than the value the implementation knows".
+     * Whether the stored status tells of a newer generation than the judged one, or the object has not come so far,
+     * since it is another of the same name. Source: GatewayStatus.conditions, "greater than the value the
+     * implementation knows".
      */
     private boolean hasOtherGeneration(long judged) {
         return newest(stored).orElse(0) > judged || generation < judged;

@@ -32,7 +32,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
-/** One HTTP/2 connection without a socket: frames go in, and what becomes of them is written down. The clock is driven. */
+/**
+ * One HTTP/2 connection without a socket: frames go in, and what becomes of them is written down. The clock is driven.
+ */
 final class GuardedFrames implements AutoCloseable {
 
     private final List<String> transcript = new ArrayList<>();
@@ -154,9 +156,9 @@ final class GuardedFrames implements AutoCloseable {
     }
 
     /**
-     * In order: {@code > path} for the head of a request, {@code > end path} for its end, {@code < TYPE stream} for a frame
-     * of an answer, with its code where it is RST_STREAM or GOAWAY, and {@code closed}. SETTINGS and WINDOW_UPDATE are left
-     * out.
+     * In order: {@code > path} for the head of a request, {@code > end path} for its end, {@code < TYPE stream} for a
+     * frame of an answer, with its code where it is RST_STREAM or GOAWAY, and {@code closed}. SETTINGS and
+     * WINDOW_UPDATE are left out.
      */
     List<String> transcript() {
         return List.copyOf(transcript);

@@ -12,7 +12,9 @@ import org.junit.jupiter.api.Test;
 /** How the octets of a connection are cut on their way says nothing, so nothing may depend on it. */
 class Http1CutsTest {
 
-    /** Up to this length a stream is cut behind each octet; a longer one behind each of its first and last, and some. */
+    /**
+     * Up to this length a stream is cut behind each octet; a longer one behind each of its first and last, and some.
+     */
     private static final int SHORT = 600;
 
     private static final int EDGE = 100;

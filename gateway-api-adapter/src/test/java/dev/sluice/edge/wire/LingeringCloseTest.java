@@ -41,7 +41,9 @@ class LingeringCloseTest {
             @Override
             @SuppressWarnings("unchecked")
             public <T> @Nullable T getOption(ChannelOption<T> option) {
-                return option.equals(ChannelOption.SO_LINGER) && torn ? (T) Integer.valueOf(0) : super.getOption(option);
+                return option.equals(ChannelOption.SO_LINGER) && torn
+                        ? (T) Integer.valueOf(0)
+                        : super.getOption(option);
             }
         };
         private boolean outputShutdown;

@@ -10,7 +10,9 @@ final class PathOracle {
 
     private PathOracle() {}
 
-    /** Strict; merging slashes; decoding once, before or after dots are resolved; cutting parameters off; all of these. */
+    /**
+     * Strict; merging slashes; decoding once, before or after dots are resolved; cutting parameters off; all of these.
+     */
     static Set<String> resolve(String path) {
         Set<String> resolved = new LinkedHashSet<>();
         for (int way = 0; way < 32; way++) {

@@ -7,7 +7,8 @@ import java.util.List;
 
 /**
  * Byte streams by which requests were smuggled through one or another server, and sound ones beside them. Each stream
- * consists of requests whose target begins with {@code /NUMBER/}; what must never be served is {@code /NUMBER/smuggled}.
+ * consists of requests whose target begins with {@code /NUMBER/}; what must never be served is
+ * {@code /NUMBER/smuggled}.
  */
 public final class SmugglingCorpus {
 

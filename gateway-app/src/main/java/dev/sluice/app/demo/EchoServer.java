@@ -21,9 +21,9 @@ import tools.jackson.databind.SerializationFeature;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * A backend whose answer is the request as it saw it, so that what a gateway changed can be read off. It speaks HTTP/1.1,
- * HTTP/2 by prior knowledge and WebSocket, where it sends every frame back. A query can {@link Wish} for a delay or a
- * status.
+ * A backend whose answer is the request as it saw it, so that what a gateway changed can be read off. It speaks
+ * HTTP/1.1, HTTP/2 by prior knowledge and WebSocket, where it sends every frame back. A query can {@link Wish} for a
+ * delay or a status.
  */
 public final class EchoServer implements AutoCloseable {
 
