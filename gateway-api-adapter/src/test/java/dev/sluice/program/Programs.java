@@ -168,7 +168,7 @@ final class Programs implements AutoCloseable {
     @Override
     public void close() {
         upstreams.close();
-        loops.dispose();
+        loops.disposeLater(Duration.ZERO, Duration.ofSeconds(30)).block();
     }
 
     /** A request that is being made; its parts have usual values. */
