@@ -11,8 +11,8 @@ import org.springframework.validation.annotation.Validated;
 /**
  * What is made for Gateways in a cluster.
  *
- * @param dataPlaneService Name of the headless Service that selects the pods of this data plane, in their namespace. Its
- *     endpoints become those of every Gateway's Service. Without it, no Services are created and Gateways have no
+ * @param dataPlaneService Name of the headless Service that selects the pods of this data plane, in their namespace.
+ *     Its endpoints become those of every Gateway's Service. Without it, no Services are created and Gateways have no
  *     addresses.
  * @param portRange Container ports that are assigned to Gateways, one for each of their ports. No other socket of the
  *     pods may use a port in this range.
@@ -31,7 +31,8 @@ public record InfrastructureProperties(
      * @param deployment Name of the Deployment of this data plane, in the namespace of its pods and with the label
      *     sluice.dev/data-plane. The pods of dedicated Gateways are copies of its pods.
      * @param namespaceRole Name of the ClusterRole that the pods of a dedicated Gateway get in its namespace.
-     * @param clusterRoleBinding Name of the ClusterRoleBinding whose subjects are the service accounts of all such pods.
+     * @param clusterRoleBinding Name of the ClusterRoleBinding whose subjects are the service accounts of all such
+     *     pods.
      */
     public record Dedicated(
             @NotBlank String deployment,

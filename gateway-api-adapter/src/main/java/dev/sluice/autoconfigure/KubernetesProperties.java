@@ -13,8 +13,8 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.validation.annotation.Validated;
 
 /**
- * A Kubernetes API server as the source of objects. How it is reached is said by spring.cloud.kubernetes.client, or found
- * as kubectl finds it.
+ * A Kubernetes API server as the source of objects. How it is reached is said by spring.cloud.kubernetes.client, or
+ * found as kubectl finds it.
  *
  * @param enabled Whether objects come from a Kubernetes API server. By default if Sluice runs in a pod and no folder is
  *     given.
@@ -23,8 +23,8 @@ import org.springframework.validation.annotation.Validated;
  * @param discoveryInterval How often the API server is asked which kinds it serves, and so how soon a new CRD is seen.
  * @param podName Name of this replica in the Lease. By default the hostname, which is the pod's name.
  * @param podNamespace Namespace of the Lease. By default that of the pod, or of the kubeconfig's context.
- * @param gateway The only Gateway to serve, as namespace and name: shop/edge. Secrets and ConfigMaps are then read only in
- *     its namespace, and nothing is written. Without it, all Gateways that are not dedicated.
+ * @param gateway The only Gateway to serve, as namespace and name: shop/edge. Secrets and ConfigMaps are then read only
+ *     in its namespace, and nothing is written. Without it, all Gateways that are not dedicated.
  * @param leaderElection which replica writes status and infrastructure
  */
 @ConfigurationProperties("sluice.kubernetes")
@@ -56,7 +56,8 @@ public record KubernetesProperties(
      *
      * @param lease Name of the Lease; must differ between installations in one namespace.
      * @param leaseDuration How long the other replicas wait for a silent leader before one takes over.
-     * @param renewDeadline How long the leader keeps trying to renew before it steps down; shorter than the lease duration.
+     * @param renewDeadline How long the leader keeps trying to renew before it steps down; shorter than the lease
+     *     duration.
      * @param retryPeriod Time between two attempts; less than a third of the renew deadline.
      */
     public record LeaderElection(

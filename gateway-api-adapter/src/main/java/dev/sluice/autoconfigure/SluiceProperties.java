@@ -30,7 +30,8 @@ import org.springframework.validation.annotation.Validated;
  * All that can be set. A value that is out of range ends the start with its name and what was expected.
  *
  * @param lane How requests are processed: auto uses the native lane for every rule without Spring filters and Spring
- *     WebFlux for the others; native refuses rules with Spring filters; webflux sends all requests through Spring WebFlux.
+ *     WebFlux for the others; native refuses rules with Spring filters; webflux sends all requests through Spring
+ *     WebFlux.
  * @param transport Socket I/O: auto takes the first of io_uring, epoll and nio that this machine supports.
  * @param source where objects come from
  * @param status where the status of objects goes
@@ -58,8 +59,8 @@ public record SluiceProperties(
     /**
      * Where objects come from.
      *
-     * @param folders Files, and folders with their subfolders, that hold Gateway API resources as YAML. Without any, and
-     *     without a ResourceSource bean, Sluice does nothing.
+     * @param folders Files, and folders with their subfolders, that hold Gateway API resources as YAML. Without any,
+     *     and without a ResourceSource bean, Sluice does nothing.
      * @param debounce How long a folder must be unchanged before it is read again after a change.
      */
     public record Source(
@@ -84,7 +85,8 @@ public record SluiceProperties(
      * @param idleTimeout How long a connection may be without an in-flight request before it is closed.
      * @param headerTimeout How long the head of a request may take from its first byte, and for the first request from
      *     the start of the connection; then 408.
-     * @param bodyTimeout How long the next 256 bytes of a request body may take while Sluice is ready to read; then 408.
+     * @param bodyTimeout How long the next 256 bytes of a request body may take while Sluice is ready to read; then
+     *     408.
      * @param writeTimeout How long a client may read less than 256 bytes per second of a response before its connection
      *     is closed; over HTTP/2, how long it may read nothing before its stream is reset.
      * @param maxConnectionAge How long a connection accepts new requests, minus a random 0-10 %, so that not all end at
@@ -98,8 +100,8 @@ public record SluiceProperties(
      * @param maxHeaderCount Maximum number of header lines of a request; more are answered 431.
      * @param maxBody Maximum size of a request body; a larger one is answered 413. Without it, bodies have no limit.
      * @param maxStreams Maximum number of concurrent streams on an HTTP/2 connection.
-     * @param trustedNetworks Networks of the proxies in front of the gateway, such as 10.0.0.0/8. Their forwarding headers
-     *     are trusted and forwarded; those of other peers are replaced.
+     * @param trustedNetworks Networks of the proxies in front of the gateway, such as 10.0.0.0/8. Their forwarding
+     *     headers are trusted and forwarded; those of other peers are replaced.
      * @param trustedHeader Which forwarding header of those proxies is trusted. The other one is not, because they may
      *     forward it as the client wrote it.
      */
@@ -151,16 +153,17 @@ public record SluiceProperties(
      * Connections to backends. Every endpoint of every backend has a pool with these limits.
      *
      * @param maxConnections Maximum number of connections to one endpoint.
-     * @param maxPending Maximum number of requests that wait for a connection to one backend; further ones are answered 503.
+     * @param maxPending Maximum number of requests that wait for a connection to one backend; further ones are answered
+     *     503.
      * @param pendingTimeout How long a request waits for a connection before it is answered 503.
      * @param connectTimeout How long connecting may take before a request is answered 502.
      * @param maxIdleTime How long an idle connection is kept; should be below the keep-alive timeout of the backends.
      * @param maxLifeTime How long a connection is used, so that changes in DNS are picked up.
-     * @param responseTimeout How long the response head may take after the end of the request, for rules without timeouts;
-     *     then 504. 0 for no limit.
+     * @param responseTimeout How long the response head may take after the end of the request, for rules without
+     *     timeouts; then 504. 0 for no limit.
      * @param drainDelay How long idle connections to a removed endpoint are kept, in case it comes back.
-     * @param replayLimit How much of a request body is buffered for retries; a request with a longer body is retried only
-     *     while none of it has been read.
+     * @param replayLimit How much of a request body is buffered for retries; a request with a longer body is retried
+     *     only while none of it has been read.
      * @param tunnelIdle Idle timeout of upgraded connections such as WebSockets.
      */
     public record Upstream(
@@ -206,7 +209,8 @@ public record SluiceProperties(
     /**
      * Copies of requests for other backends.
      *
-     * @param buffer How much of a request body is buffered for one mirror; a copy that falls further behind is abandoned.
+     * @param buffer How much of a request body is buffered for one mirror; a copy that falls further behind is
+     *     abandoned.
      * @param timeout How long a mirrored request may take, including its response.
      */
     public record Mirror(
@@ -227,7 +231,8 @@ public record SluiceProperties(
      * One line of JSON for each request, on the logger sluice.access.
      *
      * @param enabled Whether the access log is written.
-     * @param queue Maximum number of lines waiting to be written; when the queue is full, lines are dropped and counted.
+     * @param queue Maximum number of lines waiting to be written; when the queue is full, lines are dropped and
+     *     counted.
      */
     public record AccessLog(
             @DefaultValue("true") boolean enabled,
