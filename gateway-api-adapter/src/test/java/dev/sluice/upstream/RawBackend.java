@@ -122,7 +122,8 @@ public final class RawBackend implements AutoCloseable {
 
     private void serve(int number, Socket socket) {
         try (socket) {
-            script.serve(new Peer(number, new BufferedInputStream(socket.getInputStream()), socket.getOutputStream(), this));
+            script.serve(
+                    new Peer(number, new BufferedInputStream(socket.getInputStream()), socket.getOutputStream(), this));
         } catch (IOException | InterruptedException gone) {
             // The other side closed first, which the test sees by open().
         } finally {

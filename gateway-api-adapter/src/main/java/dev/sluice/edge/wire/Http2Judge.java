@@ -13,8 +13,8 @@ import io.netty.handler.codec.http2.Http2HeadersFrame;
 import io.netty.handler.codec.http2.Http2Stream;
 
 /**
- * Stands between the HTTP/2 decoder and its streams: a request that is malformed ends its stream with PROTOCOL_ERROR and
- * is seen by nobody, RFC 9113, section 8.1.1.
+ * Stands between the HTTP/2 decoder and its streams: a request that is malformed ends its stream with PROTOCOL_ERROR
+ * and is seen by nobody, RFC 9113, section 8.1.1.
  */
 final class Http2Judge extends ChannelDuplexHandler {
 

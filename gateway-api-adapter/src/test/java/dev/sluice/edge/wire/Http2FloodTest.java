@@ -88,7 +88,9 @@ class Http2FloodTest {
         backend.close();
     }
 
-    /** What is sent again and again, by its turn. What is not answered comes with a PING, which shows that it was read. */
+    /**
+     * What is sent again and again, by its turn. What is not answered comes with a PING, which shows that it was read.
+     */
     @FunctionalInterface
     interface Event {
         void send(ByteArrayOutputStream out, int turn) throws IOException;

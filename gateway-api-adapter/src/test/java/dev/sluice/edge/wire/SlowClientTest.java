@@ -132,7 +132,9 @@ class SlowClientTest {
             }
         }
 
-        /** The client waits as long as the backend's connection does: its queue is full until we take two others out. */
+        /**
+         * The client waits as long as the backend's connection does: its queue is full until we take two others out.
+         */
         @Test
         void thatWaitsForA100IsNotLate() throws Exception {
             try (ServerSocket backend = new ServerSocket(FreePorts.next(), 1, InetAddress.getLoopbackAddress());
