@@ -31,6 +31,7 @@ class WatchersTest {
     }
 
     @Nested
+    @ExpectsErrorLog("LEAK: ByteBuf.release() was not called")
     class ALeak {
 
         @Test
@@ -60,6 +61,7 @@ class WatchersTest {
 
     /** Run by the tests above only. */
     @ExtendWith(LeakDetection.class)
+    @ExpectsErrorLog("LEAK: ByteBuf.release() was not called")
     static class Leaking {
 
         @Test
