@@ -22,8 +22,8 @@ import reactor.netty.ChannelBindException;
 
 /**
  * {@code sluice train}: serves a folder and its demo backends, asks itself for a few seconds and ends, so that a
- * virtual machine that records what a start needs sees it: which classes are loaded, and which methods are busy, so
- * that they are compiled sooner. For the launcher and the image; not in the help.
+ * JVM that records what a start needs sees it: which classes are loaded, and which methods are busy, so that they are
+ * compiled sooner. For the launcher and the image; not in the help.
  */
 @Command(name = "train", hidden = true)
 final class TrainCommand implements Callable<Integer> {
