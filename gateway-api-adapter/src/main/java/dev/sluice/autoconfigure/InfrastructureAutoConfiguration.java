@@ -37,7 +37,7 @@ public final class InfrastructureAutoConfiguration {
     /** A pod opens its sockets some milliseconds after it was told. */
     private static final Duration FOR_SOCKETS = Duration.ofSeconds(2);
 
-    /** Endpoints come from EndpointSlices: a Service's name is not asked of DNS. */
+    /** For pods, in place of the settings for a machine. */
     @Bean
     @ConditionalOnMissingBean
     GraphSettings sluiceGraphSettings(
@@ -50,8 +50,7 @@ public final class InfrastructureAutoConfiguration {
         return new GraphSettings(
                 GraphSettings.CONTROLLER_NAME,
                 new Placement.InCluster(properties.listen().address(), infrastructure.portRange(), share),
-                springFilters.factoryNames(),
-                false);
+                springFilters.factoryNames());
     }
 
     @Bean(initMethod = "start")

@@ -54,7 +54,7 @@ public final class PipelineAutoConfiguration {
                 ends, settings, new PipelineObservers(observers.orderedStream().toList()), InstantSource.system());
     }
 
-    /** For a machine, where the name of a Service may be all that is known of its endpoints. */
+    /** For a machine, unless another configuration knows better. */
     @Bean
     @ConditionalOnMissingBean
     GraphSettings sluiceGraphSettings(SluiceProperties properties, SpringFilters springFilters) {
@@ -62,8 +62,7 @@ public final class PipelineAutoConfiguration {
         return new GraphSettings(
                 GraphSettings.CONTROLLER_NAME,
                 new Placement.OnMachine(listen.address(), listen.privilegedPortOffset()),
-                springFilters.factoryNames(),
-                true);
+                springFilters.factoryNames());
     }
 
     @Bean

@@ -65,7 +65,7 @@ public record Graph(List<GatewayClassNode> classes, List<GatewayNode> gateways, 
         var judgedGateways = new GatewayJudge(
                         judgedClasses, parameters, ports, new ListenerTargets(state.secrets(), grants, extensions))
                 .judge(ours, ListenerSets.of(state.listenerSets().values(), state.namespaces()));
-        var backends = new BackendResolver(state, grants, settings.serviceNamesByDns());
+        var backends = new BackendResolver(state, grants, settings.placement().serviceNamesByDns());
         var known = KnownRoutes.of(new KnownRoutes.Judged(before, gateways, routes), state, judgedGateways);
         var judgedRoutes = new RouteJudge(state, judgedGateways, backends, extensions).judge(known);
         return new Graph(List.copyOf(judgedClasses.values()), judgedGateways, judgedRoutes);

@@ -8,11 +8,8 @@ import java.util.Set;
  * @param controllerName classes that name it are ours; by default {@code sluice.dev/gateway-controller}
  * @param placement where the ports of Gateways are bound
  * @param springFilterFactories names of the filter factories that a SpringFilter may name
- * @param serviceNamesByDns whether a Service without EndpointSlices is reached by its name, as in a folder; otherwise
- *     it has no endpoints
  */
-public record GraphSettings(
-        String controllerName, Placement placement, Set<String> springFilterFactories, boolean serviceNamesByDns) {
+public record GraphSettings(String controllerName, Placement placement, Set<String> springFilterFactories) {
 
     /** The name by which GatewayClasses choose Sluice. */
     public static final String CONTROLLER_NAME = "sluice.dev/gateway-controller";
@@ -21,9 +18,8 @@ public record GraphSettings(
         springFilterFactories = Set.copyOf(springFilterFactories);
     }
 
-    /** For a folder on a machine: every address, ports below 1024 moved up by 8000, names by DNS. */
+    /** For a folder on a machine: every address, ports below 1024 moved up by 8000. */
     public static GraphSettings forFolder(Set<String> springFilterFactories) {
-        return new GraphSettings(
-                CONTROLLER_NAME, new Placement.OnMachine("0.0.0.0", 8000), springFilterFactories, true);
+        return new GraphSettings(CONTROLLER_NAME, new Placement.OnMachine("0.0.0.0", 8000), springFilterFactories);
     }
 }

@@ -10,6 +10,12 @@ public sealed interface Placement {
     String listenHost();
 
     /**
+     * Whether a Service without EndpointSlices is reached by its name; otherwise it has no endpoints. Source:
+     * discovery.k8s.io/v1 EndpointSlice: a cluster makes them for every Service with a selector.
+     */
+    boolean serviceNamesByDns();
+
+    /**
      * On this machine, whose addresses are the Gateways'.
      *
      * @param privilegedPortOffset 0-64512; ports below 1024 are bound at port plus this; 0: as they are
@@ -24,6 +30,12 @@ public sealed interface Placement {
                         "privilegedPortOffset: %d (expected: 0-%d)".formatted(privilegedPortOffset, HIGHEST_OFFSET));
             }
         }
+
+        /** A folder may hold no EndpointSlices, and then the name is all that is known. */
+        @Override
+        public boolean serviceNamesByDns() {
+            return true;
+        }
     }
 
     /**
@@ -32,5 +44,11 @@ public sealed interface Placement {
      * @param ports those of the pods that Gateways get
      * @param share which Gateways this process serves
      */
-    record InCluster(String listenHost, PortRange ports, Share share) implements Placement {}
+    record InCluster(String listenHost, PortRange ports, Share share) implements Placement {
+
+        @Override
+        public boolean serviceNamesByDns() {
+            return false;
+        }
+    }
 }

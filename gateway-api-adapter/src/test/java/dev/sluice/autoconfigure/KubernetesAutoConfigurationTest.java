@@ -82,7 +82,8 @@ class KubernetesAutoConfigurationTest {
         runner.withPropertyValues(IN_A_POD).run(context -> {
             assertThat(context).hasNotFailed().hasSingleBean(KubernetesSource.class);
             assertThat(context.getBean(StoredObjects.class)).isSameAs(context.getBean(ResourceSource.class));
-            assertThat(context.getBean(GraphSettings.class).serviceNamesByDns()).isFalse();
+            assertThat(context.getBean(GraphSettings.class).placement().serviceNamesByDns())
+                    .isFalse();
             soon().until(context.getBean(Leadership.class)::leads);
         });
     }
@@ -99,7 +100,7 @@ class KubernetesAutoConfigurationTest {
                 .run(context -> {
                     assertThat(context).hasNotFailed().hasSingleBean(FileSource.class);
                     assertThat(context).doesNotHaveBean(Leadership.class);
-                    assertThat(context.getBean(GraphSettings.class).serviceNamesByDns())
+                    assertThat(context.getBean(GraphSettings.class).placement().serviceNamesByDns())
                             .isTrue();
                     assertThat(server.targets()).isEmpty();
                 });

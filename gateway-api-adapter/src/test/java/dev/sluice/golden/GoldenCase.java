@@ -72,7 +72,11 @@ record GoldenCase(Path folder, GoldenSettings settings) {
     Output run(ClusterState state) {
         var graph = Graph.of(state, settings.graph());
         var config = config(graph);
-        var statuses = Statuses.of(graph, settings.graph().controllerName(), config.version(), settings.served(config));
+        var statuses =
+                Statuses.of(graph, settings.graph().controllerName(), config.version(), settings.served(config))
+                        .stream()
+                        .map(settings.installed()::fit)
+                        .toList();
         return new Output(yaml(config), yaml(statuses));
     }
 

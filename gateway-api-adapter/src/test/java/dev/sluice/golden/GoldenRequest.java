@@ -2,38 +2,56 @@ package dev.sluice.golden;
 
 import dev.sluice.config.GatewayConfig;
 import dev.sluice.config.listener.ListenerSocket;
-import dev.sluice.config.route.RouteId;
+import dev.sluice.config.route.Route;
+import dev.sluice.config.route.Rule;
+import dev.sluice.config.route.RuleAction;
 import dev.sluice.table.Lookup;
 import dev.sluice.table.RequestHead;
 import dev.sluice.table.RouteTable;
+import dev.sluice.validation.schema.Schema;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
-import org.snakeyaml.engine.v2.api.Load;
-import org.snakeyaml.engine.v2.api.LoadSettings;
+import tools.jackson.databind.JsonNode;
 
 /**
- * One entry of {@code requests.yaml}. Members: {@code socket}, {@code host}, {@code path}, {@code serverName}, {@code
- * headers} from lower-case name to value, and {@code taken}: the route as {@code namespace/name}, or the status of our
- * own answer.
+ * One entry of {@code requests.yaml}. Members: {@code socket}, {@code method}, {@code host}, {@code path}, {@code query},
+ * {@code serverName}, {@code headers} from lower-case name to value, and {@code taken}: the route as {@code
+ * namespace/name}, its rule as {@code namespace/name rule 1}, or the status of our own answer.
  */
-record GoldenRequest(Map<?, ?> members) implements RequestHead {
+record GoldenRequest(JsonNode members) implements RequestHead {
+
+    static final Schema SCHEMA = Schema.list(
+                    Schema.object()
+                            .required("socket", Schema.string().matching("^.+/.+:[0-9]+$", "namespace/gateway:port"))
+                            .preset("method", Schema.string().matching("^[A-Z]+$", "upper case"), "\"GET\"")
+                            .preset("host", Schema.string(), "\"\"")
+                            .required("path", Schema.string().matching("^/[^?]*$", "a path without query"))
+                            .optional("query", Schema.string().matching("^[^?]", "without the question mark"))
+                            .optional("serverName", Schema.string())
+                            .optional(
+                                    "headers",
+                                    Schema.map(Schema.string())
+                                            .keys(Schema.string().matching("^[^A-Z]+$", "lower case")))
+                            .required(
+                                    "taken",
+                                    Schema.string()
+                                            .matching(
+                                                    "^([a-z0-9-]+/[a-z0-9-]+( rule [0-9]+)?|404|421|500)$",
+                                                    "namespace/route, namespace/route rule 0, or one of 404, 421, 500 in quotes")))
+            .size(1, Integer.MAX_VALUE);
 
     /** Those of a folder. */
     static List<GoldenRequest> of(Path folder) throws IOException {
-        var text = Files.readString(folder.resolve("requests.yaml"));
-        var entries = (List<?>) new Load(LoadSettings.builder().build()).loadFromString(text);
-        return entries.stream()
-                .map(entry -> new GoldenRequest((Map<?, ?>) entry))
+        return GoldenFile.read(folder.resolve("requests.yaml"), SCHEMA).values().stream()
+                .map(GoldenRequest::new)
                 .toList();
     }
 
     String expected() {
-        return String.valueOf(members.get("taken"));
+        return members.path("taken").stringValue();
     }
 
     /** What takes the request, in the words of {@link #expected}. */
@@ -42,8 +60,8 @@ record GoldenRequest(Map<?, ?> members) implements RequestHead {
                 .map(ListenerSocket::id)
                 .filter(id -> id.toString().equals(text("socket")))
                 .findFirst()
-                .orElseThrow();
-        var table = RouteTable.<String>of(config, (listeners, listener, route, rule) -> name(route.id()));
+                .orElseThrow(() -> new AssertionError("no socket " + text("socket")));
+        var table = RouteTable.<String>of(config, (listeners, listener, route, rule) -> target(route, rule));
         return switch (Objects.requireNonNull(table.socket(socket)).find(this)) {
             case Lookup.NoListener<String> none -> "404";
             case Lookup.NoRule<String> none -> "404";
@@ -53,9 +71,17 @@ record GoldenRequest(Map<?, ?> members) implements RequestHead {
         };
     }
 
+    private String target(Route route, Rule rule) {
+        if (rule.action() instanceof RuleAction.Refuse) {
+            return "500";
+        }
+        var name = route.id().namespace() + "/" + route.id().name();
+        return expected().contains(" ") ? name + " rule " + rule.id().index() : name;
+    }
+
     @Override
     public String method() {
-        return "GET";
+        return text("method");
     }
 
     @Override
@@ -65,7 +91,7 @@ record GoldenRequest(Map<?, ?> members) implements RequestHead {
 
     @Override
     public @Nullable String serverName() {
-        return members.get("serverName") instanceof String name ? name : null;
+        return members.path("serverName").asString(null);
     }
 
     @Override
@@ -75,21 +101,15 @@ record GoldenRequest(Map<?, ?> members) implements RequestHead {
 
     @Override
     public @Nullable String query() {
-        return null;
+        return members.path("query").asString(null);
     }
 
     @Override
     public @Nullable String header(String name) {
-        return members.get("headers") instanceof Map<?, ?> headers && headers.get(name) instanceof String value
-                ? value
-                : null;
-    }
-
-    private static String name(RouteId route) {
-        return route.namespace() + "/" + route.name();
+        return members.path("headers").path(name).asString(null);
     }
 
     private String text(String member) {
-        return String.valueOf(members.get(member));
+        return members.path(member).stringValue();
     }
 }

@@ -1,5 +1,7 @@
 package dev.sluice.golden;
 
+import static java.util.stream.Collectors.toUnmodifiableSet;
+
 import dev.sluice.config.GatewayConfig;
 import dev.sluice.config.listener.ListenerSocket;
 import dev.sluice.config.listener.SocketId;
@@ -10,52 +12,78 @@ import dev.sluice.graph.gateway.Share;
 import dev.sluice.publish.Served;
 import dev.sluice.publish.Served.SocketState;
 import dev.sluice.resource.ObjectName;
+import dev.sluice.status.InstalledApi;
+import dev.sluice.status.InstalledApi.FeatureForm;
+import dev.sluice.validation.schema.Rule;
+import dev.sluice.validation.schema.Schema;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
-import org.snakeyaml.engine.v2.api.Load;
-import org.snakeyaml.engine.v2.api.LoadSettings;
+import java.util.TreeMap;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.JsonNodeFactory;
 
 /**
- * What a case says besides its objects, in {@code settings.yaml}. Members of that file: {@code privilegedPortOffset},
- * {@code clusterPorts} for a cluster and there {@code dedicated} or {@code onlyGateway} of namespace shop,
- * {@code serviceNamesByDns}, {@code springFilterFactories}, {@code servedVersion}, and {@code closedSockets} from
- * socket to message.
+ * What a case says besides its objects, in {@code settings.yaml}. A case runs on a machine, with {@code
+ * privilegedPortOffset}, or in a cluster, which {@code clusterPorts} asks for; there {@code dedicated}, {@code
+ * onlyGateway} of namespace shop and {@code bundleVersions} of the CRDs. Both have {@code springFilterFactories}, {@code
+ * servedVersion}, and {@code closedSockets} from socket to message.
  */
-record GoldenSettings(Map<?, ?> members) {
+record GoldenSettings(JsonNode members) {
+
+    private static final List<String> OF_A_CLUSTER = List.of("dedicated", "onlyGateway", "bundleVersions");
+
+    static final Schema SCHEMA = Schema.object()
+            .optional("privilegedPortOffset", Schema.integer(0, 64512))
+            .optional("clusterPorts", Schema.string().matching("^[0-9]+-[0-9]+$", "a range, such as 20000-20999"))
+            .optional("dedicated", Schema.bool())
+            .optional("onlyGateway", Schema.string())
+            .optional("bundleVersions", Schema.map(Schema.string()))
+            .optional("springFilterFactories", Schema.list(Schema.string()))
+            .optional("servedVersion", Schema.integer(0, 1))
+            .optional("closedSockets", Schema.map(Schema.string()))
+            .rule(new Rule(
+                    "privilegedPortOffset is of a machine, clusterPorts and " + OF_A_CLUSTER + " of a cluster",
+                    "keep those of one",
+                    it -> it.has("clusterPorts")
+                            ? !it.has("privilegedPortOffset")
+                            : OF_A_CLUSTER.stream().noneMatch(it::has)));
 
     static GoldenSettings of(Path folder) throws IOException {
         var file = folder.resolve("settings.yaml");
         return new GoldenSettings(
-                Files.exists(file)
-                        ? (Map<?, ?>) new Load(LoadSettings.builder().build()).loadFromString(Files.readString(file))
-                        : Map.of());
+                Files.exists(file) ? GoldenFile.read(file, SCHEMA) : JsonNodeFactory.instance.objectNode());
     }
 
     GraphSettings graph() {
-        return new GraphSettings(
-                GraphSettings.CONTROLLER_NAME,
-                placement(),
-                springFilterFactories(),
-                !(members.get("serviceNamesByDns") instanceof Boolean byDns) || byDns);
+        return new GraphSettings(GraphSettings.CONTROLLER_NAME, placement(), springFilterFactories());
     }
 
     private Placement placement() {
-        if (members.get("clusterPorts") instanceof String range) {
-            return new Placement.InCluster("0.0.0.0", PortRange.of(range), share());
-        }
-        return new Placement.OnMachine(
-                "0.0.0.0", members.get("privilegedPortOffset") instanceof Integer offset ? offset : 8000);
+        return members.has("clusterPorts")
+                ? new Placement.InCluster(
+                        "0.0.0.0", PortRange.of(members.path("clusterPorts").stringValue()), share())
+                : new Placement.OnMachine(
+                        "0.0.0.0", members.path("privilegedPortOffset").asInt(8000));
     }
 
     private Share share() {
-        return members.get("onlyGateway") instanceof String name
-                ? new Share.One(new ObjectName("shop", name))
-                : new Share.Common(members.get("dedicated") instanceof Boolean dedicated && dedicated);
+        return members.has("onlyGateway")
+                ? new Share.One(
+                        new ObjectName("shop", members.path("onlyGateway").stringValue()))
+                : new Share.Common(members.path("dedicated").asBoolean(false));
+    }
+
+    /** What the CRDs of the cluster say of themselves. */
+    InstalledApi installed() {
+        var versions = new TreeMap<String, String>();
+        members.path("bundleVersions")
+                .properties()
+                .forEach(crd -> versions.put(crd.getKey(), crd.getValue().stringValue()));
+        return new InstalledApi(versions, FeatureForm.OBJECTS);
     }
 
     /** What a data plane would measure: every socket is open, unless the case says otherwise. */
@@ -64,20 +92,19 @@ record GoldenSettings(Map<?, ?> members) {
         for (ListenerSocket socket : config.sockets()) {
             sockets.put(socket.id(), state(socket));
         }
-        return new Served(
-                members.get("servedVersion") instanceof Integer version ? version : config.version(), sockets);
+        return new Served(members.path("servedVersion").asLong(config.version()), sockets);
     }
 
     private SocketState state(ListenerSocket socket) {
-        return members.get("closedSockets") instanceof Map<?, ?> closed
-                        && closed.get(socket.id().toString()) instanceof String message
-                ? new SocketState.Closed(message)
+        var message = members.path("closedSockets").path(socket.id().toString());
+        return message.isString()
+                ? new SocketState.Closed(message.stringValue())
                 : new SocketState.Open(socket.addresses());
     }
 
     private Set<String> springFilterFactories() {
-        return members.get("springFilterFactories") instanceof List<?> names
-                ? Set.copyOf(names.stream().map(Object::toString).toList())
-                : Set.of();
+        return members.path("springFilterFactories").values().stream()
+                .map(JsonNode::stringValue)
+                .collect(toUnmodifiableSet());
     }
 }

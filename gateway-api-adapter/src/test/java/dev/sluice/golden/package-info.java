@@ -5,7 +5,7 @@
  *
  * <p>May depend on: {@code source}, {@code source.file}, {@code source.kubernetes}, {@code resource}, {@code graph},
  * {@code graph.gateway}, {@code translate}, {@code status}, {@code config}, {@code config.listener},
- * {@code config.match}, {@code config.route}, {@code publish}, {@code table}
+ * {@code config.match}, {@code config.route}, {@code publish}, {@code table}, {@code validation.schema}
  */
 @NullMarked
 package dev.sluice.golden;

@@ -31,8 +31,7 @@ public final class Shop {
         return new GraphSettings(
                 GraphSettings.CONTROLLER_NAME,
                 new Placement.InCluster("0.0.0.0", PORTS, new Share.Common(true)),
-                Set.of(),
-                false);
+                Set.of());
     }
 
     /** Objects beside a GatewayClass of ours. */
