@@ -48,7 +48,7 @@ public final class ConfigMetrics implements PipelineObserver {
                 .description("Changes that failed by a bug or an I/O error")
                 .register(registry);
         this.certificates = MultiGauge.builder("sluice.certificate.expiry")
-                .description("When a served certificate ends, in seconds since 1970")
+                .description("When a served certificate expires, in seconds since 1970; 200 certificates at most")
                 .baseUnit("seconds")
                 .register(registry);
         Gauge.builder("sluice.config.version", () -> state.get().served().version())
@@ -56,7 +56,7 @@ public final class ConfigMetrics implements PipelineObserver {
                 .register(registry);
         for (Severity severity : Severity.values()) {
             Gauge.builder("sluice.problems", () -> count(severity))
-                    .description("Mistakes in what users wrote")
+                    .description("Mistakes in the objects that users wrote, as they are now")
                     .tag("severity", severity == Severity.ERROR ? "error" : "warning")
                     .register(registry);
         }

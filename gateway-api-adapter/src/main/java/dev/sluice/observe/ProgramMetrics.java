@@ -6,12 +6,12 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.binder.MeterBinder;
 import java.util.function.ToDoubleFunction;
 
-/** Shows what rules did beside answering: repeats and mirrors. */
+/** Shows what rules did besides answering: repeats and mirrors. */
 public record ProgramMetrics(ProgramCounters counters) implements MeterBinder {
 
     @Override
     public void bindTo(MeterRegistry registry) {
-        count(registry, "sluice.upstream.repeats", "Tries of requests beside the first", ProgramCounters::repeats);
+        count(registry, "sluice.upstream.repeats", "Attempts after the first of a request", ProgramCounters::repeats);
         count(
                 registry,
                 "sluice.upstream.retries.refused",

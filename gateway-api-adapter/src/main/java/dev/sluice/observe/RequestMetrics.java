@@ -62,7 +62,13 @@ public final class RequestMetrics implements RequestObserver {
         timer(request).record(request.nanos(), TimeUnit.NANOSECONDS);
         String reason = request.reason();
         if (reason != null) {
-            answers.computeIfAbsent(reason, word -> registry.counter(ANSWERS, "reason", word))
+            answers.computeIfAbsent(
+                            reason,
+                            word -> Counter.builder(ANSWERS)
+                                    .description(
+                                            "Responses that Sluice made or that broke off, by the reason in the access log")
+                                    .tag("reason", word)
+                                    .register(registry))
                     .increment();
         }
     }
@@ -82,7 +88,13 @@ public final class RequestMetrics implements RequestObserver {
         }
         // Two threads may pass the bound together; a few timers more do no harm.
         Key bounded = timers.size() < maxTimers ? key : key.withoutPlace();
-        return timers.computeIfAbsent(bounded, it -> registry.timer(DURATION, it.tags()));
+        return timers.computeIfAbsent(
+                bounded,
+                it -> Timer.builder(DURATION)
+                        .description(
+                                "Requests of data ports, and how long each took from its head to the end of the response")
+                        .tags(it.tags())
+                        .register(registry));
     }
 
     private static String statusClass(int status) {

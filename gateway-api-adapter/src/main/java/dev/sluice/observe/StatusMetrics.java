@@ -11,10 +11,10 @@ public record StatusMetrics(WriteCounters counters) implements MeterBinder {
     @Override
     public void bindTo(MeterRegistry registry) {
         FunctionCounter.builder("sluice.status.writes", counters, WriteCounters::writes)
-                .description("Statuses of objects that the API server has taken")
+                .description("Statuses of objects that the API server accepted")
                 .register(registry);
         FunctionCounter.builder("sluice.status.write.failures", counters, WriteCounters::failures)
-                .description("Statuses of objects that the API server has not taken")
+                .description("Statuses of objects that the API server did not accept")
                 .register(registry);
     }
 }

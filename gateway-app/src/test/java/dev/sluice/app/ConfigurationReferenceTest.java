@@ -2,11 +2,10 @@ package dev.sluice.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sluice.testkit.GeneratedSection;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URL;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
@@ -20,30 +19,14 @@ import org.springframework.util.ClassUtils;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/**
- * The reference of all properties is what the compiler wrote down about them. {@code -Dgolden.update} rewrites it and
- * fails once, so that the change is looked at.
- */
+/** The reference of all properties is what the compiler wrote down about them. */
 class ConfigurationReferenceTest {
 
-    private static final Path REFERENCE = Path.of("..", "docs", "configuration.md");
-    private static final String BEGIN = "<!-- Generated from here; see ConfigurationReferenceTest. -->\n";
-    private static final String END = "<!-- Generated to here. -->\n";
     private static final String METADATA = "META-INF/spring-configuration-metadata.json";
 
     @Test
     void referenceIsWhatTheMetadataSays() throws IOException {
-        String written = Files.readString(REFERENCE);
-        String generated = written.substring(0, written.indexOf(BEGIN) + BEGIN.length())
-                + tables(properties())
-                + "\n"
-                + written.substring(written.indexOf(END));
-        if (System.getProperty("golden.update") != null) {
-            Files.writeString(REFERENCE, generated);
-        }
-        assertThat(written)
-                .as("docs/configuration.md is old; -Dgolden.update rewrites it")
-                .isEqualTo(generated);
+        GeneratedSection.of("configuration", ConfigurationReferenceTest.class).assertHolds(tables(properties()));
     }
 
     @Test
