@@ -18,14 +18,14 @@ public record BackendFault(String reason, String message) {
     public static BackendFault invalidKind(String kind, String name) {
         return new BackendFault(
                 "InvalidKind",
-                "backendRef %s has kind %s; only Service of the core group is served".formatted(name, kind));
+                "backendRef %s has kind %s; only Service of the core group is supported".formatted(name, kind));
     }
 
     /** A Service of another namespace that allows no reference from here. */
     public static BackendFault notPermitted(String service, String fromKind, String fromNamespace) {
         return new BackendFault(
                 "RefNotPermitted",
-                "Service %s: no ReferenceGrant of its namespace allows %s of namespace %s; add one"
+                "Service %s: no ReferenceGrant in its namespace allows %s of namespace %s; add one"
                         .formatted(service, fromKind, fromNamespace));
     }
 
@@ -55,7 +55,7 @@ public record BackendFault(String reason, String message) {
     public static BackendFault tlsNotServed(String service, int port) {
         return new BackendFault(
                 "UnsupportedProtocol",
-                "Service %s port %d has a BackendTLSPolicy, which is not served yet; it is not reached in plain text"
+                "Service %s port %d has a BackendTLSPolicy, which is not supported yet; requests are refused, not sent in plain text"
                         .formatted(service, port));
     }
 

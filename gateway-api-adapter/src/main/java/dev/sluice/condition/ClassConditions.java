@@ -28,7 +28,7 @@ public final class ClassConditions {
         return Condition.holds(
                 SUPPORTED_VERSION,
                 "SupportedVersion",
-                "Gateway API %s is installed; %s are supported".formatted(installed, supported));
+                "Gateway API %s is installed; supported versions: %s".formatted(installed, supported));
     }
 
     /**
@@ -42,7 +42,7 @@ public final class ClassConditions {
         return Condition.fails(
                 SUPPORTED_VERSION,
                 "UnsupportedVersion",
-                "CRD %s has %s; install one of %s"
+                "CRD %s has %s; install a supported version: %s"
                         .formatted(crd, installed.isEmpty() ? "no bundle-version" : "version " + installed, supported));
     }
 }

@@ -14,7 +14,7 @@ public record Condition(Type type, Status status, String reason, String message)
         ACCEPTED("Accepted"),
         /** The installed version of Gateway API is one that we know. */
         SUPPORTED_VERSION("SupportedVersion"),
-        /** A Listener cannot be told from another of its Gateway. */
+        /** A Listener cannot be distinguished from another of its Gateway. */
         CONFLICTED("Conflicted"),
         /** Every reference of the object leads somewhere. */
         RESOLVED_REFS("ResolvedRefs"),

@@ -1,7 +1,7 @@
 package dev.sluice.condition;
 
 /**
- * Why a Listener cannot be told from another; it is told by two conditions at once.
+ * Why a Listener cannot be distinguished from another; two conditions report it.
  *
  * @param reason {@code HostnameConflict} or {@code ProtocolConflict}
  * @param message names the other Listeners and the remedy

@@ -13,7 +13,7 @@ public final class GatewayConditions {
 
     /** Every Listener can be served. */
     public static Condition accepted() {
-        return Condition.holds(ACCEPTED, "Accepted", "Every Listener is valid");
+        return SharedConditions.everyListenerValid();
     }
 
     /**
@@ -25,8 +25,7 @@ public final class GatewayConditions {
         return Condition.holds(
                 ACCEPTED,
                 "Accepted",
-                "Every Listener is valid; without effect, because not served yet: %s"
-                        .formatted(String.join(", ", fields)));
+                "Every Listener is valid; these fields have no effect yet: %s".formatted(String.join(", ", fields)));
     }
 
     /**
@@ -35,17 +34,12 @@ public final class GatewayConditions {
      * @param invalid names of the Listeners that are not served; at least one
      */
     public static Condition someListenersInvalid(List<String> invalid) {
-        return Condition.holds(
-                ACCEPTED,
-                "ListenersNotValid",
-                "Not served: Listener %s; the others are; see the conditions of each"
-                        .formatted(String.join(", ", invalid)));
+        return SharedConditions.someListenersInvalid(invalid);
     }
 
     /** No Listener can be served. */
     public static Condition noListenerValid() {
-        return Condition.fails(
-                ACCEPTED, "ListenersNotValid", "No Listener is valid; see the conditions of each in status.listeners");
+        return SharedConditions.noListenerValid();
     }
 
     /** The Gateway's class is ours and is itself not accepted. */
@@ -53,7 +47,7 @@ public final class GatewayConditions {
         return Condition.fails(
                 ACCEPTED,
                 "Invalid",
-                "GatewayClass %s is not accepted; mend what its own status says".formatted(className));
+                "GatewayClass %s is not accepted; see its status for the cause".formatted(className));
     }
 
     /** The Gateway asks for settings that cannot be read. Source: GatewaySpec.infrastructure.parametersRef. */
@@ -66,7 +60,7 @@ public final class GatewayConditions {
         return Condition.fails(
                 ACCEPTED,
                 "InvalidParameters",
-                "mode dedicated is switched off; set dedicatedGateways.enabled of the Helm chart, or write mode: shared");
+                "mode: dedicated is disabled here; set dedicatedGateways.enabled in the Helm chart or use mode: shared");
     }
 
     /** An address of a type that cannot be bound. */
@@ -74,7 +68,7 @@ public final class GatewayConditions {
         return Condition.fails(
                 ACCEPTED,
                 "UnsupportedAddress",
-                "spec.addresses has type %s; Sluice binds type IPAddress alone".formatted(type));
+                "spec.addresses has type %s; only type IPAddress is supported".formatted(type));
     }
 
     /** An address of a type that no Service has. */
@@ -82,15 +76,15 @@ public final class GatewayConditions {
         return Condition.fails(
                 ACCEPTED,
                 "UnsupportedAddress",
-                "spec.addresses has type %s; Sluice assigns types IPAddress and Hostname alone".formatted(type));
+                "spec.addresses has type %s; only types IPAddress and Hostname are supported".formatted(type));
     }
 
-    /** An address that shall be reachable from where no Service can be told to be. Source: GEP-1651. */
+    /** An address with a routability that no Service can have. Source: GEP-1651. */
     public static Condition unsupportedRoutability(String type, String routability) {
         return Condition.fails(
                 ACCEPTED,
                 "UnsupportedAddress",
-                "spec.addresses asks for routability %s of type %s; Sluice assigns Cluster to type IPAddress alone"
+                "spec.addresses has routability %s with type %s; only routability Cluster with type IPAddress is supported"
                         .formatted(routability, type));
     }
 
@@ -99,7 +93,7 @@ public final class GatewayConditions {
         return Condition.fails(
                 ACCEPTED,
                 "UnsupportedAddress",
-                "spec.addresses value %s is no IP address; write one such as 192.0.2.7 or 2001:db8::7"
+                "spec.addresses value %s is not an IP address; use one such as 192.0.2.7 or 2001:db8::7"
                         .formatted(value));
     }
 
@@ -113,7 +107,7 @@ public final class GatewayConditions {
         return Condition.fails(
                 ACCEPTED,
                 "Invalid",
-                "Annotation %s: '%s' maps no port; write it as 80=9080,443=9443, each port 1-65535"
+                "Annotation %s: '%s' is not a port mapping; use the form 80=9080,443=9443 with ports 1-65535"
                         .formatted(annotation, entry));
     }
 
@@ -131,29 +125,30 @@ public final class GatewayConditions {
         return Condition.fails(
                 RESOLVED_REFS,
                 "ListenersNotResolved",
-                "References of Listener %s are not resolved; see the condition ResolvedRefs of each"
+                "References of some Listeners are not resolved: %s; see the ResolvedRefs condition of each"
                         .formatted(String.join(", ", listeners)));
     }
 
     /** Requests reach every valid Listener. */
     public static Condition programmed() {
-        return Condition.holds(PROGRAMMED, "Programmed", "The sockets of all valid Listeners are open");
+        return SharedConditions.everySocketOpen();
     }
 
     /** The Gateway is not accepted, so no socket is open. */
     public static Condition notProgrammed() {
-        return Condition.fails(PROGRAMMED, "Invalid", "The Gateway is not accepted; mend what Accepted says");
+        return Condition.fails(
+                PROGRAMMED, "Invalid", "The Gateway is not accepted; see its Accepted condition for the cause");
     }
 
     /** A newer configuration is on its way. */
     public static Condition pending() {
-        return Condition.fails(PROGRAMMED, "Pending", "The newest configuration is not served yet; it will be shortly");
+        return SharedConditions.pending();
     }
 
     /** The Service that gives the Gateway its addresses and ports is not there yet. */
     public static Condition serviceExpected(String service) {
         return Condition.fails(
-                PROGRAMMED, "Pending", "Service %s is not there yet; it will be shortly".formatted(service));
+                PROGRAMMED, "Pending", "Service %s does not exist yet; it is being created".formatted(service));
     }
 
     /**
@@ -165,7 +160,7 @@ public final class GatewayConditions {
         return Condition.fails(
                 PROGRAMMED,
                 "Pending",
-                "No pod of Deployment %s takes requests yet; if none comes, see its events".formatted(deployment));
+                "No pod of Deployment %s is ready yet; if this persists, see its events".formatted(deployment));
     }
 
     /**
@@ -174,16 +169,16 @@ public final class GatewayConditions {
      * @param service its namespace and name
      */
     public static Condition endpointsExpected(String service) {
-        return Condition.fails(
-                PROGRAMMED, "Pending", "Service %s leads to no pod that takes requests yet".formatted(service));
+        return Condition.fails(PROGRAMMED, "Pending", "Service %s has no ready endpoint yet".formatted(service));
     }
 
-    /** Somebody else has a Service with the name that the Gateway's has. */
+    /** The name of the Gateway's Service is taken by a Service of someone else. */
     public static Condition serviceOfAnother(String service) {
         return Condition.fails(
                 PROGRAMMED,
                 "AddressNotAssigned",
-                "Service %s is not this Gateway's own, so it stays untouched; rename or delete it".formatted(service));
+                "Service %s does not belong to this Gateway and is left unchanged; rename or delete it"
+                        .formatted(service));
     }
 
     /**
@@ -197,7 +192,7 @@ public final class GatewayConditions {
         return Condition.fails(
                 PROGRAMMED,
                 "AddressNotAssigned",
-                "Service %s of type %s has no %s yet; if none comes, see its events, or set serviceType: ClusterIP"
+                "Service %s of type %s has no %s yet; if this persists, see its events or set serviceType: ClusterIP"
                         .formatted(service, serviceType, type));
     }
 
@@ -206,7 +201,7 @@ public final class GatewayConditions {
         return Condition.fails(
                 PROGRAMMED,
                 "AddressNotUsable",
-                "Service %s was not given %s; name an address that the cluster can assign, or none"
+                "Service %s was not assigned %s; use an address that the cluster can assign, or remove it"
                         .formatted(service, address));
     }
 

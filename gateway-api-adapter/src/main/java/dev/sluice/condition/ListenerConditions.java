@@ -23,24 +23,27 @@ public final class ListenerConditions {
     /** A protocol that is not served. */
     public static Condition unsupportedProtocol(String protocol) {
         return Condition.fails(
-                ACCEPTED, "UnsupportedProtocol", "Protocol %s is not served; use HTTP or HTTPS".formatted(protocol));
+                ACCEPTED, "UnsupportedProtocol", "Protocol %s is not supported; use HTTP or HTTPS".formatted(protocol));
     }
 
     /** HTTPS whose TLS is not terminated here. */
     public static Condition unsupportedTlsMode(String mode) {
         return Condition.fails(
-                ACCEPTED, NOT_SERVED, "tls.mode %s is not served with HTTPS; use Terminate".formatted(mode));
+                ACCEPTED,
+                NOT_SERVED,
+                "tls.mode %s is not supported with protocol HTTPS; use Terminate".formatted(mode));
     }
 
     /** HTTPS without any TLS settings. */
     public static Condition tlsMissing() {
         return Condition.fails(
-                ACCEPTED, NOT_SERVED, "Protocol HTTPS needs tls.certificateRefs; name a Secret of kubernetes.io/tls");
+                ACCEPTED,
+                NOT_SERVED,
+                "Protocol HTTPS needs tls.certificateRefs; reference a Secret of type kubernetes.io/tls");
     }
 
     /**
-     * The Listener, or its Gateway for it, asks for what cannot be given; serving without it could let in whom it keeps
-     * out.
+     * The Listener, or its Gateway for it, asks for what is not supported; without it, clients that it refuses could be admitted.
      *
      * @param fields their paths; at least one
      */
@@ -48,12 +51,12 @@ public final class ListenerConditions {
         return Condition.fails(
                 ACCEPTED,
                 NOT_SERVED,
-                "Not served yet: %s; the Listener stays closed rather than less strict than it says; remove it"
+                "Not supported yet: %s; the Listener is closed because ignoring it would be less strict; remove it"
                         .formatted(String.join(", ", fields)));
     }
 
     /**
-     * A type of filter that is not served yet; serving without it could let in whom it keeps out.
+     * A type of filter that is not supported yet; without it, clients that it refuses could be admitted.
      *
      * @param index place in {@code filters.requests}, from 0
      */
@@ -61,7 +64,7 @@ public final class ListenerConditions {
         return Condition.fails(
                 ACCEPTED,
                 NOT_SERVED,
-                "filters.requests[%d]: %s is not served yet; the Listener stays closed; remove it"
+                "filters.requests[%d]: %s is not supported yet; the Listener is closed; remove it"
                         .formatted(index, type));
     }
 
@@ -72,7 +75,7 @@ public final class ListenerConditions {
      */
     public static Condition filterKind(int index, String kind) {
         return invalidFilterRef(
-                index, "extensionRef names kind %s; use SpringFilter of group sluice.dev".formatted(kind));
+                index, "extensionRef has kind %s; use SpringFilter of group sluice.dev".formatted(kind));
     }
 
     /**
@@ -81,7 +84,8 @@ public final class ListenerConditions {
      * @param index place in {@code filters.requests}, from 0
      */
     public static Condition filterNotFound(int index, String springFilter) {
-        return invalidFilterRef(index, "SpringFilter %s does not exist; create it there".formatted(springFilter));
+        return invalidFilterRef(
+                index, "SpringFilter %s does not exist; create it or correct the extensionRef".formatted(springFilter));
     }
 
     /**
@@ -103,8 +107,7 @@ public final class ListenerConditions {
 
     /** Port 0 of an XListenerSet, which asks for any port. Source: ListenerEntry.port of v1.4. */
     public static Condition unsupportedPort() {
-        return Condition.fails(
-                ACCEPTED, "UnsupportedPort", "Sluice chooses no port by itself; write one, 1-65535, in port");
+        return Condition.fails(ACCEPTED, "UnsupportedPort", "port 0 is not supported; set port to 1-65535");
     }
 
     /**
@@ -118,14 +121,14 @@ public final class ListenerConditions {
         return Condition.fails(
                 ACCEPTED,
                 "PortUnavailable",
-                "%s belongs to Gateway %s; give this Gateway its own spec.addresses or map the port by annotation %s"
+                "%s is used by Gateway %s; give this Gateway its own spec.addresses or map the port with annotation %s"
                         .formatted(address, holder, annotation));
     }
 
     /** The Gateway is not accepted as a whole. */
     public static Condition gatewayNotAccepted() {
         return Condition.fails(
-                ACCEPTED, "Invalid", "The Gateway is not accepted; mend what its condition Accepted says");
+                ACCEPTED, "Invalid", "The Gateway is not accepted; see its Accepted condition for the cause");
     }
 
     /** No other Listener is in the way. */
@@ -134,14 +137,14 @@ public final class ListenerConditions {
     }
 
     /**
-     * Two Listeners cannot be told apart; neither is served.
+     * Two Listeners cannot be distinguished; neither is served.
      *
      * @param others names of the others; at least one
      */
     public static Conflict hostnameConflict(int port, String hostname, List<String> others) {
         return new Conflict(
                 "HostnameConflict",
-                "Port %d has hostname %s in Listener %s too; give each its own hostname or port"
+                "Port %d and hostname %s are also used by Listener %s; give each its own hostname or port"
                         .formatted(port, hostname, String.join(", ", others)));
     }
 
@@ -153,7 +156,7 @@ public final class ListenerConditions {
     public static Conflict protocolConflict(int port, String protocol, List<String> others) {
         return new Conflict(
                 "ProtocolConflict",
-                "Port %d has protocol %s here and another in Listener %s; use one protocol for each port"
+                "Port %d has protocol %s here and another protocol in Listener %s; use one protocol per port"
                         .formatted(port, protocol, String.join(", ", others)));
     }
 
@@ -180,7 +183,7 @@ public final class ListenerConditions {
         return Condition.holds(
                 OVERLAPPING_TLS_CONFIG,
                 reason,
-                "The %s overlaps with %s; a client that reuses its connection is answered 421"
+                "The %s overlaps with %s; a request that reuses the connection of another Listener gets status 421"
                         .formatted(what, String.join(", ", others)));
     }
 
@@ -192,7 +195,7 @@ public final class ListenerConditions {
     public static Conflict hostnameTaken(int port, String hostname, String holder) {
         return new Conflict(
                 "HostnameConflict",
-                "Port %d: hostname %s belongs to %s, which comes first; choose another hostname or port"
+                "Port %d: hostname %s is already used by %s, which takes precedence; choose another hostname or port"
                         .formatted(port, hostname, holder));
     }
 
@@ -204,13 +207,13 @@ public final class ListenerConditions {
     public static Conflict protocolTaken(int port, String protocol, String holder) {
         return new Conflict(
                 "ProtocolConflict",
-                "Port %d: protocol is %s here and another in %s, which comes first; choose another port"
+                "Port %d: protocol is %s here but not in %s, which takes precedence; choose another port"
                         .formatted(port, protocol, holder));
     }
 
     /** Everything that the Listener refers to is there. */
     public static Condition resolvedRefs() {
-        return Condition.holds(RESOLVED_REFS, "ResolvedRefs", "Every certificate and route kind is known");
+        return Condition.holds(RESOLVED_REFS, "ResolvedRefs", "Every certificate and route kind is resolved");
     }
 
     /**
@@ -222,7 +225,7 @@ public final class ListenerConditions {
         return Condition.fails(
                 RESOLVED_REFS,
                 "InvalidRouteKinds",
-                "allowedRoutes.kinds names %s, which this Listener cannot serve; use HTTPRoute"
+                "allowedRoutes.kinds contains unsupported kinds: %s; use HTTPRoute"
                         .formatted(String.join(", ", kinds)));
     }
 
@@ -231,7 +234,7 @@ public final class ListenerConditions {
         return Condition.fails(
                 RESOLVED_REFS,
                 "InvalidCertificateRef",
-                "tls.certificateRefs is empty; name a Secret of type kubernetes.io/tls");
+                "tls.certificateRefs is empty; reference a Secret of type kubernetes.io/tls");
     }
 
     /** A reference to something else than a Secret. */
@@ -239,7 +242,7 @@ public final class ListenerConditions {
         return Condition.fails(
                 RESOLVED_REFS,
                 "InvalidCertificateRef",
-                "tls.certificateRefs names kind %s; only Secret of the core group is read".formatted(kind));
+                "tls.certificateRefs has kind %s; only Secret of the core group is supported".formatted(kind));
     }
 
     /** A Secret that does not exist. */
@@ -270,7 +273,7 @@ public final class ListenerConditions {
         return Condition.fails(
                 RESOLVED_REFS,
                 "RefNotPermitted",
-                "Secret %s: the pods of a dedicated Gateway read Secrets of namespace %s alone; move it, or set mode: shared"
+                "Secret %s: the pods of a dedicated Gateway can only read Secrets of namespace %s; move it or set mode: shared"
                         .formatted(secret, namespace));
     }
 
@@ -283,7 +286,7 @@ public final class ListenerConditions {
         return Condition.fails(
                 RESOLVED_REFS,
                 "RefNotPermitted",
-                "Secret %s: no ReferenceGrant of its namespace allows %ss of namespace %s; add one"
+                "Secret %s: no ReferenceGrant in its namespace allows %ss of namespace %s; add one"
                         .formatted(secret, kind, fromNamespace));
     }
 
@@ -294,7 +297,8 @@ public final class ListenerConditions {
 
     /** The Listener is not served. */
     public static Condition notProgrammed() {
-        return Condition.fails(PROGRAMMED, "Invalid", "The Listener is not served; mend what its other conditions say");
+        return Condition.fails(
+                PROGRAMMED, "Invalid", "The Listener is not served; see its other conditions for the cause");
     }
 
     /**
@@ -304,12 +308,14 @@ public final class ListenerConditions {
      */
     public static Condition notProgrammed(Condition conflicted) {
         return Condition.fails(
-                PROGRAMMED, conflicted.reason(), "The Listener is not served; mend what Conflicted says");
+                PROGRAMMED,
+                conflicted.reason(),
+                "The Listener is not served; see its Conflicted condition for the cause");
     }
 
     /** A newer configuration is on its way. */
     public static Condition pending() {
-        return Condition.fails(PROGRAMMED, "Pending", "The newest configuration is not served yet; it will be shortly");
+        return SharedConditions.pending();
     }
 
     /**

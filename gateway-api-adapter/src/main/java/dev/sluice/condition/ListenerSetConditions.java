@@ -9,13 +9,12 @@ import java.util.List;
 public final class ListenerSetConditions {
 
     private static final String NOT_ALLOWED = "NotAllowed";
-    private static final String LISTENERS_NOT_VALID = "ListenersNotValid";
 
     private ListenerSetConditions() {}
 
     /** Every entry can be served. */
     public static Condition accepted() {
-        return Condition.holds(ACCEPTED, "Accepted", "Every Listener is valid");
+        return SharedConditions.everyListenerValid();
     }
 
     /**
@@ -24,21 +23,16 @@ public final class ListenerSetConditions {
      * @param invalid names of those that are not; at least one
      */
     public static Condition someListenersInvalid(List<String> invalid) {
-        return Condition.holds(
-                ACCEPTED,
-                LISTENERS_NOT_VALID,
-                "Not served: Listener %s; the others are; see the conditions of each"
-                        .formatted(String.join(", ", invalid)));
+        return SharedConditions.someListenersInvalid(invalid);
     }
 
     /** No entry can be served. */
     public static Condition noListenerValid() {
-        return Condition.fails(
-                ACCEPTED, LISTENERS_NOT_VALID, "No Listener is valid; see the conditions of each in status.listeners");
+        return SharedConditions.noListenerValid();
     }
 
     /**
-     * The Gateway lets no ListenerSet of this namespace in.
+     * The Gateway allows no ListenerSet of this namespace.
      *
      * @param gateway namespace and name
      */
@@ -46,7 +40,7 @@ public final class ListenerSetConditions {
         return Condition.fails(
                 ACCEPTED,
                 NOT_ALLOWED,
-                "Gateway %s allows no ListenerSet of namespace %s; change its allowedListeners"
+                "Gateway %s does not allow ListenerSets of namespace %s; change its allowedListeners"
                         .formatted(gateway, namespace));
     }
 
@@ -59,17 +53,17 @@ public final class ListenerSetConditions {
         return Condition.fails(
                 ACCEPTED,
                 "ParentNotAccepted",
-                "Gateway %s is not accepted; mend what its own status says".formatted(gateway));
+                "Gateway %s is not accepted; see its status for the cause".formatted(gateway));
     }
 
     /** Requests reach every valid entry. */
     public static Condition programmed() {
-        return Condition.holds(PROGRAMMED, "Programmed", "The sockets of all valid Listeners are open");
+        return SharedConditions.everySocketOpen();
     }
 
     /** A newer configuration is on its way. */
     public static Condition pending() {
-        return Condition.fails(PROGRAMMED, "Pending", "The newest configuration is not served yet; it will be shortly");
+        return SharedConditions.pending();
     }
 
     /**
@@ -81,7 +75,7 @@ public final class ListenerSetConditions {
         return Condition.fails(
                 PROGRAMMED,
                 accepted.reason().equals("ParentNotAccepted") ? "ParentNotProgrammed" : accepted.reason(),
-                "The ListenerSet is not accepted; mend what Accepted says");
+                "The ListenerSet is not accepted; see its Accepted condition for the cause");
     }
 
     /**
@@ -93,7 +87,7 @@ public final class ListenerSetConditions {
         return Condition.fails(
                 PROGRAMMED,
                 "ParentNotProgrammed",
-                "Gateway %s is not programmed; mend what its own status says".formatted(gateway));
+                "Gateway %s is not programmed; see its status for the cause".formatted(gateway));
     }
 
     /**

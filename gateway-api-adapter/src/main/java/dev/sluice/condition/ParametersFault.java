@@ -9,8 +9,8 @@ public record ParametersFault(String message) {
 
     /** Something else than a ConfigMap. */
     public static ParametersFault notAConfigMap(String kind, String name) {
-        return new ParametersFault(
-                "%s %s is not read; name a ConfigMap of the core group, or remove it".formatted(kind, name));
+        return new ParametersFault("%s %s is not supported; use a ConfigMap of the core group or remove the reference"
+                .formatted(kind, name));
     }
 
     /** A reference of a class to a ConfigMap of no namespace. */
@@ -29,7 +29,7 @@ public record ParametersFault(String message) {
      * @param known all that mean something
      */
     public static ParametersFault unknownKey(String configMap, String key, String known) {
-        return new ParametersFault("ConfigMap %s: key %s is not known; write %s".formatted(configMap, key, known));
+        return new ParametersFault("ConfigMap %s: unknown key %s; use %s".formatted(configMap, key, known));
     }
 
     /**

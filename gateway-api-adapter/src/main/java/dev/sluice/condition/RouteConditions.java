@@ -28,7 +28,7 @@ public final class RouteConditions {
     }
 
     /**
-     * The parent is a ListenerSet that its Gateway does not let in.
+     * The parent is a ListenerSet that its Gateway does not allow.
      *
      * @param parent such as {@code ListenerSet shop/web}
      */
@@ -36,7 +36,7 @@ public final class RouteConditions {
         return Condition.fails(
                 ACCEPTED,
                 "NoMatchingParent",
-                "%s is not attached to its Gateway; mend what its own status says".formatted(parent));
+                "%s is not attached to its Gateway; see its status for the cause".formatted(parent));
     }
 
     /** Listeners are there, but none takes routes of this namespace and kind. */
@@ -51,9 +51,7 @@ public final class RouteConditions {
     /** A kind of route that is not served yet. */
     public static Condition kindNotServed(String kind) {
         return Condition.fails(
-                ACCEPTED,
-                "NotAllowedByListeners",
-                "%s is not served yet, so no Listener takes it; use HTTPRoute".formatted(kind));
+                ACCEPTED, "NotAllowedByListeners", "%s is not supported yet; use HTTPRoute".formatted(kind));
     }
 
     /**
@@ -65,7 +63,8 @@ public final class RouteConditions {
         return Condition.fails(
                 ACCEPTED,
                 "NoMatchingListenerHostname",
-                "No Listener of %s serves %s; change the hostnames of either".formatted(parent, hostnames));
+                "No Listener of %s matches %s; change the hostnames of the Listener or the route"
+                        .formatted(parent, hostnames));
     }
 
     /**

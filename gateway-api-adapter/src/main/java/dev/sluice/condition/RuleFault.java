@@ -13,18 +13,18 @@ public record RuleFault(String rule, String reason, String message) {
 
     /** A field that has no effect yet. */
     public static RuleFault fieldNotServed(String rule, String field) {
-        return new RuleFault(rule, UNSUPPORTED, "%s is not served yet; remove it".formatted(field));
+        return new RuleFault(rule, UNSUPPORTED, "%s is not supported yet; remove it".formatted(field));
     }
 
     /** A type of filter that is not served yet. */
     public static RuleFault filterNotServed(String rule, String type) {
-        return new RuleFault(rule, UNSUPPORTED, "filter %s is not served yet; remove it".formatted(type));
+        return new RuleFault(rule, UNSUPPORTED, "filter %s is not supported yet; remove it".formatted(type));
     }
 
     /** A SpringFilter inside a backendRef: Spring's filters run before a backend is chosen. */
     public static RuleFault extensionInBackend(String backendRef) {
         return new RuleFault(
-                backendRef, UNSUPPORTED, "filter ExtensionRef is served for whole rules alone; move it to the rule");
+                backendRef, UNSUPPORTED, "filter ExtensionRef is supported only for whole rules; move it to the rule");
     }
 
     /** An entry of HTTPCORSFilter.allowOrigins that no Origin header can equal. */
@@ -32,25 +32,27 @@ public record RuleFault(String rule, String reason, String message) {
         return new RuleFault(
                 rule,
                 UNSUPPORTED,
-                "CORS allowOrigins '%s' is no origin; write it as https://shop.example.com".formatted(origin));
+                "CORS allowOrigins '%s' is not an origin; use the form https://shop.example.com".formatted(origin));
     }
 
     /** A pattern that is no RE2 expression. */
     public static RuleFault invalidPattern(String rule, String field, String pattern, String cause) {
         return new RuleFault(
-                rule, UNSUPPORTED, "%s '%s' is no RE2 expression (%s); correct it".formatted(field, pattern, cause));
+                rule,
+                UNSUPPORTED,
+                "%s '%s' is not a valid RE2 expression (%s); correct it".formatted(field, pattern, cause));
     }
 
     /** A pattern whose repetitions make too large a program. */
     public static RuleFault patternTooLarge(String rule, String field, String pattern) {
         return new RuleFault(
-                rule, UNSUPPORTED, "%s '%s' repeats too much; use smaller repetitions".formatted(field, pattern));
+                rule, UNSUPPORTED, "%s '%s' is too large; use smaller repetition counts".formatted(field, pattern));
     }
 
     /** An extensionRef of a kind that is not ours. */
     public static RuleFault extensionKind(String rule, String kind) {
         return new RuleFault(
-                rule, UNSUPPORTED, "extensionRef names kind %s; use SpringFilter of group sluice.dev".formatted(kind));
+                rule, UNSUPPORTED, "extensionRef has kind %s; use SpringFilter of group sluice.dev".formatted(kind));
     }
 
     /** An extensionRef that names nothing. */
@@ -73,13 +75,13 @@ public record RuleFault(String rule, String reason, String message) {
     /** Two filters that exclude each other. */
     public static RuleFault incompatible(String rule, String first, String second) {
         return new RuleFault(
-                rule, "IncompatibleFilters", "%s and %s cannot be together; keep one of them".formatted(first, second));
+                rule, "IncompatibleFilters", "%s and %s cannot be combined; keep one of them".formatted(first, second));
     }
 
     /** A filter that may be there once. */
     public static RuleFault repeated(String rule, String type) {
         return new RuleFault(
-                rule, "IncompatibleFilters", "filter %s is there twice; merge both into one".formatted(type));
+                rule, "IncompatibleFilters", "filter %s appears more than once; combine the two".formatted(type));
     }
 
     /** A prefix to replace, where none was matched. */
@@ -87,7 +89,8 @@ public record RuleFault(String rule, String reason, String message) {
         return new RuleFault(
                 rule,
                 UNSUPPORTED,
-                "%s replaces a prefix, but a match of the rule is no PathPrefix; use ReplaceFullPath".formatted(field));
+                "%s replaces a prefix, but not every match of the rule is a PathPrefix; use ReplaceFullPath"
+                        .formatted(field));
     }
 
     /** Rule, cause and remedy. */

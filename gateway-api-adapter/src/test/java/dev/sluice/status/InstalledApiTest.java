@@ -55,7 +55,7 @@ final class InstalledApiTest {
     @Test
     void oneCrdOfAnotherVersionIsEnough() {
         assertThat(supportedVersion(with("v1.7.0", "v1.99.0")).get("message"))
-                .isEqualTo("CRD crd1 has version v1.99.0; install one of v1.1 to v1.7");
+                .isEqualTo("CRD crd1 has version v1.99.0; install a supported version: v1.1 to v1.7");
     }
 
     @Test

@@ -24,7 +24,7 @@ final class CertificateChain {
             }
         }
         if (chain.isEmpty()) {
-            throw new UnreadablePem("tls.crt holds no PEM certificate", "put in a block BEGIN CERTIFICATE");
+            throw new UnreadablePem("tls.crt contains no PEM certificate", "add a block BEGIN CERTIFICATE");
         }
         return chain;
     }
@@ -53,6 +53,6 @@ final class CertificateChain {
 
     private static UnreadablePem unreadable() {
         return new UnreadablePem(
-                "tls.crt holds no readable X.509 certificate", "put in the certificate as it was issued");
+                "tls.crt contains no readable X.509 certificate", "use the certificate as it was issued");
     }
 }

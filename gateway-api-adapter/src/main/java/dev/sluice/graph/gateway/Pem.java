@@ -61,7 +61,7 @@ final class Pem {
         var compact = new StringBuilder(base64.length());
         base64.chars().filter(c -> !Character.isWhitespace(c)).forEach(c -> compact.append((char) c));
         if (base64.contains("Proc-Type:")) {
-            throw new UnreadablePem(entry + " is encrypted", "put in the key without a passphrase");
+            throw new UnreadablePem(entry + " is encrypted", "use a key without a passphrase");
         }
         try {
             return Base64.getDecoder().decode(compact.toString().getBytes(StandardCharsets.US_ASCII));

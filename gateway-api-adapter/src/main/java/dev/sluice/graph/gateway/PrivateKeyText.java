@@ -33,13 +33,13 @@ final class PrivateKeyText {
                     return parse(wrap(block.der(), publicKey), publicKey);
                 }
                 case "ENCRYPTED PRIVATE KEY" ->
-                    throw new UnreadablePem("tls.key is encrypted", "put in the key without a passphrase");
+                    throw new UnreadablePem("tls.key is encrypted", "use a key without a passphrase");
                 default -> {
                     // Such as EC PARAMETERS, which openssl writes before the key.
                 }
             }
         }
-        throw new UnreadablePem("tls.key holds no PEM private key", "put in a block BEGIN PRIVATE KEY");
+        throw new UnreadablePem("tls.key contains no PEM private key", "add a block BEGIN PRIVATE KEY");
     }
 
     /** Writes a key as PKCS #8. */
@@ -52,8 +52,8 @@ final class PrivateKeyText {
             return KeyFactory.getInstance(publicKey.getAlgorithm()).generatePrivate(new PKCS8EncodedKeySpec(pkcs8));
         } catch (GeneralSecurityException notAKey) {
             throw new UnreadablePem(
-                    "tls.key holds no readable %s key, which tls.crt asks for".formatted(publicKey.getAlgorithm()),
-                    "put in the key of that certificate");
+                    "tls.key contains no readable %s key, which tls.crt needs".formatted(publicKey.getAlgorithm()),
+                    "use the key of that certificate");
         }
     }
 

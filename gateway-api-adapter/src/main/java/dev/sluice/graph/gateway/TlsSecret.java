@@ -19,7 +19,7 @@ final class TlsSecret {
     /** The certificate, with its key as PKCS #8 whatever it was written in; or what is wrong. */
     static CertificateVerdict judge(Secret secret) {
         if (!secret.type().equals(TYPE)) {
-            return refused(secret, "type is " + secret.type(), "create it anew with type " + TYPE);
+            return refused(secret, "type is " + secret.type(), "create it again with type " + TYPE);
         }
         try {
             var chain = CertificateChain.read(text(secret, CHAIN));
@@ -28,7 +28,7 @@ final class TlsSecret {
                 return refused(
                         secret,
                         "tls.key does not belong to the first certificate of tls.crt",
-                        "put in the key of that certificate, the server's own first");
+                        "use the key of the server's certificate, and put that certificate first");
             }
             var certificate = new Certificate(
                     "Secret " + secret.name(), CertificateChain.write(chain), PrivateKeyText.write(key));

@@ -44,7 +44,7 @@ final class FileContentReader {
         switch (Admission.review(tree)) {
             case Verdict.NoObject(Violation violation) -> mistake(document, describe(tree, true), violation);
             case Verdict.NotRead(GroupKind kind) ->
-                notice(document, kind, kind + " is not read", "nothing to do: objects of this kind are left alone");
+                notice(document, kind, kind + " is not read", "nothing to do: objects of this kind are ignored");
             case Verdict.Reviewed reviewed -> reviewed(document, reviewed);
         }
     }

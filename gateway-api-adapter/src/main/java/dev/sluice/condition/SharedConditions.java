@@ -1,0 +1,39 @@
+package dev.sluice.condition;
+
+import static dev.sluice.condition.Condition.Type.ACCEPTED;
+import static dev.sluice.condition.Condition.Type.PROGRAMMED;
+
+import java.util.List;
+
+/** What Gateways, ListenerSets and Listeners report in the same words. */
+final class SharedConditions {
+
+    private static final String LISTENERS_NOT_VALID = "ListenersNotValid";
+
+    private SharedConditions() {}
+
+    static Condition everyListenerValid() {
+        return Condition.holds(ACCEPTED, "Accepted", "Every Listener is valid");
+    }
+
+    static Condition someListenersInvalid(List<String> invalid) {
+        return Condition.holds(
+                ACCEPTED,
+                LISTENERS_NOT_VALID,
+                "Some Listeners are not served: %s; see the conditions of each".formatted(String.join(", ", invalid)));
+    }
+
+    static Condition noListenerValid() {
+        return Condition.fails(
+                ACCEPTED, LISTENERS_NOT_VALID, "No Listener is valid; see the conditions of each in status.listeners");
+    }
+
+    static Condition everySocketOpen() {
+        return Condition.holds(PROGRAMMED, "Programmed", "The sockets of all valid Listeners are open");
+    }
+
+    static Condition pending() {
+        return Condition.fails(
+                PROGRAMMED, "Pending", "The latest configuration is not served yet; it is being applied");
+    }
+}
