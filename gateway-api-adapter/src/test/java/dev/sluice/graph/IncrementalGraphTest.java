@@ -1,43 +1,180 @@
 package dev.sluice.graph;
 
+import static java.util.stream.Collectors.toMap;
+import static java.util.stream.Collectors.toSet;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sluice.config.GatewayConfig;
+import dev.sluice.config.listener.ListenerProtocol;
+import dev.sluice.config.listener.ListenerSocket;
+import dev.sluice.graph.gateway.GatewayNode;
+import dev.sluice.graph.gateway.ListenerSetNode;
+import dev.sluice.graph.gateway.PortRange;
+import dev.sluice.graph.gateway.Share;
+import dev.sluice.graph.route.RouteNode;
+import dev.sluice.publish.Served;
 import dev.sluice.resource.ClusterState;
 import dev.sluice.resource.HttpRoute;
 import dev.sluice.resource.ObjectMeta;
 import dev.sluice.resource.ObjectName;
+import dev.sluice.resource.StatusDocument;
+import dev.sluice.resource.UnsupportedRoute;
 import dev.sluice.resource.WatchedObject;
+import dev.sluice.status.Statuses;
+import dev.sluice.translate.Translation;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
+import java.util.HashSet;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.Set;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** What is judged after an edit is what would be judged from scratch. */
 final class IncrementalGraphTest {
 
-    private static final int EDITS = 400;
+    private static final int SEEDS = 4;
+    private static final int STEPS = 200;
+
+    /**
+     * Where Sluice runs.
+     *
+     * @param impossible names of verdicts that cannot be there
+     */
+    record Site(String name, GraphSettings settings, Set<String> impossible) {
+
+        @Override
+        public String toString() {
+            return name;
+        }
+    }
+
+    static Stream<Site> sites() {
+        var onlyInCluster = Set.of(
+                "Provision.ByService",
+                "Provision.Pods.Shared",
+                "Provision.Pods.Own",
+                "AddressVerdict.Complete",
+                "AddressVerdict.Incomplete",
+                "ListenerNode.Verdict.Unplaced");
+        var onlyOne = new Share.One(new ObjectName("a", "gw"));
+        return Stream.of(
+                new Site("a folder", GraphSettings.forFolder(RandomEdits.FACTORIES), onlyInCluster),
+                new Site(
+                        "shared pods",
+                        inCluster(new Share.Common(false)),
+                        Set.of("Provision.OwnSockets", "Provision.Pods.Own")),
+                new Site(
+                        "shared pods beside dedicated ones",
+                        inCluster(new Share.Common(true)),
+                        Set.of("Provision.OwnSockets")),
+                // What a class refers to is not read there, so no class is refused.
+                new Site(
+                        "the pod of one Gateway",
+                        inCluster(onlyOne),
+                        Set.of("Provision.OwnSockets", "GatewayClassNode.Verdict.Refused")));
+    }
+
+    /** As the application that runs in a cluster makes them. */
+    private static GraphSettings inCluster(Share share) {
+        return new GraphSettings(
+                GraphSettings.CONTROLLER_NAME,
+                new Placement.InCluster("0.0.0.0", PortRange.USUAL, share),
+                RandomEdits.FACTORIES,
+                false);
+    }
 
     @ParameterizedTest
-    @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8, 9, 10})
-    void afterEachEditTheGraphIsTheSameAsFromScratch(long seed) {
+    @MethodSource("sites")
+    void afterEachStepAllIsTheSameAsFromScratch(Site site) {
+        var tally = new Tally();
+        for (long seed = 1; seed <= SEEDS; seed++) {
+            edit(site, seed, tally);
+        }
+
+        var common = new HashSet<>(Verdicts.allBut(site.impossible()));
+        common.addAll(List.of(
+                "a route is kept",
+                "a route is judged again",
+                "one is kept and another judged again",
+                "a ListenerSet is let in",
+                "a ListenerSet is not let in",
+                "a route of a kind that is not served",
+                "an HTTPS Listener has a route"));
+        tally.assertEachIsCommon(common);
+        tally.assertNoneIsSeen(site.impossible());
+    }
+
+    private static void edit(Site site, long seed, Tally tally) {
         var edits = new RandomEdits(new Random(seed));
         var objects = new HashMap<String, WatchedObject>();
         var state = ClusterState.EMPTY;
         var graph = Graph.EMPTY;
-        for (int edit = 0; edit < EDITS; edit++) {
-            var told = edits.apply(objects);
+        for (int step = 0; step < STEPS; step++) {
+            var did = edits.apply(objects);
+            var before = graph;
             var next = ClusterState.of(objects.values());
-            graph = graph.next(state, next, RandomEdits.SETTINGS);
+            graph = graph.next(state, next, site.settings());
             state = next;
-            assertThat(graph)
-                    .as("seed %d, edit %d: %s", seed, edit, told)
-                    .isEqualTo(Graph.of(next, RandomEdits.SETTINGS));
+            var scratch = Graph.of(next, site.settings());
+            var place = "seed %d, step %d: %s".formatted(seed, step, did);
+            assertThat(graph).as(place).isEqualTo(scratch);
+            var config = Translation.of(graph);
+            assertThat(config).as(place).isEqualTo(Translation.of(scratch));
+            assertThat(statuses(graph, config)).as(place).isEqualTo(statuses(scratch, config));
+            tally.add(seen(before, graph, config));
         }
+    }
+
+    private static List<StatusDocument> statuses(Graph graph, GatewayConfig config) {
+        var sockets = config.sockets().stream().collect(toMap(ListenerSocket::id, socket ->
+                (Served.SocketState) new Served.SocketState.Open(socket.addresses())));
+        return Statuses.of(graph, GraphSettings.CONTROLLER_NAME, 1, new Served(1, sockets));
+    }
+
+    private static Set<String> seen(Graph before, Graph graph, GatewayConfig config) {
+        var seen = new HashSet<>(Verdicts.of(graph));
+        graph.gateways().stream()
+                .map(GatewayNode::listenerSets)
+                .flatMap(List::stream)
+                .map(IncrementalGraphTest::seen)
+                .forEach(seen::add);
+        graph.routes().stream()
+                .filter(route -> route.resource() instanceof UnsupportedRoute)
+                .forEach(_ -> seen.add("a route of a kind that is not served"));
+        config.sockets().stream()
+                .filter(socket -> socket.protocol() == ListenerProtocol.HTTPS)
+                .flatMap(socket -> socket.listeners().stream())
+                .filter(listener -> !listener.routes().isEmpty())
+                .forEach(_ -> seen.add("an HTTPS Listener has a route"));
+        seen.addAll(kept(before, graph));
+        return seen;
+    }
+
+    private static String seen(ListenerSetNode listenerSet) {
+        return listenerSet.listeners().isEmpty() ? "a ListenerSet is not let in" : "a ListenerSet is let in";
+    }
+
+    /** Of routes that were there before and still are. What was judged again may be equal, and yet it is another. */
+    private static Set<String> kept(Graph before, Graph graph) {
+        Set<RouteNode> old = Collections.newSetFromMap(new IdentityHashMap<>());
+        old.addAll(before.routes());
+        var ids = before.routes().stream().map(RouteNode::id).collect(toSet());
+        var seen = graph.routes().stream()
+                .filter(route -> route.resource() instanceof HttpRoute && ids.contains(route.id()))
+                .map(route -> old.contains(route) ? "a route is kept" : "a route is judged again")
+                .collect(toSet());
+        if (seen.size() == 2) {
+            seen.add("one is kept and another judged again");
+        }
+        return seen;
     }
 
     @Test

@@ -1,46 +1,55 @@
 package dev.sluice.graph;
 
-import dev.sluice.resource.BackendObjectReference;
 import dev.sluice.resource.BackendTlsPolicy;
 import dev.sluice.resource.EndpointSlice;
-import dev.sluice.resource.Gateway;
-import dev.sluice.resource.HttpRoute;
-import dev.sluice.resource.HttpRouteFilter;
-import dev.sluice.resource.LabelSelector;
-import dev.sluice.resource.ListenerSet;
 import dev.sluice.resource.Namespace;
-import dev.sluice.resource.ObjectMeta;
-import dev.sluice.resource.ObjectName;
-import dev.sluice.resource.ParentRef;
 import dev.sluice.resource.ReferenceGrant;
 import dev.sluice.resource.Service;
 import dev.sluice.resource.SpringFilter;
 import dev.sluice.resource.WatchedObject;
-import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
+import java.util.StringJoiner;
 
 /** Edits of a small cluster in which everything refers to everything, so that most of them change a verdict. */
 final class RandomEdits {
 
-    static final GraphSettings SETTINGS = GraphSettings.forFolder(Set.of("AddRequestHeader"));
+    /** Names of the filter factories that there are. */
+    static final Set<String> FACTORIES = Set.of("AddRequestHeader");
 
     private static final String GROUP = "gateway.networking.k8s.io";
+    private static final int MOST_AT_ONCE = 5;
 
-    private final Random random;
+    private final Draw draw;
+    private final RandomGateways gateways;
+    private final RandomRoutes routes;
 
     RandomEdits(Random random) {
-        this.random = random;
+        this.draw = new Draw(random);
+        this.gateways = new RandomGateways(draw);
+        this.routes = new RandomRoutes(draw);
     }
 
-    /** Adds, replaces or removes one object; what it did in words. */
+    /**
+     * Adds, replaces or removes up to five objects, as a folder or a list that is read again brings them: at once.
+     *
+     * @return what it did, in words
+     */
     String apply(Map<String, WatchedObject> objects) {
-        objects.putIfAbsent("GatewayClass /sluice", Objects.gatewayClass());
+        objects.putIfAbsent("GatewayClass sluice", RandomGateways.usualClass());
+        var did = new StringJoiner("; ");
+        int edits = 1 + draw.below(MOST_AT_ONCE);
+        for (int edit = 0; edit < edits; edit++) {
+            did.add(applyOne(objects));
+        }
+        return did.toString();
+    }
+
+    private String applyOne(Map<String, WatchedObject> objects) {
         var object = object();
-        if (random.nextInt(4) == 0) {
+        if (draw.onceIn(6)) {
             objects.remove(key(object));
             return "removed " + key(object);
         }
@@ -53,140 +62,69 @@ final class RandomEdits {
     }
 
     private WatchedObject object() {
-        return switch (random.nextInt(16)) {
-            case 0 -> gateway(meta(namespace(), one("gw", "gw2")));
-            case 1 -> grant(meta(namespace(), "grant"));
-            case 2 -> policy(meta(namespace(), "policy"));
-            case 3 -> new Namespace(labelled(new ObjectName("", namespace())));
-            case 4 -> new SpringFilter(meta(namespace(), "who"), one("AddRequestHeader", "Other"), Map.of());
-            case 5, 6, 7 -> service(meta(namespace(), "s" + random.nextInt(4)));
-            case 8, 9, 10 -> slice(meta(namespace(), "slice" + random.nextInt(4)));
-            case 11, 12 -> listenerSet(meta(namespace(), one("set", "set2")));
-            default -> route("r" + random.nextInt(4));
+        return switch (draw.below(42)) {
+            case 0, 1 -> gateways.gatewayClass();
+            case 2, 3, 4 -> gateways.gateway();
+            case 5, 6 -> gateways.listenerSet();
+            case 7, 8, 9 -> gateways.secret();
+            case 10, 11 -> gateways.configMap();
+            case 12, 13, 14 -> gateways.serviceOfGateway();
+            case 15, 16 -> gateways.podsOfGateway();
+            case 17, 18 -> grant();
+            case 19 -> policy();
+            case 20 -> new Namespace(draw.meta("", draw.namespace(), Map.of("team", draw.one("x", "y"))));
+            case 21 -> springFilter();
+            case 22 -> routes.unsupportedRoute();
+            case 23, 24, 25, 26 -> service();
+            case 27, 28, 29, 30, 31 -> slice();
+            default -> routes.httpRoute();
         };
     }
 
-    private HttpRoute route(String name) {
-        var parent = random.nextInt(3) == 0
-                ? new ParentRef(GROUP, "ListenerSet", nullOr("b"), one("set", "set2"), nullOr("one"), null)
-                : new ParentRef(GROUP, "Gateway", nullOr("a"), one("gw", "gw", "gw2"), nullOr("one"), null);
-        return new HttpRoute(
-                meta("a", name),
-                new HttpRoute.Spec(
-                        List.of(parent),
-                        random.nextBoolean() ? List.of() : List.of(one("a.example.com", "b.example.com")),
-                        List.of(rule(), rule())));
-    }
-
-    private HttpRoute.Rule rule() {
-        return new HttpRoute.Rule(
-                null,
-                List.of(),
-                filters(),
-                List.of(new HttpRoute.BackendRef(backend(), random.nextInt(3), filters())),
-                HttpRoute.Timeouts.NONE,
-                null,
-                List.of());
-    }
-
-    private List<HttpRouteFilter> filters() {
-        return switch (random.nextInt(5)) {
-            case 0 -> List.of(new HttpRouteFilter.RequestMirror(backend(), 1, 2));
-            case 1 -> List.of(new HttpRouteFilter.ExtensionRef(SpringFilter.GROUP, "SpringFilter", "who"));
-            default -> List.of();
-        };
-    }
-
-    private BackendObjectReference backend() {
-        return new BackendObjectReference("", "Service", nullOr(namespace()), "s" + random.nextInt(4), 80);
-    }
-
-    private Gateway gateway(ObjectMeta meta) {
-        var selector = new LabelSelector(Map.of("team", "x"), List.of());
-        var allowed = new Gateway.AllowedRoutes(one("Same", "All", "Selector"), selector, List.of());
-        var filters =
-                List.<HttpRouteFilter>of(new HttpRouteFilter.ExtensionRef(SpringFilter.GROUP, "SpringFilter", "who"));
-        var listener = new Gateway.Listener(
-                "one",
-                nullOr("*.example.com"),
-                80,
-                one("HTTP", "HTTPS"),
-                null,
-                allowed,
-                random.nextInt(4) == 0 ? filters : List.of(),
-                List.of());
-        var allowedListeners = new Gateway.AllowedListeners(one("None", "Same", "All", "Selector"), selector);
-        return new Gateway(
-                meta,
-                new Gateway.Spec(
-                        "sluice",
-                        List.of(listener),
-                        List.of(),
-                        allowedListeners,
-                        Gateway.Infrastructure.NONE,
-                        List.of()));
-    }
-
-    private ListenerSet listenerSet(ObjectMeta meta) {
-        var allowed = new Gateway.AllowedRoutes(one("Same", "All"), null, List.of());
-        var listener = new Gateway.Listener(
-                "one",
-                one("*.example.com", "b.example.com"),
-                80,
-                one("HTTP", "HTTPS"),
-                null,
-                allowed,
-                List.of(),
-                List.of());
-        var parent = new ListenerSet.ParentGatewayReference(GROUP, "Gateway", "a", one("gw", "gw2"));
-        return new ListenerSet(meta, ListenerSet.Version.V1, new ListenerSet.Spec(parent, List.of(listener)));
-    }
-
-    private ReferenceGrant grant(ObjectMeta meta) {
+    private ReferenceGrant grant() {
+        var from = draw.namespace();
         return new ReferenceGrant(
-                meta,
-                List.of(new ReferenceGrant.From(GROUP, "HTTPRoute", namespace())),
-                List.of(new ReferenceGrant.To("", "Service", nullOr("s1"))));
+                draw.meta(draw.namespace(), "grant"),
+                List.of(
+                        new ReferenceGrant.From(GROUP, "HTTPRoute", from),
+                        new ReferenceGrant.From(GROUP, draw.one("Gateway", "ListenerSet"), from)),
+                List.of(
+                        new ReferenceGrant.To("", "Service", draw.nullOr("s1")),
+                        new ReferenceGrant.To("", "Secret", draw.nullOr("tls"))));
     }
 
-    private BackendTlsPolicy policy(ObjectMeta meta) {
+    private BackendTlsPolicy policy() {
         return new BackendTlsPolicy(
-                meta, List.of(new BackendTlsPolicy.TargetRef("", "Service", "s" + random.nextInt(4), null)));
+                draw.meta(draw.namespace(), "policy"),
+                List.of(new BackendTlsPolicy.TargetRef("", "Service", "s" + draw.below(4), null)));
     }
 
-    private Service service(ObjectMeta meta) {
-        var port = new Service.Port("", random.nextInt(4) == 0 ? 81 : 80, "TCP", "3000", nullOr("mysql"));
-        return new Service(meta, "ClusterIP", null, false, List.of(port), Map.of(), Service.Standing.NONE);
+    private SpringFilter springFilter() {
+        var args = Map.of("name", "who", "value", draw.one("1", "2"));
+        return new SpringFilter(
+                draw.meta(draw.namespace(), "who"), draw.one("AddRequestHeader", "AddRequestHeader", "Other"), args);
     }
 
-    private EndpointSlice slice(ObjectMeta meta) {
-        var endpoint = new EndpointSlice.Endpoint(
-                List.of("10.0.0." + random.nextInt(9)), random.nextBoolean(), random.nextBoolean(), true);
+    private Service service() {
+        var port = new Service.Port("", draw.onceIn(6) ? 81 : 80, "TCP", "3000", draw.onceIn(6) ? "mysql" : null);
+        return new Service(
+                draw.meta(draw.namespace(), "s" + draw.below(4)),
+                "ClusterIP",
+                null,
+                false,
+                List.of(port),
+                Map.of(),
+                Service.Standing.NONE);
+    }
+
+    private EndpointSlice slice() {
+        var endpoint =
+                new EndpointSlice.Endpoint(List.of("10.0.0." + draw.below(9)), draw.onceIn(2), draw.onceIn(2), true);
         return new EndpointSlice(
-                meta,
-                "s" + random.nextInt(4),
+                draw.meta(draw.namespace(), "slice" + draw.below(4)),
+                "s" + draw.below(4),
                 "IPv4",
                 List.of(endpoint),
                 List.of(new EndpointSlice.Port("", 3000, null)));
-    }
-
-    private ObjectMeta labelled(ObjectName name) {
-        return new ObjectMeta(name, "", 1, Instant.EPOCH, Map.of("team", one("x", "y")), Map.of());
-    }
-
-    private static ObjectMeta meta(String namespace, String name) {
-        return new ObjectMeta(new ObjectName(namespace, name), "", 1, Instant.EPOCH, Map.of(), Map.of());
-    }
-
-    private String namespace() {
-        return one("a", "a", "b");
-    }
-
-    private String one(String... values) {
-        return values[random.nextInt(values.length)];
-    }
-
-    private @Nullable String nullOr(String value) {
-        return random.nextBoolean() ? null : value;
     }
 }

@@ -1,0 +1,100 @@
+package dev.sluice.graph;
+
+import dev.sluice.resource.BackendObjectReference;
+import dev.sluice.resource.HttpRoute;
+import dev.sluice.resource.HttpRouteFilter;
+import dev.sluice.resource.ParentRef;
+import dev.sluice.resource.UnsupportedRoute;
+import java.time.Duration;
+import java.util.List;
+import java.util.Set;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
+
+/** Routes that refer to all that a route can refer to. */
+final class RandomRoutes {
+
+    private static final String GROUP = "gateway.networking.k8s.io";
+
+    private final Draw draw;
+
+    RandomRoutes(Draw draw) {
+        this.draw = draw;
+    }
+
+    HttpRoute httpRoute() {
+        return new HttpRoute(
+                draw.meta(draw.namespace(), "r" + draw.below(4)),
+                new HttpRoute.Spec(
+                        some(1 + draw.below(2), this::parent),
+                        draw.onceIn(2) ? List.of() : List.of(draw.one("a.example.com", "b.example.com", "c.test")),
+                        some(1 + draw.below(2), this::rule)));
+    }
+
+    UnsupportedRoute unsupportedRoute() {
+        return new UnsupportedRoute(
+                draw.meta(draw.namespace(), "r" + draw.below(2)),
+                draw.one("GRPCRoute", "TLSRoute"),
+                some(1 + draw.below(2), this::parent));
+    }
+
+    private ParentRef parent() {
+        boolean ofListenerSet = draw.onceIn(3);
+        return new ParentRef(
+                GROUP,
+                ofListenerSet ? "ListenerSet" : "Gateway",
+                draw.nullOr("a"),
+                ofListenerSet ? draw.one("set", "set2") : draw.one("gw", "gw", "gw2"),
+                draw.nullOr(draw.one("one", "two")),
+                draw.onceIn(6) ? 443 : null);
+    }
+
+    private HttpRoute.Rule rule() {
+        return new HttpRoute.Rule(
+                draw.nullOr("named"),
+                some(draw.below(3), this::match),
+                filters(),
+                some(draw.below(4), () -> new HttpRoute.BackendRef(backend(), draw.below(3), filters())),
+                draw.onceIn(6) ? new HttpRoute.Timeouts(Duration.ofSeconds(5), null) : HttpRoute.Timeouts.NONE,
+                draw.onceIn(6) ? new HttpRoute.Retry(Set.of(503), 1, null) : null,
+                draw.onceIn(12) ? List.of("sessionPersistence") : List.of());
+    }
+
+    private HttpRoute.Match match() {
+        var path = draw.one(
+                new HttpRoute.PathMatch("PathPrefix", "/"),
+                new HttpRoute.PathMatch("PathPrefix", "/cart"),
+                new HttpRoute.PathMatch("Exact", "/cart"),
+                new HttpRoute.PathMatch("RegularExpression", draw.onceIn(4) ? "/(" : "/[a-z]+"));
+        return new HttpRoute.Match(
+                path,
+                draw.onceIn(3) ? List.of(new HttpRoute.ValueMatch("Exact", "version", draw.one("1", "2"))) : List.of(),
+                draw.onceIn(3) ? List.of(new HttpRoute.ValueMatch("Exact", "q", "1")) : List.of(),
+                draw.onceIn(3) ? draw.one("GET", "POST") : null);
+    }
+
+    private List<HttpRouteFilter> filters() {
+        return switch (draw.below(10)) {
+            case 0, 1, 2 -> List.of(new HttpRouteFilter.RequestMirror(backend(), 1, 2));
+            case 3 -> List.of(RandomGateways.springFilter());
+            case 4 ->
+                List.of(new HttpRouteFilter.RequestHeaderModifier(new HttpRouteFilter.HeaderFilter(
+                        List.of(new HttpRouteFilter.Header("who", draw.one("a", "b"))), List.of(), List.of())));
+            case 5 -> draw.onceIn(3) ? List.of(new HttpRouteFilter.NotServed("ExternalAuth")) : List.of();
+            default -> List.of();
+        };
+    }
+
+    private BackendObjectReference backend() {
+        return new BackendObjectReference(
+                "",
+                draw.onceIn(12) ? "Bucket" : "Service",
+                draw.nullOr(draw.namespace()),
+                "s" + draw.below(4),
+                draw.onceIn(12) ? null : 80);
+    }
+
+    private static <T> List<T> some(int count, Supplier<T> drawn) {
+        return Stream.generate(drawn).limit(count).toList();
+    }
+}
