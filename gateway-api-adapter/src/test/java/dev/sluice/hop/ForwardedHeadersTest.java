@@ -189,6 +189,30 @@ class ForwardedHeadersTest {
         }
 
         @Test
+        void itsOnlyElementSaysSchemeAndHostOfTheClient() {
+            headers.add("Forwarded", "for=198.51.100.7;proto=http;host=www.example.com");
+            apply(forwarded, PROXY);
+            assertThat(headers.getAll("X-Forwarded-Proto")).containsExactly("http");
+            assertThat(headers.getAll("X-Forwarded-Host")).containsExactly("www.example.com");
+            assertThat(headers.contains("X-Forwarded-Port")).isFalse();
+        }
+
+        @Test
+        void customaryHeadersThatSayOtherThingsAreDropped() {
+            headers.add("Forwarded", "for=198.51.100.7")
+                    .add("X-Real-IP", "8.8.8.8")
+                    .add("X-Forwarded-Prefix", "/forged");
+            apply(forwarded, PROXY);
+            assertThat(lines()).noneMatch(line -> line.contains("8.8.8.8") || line.contains("forged"));
+        }
+
+        @Test
+        void parametersThatNobodyKnowsAreNoFault() {
+            headers.add("Forwarded", "a=b;for=198.51.100.7");
+            assertThat(forwarded.client(peer(PROXY), headers)).isEqualTo("198.51.100.7");
+        }
+
+        @Test
         void theClientIsTheLastNodeThatIsNotTrusted() {
             headers.add("Forwarded", "for=1.1.1.1, for=\"198.51.100.7:81\", for=10.9.9.9");
             assertThat(forwarded.client(peer(PROXY), headers)).isEqualTo("198.51.100.7");

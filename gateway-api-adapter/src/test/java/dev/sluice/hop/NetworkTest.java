@@ -26,6 +26,7 @@ class NetworkTest {
         "2001:db8::/32, 2001:db8:ffff::1",
         "::/0, ffff::1",
         "::1, ::1",
+        "::1/128, ::1",
         "fe80::/10, febf::1",
         "2001:db8::/33, 2001:db8:7fff::1"
     })
@@ -70,6 +71,7 @@ class NetworkTest {
     @Test
     void equalOnesAreEqual() {
         assertThat(Network.of("10.0.0.0/8")).isEqualTo(Network.of("10.0.0.0/8")).hasToString("10.0.0.0/8");
+        assertThat(Network.of("10.0.0.0/8")).hasSameHashCodeAs(Network.of("10.0.0.0/8"));
         assertThat(Network.of("10.0.0.0/8")).isNotEqualTo(Network.of("10.0.0.0/9"));
     }
 

@@ -29,6 +29,28 @@ class ViaAndDateTest {
         assertThat(request.getAll("Via")).containsExactly("1.0 fred", "1.1 sluice");
     }
 
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "1.1 fred | 0",
+                "1.1 sluice | 1",
+                "1.1 sluice, 1.1 fred, 2 sluice | 2",
+                "1.1 thesluice | 0",
+            })
+    void viaCountsThePassesThroughGatewaysOfThisName(String via, int passes) {
+        HttpHeaders request = new DefaultHttpHeaders().add("Via", via).add("Via", "1.0 wilma");
+        assertThat(Via.passes(request)).isEqualTo(passes);
+    }
+
+    @Test
+    void viaCountsThePassesOfAllItsLines() {
+        HttpHeaders request = new DefaultHttpHeaders();
+        Via.add(request, "HTTP/1.1");
+        Via.add(request, "HTTP/2.0");
+        assertThat(Via.passes(request)).isEqualTo(2);
+    }
+
     @Test
     void dateIsAddedWhereThereIsNone() {
         assertThat(dated(new DefaultHttpHeaders())).isEqualTo("Sun, 06 Nov 1994 08:49:37 GMT");
