@@ -83,6 +83,26 @@ final class EjectionTest extends BalancerFixture {
         }
 
         @Test
+        void aSuccessBeginsANewRowOfFailuresToConnect() {
+            balancer.update(List.of(A, B), List.of());
+            request(member(A), Outcome.CONNECT_FAILED);
+            request(member(A), Outcome.ANSWERED);
+            request(member(A), Outcome.CONNECT_FAILED);
+            assertThat(member(A).ejected()).isFalse();
+        }
+
+        @Test
+        void theOneThatWouldBeTestedFirstComesBackWhereTooFewRemain() {
+            balancer.update(List.of(A, B, C, D), List.of());
+            eject(B);
+            now += Duration.ofMillis(100).toNanos();
+            eject(A);
+            balancer.update(List.of(A, B), List.of());
+            assertThat(member(B).ejected()).isFalse();
+            assertThat(member(A).ejected()).isTrue();
+        }
+
+        @Test
         void clientsThatGoAwaySayNothing() {
             balancer.update(List.of(A, B), List.of());
             for (int i = 0; i < 10; i++) {

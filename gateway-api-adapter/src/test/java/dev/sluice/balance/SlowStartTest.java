@@ -38,6 +38,13 @@ final class SlowStartTest extends BalancerFixture {
         }
 
         @Test
+        void theShareIsWholeOnceTheTimeIsOver() {
+            grown(List.of(A), List.of(A, D));
+            now += LENGTH.toNanos() + 1;
+            assertThat(member(D).share()).isEqualTo(1);
+        }
+
+        @Test
         void theFirstSecondBringsATenthOfAFairShareAtMost() {
             grown(List.of(A, B, C), List.of(A, B, C, D));
             assertThat(during(Duration.ofSeconds(1))).isLessThanOrEqualTo(0.1 * 0.25);
