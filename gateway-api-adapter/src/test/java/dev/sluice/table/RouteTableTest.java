@@ -30,6 +30,9 @@ import dev.sluice.config.match.RouteMatch;
 import dev.sluice.config.match.ValueMatch;
 import dev.sluice.config.route.Route;
 import dev.sluice.config.route.RouteHostname;
+import dev.sluice.config.route.RouteId;
+import dev.sluice.config.route.Rule;
+import dev.sluice.config.route.RuleId;
 import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -86,6 +89,13 @@ class RouteTableTest {
                         """)
         void ofAnotherListenerAreMisdirected(@Nullable String serverName, String host, String expected) {
             assertThat(taken(https, get(host, "/").over(serverName))).isEqualTo(expected);
+        }
+
+        @ParameterizedTest
+        @CsvSource({"a.example.com, a.example.com, true", "x.test, a.example.com, false", "a.example.com, y.test, false"
+        })
+        void ofAnotherListenerEnterNone(String serverName, String host, boolean entered) {
+            assertThat(https.entered(get(host, "/").over(serverName)) != null).isEqualTo(entered);
         }
 
         @Test
@@ -432,6 +442,17 @@ class RouteTableTest {
                             table(route("a", "x", ANY, OLD, prefix("/")), route("a-b", "x", ANY, OLD, prefix("/"))),
                             request))
                     .isEqualTo("a-b/x rule 0");
+        }
+
+        @Test
+        void kindDecidesBetweenRoutesOfOneNameInWhicheverOrderTheyCome() {
+            Route http = route("a", ANY, prefix("/"));
+            RouteId grpcId = new RouteId("GRPCRoute", "default", "a");
+            Rule rule = Configs.rule(new RuleId(grpcId, 7), prefix("/"));
+            Route grpc = new Route(grpcId, http.created(), http.hostnames(), List.of(rule));
+
+            assertThat(taken(table(http, grpc), request)).isEqualTo("default/a rule 7");
+            assertThat(taken(table(grpc, http), request)).isEqualTo("default/a rule 7");
         }
 
         @Test
