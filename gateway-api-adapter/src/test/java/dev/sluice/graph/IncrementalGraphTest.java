@@ -87,8 +87,7 @@ final class IncrementalGraphTest {
         return new GraphSettings(
                 GraphSettings.CONTROLLER_NAME,
                 new Placement.InCluster("0.0.0.0", PortRange.USUAL, share),
-                RandomEdits.FACTORIES,
-                false);
+                RandomEdits.FACTORIES);
     }
 
     @ParameterizedTest
