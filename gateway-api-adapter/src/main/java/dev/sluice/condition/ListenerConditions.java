@@ -43,7 +43,8 @@ public final class ListenerConditions {
     }
 
     /**
-     * The Listener, or its Gateway for it, asks for what is not supported; without it, clients that it refuses could be admitted.
+     * The Listener, or its Gateway for it, asks for what is not supported; without it, clients that it refuses could be
+     * admitted.
      *
      * @param fields their paths; at least one
      */

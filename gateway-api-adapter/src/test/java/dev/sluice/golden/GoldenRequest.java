@@ -17,9 +17,9 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
 /**
- * One entry of {@code requests.yaml}. Members: {@code socket}, {@code method}, {@code host}, {@code path}, {@code query},
- * {@code serverName}, {@code headers} from lower-case name to value, and {@code taken}: the route as {@code
- * namespace/name}, its rule as {@code namespace/name rule 1}, or the status of our own answer.
+ * One entry of {@code requests.yaml}. Members: {@code socket}, {@code method}, {@code host}, {@code path},
+ * {@code query}, {@code serverName}, {@code headers} from lower-case name to value, and {@code taken}: the route as
+ * {@code namespace/name}, its rule as {@code namespace/name rule 1}, or the status of our own answer.
  */
 record GoldenRequest(JsonNode members) implements RequestHead {
 

@@ -29,8 +29,8 @@ import tools.jackson.databind.node.JsonNodeFactory;
 /**
  * What a case says besides its objects, in {@code settings.yaml}. A case runs on a machine, with {@code
  * privilegedPortOffset}, or in a cluster, which {@code clusterPorts} asks for; there {@code dedicated}, {@code
- * onlyGateway} of namespace shop and {@code bundleVersions} of the CRDs. Both have {@code springFilterFactories}, {@code
- * servedVersion}, and {@code closedSockets} from socket to message.
+ * onlyGateway} of namespace shop and {@code bundleVersions} of the CRDs. Both have {@code springFilterFactories},
+ * {@code servedVersion}, and {@code closedSockets} from socket to message.
  */
 record GoldenSettings(JsonNode members) {
 

@@ -101,8 +101,8 @@ class ConfigMetricsTest {
         Gauge gauge = registry.get(EXPIRY).gauge();
         assertThat(registry.find(EXPIRY).gauges()).hasSize(1);
         assertThat(gauge.getId().getTag("certificate")).isEqualTo("Secret ns/shop");
-        assertThat(gauge.value())
-                .isEqualTo(bundle.getCertificate().getNotAfter().toInstant().getEpochSecond());
+        assertThat(gauge.value()).isEqualTo((double)
+                bundle.getCertificate().getNotAfter().toInstant().getEpochSecond());
 
         state = serving(List.of());
         metrics.accepted(CHANGE);

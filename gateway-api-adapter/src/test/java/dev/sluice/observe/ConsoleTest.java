@@ -93,7 +93,9 @@ class ConsoleTest {
                 7,
                 IntStream.range(0, objects)
                         .mapToObj(i -> new ObjectChange(
-                                ObjectChange.Kind.values()[i % 3], "HTTPRoute", new ObjectName("ns", "r" + i)))
+                                List.of(ObjectChange.Kind.values()).get(i % 3),
+                                "HTTPRoute",
+                                new ObjectName("ns", "r" + i)))
                         .toList(),
                 Duration.ofMillis(12));
     }

@@ -1,6 +1,6 @@
 /**
- * What tests of more than one module use: raw connections, HTTP/2 frames, an API server, ports, certificates, watchers for
- * leaks and for the log, generated parts of documents.
+ * What tests of more than one module use: raw connections, HTTP/2 frames, an API server, ports, certificates, watchers
+ * for leaks and for the log, generated parts of documents.
  *
  * <p>Knows neither Spring nor the code under test.
  */

@@ -39,6 +39,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import java.util.stream.Stream;
 import javax.net.ssl.SNIHostName;
 import javax.net.ssl.SSLContext;
@@ -158,7 +159,7 @@ class LogUnderAttackTest {
                 Stream.concat(
                         Http2AttackTest.ARequest.malformed()
                                 .map(malformed -> once(octets(HEADERS, END_STREAM | END_HEADERS, 1, block((String[])
-                                        malformed.get()[0])))),
+                                        Objects.requireNonNull(malformed.get()[0]))))),
                         Stream.of(
                                 once(octets(HEADERS, END_STREAM | END_HEADERS, 1, get(RecordingBackend.LARGE))),
                                 once(octets(HEADERS, END_HEADERS, 1, post())),

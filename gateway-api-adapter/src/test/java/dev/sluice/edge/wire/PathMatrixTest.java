@@ -102,11 +102,12 @@ class PathMatrixTest {
     }
 
     static Stream<Arguments> cases() {
-        int kinds = Kind.values().length;
-        return Stream.of(Kind.values())
+        List<Kind> kinds = List.of(Kind.values());
+        int all = kinds.size();
+        return kinds.stream()
                 .flatMap(kind -> fates().stream()
-                        .map(line -> line.split(" ", kinds + 1))
-                        .map(parts -> Arguments.of(kind, parts[kinds], Fate.valueOf(parts[kind.ordinal()]))));
+                        .map(line -> line.split(" ", all + 1))
+                        .map(parts -> Arguments.of(kind, parts[all], Fate.valueOf(parts[kinds.indexOf(kind)]))));
     }
 
     private static void serve(Kind kind) {

@@ -142,8 +142,14 @@ class SlowClientTest {
                     RawClient _ = RawClient.to(backend.getLocalPort())) {
                 gateway.serve(backend.getLocalPort());
                 try (RawClient client = gateway.connect()) {
-                    client.send("POST / HTTP/1.1\r\nHost: a.test\r\nConnection: close\r\nExpect: 100-continue\r\n"
-                            + "Content-Length: 3\r\n\r\n");
+                    client.send("""
+                            POST / HTTP/1.1\r
+                            Host: a.test\r
+                            Connection: close\r
+                            Expect: 100-continue\r
+                            Content-Length: 3\r
+                            \r
+                            """);
                     gateway.letTimeoutsPass(3);
                     backend.accept().close();
                     backend.accept().close();
