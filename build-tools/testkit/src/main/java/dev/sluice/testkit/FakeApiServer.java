@@ -94,7 +94,9 @@ public final class FakeApiServer implements AutoCloseable {
         endWatches();
     }
 
-    /** Adds or replaces an object that no watch is told of: history was compacted meanwhile, so they get 410 Gone. */
+    /**
+     * Adds or replaces an object without an event for any watch: history was compacted meanwhile, so they get 410 Gone.
+     */
     public void putAndCompact(String json) {
         cluster.putAndCompact((ObjectNode) JSON.readTree(json));
         watchers.forEach(watcher -> watcher.add(gone()));

@@ -13,7 +13,7 @@ import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * The objects of a cluster, in memory: every change makes a new version of an object and is told to those who follow.
+ * The objects of a cluster, in memory: every change makes a new version of an object, which those who follow hear of.
  * Judges nothing but versions. A tree that was handed out never changes, and nobody may change it. Called by any
  * thread.
  */
@@ -31,7 +31,7 @@ public final class FakeCluster {
     /**
      * Names an object.
      *
-     * @param namespace empty for what lies in none
+     * @param namespace empty for objects without one
      */
     public record Id(String kind, String namespace, String name) {
 

@@ -13,7 +13,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
-/** An HTTP/2 client that writes the frames it is told to, be they right or wrong: RFC 9113, section 4. */
+/** An HTTP/2 client that writes any frames, right or wrong: RFC 9113, section 4. */
 public final class FrameClient implements AutoCloseable {
 
     public static final int DATA = 0;
