@@ -2,6 +2,7 @@ package dev.sluice.observe;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
@@ -23,6 +24,7 @@ import dev.sluice.resource.ClusterState;
 import dev.sluice.resource.ObjectName;
 import dev.sluice.source.Problem;
 import dev.sluice.source.Problem.Severity;
+import dev.sluice.testkit.ExpectsErrorLog;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Duration;
@@ -36,6 +38,7 @@ import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.slf4j.LoggerFactory;
 
+@ExpectsErrorLog({"unknown field; remove it", "what was served before is still served"})
 class ConsoleTest {
 
     private static final Problem ERROR =
@@ -54,12 +57,14 @@ class ConsoleTest {
     @BeforeEach
     void listen() {
         log.start();
+        logger.setLevel(Level.INFO);
         logger.addAppender(log);
     }
 
     @AfterEach
     void leave() {
         logger.detachAppender(log);
+        logger.setLevel(null);
     }
 
     /** Each line with its level, since the last call. */
