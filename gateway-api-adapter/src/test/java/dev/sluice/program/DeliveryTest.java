@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import dev.sluice.config.backend.Endpoint;
 import dev.sluice.message.ResponseBody;
 import dev.sluice.message.Tunnel;
+import dev.sluice.testkit.ExpectsErrorLog;
 import dev.sluice.upstream.RawBackend;
 import dev.sluice.upstream.UpstreamOutcome.Received;
 import dev.sluice.upstream.UpstreamOutcome.Upgraded;
@@ -26,6 +27,7 @@ import org.junit.jupiter.api.Test;
 import reactor.core.Disposable;
 
 /** What no backend makes happen: a fault of ours, and an outcome that comes when nobody waits any more. */
+@ExpectsErrorLog("this is a bug of the gateway")
 final class DeliveryTest {
 
     private static final Endpoint ENDPOINT = new Endpoint("127.0.0.1", 1);

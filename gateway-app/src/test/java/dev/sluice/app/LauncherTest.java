@@ -180,7 +180,7 @@ class LauncherTest {
             assertThat(home.callsWith("<mvn>")).isZero();
             home.touch(source);
 
-            assertThat(home.launch("version").told()).contains("sluice: building gateway-app/target/sluice.jar\n");
+            assertThat(home.launch("version").told()).contains("sluice: building gateway-app/target/sluice.jar");
 
             assertThat(home.callsWith("<mvn>")).isEqualTo(1);
             assertThat(home.calls())

@@ -26,6 +26,7 @@ import picocli.CommandLine;
 public record RunningDemo(ConfigurableApplicationContext application, Path folder, Map<Integer, Integer> ports)
         implements AutoCloseable {
 
+    private static final String LOGGING = "logging.config";
     private static final String OFFSET = "sluice.listen.privileged-port-offset";
 
     /**
@@ -45,6 +46,8 @@ public record RunningDemo(ConfigurableApplicationContext application, Path folde
         CommandLine commandLine = SluiceCommand.commandLine().setOut(out);
         // Demo has no word for these; the environment and system properties do.
         System.setProperty(OFFSET, Integer.toString(offset));
+        // The lines as a user sees them, not those of tests.
+        System.setProperty(LOGGING, "classpath:logback-spring.xml");
         try {
             SpringApplication.withHook(
                     _ -> new SpringApplicationRunListener() {
@@ -57,6 +60,7 @@ public record RunningDemo(ConfigurableApplicationContext application, Path folde
                             .isZero());
         } finally {
             System.clearProperty(OFFSET);
+            System.clearProperty(LOGGING);
         }
         ConfigurableApplicationContext application = Objects.requireNonNull(started.get());
         int management = application.getEnvironment().getRequiredProperty("local.server.port", Integer.class);
