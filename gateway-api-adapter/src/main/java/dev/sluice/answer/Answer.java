@@ -69,6 +69,8 @@ public enum Answer {
     UPSTREAM_CONNECT(502, "The backend cannot be reached."),
     /** The connection broke, or what came is not HTTP, before the head of a response was complete. */
     UPSTREAM_BROKEN(502, "The backend gave no valid response."),
+    /** Nothing moved on the request for too long, in neither direction, though its body was under way. */
+    STREAM_IDLE(504, "The request made no progress for too long."),
     /**
      * The backend did not answer in time after it was sent the request: our own limit, or the rule's. Source:
      * HTTPRouteTimeouts.backendRequest.

@@ -88,7 +88,10 @@ public record SluiceProperties(
      * @param bodyTimeout How long the next 256 bytes of a request body may take while Sluice is ready to read; then
      *     408.
      * @param writeTimeout How long a client may read less than 256 bytes per second of a response before its connection
-     *     is closed; over HTTP/2, how long it may read nothing before its stream is reset.
+     *     is closed; over HTTP/2, before its stream is reset.
+     * @param streamIdleTimeout How long nothing may move in either direction while a request body or a response is under
+     *     way: a backend that stalls in the middle of a body, or a bidirectional call without messages. Then 504, or a
+     *     response that breaks off; 0 for no limit.
      * @param maxConnectionAge How long a connection accepts new requests, minus a random 0-10 %, so that not all end at
      *     the same time.
      * @param handshakeTimeout How long a TLS handshake may take.
@@ -100,8 +103,11 @@ public record SluiceProperties(
      * @param maxHeaderCount Maximum number of header lines of a request; more are answered 431.
      * @param maxBody Maximum size of a request body; a larger one is answered 413. Without it, bodies have no limit.
      * @param maxStreams Maximum number of concurrent streams on an HTTP/2 connection.
-     * @param trustedNetworks Networks of the proxies in front of the gateway, such as 10.0.0.0/8. Their forwarding
-     *     headers are trusted and forwarded; those of other peers are replaced.
+     * @param maxConnections Maximum number of open client connections; while so many are open, none is accepted. By
+     *     default, half of the open files that the process may have.
+     * @param maxConnectionsPerSocket The same for each port of each Gateway. Without it, no limit.
+     * @param trustedNetworks Networks of the proxies in front of the gateway, such as 10.0.0.0/8. Their forwarding headers
+     *     are trusted and forwarded; those of other peers are replaced.
      * @param trustedHeader Which forwarding header of those proxies is trusted. The other one is not, because they may
      *     forward it as the client wrote it.
      */
@@ -114,6 +120,7 @@ public record SluiceProperties(
             @DefaultValue("10s") @DurationMin(millis = 1) Duration headerTimeout,
             @DefaultValue("30s") @DurationMin(millis = 1) Duration bodyTimeout,
             @DefaultValue("60s") @DurationMin(millis = 1) Duration writeTimeout,
+            @DefaultValue("5m") @DurationMin(millis = 0) Duration streamIdleTimeout,
             @DefaultValue("1h") @DurationMin(millis = 1) Duration maxConnectionAge,
             @DefaultValue("10s") @DurationMin(millis = 1) Duration handshakeTimeout,
             @DefaultValue("1s") @DurationMin(millis = 0) Duration quietTimeout,
@@ -123,6 +130,8 @@ public record SluiceProperties(
             @DefaultValue("100") @Min(1) int maxHeaderCount,
             @Nullable DataSize maxBody,
             @DefaultValue("100") @Min(1) int maxStreams,
+            @Nullable @Min(1) Integer maxConnections,
+            @Nullable @Min(1) Integer maxConnectionsPerSocket,
             @DefaultValue List<Network> trustedNetworks,
             @DefaultValue("x-forwarded-for") TrustedHeader trustedHeader) {
 
@@ -135,8 +144,14 @@ public record SluiceProperties(
                     h2c,
                     maxStreams,
                     tlsLibrary,
+                    new ListenSettings.Ceilings(
+                            maxConnections == null
+                                    ? ListenSettings.Ceilings.ofDescriptors().connections()
+                                    : maxConnections,
+                            maxConnectionsPerSocket),
                     new ListenSettings.Timeouts(handshakeTimeout, quietTimeout, drainTimeout),
-                    new ConnectionTimeouts(idleTimeout, headerTimeout, bodyTimeout, writeTimeout, maxConnectionAge),
+                    new ConnectionTimeouts(
+                            idleTimeout, headerTimeout, bodyTimeout, writeTimeout, streamIdleTimeout, maxConnectionAge),
                     new RequestLimits(
                             bytes(maxRequestLine),
                             bytes(maxHeaders),

@@ -2,15 +2,18 @@ package dev.sluice.entry;
 
 import dev.sluice.answer.Answer;
 import dev.sluice.answer.AnswerContext;
+import dev.sluice.edge.wire.ClientConnection;
+import dev.sluice.edge.wire.ClientRequest;
+import dev.sluice.edge.wire.ClientStream;
+import dev.sluice.edge.wire.StreamObserver;
 import dev.sluice.hop.DateHeader;
 import dev.sluice.message.RequestBody;
 import dev.sluice.message.Tunnel;
 import dev.sluice.observe.RequestObserver;
 import dev.sluice.observe.RequestRecord;
 import dev.sluice.program.ProgramResponse;
+import dev.sluice.splice.Splice;
 import io.netty.buffer.ByteBuf;
-import io.netty.channel.Channel;
-import io.netty.channel.ChannelFuture;
 import io.netty.channel.EventLoop;
 import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.HttpResponseStatus;
@@ -20,8 +23,6 @@ import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.core.publisher.MonoSink;
 import reactor.netty.channel.AbortedException;
-import reactor.netty.http.server.HttpServerRequest;
-import reactor.netty.http.server.HttpServerResponse;
 
 /**
  * A request from its head to the end of its response, whichever way in its rule has. Its event loop's alone.
@@ -29,11 +30,9 @@ import reactor.netty.http.server.HttpServerResponse;
  * <p>It ends once: when the last byte of the response is written, when the client goes, or when the tunnel that the
  * connection became is closed.
  */
-public final class ClientExchange {
+public final class ClientExchange implements StreamObserver {
 
-    private final HttpServerRequest request;
-    private final HttpServerResponse response;
-    private final ClientChannel client;
+    private final ClientStream stream;
     private final RequestRecord record;
     private final RequestObserver observer;
     private final ReceivedBody body;
@@ -43,19 +42,21 @@ public final class ClientExchange {
     private int status;
     private boolean ended;
 
-    ClientExchange(
-            HttpServerRequest request, HttpServerResponse response, RequestRecord record, RequestObserver observer) {
-        this.request = request;
-        this.response = response;
-        this.client = new ClientChannel(request, response);
+    ClientExchange(ClientStream stream, RequestRecord record, RequestObserver observer) {
+        this.stream = stream;
         this.record = record;
         this.observer = observer;
-        this.body = new ReceivedBody(request, record);
+        this.body = new ReceivedBody(stream, record);
     }
 
-    /** The request as reactor-netty gives it. */
-    public HttpServerRequest request() {
-        return request;
+    /** The head of the request. */
+    public ClientRequest request() {
+        return stream.request();
+    }
+
+    /** What it came in by. */
+    public ClientConnection connection() {
+        return stream.connection();
     }
 
     /** What is remembered of it for logs and metrics. */
@@ -63,33 +64,23 @@ public final class ClientExchange {
         return record;
     }
 
-    ClientChannel client() {
-        return client;
+    ClientStream stream() {
+        return stream;
     }
 
     /** Its body as it comes; to be subscribed to at most once. The subscriber releases the buffers. */
     public Flux<ByteBuf> body() {
-        return body.content();
-    }
-
-    /** The response as reactor-netty gives it; to be written by {@link #respond} alone. */
-    public HttpServerResponse response() {
-        return response;
-    }
-
-    /** The connection, or with HTTP/2 the stream; not to be written to. */
-    public Channel channel() {
-        return client.channel();
+        return body.flux();
     }
 
     /** Where all of it happens. */
     public EventLoop loop() {
-        return client.channel().eventLoop();
+        return stream.connection().loop();
     }
 
     /** Its body with framing and trailers, to be subscribed to in the place of {@link #body}. */
     public RequestBody programBody() {
-        return body.forProgram(request.requestHeaders(), client);
+        return body.forProgram(request().headers());
     }
 
     /** Keeps what works for the response, to be given up when the client goes. */
@@ -133,7 +124,7 @@ public final class ClientExchange {
     /** For answers that we make ourselves. */
     public AnswerContext answers() {
         RequestRecord.Head head = record.head();
-        return new AnswerContext(head.method(), request.requestHeaders(), head.requestId());
+        return new AnswerContext(head.method(), request().headers(), head.requestId());
     }
 
     /** Writes an answer of our own. */
@@ -157,21 +148,22 @@ public final class ClientExchange {
             return;
         }
         if (body.respondedEarly()) {
-            client.closeAfterwards();
+            stream.closeAfterwards();
         }
         DateHeader.SYSTEM.addIfAbsent(response.headers());
         status = response.status().code();
-        ResponseWriter made = new ResponseWriter(this, client, response);
+        ResponseWriter made = new ResponseWriter(this, response);
         writer = made;
         made.start();
     }
 
     private void open(Tunnel tunnel, HttpHeaders headers) {
         status = HttpResponseStatus.SWITCHING_PROTOCOLS.code();
-        ClientTunnel.open(client, headers, tunnel);
-        client.channel().closeFuture().addListener((ChannelFuture closed) -> {
+        Splice splice = ClientTunnel.open(stream, headers, tunnel);
+        stream.connection().channel().closeFuture().addListener(closed -> {
+            record.received(splice.octetsFromFirst());
+            record.sent(splice.octetsFromSecond());
             finish(true);
-            client.ended(closed);
         });
     }
 
@@ -201,8 +193,20 @@ public final class ClientExchange {
         }
     }
 
-    /** The connection or the stream is gone, by the client's will or ours. */
-    void cancel() {
+    @Override
+    public void writable() {
+        if (writer != null) {
+            writer.resume();
+        }
+    }
+
+    @Override
+    public void responded() {
+        finish(true);
+    }
+
+    @Override
+    public void gone() {
         if (ended) {
             return;
         }
@@ -212,6 +216,21 @@ public final class ClientExchange {
         }
         if (running != null) {
             running.dispose();
+        }
+    }
+
+    @Override
+    public void idle() {
+        record.brokeOff(Answer.STREAM_IDLE.reason());
+        if (writer == null) {
+            Disposable late = running;
+            answer(Answer.STREAM_IDLE);
+            if (late != null) {
+                late.dispose();
+            }
+        } else {
+            stream.breakOff();
+            gone();
         }
     }
 }

@@ -1,15 +1,12 @@
 package dev.sluice.entry;
 
+import dev.sluice.edge.wire.ClientStream;
 import dev.sluice.message.Tunnel;
-import io.netty.channel.Channel;
-import io.netty.channel.ChannelPipeline;
+import dev.sluice.splice.Splice;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaderValues;
 import io.netty.handler.codec.http.HttpHeaders;
-import io.netty.handler.codec.http.HttpResponseStatus;
-import io.netty.handler.codec.http.HttpServerCodec;
 import io.netty.util.AsciiString;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** A client's HTTP/1.1 connection that may become, and then is, one end of a tunnel. Source: RFC 9110, section 7.8. */
@@ -31,34 +28,15 @@ final class ClientTunnel {
         if (protocol == null
                 || !headers.containsValue(HttpHeaderNames.CONNECTION, HttpHeaderValues.UPGRADE, true)
                 || headers.contains(HttpHeaderNames.TRANSFER_ENCODING)
-                || headers.contains(HttpHeaderNames.CONTENT_LENGTH)) {
+                || !headers.get(HttpHeaderNames.CONTENT_LENGTH, "0").equals("0")) {
             return null;
         }
         return AsciiString.containsIgnoreCase(protocol, TLS) ? null : protocol;
     }
 
-    /** Writes the 101, takes HTTP out of the client's pipeline, and joins the two ends. */
-    @SuppressWarnings(
-            "FutureReturnValueIgnored") // Should the write fail, the connection is closed, and both ends see it.
-    static void open(ClientChannel client, HttpHeaders headers, Tunnel tunnel) {
+    /** Writes the 101, and joins the two ends. */
+    static Splice open(ClientStream stream, HttpHeaders headers, Tunnel tunnel) {
         headers.set(HttpHeaderNames.CONNECTION, HttpHeaderValues.UPGRADE);
-        client.writeInformational(HttpResponseStatus.SWITCHING_PROTOCOLS, headers);
-        Channel channel = client.channel();
-        removeHttp(channel.pipeline());
-        tunnel.join(channel);
-    }
-
-    /**
-     * The codec and everything behind it. What stands before it holds octets that came early, and hands them on now.
-     */
-    private static void removeHttp(ChannelPipeline pipeline) {
-        List<String> names = pipeline.names();
-        String codec = pipeline.context(HttpServerCodec.class).name();
-        for (String name : names.subList(names.indexOf(codec), names.size())) {
-            // The last name is that of the pipeline's own end, which has no handler.
-            if (pipeline.get(name) != null) {
-                pipeline.remove(name);
-            }
-        }
+        return tunnel.join(stream.switchProtocol(headers));
     }
 }

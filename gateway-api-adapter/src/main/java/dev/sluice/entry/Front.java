@@ -5,18 +5,16 @@ import dev.sluice.answer.RequestId;
 import dev.sluice.config.listener.SocketId;
 import dev.sluice.edge.Admission;
 import dev.sluice.edge.RequestGate;
+import dev.sluice.edge.wire.ClientRequest;
+import dev.sluice.edge.wire.ClientStream;
+import dev.sluice.edge.wire.RequestHandler;
 import dev.sluice.hop.ForwardedHeaders;
-import dev.sluice.listen.RequestHandler;
 import dev.sluice.observe.RequestObserver;
 import dev.sluice.observe.RequestRecord;
 import dev.sluice.observe.RuleLabels;
 import dev.sluice.table.SocketTable;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaders;
-import org.jspecify.annotations.Nullable;
-import org.reactivestreams.Publisher;
-import reactor.netty.http.server.HttpServerRequest;
-import reactor.netty.http.server.HttpServerResponse;
 
 /**
  * Where every request of every data port comes to: is judged, finds its rule in the version that is being served, and
@@ -43,37 +41,38 @@ public final class Front implements RequestHandler {
     }
 
     @Override
-    public Publisher<Void> handle(
-            SocketId socket, @Nullable String serverName, HttpServerRequest request, HttpServerResponse response) {
-        HttpHeaders headers = request.requestHeaders();
-        Admission admission = gate.admit(request.version(), request.method(), request.uri(), headers);
+    public void handle(ClientStream stream) {
+        ClientRequest request = stream.request();
+        HttpHeaders headers = request.headers();
+        Admission admission = gate.admit(request.version(), request.method(), request.target(), headers);
         String authority = admission instanceof Admission.Admitted admitted
                 ? admitted.authority()
                 : headers.get(HttpHeaderNames.HOST, "");
-        RequestRecord record = new RequestRecord(head(request, authority, serverName), RuleLabels.of(socket));
-        ClientExchange exchange = new ClientExchange(request, response, record, observer);
-        return new ExchangeStart(exchange, () -> {
-            switch (admission) {
-                case Admission.Refused refused -> refuse(refused, exchange);
-                case Admission.Admitted admitted -> dispatch(serving.rules(), socket, admitted, exchange);
-            }
-        });
+        SocketId socket = stream.connection().socket();
+        RequestRecord record = new RequestRecord(head(stream, authority), RuleLabels.of(socket));
+        ClientExchange exchange = new ClientExchange(stream, record, observer);
+        stream.observe(exchange);
+        switch (admission) {
+            case Admission.Refused refused -> refuse(refused, exchange);
+            case Admission.Admitted admitted -> dispatch(serving.rules(), socket, admitted, exchange);
+        }
     }
 
-    private RequestRecord.Head head(HttpServerRequest request, String authority, @Nullable String serverName) {
+    private RequestRecord.Head head(ClientStream stream, String authority) {
+        ClientRequest request = stream.request();
         return new RequestRecord.Head(
                 request.method().name(),
-                request.uri(),
-                request.protocol(),
+                request.target(),
+                request.version().text(),
                 authority,
-                serverName,
-                RequestId.of(request.requestHeaders()),
-                forwarded.client(request.remoteAddress(), request.requestHeaders()));
+                stream.connection().serverName(),
+                RequestId.of(request.headers()),
+                forwarded.client(stream.connection().peer(), request.headers()));
     }
 
     private static void refuse(Admission.Refused refused, ClientExchange exchange) {
         if (refused.close()) {
-            exchange.client().closeAfterwards();
+            exchange.stream().closeAfterwards();
         }
         exchange.answer(refused.answer());
     }
@@ -91,7 +90,7 @@ public final class Front implements RequestHandler {
                 admitted.host(),
                 asked.serverName(),
                 admitted.target(),
-                exchange.request().requestHeaders());
+                exchange.request().headers());
         PreRouting filters = rules.preRouting(table, head);
         if (filters != null) {
             exchange.runs(filters.handle(new EnteredRequest(table, exchange, head, admitted.authority()))

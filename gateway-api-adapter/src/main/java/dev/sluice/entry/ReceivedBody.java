@@ -1,67 +1,84 @@
 package dev.sluice.entry;
 
+import dev.sluice.edge.wire.ClientStream;
+import dev.sluice.message.BodyFlow;
 import dev.sluice.message.BodyFraming;
+import dev.sluice.message.BodyReceiver;
 import dev.sluice.message.RequestBody;
+import dev.sluice.message.ResponseBody;
 import dev.sluice.observe.RequestRecord;
 import io.netty.buffer.ByteBuf;
-import io.netty.buffer.ByteBufHolder;
+import io.netty.handler.codec.http.EmptyHttpHeaders;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaders;
 import reactor.core.publisher.Flux;
 import reactor.netty.channel.AbortedException;
-import reactor.netty.http.server.HttpServerRequest;
 
 /**
  * The body of a request as it comes from the client. A client that waits for {@code 100 Continue} is sent it when the
  * body is first asked for, which is when a backend's connection is there; but not after the response has begun.
  */
-final class ReceivedBody {
+final class ReceivedBody implements ResponseBody {
 
-    private final HttpServerRequest request;
+    private final ClientStream stream;
     private final RequestRecord record;
     private final boolean expects100;
+    private HttpHeaders trailers = EmptyHttpHeaders.INSTANCE;
     private boolean asked;
     private boolean responded;
 
-    ReceivedBody(HttpServerRequest request, RequestRecord record) {
-        this.request = request;
+    ReceivedBody(ClientStream stream, RequestRecord record) {
+        this.stream = stream;
         this.record = record;
-        this.expects100 = request.requestHeaders().contains(HttpHeaderNames.EXPECT);
+        this.expects100 = stream.request().headers().contains(HttpHeaderNames.EXPECT);
     }
 
     /** For a program. */
-    RequestBody forProgram(HttpHeaders headers, ClientChannel client) {
-        return switch (BodyFraming.of(headers)) {
-            case NONE -> RequestBody.NONE;
-            case LENGTH -> RequestBody.of(BodyFraming.LENGTH, content());
-            case CHUNKED -> {
-                TrailerReceiver receiver = client.receiveTrailers();
-                yield new RequestBody(BodyFraming.CHUNKED, content(), receiver::trailers);
-            }
-        };
+    RequestBody forProgram(HttpHeaders headers) {
+        BodyFraming framing = BodyFraming.of(headers);
+        return framing == BodyFraming.NONE ? RequestBody.NONE : new RequestBody(framing, flux(), () -> trailers);
     }
 
     /** Buffers that the subscriber releases. */
-    Flux<ByteBuf> content() {
-        return expects100 ? Flux.defer(this::unlessResponded) : received();
+    Flux<ByteBuf> flux() {
+        return Flux.defer(() -> {
+            if (expects100 && responded) {
+                return Flux.error(AbortedException.beforeSend());
+            }
+            asked = true;
+            return content(received -> trailers = received);
+        });
     }
 
-    private Flux<ByteBuf> unlessResponded() {
-        if (responded) {
-            return Flux.error(AbortedException.beforeSend());
-        }
-        asked = true;
-        return received();
+    @Override
+    public BodyFlow relay(BodyReceiver receiver) {
+        return stream.relay(new BodyReceiver() {
+            @Override
+            public void received(ByteBuf part) {
+                record.received(part.readableBytes());
+                receiver.received(part);
+            }
+
+            @Override
+            public void batchRead() {
+                receiver.batchRead();
+            }
+
+            @Override
+            public void ended(HttpHeaders received) {
+                receiver.ended(received);
+            }
+
+            @Override
+            public void broke(Throwable cause) {
+                receiver.broke(cause);
+            }
+        });
     }
 
-    private Flux<ByteBuf> received() {
-        return request.receiveObject().map(this::buffer);
-    }
-
-    private ByteBuf buffer(Object part) {
-        ByteBuf buffer = part instanceof ByteBufHolder holder ? holder.content() : (ByteBuf) part;
-        record.received(buffer.readableBytes());
-        return buffer.retain();
+    @Override
+    public void discard() {
+        // The stream drops what nobody has asked for.
     }
 
     /**

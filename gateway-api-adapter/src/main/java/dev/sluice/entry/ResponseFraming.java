@@ -1,5 +1,6 @@
 package dev.sluice.entry;
 
+import dev.sluice.edge.wire.ClientRequest;
 import dev.sluice.program.ProgramResponse;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaderValues;
@@ -15,20 +16,18 @@ enum ResponseFraming {
     /** Chunks, the end of the HTTP/2 stream, or for HTTP/1.0 the end of the connection. */
     OPEN_END;
 
-    /** Writes it into the headers of a response, and whether the connection stays open. */
-    static ResponseFraming apply(ClientChannel client, ProgramResponse response) {
+    /** Writes it into the headers of a response. */
+    static ResponseFraming apply(ClientRequest request, ProgramResponse response) {
         HttpHeaders headers = response.headers();
-        ResponseFraming framing = of(client, response.status().code(), headers);
-        if (client.isToBeClosed()) {
-            headers.set(HttpHeaderNames.CONNECTION, HttpHeaderValues.CLOSE);
-        } else if (client.isHttp10() && framing != OPEN_END) {
+        ResponseFraming framing = of(request, response.status().code(), headers);
+        if (request.isHttp10() && framing != OPEN_END) {
             // Where the client asked for it; otherwise it is replaced when the head is written.
             headers.set(HttpHeaderNames.CONNECTION, HttpHeaderValues.KEEP_ALIVE);
         }
         return framing;
     }
 
-    private static ResponseFraming of(ClientChannel client, int status, HttpHeaders headers) {
+    private static ResponseFraming of(ClientRequest request, int status, HttpHeaders headers) {
         if (status == HttpResponseStatus.NO_CONTENT.code()) {
             headers.remove(HttpHeaderNames.CONTENT_LENGTH);
             return NONE;
@@ -37,10 +36,10 @@ enum ResponseFraming {
             return NONE;
         }
         boolean length = headers.contains(HttpHeaderNames.CONTENT_LENGTH);
-        if (!length && !client.isHttp2() && !client.isHttp10()) {
+        if (!length && !request.isHttp2() && !request.isHttp10()) {
             headers.set(HttpHeaderNames.TRANSFER_ENCODING, HttpHeaderValues.CHUNKED);
         }
-        if (client.isHead()) {
+        if (request.isHead()) {
             return NONE;
         }
         return length ? LENGTH : OPEN_END;

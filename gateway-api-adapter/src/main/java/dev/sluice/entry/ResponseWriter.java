@@ -1,20 +1,12 @@
 package dev.sluice.entry;
 
 import dev.sluice.answer.Answer;
+import dev.sluice.edge.wire.ClientStream;
 import dev.sluice.message.BodyFlow;
 import dev.sluice.message.BodyReceiver;
 import dev.sluice.program.ProgramResponse;
 import io.netty.buffer.ByteBuf;
-import io.netty.buffer.Unpooled;
-import io.netty.channel.Channel;
-import io.netty.channel.ChannelFuture;
-import io.netty.channel.ChannelFutureListener;
-import io.netty.handler.codec.http.DefaultFullHttpResponse;
-import io.netty.handler.codec.http.DefaultHttpResponse;
-import io.netty.handler.codec.http.DefaultLastHttpContent;
 import io.netty.handler.codec.http.HttpHeaders;
-import io.netty.handler.codec.http.HttpVersion;
-import io.netty.handler.codec.http.LastHttpContent;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * still be answered for; a head without a length waits no longer than what is being read from the backend, for its
  * first event may be far away.
  */
-final class ResponseWriter implements BodyReceiver, ChannelFutureListener, Runnable {
+final class ResponseWriter implements BodyReceiver, Runnable {
 
     private enum State {
         /** Nothing is written. */
@@ -35,8 +27,7 @@ final class ResponseWriter implements BodyReceiver, ChannelFutureListener, Runna
     }
 
     private final ClientExchange exchange;
-    private final ClientChannel client;
-    private final Channel channel;
+    private final ClientStream stream;
     private final ProgramResponse response;
     private final ResponseFraming framing;
     private State state = State.HELD;
@@ -45,12 +36,11 @@ final class ResponseWriter implements BodyReceiver, ChannelFutureListener, Runna
     private boolean asked;
     private boolean written;
 
-    ResponseWriter(ClientExchange exchange, ClientChannel client, ProgramResponse response) {
+    ResponseWriter(ClientExchange exchange, ProgramResponse response) {
         this.exchange = exchange;
-        this.client = client;
-        this.channel = client.channel();
+        this.stream = exchange.stream();
         this.response = response;
-        this.framing = ResponseFraming.apply(client, response);
+        this.framing = ResponseFraming.apply(exchange.request(), response);
     }
 
     /** Starts the body. */
@@ -60,7 +50,7 @@ final class ResponseWriter implements BodyReceiver, ChannelFutureListener, Runna
         if (asked) {
             started.read();
         } else if (state == State.HELD && framing == ResponseFraming.OPEN_END) {
-            channel.eventLoop().execute(this);
+            exchange.loop().execute(this);
         }
     }
 
@@ -69,7 +59,7 @@ final class ResponseWriter implements BodyReceiver, ChannelFutureListener, Runna
     public void run() {
         if (state == State.HELD) {
             open();
-            channel.flush();
+            stream.flush();
         }
     }
 
@@ -86,12 +76,12 @@ final class ResponseWriter implements BodyReceiver, ChannelFutureListener, Runna
         }
         exchange.record().sent(part.readableBytes());
         if (state == State.OPEN) {
-            write(part);
+            stream.writePart(part);
         } else if (held == null) {
             held = part;
         } else {
             open();
-            write(part);
+            stream.writePart(part);
         }
     }
 
@@ -101,12 +91,10 @@ final class ResponseWriter implements BodyReceiver, ChannelFutureListener, Runna
             open();
         }
         if (state == State.OPEN) {
-            channel.flush();
+            stream.flush();
         }
-        if (channel.isWritable()) {
+        if (stream.isWritable()) {
             resume();
-        } else {
-            client.whenWritable(this);
         }
     }
 
@@ -125,9 +113,11 @@ final class ResponseWriter implements BodyReceiver, ChannelFutureListener, Runna
         if (state == State.ENDED) {
             return;
         }
-        Object last = state == State.HELD ? whole(trailers) : last(trailers);
+        if (state == State.HELD) {
+            open();
+        }
         state = State.ENDED;
-        channel.writeAndFlush(last).addListener(this);
+        stream.writeEnd(trailers);
     }
 
     @Override
@@ -141,7 +131,7 @@ final class ResponseWriter implements BodyReceiver, ChannelFutureListener, Runna
             exchange.answer(Answer.UPSTREAM_BROKEN);
         } else {
             exchange.record().brokeOff(Answer.UPSTREAM_BROKEN.reason());
-            client.breakOff();
+            stream.breakOff();
         }
     }
 
@@ -168,36 +158,10 @@ final class ResponseWriter implements BodyReceiver, ChannelFutureListener, Runna
     private void open() {
         state = State.OPEN;
         written = true;
-        write(new DefaultHttpResponse(HttpVersion.HTTP_1_1, response.status(), response.headers()));
+        stream.writeHead(response.status(), response.headers());
         if (held != null) {
-            write(held);
+            stream.writePart(held);
             held = null;
         }
-    }
-
-    @SuppressWarnings("FutureReturnValueIgnored") // The last write tells of a failure.
-    private void write(Object message) {
-        channel.write(message);
-    }
-
-    private Object whole(HttpHeaders trailers) {
-        ByteBuf content = held == null ? Unpooled.EMPTY_BUFFER : held;
-        held = null;
-        written = true;
-        return new DefaultFullHttpResponse(
-                HttpVersion.HTTP_1_1, response.status(), content, response.headers(), trailers);
-    }
-
-    private static Object last(HttpHeaders trailers) {
-        return trailers.isEmpty()
-                ? LastHttpContent.EMPTY_LAST_CONTENT
-                : new DefaultLastHttpContent(Unpooled.EMPTY_BUFFER, trailers);
-    }
-
-    /** The last byte is written, or could not be. */
-    @Override
-    public void operationComplete(ChannelFuture lastWrite) throws Exception {
-        exchange.finish(lastWrite.isSuccess());
-        client.ended(lastWrite);
     }
 }

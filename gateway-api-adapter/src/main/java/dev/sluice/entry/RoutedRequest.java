@@ -2,6 +2,8 @@ package dev.sluice.entry;
 
 import dev.sluice.config.match.RouteMatch;
 import dev.sluice.edge.RequestTarget;
+import dev.sluice.edge.wire.ClientRequest;
+import dev.sluice.edge.wire.ClientStream;
 import dev.sluice.message.RequestBody;
 import dev.sluice.program.ProgramRequest;
 import dev.sluice.table.Lookup.Candidate;
@@ -26,10 +28,8 @@ public record RoutedRequest(
     /** Makes it of an admitted request. HTTP/2 and HTTP/1.0 know no change of protocol. */
     static RoutedRequest of(
             ClientExchange exchange, Candidate<CompiledRule> candidate, RequestTarget target, String authority) {
-        ClientChannel client = exchange.client();
-        String upgrade = client.isHttp2() || client.isHttp10()
-                ? null
-                : ClientTunnel.protocol(exchange.request().requestHeaders());
+        ClientRequest request = exchange.request();
+        String upgrade = request.isHttp2() || request.isHttp10() ? null : ClientTunnel.protocol(request.headers());
         return new RoutedRequest(exchange, candidate, target, authority, upgrade);
     }
 
@@ -49,7 +49,7 @@ public record RoutedRequest(
                 exchange.request().method().name(),
                 authority,
                 target,
-                exchange.request().requestHeaders(),
+                exchange.request().headers(),
                 exchange.programBody());
     }
 
@@ -64,11 +64,11 @@ public record RoutedRequest(
 
     private ProgramRequest forProgram(
             String method, String host, RequestTarget path, HttpHeaders headers, RequestBody body) {
-        ClientChannel client = exchange.client();
+        ClientStream stream = exchange.stream();
         return new ProgramRequest(
-                client.channel().eventLoop(),
+                exchange.loop(),
                 method,
-                exchange.request().protocol(),
+                exchange.request().version().text(),
                 exchange.request().scheme(),
                 host,
                 rule().listenerPort(),
@@ -77,9 +77,9 @@ public record RoutedRequest(
                 headers,
                 body,
                 upgrade,
-                client,
+                stream,
                 match(),
-                exchange.request().remoteAddress(),
+                stream.connection().peer(),
                 exchange.answers());
     }
 }

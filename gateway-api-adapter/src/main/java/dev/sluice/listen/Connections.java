@@ -1,20 +1,20 @@
 package dev.sluice.listen;
 
 import dev.sluice.config.listener.SocketId;
+import dev.sluice.edge.wire.ServedConnection;
 import dev.sluice.listen.ListenSettings.Timeouts;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
-import io.netty.handler.codec.http2.Http2ConnectionHandler;
 import io.netty.util.concurrent.GlobalEventExecutor;
 import io.netty.util.concurrent.ScheduledFuture;
-import java.util.Set;
+import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Consumer;
+import java.util.function.BiConsumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import reactor.netty.channel.ChannelOperations;
 
 /**
  * The connections of one socket, and their orderly end.
@@ -28,7 +28,7 @@ final class Connections {
     private static final Logger LOG = LoggerFactory.getLogger(Connections.class);
 
     private final SocketId socket;
-    private final Set<Channel> open = ConcurrentHashMap.newKeySet();
+    private final Map<Channel, Optional<ServedConnection>> open = new ConcurrentHashMap<>();
     private final CompletableFuture<Void> drained = new CompletableFuture<>();
     private volatile boolean draining;
 
@@ -38,11 +38,19 @@ final class Connections {
 
     /** Called on the event loop of the connection, before its first byte is read. */
     void add(Channel connection) {
-        open.add(connection);
+        open.put(connection, Optional.empty());
         connection.closeFuture().addListener(closed -> remove(connection));
         if (draining) {
             // Accepted at the very moment that the socket was closed: it is not served any more.
             var _ = connection.close();
+        }
+    }
+
+    /** It speaks HTTP from now on. Called on its event loop. */
+    void started(Channel connection, ServedConnection served) {
+        open.replace(connection, Optional.of(served));
+        if (draining) {
+            served.leave();
         }
     }
 
@@ -81,32 +89,28 @@ final class Connections {
         return drained;
     }
 
-    private void onEach(Consumer<Channel> step) {
-        open.forEach(connection -> connection.eventLoop().execute(() -> step.accept(connection)));
+    private void onEach(BiConsumer<Channel, Optional<ServedConnection>> step) {
+        open.keySet()
+                .forEach(connection -> connection.eventLoop().execute(() -> {
+                    Optional<ServedConnection> served = open.get(connection);
+                    if (served != null) {
+                        step.accept(connection, served);
+                    }
+                }));
     }
 
-    private static void beginToLeave(Channel connection) {
-        if (isHttp2(connection)) {
-            // Sends GOAWAY, refuses new streams, and closes when the last stream has ended.
-            var _ = connection.close();
-        }
+    private static void beginToLeave(Channel connection, Optional<ServedConnection> served) {
+        served.ifPresent(ServedConnection::leave);
     }
 
-    private static void leaveIfIdle(Channel connection) {
-        if (isHttp2(connection)) {
-            var _ = connection.close();
-        } else if (ChannelOperations.get(connection) == null) {
-            cutOff(connection);
-        }
-    }
-
-    private static boolean isHttp2(Channel connection) {
-        return connection.pipeline().get(Http2ConnectionHandler.class) != null;
+    /** Those that have not said yet what they speak have no request either. */
+    private static void leaveIfIdle(Channel connection, Optional<ServedConnection> served) {
+        served.ifPresentOrElse(ServedConnection::closeIfIdle, () -> cutOff(connection));
     }
 
     private void closeRest() {
         LOG.warn("{} requests of the closed socket {} ran into the drain timeout and are cut off", open.size(), socket);
-        onEach(Connections::cutOff);
+        onEach((connection, _) -> cutOff(connection));
     }
 
     private static void cutOff(Channel connection) {

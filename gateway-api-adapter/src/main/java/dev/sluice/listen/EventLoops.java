@@ -44,6 +44,11 @@ public final class EventLoops implements LoopResources {
         return transport;
     }
 
+    /** All of them. */
+    EventLoopGroup group() {
+        return group;
+    }
+
     @Override
     public EventLoopGroup onServer(boolean useNative) {
         return group;

@@ -1,9 +1,12 @@
 package dev.sluice.listen;
 
+import com.sun.management.UnixOperatingSystemMXBean;
 import dev.sluice.edge.RequestLimits;
 import dev.sluice.edge.wire.ConnectionTimeouts;
 import dev.sluice.tls.TlsLibrary;
+import java.lang.management.ManagementFactory;
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What holds for every socket.
@@ -11,6 +14,7 @@ import java.time.Duration;
  * @param h2c whether an HTTP socket also speaks HTTP/2, by prior knowledge
  * @param streams that run at one time on an HTTP/2 connection
  * @param tlsLibrary that does the TLS of HTTPS sockets
+ * @param ceilings how many connections there may be
  * @param timeouts of handshakes and of sockets that are closed
  * @param connections how long a connection may take
  * @param requests how much a request may hold
@@ -19,6 +23,7 @@ public record ListenSettings(
         boolean h2c,
         int streams,
         TlsLibrary tlsLibrary,
+        Ceilings ceilings,
         Timeouts timeouts,
         ConnectionTimeouts connections,
         RequestLimits requests) {
@@ -28,12 +33,14 @@ public record ListenSettings(
             true,
             100,
             TlsLibrary.AUTO,
+            Ceilings.ofDescriptors(),
             new Timeouts(Duration.ofSeconds(10), Duration.ofSeconds(1), Duration.ofSeconds(30)),
             new ConnectionTimeouts(
                     Duration.ofSeconds(60),
                     Duration.ofSeconds(10),
                     Duration.ofSeconds(30),
                     Duration.ofSeconds(60),
+                    Duration.ofMinutes(5),
                     Duration.ofHours(1)),
             new RequestLimits(8192, 8192, 100, Long.MAX_VALUE));
 
@@ -46,4 +53,25 @@ public record ListenSettings(
      * @param drain how long requests of a draining socket may run on; 30 s by default
      */
     public record Timeouts(Duration handshake, Duration quiet, Duration drain) {}
+
+    /**
+     * How many connections may be open at one time.
+     *
+     * @param connections of all sockets together, at least 1
+     * @param connectionsOfSocket of each socket, at least 1; null for no limit of its own
+     */
+    public record Ceilings(int connections, @Nullable Integer connectionsOfSocket) {
+
+        /** For files, event loops and what else is opened. */
+        private static final int OTHER_DESCRIPTORS = 256;
+
+        /** As many as this process may have descriptors for: a client's connection has one at a backend. */
+        public static Ceilings ofDescriptors() {
+            long descriptors = ManagementFactory.getOperatingSystemMXBean() instanceof UnixOperatingSystemMXBean unix
+                    ? unix.getMaxFileDescriptorCount()
+                    : Integer.MAX_VALUE;
+            long connections = Math.clamp((descriptors - OTHER_DESCRIPTORS) / 2, 64, 1_000_000);
+            return new Ceilings(Math.toIntExact(connections), null);
+        }
+    }
 }

@@ -4,6 +4,7 @@ import dev.sluice.config.listener.ListenerId;
 import dev.sluice.config.listener.ListenerProtocol;
 import dev.sluice.config.listener.ListenerSocket;
 import dev.sluice.config.listener.SocketId;
+import dev.sluice.edge.wire.RequestHandler;
 import dev.sluice.publish.Served.SocketState;
 import dev.sluice.tls.TlsLibrary;
 import dev.sluice.tls.TlsTable;
@@ -27,15 +28,14 @@ import reactor.netty.resources.LoopResources;
  * <p>A socket that stays is not touched: its connections never notice. Changes come from one thread at a time, which
  * may block; every method but {@link #connections} waits for its turn.
  *
- * <p>Runs on event loops of its own. On reactor-netty's shared resources, closing a server socket would also close the
- * client pools of the same port.
+ * <p>Runs on event loops of its own.
  */
 public final class ListenerServers implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(ListenerServers.class);
 
     private final ListenSettings settings;
-    private final LoopResources loops;
+    private final EventLoops loops;
     private final SocketOpener opener;
     private final Map<SocketId, OpenSocket> sockets = new ConcurrentHashMap<>();
     private final List<CompletableFuture<Void>> drains = new ArrayList<>();

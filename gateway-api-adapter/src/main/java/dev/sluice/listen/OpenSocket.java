@@ -4,25 +4,20 @@ import dev.sluice.config.listener.BindAddress;
 import dev.sluice.config.listener.ListenerProtocol;
 import dev.sluice.config.listener.ListenerSocket;
 import dev.sluice.config.listener.SocketId;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelFuture;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
-import reactor.core.publisher.Mono;
-import reactor.netty.DisposableChannel;
-import reactor.netty.DisposableServer;
 
 /**
  * A socket that accepts connections.
  *
- * @param servers one for each address
+ * @param servers that accept, one for each address
  * @param live its connections
  */
 record OpenSocket(
-        SocketId id,
-        List<BindAddress> addresses,
-        ListenerProtocol protocol,
-        List<DisposableServer> servers,
-        Connections live) {
+        SocketId id, List<BindAddress> addresses, ListenerProtocol protocol, List<Channel> servers, Connections live) {
 
     private static final Set<String> ALL_ADDRESSES = Set.of("0.0.0.0", "::");
 
@@ -59,8 +54,7 @@ record OpenSocket(
     }
 
     /** Returns when the ports are free. */
-    static void stopAccepting(List<DisposableServer> servers) {
-        servers.forEach(DisposableServer::dispose);
-        Mono.when(servers.stream().map(DisposableChannel::onDispose).toList()).block();
+    static void stopAccepting(List<Channel> servers) {
+        servers.stream().map(Channel::close).toList().forEach(ChannelFuture::awaitUninterruptibly);
     }
 }

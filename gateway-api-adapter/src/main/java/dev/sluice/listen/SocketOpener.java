@@ -3,86 +3,60 @@ package dev.sluice.listen;
 import dev.sluice.config.listener.BindAddress;
 import dev.sluice.config.listener.ListenerSocket;
 import dev.sluice.config.listener.SocketId;
-import dev.sluice.edge.RequestLimits;
-import dev.sluice.edge.wire.ConnectionFront;
-import dev.sluice.edge.wire.StreamBody;
+import dev.sluice.edge.wire.ConnectionClock;
+import dev.sluice.edge.wire.HttpConnections;
+import dev.sluice.edge.wire.RequestHandler;
 import dev.sluice.tls.HandshakeEnd;
 import dev.sluice.tls.ServerNameHandler;
 import dev.sluice.tls.ServerNames;
 import dev.sluice.tls.TlsTable;
+import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
-import io.netty.channel.ChannelPipeline;
-import io.netty.channel.group.DefaultChannelGroup;
-import io.netty.handler.ssl.SslContextBuilder;
-import io.netty.util.concurrent.GlobalEventExecutor;
+import io.netty.handler.ssl.ApplicationProtocolNames;
+import io.netty.handler.ssl.SslHandler;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
-import javax.net.ssl.SSLException;
-import org.reactivestreams.Publisher;
-import reactor.netty.ChannelBindException;
-import reactor.netty.DisposableServer;
-import reactor.netty.NettyPipeline;
-import reactor.netty.channel.ChannelOperations;
-import reactor.netty.http.HttpProtocol;
-import reactor.netty.http.server.HttpServer;
-import reactor.netty.http.server.HttpServerRequest;
-import reactor.netty.http.server.HttpServerResponse;
-import reactor.netty.tcp.SslProvider;
 
-/** Makes servers and binds them. */
+/** Binds sockets, and lays out what they accept. */
 final class SocketOpener {
 
     /**
-     * Makes reactor-netty lay out a connection for TLS. Its own TLS handler is replaced before the first byte; were it
-     * not, it would refuse every handshake, for it holds no key. It has no timeout of its own, for its clock runs on
-     * when it is replaced and would close the connection in the midst of its requests.
-     */
-    static final SslProvider NO_TLS = refusingAll();
-
-    private static final int SLACK = 64;
-
-    /**
-     * Octets of a response that the kernel may hold unsent. By itself it takes megabytes of each connection whose
-     * client does not read, and more whenever others free some, which would look as if that client read.
+     * Octets of a response that the kernel may hold unsent. By itself it takes megabytes of each connection whose client
+     * does not read, and more whenever others free some, which would look as if that client read.
      */
     private static final long UNSENT = 32 << 10;
 
     private final ListenSettings settings;
+    private final EventLoops loops;
     private final RequestHandler handler;
     private final Supplier<TlsTable> tls;
-    private final HttpServer template;
+    private final ConnectionClock clock;
+    private final HttpConnections.Settings http;
+    private final ConnectionCeiling ceiling;
 
     SocketOpener(ListenSettings settings, EventLoops loops, RequestHandler handler, Supplier<TlsTable> tls) {
         this.settings = settings;
+        this.loops = loops;
         this.handler = handler;
         this.tls = tls;
-        this.template = template(settings, loops);
-    }
-
-    private static HttpServer template(ListenSettings settings, EventLoops loops) {
-        RequestLimits limits = settings.requests();
-        // The front refuses first; the decoder's own limits only must not come before.
-        return limitingUnsent(HttpServer.create().runOn(loops), loops.transport())
-                .httpRequestDecoder(decoder -> decoder.maxInitialLineLength(limits.requestLine() + SLACK)
-                        .maxHeaderSize(limits.headers() + SLACK))
-                .http2Settings(
-                        http2 -> http2.maxConcurrentStreams(settings.streams()).maxHeaderListSize(limits.headers()));
-    }
-
-    private static HttpServer limitingUnsent(HttpServer server, Transport transport) {
-        ChannelOption<Long> limit = transport.unsentLimit();
-        return limit == null ? server : server.childOption(limit, UNSENT);
+        this.clock = new ConnectionClock(settings.connections());
+        this.http = new HttpConnections.Settings(settings.h2c(), settings.streams(), settings.requests());
+        this.ceiling = new ConnectionCeiling(settings.ceilings().connections(), "sluice.listen.max-connections");
     }
 
     /** Binds all addresses of a socket, or none. */
     OpenSocket open(ListenerSocket socket) throws BindFailure {
         Connections live = new Connections(socket.id());
-        HttpServer server = serverFor(socket, live);
-        List<DisposableServer> servers = new ArrayList<>();
+        ServerBootstrap server = serverFor(socket, live);
+        List<Channel> servers = new ArrayList<>();
         try {
             for (BindAddress address : socket.addresses()) {
                 servers.add(bind(server, address));
@@ -94,72 +68,66 @@ final class SocketOpener {
         return new OpenSocket(socket.id(), socket.addresses(), socket.protocol(), List.copyOf(servers), live);
     }
 
-    private DisposableServer bind(HttpServer server, BindAddress address) throws BindFailure {
-        try {
-            return server.bindAddress(() -> new InetSocketAddress(address.host(), address.port()))
-                    .bindNow();
-        } catch (ChannelBindException e) {
-            throw new BindFailure(address, e);
+    private static Channel bind(ServerBootstrap server, BindAddress address) throws BindFailure {
+        ChannelFuture bound = server.bind(new InetSocketAddress(address.host(), address.port()));
+        Throwable cause = bound.awaitUninterruptibly().cause();
+        if (cause != null) {
+            throw new BindFailure(address, cause);
         }
+        return bound.channel();
     }
 
-    private HttpServer serverFor(ListenerSocket socket, Connections live) {
-        SocketId id = socket.id();
-        HttpServer server = switch (socket.protocol()) {
-            case HTTP -> plain(live);
-            case HTTPS -> secure(id, live);
+    private ServerBootstrap serverFor(ListenerSocket socket, Connections live) {
+        ServerBootstrap server = new ServerBootstrap()
+                .group(loops.group())
+                .channelFactory(loops.transport().serverChannels())
+                .handler(new ChannelInitializer<>() {
+                    @Override
+                    protected void initChannel(Channel channel) {
+                        channel.pipeline().addLast(new AcceptFailures(socket.id()));
+                    }
+                })
+                .option(ChannelOption.SO_REUSEADDR, true)
+                .childOption(ChannelOption.TCP_NODELAY, true)
+                .childOption(ChannelOption.AUTO_READ, false)
+                .childHandler(layout(socket, live));
+        ChannelOption<Long> limit = loops.transport().unsentLimit();
+        return limit == null ? server : server.childOption(limit, UNSENT);
+    }
+
+    private ChannelInitializer<Channel> layout(ListenerSocket socket, Connections live) {
+        var connections = new HttpConnections(socket.id(), http, clock, handler, live::areEnding, live::started);
+        Consumer<Channel> plan = switch (socket.protocol()) {
+            case HTTP -> connections::inClearText;
+            case HTTPS -> channel -> terminate(socket.id(), channel, connections);
         };
-        // Only with a channel group does reactor-netty let HTTP/2 streams end when their connection is told to close.
-        return server.channelGroup(new DefaultChannelGroup(GlobalEventExecutor.INSTANCE))
-                .handle((request, response) -> handle(id, request, response));
+        Integer most = settings.ceilings().connectionsOfSocket();
+        ConnectionCeiling ofSocket =
+                most == null ? null : new ConnectionCeiling(most, "sluice.listen.max-connections-per-socket");
+        return new ChannelInitializer<>() {
+            @Override
+            protected void initChannel(Channel channel) {
+                live.add(channel);
+                ceiling.add(channel);
+                if (ofSocket != null) {
+                    ofSocket.add(channel);
+                }
+                plan.accept(channel);
+            }
+        };
     }
 
-    private HttpServer plain(Connections live) {
-        HttpServer server = settings.h2c()
-                ? template.protocol(HttpProtocol.HTTP11, HttpProtocol.H2C)
-                : template.protocol(HttpProtocol.HTTP11);
-        return server.doOnChannelInit((observer, connection, remote) -> {
-            live.add(connection);
-            connection.pipeline().addFirst(front(live));
-        });
-    }
-
-    private HttpServer secure(SocketId id, Connections live) {
-        return template.protocol(HttpProtocol.HTTP11, HttpProtocol.H2)
-                .secure(NO_TLS)
-                .doOnChannelInit((observer, connection, remote) -> {
-                    live.add(connection);
-                    chooseByServerName(id, live, connection.pipeline());
-                });
-    }
-
-    private void chooseByServerName(SocketId id, Connections live, ChannelPipeline pipeline) {
+    private void terminate(SocketId id, Channel channel, HttpConnections connections) {
         Duration timeout = settings.timeouts().handshake();
-        pipeline.replace(NettyPipeline.SslHandler, NettyPipeline.SslHandler, new ServerNameHandler(id, tls, timeout));
-        pipeline.addBefore(NettyPipeline.H2OrHttp11Codec, null, new HandshakeEnd());
-        pipeline.addAfter(NettyPipeline.H2OrHttp11Codec, null, front(live));
+        channel.pipeline()
+                .addLast(new ServerNameHandler(id, tls, timeout))
+                .addLast(new HandshakeEnd(context -> secured(context, connections)));
     }
 
-    private ConnectionFront front(Connections live) {
-        return new ConnectionFront(settings.requests(), settings.connections(), live::areEnding);
-    }
-
-    private Publisher<Void> handle(SocketId id, HttpServerRequest request, HttpServerResponse response) {
-        // Every response of reactor-netty is one; the server name is an attribute of its connection.
-        Channel channel = ((ChannelOperations<?, ?>) response).channel();
-        StreamBody.follow(channel, settings.requests(), settings.connections());
-        return handler.handle(id, ServerNames.of(channel), request, response);
-    }
-
-    private static SslProvider refusingAll() {
-        try {
-            return SslProvider.builder()
-                    .sslContext(SslContextBuilder.forClient().build())
-                    .setSniAsyncMappings((name, promise) -> promise.setFailure(new SSLException("no certificate")))
-                    .handshakeTimeout(Duration.ZERO)
-                    .build();
-        } catch (SSLException e) {
-            throw new IllegalStateException("the JDK has no TLS", e);
-        }
+    private static void secured(ChannelHandlerContext context, HttpConnections connections) {
+        Channel channel = context.channel();
+        String protocol = channel.pipeline().get(SslHandler.class).applicationProtocol();
+        connections.secured(
+                context.handler(), channel, ServerNames.of(channel), ApplicationProtocolNames.HTTP_2.equals(protocol));
     }
 }

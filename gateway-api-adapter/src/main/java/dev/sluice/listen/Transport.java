@@ -1,14 +1,19 @@
 package dev.sluice.listen;
 
+import io.netty.channel.ChannelFactory;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.IoHandlerFactory;
+import io.netty.channel.ServerChannel;
 import io.netty.channel.epoll.Epoll;
 import io.netty.channel.epoll.EpollChannelOption;
 import io.netty.channel.epoll.EpollIoHandler;
+import io.netty.channel.epoll.EpollServerSocketChannel;
 import io.netty.channel.nio.NioIoHandler;
+import io.netty.channel.socket.nio.NioServerSocketChannel;
 import io.netty.channel.uring.IoUring;
 import io.netty.channel.uring.IoUringChannelOption;
 import io.netty.channel.uring.IoUringIoHandler;
+import io.netty.channel.uring.IoUringServerSocketChannel;
 import org.jspecify.annotations.Nullable;
 
 /** How sockets are read and written: {@code sluice.transport}. */
@@ -62,6 +67,15 @@ public enum Transport {
             case IO_URING -> IoUringIoHandler.newFactory();
             case EPOLL -> EpollIoHandler.newFactory();
             case AUTO, NIO -> NioIoHandler.newFactory();
+        };
+    }
+
+    /** What accepts connections. Of a {@link #resolved} one. */
+    ChannelFactory<ServerChannel> serverChannels() {
+        return switch (this) {
+            case IO_URING -> IoUringServerSocketChannel::new;
+            case EPOLL -> EpollServerSocketChannel::new;
+            case AUTO, NIO -> NioServerSocketChannel::new;
         };
     }
 

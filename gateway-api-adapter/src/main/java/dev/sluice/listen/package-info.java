@@ -2,7 +2,7 @@
  * Server sockets: opens, keeps and drains them as the configuration says, and hands each request on.
  *
  * <p>Starts at {@link dev.sluice.listen.ListenerServers}; a request leaves this room by
- * {@link dev.sluice.listen.RequestHandler}. Takes sockets, gives their state. Does not look at routes.
+ * {@link dev.sluice.edge.wire.RequestHandler}. Takes sockets, gives their state. Does not look at routes.
  *
  * <p>May depend on: {@code config.listener}, {@code edge}, {@code edge.wire}, {@code publish},
  * {@code tls}

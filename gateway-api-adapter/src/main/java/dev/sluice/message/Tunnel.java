@@ -1,5 +1,6 @@
 package dev.sluice.message;
 
+import dev.sluice.splice.Splice;
 import io.netty.channel.Channel;
 
 /** A backend connection that changed its protocol (101). One of the two methods is called, once. */
@@ -10,8 +11,9 @@ public interface Tunnel {
      *
      * @param client from whose pipeline the HTTP handlers are gone, so that it reads and takes buffers; its event loop
      *     is the caller's thread
+     * @return counts the octets
      */
-    void join(Channel client);
+    Splice join(Channel client);
 
     /** The client cannot follow: closes the backend connection. Any thread. */
     void close();

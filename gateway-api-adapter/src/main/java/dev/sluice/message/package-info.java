@@ -5,7 +5,7 @@
  * <p>Starts at {@link dev.sluice.message.ResponseBody} and {@link dev.sluice.message.RequestBody}. Takes nothing, gives
  * the types that the rooms of the data plane hand each other; opens no connection and decides nothing.
  *
- * <p>May depend on: nothing
+ * <p>May depend on: {@code splice}
  */
 @NullMarked
 package dev.sluice.message;

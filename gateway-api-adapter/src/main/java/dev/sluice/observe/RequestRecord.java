@@ -80,11 +80,11 @@ public final class RequestRecord {
         }
     }
 
-    public void received(int bytes) {
+    public void received(long bytes) {
         bytesReceived += bytes;
     }
 
-    public void sent(int bytes) {
+    public void sent(long bytes) {
         bytesSent += bytes;
     }
 

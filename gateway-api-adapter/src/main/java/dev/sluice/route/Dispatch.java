@@ -85,7 +85,7 @@ final class Dispatch {
     /** The request for the rule's program, with what filters changed in it. */
     ProgramRequest programRequest(ServerHttpRequest request) {
         boolean untouched = request.equals(original);
-        HttpHeaders received = exchange().request().requestHeaders();
+        HttpHeaders received = exchange().request().headers();
         HttpHeaders headers = untouched ? received.copy() : copy(request);
         boolean sameTarget = untouched || request.getURI().equals(original.getURI());
         return routed.forProgram(

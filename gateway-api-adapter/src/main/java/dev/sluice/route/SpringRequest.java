@@ -2,13 +2,12 @@ package dev.sluice.route;
 
 import dev.sluice.edge.RequestTarget;
 import dev.sluice.entry.ClientExchange;
-import io.netty.channel.Channel;
+import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.cookie.Cookie;
-import io.netty.handler.ssl.SslHandler;
+import io.netty.handler.codec.http.cookie.ServerCookieDecoder;
 import java.net.InetSocketAddress;
 import java.security.cert.X509Certificate;
 import java.util.HexFormat;
-import java.util.List;
 import javax.net.ssl.SSLPeerUnverifiedException;
 import javax.net.ssl.SSLSession;
 import org.jspecify.annotations.Nullable;
@@ -36,7 +35,7 @@ final class SpringRequest extends AbstractServerHttpRequest {
                 HttpMethod.valueOf(exchange.request().method().name()),
                 SpringUri.of(exchange.request().scheme(), authority, target),
                 "",
-                new HttpHeaders(new Netty4HeadersAdapter(exchange.request().requestHeaders())));
+                new HttpHeaders(new Netty4HeadersAdapter(exchange.request().headers())));
         this.exchange = exchange;
     }
 
@@ -53,8 +52,8 @@ final class SpringRequest extends AbstractServerHttpRequest {
     @Override
     protected MultiValueMap<String, HttpCookie> initCookies() {
         MultiValueMap<String, HttpCookie> cookies = new LinkedMultiValueMap<>();
-        for (List<Cookie> sameName : exchange.request().allCookies().values()) {
-            for (Cookie cookie : sameName) {
+        for (String header : exchange.request().headers().getAll(HttpHeaderNames.COOKIE)) {
+            for (Cookie cookie : ServerCookieDecoder.LAX.decodeAll(header)) {
                 cookies.add(cookie.name(), new HttpCookie(cookie.name(), cookie.value()));
             }
         }
@@ -63,24 +62,20 @@ final class SpringRequest extends AbstractServerHttpRequest {
 
     @Override
     public @Nullable InetSocketAddress getLocalAddress() {
-        return exchange.request().hostAddress();
+        return exchange.connection().local();
     }
 
     @Override
     public @Nullable InetSocketAddress getRemoteAddress() {
-        return exchange.request().remoteAddress();
+        return exchange.connection().peer();
     }
 
     @Override
     protected @Nullable SslInfo initSslInfo() {
-        Channel channel = exchange.channel();
-        Channel connection = exchange.request().protocol().startsWith("HTTP/2") ? channel.parent() : channel;
-        SslHandler tls = connection.pipeline().get(SslHandler.class);
-        if (tls == null) {
-            return null;
-        }
-        SSLSession session = tls.engine().getSession();
-        return SslInfo.from(HexFormat.of().formatHex(session.getId()), peerCertificates(session));
+        SSLSession session = exchange.connection().tls();
+        return session == null
+                ? null
+                : SslInfo.from(HexFormat.of().formatHex(session.getId()), peerCertificates(session));
     }
 
     private static X509Certificate[] peerCertificates(SSLSession session) {

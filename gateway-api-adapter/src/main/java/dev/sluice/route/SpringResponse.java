@@ -127,6 +127,6 @@ final class SpringResponse extends AbstractServerHttpResponse {
     @Override
     @SuppressWarnings({"unchecked", "TypeParameterUnusedInFormals"}) // as Spring declares it
     public <T> T getNativeResponse() {
-        return (T) exchange.response();
+        return (T) exchange;
     }
 }

@@ -16,6 +16,7 @@ import dev.sluice.upstream.UpstreamOutcome.Upgraded;
 import io.netty.buffer.ByteBuf;
 import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.HttpResponseStatus;
+import java.time.Duration;
 import java.util.Objects;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeoutException;
@@ -267,9 +268,9 @@ final class Exchange implements Subscription, Runnable {
         }
     }
 
-    /** How long a tunnel may be without a byte. */
-    long tunnelIdleNanos() {
-        return upstream.settings().tunnelIdle().toNanos();
+    /** How long a tunnel may be without an octet. */
+    Duration tunnelIdle() {
+        return upstream.settings().tunnelIdle();
     }
 
     TimerWheel wheel() {

@@ -7,7 +7,8 @@
  * dev.sluice.upstream.UpstreamRequest}, gives an {@link dev.sluice.upstream.UpstreamOutcome}; knows no route and no
  * filter.
  *
- * <p>May depend on: {@code message}, {@code config.backend}, {@code answer}, {@code balance}, {@code timing}
+ * <p>May depend on: {@code message}, {@code config.backend}, {@code answer}, {@code balance},
+ * {@code splice}, {@code timing}
  */
 @NullMarked
 package dev.sluice.upstream;

@@ -1,5 +1,7 @@
 package dev.sluice.listen;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
+
 import dev.sluice.config.listener.BindAddress;
 import dev.sluice.config.listener.Certificate;
 import dev.sluice.config.listener.Listener;
@@ -8,15 +10,20 @@ import dev.sluice.config.listener.ListenerProtocol;
 import dev.sluice.config.listener.ListenerSocket;
 import dev.sluice.config.listener.SocketId;
 import dev.sluice.config.match.Hostname;
+import dev.sluice.edge.wire.ClientConnection;
+import dev.sluice.edge.wire.ClientStream;
+import dev.sluice.edge.wire.StreamObserver;
 import dev.sluice.tls.TlsLibrary;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import io.netty.handler.codec.http.DefaultHttpHeaders;
+import io.netty.handler.codec.http.EmptyHttpHeaders;
+import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpHeaders;
+import io.netty.handler.codec.http.HttpResponseStatus;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
-import org.reactivestreams.Publisher;
-import reactor.core.publisher.Mono;
-import reactor.netty.http.server.HttpServerRequest;
-import reactor.netty.http.server.HttpServerResponse;
 
 /** Sockets and settings for tests. */
 final class Edge {
@@ -39,15 +46,42 @@ final class Edge {
                 true,
                 100,
                 library,
+                ListenSettings.DEFAULTS.ceilings(),
                 new ListenSettings.Timeouts(handshake, quiet, drain),
                 ListenSettings.DEFAULTS.connections(),
                 ListenSettings.DEFAULTS.requests());
     }
 
     /** Answers with the socket and the server name of the request. */
-    static Publisher<Void> tell(
-            SocketId socket, @Nullable String serverName, HttpServerRequest request, HttpServerResponse response) {
-        return response.sendString(Mono.just(socket + " " + serverName)).then();
+    static void tell(ClientStream stream) {
+        answer(stream, new Quiet());
+    }
+
+    /** The same for a stream that is observed. */
+    static void answer(ClientStream stream, StreamObserver observer) {
+        stream.observe(observer);
+        ClientConnection connection = stream.connection();
+        ByteBuf text = Unpooled.copiedBuffer(connection.socket() + " " + connection.serverName(), US_ASCII);
+        HttpHeaders headers = new DefaultHttpHeaders().set(HttpHeaderNames.CONTENT_LENGTH, text.readableBytes());
+        stream.writeHead(HttpResponseStatus.OK, headers);
+        stream.writePart(text);
+        stream.writeEnd(EmptyHttpHeaders.INSTANCE);
+    }
+
+    /** Does not care how a stream goes on. */
+    static class Quiet implements StreamObserver {
+
+        @Override
+        public void writable() {}
+
+        @Override
+        public void responded() {}
+
+        @Override
+        public void gone() {}
+
+        @Override
+        public void idle() {}
     }
 
     static SocketId id(String gateway) {

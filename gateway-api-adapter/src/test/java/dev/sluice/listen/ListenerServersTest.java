@@ -7,7 +7,7 @@ import static org.awaitility.Awaitility.await;
 
 import dev.sluice.config.listener.BindAddress;
 import dev.sluice.config.listener.ListenerSocket;
-import dev.sluice.config.listener.SocketId;
+import dev.sluice.edge.wire.ClientStream;
 import dev.sluice.publish.Served.SocketState;
 import dev.sluice.testkit.FreePorts;
 import dev.sluice.testkit.LeakDetection;
@@ -24,18 +24,13 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
-import org.reactivestreams.Publisher;
-import reactor.core.publisher.Mono;
 import reactor.core.publisher.Sinks;
 import reactor.netty.http.HttpProtocol;
 import reactor.netty.http.client.HttpClient;
-import reactor.netty.http.server.HttpServerRequest;
-import reactor.netty.http.server.HttpServerResponse;
 import reactor.netty.resources.ConnectionProvider;
 
 @ExtendWith(LeakDetection.class)
@@ -311,14 +306,17 @@ class ListenerServersTest {
     }
 
     /** The Gateway {@code slow} answers when the test says so. */
-    private Publisher<Void> handle(
-            SocketId socket, @Nullable String serverName, HttpServerRequest request, HttpServerResponse response) {
-        if (!socket.gatewayName().equals("slow")) {
-            return Edge.tell(socket, serverName, request, response);
+    private void handle(ClientStream stream) {
+        if (!stream.connection().socket().gatewayName().equals("slow")) {
+            Edge.tell(stream);
+            return;
         }
-        response.withConnection(connection -> loop.set(connection.channel().eventLoop()));
+        stream.observe(new Edge.Quiet());
+        loop.set(stream.connection().loop());
         running.countDown();
-        return backend.asMono().then(Mono.defer(() -> Mono.from(Edge.tell(socket, serverName, request, response))));
+        backend.asMono()
+                .doFinally(_ -> stream.connection().loop().execute(() -> Edge.tell(stream)))
+                .subscribe();
     }
 
     private HttpClient h2c(ConnectionProvider pool) {

@@ -19,8 +19,6 @@ import dev.sluice.testkit.QuietLog;
 import dev.sluice.testkit.RawClient;
 import dev.sluice.tls.TestCertificates;
 import dev.sluice.tls.TlsLibrary;
-import io.netty.channel.ChannelInboundHandlerAdapter;
-import io.netty.channel.embedded.EmbeddedChannel;
 import io.netty.pkitesting.CertificateBuilder.Algorithm;
 import io.netty.pkitesting.X509Bundle;
 import java.io.IOException;
@@ -35,7 +33,6 @@ import java.time.Duration;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
@@ -57,7 +54,6 @@ import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
-import reactor.netty.NettyPipeline;
 
 @ParameterizedClass
 @EnumSource(names = {"BORINGSSL", "JDK"})
@@ -111,23 +107,6 @@ class TlsListenersTest {
                     }
                 }
             }
-        }
-    }
-
-    @Nested
-    class TheTlsHandlerOfReactorNetty {
-
-        /** Replaced before the first octet, its clock would go on. */
-        @Test
-        void leavesNoClockBehind() {
-            EmbeddedChannel channel = new EmbeddedChannel();
-            SocketOpener.NO_TLS.addSslHandler(channel, null, false);
-            channel.pipeline()
-                    .replace(NettyPipeline.SslHandler, NettyPipeline.SslHandler, new ChannelInboundHandlerAdapter());
-            channel.advanceTimeBy(1, TimeUnit.HOURS);
-            channel.runScheduledPendingTasks();
-            channel.checkException();
-            assertThat(channel.isOpen()).isTrue();
         }
     }
 

@@ -4,7 +4,7 @@ import static dev.sluice.listen.Edge.http;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
-import dev.sluice.config.listener.SocketId;
+import dev.sluice.edge.wire.ClientStream;
 import dev.sluice.testkit.FreePorts;
 import dev.sluice.testkit.LeakDetection;
 import dev.sluice.testkit.RawClient;
@@ -15,13 +15,9 @@ import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
-import org.reactivestreams.Publisher;
-import reactor.netty.http.server.HttpServerRequest;
-import reactor.netty.http.server.HttpServerResponse;
 
 /** What a client does not read. */
 @ExtendWith(LeakDetection.class)
@@ -49,9 +45,8 @@ class UnreadResponseTest {
         }
     }
 
-    private Publisher<Void> answer(
-            SocketId socket, @Nullable String serverName, HttpServerRequest request, HttpServerResponse response) {
-        response.withConnection(made -> connection.complete(made.channel()));
-        return Edge.tell(socket, serverName, request, response);
+    private void answer(ClientStream stream) {
+        connection.complete(stream.connection().channel());
+        Edge.tell(stream);
     }
 }

@@ -3,6 +3,9 @@ package dev.sluice.edge.wire;
 import dev.sluice.answer.Answer;
 import dev.sluice.edge.RequestLimits;
 import io.netty.buffer.ByteBuf;
+import io.netty.handler.codec.http.EmptyHttpHeaders;
+import io.netty.handler.codec.http.HttpHeaders;
+import java.io.ByteArrayOutputStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -42,6 +45,14 @@ final class ChunkReader {
     private int trailerLines;
     private final StringBuilder name = new StringBuilder(NAME_LENGTH);
     private @Nullable Answer fault;
+    private @Nullable ByteArrayOutputStream trailerSection;
+
+    /** Takes what the chunks hold. */
+    interface Content {
+
+        /** Octets of the buffer that is being read, which stay where they are. */
+        void data(ByteBuf in, int index, int length);
+    }
 
     ChunkReader(RequestLimits limits) {
         this.limits = limits;
@@ -56,6 +67,7 @@ final class ChunkReader {
         trailers = 0;
         trailerLines = 0;
         name.setLength(0);
+        trailerSection = null;
     }
 
     boolean isDone() {
@@ -68,12 +80,25 @@ final class ChunkReader {
         return fault;
     }
 
+    /** The fields after the last chunk; empty until the body is done, and where there are none. */
+    HttpHeaders trailers() {
+        return trailerSection == null || state != State.DONE
+                ? EmptyHttpHeaders.INSTANCE
+                : Http1Head.trailers(trailerSection.toByteArray());
+    }
+
     /** How many of the readable octets belong to the body and are sound. */
     int read(ByteBuf in) {
+        return read(in, (_, _, _) -> {});
+    }
+
+    /** The same, and hands out what the chunks hold. */
+    int read(ByteBuf in, Content content) {
         int at = in.readerIndex();
         while (at < in.writerIndex() && state != State.DONE && fault == null) {
             if (state == State.DATA) {
                 int taken = (int) Math.min(size, in.writerIndex() - at);
+                content.data(in, at, taken);
                 size -= taken;
                 at += taken;
                 state = size == 0 ? State.DATA_CR : State.DATA;
@@ -93,7 +118,10 @@ final class ChunkReader {
             case DATA_CR -> expect(octet, Octets.CR, State.DATA_LF);
             case DATA_LF -> expect(octet, Octets.LF, State.SIZE);
             case TRAILER_START, TRAILER_NAME, TRAILER_VALUE -> trailer(octet);
-            case TRAILER_END -> expect(octet, Octets.LF, State.TRAILER_START);
+            case TRAILER_END -> {
+                keep(octet);
+                yield expect(octet, Octets.LF, State.TRAILER_START);
+            }
             case END -> expect(octet, Octets.LF, State.DONE);
             case DATA, DONE -> throw new IllegalStateException("no step in " + state);
         };
@@ -149,6 +177,9 @@ final class ChunkReader {
         if (++trailers > limits.headers()) {
             return Answer.REQUEST_BROKEN;
         }
+        if (state != State.TRAILER_START || octet != Octets.CR) {
+            keep(octet);
+        }
         if (state == State.TRAILER_VALUE) {
             state = octet == Octets.CR ? State.TRAILER_END : state;
             return octet == Octets.CR || Octets.isField(octet) ? null : Answer.REQUEST_BROKEN;
@@ -172,5 +203,12 @@ final class ChunkReader {
         boolean sound = ++trailerLines <= limits.headerCount() && !DisguisedName.disguises(name);
         name.setLength(0);
         return sound ? null : Answer.REQUEST_BROKEN;
+    }
+
+    private void keep(byte octet) {
+        if (trailerSection == null) {
+            trailerSection = new ByteArrayOutputStream();
+        }
+        trailerSection.write(octet);
     }
 }

@@ -17,15 +17,13 @@ final class ClientFault {
 
     private ClientFault() {}
 
-    /**
-     * Ends such an error here, and passes any other on, which is a fault of ours. The connection is closed where the
-     * error arose, and the handlers behind see that.
-     */
-    static void drop(ChannelHandlerContext ctx, Throwable cause) {
+    /** Closes the connection; what is not the client's doing is a fault of ours, and is reported. */
+    static void close(ChannelHandlerContext ctx, Throwable cause) {
         if (cause instanceof IOException || cause instanceof Http2Exception || cause instanceof CodecException) {
             LOG.debug("Connection of {} failed", ctx.channel().remoteAddress(), cause);
         } else {
-            ctx.fireExceptionCaught(cause);
+            LOG.error("A fault of the gateway on a connection of {}", ctx.channel().remoteAddress(), cause);
         }
+        var _ = ctx.close();
     }
 }

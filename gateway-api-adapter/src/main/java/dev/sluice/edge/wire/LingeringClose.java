@@ -1,6 +1,7 @@
 package dev.sluice.edge.wire;
 
 import io.netty.buffer.Unpooled;
+import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.ChannelPromise;
@@ -9,26 +10,26 @@ import io.netty.handler.ssl.SslHandler;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Closes a connection whose client may still be sending. Closed at once, the socket would answer what comes with a
- * reset, and the client would lose our last answer with it: RFC 9112, section 9.6.
+ * Closes a connection whose client may still be sending. Closed at once, the socket would answer what comes with a reset,
+ * and the client would lose our last response with it: RFC 9112, section 9.6.
  */
 final class LingeringClose {
 
     private LingeringClose() {}
 
     /**
-     * Ends our half when all is written, and the rest when the client has ended its half, at the latest after some
-     * seconds. A connection that is to be torn down, for the client would take its end for the end of a body, is.
+     * Ends our half when all is written, with TLS after its close_notify, and the rest when the client has ended its half,
+     * at the latest after some seconds. A connection that is to be reset, since the client would take its end for the end
+     * of a body, is.
      */
     static void close(ChannelHandlerContext ctx, ChannelPromise promise, long seconds) {
         if (!(ctx.channel() instanceof DuplexChannel channel)
                 || !channel.isActive()
-                || Integer.valueOf(0).equals(channel.config().getOption(ChannelOption.SO_LINGER))
-                || ctx.pipeline().get(SslHandler.class) != null) {
+                || Integer.valueOf(0).equals(channel.config().getOption(ChannelOption.SO_LINGER))) {
             var _ = ctx.close(promise);
             return;
         }
-        var _ = ctx.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(written -> {
+        var _ = lastWrite(ctx).addListener(written -> {
             if (channel.isActive() && !channel.isOutputShutdown()) {
                 var _ = channel.shutdownOutput();
                 ctx.read();
@@ -39,5 +40,10 @@ final class LingeringClose {
             end.cancel(false);
             promise.trySuccess();
         });
+    }
+
+    private static ChannelFuture lastWrite(ChannelHandlerContext ctx) {
+        SslHandler tls = ctx.pipeline().get(SslHandler.class);
+        return tls == null ? ctx.writeAndFlush(Unpooled.EMPTY_BUFFER) : tls.closeOutbound();
     }
 }

@@ -1,4 +1,4 @@
-package dev.sluice.upstream;
+package dev.sluice.splice;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
@@ -11,23 +11,30 @@ import io.netty.channel.socket.DuplexChannel;
 import io.netty.handler.ssl.SslHandler;
 import io.netty.util.ReferenceCountUtil;
 
-/** One end of a tunnel: what comes here goes to the other. */
+/** One end of a {@link Splice}: what comes here goes to the other. */
 @SuppressWarnings("FutureReturnValueIgnored") // What fails is told by exceptionCaught and channelInactive.
-final class TunnelEnd extends ChannelInboundHandlerAdapter {
+final class SpliceEnd extends ChannelInboundHandlerAdapter {
 
-    private final UpstreamTunnel tunnel;
+    private final Splice splice;
     private final Channel peer;
     private boolean ended;
+    private long octets;
 
     /** @param peer the other end's channel */
-    TunnelEnd(UpstreamTunnel tunnel, Channel peer) {
-        this.tunnel = tunnel;
+    SpliceEnd(Splice splice, Channel peer) {
+        this.splice = splice;
         this.peer = peer;
+    }
+
+    /** Octets that came here and went to the other end. */
+    long octets() {
+        return octets;
     }
 
     /** Hands bytes to the other end, to be sent with the next flush. */
     void pass(ByteBuf bytes) {
-        tunnel.moved();
+        splice.moved();
+        octets += bytes.readableBytes();
         peer.write(bytes, peer.voidPromise());
     }
 
@@ -60,7 +67,7 @@ final class TunnelEnd extends ChannelInboundHandlerAdapter {
     public void userEventTriggered(ChannelHandlerContext from, Object event) {
         if (event instanceof ChannelInputShutdownEvent) {
             ended = true;
-            TunnelEnd other = peer.pipeline().get(TunnelEnd.class);
+            SpliceEnd other = peer.pipeline().get(SpliceEnd.class);
             boolean last = other == null || other.ended || isTls(peer) || isTls(from.channel());
             peer.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(_ -> {
                 if (last) {
@@ -77,6 +84,7 @@ final class TunnelEnd extends ChannelInboundHandlerAdapter {
         return channel.pipeline().get(SslHandler.class) != null;
     }
 
+    /** A reset by either side is an end like another, and no event for the log. */
     @Override
     public void exceptionCaught(ChannelHandlerContext from, Throwable cause) {
         from.close();
@@ -87,7 +95,7 @@ final class TunnelEnd extends ChannelInboundHandlerAdapter {
         closePeer();
     }
 
-    /** Closes the other end when it has all that came. */
+    /** Closes the other end when it has all that came here. */
     void closePeer() {
         peer.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(ChannelFutureListener.CLOSE);
     }

@@ -1,0 +1,79 @@
+package dev.sluice.edge.wire;
+
+import dev.sluice.edge.RequestLimits;
+import io.netty.handler.codec.http2.DefaultHttp2Connection;
+import io.netty.handler.codec.http2.DefaultHttp2ConnectionDecoder;
+import io.netty.handler.codec.http2.DefaultHttp2ConnectionEncoder;
+import io.netty.handler.codec.http2.DefaultHttp2FrameReader;
+import io.netty.handler.codec.http2.DefaultHttp2FrameWriter;
+import io.netty.handler.codec.http2.DefaultHttp2HeadersDecoder;
+import io.netty.handler.codec.http2.DefaultHttp2LocalFlowController;
+import io.netty.handler.codec.http2.DefaultHttp2RemoteFlowController;
+import io.netty.handler.codec.http2.Http2CodecUtil;
+import io.netty.handler.codec.http2.Http2Connection;
+import io.netty.handler.codec.http2.Http2ConnectionDecoder;
+import io.netty.handler.codec.http2.Http2ConnectionEncoder;
+import io.netty.handler.codec.http2.Http2Exception;
+import io.netty.handler.codec.http2.Http2Headers;
+import io.netty.handler.codec.http2.Http2PromisedRequestVerifier;
+import io.netty.handler.codec.http2.Http2Settings;
+import io.netty.handler.codec.http2.UniformStreamByteDistributor;
+
+/**
+ * Netty's codec of one connection, put together as a proxy needs it.
+ *
+ * <p>The connection's window is refilled as DATA comes, not as it is forwarded: no stream can use it up, and so keep the
+ * others waiting. What is held in memory is bounded by the windows of the streams, which start small and grow with what
+ * was forwarded.
+ *
+ * <p>Streams send DATA each in its turn, a whole frame at least. Netty's own order is that of the priorities, which RFC
+ * 9113, section 5.3 has taken away, and gives a stream 1 KiB at a time.
+ */
+record Http2Codec(Http2ConnectionDecoder decoder, Http2ConnectionEncoder encoder, Http2Settings settings) {
+
+    /** Octets that may be on their way on all streams of a connection together. */
+    private static final int CONNECTION_WINDOW = 1 << 20;
+
+    private static final float REFILL_AT = 0.5f;
+
+    static Http2Codec server(RequestLimits limits, int streams) {
+        Http2Connection connection = new DefaultHttp2Connection(true);
+        connection.local().flowController(new DefaultHttp2LocalFlowController(connection, REFILL_AT, true));
+        var turns = new UniformStreamByteDistributor(connection);
+        turns.minAllocationChunk(Http2CodecUtil.DEFAULT_MAX_FRAME_SIZE);
+        connection.remote().flowController(new DefaultHttp2RemoteFlowController(connection, turns));
+        var encoder = new DefaultHttp2ConnectionEncoder(connection, new DefaultHttp2FrameWriter());
+        var reader = new DefaultHttp2FrameReader(new HeadersDecoder(limits.headers()));
+        var decoder = new DefaultHttp2ConnectionDecoder(
+                connection, encoder, reader, Http2PromisedRequestVerifier.ALWAYS_VERIFY, true, true, true);
+        Http2Settings settings =
+                new Http2Settings().maxConcurrentStreams(streams).maxHeaderListSize(limits.headers());
+        return new Http2Codec(decoder, encoder, settings);
+    }
+
+    /** Widens the connection's window; once the preface is sent. */
+    static void widenConnection(Http2Connection connection) {
+        try {
+            connection
+                    .local()
+                    .flowController()
+                    .incrementWindowSize(
+                            connection.connectionStream(), CONNECTION_WINDOW - Http2CodecUtil.DEFAULT_WINDOW_SIZE);
+        } catch (Http2Exception e) {
+            throw new IllegalStateException("the window is within bounds", e);
+        }
+    }
+
+    /** Gives our own type to HPACK; it judges the fields, so that HPACK need not. */
+    private static final class HeadersDecoder extends DefaultHttp2HeadersDecoder {
+
+        HeadersDecoder(int maxHeaders) {
+            super(false, maxHeaders);
+        }
+
+        @Override
+        protected Http2Headers newHeaders() {
+            return new RequestFields();
+        }
+    }
+}

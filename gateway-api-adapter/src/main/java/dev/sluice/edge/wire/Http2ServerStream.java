@@ -1,0 +1,449 @@
+package dev.sluice.edge.wire;
+
+import dev.sluice.answer.Answer;
+import dev.sluice.answer.RequestFault;
+import dev.sluice.message.BodyFlow;
+import dev.sluice.message.BodyReceiver;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelFutureListener;
+import io.netty.channel.ChannelPromise;
+import io.netty.handler.codec.http.DefaultHttpHeaders;
+import io.netty.handler.codec.http.EmptyHttpHeaders;
+import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpHeaders;
+import io.netty.handler.codec.http.HttpResponseStatus;
+import io.netty.handler.codec.http2.Http2Error;
+import io.netty.handler.codec.http2.Http2Stream;
+import java.util.ArrayDeque;
+import java.util.Objects;
+import java.util.Queue;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/** One request of an {@link Http2ServerConnection} and its response. */
+final class Http2ServerStream implements ClientStream, BodyFlow, ChannelFutureListener {
+
+    /** Octets of a response that may be queued, and to how many they must fall until it is writable again. */
+    private static final int HIGH_WATER = 64 << 10;
+
+    private static final int LOW_WATER = 32 << 10;
+
+    /** What a stream may send more at a time once it has sent as much as its first window. */
+    private static final int WIDER = 192 << 10;
+
+    private static final int FIRST_WINDOW = 65_535;
+
+    /** How long a request that cannot be read to its end has to be answered. */
+    private static final long LINGER_SECONDS = 2;
+
+    private enum Response {
+        NONE,
+        /** The head waits for what comes next, so that both leave together. */
+        HELD,
+        OPEN,
+        ENDED
+    }
+
+    private final Http2ServerConnection connection;
+    private final Http2Stream stream;
+    private final ClientRequest request;
+    private final StreamIdle idle;
+    private @Nullable StreamObserver observer;
+    private boolean over;
+
+    private final BodyPace pace;
+    private final boolean expects;
+    private boolean continued;
+    private boolean bodyEnded;
+    private boolean asked;
+    private boolean refused;
+    private long received;
+    private int uncredited;
+    private boolean widened;
+    private HttpHeaders trailers = EmptyHttpHeaders.INSTANCE;
+    private @Nullable Queue<ByteBuf> unread;
+    private @Nullable BodyReceiver receiver;
+    private @Nullable RequestFault fault;
+
+    private Response response = Response.NONE;
+    private final MinimumRate taken;
+    private @Nullable ResponseFields heldHead;
+    private @Nullable ByteBuf heldPart;
+    private int queued;
+    private long sent;
+    private boolean unwritable;
+
+    Http2ServerStream(Http2ServerConnection connection, Http2Stream stream, ClientRequest request, boolean ends) {
+        this.connection = connection;
+        this.stream = stream;
+        this.request = request;
+        this.bodyEnded = ends;
+        this.expects = !ends && request.headers().contains(HttpHeaderNames.EXPECT);
+        ConnectionTimeouts timeouts = connection.timeouts();
+        this.idle = new StreamIdle(timeouts.streamIdle());
+        this.pace = new BodyPace(timeouts, connection.client().loop().ticker());
+        this.taken = new MinimumRate(timeouts.write());
+    }
+
+    @Override
+    public ClientRequest request() {
+        return request;
+    }
+
+    @Override
+    public ClientConnection connection() {
+        return connection.client();
+    }
+
+    @Override
+    public void observe(StreamObserver newObserver) {
+        observer = newObserver;
+    }
+
+    private StreamObserver observer() {
+        return Objects.requireNonNull(observer);
+    }
+
+    // The request's body
+
+    /**
+     * DATA of the request.
+     *
+     * @return octets that the client may send again at once; the others are credited when they are forwarded
+     */
+    int dataRead(ByteBuf data, boolean ends) {
+        int octets = data.readableBytes();
+        idle.moved();
+        pace.come(octets);
+        received += octets;
+        if (over || refused || response == Response.ENDED) {
+            return octets;
+        }
+        if (received > connection.limits().body()) {
+            bodyBroke(Answer.BODY_TOO_LARGE);
+            return octets;
+        }
+        if (octets > 0) {
+            if (unread == null) {
+                unread = new ArrayDeque<>(4);
+            }
+            unread.add(data.retain());
+        }
+        bodyEnded |= ends;
+        if (asked) {
+            deliver();
+        }
+        return 0;
+    }
+
+    /** @param read null where they are malformed */
+    void trailersRead(@Nullable HttpHeaders read) {
+        if (read == null) {
+            connection.resetMalformed(stream.id());
+            return;
+        }
+        trailers = read;
+        bodyEnded = true;
+        if (asked) {
+            deliver();
+        }
+    }
+
+    @Override
+    public BodyFlow relay(BodyReceiver newReceiver) {
+        if (fault != null) {
+            newReceiver.broke(fault);
+        } else {
+            receiver = newReceiver;
+            if (expects && !bodyEnded && response == Response.NONE) {
+                continued = true;
+                interim(HttpResponseStatus.CONTINUE, new DefaultHttpHeaders());
+            }
+            read();
+        }
+        return this;
+    }
+
+    @Override
+    public void read() {
+        if (receiver == null || asked) {
+            return;
+        }
+        asked = true;
+        credit();
+        if (unread != null || bodyEnded) {
+            deliver();
+        } else {
+            pace.await();
+        }
+    }
+
+    /** What was handed over before is forwarded, or more would not be asked for. */
+    private void credit() {
+        if (uncredited > 0 && !over) {
+            int octets = uncredited;
+            uncredited = 0;
+            connection.credit(stream, octets);
+            if (!widened && !bodyEnded && received >= FIRST_WINDOW) {
+                widened = true;
+                connection.widen(stream, WIDER);
+            }
+        }
+    }
+
+    private void deliver() {
+        BodyReceiver to = receiver;
+        if (to == null) {
+            return;
+        }
+        asked = false;
+        ByteBuf part = unread == null ? null : unread.poll();
+        while (part != null) {
+            uncredited += part.readableBytes();
+            to.received(part);
+            part = unread == null ? null : unread.poll();
+        }
+        unread = null;
+        if (bodyEnded) {
+            credit();
+            receiver = null;
+            to.ended(trailers);
+        } else {
+            to.batchRead();
+        }
+    }
+
+    @Override
+    public void cancel() {
+        receiver = null;
+        asked = false;
+    }
+
+    private void dropUnread() {
+        if (unread != null) {
+            int octets = 0;
+            for (ByteBuf part : unread) {
+                octets += part.readableBytes();
+                part.release();
+            }
+            unread = null;
+            uncredited += octets;
+        }
+        credit();
+    }
+
+    private void bodyBroke(Answer answer) {
+        refused = true;
+        RequestFault cause = new RequestFault(answer);
+        fault = cause;
+        BodyReceiver told = receiver;
+        cancel();
+        dropUnread();
+        var _ = connection.context().executor().schedule(this::resetUnlessOver, LINGER_SECONDS, TimeUnit.SECONDS);
+        if (told != null) {
+            told.broke(cause);
+        }
+    }
+
+    private void resetUnlessOver() {
+        if (!over) {
+            connection.reset(stream.id(), Http2Error.CANCEL);
+        }
+    }
+
+    // The response
+
+    @Override
+    public void interim(HttpResponseStatus status, HttpHeaders headers) {
+        if (response == Response.NONE && !over) {
+            headers.remove(HttpHeaderNames.CONTENT_LENGTH);
+            var _ = connection.writeHeaders(
+                    stream.id(),
+                    ResponseFields.head(status.codeAsText(), headers),
+                    false,
+                    connection.context().newPromise());
+            connection.flushSoon();
+        }
+    }
+
+    @Override
+    public void closeAfterwards() {
+        // Other streams go on.
+    }
+
+    @Override
+    public void writeHead(HttpResponseStatus status, HttpHeaders headers) {
+        if (response == Response.NONE && !over) {
+            response = Response.HELD;
+            idle.moved();
+            heldHead = ResponseFields.head(status.codeAsText(), headers);
+        }
+    }
+
+    @Override
+    public void writePart(ByteBuf part) {
+        if (response == Response.ENDED || over || !part.isReadable()) {
+            part.release();
+            return;
+        }
+        idle.moved();
+        writeHeld(false);
+        heldPart = part;
+    }
+
+    /** Writes what is held; the last of it ends the stream where asked. */
+    private void writeHeld(boolean ends) {
+        ResponseFields head = heldHead;
+        ByteBuf part = heldPart;
+        heldHead = null;
+        heldPart = null;
+        if (head != null) {
+            response = Response.OPEN;
+            boolean last = ends && part == null;
+            var _ = connection.writeHeaders(stream.id(), head, last, promise(last));
+            if (last) {
+                return;
+            }
+        }
+        if (part != null) {
+            writeData(part, ends);
+        } else if (ends) {
+            var _ = connection.writeData(stream.id(), Unpooled.EMPTY_BUFFER, true, promise(true));
+        }
+    }
+
+    private void writeData(ByteBuf part, boolean ends) {
+        int octets = part.readableBytes();
+        queued += octets;
+        ChannelPromise promise = promise(false).addListener(written -> written(octets));
+        if (ends) {
+            promise.addListener(this);
+        }
+        var _ = connection.writeData(stream.id(), part, ends, promise);
+    }
+
+    private ChannelPromise promise(boolean ends) {
+        ChannelPromise promise = connection.context().newPromise();
+        return ends ? promise.addListener(this) : promise;
+    }
+
+    private void written(int octets) {
+        queued -= octets;
+        sent += octets;
+        idle.moved();
+        connection.dataWritten(octets);
+        if (unwritable && queued <= LOW_WATER && !over) {
+            unwritable = false;
+            observer().writable();
+        }
+    }
+
+    @Override
+    public void writeEnd(HttpHeaders newTrailers) {
+        if (response == Response.ENDED || over) {
+            return;
+        }
+        if (newTrailers.isEmpty()) {
+            writeHeld(true);
+        } else {
+            writeHeld(false);
+            var _ = connection.writeHeaders(stream.id(), ResponseFields.trailers(newTrailers), true, promise(true));
+        }
+        response = Response.ENDED;
+        connection.flushSoon();
+    }
+
+    @Override
+    public void flush() {
+        if (!over) {
+            writeHeld(false);
+            connection.flushSoon();
+        }
+    }
+
+    @Override
+    public boolean isWritable() {
+        unwritable = queued + (heldPart == null ? 0 : heldPart.readableBytes()) >= HIGH_WATER;
+        return !unwritable;
+    }
+
+    /** The last frame of the response is written, or could not be. */
+    @Override
+    public void operationComplete(ChannelFuture lastWrite) {
+        if (!lastWrite.isSuccess()) {
+            gone();
+            return;
+        }
+        if (!over) {
+            over = true;
+            release();
+            observer().responded();
+        }
+        if (!bodyEnded) {
+            // The rest of the request is not wanted: RFC 9113, section 8.1.
+            connection.reset(stream.id(), Http2Error.NO_ERROR);
+        }
+    }
+
+    @Override
+    public void breakOff() {
+        response = Response.ENDED;
+        release();
+        connection.reset(stream.id(), Http2Error.INTERNAL_ERROR);
+    }
+
+    @Override
+    public Channel switchProtocol(HttpHeaders headers) {
+        throw new IllegalStateException("HTTP/2 has no 101");
+    }
+
+    // Ends
+
+    /** The stream is closed, by whichever side. What was written may still be on its way to be told. */
+    void closed() {
+        if (response != Response.ENDED) {
+            gone();
+        }
+    }
+
+    /** The client has reset it, or the connection is gone. */
+    void gone() {
+        release();
+        response = Response.ENDED;
+        if (!over) {
+            over = true;
+            observer().gone();
+        }
+    }
+
+    private void release() {
+        cancel();
+        if (heldPart != null) {
+            heldPart.release();
+            heldPart = null;
+        }
+        heldHead = null;
+        dropUnread();
+    }
+
+    void check(long now) {
+        if (over) {
+            return;
+        }
+        if (taken.isTooSlow(queued > 0, sent, now)) {
+            connection.reset(stream.id(), Http2Error.CANCEL);
+            gone();
+        } else if (!bodyEnded && fault == null && response == Response.NONE && mayBeLate() && pace.isTooSlow(now)) {
+            bodyBroke(Answer.CLIENT_TOO_SLOW);
+        } else if ((!bodyEnded || response != Response.NONE) && idle.isOver(now)) {
+            observer().idle();
+        }
+    }
+
+    private boolean mayBeLate() {
+        return !expects || continued;
+    }
+}

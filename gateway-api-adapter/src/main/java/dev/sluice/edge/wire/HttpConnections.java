@@ -1,0 +1,81 @@
+package dev.sluice.edge.wire;
+
+import dev.sluice.config.listener.SocketId;
+import dev.sluice.edge.RequestLimits;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelHandler;
+import java.util.function.BiConsumer;
+import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Lays out the connections of one socket that speak HTTP.
+ *
+ * @param socket that accepts them
+ * @param settings of all sockets
+ * @param clock that keeps their limits
+ * @param handler of their requests
+ * @param draining whether the socket is being closed
+ * @param started hears of each connection when its protocol is known
+ */
+public record HttpConnections(
+        SocketId socket,
+        Settings settings,
+        ConnectionClock clock,
+        RequestHandler handler,
+        BooleanSupplier draining,
+        BiConsumer<Channel, ServedConnection> started) {
+
+    /**
+     * What holds for all sockets.
+     *
+     * @param h2c whether HTTP/2 is spoken in clear text, by prior knowledge
+     * @param streams that may be open at one time on an HTTP/2 connection
+     * @param limits how much a request may hold
+     */
+    public record Settings(boolean h2c, int streams, RequestLimits limits) {}
+
+    /** Lays out a connection in clear text, which has brought nothing yet. */
+    public void inClearText(Channel channel) {
+        if (settings.h2c()) {
+            channel.pipeline()
+                    .addLast(new FirstOctets(this, clock.timeouts().head().toNanos()));
+        } else {
+            channel.pipeline().addLast(begin(channel, null, false));
+        }
+    }
+
+    /**
+     * Lays out a connection whose TLS handshake is done.
+     *
+     * @param placeholder stands behind TLS, and gives its place
+     * @param serverName normalised; null where the client named none
+     * @param http2 whether ALPN chose HTTP/2
+     */
+    public void secured(ChannelHandler placeholder, Channel channel, @Nullable String serverName, boolean http2) {
+        replace(placeholder, channel, serverName, http2);
+    }
+
+    void replace(ChannelHandler placeholder, Channel channel, @Nullable String serverName, boolean http2) {
+        channel.pipeline().replace(placeholder, null, begin(channel, serverName, http2));
+        channel.read();
+    }
+
+    private ChannelHandler begin(Channel channel, @Nullable String serverName, boolean http2) {
+        var connection = new ClientConnection(channel, socket, serverName);
+        if (http2) {
+            var made = Http2ServerConnection.of(
+                    connection, handler, settings.limits(), clock.timeouts(), settings.streams());
+            start(channel, made);
+            return made;
+        }
+        var made = new Http1ServerConnection(connection, handler, settings.limits(), clock.timeouts(), draining);
+        start(channel, made);
+        return made;
+    }
+
+    private void start(Channel channel, ServedConnection made) {
+        started.accept(channel, made);
+        clock.watch(channel, made);
+    }
+}

@@ -1,0 +1,226 @@
+package dev.sluice.edge.wire;
+
+import io.netty.handler.codec.http.DefaultHttpHeadersFactory;
+import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpHeaderValues;
+import io.netty.handler.codec.http.HttpHeaders;
+import io.netty.handler.codec.http.HttpMethod;
+import io.netty.handler.codec.http2.DefaultHttp2Headers;
+import io.netty.handler.codec.http2.Http2Headers;
+import io.netty.util.AsciiString;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Takes the fields of a header block as HPACK gives them, judges each once, and keeps them as what the gateway works
+ * with: RFC 9113, sections 8.2 and 8.3.
+ */
+final class RequestFields extends DefaultHttp2Headers {
+
+    private static final int MAX_METHOD = 32;
+    private static final AsciiString TRAILERS = AsciiString.cached("trailers");
+
+    private final HttpHeaders fields =
+            DefaultHttpHeadersFactory.headersFactory().withValidation(false).newHeaders();
+    private @Nullable AsciiString method;
+    private @Nullable AsciiString scheme;
+    private @Nullable AsciiString path;
+    private @Nullable AsciiString authority;
+    private @Nullable AsciiString host;
+    private boolean hasLength;
+    private boolean hasPseudo;
+    private boolean hasField;
+    private boolean malformed;
+
+    RequestFields() {
+        super(false, 2);
+    }
+
+    @Override
+    public Http2Headers add(CharSequence name, CharSequence value) {
+        if (!malformed) {
+            malformed = !take(AsciiString.of(name), AsciiString.of(value));
+        }
+        return this;
+    }
+
+    /** Whether the block may not be read: what it holds is unclear, or not allowed. */
+    private boolean take(AsciiString name, AsciiString value) {
+        if (name.isEmpty() || !isValue(value)) {
+            return false;
+        }
+        return name.byteAt(0) == ':' ? takePseudo(name, value) : takeField(name, value);
+    }
+
+    private boolean takePseudo(AsciiString name, AsciiString value) {
+        hasPseudo = true;
+        boolean first;
+        if (PseudoHeaderName.METHOD.value().equals(name)) {
+            first = method == null;
+            method = value;
+        } else if (PseudoHeaderName.PATH.value().equals(name)) {
+            first = path == null;
+            path = value;
+        } else if (PseudoHeaderName.SCHEME.value().equals(name)) {
+            first = scheme == null;
+            scheme = value;
+        } else if (PseudoHeaderName.AUTHORITY.value().equals(name)) {
+            first = authority == null;
+            authority = value;
+        } else {
+            return false;
+        }
+        return first && !hasField;
+    }
+
+    private boolean takeField(AsciiString name, AsciiString value) {
+        hasField = true;
+        if (!isLowerToken(name)) {
+            return false;
+        }
+        switch (name.length()) {
+            case 2 -> {
+                if (name.contentEquals("te") && !TRAILERS.contentEqualsIgnoreCase(value)) {
+                    return false;
+                }
+            }
+            case 4 -> {
+                if (HttpHeaderNames.HOST.equals(name)) {
+                    boolean first = host == null;
+                    host = value;
+                    return first;
+                }
+            }
+            case 7, 10, 16, 17, 14 -> {
+                if (isOfConnection(name)) {
+                    return false;
+                }
+                if (HttpHeaderNames.CONTENT_LENGTH.equals(name)) {
+                    boolean first = !hasLength;
+                    hasLength = true;
+                    fields.add(HttpHeaderNames.CONTENT_LENGTH, value.toString());
+                    // Where Netty's decoder looks, to hold the body to it.
+                    super.add(HttpHeaderNames.CONTENT_LENGTH, value);
+                    return first;
+                }
+            }
+            default -> {}
+        }
+        if (DisguisedName.disguises(name)) {
+            return false;
+        }
+        fields.add(name, value.toString());
+        return true;
+    }
+
+    /** They speak of one HTTP/1.1 connection: RFC 9113, section 8.2.2. */
+    private static boolean isOfConnection(AsciiString name) {
+        return HttpHeaderNames.CONNECTION.equals(name)
+                || HttpHeaderNames.TRANSFER_ENCODING.equals(name)
+                || HttpHeaderNames.UPGRADE.equals(name)
+                || name.contentEquals("keep-alive")
+                || name.contentEquals("proxy-connection")
+                || name.contentEquals("http2-settings");
+    }
+
+    /**
+     * The request that they begin.
+     *
+     * @param connection {@code http} or {@code https}: what the connection is
+     * @param ends whether no body follows
+     * @return null where they are malformed
+     */
+    @Nullable
+    ClientRequest request(String connection, boolean ends) {
+        AsciiString verb = method;
+        if (malformed || verb == null || verb.length() > MAX_METHOD || !isToken(verb)) {
+            return null;
+        }
+        boolean connects = HttpMethod.CONNECT.asciiName().equals(verb);
+        boolean aims = connects
+                ? path == null && scheme == null && authority != null
+                : isHttp(scheme) && path != null && isPath(path);
+        if (!aims || !agreesOnAuthority()) {
+            return null;
+        }
+        AsciiString named = authority == null ? host : authority;
+        if (named != null) {
+            fields.set(HttpHeaderNames.HOST, named.toString());
+        }
+        if (!ends && !hasLength) {
+            fields.set(HttpHeaderNames.TRANSFER_ENCODING, HttpHeaderValues.CHUNKED);
+        } else if (ends && !hasLength && expectsBody(verb)) {
+            fields.set(HttpHeaderNames.CONTENT_LENGTH, HttpHeaderValues.ZERO);
+        }
+        String target = connects ? String.valueOf(authority) : String.valueOf(path);
+        return new ClientRequest(ClientRequest.HTTP_2, HttpMethod.valueOf(verb.toString()), target, connection, fields);
+    }
+
+    /** Its method says what a body is: without one, HTTP/1.1 wants to read that its length is 0: RFC 9110, section 8.6. */
+    private static boolean expectsBody(AsciiString verb) {
+        return HttpMethod.POST.asciiName().equals(verb)
+                || HttpMethod.PUT.asciiName().equals(verb)
+                || HttpMethod.PATCH.asciiName().equals(verb);
+    }
+
+    /** The trailers that they are; null where they are malformed. */
+    @Nullable
+    HttpHeaders trailers() {
+        return malformed || hasPseudo || host != null || hasLength ? null : fields;
+    }
+
+    private static boolean isHttp(@Nullable AsciiString scheme) {
+        return scheme != null && (scheme.contentEqualsIgnoreCase("http") || scheme.contentEqualsIgnoreCase("https"));
+    }
+
+    private static boolean isPath(AsciiString path) {
+        if (path.isEmpty() || (path.byteAt(0) != '/' && path.byteAt(0) != '*')) {
+            return false;
+        }
+        byte[] octets = path.array();
+        int end = path.arrayOffset() + path.length();
+        for (int i = path.arrayOffset(); i < end; i++) {
+            if (!Octets.isVisible(octets[i])) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private boolean agreesOnAuthority() {
+        return host == null || authority == null || host.contentEqualsIgnoreCase(authority);
+    }
+
+    private static boolean isLowerToken(AsciiString name) {
+        byte[] octets = name.array();
+        int end = name.arrayOffset() + name.length();
+        for (int i = name.arrayOffset(); i < end; i++) {
+            if (!Octets.isToken(octets[i]) || (octets[i] >= 'A' && octets[i] <= 'Z')) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private static boolean isToken(AsciiString text) {
+        byte[] octets = text.array();
+        int end = text.arrayOffset() + text.length();
+        for (int i = text.arrayOffset(); i < end; i++) {
+            if (!Octets.isToken(octets[i])) {
+                return false;
+            }
+        }
+        return !text.isEmpty();
+    }
+
+    private static boolean isValue(AsciiString value) {
+        byte[] octets = value.array();
+        int start = value.arrayOffset();
+        int end = start + value.length();
+        for (int i = start; i < end; i++) {
+            if (!Octets.isField(octets[i])) {
+                return false;
+            }
+        }
+        return start == end || !(Octets.isBlank(octets[start]) || Octets.isBlank(octets[end - 1]));
+    }
+}

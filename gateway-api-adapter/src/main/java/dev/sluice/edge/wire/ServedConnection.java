@@ -1,0 +1,20 @@
+package dev.sluice.edge.wire;
+
+/** A connection whose limits a {@link ConnectionClock} keeps. Called on its event loop. */
+public interface ServedConnection {
+
+    /** Whether no request is under way, so that the connection can be closed without harm. */
+    boolean isIdle();
+
+    /** Takes no further request than those under way, and tells the client so. */
+    void leave();
+
+    /** Closes it, if no request is under way; one that is leaving does so by itself. */
+    void closeIfIdle();
+
+    /** Deals with whoever is too slow at this moment. */
+    void check(long now);
+
+    /** Octets that were handed to the transport so far, or to TLS before it. */
+    long octetsWritten();
+}
