@@ -16,7 +16,7 @@ final class FrameBudget {
     private static final long START = 200;
     private static final long MOST = 4000;
     private static final long PER_SECOND = 20;
-    private static final long PER_HEADERS = 4;
+    private static final long PER_RESPONSE = 4;
     private static final int OCTETS_FOR_ONE = 256;
     private static final int SETTINGS = 4;
     private static final int RESET = 2;
@@ -32,14 +32,19 @@ final class FrameBudget {
         this.earnedAt = ticker.nanoTime();
     }
 
-    /** The headers of a response were written. */
-    void earnHeaders() {
-        left = Math.min(MOST, left + PER_HEADERS);
+    /** A response reached the client whole. */
+    void earnResponse() {
+        left = Math.min(MOST, left + PER_RESPONSE);
     }
 
-    /** A DATA frame with padding held something beside it. */
-    void earnPadded() {
-        left = Math.min(MOST, left + 2);
+    /** A request began, or a part of its body came. */
+    void earnRequest() {
+        left = Math.min(MOST, left + 1);
+    }
+
+    /** Pays for DATA that is padding only; false where nothing is left to pay with. */
+    boolean spendOnPadding() {
+        return spend(1);
     }
 
     /** So many octets of a response's body were sent. */
@@ -69,7 +74,7 @@ final class FrameBudget {
         return left >= 0;
     }
 
-    /** Negative for a frame that carries something. */
+    /** 0 for a frame that carries something, which earns when it was found sound. */
     private static int cost(byte type, Http2Flags flags, int length) {
         return switch (type) {
             // Padding may be all that there is; see earnPadded.

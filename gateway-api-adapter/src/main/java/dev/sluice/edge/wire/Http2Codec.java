@@ -38,6 +38,8 @@ record Http2Codec(Http2ConnectionDecoder decoder, Http2ConnectionEncoder encoder
 
     static Http2Codec server(RequestLimits limits, int streams) {
         Http2Connection connection = new DefaultHttp2Connection(true);
+        // Also for a client that has not seen our SETTINGS yet, or never says that it has.
+        connection.remote().maxActiveStreams(streams);
         connection.local().flowController(new DefaultHttp2LocalFlowController(connection, REFILL_AT, true));
         var turns = new UniformStreamByteDistributor(connection);
         turns.minAllocationChunk(Http2CodecUtil.DEFAULT_MAX_FRAME_SIZE);

@@ -229,8 +229,10 @@ final class Http2ServerConnection extends Http2ConnectionHandler implements Serv
         public int onDataRead(ChannelHandlerContext ctx, int id, ByteBuf data, int padding, boolean ends) {
             Http2ServerStream stream = stream(id);
             int all = data.readableBytes() + padding;
-            if (padding > 0 && data.isReadable()) {
-                budget.earnPadded();
+            if (data.isReadable()) {
+                budget.earnRequest();
+            } else if (padding > 0 && !ends && !budget.spendOnPadding()) {
+                kill(Http2Error.ENHANCE_YOUR_CALM);
             }
             return stream == null ? all : padding + stream.dataRead(data, ends);
         }
@@ -256,6 +258,7 @@ final class Http2ServerConnection extends Http2ConnectionHandler implements Serv
             resetMalformed(stream.id());
             return;
         }
+        budget.earnRequest();
         var begun = new Http2ServerStream(this, stream, request, ends);
         stream.setProperty(streamKey, begun);
         handler.handle(begun);
@@ -299,12 +302,16 @@ final class Http2ServerConnection extends Http2ConnectionHandler implements Serv
 
     ChannelFuture writeHeaders(int id, ResponseFields fields, boolean ends, ChannelPromise promise) {
         written += Http2CodecUtil.FRAME_HEADER_LENGTH;
-        budget.earnHeaders();
         return encoder().writeHeaders(context(), id, fields, 0, ends, promise);
     }
 
     ChannelFuture writeData(int id, ByteBuf data, boolean ends, ChannelPromise promise) {
         return encoder().writeData(context(), id, data, 0, ends, promise);
+    }
+
+    /** A response has left for the socket, whole. */
+    void responded() {
+        budget.earnResponse();
     }
 
     /** DATA has left for the socket. */

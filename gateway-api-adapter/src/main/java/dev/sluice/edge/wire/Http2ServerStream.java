@@ -380,6 +380,7 @@ final class Http2ServerStream implements ClientStream, BodyFlow, ChannelFutureLi
         if (!over) {
             over = true;
             release();
+            connection.responded();
             observer().responded();
         }
         if (!bodyEnded) {
