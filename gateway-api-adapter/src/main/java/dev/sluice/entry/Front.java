@@ -11,7 +11,6 @@ import dev.sluice.edge.wire.RequestHandler;
 import dev.sluice.hop.ForwardedHeaders;
 import dev.sluice.observe.RequestObserver;
 import dev.sluice.observe.RequestRecord;
-import dev.sluice.observe.RuleLabels;
 import dev.sluice.table.SocketTable;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaders;
@@ -49,7 +48,7 @@ public final class Front implements RequestHandler {
                 ? admitted.authority()
                 : headers.get(HttpHeaderNames.HOST, "");
         SocketId socket = stream.connection().socket();
-        RequestRecord record = new RequestRecord(head(stream, authority), RuleLabels.of(socket));
+        RequestRecord record = new RequestRecord(head(stream, authority), socket);
         ClientExchange exchange = new ClientExchange(stream, record, observer);
         stream.observe(exchange);
         switch (admission) {

@@ -1,40 +1,48 @@
 package dev.sluice.observe;
 
+import io.netty.util.internal.PlatformDependent;
 import java.time.Duration;
-import java.util.concurrent.ArrayBlockingQueue;
-import java.util.concurrent.BlockingQueue;
+import java.util.Queue;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.concurrent.locks.LockSupport;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One line of JSON for each request, on the logger {@code sluice.access}. Event loops only put requests into a queue;
- * a thread of its own writes them. After each round it sleeps for a moment instead of being woken for the next request,
- * for waking it would cost the event loop more than all the rest of a line. What comes when the queue is full is
- * dropped and counted: a slow disk must not slow requests.
+ * One line of JSON for each request, on the logger {@code sluice.access}. Event loops only put requests into a queue, which
+ * has no lock; a thread of its own writes them. After each round it sleeps for a moment instead of being woken for the next
+ * request, since waking it would cost the event loop more than all the rest of a line. What comes when the queue is full
+ * is dropped and counted: a slow disk must not slow requests.
  */
 public final class AccessLog implements RequestObserver, AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger("sluice.access");
     private static final Duration PAUSE = Duration.ofMillis(10);
 
-    private final BlockingQueue<RequestRecord> queue;
+    private final Queue<RequestRecord> queue;
     private final LongAdder dropped = new LongAdder();
     private final Thread writer;
+    private volatile boolean parked;
     private volatile boolean closed;
 
     /**
      * @param capacity requests that may wait to be written
      */
     public AccessLog(int capacity) {
-        queue = new ArrayBlockingQueue<>(capacity);
+        queue = PlatformDependent.newFixedMpscQueue(Math.max(2, capacity));
         writer = Thread.ofPlatform().daemon().name("sluice-access-log").start(this::write);
     }
 
     @Override
     public void finished(RequestRecord request) {
-        if (LOG.isInfoEnabled() && !queue.offer(request)) {
+        if (!LOG.isInfoEnabled()) {
+            return;
+        }
+        if (!queue.offer(request)) {
             dropped.increment();
+        }
+        if (parked) {
+            LockSupport.unpark(writer);
         }
     }
 
@@ -46,8 +54,12 @@ public final class AccessLog implements RequestObserver, AutoCloseable {
     private void write() {
         try {
             while (!closed) {
-                LOG.info(AccessLine.of(queue.take()));
                 writeWaiting();
+                parked = true;
+                if (queue.isEmpty() && !closed) {
+                    LockSupport.park(this);
+                }
+                parked = false;
                 Thread.sleep(PAUSE);
             }
         } catch (InterruptedException _) {
@@ -60,6 +72,13 @@ public final class AccessLog implements RequestObserver, AutoCloseable {
     public void close() {
         closed = true;
         writer.interrupt();
+        try {
+            // The queue has one reader at a time.
+            writer.join();
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
+            return;
+        }
         writeWaiting();
     }
 

@@ -4,6 +4,7 @@ import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.Timer;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -25,8 +26,13 @@ public final class RequestMetrics implements RequestObserver {
     private static final int SERIES_OF_TIMER = 3;
 
     private static final String OTHER = "_other";
-    private static final Set<String> METHODS =
-            Set.of("CONNECT", "DELETE", "GET", "HEAD", "OPTIONS", "PATCH", "POST", "PUT", "TRACE");
+
+    /** The usual first, since they are looked for in this order. */
+    private static final List<String> METHODS =
+            List.of("GET", "POST", "HEAD", "PUT", "DELETE", "PATCH", "OPTIONS", "CONNECT", "TRACE");
+
+    /** Of status codes: none, 1xx to 5xx. */
+    private static final int CLASSES = 6;
 
     private final MeterRegistry registry;
     private final int maxTimers;
@@ -73,15 +79,26 @@ public final class RequestMetrics implements RequestObserver {
         }
     }
 
+    /** The labels of a rule keep their timers, so that a usual request looks for nothing by name. */
     private Timer timer(RequestRecord request) {
         RuleLabels place = request.labels();
-        String method = request.head().method();
+        int method = METHODS.indexOf(request.head().method());
+        int slot = (method + 1) * CLASSES + Math.min(request.status() / 100, CLASSES - 1);
+        Timer kept = place.timer(slot);
+        if (kept == null) {
+            kept = find(place, method, request.status());
+            place.keep(kept, slot, (METHODS.size() + 1) * CLASSES);
+        }
+        return kept;
+    }
+
+    private Timer find(RuleLabels place, int method, int status) {
         Key key = new Key(
                 place.gateway(),
                 place.listener(),
                 place.route(),
-                METHODS.contains(method) ? method : OTHER,
-                statusClass(request.status()));
+                method < 0 ? OTHER : METHODS.get(method),
+                statusClass(status));
         Timer known = timers.get(key);
         if (known != null) {
             return known;

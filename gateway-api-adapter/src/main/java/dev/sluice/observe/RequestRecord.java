@@ -1,5 +1,6 @@
 package dev.sluice.observe;
 
+import dev.sluice.config.listener.SocketId;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
@@ -12,7 +13,8 @@ public final class RequestRecord {
     private final Instant start = Instant.now();
     private final long startNanos = System.nanoTime();
     private final Head head;
-    private RuleLabels labels;
+    private final SocketId socket;
+    private @Nullable RuleLabels labels;
     private int status;
     private @Nullable String reason;
     private @Nullable String backend;
@@ -20,9 +22,10 @@ public final class RequestRecord {
     private long bytesSent;
     private long nanos;
 
-    public RequestRecord(Head head, RuleLabels labels) {
+    /** @param socket by which it came in */
+    public RequestRecord(Head head, SocketId socket) {
         this.head = head;
-        this.labels = labels;
+        this.socket = socket;
     }
 
     /**
@@ -53,8 +56,9 @@ public final class RequestRecord {
         return head;
     }
 
+    /** Where it belongs: to no Listener, until that is noted. */
     public RuleLabels labels() {
-        return labels;
+        return labels == null ? RuleLabels.of(socket) : labels;
     }
 
     /** Notes where the request belongs. */

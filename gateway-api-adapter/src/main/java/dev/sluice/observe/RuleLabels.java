@@ -3,17 +3,35 @@ package dev.sluice.observe;
 import dev.sluice.config.listener.ListenerId;
 import dev.sluice.config.listener.SocketId;
 import dev.sluice.config.route.RuleId;
+import io.micrometer.core.instrument.Timer;
+import java.util.concurrent.atomic.AtomicReferenceArray;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Where a request belongs, in the words of logs and metrics; made when a rule is compiled, not for each request.
- *
- * @param gateway {@code namespace/name}
- * @param listener Listener.name, or {@code ListenerSet/namespace/name/entry}; empty where no Listener serves the
- *     request's host
- * @param route {@code HTTPRoute namespace/name}; empty where no rule took the request
- * @param rule place in the route's list, from 0; -1 where no rule took the request
+ * Where a request belongs, in the words of logs and metrics; made when a rule is compiled, not for each request. Keeps the
+ * timers of its requests, so that they are not looked for by name.
  */
-public record RuleLabels(String gateway, String listener, String route, int rule) {
+public final class RuleLabels {
+
+    private final String gateway;
+    private final String listener;
+    private final String route;
+    private final int rule;
+    private volatile @Nullable AtomicReferenceArray<Timer> timers;
+
+    /**
+     * @param gateway {@code namespace/name}
+     * @param listener Listener.name, or {@code ListenerSet/namespace/name/entry}; empty where no Listener serves the
+     *     request's host
+     * @param route {@code HTTPRoute namespace/name}; empty where no rule took the request
+     * @param rule place in the route's list, from 0; -1 where no rule took the request
+     */
+    public RuleLabels(String gateway, String listener, String route, int rule) {
+        this.gateway = gateway;
+        this.listener = listener;
+        this.route = route;
+        this.rule = rule;
+    }
 
     /** No Listener of the socket serves the host. */
     public static RuleLabels of(SocketId socket) {
@@ -32,5 +50,62 @@ public record RuleLabels(String gateway, String listener, String route, int rule
 
     private static String gateway(ListenerId listener) {
         return listener.gatewayNamespace() + "/" + listener.gatewayName();
+    }
+
+    public String gateway() {
+        return gateway;
+    }
+
+    public String listener() {
+        return listener;
+    }
+
+    public String route() {
+        return route;
+    }
+
+    public int rule() {
+        return rule;
+    }
+
+    /** A timer that was kept; null where none was. */
+    @Nullable
+    Timer timer(int slot) {
+        AtomicReferenceArray<Timer> known = timers;
+        return known == null ? null : known.get(slot);
+    }
+
+    /**
+     * Keeps a timer.
+     *
+     * @param slots how many there can be
+     */
+    void keep(Timer timer, int slot, int slots) {
+        AtomicReferenceArray<Timer> known = timers;
+        if (known == null) {
+            known = new AtomicReferenceArray<>(slots);
+            timers = known;
+        }
+        known.set(slot, timer);
+    }
+
+    /** By what it says; the timers do not count. */
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof RuleLabels that
+                && gateway.equals(that.gateway)
+                && listener.equals(that.listener)
+                && route.equals(that.route)
+                && rule == that.rule;
+    }
+
+    @Override
+    public int hashCode() {
+        return 31 * route.hashCode() + rule;
+    }
+
+    @Override
+    public String toString() {
+        return gateway + " " + listener + " " + route + " rule " + rule;
     }
 }

@@ -12,7 +12,7 @@ class AccessLineTest {
     private static JsonNode line(String target, String authority) {
         var head =
                 new RequestRecord.Head("GET", target, "HTTP/1.1", authority, "shop.example.com", "id-1", "192.0.2.7");
-        var record = new RequestRecord(head, RuleLabels.of(new SocketId("ns", "gw", 80)));
+        var record = new RequestRecord(head, new SocketId("ns", "gw", 80));
         record.answeredBy(null, "no_route");
         record.sent(30);
         record.ended(404);
@@ -51,7 +51,7 @@ class AccessLineTest {
     void whatATerminalObeysIsEscaped() {
         var head = new RequestRecord.Head("GET", "/\u009b31m\u001b[2J", "HTTP/1.1", "\u202e", null, "id", null);
 
-        assertThat(AccessLine.of(new RequestRecord(head, RuleLabels.of(new SocketId("ns", "gw", 80)))))
+        assertThat(AccessLine.of(new RequestRecord(head, new SocketId("ns", "gw", 80))))
                 .matches("[ -~]+");
     }
 

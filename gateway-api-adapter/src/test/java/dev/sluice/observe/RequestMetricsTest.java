@@ -3,6 +3,7 @@ package dev.sluice.observe;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.config.listener.ListenerId;
+import dev.sluice.config.listener.SocketId;
 import dev.sluice.config.route.RouteId;
 import dev.sluice.config.route.RuleId;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -20,7 +21,8 @@ class RequestMetricsTest {
     private static RequestRecord request(String route, String method, int status) {
         var head = new RequestRecord.Head(method, "/", "HTTP/1.1", "h", null, "1", null);
         var rule = new RuleId(new RouteId("HTTPRoute", "ns", route), 0);
-        var record = new RequestRecord(head, RuleLabels.of(new ListenerId("ns", "gw", "http"), rule));
+        var record = new RequestRecord(head, new SocketId("ns", "gw", 80));
+        record.belongsTo(RuleLabels.of(new ListenerId("ns", "gw", "http"), rule));
         record.ended(status);
         return record;
     }
