@@ -89,9 +89,9 @@ public record SluiceProperties(
      *     408.
      * @param writeTimeout How long a client may read less than 256 bytes per second of a response before its connection
      *     is closed; over HTTP/2, before its stream is reset.
-     * @param streamIdleTimeout How long nothing may move in either direction while a request body or a response is under
-     *     way: a backend that stalls in the middle of a body, or a bidirectional call without messages. Then 504, or a
-     *     response that breaks off; 0 for no limit.
+     * @param streamIdleTimeout How long nothing may move in either direction while a request body or a response is
+     *     under way: a backend that stalls in the middle of a body, or a bidirectional call without messages. Then 504,
+     *     or a response that breaks off; 0 for no limit.
      * @param maxConnectionAge How long a connection accepts new requests, minus a random 0-10 %, so that not all end at
      *     the same time.
      * @param handshakeTimeout How long a TLS handshake may take.
@@ -106,8 +106,8 @@ public record SluiceProperties(
      * @param maxConnections Maximum number of open client connections; while so many are open, none is accepted. By
      *     default, half of the open files that the process may have.
      * @param maxConnectionsPerSocket The same for each port of each Gateway. Without it, no limit.
-     * @param trustedNetworks Networks of the proxies in front of the gateway, such as 10.0.0.0/8. Their forwarding headers
-     *     are trusted and forwarded; those of other peers are replaced.
+     * @param trustedNetworks Networks of the proxies in front of the gateway, such as 10.0.0.0/8. Their forwarding
+     *     headers are trusted and forwarded; those of other peers are replaced.
      * @param trustedHeader Which forwarding header of those proxies is trusted. The other one is not, because they may
      *     forward it as the client wrote it.
      */

@@ -8,8 +8,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Lets a socket rest when it cannot accept, for lack of descriptors or memory: asked again at once, it would fail again,
- * and take the processor from the connections that are served.
+ * Lets a socket rest when it cannot accept, for lack of descriptors or memory: asked again at once, it would fail
+ * again, and take the processor from the connections that are served.
  */
 final class AcceptFailures extends ChannelInboundHandlerAdapter {
 

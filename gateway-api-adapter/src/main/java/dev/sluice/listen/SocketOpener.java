@@ -29,8 +29,8 @@ import java.util.function.Supplier;
 final class SocketOpener {
 
     /**
-     * Octets of a response that the kernel may hold unsent. By itself it takes megabytes of each connection whose client
-     * does not read, and more whenever others free some, which would look as if that client read.
+     * Octets of a response that the kernel may hold unsent. By itself it takes megabytes of each connection whose
+     * client does not read, and more whenever others free some, which would look as if that client read.
      */
     private static final long UNSENT = 32 << 10;
 

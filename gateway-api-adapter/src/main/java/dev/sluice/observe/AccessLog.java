@@ -9,10 +9,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One line of JSON for each request, on the logger {@code sluice.access}. Event loops only put requests into a queue, which
- * has no lock; a thread of its own writes them. After each round it sleeps for a moment instead of being woken for the next
- * request, since waking it would cost the event loop more than all the rest of a line. What comes when the queue is full
- * is dropped and counted: a slow disk must not slow requests.
+ * One line of JSON for each request, on the logger {@code sluice.access}. Event loops only put requests into a queue,
+ * which has no lock; a thread of its own writes them. After each round it sleeps for a moment instead of being woken
+ * for the next request, since waking it would cost the event loop more than all the rest of a line. What comes when the
+ * queue is full is dropped and counted: a slow disk must not slow requests.
  */
 public final class AccessLog implements RequestObserver, AutoCloseable {
 

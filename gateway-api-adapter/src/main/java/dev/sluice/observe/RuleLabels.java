@@ -8,8 +8,8 @@ import java.util.concurrent.atomic.AtomicReferenceArray;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where a request belongs, in the words of logs and metrics; made when a rule is compiled, not for each request. Keeps the
- * timers of its requests, so that they are not looked for by name.
+ * Where a request belongs, in the words of logs and metrics; made when a rule is compiled, not for each request. Keeps
+ * the timers of its requests, so that they are not looked for by name.
  */
 public final class RuleLabels {
 

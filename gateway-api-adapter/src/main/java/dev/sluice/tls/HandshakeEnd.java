@@ -8,8 +8,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Stands behind the TLS handler of one connection until the handshake ends, and then has the rest laid out in its place. A
- * failed one ends here: what comes after
+ * Stands behind the TLS handler of one connection until the handshake ends, and then has the rest laid out in its
+ * place. A failed one ends here: what comes after
  * would write a stack trace for each, into a log that any stranger could fill.
  */
 public final class HandshakeEnd extends ChannelInboundHandlerAdapter {

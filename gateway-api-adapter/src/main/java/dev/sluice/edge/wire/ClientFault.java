@@ -22,7 +22,10 @@ final class ClientFault {
         if (cause instanceof IOException || cause instanceof Http2Exception || cause instanceof CodecException) {
             LOG.debug("Connection of {} failed", ctx.channel().remoteAddress(), cause);
         } else {
-            LOG.error("A fault of the gateway on a connection of {}", ctx.channel().remoteAddress(), cause);
+            LOG.error(
+                    "A fault of the gateway on a connection of {}",
+                    ctx.channel().remoteAddress(),
+                    cause);
         }
         var _ = ctx.close();
     }

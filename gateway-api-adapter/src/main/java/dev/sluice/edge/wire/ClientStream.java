@@ -27,13 +27,15 @@ public interface ClientStream extends InterimReceiver {
     void observe(StreamObserver observer);
 
     /**
-     * Hands the body of the request over; to be called at most once. Counts as the first {@link BodyFlow#read}. A client
-     * that waits for it is sent 100 Continue, unless the response has begun. A body that breaks off ends with a {@code
-     * RequestFault}, which says what to answer.
+     * Hands the body of the request over; to be called at most once. Counts as the first {@link BodyFlow#read}. A
+     * client that waits for it is sent 100 Continue, unless the response has begun. A body that breaks off ends with a
+     * {@code RequestFault}, which says what to answer.
      */
     BodyFlow relay(BodyReceiver receiver);
 
-    /** Asks for the connection to be closed after this response; without effect on HTTP/2 and once the head is written. */
+    /**
+     * Asks for the connection to be closed after this response; without effect on HTTP/2 and once the head is written.
+     */
     void closeAfterwards();
 
     /** Begins the response. Its framing is in the headers: Content-Length, Transfer-Encoding, or neither. */

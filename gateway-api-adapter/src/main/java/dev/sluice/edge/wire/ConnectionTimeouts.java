@@ -10,8 +10,8 @@ import java.time.Duration;
  * @param head until the head of a request is whole, from its first octet, or from the start of the connection; else 408
  * @param body in which less than 256 octets of a body come that we are ready to read; else 408
  * @param write in which less than 256 octets of the response are taken for each of its seconds
- * @param streamIdle in which nothing moves on a request in either direction, once a body is under way: 504, or a response
- *     that breaks off; zero for no limit
+ * @param streamIdle in which nothing moves on a request in either direction, once a body is under way: 504, or a
+ *     response that breaks off; zero for no limit
  * @param age after which no further request is taken; each connection lives up to a tenth shorter, by chance
  */
 public record ConnectionTimeouts(

@@ -28,7 +28,8 @@ final class ConnectionWatch {
         this.served = served;
         this.taken = new MinimumRate(timeouts.write());
         double share = 1 - JITTER * ThreadLocalRandom.current().nextDouble();
-        this.leaveAt = channel.eventLoop().ticker().nanoTime() + (long) (timeouts.age().toNanos() * share);
+        this.leaveAt =
+                channel.eventLoop().ticker().nanoTime() + (long) (timeouts.age().toNanos() * share);
     }
 
     void look(long now) {

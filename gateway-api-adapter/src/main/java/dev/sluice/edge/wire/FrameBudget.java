@@ -7,9 +7,9 @@ import java.util.concurrent.TimeUnit;
 
 /**
  * How many frames that carry nothing a client may send. Requests and bodies earn them, and so does every {@value
- * #OCTETS_FOR_ONE} octets that the client is sent, since a client that gives credit in small steps sends a frame or two for
- * each; time earns some too. A client that has spent all is a flood: PING, SETTINGS, PRIORITY, WINDOW_UPDATE, RST_STREAM,
- * empty DATA, unknown types (CVE-2019-9511 to -9518, CVE-2023-44487).
+ * #OCTETS_FOR_ONE} octets that the client is sent, since a client that gives credit in small steps sends a frame or two
+ * for each; time earns some too. A client that has spent all is a flood: PING, SETTINGS, PRIORITY, WINDOW_UPDATE,
+ * RST_STREAM, empty DATA, unknown types (CVE-2019-9511 to -9518, CVE-2023-44487).
  */
 final class FrameBudget {
 

@@ -24,9 +24,9 @@ final class Http1Head {
     }
 
     /**
-     * Reads a head, whose octets are consumed. {@code Upgrade: h2c} is taken away: RFC 9113 has withdrawn it, and requests
-     * were smuggled by it; such a request is answered as the HTTP/1.1 request that it is. Other upgrades are for the
-     * backend to decide: RFC 9110, section 7.8.
+     * Reads a head, whose octets are consumed. {@code Upgrade: h2c} is taken away: RFC 9113 has withdrawn it, and
+     * requests were smuggled by it; such a request is answered as the HTTP/1.1 request that it is. Other upgrades are
+     * for the backend to decide: RFC 9110, section 7.8.
      */
     static ClientRequest read(ByteBuf in, int length, String scheme) {
         byte[] octets = new byte[length];

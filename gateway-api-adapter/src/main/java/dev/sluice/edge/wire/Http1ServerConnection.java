@@ -20,9 +20,9 @@ import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The server's side of an HTTP/1.1 connection: RFC 9112. Judges and decodes requests, one after the other; the next head
- * waits until the response before it is written, so that a refusal answers the request it means, and a client that sends
- * many requests at once fills no memory.
+ * The server's side of an HTTP/1.1 connection: RFC 9112. Judges and decodes requests, one after the other; the next
+ * head waits until the response before it is written, so that a refusal answers the request it means, and a client that
+ * sends many requests at once fills no memory.
  *
  * <p>What the next octets are, and what ends that:
  *
@@ -171,7 +171,9 @@ final class Http1ServerConnection extends ChannelDuplexHandler implements Served
         ClientFault.close(ctx, cause);
     }
 
-    /** Reads what is held as far as it can be read now. Not reentrant: what happens meanwhile is seen by the same loop. */
+    /**
+     * Reads what is held as far as it can be read now. Not reentrant: what happens meanwhile is seen by the same loop.
+     */
     private void advance() {
         if (advancing) {
             return;

@@ -22,9 +22,9 @@ import io.netty.handler.codec.http2.UniformStreamByteDistributor;
 /**
  * Netty's codec of one connection, put together as a proxy needs it.
  *
- * <p>The connection's window is refilled as DATA comes, not as it is forwarded: no stream can use it up, and so keep the
- * others waiting. What is held in memory is bounded by the windows of the streams, which start small and grow with what
- * was forwarded.
+ * <p>The connection's window is refilled as DATA comes, not as it is forwarded: no stream can use it up, and so keep
+ * the others waiting. What is held in memory is bounded by the windows of the streams, which start small and grow with
+ * what was forwarded.
  *
  * <p>Streams send DATA each in its turn, a whole frame at least. Netty's own order is that of the priorities, which RFC
  * 9113, section 5.3 has taken away, and gives a stream 1 KiB at a time.

@@ -29,8 +29,8 @@ import org.jspecify.annotations.Nullable;
  * for each stream. Cuts off floods and headers that never end before they are decoded.
  *
  * <p>Writes of all streams leave together, once in a turn of the event loop. A connection that is to end says so in two
- * steps, so that no request on its way is lost: GOAWAY with the highest stream, and when the client has seen that, which
- * a PING tells, GOAWAY with the last one that is served.
+ * steps, so that no request on its way is lost: GOAWAY with the highest stream, and when the client has seen that,
+ * which a PING tells, GOAWAY with the last one that is served.
  */
 final class Http2ServerConnection extends Http2ConnectionHandler implements ServedConnection {
 

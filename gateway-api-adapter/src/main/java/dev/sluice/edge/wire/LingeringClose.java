@@ -10,17 +10,17 @@ import io.netty.handler.ssl.SslHandler;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Closes a connection whose client may still be sending. Closed at once, the socket would answer what comes with a reset,
- * and the client would lose our last response with it: RFC 9112, section 9.6.
+ * Closes a connection whose client may still be sending. Closed at once, the socket would answer what comes with a
+ * reset, and the client would lose our last response with it: RFC 9112, section 9.6.
  */
 final class LingeringClose {
 
     private LingeringClose() {}
 
     /**
-     * Ends our half when all is written, with TLS after its close_notify, and the rest when the client has ended its half,
-     * at the latest after some seconds. A connection that is to be reset, since the client would take its end for the end
-     * of a body, is.
+     * Ends our half when all is written, with TLS after its close_notify, and the rest when the client has ended its
+     * half, at the latest after some seconds. A connection that is to be reset, since the client would take its end for
+     * the end of a body, is.
      */
     static void close(ChannelHandlerContext ctx, ChannelPromise promise, long seconds) {
         if (!(ctx.channel() instanceof DuplexChannel channel)

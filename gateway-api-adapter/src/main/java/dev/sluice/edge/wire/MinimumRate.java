@@ -3,9 +3,9 @@ package dev.sluice.edge.wire;
 import java.time.Duration;
 
 /**
- * Whether a client takes what waits for it: {@value #OCTETS} octets for each second of a timeout, and at least as many in
- * one that is shorter. Counts octets that left, not windows, messages or frames, so that neither a small window nor many
- * small frames look like what they are not.
+ * Whether a client takes what waits for it: {@value #OCTETS} octets for each second of a timeout, and at least as many
+ * in one that is shorter. Counts octets that left, not windows, messages or frames, so that neither a small window nor
+ * many small frames look like what they are not.
  */
 final class MinimumRate {
 

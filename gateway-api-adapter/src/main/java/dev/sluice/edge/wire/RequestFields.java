@@ -155,7 +155,9 @@ final class RequestFields extends DefaultHttp2Headers {
         return new ClientRequest(ClientRequest.HTTP_2, HttpMethod.valueOf(verb.toString()), target, connection, fields);
     }
 
-    /** Its method says what a body is: without one, HTTP/1.1 wants to read that its length is 0: RFC 9110, section 8.6. */
+    /**
+     * Its method says what a body is: without one, HTTP/1.1 wants to read that its length is 0: RFC 9110, section 8.6.
+     */
     private static boolean expectsBody(AsciiString verb) {
         return HttpMethod.POST.asciiName().equals(verb)
                 || HttpMethod.PUT.asciiName().equals(verb)

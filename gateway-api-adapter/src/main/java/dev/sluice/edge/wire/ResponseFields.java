@@ -11,8 +11,8 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The headers or trailers of a response as HPACK reads them: a view, so that they are not copied. Names are in lower case,
- * and those that mean an HTTP/1.1 connection are left out: RFC 9113, section 8.2.
+ * The headers or trailers of a response as HPACK reads them: a view, so that they are not copied. Names are in lower
+ * case, and those that mean an HTTP/1.1 connection are left out: RFC 9113, section 8.2.
  */
 final class ResponseFields extends DefaultHttp2Headers {
 

@@ -3,8 +3,8 @@ package dev.sluice.edge.wire;
 import java.time.Duration;
 
 /**
- * How long nothing moved on a stream, in neither direction: bidirectional calls may be quiet on one side. Covers a backend
- * that stalls in the middle of a body, or that does not read an upload.
+ * How long nothing moved on a stream, in neither direction: bidirectional calls may be quiet on one side. Covers a
+ * backend that stalls in the middle of a body, or that does not read an upload.
  */
 final class StreamIdle {
 

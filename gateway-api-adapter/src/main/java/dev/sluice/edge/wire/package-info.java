@@ -1,6 +1,6 @@
 /**
- * The connections of clients: HTTP/1.1 and HTTP/2 from their octets to requests, and from responses to octets. Judges what
- * two readers could take in two ways, cuts off floods, and keeps the limits of time.
+ * The connections of clients: HTTP/1.1 and HTTP/2 from their octets to requests, and from responses to octets. Judges
+ * what two readers could take in two ways, cuts off floods, and keeps the limits of time.
  *
  * <p>Starts at {@link dev.sluice.edge.wire.HttpConnections}. Takes a channel whose TLS, if any, is done; gives each
  * request as a {@link dev.sluice.edge.wire.ClientStream} to a {@link dev.sluice.edge.wire.RequestHandler}, one that is
