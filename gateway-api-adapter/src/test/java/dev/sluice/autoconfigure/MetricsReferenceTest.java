@@ -9,7 +9,6 @@ import dev.sluice.cluster.Clients;
 import dev.sluice.config.listener.SocketId;
 import dev.sluice.observe.RequestMetrics;
 import dev.sluice.observe.RequestRecord;
-import dev.sluice.observe.RuleLabels;
 import dev.sluice.pipeline.Pipeline;
 import dev.sluice.testkit.FakeApiServer;
 import dev.sluice.testkit.FreePorts;
@@ -102,7 +101,7 @@ final class MetricsReferenceTest {
 
     private static RequestRecord refused() {
         var head = new RequestRecord.Head("GET", "/", "HTTP/1.1", "shop.example.com", null, "id", null);
-        var record = new RequestRecord(head, RuleLabels.of(new SocketId("shop", "gw", 443)));
+        var record = new RequestRecord(head, new SocketId("shop", "gw", 443));
         record.answeredBy(null, Answer.NO_LISTENER.reason());
         record.ended(Answer.NO_LISTENER.status().code());
         return record;

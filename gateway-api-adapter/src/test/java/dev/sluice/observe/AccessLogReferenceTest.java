@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.answer.Answer;
 import dev.sluice.config.listener.ListenerId;
+import dev.sluice.config.listener.SocketId;
 import dev.sluice.config.route.RouteId;
 import dev.sluice.config.route.RuleId;
 import java.io.IOException;
@@ -39,7 +40,8 @@ final class AccessLogReferenceTest {
         var head = new RequestRecord.Head(
                 "GET", "/cart", "HTTP/1.1", "shop.example.com", "shop.example.com", "id-1", "192.0.2.7");
         var rule = new RuleId(new RouteId("HTTPRoute", "shop", "web"), 0);
-        var record = new RequestRecord(head, RuleLabels.of(new ListenerId("shop", "gw", "http"), rule));
+        var record = new RequestRecord(head, new SocketId("shop", "gw", 443));
+        record.belongsTo(RuleLabels.of(new ListenerId("shop", "gw", "http"), rule));
         record.answeredBy("shop/web:8080 10.0.0.1:8080", "upstream_broken");
         var fields = JsonMapper.shared().readTree(AccessLine.of(record)).propertyNames();
 

@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import dev.sluice.config.backend.Endpoint;
 import dev.sluice.message.ResponseBody;
 import dev.sluice.message.Tunnel;
+import dev.sluice.splice.Splice;
 import dev.sluice.testkit.ExpectsErrorLog;
 import dev.sluice.upstream.RawBackend;
 import dev.sluice.upstream.UpstreamOutcome.Received;
@@ -114,7 +115,7 @@ final class DeliveryTest {
             AtomicInteger closed = new AtomicInteger();
             Tunnel tunnel = new Tunnel() {
                 @Override
-                public void join(Channel client) {
+                public Splice join(Channel client) {
                     throw new AssertionError("nobody is there");
                 }
 
