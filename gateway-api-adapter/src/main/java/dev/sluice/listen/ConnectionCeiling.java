@@ -57,9 +57,9 @@ final class ConnectionCeiling {
     }
 
     private void resume() {
-        for (Channel server : paused) {
-            paused.remove(server);
+        paused.removeIf(server -> {
             server.config().setAutoRead(true);
-        }
+            return true;
+        });
     }
 }
