@@ -1,8 +1,10 @@
 package dev.sluice.listen;
 
+import dev.sluice.config.listener.ListenerId;
 import dev.sluice.config.listener.SocketId;
 import dev.sluice.edge.wire.ServedConnection;
 import dev.sluice.listen.ListenSettings.Timeouts;
+import dev.sluice.tls.ConnectionPlan;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.util.concurrent.GlobalEventExecutor;
@@ -13,6 +15,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BiConsumer;
+import java.util.function.Predicate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -87,6 +90,16 @@ final class Connections {
             drained.complete(null);
         }
         return drained;
+    }
+
+    /** Drains those whose plan is gone: TLS connections of a Listener that is not there any more. */
+    void drainUnless(Predicate<ListenerId> isServed) {
+        onEach((connection, served) -> {
+            ListenerId listener = ConnectionPlan.Terminate.listener(connection);
+            if (listener != null && !isServed.test(listener)) {
+                served.ifPresentOrElse(ServedConnection::leave, () -> cutOff(connection));
+            }
+        });
     }
 
     private void onEach(BiConsumer<Channel, Optional<ServedConnection>> step) {

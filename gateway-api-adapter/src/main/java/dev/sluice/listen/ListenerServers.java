@@ -25,8 +25,8 @@ import reactor.netty.resources.LoopResources;
  * All sockets of the data plane. To serve a configuration: {@link #open} its sockets, let requests see it, then
  * {@link #retain} them alone.
  *
- * <p>A socket that stays is not touched: its connections never notice. Changes come from one thread at a time, which
- * may block; every method but {@link #connections} waits for its turn.
+ * <p>A socket that stays is not touched: its connections never notice, but those of a Listener that is gone. Changes
+ * come from one thread at a time, which may block; every method but {@link #connections} waits for its turn.
  *
  * <p>Runs on event loops of its own.
  */
@@ -106,10 +106,13 @@ public final class ListenerServers implements AutoCloseable {
 
     /**
      * Closes every other socket: it accepts no more connections when this returns. What runs on it may end within the
-     * drain timeout, beside the caller.
+     * drain timeout, beside the caller. On the sockets that stay, the TLS connections of Listeners that are gone take
+     * no further request.
      */
     public synchronized void retain(Set<SocketId> wanted) {
         sockets.keySet().stream().filter(id -> !wanted.contains(id)).toList().forEach(this::close);
+        TlsTable served = tls;
+        sockets.values().forEach(socket -> socket.live().drainUnless(listener -> served.has(socket.id(), listener)));
     }
 
     private void close(SocketId id) {

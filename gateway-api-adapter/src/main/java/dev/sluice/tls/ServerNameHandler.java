@@ -5,12 +5,10 @@ import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.handler.ssl.AbstractSniHandler;
-import io.netty.handler.ssl.SslContext;
 import io.netty.handler.ssl.SslHandler;
 import io.netty.util.concurrent.Future;
 import java.time.Duration;
 import java.util.List;
-import java.util.Optional;
 import java.util.function.Supplier;
 import javax.net.ssl.SNIMatcher;
 import javax.net.ssl.SSLEngine;
@@ -22,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  * Listener in its own place. Where no Listener has the name, it answers alert unrecognized_name and closes; there is no
  * default to fall back to.
  */
-public final class ServerNameHandler extends AbstractSniHandler<Optional<SslContext>> {
+public final class ServerNameHandler extends AbstractSniHandler<ConnectionPlan> {
 
     /** Larger than any honest ClientHello; the protocol's own limit is 16 MiB. */
     private static final int MAX_CLIENT_HELLO = 64 * 1024;
@@ -46,24 +44,27 @@ public final class ServerNameHandler extends AbstractSniHandler<Optional<SslCont
     }
 
     @Override
-    protected Future<Optional<SslContext>> lookup(ChannelHandlerContext ctx, @Nullable String hostname) {
-        return ctx.executor().newSucceededFuture(table.get().choose(socket, ServerNames.normalise(hostname)));
+    protected Future<ConnectionPlan> lookup(ChannelHandlerContext ctx, @Nullable String hostname) {
+        return ctx.executor().newSucceededFuture(table.get().plan(socket, ServerNames.normalise(hostname)));
     }
 
     @Override
     protected void onLookupComplete(
-            ChannelHandlerContext ctx, @Nullable String hostname, Future<Optional<SslContext>> future) {
+            ChannelHandlerContext ctx, @Nullable String hostname, Future<ConnectionPlan> future) {
         if (!ctx.channel().isActive()) {
             return;
         }
-        Optional<SslContext> chosen = future.getNow();
-        if (chosen.isEmpty()) {
-            ctx.writeAndFlush(Unpooled.wrappedBuffer(UNRECOGNIZED_NAME)).addListener(ChannelFutureListener.CLOSE);
-            return;
+        switch (future.getNow()) {
+            case ConnectionPlan.Refuse _ ->
+                ctx.writeAndFlush(Unpooled.wrappedBuffer(UNRECOGNIZED_NAME)).addListener(ChannelFutureListener.CLOSE);
+            case ConnectionPlan.Terminate plan -> terminate(ctx, plan, ServerNames.normalise(hostname));
         }
-        String serverName = ServerNames.normalise(hostname);
+    }
+
+    private void terminate(ChannelHandlerContext ctx, ConnectionPlan.Terminate plan, @Nullable String serverName) {
+        plan.keep(ctx.channel());
         ServerNames.keep(ctx.channel(), serverName);
-        SslHandler tls = chosen.get().newHandler(ctx.alloc());
+        SslHandler tls = plan.context().newHandler(ctx.alloc());
         tls.setHandshakeTimeoutMillis(handshakeTimeoutMillis);
         insistOn(serverName, tls.engine());
         ctx.pipeline().replace(this, ctx.name(), tls);

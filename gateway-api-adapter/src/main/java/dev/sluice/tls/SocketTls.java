@@ -47,8 +47,23 @@ final class SocketTls {
     }
 
     Optional<ServerCertificate> choose(@Nullable String serverName) {
-        ListenerTls listener = serverName == null ? any : byServerName(serverName);
-        return Optional.ofNullable(listener).flatMap(chosen -> chosen.choose(serverName));
+        return Optional.ofNullable(listener(serverName)).flatMap(chosen -> chosen.choose(serverName));
+    }
+
+    ConnectionPlan plan(@Nullable String serverName) {
+        ListenerTls listener = listener(serverName);
+        Optional<ServerCertificate> certificate = listener == null ? Optional.empty() : listener.choose(serverName);
+        return listener == null || certificate.isEmpty()
+                ? ConnectionPlan.Refuse.UNRECOGNIZED_NAME
+                : new ConnectionPlan.Terminate(listener.id(), certificate.get().context());
+    }
+
+    boolean has(ListenerId listener) {
+        return byId.containsKey(listener);
+    }
+
+    private @Nullable ListenerTls listener(@Nullable String serverName) {
+        return serverName == null ? any : byServerName(serverName);
     }
 
     private @Nullable ListenerTls byServerName(String serverName) {

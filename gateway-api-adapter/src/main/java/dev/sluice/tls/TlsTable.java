@@ -6,7 +6,6 @@ import dev.sluice.config.listener.ListenerId;
 import dev.sluice.config.listener.ListenerProtocol;
 import dev.sluice.config.listener.ListenerSocket;
 import dev.sluice.config.listener.SocketId;
-import io.netty.handler.ssl.SslContext;
 import java.security.GeneralSecurityException;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -101,15 +100,21 @@ public final class TlsTable {
     }
 
     /**
-     * Chooses the certificate for one handshake: that of the most specific Listener whose hostname covers the name.
+     * Chooses for one handshake: the most specific Listener whose hostname covers the name, and its certificate.
      * Without a name only a Listener without hostname fits. Source: Listener.hostname,
      * ListenerTLSConfig.certificateRefs.
      *
      * @param serverName as {@link ServerNames#normalise} gives it; null where the client named none
-     * @return empty where no Listener has this name: the handshake must be refused
      */
-    public Optional<SslContext> choose(SocketId socket, @Nullable String serverName) {
-        return certificate(socket, serverName).map(ServerCertificate::context);
+    public ConnectionPlan plan(SocketId socket, @Nullable String serverName) {
+        SocketTls tls = sockets.get(socket);
+        return tls == null ? ConnectionPlan.Refuse.UNRECOGNIZED_NAME : tls.plan(serverName);
+    }
+
+    /** Whether a Listener is on a socket, whatever its certificates. */
+    public boolean has(SocketId socket, ListenerId listener) {
+        SocketTls tls = sockets.get(socket);
+        return tls != null && tls.has(listener);
     }
 
     Optional<ServerCertificate> certificate(SocketId socket, @Nullable String serverName) {

@@ -33,6 +33,7 @@ import java.time.Duration;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
@@ -133,6 +134,24 @@ class TlsListenersTest {
 
             try (RawClient connection = RawClient.over(connect("Cart.Example.com"))) {
                 assertThat(connection.get()).contains("default/a:80 cart.example.com");
+            }
+        }
+
+        /** Its certificate may have been taken away for a reason. */
+        @Test
+        void ofAListenerThatIsGoneTakesNoFurtherRequest() throws IOException {
+            Listener stays = listener("a", "shop", "shop.example.com", SHOP);
+            serve(stays, listener("a", "wild", "*.example.com", WILD));
+            try (RawClient gone = RawClient.over(connect("cart.example.com"));
+                    RawClient kept = RawClient.over(connect("shop.example.com"))) {
+                gone.get();
+                kept.get();
+
+                serve(stays);
+                servers.retain(Set.of(Edge.id("a")));
+
+                assertThat(gone.get()).contains("connection: close");
+                assertThat(kept.get()).doesNotContain("connection: close");
             }
         }
 

@@ -12,6 +12,7 @@ import dev.sluice.config.listener.ListenerProtocol;
 import dev.sluice.config.listener.ListenerSocket;
 import dev.sluice.config.listener.SocketId;
 import dev.sluice.config.match.Hostname;
+import io.netty.handler.ssl.SslContext;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Nested;
@@ -59,12 +60,12 @@ class TlsTableTest {
         void nameThatNoListenerHasGetsNoCertificate() {
             TlsTable table = table(listener("shop", "shop.example.com", shop), listener("wild", "*.b.test", wild));
 
-            assertThat(table.choose(SOCKET, "other.example.com")).isEmpty();
-            assertThat(table.choose(SOCKET, "b.test")).isEmpty();
-            assertThat(table.choose(SOCKET, ".b.test")).isEmpty();
-            assertThat(table.choose(SOCKET, null)).isEmpty();
-            assertThat(table.choose(new SocketId("default", "gw", 444), "shop.example.com"))
-                    .isEmpty();
+            assertThat(table.plan(SOCKET, "other.example.com")).isEqualTo(ConnectionPlan.Refuse.UNRECOGNIZED_NAME);
+            assertThat(table.plan(SOCKET, "b.test")).isEqualTo(ConnectionPlan.Refuse.UNRECOGNIZED_NAME);
+            assertThat(table.plan(SOCKET, ".b.test")).isEqualTo(ConnectionPlan.Refuse.UNRECOGNIZED_NAME);
+            assertThat(table.plan(SOCKET, null)).isEqualTo(ConnectionPlan.Refuse.UNRECOGNIZED_NAME);
+            assertThat(table.plan(new SocketId("default", "gw", 444), "shop.example.com"))
+                    .isEqualTo(ConnectionPlan.Refuse.UNRECOGNIZED_NAME);
         }
 
         @Test
@@ -85,8 +86,7 @@ class TlsTableTest {
         void listenersWithOneCertificateShareNoContext() {
             TlsTable table = table(listener("a", "a.example.com", wild), listener("b", "b.example.com", wild));
 
-            assertThat(table.choose(SOCKET, "a.example.com").orElseThrow())
-                    .isNotSameAs(table.choose(SOCKET, "b.example.com").orElseThrow());
+            assertThat(context(table, "a.example.com")).isNotSameAs(context(table, "b.example.com"));
         }
 
         @Test
@@ -95,8 +95,8 @@ class TlsTableTest {
             TlsTable table = table(listener("shop", "shop.example.com", shop), listener("bad", "bad.test", broken));
 
             assertThat(table.serves(SOCKET)).isTrue();
-            assertThat(table.choose(SOCKET, "shop.example.com")).isPresent();
-            assertThat(table.choose(SOCKET, "bad.test")).isEmpty();
+            assertThat(table.plan(SOCKET, "shop.example.com")).isInstanceOf(ConnectionPlan.Terminate.class);
+            assertThat(table.plan(SOCKET, "bad.test")).isEqualTo(ConnectionPlan.Refuse.UNRECOGNIZED_NAME);
             assertThat(table.failures()).containsOnlyKeys(id("bad"));
             assertThat(table.failures().get(id("bad"))).contains("Secret default/broken", "no PRIVATE KEY");
         }
@@ -111,8 +111,8 @@ class TlsTableTest {
             TlsTable table =
                     table(listener("wild", "*.example.com", wild), listener("bad", "shop.example.com", broken));
 
-            assertThat(table.choose(SOCKET, "cart.example.com")).isPresent();
-            assertThat(table.choose(SOCKET, "shop.example.com")).isEmpty();
+            assertThat(table.plan(SOCKET, "cart.example.com")).isInstanceOf(ConnectionPlan.Terminate.class);
+            assertThat(table.plan(SOCKET, "shop.example.com")).isEqualTo(ConnectionPlan.Refuse.UNRECOGNIZED_NAME);
         }
     }
 
@@ -141,8 +141,8 @@ class TlsTableTest {
                             listener("wild", "*.test", certificate("wild", "*.test")))),
                     before);
 
-            assertThat(after.choose(SOCKET, "shop.example.com")).isEqualTo(before.choose(SOCKET, "shop.example.com"));
-            assertThat(after.choose(SOCKET, "a.test")).isNotEqualTo(before.choose(SOCKET, "a.test"));
+            assertThat(after.plan(SOCKET, "shop.example.com")).isEqualTo(before.plan(SOCKET, "shop.example.com"));
+            assertThat(after.plan(SOCKET, "a.test")).isNotEqualTo(before.plan(SOCKET, "a.test"));
         }
     }
 
@@ -161,6 +161,10 @@ class TlsTableTest {
 
     private static ListenerId id(String name) {
         return new ListenerId("default", "gw", name);
+    }
+
+    private static SslContext context(TlsTable table, String serverName) {
+        return ((ConnectionPlan.Terminate) table.plan(SOCKET, serverName)).context();
     }
 
     private static Certificate chosen(TlsTable table, @Nullable String serverName) {
