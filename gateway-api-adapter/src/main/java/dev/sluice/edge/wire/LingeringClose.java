@@ -44,6 +44,11 @@ final class LingeringClose {
 
     private static ChannelFuture lastWrite(ChannelHandlerContext ctx) {
         SslHandler tls = ctx.pipeline().get(SslHandler.class);
-        return tls == null ? ctx.writeAndFlush(Unpooled.EMPTY_BUFFER) : tls.closeOutbound();
+        if (tls == null) {
+            return ctx.writeAndFlush(Unpooled.EMPTY_BUFFER);
+        }
+        // The end of TLS overtakes what is not flushed.
+        ctx.flush();
+        return tls.closeOutbound();
     }
 }
