@@ -54,11 +54,11 @@ public record HttpConnections(
      */
     public void secured(ChannelHandler placeholder, Channel channel, @Nullable String serverName, boolean http2) {
         replace(placeholder, channel, serverName, http2);
+        channel.read();
     }
 
     void replace(ChannelHandler placeholder, Channel channel, @Nullable String serverName, boolean http2) {
         channel.pipeline().replace(placeholder, null, begin(channel, serverName, http2));
-        channel.read();
     }
 
     private ChannelHandler begin(Channel channel, @Nullable String serverName, boolean http2) {
