@@ -47,7 +47,8 @@ final class ConnectionWatch {
     /** Whether the client has taken too little of what waits for the socket. */
     private boolean writeStalls(long now) {
         ChannelOutboundBuffer waiting = channel.unsafe().outboundBuffer();
-        long unsent = waiting == null ? 0 : waiting.totalPendingWriteBytes();
+        // What is pending counts a message until all of it is sent.
+        long unsent = waiting == null ? 0 : waiting.totalPendingWriteBytes() - waiting.currentProgress();
         return taken.isTooSlow(unsent > 0, served.octetsWritten() - unsent, now);
     }
 
