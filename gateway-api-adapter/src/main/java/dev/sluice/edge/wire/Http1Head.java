@@ -34,14 +34,19 @@ final class Http1Head {
         return new Http1Head(octets).read(scheme);
     }
 
-    /** Reads the lines of a trailer section, without the empty line at its end. */
+    /**
+     * Reads the lines of a trailer section, without the empty line at its end. What would say how long the body is comes too
+     * late to be believed: RFC 9110, section 6.5.1.
+     */
     static HttpHeaders trailers(byte[] lines) {
         var head = new Http1Head(lines);
         HttpHeaders trailers = newHeaders();
         while (head.at < lines.length) {
             head.readField(trailers);
         }
-        return trailers;
+        return trailers.remove(HttpHeaderNames.CONTENT_LENGTH)
+                .remove(HttpHeaderNames.TRANSFER_ENCODING)
+                .remove(HttpHeaderNames.TRAILER);
     }
 
     private static HttpHeaders newHeaders() {
