@@ -8,6 +8,7 @@ import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelDuplexHandler;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelOutboundBuffer;
 import io.netty.channel.ChannelPromise;
 import io.netty.handler.codec.ByteToMessageDecoder;
 import io.netty.handler.codec.http.EmptyHttpHeaders;
@@ -372,6 +373,12 @@ final class Http1ServerConnection extends ChannelDuplexHandler implements Served
     void write(ByteBuf octets, ChannelPromise promise) {
         written += octets.readableBytes();
         var _ = context().write(octets, promise);
+    }
+
+    /** Whether octets wait for the socket. */
+    boolean hasUnsent() {
+        ChannelOutboundBuffer waiting = connection.channel().unsafe().outboundBuffer();
+        return waiting != null && waiting.totalPendingWriteBytes() > 0;
     }
 
     void flush() {

@@ -367,6 +367,10 @@ final class Http1Stream implements ClientStream, BodyFlow, ChunkReader.Content, 
     }
 
     void check(long now) {
+        if (connection.hasUnsent()) {
+            // The client is to take what is there: that is what the minimum rate is for.
+            idle.moved();
+        }
         if ((!bodyEnded || response == Response.OPEN) && idle.isOver(now)) {
             observer().idle();
         }

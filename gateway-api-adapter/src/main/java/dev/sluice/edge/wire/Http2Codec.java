@@ -1,6 +1,11 @@
 package dev.sluice.edge.wire;
 
 import dev.sluice.edge.RequestLimits;
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelPromise;
+import io.netty.handler.codec.http2.DecoratingHttp2FrameWriter;
 import io.netty.handler.codec.http2.DefaultHttp2Connection;
 import io.netty.handler.codec.http2.DefaultHttp2ConnectionDecoder;
 import io.netty.handler.codec.http2.DefaultHttp2ConnectionEncoder;
@@ -29,7 +34,8 @@ import io.netty.handler.codec.http2.UniformStreamByteDistributor;
  * <p>Streams send DATA each in its turn, a whole frame at least. Netty's own order is that of the priorities, which RFC
  * 9113, section 5.3 has taken away, and gives a stream 1 KiB at a time.
  */
-record Http2Codec(Http2ConnectionDecoder decoder, Http2ConnectionEncoder encoder, Http2Settings settings) {
+record Http2Codec(
+        Http2ConnectionDecoder decoder, Http2ConnectionEncoder encoder, DataFrames frames, Http2Settings settings) {
 
     /** Octets that may be on their way on all streams of a connection together. */
     private static final int CONNECTION_WINDOW = 1 << 20;
@@ -44,13 +50,14 @@ record Http2Codec(Http2ConnectionDecoder decoder, Http2ConnectionEncoder encoder
         var turns = new UniformStreamByteDistributor(connection);
         turns.minAllocationChunk(Http2CodecUtil.DEFAULT_MAX_FRAME_SIZE);
         connection.remote().flowController(new DefaultHttp2RemoteFlowController(connection, turns));
-        var encoder = new DefaultHttp2ConnectionEncoder(connection, new DefaultHttp2FrameWriter());
+        var frames = new DataFrames();
+        var encoder = new DefaultHttp2ConnectionEncoder(connection, frames);
         var reader = new DefaultHttp2FrameReader(new HeadersDecoder(limits.headers()));
         var decoder = new DefaultHttp2ConnectionDecoder(
                 connection, encoder, reader, Http2PromisedRequestVerifier.ALWAYS_VERIFY, true, true, true);
         Http2Settings settings =
                 new Http2Settings().maxConcurrentStreams(streams).maxHeaderListSize(limits.headers());
-        return new Http2Codec(decoder, encoder, settings);
+        return new Http2Codec(decoder, encoder, frames, settings);
     }
 
     /** Widens the connection's window; once the preface is sent. */
@@ -63,6 +70,35 @@ record Http2Codec(Http2ConnectionDecoder decoder, Http2ConnectionEncoder encoder
                             connection.connectionStream(), CONNECTION_WINDOW - Http2CodecUtil.DEFAULT_WINDOW_SIZE);
         } catch (Http2Exception e) {
             throw new IllegalStateException("the window is within bounds", e);
+        }
+    }
+
+    /** Hears of each DATA frame that is sent. */
+    @FunctionalInterface
+    interface DataListener {
+
+        /** So many octets of a body leave, as flow control allows. */
+        void sent(int stream, int octets);
+    }
+
+    /** Says how much of a body leaves, frame by frame; the promise of a write is kept only when all of it has left. */
+    static final class DataFrames extends DecoratingHttp2FrameWriter {
+
+        private DataListener listener = (stream, octets) -> {};
+
+        private DataFrames() {
+            super(new DefaultHttp2FrameWriter());
+        }
+
+        void listener(DataListener newListener) {
+            listener = newListener;
+        }
+
+        @Override
+        public ChannelFuture writeData(
+                ChannelHandlerContext ctx, int id, ByteBuf data, int padding, boolean ends, ChannelPromise promise) {
+            listener.sent(id, data.readableBytes());
+            return super.writeData(ctx, id, data, padding, ends, promise);
         }
     }
 

@@ -100,6 +100,7 @@ final class Http2ServerConnection extends Http2ConnectionHandler implements Serv
         this.scheme = connection.scheme();
         this.prefaceLeft = Http2CodecUtil.connectionPrefaceBuf().readableBytes();
         decoder().frameListener(new Frames());
+        codec.frames().listener(this::dataSent);
         connection().addListener(new Streams());
         // Ends are ours: see leave, and the timeouts of the socket.
         gracefulShutdownTimeoutMillis(-1);
@@ -314,10 +315,13 @@ final class Http2ServerConnection extends Http2ConnectionHandler implements Serv
         budget.earnResponse();
     }
 
-    /** DATA has left for the socket. */
-    void dataWritten(int octets) {
-        written += octets;
+    private void dataSent(int id, int octets) {
+        written += Http2CodecUtil.FRAME_HEADER_LENGTH + octets;
         budget.earn(octets);
+        Http2ServerStream stream = stream(id);
+        if (stream != null) {
+            stream.sent(octets);
+        }
     }
 
     /** Octets of a body were forwarded: the client may send as many more. */

@@ -73,6 +73,7 @@ final class Http2ServerStream implements ClientStream, BodyFlow, ChannelFutureLi
     private @Nullable ResponseFields heldHead;
     private @Nullable ByteBuf heldPart;
     private int queued;
+    private long waiting;
     private long sent;
     private boolean unwritable;
 
@@ -318,6 +319,7 @@ final class Http2ServerStream implements ClientStream, BodyFlow, ChannelFutureLi
     private void writeData(ByteBuf part, boolean ends) {
         int octets = part.readableBytes();
         queued += octets;
+        waiting += octets;
         ChannelPromise promise = promise(false).addListener(written -> written(octets));
         if (ends) {
             promise.addListener(this);
@@ -330,11 +332,15 @@ final class Http2ServerStream implements ClientStream, BodyFlow, ChannelFutureLi
         return ends ? promise.addListener(this) : promise;
     }
 
+    /** Flow control has let so many octets of the response go. */
+    void sent(int octets) {
+        waiting -= octets;
+        sent += octets;
+    }
+
+    /** So many octets have left for the socket, or never will. */
     private void written(int octets) {
         queued -= octets;
-        sent += octets;
-        idle.moved();
-        connection.dataWritten(octets);
         if (unwritable && queued <= LOW_WATER && !over) {
             unwritable = false;
             observer().writable();
@@ -434,7 +440,11 @@ final class Http2ServerStream implements ClientStream, BodyFlow, ChannelFutureLi
         if (over) {
             return;
         }
-        if (taken.isTooSlow(queued > 0, sent, now)) {
+        if (queued > 0) {
+            // The client is to take what is there: that is what the minimum rate is for.
+            idle.moved();
+        }
+        if (taken.isTooSlow(waiting > 0, sent, now)) {
             connection.reset(stream.id(), Http2Error.CANCEL);
             gone();
         } else if (!bodyEnded && fault == null && response == Response.NONE && mayBeLate() && pace.isTooSlow(now)) {
