@@ -21,12 +21,14 @@ class ConnectionWatchTest {
 
     private final MockTicker ticker = Ticker.newMockTicker();
     private final Counting counting = new Counting();
+    private final ConnectionClock clock = new ConnectionClock(TIMEOUTS);
     private final SlowChannel channel = new SlowChannel();
 
-    private static final class Counting implements Watched {
+    private static final class Counting implements ServedConnection {
 
         private int checks;
         private int leaves;
+        private long written;
 
         @Override
         public void check(long now) {
@@ -36,6 +38,19 @@ class ConnectionWatchTest {
         @Override
         public void leave() {
             leaves++;
+        }
+
+        @Override
+        public boolean isIdle() {
+            return true;
+        }
+
+        @Override
+        public void closeIfIdle() {}
+
+        @Override
+        public long octetsWritten() {
+            return written;
         }
     }
 
@@ -48,7 +63,7 @@ class ConnectionWatchTest {
             super(EmbeddedChannel.builder().ticker(ticker).handlers(new ChannelInboundHandlerAdapter() {
                 @Override
                 public void handlerAdded(ChannelHandlerContext ctx) {
-                    ConnectionWatch.start(ctx, TIMEOUTS, counting);
+                    clock.watch(ctx.channel(), counting);
                 }
             }));
         }
@@ -85,6 +100,7 @@ class ConnectionWatchTest {
     }
 
     private void write(int octets) {
+        counting.written += octets;
         var _ = channel.writeAndFlush(Unpooled.wrappedBuffer(new byte[octets]));
     }
 
@@ -94,7 +110,10 @@ class ConnectionWatchTest {
         assertThat(counting.checks).isEqualTo(100);
         channel.unsafe().close(channel.voidPromise());
         channel.runPendingTasks();
+        // The wheel wakes once more, for its tick was set.
+        ticker.advance(TIMEOUTS.period(), TimeUnit.NANOSECONDS);
         assertThat(channel.runScheduledPendingTasks()).isEqualTo(-1);
+        assertThat(counting.checks).isEqualTo(100);
     }
 
     @Test
@@ -154,16 +173,25 @@ class ConnectionWatchTest {
     @Test
     void aPeriodIsAQuarterOfTheShortestTimeAndNoLongerThan2500Milliseconds() {
         Duration day = Duration.ofDays(1);
-        assertThat(new ConnectionTimeouts(day, day, day, day, day).period())
+        assertThat(new ConnectionTimeouts(day, day, day, day, day, day).period())
                 .isEqualTo(Duration.ofMillis(2_500).toNanos());
         Duration second = Duration.ofSeconds(1);
         long quarter = Duration.ofMillis(250).toNanos();
-        assertThat(new ConnectionTimeouts(second, day, day, day, day).period()).isEqualTo(quarter);
-        assertThat(new ConnectionTimeouts(day, second, day, day, day).period()).isEqualTo(quarter);
-        assertThat(new ConnectionTimeouts(day, day, second, day, day).period()).isEqualTo(quarter);
-        assertThat(new ConnectionTimeouts(day, day, day, second, day).period()).isEqualTo(quarter);
-        assertThat(new ConnectionTimeouts(day, day, day, day, second).period()).isEqualTo(quarter);
-        assertThat(new ConnectionTimeouts(Duration.ofNanos(1), day, day, day, day).period())
+        assertThat(new ConnectionTimeouts(second, day, day, day, day, day).period())
+                .isEqualTo(quarter);
+        assertThat(new ConnectionTimeouts(day, second, day, day, day, day).period())
+                .isEqualTo(quarter);
+        assertThat(new ConnectionTimeouts(day, day, second, day, day, day).period())
+                .isEqualTo(quarter);
+        assertThat(new ConnectionTimeouts(day, day, day, second, day, day).period())
+                .isEqualTo(quarter);
+        assertThat(new ConnectionTimeouts(day, day, day, day, second, day).period())
+                .isEqualTo(quarter);
+        assertThat(new ConnectionTimeouts(day, day, day, day, day, second).period())
+                .isEqualTo(quarter);
+        assertThat(new ConnectionTimeouts(day, day, day, day, Duration.ZERO, day).period())
+                .isEqualTo(Duration.ofMillis(2_500).toNanos());
+        assertThat(new ConnectionTimeouts(Duration.ofNanos(1), day, day, day, day, day).period())
                 .isEqualTo(Duration.ofMillis(1).toNanos());
     }
 }

@@ -134,20 +134,71 @@ class FrameBudgetTest {
         }
 
         @Test
-        void earnsFourWithEachFrameOfAResponse() {
+        void earnsFourWithTheHeadersOfAResponse() {
             assertThat(count(FrameBudgetTest.this::ping)).isEqualTo(200);
-            budget.earn();
-            budget.earn();
+            budget.earnHeaders();
+            budget.earnHeaders();
             assertThat(count(FrameBudgetTest.this::ping)).isEqualTo(7);
         }
 
         @Test
-        void earnsNoMoreThan1000() {
+        void earnsOneWithEach256OctetsOfAResponse() {
+            assertThat(count(FrameBudgetTest.this::ping)).isEqualTo(200);
+            budget.earn(2_560);
+            assertThat(count(FrameBudgetTest.this::ping)).isEqualTo(9);
+        }
+
+        @Test
+        void earnsAsMuchInSmallParts() {
+            assertThat(count(FrameBudgetTest.this::ping)).isEqualTo(200);
+            for (int octet = 0; octet < 2_560 + 255; octet++) {
+                budget.earn(1);
+            }
+            assertThat(count(FrameBudgetTest.this::ping)).isEqualTo(9);
+            budget.earn(1);
+            // The refused one is paid for.
+            assertThat(count(FrameBudgetTest.this::ping)).isZero();
+        }
+
+        @Test
+        void earnsNoMoreThan4000() {
             for (int i = 0; i < ENDLESS; i++) {
-                budget.earn();
+                budget.earnHeaders();
+                budget.earn(1 << 20);
+                budget.earnPadded();
                 headers();
             }
-            assertThat(count(FrameBudgetTest.this::ping)).isEqualTo(1000);
+            assertThat(count(FrameBudgetTest.this::ping)).isEqualTo(4000);
+        }
+
+        @ParameterizedTest
+        @CsvSource({"4096, 2", "1024, 2", "512, 2"})
+        void ofAClientThatGivesCreditInSmallStepsIsNoFlood(int step, int updates) {
+            for (int sent = 0; sent < 20 << 20; sent += step) {
+                budget.earn(step);
+                for (int i = 0; i < updates; i++) {
+                    assertThat(budget.spend(Http2FrameTypes.WINDOW_UPDATE, new Http2Flags(), 4))
+                            .isTrue();
+                }
+            }
+        }
+
+        @Test
+        void thatIsPaddedEarnsWhereItHoldsSomething() {
+            Http2Flags padded = new Http2Flags().paddingPresent(true);
+            assertThat(count(FrameBudgetTest.this::ping)).isEqualTo(200);
+            budget.earnHeaders();
+            assertThat(budget.spend(Http2FrameTypes.DATA, padded, 100)).isTrue();
+            budget.earnPadded();
+            // Of four, less the refused one and the frame, two more.
+            assertThat(count(FrameBudgetTest.this::ping)).isEqualTo(4);
+        }
+
+        @Test
+        void thatIsOnlyPaddingIsAFlood() {
+            Http2Flags padded = new Http2Flags().paddingPresent(true);
+            assertThat(count(() -> budget.spend(Http2FrameTypes.DATA, padded, 100)))
+                    .isEqualTo(200);
         }
 
         @Test

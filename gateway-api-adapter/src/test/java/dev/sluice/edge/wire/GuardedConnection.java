@@ -3,31 +3,27 @@ package dev.sluice.edge.wire;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
 import dev.sluice.answer.RequestFault;
+import dev.sluice.config.listener.SocketId;
 import dev.sluice.edge.Admission.Admitted;
 import dev.sluice.edge.Admission.Refused;
 import dev.sluice.edge.RequestGate;
 import dev.sluice.edge.RequestLimits;
+import dev.sluice.message.BodyFlow;
+import dev.sluice.message.BodyReceiver;
 import io.netty.buffer.ByteBuf;
-import io.netty.buffer.Unpooled;
 import io.netty.buffer.UnpooledByteBufAllocator;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelDuplexHandler;
-import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelPromise;
 import io.netty.channel.embedded.EmbeddedChannel;
-import io.netty.handler.codec.http.DefaultFullHttpResponse;
-import io.netty.handler.codec.http.HttpContent;
+import io.netty.handler.codec.http.DefaultHttpHeaders;
+import io.netty.handler.codec.http.EmptyHttpHeaders;
 import io.netty.handler.codec.http.HttpHeaderNames;
-import io.netty.handler.codec.http.HttpObject;
-import io.netty.handler.codec.http.HttpRequest;
+import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.HttpResponseStatus;
-import io.netty.handler.codec.http.HttpServerCodec;
-import io.netty.handler.codec.http.HttpUtil;
-import io.netty.handler.codec.http.HttpVersion;
-import io.netty.handler.codec.http.LastHttpContent;
 import io.netty.util.concurrent.MockTicker;
 import io.netty.util.concurrent.Ticker;
 import java.time.Duration;
@@ -39,12 +35,13 @@ import java.util.Locale;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One HTTP/1.1 connection without a socket: octets go in, and what becomes of them is written down. Octets are read
- * when the connection asks for them, each piece in one read. A clock that stands still until {@link #pass} moves it.
- * All requests are answered 200 as soon as they are whole, unless {@link #holdAnswers} says otherwise.
+ * One HTTP/1.1 connection without a socket: octets go in, and what becomes of them is written down. Octets are read when
+ * the connection asks for them, each piece in one read. A clock that stands still until {@link #pass} moves it. All
+ * requests are answered 200 as soon as they are whole, unless {@link #holdAnswers} says otherwise.
  */
 final class GuardedConnection implements AutoCloseable {
 
@@ -54,11 +51,14 @@ final class GuardedConnection implements AutoCloseable {
             Duration.ofSeconds(10),
             Duration.ofSeconds(30),
             Duration.ofSeconds(60),
+            Duration.ofMinutes(5),
             Duration.ofHours(1));
+    static final SocketId SOCKET = new SocketId("infra", "edge", 80);
 
     private final List<String> transcript = new ArrayList<>();
     private final List<Integer> statuses = new ArrayList<>();
     private final List<Request> requests = new ArrayList<>();
+    private final StringBuilder output = new StringBuilder();
     private final StringBuilder written = new StringBuilder();
     private final Deque<ByteBuf> unread = new ArrayDeque<>();
     private final UnpooledByteBufAllocator allocator = new UnpooledByteBufAllocator(false);
@@ -70,6 +70,7 @@ final class GuardedConnection implements AutoCloseable {
     private final EmbeddedChannel channel;
     private boolean asked;
     private boolean holds;
+    private boolean leavesBodies;
 
     /**
      * A request that was let through to its end.
@@ -106,13 +107,16 @@ final class GuardedConnection implements AutoCloseable {
         }
     }
 
-    /** What is tested. All that these tests know of the pipeline stands here and in {@link Application}. */
+    /** What is tested. All that these tests know of the pipeline stands here. */
     private void guard(Channel opened) {
-        opened.pipeline()
-                .addLast(new ConnectionFront(limits, timeouts, ending::get))
-                .addLast(new HttpServerCodec(
-                        limits.requestLine() + 1024, limits.headers() + 1024, 8192)) // As SocketOpener has it.
-                .addLast(application);
+        new HttpConnections(
+                        SOCKET,
+                        new HttpConnections.Settings(true, 100, limits),
+                        new ConnectionClock(timeouts),
+                        application,
+                        ending::get,
+                        (channel, served) -> {})
+                .inClearText(opened);
     }
 
     /** What becomes of octets that come in pieces. */
@@ -160,16 +164,36 @@ final class GuardedConnection implements AutoCloseable {
         return this;
     }
 
+    /** From now on nobody reads the body of a request before {@link #takeBody}. */
+    GuardedConnection leaveBodies() {
+        leavesBodies = true;
+        return this;
+    }
+
+    /** Somebody begins to read the body of the request that is held. */
+    GuardedConnection takeBody() {
+        application.running().takeBody();
+        readOn();
+        return this;
+    }
+
+    /** The request that is held, for a test to answer it in its own way. */
+    GuardedConnection respond(Consumer<ClientStream> answer) {
+        answer.accept(application.running().stream);
+        readOn();
+        return this;
+    }
+
     /** Answers the request that is held, be it whole or not. */
     GuardedConnection answer(int status) {
-        application.answer(status, false);
+        application.running().answer(status, false);
         readOn();
         return this;
     }
 
     /** The server asks for more, although it has not answered. */
     GuardedConnection ask() {
-        application.ask();
+        application.running().ask();
         readOn();
         return this;
     }
@@ -197,11 +221,17 @@ final class GuardedConnection implements AutoCloseable {
     }
 
     /**
-     * In order: {@code > METHOD path} for the head of a request, {@code > whole "body"} or {@code > broken "body"} for
-     * its end, {@code < status} for an answer with {@code close} where it is the last, and {@code closed}.
+     * In order: {@code > METHOD path} for the head of a request, {@code > whole "body"} or {@code > broken "body"} for its
+     * end, {@code < status} for an answer with {@code close} where it is the last, {@code > tunnel "octets"} after an
+     * upgrade, {@code gone} and {@code idle} as they are told, and {@code closed}.
      */
     List<String> transcript() {
         return List.copyOf(transcript);
+    }
+
+    /** All octets that were sent to the client. */
+    String output() {
+        return output.toString();
     }
 
     /** Of the final answers. */
@@ -259,10 +289,15 @@ final class GuardedConnection implements AutoCloseable {
         @Override
         public void write(ChannelHandlerContext ctx, Object message, ChannelPromise promise) {
             ByteBuf octets = (ByteBuf) message;
+            output.append(octets.toString(ISO_8859_1));
             written.append(octets.toString(ISO_8859_1));
             octets.release();
             for (int end = written.indexOf("\r\n\r\n"); end >= 0; end = written.indexOf("\r\n\r\n")) {
-                answered(written.substring(0, end).toLowerCase(Locale.ROOT));
+                String head = written.substring(0, end);
+                int start = head.indexOf("HTTP/1.1 ");
+                if (start >= 0) {
+                    answered(head.substring(start).toLowerCase(Locale.ROOT));
+                }
                 written.delete(0, end + 4);
             }
             promise.trySuccess();
@@ -284,66 +319,79 @@ final class GuardedConnection implements AutoCloseable {
         }
     }
 
-    /**
-     * What serves the requests: asks for the parts of a body as it takes them, and for the next request when it has
-     * answered.
-     */
-    private final class Application extends ChannelInboundHandlerAdapter {
+    /** What serves the requests: takes the parts of a body as they come, and answers. */
+    private final class Application implements RequestHandler {
 
+        private @Nullable Exchange running;
+
+        @Override
+        public void handle(ClientStream stream) {
+            Exchange begun = new Exchange(stream);
+            running = begun;
+            begun.begin();
+        }
+
+        private Exchange running() {
+            return Objects.requireNonNull(running, "no request yet");
+        }
+    }
+
+    /** One request and its answer. */
+    private final class Exchange implements StreamObserver, BodyReceiver {
+
+        private final ClientStream stream;
         private final StringBuilder body = new StringBuilder();
-        private @Nullable ChannelHandlerContext context;
         private @Nullable Admitted admitted;
-        private boolean inBody;
-        private boolean keepsAlive;
+        private @Nullable BodyFlow flow;
+        private boolean readAhead;
 
-        @Override
-        public void channelActive(ChannelHandlerContext ctx) {
-            context = ctx;
-            ctx.read();
+        Exchange(ClientStream stream) {
+            this.stream = stream;
         }
 
-        @Override
-        public void channelRead(ChannelHandlerContext ctx, Object message) {
-            if (message instanceof HttpObject part && part.decoderResult().isFailure()) {
-                transcript.add("> not decoded");
-            }
-            if (message instanceof HttpRequest request) {
-                begin(request);
-            }
-            if (message instanceof HttpContent content) {
-                body.append(content.content().toString(ISO_8859_1));
-                content.release();
-            }
-            if (message instanceof LastHttpContent last) {
-                end(last);
-            }
-        }
-
-        private void begin(HttpRequest request) {
-            inBody = true;
-            body.setLength(0);
-            keepsAlive = HttpUtil.isKeepAlive(request);
+        private void begin() {
+            ClientRequest request = stream.request();
+            stream.observe(this);
             switch (new RequestGate(limits)
-                    .admit(request.protocolVersion(), request.method(), request.uri(), request.headers())) {
+                    .admit(request.version(), request.method(), request.target(), request.headers())) {
                 case Refused refused -> answer(refused.answer().status().code(), refused.close());
                 case Admitted sound -> {
                     admitted = sound;
                     transcript.add(
                             "> " + request.method() + " " + sound.target().path());
-                    if (HttpUtil.is100ContinueExpected(request)) {
-                        write(100, false);
+                    if (!leavesBodies) {
+                        takeBody();
                     }
                 }
             }
         }
 
-        private void end(LastHttpContent last) {
-            inBody = false;
-            Admitted request = admitted;
-            if (request == null) {
-                return;
+        private void takeBody() {
+            flow = stream.relay(this);
+            if (readAhead) {
+                flow.read();
             }
-            List<String> trailers = last.trailingHeaders().entries().stream()
+        }
+
+        @Override
+        public void received(ByteBuf part) {
+            body.append(part.toString(ISO_8859_1));
+            part.release();
+        }
+
+        @Override
+        public void batchRead() {
+            if (flow == null) {
+                readAhead = true;
+            } else {
+                flow.read();
+            }
+        }
+
+        @Override
+        public void ended(HttpHeaders fields) {
+            Admitted request = Objects.requireNonNull(admitted);
+            List<String> trailers = fields.entries().stream()
                     .map(field -> field.getKey() + ": " + field.getValue())
                     .toList();
             requests.add(new Request(request.target().path(), body.toString(), trailers));
@@ -354,51 +402,66 @@ final class GuardedConnection implements AutoCloseable {
         }
 
         @Override
-        public void channelReadComplete(ChannelHandlerContext ctx) {
-            if (inBody) {
-                ctx.read();
-            }
-        }
-
-        @Override
-        public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
-            if (!(cause instanceof RequestFault)) {
-                ctx.fireExceptionCaught(cause);
-                return;
-            }
+        public void broke(Throwable cause) {
             transcript.add("> broken \"" + body + "\"");
             answer(RequestFault.answerTo(cause).status().code(), true);
         }
 
+        @Override
+        public void writable() {}
+
+        @Override
+        public void responded() {}
+
+        @Override
+        public void gone() {
+            transcript.add("gone");
+        }
+
+        @Override
+        public void idle() {
+            transcript.add("idle");
+        }
+
         void ask() {
-            opened().read();
+            Objects.requireNonNull(flow, "nobody reads the body").read();
         }
 
         void answer(int status, boolean last) {
-            admitted = null;
-            write(status, last || !keepsAlive);
-        }
-
-        private void write(int status, boolean last) {
-            ChannelHandlerContext ctx = opened();
-            var response = new DefaultFullHttpResponse(
-                    HttpVersion.HTTP_1_1, HttpResponseStatus.valueOf(status), Unpooled.EMPTY_BUFFER);
-            if (status >= 200) {
-                HttpUtil.setContentLength(response, 0);
-                HttpUtil.setKeepAlive(response, !last);
-            } else if (status == 101) {
-                response.headers().set(HttpHeaderNames.UPGRADE, "x");
-            }
-            var sent = ctx.writeAndFlush(response);
             if (last) {
-                var _ = sent.addListener(ChannelFutureListener.CLOSE);
-            } else if (status >= 200) {
-                ctx.read();
+                stream.closeAfterwards();
+            }
+            if (status == HttpResponseStatus.SWITCHING_PROTOCOLS.code()) {
+                stream.switchProtocol(new DefaultHttpHeaders().set(HttpHeaderNames.UPGRADE, "x"))
+                        .pipeline()
+                        .addLast(new Tunnel());
+            } else {
+                stream.writeHead(
+                        HttpResponseStatus.valueOf(status),
+                        new DefaultHttpHeaders().set(HttpHeaderNames.CONTENT_LENGTH, 0));
+                stream.writeEnd(EmptyHttpHeaders.INSTANCE);
             }
         }
+    }
 
-        private ChannelHandlerContext opened() {
-            return Objects.requireNonNull(context, "no connection yet");
+    /** What takes the octets of another protocol. */
+    private final class Tunnel extends ChannelInboundHandlerAdapter {
+
+        @Override
+        public void handlerAdded(ChannelHandlerContext ctx) {
+            ctx.read();
+        }
+
+        @Override
+        public void channelRead(ChannelHandlerContext ctx, Object message) {
+            ByteBuf octets = (ByteBuf) message;
+            transcript.add("> tunnel \"" + octets.toString(ISO_8859_1) + "\"");
+            octets.release();
+        }
+
+        @Override
+        public void channelReadComplete(ChannelHandlerContext ctx) {
+            ctx.read();
         }
     }
 }

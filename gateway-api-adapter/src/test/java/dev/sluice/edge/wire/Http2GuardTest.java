@@ -49,9 +49,20 @@ class Http2GuardTest {
         }
 
         @Test
-        void thatIsNoneEndsTheConnection() {
-            connection.octets(Unpooled.copiedBuffer("PRI * HTTP/1.1\r\n", StandardCharsets.US_ASCII));
-            assertTranscript("< GOAWAY 1", "closed");
+        void thatIsNoneEndsAConnectionThatAgreedOnHttp2() {
+            try (GuardedFrames agreed = GuardedFrames.byAlpn()) {
+                agreed.octets(Unpooled.copiedBuffer("PRI * HTTP/1.1\r\n", StandardCharsets.US_ASCII));
+                assertThat(agreed.transcript()).startsWith("< GOAWAY 1", "closed");
+                assertThat(agreed.isOpen()).isFalse();
+            }
+        }
+
+        @Test
+        void isNotNeededForHttp2ToBeAgreedOn() {
+            try (GuardedFrames agreed = GuardedFrames.byAlpn()) {
+                agreed.begin().request(1, true);
+                assertThat(agreed.transcript()).containsExactly("> /1", "> end /1", "< 200 /1", "< HEADERS 1");
+            }
         }
 
         @Test
@@ -113,7 +124,7 @@ class Http2GuardTest {
         @Test
         void withMalformedTrailersNeverEnds() {
             connection.begin().request(1, false).data(1, false, 10).headers(1, true, true, "content-length", "10");
-            assertTranscript("> /1", "< RST_STREAM 1 1");
+            assertTranscript("> /1", "< RST_STREAM 1 1", "gone /1");
         }
 
         @Test
@@ -139,7 +150,7 @@ class Http2GuardTest {
             connection.begin().request(1, false).data(1, false, 10).pass(BODY.minus(PERIOD));
             assertTranscript("> /1");
             connection.pass(PERIOD.multipliedBy(2));
-            assertThat(connection.transcript()).startsWith("> /1", "< 408 /1", "< HEADERS 1");
+            assertThat(connection.transcript()).startsWith("> /1", "broken /1", "< 408 /1", "< HEADERS 1");
             connection.pass(Duration.ofSeconds(3));
             assertThat(connection.transcript().getLast()).startsWith("< RST_STREAM 1");
             assertThat(connection.isOpen()).isTrue();
@@ -159,7 +170,7 @@ class Http2GuardTest {
             connection.begin().answerWith(100_000).request(1, true).pass(WRITE);
             assertTranscript("> /1", "> end /1", "< 200 /1", "< HEADERS 1");
             connection.pass(PERIOD);
-            assertThat(connection.transcript()).endsWith("< RST_STREAM 1 8");
+            assertThat(connection.transcript()).endsWith("< RST_STREAM 1 8", "gone /1");
             assertThat(connection.isOpen()).isTrue();
         }
 

@@ -3,6 +3,7 @@ package dev.sluice.edge.wire;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sluice.tls.TestCertificates;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelConfig;
@@ -17,12 +18,18 @@ import io.netty.channel.DefaultChannelConfig;
 import io.netty.channel.embedded.EmbeddedChannel;
 import io.netty.channel.socket.DuplexChannel;
 import io.netty.handler.ssl.SslContextBuilder;
+import io.netty.handler.ssl.SslHandler;
+import io.netty.handler.ssl.SslProvider;
+import io.netty.handler.ssl.util.InsecureTrustManagerFactory;
+import io.netty.pkitesting.X509Bundle;
 import io.netty.util.concurrent.MockTicker;
 import io.netty.util.concurrent.Ticker;
 import java.util.concurrent.TimeUnit;
 import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 
 class LingeringCloseTest {
@@ -199,21 +206,103 @@ class LingeringCloseTest {
         assertThat(ourHalfIsOver()).isFalse();
     }
 
-    /** A client that is told the end of TLS needs no half. */
-    @Test
-    void doesNotWaitForTls() throws SSLException {
-        var tls = SslContextBuilder.forClient().build().newHandler(channel.alloc());
-        channel.pipeline().addFirst(tls);
-        assertThat(close().isDone()).isTrue();
-        assertThat(channel.isOpen()).isFalse();
-        assertThat(ourHalfIsOver()).isFalse();
-    }
-
     @Test
     void doesNotWaitForAChannelWithoutHalves() {
         channel =
                 EmbeddedChannel.builder().ticker(ticker).handlers(new Closing()).build();
         assertThat(close().isSuccess()).isTrue();
         assertThat(channel.isOpen()).isFalse();
+    }
+
+    @Nested
+    class BehindTls {
+
+        private final EmbeddedChannel client = new EmbeddedChannel();
+
+        @BeforeEach
+        void shakeHands() throws SSLException {
+            X509Bundle bundle = TestCertificates.bundle("a.test", "a.test");
+            channel.pipeline()
+                    .addFirst(SslContextBuilder.forServer(bundle.getKeyPair().getPrivate(), bundle.getCertificatePath())
+                            .sslProvider(SslProvider.JDK)
+                            .build()
+                            .newHandler(channel.alloc()));
+            client.pipeline()
+                    .addFirst(SslContextBuilder.forClient()
+                            .sslProvider(SslProvider.JDK)
+                            .trustManager(InsecureTrustManagerFactory.INSTANCE)
+                            .build()
+                            .newHandler(client.alloc()));
+            boolean moved = true;
+            while (moved) {
+                moved = carry(client, channel) | carry(channel, client);
+            }
+            assertThat(tlsOf(client).handshakeFuture().isSuccess()).isTrue();
+        }
+
+        @AfterEach
+        void endClient() {
+            client.finishAndReleaseAll();
+        }
+
+        private static SslHandler tlsOf(EmbeddedChannel channel) {
+            return channel.pipeline().get(SslHandler.class);
+        }
+
+        /** What one has sent comes to the other. */
+        private static boolean carry(EmbeddedChannel from, EmbeddedChannel to) {
+            from.runPendingTasks();
+            boolean moved = false;
+            for (ByteBuf octets = from.readOutbound(); octets != null; octets = from.readOutbound()) {
+                to.writeInbound(octets);
+                moved = true;
+            }
+            return moved;
+        }
+
+        private boolean clientHasSeenTheEnd() {
+            return tlsOf(client).sslCloseFuture().isSuccess();
+        }
+
+        @Test
+        void saysTheEndOfTlsBeforeOurHalfEnds() {
+            var _ = close();
+            assertThat(ourHalfIsOver()).isTrue();
+            assertThat(clientHasSeenTheEnd()).isFalse();
+            carry(channel, client);
+            assertThat(clientHasSeenTheEnd()).isTrue();
+        }
+
+        @Test
+        void endsTlsBehindAllThatWasWritten() {
+            var _ = channel.write(Unpooled.copiedBuffer("last", US_ASCII));
+            var _ = close();
+            carry(channel, client);
+            ByteBuf last = client.readInbound();
+            assertThat(last).isNotNull();
+            assertThat(last.toString(US_ASCII)).isEqualTo("last");
+            last.release();
+            assertThat(clientHasSeenTheEnd()).isTrue();
+        }
+
+        @Test
+        void readsOnAndEndsTheRestAfterSomeSeconds() {
+            int before = reads.count;
+            ChannelFuture closed = close();
+            assertThat(reads.count).isGreaterThan(before);
+            pass(1_999);
+            assertThat(channel.isOpen()).isTrue();
+            pass(1);
+            assertThat(channel.isOpen()).isFalse();
+            assertThat(closed.isSuccess()).isTrue();
+        }
+
+        @Test
+        void doesNotAnswerWhatStillComesWithAnEnd() {
+            var _ = close();
+            var _ = client.writeAndFlush(Unpooled.copiedBuffer("more", US_ASCII));
+            carry(client, channel);
+            assertThat(channel.isOpen()).isTrue();
+        }
     }
 }

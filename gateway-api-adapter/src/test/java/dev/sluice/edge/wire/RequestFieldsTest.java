@@ -1,29 +1,47 @@
 package dev.sluice.edge.wire;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.netty.handler.codec.http2.DefaultHttp2Headers;
-import io.netty.handler.codec.http2.Http2Headers;
+import io.netty.handler.codec.http.HttpHeaders;
+import io.netty.handler.codec.http.HttpMethod;
+import io.netty.util.AsciiString;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class Http2HeadTest {
+class RequestFieldsTest {
 
     private static final String[] GET = {":method", "GET", ":scheme", "http", ":path", "/", ":authority", "a.test"};
 
-    /** As a decoder would give them that judges nothing. */
-    private static Http2Headers headers(String... fields) {
-        Http2Headers headers = new DefaultHttp2Headers(false);
+    /** As HPACK gives them. */
+    private static RequestFields read(String... fields) {
+        RequestFields read = new RequestFields();
         for (int i = 0; i < fields.length; i += 2) {
-            headers.add(fields[i], fields[i + 1]);
+            read.add(text(fields[i]), text(fields[i + 1]));
         }
-        return headers;
+        return read;
+    }
+
+    private static AsciiString text(String text) {
+        return new AsciiString(text.getBytes(UTF_8), false);
+    }
+
+    private static @Nullable ClientRequest request(String... fields) {
+        return read(fields).request("http", true);
+    }
+
+    private static ClientRequest sound(String... fields) {
+        return Objects.requireNonNull(request(fields));
     }
 
     private static String[] get(String... more) {
@@ -31,11 +49,11 @@ class Http2HeadTest {
     }
 
     private static boolean isRequest(String... fields) {
-        return Http2Head.isRequest(headers(fields));
+        return request(fields) != null;
     }
 
     private static boolean isTrailers(String... fields) {
-        return Http2Head.isTrailers(headers(fields));
+        return read(fields).trailers() != null;
     }
 
     /** Fields that may stand neither in a request nor in trailers. */
@@ -156,9 +174,9 @@ class Http2HeadTest {
             assertThat(isRequest(GET)).isTrue();
             assertThat(isRequest()).isFalse();
             for (int lost = 0; lost < 6; lost += 2) {
-                Http2Headers headers = headers(GET);
-                headers.remove(GET[lost]);
-                assertThat(Http2Head.isRequest(headers))
+                List<String> fields = new ArrayList<>(List.of(GET));
+                fields.subList(lost, lost + 2).clear();
+                assertThat(isRequest(fields.toArray(String[]::new)))
                         .as("without %s", GET[lost])
                         .isFalse();
             }
@@ -167,13 +185,15 @@ class Http2HeadTest {
         @ParameterizedTest
         @ValueSource(strings = {":method", ":scheme", ":path", ":authority"})
         void saysNothingTwice(String name) {
-            Http2Headers headers = headers(GET);
-            headers.add(name, headers.get(name));
-            assertThat(Http2Head.isRequest(headers)).isFalse();
+            int at = List.of(GET).indexOf(name);
+            assertThat(isRequest(get(name, GET[at + 1]))).isFalse();
+            String[] twice =
+                    Stream.concat(Stream.of(name, GET[at + 1]), Stream.of(GET)).toArray(String[]::new);
+            assertThat(isRequest(twice)).isFalse();
         }
 
         @ParameterizedTest
-        @MethodSource("dev.sluice.edge.wire.Http2HeadTest#badFields")
+        @MethodSource("dev.sluice.edge.wire.RequestFieldsTest#badFields")
         void hasNoMalformedField(String name, String value) {
             assertThat(isRequest(get(name, value))).isFalse();
             assertThat(isRequest(get("x-before", "1", name, value, "x-after", "1")))
@@ -181,7 +201,7 @@ class Http2HeadTest {
         }
 
         @ParameterizedTest
-        @MethodSource("dev.sluice.edge.wire.Http2HeadTest#goodFields")
+        @MethodSource("dev.sluice.edge.wire.RequestFieldsTest#goodFields")
         void hasAnySoundField(String name, String value) {
             assertThat(isRequest(get(name, value, name, value))).isTrue();
         }
@@ -202,21 +222,66 @@ class Http2HeadTest {
     }
 
     @Nested
+    class WhatIsRead {
+
+        @Test
+        void isWhatTheClientWrote() {
+            ClientRequest request = sound(get("x", "1", "y", "2", "x", "3"));
+            assertThat(request.isHttp2()).isTrue();
+            assertThat(request.method()).isEqualTo(HttpMethod.GET);
+            assertThat(request.target()).isEqualTo("/");
+            assertThat(request.headers().getAll("x")).containsExactly("1", "3");
+            assertThat(request.headers().names()).containsExactlyInAnyOrder("x", "y", "host");
+        }
+
+        @Test
+        void hasTheSchemeOfTheConnectionWhateverTheClientSays() {
+            ClientRequest request = Objects.requireNonNull(
+                    read(":method", "GET", ":scheme", "http", ":path", "/").request("https", true));
+            assertThat(request.scheme()).isEqualTo("https");
+        }
+
+        @Test
+        void hasTheBodyThatFollows() {
+            RequestFields open = read(get());
+            assertThat(headers(open, false).get("transfer-encoding")).isEqualTo("chunked");
+            RequestFields sized = read(get("content-length", "5"));
+            assertThat(headers(sized, false).contains("transfer-encoding")).isFalse();
+            assertThat(headers(read(get()), true).contains("transfer-encoding")).isFalse();
+        }
+
+        @ParameterizedTest
+        @CsvSource({"POST, 0", "PUT, 0", "PATCH, 0", "GET,", "HEAD,", "DELETE,", "OPTIONS,", "post,"})
+        void saysThatNoBodyFollowsWhereItsMethodLetsExpectOne(String method, @Nullable String length) {
+            ClientRequest request = sound(":method", method, ":scheme", "http", ":path", "/");
+            assertThat(request.headers().get("content-length")).isEqualTo(length);
+        }
+
+        @Test
+        void holdsTheTrailersToo() {
+            HttpHeaders trailers =
+                    Objects.requireNonNull(read("sum", "1", "grpc-status", "0").trailers());
+            assertThat(trailers.get("sum")).isEqualTo("1");
+            assertThat(trailers.size()).isEqualTo(2);
+        }
+
+        private static HttpHeaders headers(RequestFields read, boolean ends) {
+            return Objects.requireNonNull(read.request("http", ends)).headers();
+        }
+    }
+
+    @Nested
     class AHost {
 
         @Test
         void thatSaysTheSameAsTheAuthorityIsDropped() {
-            Http2Headers headers = headers(get("host", "A.Test"));
-            assertThat(Http2Head.isRequest(headers)).isTrue();
-            assertThat(headers.contains("host")).isFalse();
-            assertThat(headers.authority()).hasToString("a.test");
+            assertThat(sound(get("host", "A.Test")).headers().getAll("host")).containsExactly("a.test");
         }
 
         @Test
         void mayStandForTheAuthority() {
-            Http2Headers headers = headers(":method", "GET", ":scheme", "http", ":path", "/", "host", "a.test");
-            assertThat(Http2Head.isRequest(headers)).isTrue();
-            assertThat(headers.getAll("host")).hasSize(1);
+            ClientRequest request = sound(":method", "GET", ":scheme", "http", ":path", "/", "host", "a.test");
+            assertThat(request.headers().getAll("host")).containsExactly("a.test");
         }
 
         @Test
@@ -275,14 +340,14 @@ class Http2HeadTest {
         }
 
         @ParameterizedTest
-        @MethodSource("dev.sluice.edge.wire.Http2HeadTest#badFields")
+        @MethodSource("dev.sluice.edge.wire.RequestFieldsTest#badFields")
         void haveNoMalformedField(String name, String value) {
             assertThat(isTrailers(name, value)).isFalse();
             assertThat(isTrailers("sum", "1", name, value, "grpc-status", "0")).isFalse();
         }
 
         @ParameterizedTest
-        @MethodSource("dev.sluice.edge.wire.Http2HeadTest#goodFields")
+        @MethodSource("dev.sluice.edge.wire.RequestFieldsTest#goodFields")
         void haveAnySoundField(String name, String value) {
             assertThat(isTrailers(name, value, "grpc-status", "0")).isTrue();
         }
