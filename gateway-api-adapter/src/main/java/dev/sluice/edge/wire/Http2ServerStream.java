@@ -400,6 +400,7 @@ final class Http2ServerStream implements ClientStream, BodyFlow, ChannelFutureLi
         response = Response.ENDED;
         release();
         connection.reset(stream.id(), Http2Error.INTERNAL_ERROR);
+        gone();
     }
 
     @Override
