@@ -421,6 +421,7 @@ final class GuardedConnection implements AutoCloseable {
         @Override
         public void idle() {
             transcript.add("idle");
+            stream.breakOff();
         }
 
         void ask() {

@@ -1,6 +1,7 @@
 package dev.sluice.edge.wire;
 
 import dev.sluice.answer.RequestFault;
+import dev.sluice.edge.RequestLimits;
 import dev.sluice.message.BodyFlow;
 import dev.sluice.message.BodyReceiver;
 import io.netty.buffer.ByteBuf;
@@ -53,29 +54,35 @@ final class GuardedFrames implements AutoCloseable {
     private final MockTicker ticker = Ticker.newMockTicker();
     private final DefaultHttp2HeadersEncoder encoder = new DefaultHttp2HeadersEncoder();
     private final byte[] lastPing = new byte[Long.BYTES];
-    private final ConnectionTimeouts timeouts;
+    private final RequestLimits limits;
     private final EmbeddedChannel channel;
     private @Nullable ServedConnection served;
+    private @Nullable ByteBuf batch;
     private boolean holds;
     private boolean leavesBodies;
     private int answerLength;
     private int flushes;
 
     GuardedFrames() {
-        this(GuardedConnection.TIMEOUTS, HttpConnections::inClearText);
+        this(GuardedConnection.LIMITS, HttpConnections::inClearText);
     }
 
     /** A connection whose TLS handshake has agreed on HTTP/2. */
     static GuardedFrames byAlpn() {
-        return new GuardedFrames(GuardedConnection.TIMEOUTS, (connections, channel) -> {
+        return new GuardedFrames(GuardedConnection.LIMITS, (connections, channel) -> {
             ChannelHandler placeholder = new ChannelInboundHandlerAdapter();
             channel.pipeline().addLast(placeholder);
             connections.secured(placeholder, channel, null, true);
         });
     }
 
-    private GuardedFrames(ConnectionTimeouts timeouts, BiConsumer<HttpConnections, Channel> layout) {
-        this.timeouts = timeouts;
+    /** A connection that refuses longer bodies of requests. */
+    static GuardedFrames withBodiesUpTo(long octets) {
+        return new GuardedFrames(new RequestLimits(8192, 8192, 100, octets), HttpConnections::inClearText);
+    }
+
+    private GuardedFrames(RequestLimits limits, BiConsumer<HttpConnections, Channel> layout) {
+        this.limits = limits;
         this.channel = EmbeddedChannel.builder()
                 .register(false)
                 .ticker(ticker)
@@ -99,8 +106,8 @@ final class GuardedFrames implements AutoCloseable {
     private HttpConnections connections() {
         return new HttpConnections(
                 GuardedConnection.SOCKET,
-                new HttpConnections.Settings(true, 1000, GuardedConnection.LIMITS),
-                new ConnectionClock(timeouts),
+                new HttpConnections.Settings(true, 1000, limits),
+                new ConnectionClock(GuardedConnection.TIMEOUTS),
                 this::handle,
                 () -> false,
                 (channel, started) -> served = started);
@@ -124,6 +131,12 @@ final class GuardedFrames implements AutoCloseable {
         return this;
     }
 
+    /** From now on they are again. */
+    GuardedFrames answerAtOnce() {
+        holds = false;
+        return this;
+    }
+
     /** From now on answers have so many octets, which need a window. */
     GuardedFrames answerWith(int octets) {
         answerLength = octets;
@@ -131,12 +144,24 @@ final class GuardedFrames implements AutoCloseable {
     }
 
     GuardedFrames octets(ByteBuf octets) {
-        if (channel.isOpen()) {
+        if (batch != null) {
+            batch.writeBytes(octets);
+            octets.release();
+        } else if (channel.isOpen()) {
             channel.writeInbound(octets);
         } else {
             octets.release();
         }
         return this;
+    }
+
+    /** All that is sent meanwhile comes in one read. */
+    GuardedFrames inOneRead(Runnable frames) {
+        ByteBuf gathered = allocator.heapBuffer();
+        batch = gathered;
+        frames.run();
+        batch = null;
+        return octets(gathered);
     }
 
     GuardedFrames frame(byte type, Http2Flags flags, int stream, byte... payload) {
@@ -253,7 +278,7 @@ final class GuardedFrames implements AutoCloseable {
 
     /** Time passes, in steps as long as the clock's period. */
     GuardedFrames pass(Duration time) {
-        long period = timeouts.period();
+        long period = GuardedConnection.TIMEOUTS.period();
         for (long left = time.toNanos(); left > 0; left -= period) {
             ticker.advance(Math.min(left, period), TimeUnit.NANOSECONDS);
             channel.runScheduledPendingTasks();
@@ -265,7 +290,7 @@ final class GuardedFrames implements AutoCloseable {
     /**
      * In order: {@code > path} for the head of a request, {@code > end path} for its end, {@code < status path} for an
      * answer of this fixture, {@code < TYPE stream} for a frame of it, with its code where it is RST_STREAM or GOAWAY,
-     * {@code gone path}, {@code idle path} and {@code broken path} as they are told, and {@code closed}. DATA, SETTINGS
+     * {@code gone path}, {@code idle path}, {@code writable path} and {@code broken path} as they are told, and {@code closed}. DATA, SETTINGS
      * and WINDOW_UPDATE are left out.
      */
     List<String> transcript() {
@@ -307,6 +332,8 @@ final class GuardedFrames implements AutoCloseable {
 
     @Override
     public void close() {
+        // At once, for the connection itself would wait for its streams.
+        hangUp();
         channel.finishAndReleaseAll();
         written.release();
         if (heldOctets() != 0) {
@@ -422,7 +449,9 @@ final class GuardedFrames implements AutoCloseable {
         }
 
         @Override
-        public void writable() {}
+        public void writable() {
+            transcript.add("writable " + path);
+        }
 
         @Override
         public void responded() {}
