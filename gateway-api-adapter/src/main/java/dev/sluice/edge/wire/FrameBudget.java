@@ -77,9 +77,9 @@ final class FrameBudget {
     /** 0 for a frame that carries something, which earns when it was found sound. */
     private static int cost(byte type, Http2Flags flags, int length) {
         return switch (type) {
-            // Padding may be all that there is; see earnPadded.
-            case Http2FrameTypes.DATA -> (length > 0 && !flags.paddingPresent()) || flags.endOfStream() ? -1 : 1;
-            case Http2FrameTypes.HEADERS -> -1;
+            // Padding may be all that there is; see spendOnPadding.
+            case Http2FrameTypes.DATA -> length > 0 || flags.endOfStream() ? 0 : 1;
+            case Http2FrameTypes.HEADERS -> 0;
             case Http2FrameTypes.SETTINGS -> flags.ack() ? 1 : SETTINGS;
             case Http2FrameTypes.RST_STREAM -> RESET;
             default -> 1;

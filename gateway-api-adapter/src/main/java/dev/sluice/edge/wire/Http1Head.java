@@ -35,8 +35,8 @@ final class Http1Head {
     }
 
     /**
-     * Reads the lines of a trailer section, without the empty line at its end. What would say how long the body is comes too
-     * late to be believed: RFC 9110, section 6.5.1.
+     * Reads the lines of a trailer section, without the empty line at its end. What would say how long the body is
+     * comes too late to be believed: RFC 9110, section 6.5.1.
      */
     static HttpHeaders trailers(byte[] lines) {
         var head = new Http1Head(lines);

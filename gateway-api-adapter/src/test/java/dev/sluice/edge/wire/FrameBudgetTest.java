@@ -126,18 +126,18 @@ class FrameBudgetTest {
         @Test
         void earnsOneWithEachFrameOfARequest() {
             assertThat(count(FrameBudgetTest.this::ping)).isEqualTo(200);
-            assertThat(headers()).isTrue();
-            assertThat(data(1)).isTrue();
-            assertThat(data(16_384)).isTrue();
+            budget.earnRequest();
+            budget.earnRequest();
+            budget.earnRequest();
             // The debt of the refused one is paid first.
             assertThat(count(FrameBudgetTest.this::ping)).isEqualTo(2);
         }
 
         @Test
-        void earnsFourWithTheHeadersOfAResponse() {
+        void earnsFourWithAResponseThatIsWhole() {
             assertThat(count(FrameBudgetTest.this::ping)).isEqualTo(200);
-            budget.earnHeaders();
-            budget.earnHeaders();
+            budget.earnResponse();
+            budget.earnResponse();
             assertThat(count(FrameBudgetTest.this::ping)).isEqualTo(7);
         }
 
@@ -163,10 +163,9 @@ class FrameBudgetTest {
         @Test
         void earnsNoMoreThan4000() {
             for (int i = 0; i < ENDLESS; i++) {
-                budget.earnHeaders();
+                budget.earnResponse();
                 budget.earn(1 << 20);
-                budget.earnPadded();
-                headers();
+                budget.earnRequest();
             }
             assertThat(count(FrameBudgetTest.this::ping)).isEqualTo(4000);
         }
@@ -184,26 +183,23 @@ class FrameBudgetTest {
         }
 
         @Test
-        void thatIsPaddedEarnsWhereItHoldsSomething() {
+        void mayBePadded() {
             Http2Flags padded = new Http2Flags().paddingPresent(true);
-            assertThat(count(FrameBudgetTest.this::ping)).isEqualTo(200);
-            budget.earnHeaders();
-            assertThat(budget.spend(Http2FrameTypes.DATA, padded, 100)).isTrue();
-            budget.earnPadded();
-            // Of four, less the refused one and the frame, two more.
-            assertThat(count(FrameBudgetTest.this::ping)).isEqualTo(4);
+            assertThat(count(() -> budget.spend(Http2FrameTypes.DATA, padded, 100)))
+                    .isEqualTo(ENDLESS);
         }
 
         @Test
         void thatIsOnlyPaddingIsAFlood() {
-            Http2Flags padded = new Http2Flags().paddingPresent(true);
-            assertThat(count(() -> budget.spend(Http2FrameTypes.DATA, padded, 100)))
-                    .isEqualTo(200);
+            assertThat(count(budget::spendOnPadding)).isEqualTo(200);
         }
 
         @Test
         void ofRequestsThatAreResetAtOnceIsAFlood() {
-            assertThat(count(() -> headers() && budget.spend(Http2FrameTypes.RST_STREAM, new Http2Flags(), 4)))
+            assertThat(count(() -> {
+                        budget.earnRequest();
+                        return budget.spend(Http2FrameTypes.RST_STREAM, new Http2Flags(), 4);
+                    }))
                     .isEqualTo(200);
         }
     }
@@ -218,7 +214,16 @@ class FrameBudgetTest {
 
         @Test
         void costsMoreThanTheRequestEarned() {
-            assertThat(count(() -> headers() && budget.spendOnFault())).isEqualTo(66);
+            assertThat(count(() -> {
+                        budget.earnRequest();
+                        return budget.spendOnFault();
+                    }))
+                    .isEqualTo(66);
+        }
+
+        @Test
+        void earnsNothingWhereItWasMalformed() {
+            assertThat(count(() -> headers() && budget.spendOnFault())).isEqualTo(50);
         }
     }
 }

@@ -39,9 +39,9 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One HTTP/1.1 connection without a socket: octets go in, and what becomes of them is written down. Octets are read when
- * the connection asks for them, each piece in one read. A clock that stands still until {@link #pass} moves it. All
- * requests are answered 200 as soon as they are whole, unless {@link #holdAnswers} says otherwise.
+ * One HTTP/1.1 connection without a socket: octets go in, and what becomes of them is written down. Octets are read
+ * when the connection asks for them, each piece in one read. A clock that stands still until {@link #pass} moves it.
+ * All requests are answered 200 as soon as they are whole, unless {@link #holdAnswers} says otherwise.
  */
 final class GuardedConnection implements AutoCloseable {
 
@@ -221,9 +221,9 @@ final class GuardedConnection implements AutoCloseable {
     }
 
     /**
-     * In order: {@code > METHOD path} for the head of a request, {@code > whole "body"} or {@code > broken "body"} for its
-     * end, {@code < status} for an answer with {@code close} where it is the last, {@code > tunnel "octets"} after an
-     * upgrade, {@code gone} and {@code idle} as they are told, and {@code closed}.
+     * In order: {@code > METHOD path} for the head of a request, {@code > whole "body"} or {@code > broken "body"} for
+     * its end, {@code < status} for an answer with {@code close} where it is the last, {@code > tunnel "octets"} after
+     * an upgrade, {@code gone} and {@code idle} as they are told, and {@code closed}.
      */
     List<String> transcript() {
         return List.copyOf(transcript);

@@ -39,7 +39,9 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
-/** One HTTP/2 connection without a socket: frames go in, and what becomes of them is written down. The clock is driven. */
+/**
+ * One HTTP/2 connection without a socket: frames go in, and what becomes of them is written down. The clock is driven.
+ */
 final class GuardedFrames implements AutoCloseable {
 
     private static final int HEADER = Http2CodecUtil.FRAME_HEADER_LENGTH;
@@ -290,8 +292,8 @@ final class GuardedFrames implements AutoCloseable {
     /**
      * In order: {@code > path} for the head of a request, {@code > end path} for its end, {@code < status path} for an
      * answer of this fixture, {@code < TYPE stream} for a frame of it, with its code where it is RST_STREAM or GOAWAY,
-     * {@code gone path}, {@code idle path}, {@code writable path} and {@code broken path} as they are told, and {@code closed}. DATA, SETTINGS
-     * and WINDOW_UPDATE are left out.
+     * {@code gone path}, {@code idle path}, {@code writable path} and {@code broken path} as they are told, and
+     * {@code closed}. DATA, SETTINGS and WINDOW_UPDATE are left out.
      */
     List<String> transcript() {
         return List.copyOf(transcript);
