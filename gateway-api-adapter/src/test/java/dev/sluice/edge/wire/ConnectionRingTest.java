@@ -34,13 +34,13 @@ class ConnectionRingTest {
 
         Looks() {
             super(1);
-            loop.register(channel).syncUninterruptibly();
-            loop.submit(() -> clock.watch(channel, this)).syncUninterruptibly();
+            var _ = loop.register(channel).syncUninterruptibly();
+            var _ = loop.submit(() -> clock.watch(channel, this)).syncUninterruptibly();
             connections.add(this);
         }
 
         void end() {
-            channel.close().syncUninterruptibly();
+            var _ = channel.close().syncUninterruptibly();
         }
 
         void awaitNext() throws InterruptedException, TimeoutException {
@@ -73,7 +73,7 @@ class ConnectionRingTest {
     @AfterEach
     void end() {
         connections.forEach(Looks::end);
-        loop.shutdownGracefully(0, 10, TimeUnit.SECONDS).syncUninterruptibly();
+        var _ = loop.shutdownGracefully(0, 10, TimeUnit.SECONDS).syncUninterruptibly();
     }
 
     private void watchThree() {
@@ -97,8 +97,8 @@ class ConnectionRingTest {
     void areLookedAtWhicheverOfThemEnds(String ended) throws Exception {
         watchThree();
         List<Looks> left = new ArrayList<>(connections);
-        for (char index : ended.toCharArray()) {
-            Looks ends = connections.get(index - '0');
+        for (int i = 0; i < ended.length(); i++) {
+            Looks ends = connections.get(ended.charAt(i) - '0');
             ends.end();
             left.remove(ends);
         }
