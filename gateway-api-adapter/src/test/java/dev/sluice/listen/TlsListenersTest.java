@@ -6,6 +6,7 @@ import static dev.sluice.listen.Edge.listener;
 import static dev.sluice.tls.TestCertificates.certificate;
 import static dev.sluice.tls.TestCertificates.certificateOf;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
@@ -150,7 +151,7 @@ class TlsListenersTest {
                 serve(stays);
                 servers.retain(Set.of(Edge.id("a")));
 
-                assertThat(gone.get()).contains("connection: close");
+                await().atMost(Duration.ofSeconds(20)).until(() -> gone.get().contains("connection: close"));
                 assertThat(kept.get()).doesNotContain("connection: close");
             }
         }
