@@ -6,6 +6,7 @@ import dev.sluice.balance.Member;
 import dev.sluice.balance.Outcome;
 import dev.sluice.config.backend.Endpoint;
 import dev.sluice.message.BodyFraming;
+import dev.sluice.message.HopByHop;
 import dev.sluice.message.Tunnel;
 import dev.sluice.timing.Deadline;
 import dev.sluice.timing.TimerWheel;
@@ -16,6 +17,7 @@ import dev.sluice.upstream.UpstreamOutcome.Upgraded;
 import io.netty.buffer.ByteBuf;
 import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.HttpResponseStatus;
+import java.net.ProtocolException;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.concurrent.RejectedExecutionException;
@@ -36,6 +38,9 @@ final class Exchange implements Subscription, Runnable {
     private static final Logger LOG = LoggerFactory.getLogger(Exchange.class);
     private static final AtomicIntegerFieldUpdater<Exchange> STARTED =
             AtomicIntegerFieldUpdater.newUpdater(Exchange.class, "started");
+
+    /** Interim responses to one request. */
+    private static final int MAX_INTERIM = 16;
 
     /** How far it is. */
     private enum Phase {
@@ -67,6 +72,7 @@ final class Exchange implements Subscription, Runnable {
     private @Nullable Upload upload;
     private @Nullable Relay relay;
     private boolean claimed;
+    private int interims;
     private int status;
 
     Exchange(Upstream upstream, UpstreamRequest request, Try which, CoreSubscriber<? super UpstreamOutcome> client) {
@@ -206,8 +212,14 @@ final class Exchange implements Subscription, Runnable {
         }
     }
 
+    /** A response that is not the last; 100 is not passed on, for the way in answers it for itself. */
     void interim(HttpResponseStatus interim, HttpHeaders headers) {
-        request.interim().interim(interim, headers);
+        if (++interims > MAX_INTERIM) {
+            broke(new ProtocolException("interim responses without end"));
+        } else if (!interim.equals(HttpResponseStatus.CONTINUE)) {
+            HopByHop.strip(headers);
+            request.interim().interim(interim, headers);
+        }
     }
 
     /** The head of the response is here. */

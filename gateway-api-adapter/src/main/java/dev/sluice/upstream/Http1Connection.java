@@ -6,6 +6,7 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelPipeline;
 import io.netty.handler.codec.http.DefaultHttpContent;
 import io.netty.handler.codec.http.DefaultLastHttpContent;
@@ -22,6 +23,7 @@ import io.netty.handler.codec.http.LastHttpContent;
 import io.netty.util.ReferenceCountUtil;
 import java.io.IOException;
 import java.net.ProtocolException;
+import java.nio.channels.ClosedChannelException;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -31,7 +33,7 @@ import org.jspecify.annotations.Nullable;
  * follows a response must not pass for the next one.
  */
 @SuppressWarnings("FutureReturnValueIgnored") // What fails is told by exceptionCaught and channelInactive.
-final class Http1Connection extends ChannelCarrier {
+final class Http1Connection extends ChannelInboundHandlerAdapter implements Carrier {
 
     private final Http1Pool pool;
     private final Http1Decoder decoder = new Http1Decoder(this);
@@ -39,7 +41,18 @@ final class Http1Connection extends ChannelCarrier {
     private final long opened = System.nanoTime();
     private long unusedSince;
 
+    /** Null where it carries none, or where the exchange wants to hear nothing more. */
+    private @Nullable Exchange exchange;
+
+    private @Nullable ChannelHandlerContext context;
+
+    /** Why the channel ends, where more is known than that it does. */
+    private @Nullable Throwable fault;
+
     private HttpMethod method = HttpMethod.GET;
+    private boolean answering;
+    private boolean requestEnded;
+    private boolean headRead;
     private boolean kept;
     private boolean keeps;
     private boolean responseEnded;
@@ -78,16 +91,33 @@ final class Http1Connection extends ChannelCarrier {
 
     /** Carries an exchange. */
     void use(Exchange next) {
-        begin(next);
+        exchange = next;
+        answering = false;
+        requestEnded = false;
+        headRead = false;
         method = next.request().method();
         keeps = true;
         responseEnded = false;
         next.use(this);
     }
 
+    ChannelHandlerContext context() {
+        return Objects.requireNonNull(context);
+    }
+
+    @Override
+    public void handlerAdded(ChannelHandlerContext added) {
+        context = added;
+    }
+
     @Override
     public boolean kept() {
         return kept;
+    }
+
+    @Override
+    public boolean answering() {
+        return answering;
     }
 
     @Override
@@ -140,6 +170,34 @@ final class Http1Connection extends ChannelCarrier {
     }
 
     @Override
+    public void flush() {
+        context().flush();
+    }
+
+    @Override
+    public boolean writable() {
+        return context().channel().isWritable();
+    }
+
+    @Override
+    public void channelWritabilityChanged(ChannelHandlerContext from) {
+        if (exchange != null) {
+            exchange.writable();
+        }
+    }
+
+    @Override
+    public void read() {
+        context().read();
+    }
+
+    @Override
+    public void close() {
+        exchange = null;
+        context().close();
+    }
+
+    @Override
     public void channelActive(ChannelHandlerContext active) {
         active.read();
     }
@@ -161,6 +219,12 @@ final class Http1Connection extends ChannelCarrier {
         }
     }
 
+    private void broke(Exchange carried, Throwable cause) {
+        fault = cause;
+        close();
+        carried.broke(cause);
+    }
+
     private void head(Exchange carried, HttpResponse head) {
         if (head.decoderResult().isFailure()) {
             broke(carried, head.decoderResult().cause());
@@ -169,7 +233,7 @@ final class Http1Connection extends ChannelCarrier {
         if (head.status().code() == HttpResponseStatus.SWITCHING_PROTOCOLS.code()) {
             switched(carried, head.headers());
         } else if (head.status().codeClass() == HttpStatusClass.INFORMATIONAL) {
-            interim(carried, head.status(), head.headers());
+            carried.interim(head.status(), head.headers());
         } else {
             headRead = true;
             keeps = HttpUtil.isKeepAlive(head);
@@ -250,7 +314,7 @@ final class Http1Connection extends ChannelCarrier {
         Exchange carried = exchange;
         exchange = null;
         if (carried != null && !responseEnded && tunnel == null) {
-            carried.broke(end());
+            carried.broke(fault == null ? new ClosedChannelException() : fault);
         }
     }
 }

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 final class Http2Pool extends LoopPool {
 
     /** Those that may take exchanges, in the order in which they were opened. */
-    private final List<Http2Connection> connections = new ArrayList<>();
+    private final List<Http2ClientConnection> connections = new ArrayList<>();
 
     private final long maxLifeNanos;
 
@@ -25,7 +25,7 @@ final class Http2Pool extends LoopPool {
     @Override
     boolean useKept(Exchange exchange) {
         retireOld();
-        for (Http2Connection connection : connections) {
+        for (Http2ClientConnection connection : connections) {
             if (connection.takes()) {
                 connection.use(exchange);
                 unused(countUnused());
@@ -44,7 +44,7 @@ final class Http2Pool extends LoopPool {
 
     @Override
     void open(Exchange exchange) {
-        Http2Connection opening = new Http2Connection(this);
+        Http2ClientConnection opening = Http2ClientConnection.of(this);
         connections.add(opening);
         opening.use(exchange);
         ChannelFuture connected = endpoint().connector().connect(endpoint().target(), loop(), opening::install);
@@ -59,13 +59,13 @@ final class Http2Pool extends LoopPool {
         });
     }
 
-    private void closed(Http2Connection connection) {
+    private void closed(Http2ClientConnection connection) {
         leaving(connection);
         endpoint().closed();
     }
 
     /** The connection takes no more exchanges; it is closed when the last one has ended. */
-    void leaving(Http2Connection connection) {
+    void leaving(Http2ClientConnection connection) {
         if (connections.remove(connection)) {
             connection.retire();
             unused(countUnused());
@@ -82,7 +82,7 @@ final class Http2Pool extends LoopPool {
 
     private int countUnused() {
         int count = 0;
-        for (Http2Connection connection : connections) {
+        for (Http2ClientConnection connection : connections) {
             count += connection.unused() ? 1 : 0;
         }
         return count;
@@ -90,7 +90,7 @@ final class Http2Pool extends LoopPool {
 
     @Override
     boolean closeOldest() {
-        Http2Connection oldest = oldestUnused();
+        Http2ClientConnection oldest = oldestUnused();
         if (oldest == null) {
             return false;
         }
@@ -98,9 +98,9 @@ final class Http2Pool extends LoopPool {
         return true;
     }
 
-    private @Nullable Http2Connection oldestUnused() {
-        Http2Connection oldest = null;
-        for (Http2Connection connection : connections) {
+    private @Nullable Http2ClientConnection oldestUnused() {
+        Http2ClientConnection oldest = null;
+        for (Http2ClientConnection connection : connections) {
             if (connection.unused() && (oldest == null || connection.unusedSince() - oldest.unusedSince() < 0)) {
                 oldest = connection;
             }
@@ -111,7 +111,7 @@ final class Http2Pool extends LoopPool {
     @Override
     long closeUnusedFor(long nanos) {
         long now = System.nanoTime();
-        Http2Connection oldest = oldestUnused();
+        Http2ClientConnection oldest = oldestUnused();
         while (oldest != null && now - oldest.unusedSince() >= nanos) {
             leaving(oldest);
             oldest = oldestUnused();

@@ -2,6 +2,7 @@ package dev.sluice.upstream;
 
 import dev.sluice.config.backend.Endpoint;
 import io.netty.bootstrap.ServerBootstrap;
+import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
@@ -48,8 +49,13 @@ final class H2cBackend implements AutoCloseable {
         void serve(Request request);
     }
 
-    /** One request, on a stream of its own; {@code number} counts from 0 over all connections. */
-    record Request(int number, Channel stream, H2cBackend backend) {
+    /**
+     * One request, on a stream of its own.
+     *
+     * @param number from 0, over all connections
+     * @param whole whether its head ended the stream
+     */
+    record Request(int number, Channel stream, H2cBackend backend, boolean whole) {
 
         void head(int status, boolean last, String... fields) {
             Http2Headers head = new DefaultHttp2Headers().status(Integer.toString(status));
@@ -76,6 +82,28 @@ final class H2cBackend implements AutoCloseable {
                 codec.goAway(context, id, Http2Error.NO_ERROR.code(), Unpooled.EMPTY_BUFFER, context.newPromise());
                 context.flush();
             });
+        }
+
+        /** Frames of 16 KiB, which leave together as far as windows allow. */
+        void frames(int count, boolean last) {
+            for (int i = 1; i <= count; i++) {
+                ByteBuf frame = stream.alloc().buffer().writeZero(16 * 1024);
+                stream.write(new DefaultHttp2DataFrame(frame, last && i == count));
+            }
+            stream.flush();
+        }
+
+        /** Frames of one octet, each as it is, which leave together; then the end. */
+        void octets(int count) {
+            Http2FrameCodec codec = stream.parent().pipeline().get(Http2FrameCodec.class);
+            ChannelHandlerContext context = stream.parent().pipeline().context(codec);
+            int id = ((Http2StreamChannel) stream).stream().id();
+            for (int i = 0; i < count; i++) {
+                codec.encoder()
+                        .frameWriter()
+                        .writeData(context, id, UpstreamFixture.buffer("x"), 0, false, context.newPromise());
+            }
+            stream.writeAndFlush(new DefaultHttp2DataFrame(true));
         }
 
         void body(String text, boolean last) {
@@ -162,7 +190,7 @@ final class H2cBackend implements AutoCloseable {
             if (frame instanceof Http2HeadersFrame head && !begun) {
                 begun = true;
                 heads.add(head.headers());
-                script.serve(new Request(heads.size() - 1, context.channel(), H2cBackend.this));
+                script.serve(new Request(heads.size() - 1, context.channel(), H2cBackend.this, head.isEndStream()));
             } else if (frame instanceof Http2HeadersFrame trailers) {
                 bodies.add("trailers " + trailers.headers().names());
             } else if (frame instanceof Http2DataFrame data && data.content().isReadable()) {

@@ -1,6 +1,7 @@
 package dev.sluice.edge.wire;
 
 import dev.sluice.edge.RequestLimits;
+import dev.sluice.http2.Http2Codec;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandlerContext;
@@ -113,7 +114,12 @@ final class Http2ServerConnection extends Http2ConnectionHandler implements Serv
             RequestLimits limits,
             ConnectionTimeouts timeouts,
             int streams) {
-        return new Http2ServerConnection(Http2Codec.server(limits, streams), connection, handler, limits, timeouts);
+        return new Http2ServerConnection(
+                Http2Codec.server(streams, limits.headers(), RequestFields::new),
+                connection,
+                handler,
+                limits,
+                timeouts);
     }
 
     ClientConnection client() {

@@ -2,6 +2,7 @@ package dev.sluice.edge.wire;
 
 import dev.sluice.answer.Answer;
 import dev.sluice.answer.RequestFault;
+import dev.sluice.http2.Http2Codec;
 import dev.sluice.message.BodyFlow;
 import dev.sluice.message.BodyReceiver;
 import io.netty.buffer.ByteBuf;
@@ -30,11 +31,6 @@ final class Http2ServerStream implements ClientStream, BodyFlow, ChannelFutureLi
     private static final int HIGH_WATER = 64 << 10;
 
     private static final int LOW_WATER = 32 << 10;
-
-    /** What a stream may send more at a time once it has sent as much as its first window. */
-    private static final int WIDER = 192 << 10;
-
-    private static final int FIRST_WINDOW = 65_535;
 
     /** How long a request that cannot be read to its end has to be answered. */
     private static final long LINGER_SECONDS = 2;
@@ -188,9 +184,9 @@ final class Http2ServerStream implements ClientStream, BodyFlow, ChannelFutureLi
             int octets = uncredited;
             uncredited = 0;
             connection.credit(stream, octets);
-            if (!widened && !bodyEnded && received >= FIRST_WINDOW) {
+            if (!widened && !bodyEnded && received >= Http2Codec.FIRST_WINDOW) {
                 widened = true;
-                connection.widen(stream, WIDER);
+                connection.widen(stream, Http2Codec.WIDER);
             }
         }
     }

@@ -1,6 +1,5 @@
-package dev.sluice.edge.wire;
+package dev.sluice.http2;
 
-import dev.sluice.edge.RequestLimits;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandlerContext;
@@ -20,9 +19,11 @@ import io.netty.handler.codec.http2.Http2ConnectionDecoder;
 import io.netty.handler.codec.http2.Http2ConnectionEncoder;
 import io.netty.handler.codec.http2.Http2Exception;
 import io.netty.handler.codec.http2.Http2Headers;
+import io.netty.handler.codec.http2.Http2HeadersDecoder;
 import io.netty.handler.codec.http2.Http2PromisedRequestVerifier;
 import io.netty.handler.codec.http2.Http2Settings;
 import io.netty.handler.codec.http2.UniformStreamByteDistributor;
+import java.util.function.Supplier;
 
 /**
  * Netty's codec of one connection, put together as a proxy needs it.
@@ -33,35 +34,73 @@ import io.netty.handler.codec.http2.UniformStreamByteDistributor;
  *
  * <p>Streams send DATA each in its turn, a whole frame at least. Netty's own order is that of the priorities, which RFC
  * 9113, section 5.3 has taken away, and gives a stream 1 KiB at a time.
+ *
+ * @param frames that says what leaves
+ * @param settings that the connection begins with
  */
-record Http2Codec(
+public record Http2Codec(
         Http2ConnectionDecoder decoder, Http2ConnectionEncoder encoder, DataFrames frames, Http2Settings settings) {
+
+    /** Octets that a stream may send before the first of them are forwarded: what the protocol begins with. */
+    public static final int FIRST_WINDOW = Http2CodecUtil.DEFAULT_WINDOW_SIZE;
+
+    /** What a stream may send more at a time once it has sent as much as its first window. */
+    public static final int WIDER = 192 << 10;
 
     /** Octets that may be on their way on all streams of a connection together. */
     private static final int CONNECTION_WINDOW = 1 << 20;
 
     private static final float REFILL_AT = 0.5f;
 
-    static Http2Codec server(RequestLimits limits, int streams) {
+    /**
+     * The codec of a server.
+     *
+     * @param streams that may be open at one time
+     * @param maxHeaders octets of the headers of a request
+     * @param headers makes what the headers of a request are read into; it judges them, so that the codec need not
+     */
+    public static Http2Codec server(int streams, int maxHeaders, Supplier<Http2Headers> headers) {
         Http2Connection connection = new DefaultHttp2Connection(true);
         // Also for a client that has not seen our SETTINGS yet, or never says that it has.
         connection.remote().maxActiveStreams(streams);
+        return of(
+                connection,
+                new HeadersDecoder(maxHeaders, headers),
+                new Http2Settings().maxConcurrentStreams(streams).maxHeaderListSize(maxHeaders));
+    }
+
+    /**
+     * The codec of a client, which takes no pushed responses.
+     *
+     * @param maxHeaders octets of the headers of a response
+     */
+    public static Http2Codec client(int maxHeaders) {
+        return of(
+                new DefaultHttp2Connection(false),
+                new DefaultHttp2HeadersDecoder(true, maxHeaders),
+                new Http2Settings().pushEnabled(false).maxHeaderListSize(maxHeaders));
+    }
+
+    private static Http2Codec of(Http2Connection connection, Http2HeadersDecoder headers, Http2Settings settings) {
         connection.local().flowController(new DefaultHttp2LocalFlowController(connection, REFILL_AT, true));
         var turns = new UniformStreamByteDistributor(connection);
         turns.minAllocationChunk(Http2CodecUtil.DEFAULT_MAX_FRAME_SIZE);
         connection.remote().flowController(new DefaultHttp2RemoteFlowController(connection, turns));
         var frames = new DataFrames();
         var encoder = new DefaultHttp2ConnectionEncoder(connection, frames);
-        var reader = new DefaultHttp2FrameReader(new HeadersDecoder(limits.headers()));
         var decoder = new DefaultHttp2ConnectionDecoder(
-                connection, encoder, reader, Http2PromisedRequestVerifier.ALWAYS_VERIFY, true, true, true);
-        Http2Settings settings =
-                new Http2Settings().maxConcurrentStreams(streams).maxHeaderListSize(limits.headers());
+                connection,
+                encoder,
+                new DefaultHttp2FrameReader(headers),
+                Http2PromisedRequestVerifier.ALWAYS_VERIFY,
+                true,
+                true,
+                true);
         return new Http2Codec(decoder, encoder, frames, settings);
     }
 
-    /** Widens the connection's window; once the preface is sent. */
-    static void widenConnection(Http2Connection connection) {
+    /** Widens the connection's window; once the preface is sent. On the connection's event loop. */
+    public static void widenConnection(Http2Connection connection) {
         try {
             connection
                     .local()
@@ -75,14 +114,14 @@ record Http2Codec(
 
     /** Hears of each DATA frame that is sent. */
     @FunctionalInterface
-    interface DataListener {
+    public interface DataListener {
 
         /** So many octets of a body leave, as flow control allows. */
         void sent(int stream, int octets);
     }
 
     /** Says how much of a body leaves, frame by frame; the promise of a write is kept only when all of it has left. */
-    static final class DataFrames extends DecoratingHttp2FrameWriter {
+    public static final class DataFrames extends DecoratingHttp2FrameWriter {
 
         private DataListener listener = (stream, octets) -> {};
 
@@ -90,7 +129,7 @@ record Http2Codec(
             super(new DefaultHttp2FrameWriter());
         }
 
-        void listener(DataListener newListener) {
+        public void listener(DataListener newListener) {
             listener = newListener;
         }
 
@@ -105,13 +144,16 @@ record Http2Codec(
     /** Gives our own type to HPACK; it judges the fields, so that HPACK need not. */
     private static final class HeadersDecoder extends DefaultHttp2HeadersDecoder {
 
-        HeadersDecoder(int maxHeaders) {
+        private final Supplier<Http2Headers> made;
+
+        HeadersDecoder(int maxHeaders, Supplier<Http2Headers> made) {
             super(false, maxHeaders);
+            this.made = made;
         }
 
         @Override
         protected Http2Headers newHeaders() {
-            return new RequestFields();
+            return made.get();
         }
     }
 }
