@@ -137,6 +137,11 @@ final class Exchange implements Subscription, Runnable {
             breakOff(Answer.UPSTREAM_TIMEOUT, Outcome.CANCELLED, null);
             return;
         }
+        if (request.body().framing() == BodyFraming.LENGTH && request.length() < 0) {
+            // The way in has judged what the client wrote, so a filter has changed it.
+            breakOff(Answer.FILTER_FAILED, Outcome.CANCELLED, null);
+            return;
+        }
         Member chosen = upstream.choose(which.avoid());
         if (chosen == null) {
             breakOff(Answer.NO_ENDPOINT, Outcome.CANCELLED, null);

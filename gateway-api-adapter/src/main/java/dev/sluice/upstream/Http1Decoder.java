@@ -27,6 +27,8 @@ final class Http1Decoder extends HttpResponseDecoder {
     /** Octets of one part of a body; what one read brings is mostly less. */
     private static final int MAX_PART = 256 * 1024;
 
+    private static final int HIGHEST_STATUS = 599;
+
     private final Http1Connection connection;
 
     Http1Decoder(Http1Connection connection) {
@@ -53,7 +55,7 @@ final class Http1Decoder extends HttpResponseDecoder {
         HttpVersion version = message.protocolVersion();
         int code = ((HttpResponse) message).status().code();
         boolean http1 = version.equals(HttpVersion.HTTP_1_1) || version.equals(HttpVersion.HTTP_1_0);
-        if (!http1 || code < 100) {
+        if (!http1 || code < HttpResponseStatus.CONTINUE.code() || code > HIGHEST_STATUS) {
             throw new IllegalArgumentException("not a response of HTTP/1: " + version + " " + code);
         }
         return message;

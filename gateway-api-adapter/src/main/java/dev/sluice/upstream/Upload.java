@@ -3,7 +3,6 @@ package dev.sluice.upstream;
 import dev.sluice.message.BodyFraming;
 import dev.sluice.message.RequestBody;
 import io.netty.buffer.ByteBuf;
-import io.netty.handler.codec.http.HttpHeaderNames;
 import java.io.IOException;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.reactivestreams.Subscription;
@@ -32,7 +31,7 @@ final class Upload extends BaseSubscriber<ByteBuf> {
         this.carrier = carrier;
         this.body = exchange.request().body();
         this.left = body.framing() == BodyFraming.LENGTH
-                ? Long.parseLong(exchange.request().headers().get(HttpHeaderNames.CONTENT_LENGTH))
+                ? exchange.request().length()
                 : Long.MAX_VALUE;
     }
 

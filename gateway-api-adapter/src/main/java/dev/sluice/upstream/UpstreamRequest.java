@@ -3,8 +3,10 @@ package dev.sluice.upstream;
 import dev.sluice.message.InterimReceiver;
 import dev.sluice.message.RequestBody;
 import io.netty.channel.EventLoop;
+import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.HttpMethod;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -34,6 +36,18 @@ public record UpstreamRequest(
 
     /** The rule wants no limit. */
     public static final long UNLIMITED = 1;
+
+    private static final int MOST_DIGITS = 18;
+
+    /** Octets of a body whose framing is a length, or -1 where Content-Length is not one number. */
+    long length() {
+        List<String> lengths = headers.getAll(HttpHeaderNames.CONTENT_LENGTH);
+        String length = lengths.size() == 1 ? lengths.getFirst() : "";
+        boolean number = !length.isEmpty()
+                && length.length() <= MOST_DIGITS
+                && length.chars().allMatch(octet -> octet >= '0' && octet <= '9');
+        return number ? Long.parseLong(length) : -1;
+    }
 
     boolean hasDeadline() {
         return deadline != DEFAULT && deadline != UNLIMITED;

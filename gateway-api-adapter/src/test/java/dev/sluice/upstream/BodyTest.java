@@ -22,6 +22,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import reactor.core.Disposable;
 import reactor.core.publisher.BaseSubscriber;
 import reactor.core.publisher.Flux;
@@ -122,6 +124,19 @@ final class BodyTest extends UpstreamFixture {
                             .isEqualTo(Answer.REQUEST_BROKEN);
                     await().atMost(PATIENCE).until(() -> backend.open() == 0);
                 }
+            }
+        }
+
+        /** A filter can set anything; nothing is sent, and nothing is left open. */
+        @ParameterizedTest
+        @ValueSource(strings = {"abc", "-3", "+3", "3.0", "", "99999999999999999999"})
+        void whoseLengthIsNoNumberIsNotSent(String length) throws Exception {
+            try (RawBackend backend = answering(RawBackend.OK)) {
+                UpstreamRequest request = upload(HttpMethod.PUT, 3, text("abc"));
+                request.headers().set("content-length", length);
+                assertThat(answer(exchange(backend, request))).isEqualTo(Answer.FILTER_FAILED);
+                assertThat(backend.opened()).isZero();
+                assertThat(upstreams().get(SHOP).view().running()).isZero();
             }
         }
 

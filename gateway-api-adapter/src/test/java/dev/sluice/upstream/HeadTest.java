@@ -100,6 +100,8 @@ final class HeadTest extends UpstreamFixture {
                     "220 mail.example.com ESMTP\r\n\r\n",
                     "HTTP/2.0 200 OK\r\nContent-Length: 0\r\n\r\n",
                     "HTTP/1.1 099 No\r\nContent-Length: 0\r\n\r\n",
+                    "HTTP/1.1 600 No\r\nContent-Length: 0\r\n\r\n",
+                    "HTTP/1.1 9999 No\r\nContent-Length: 0\r\n\r\n",
                     "HTTP/1.1 200 OK\r\nContent-Length: 3\r\nContent-Length: 4\r\n\r\nabcd",
                     "HTTP/1.1 200 OK\r\nContent-Length: 3, 3\r\n\r\nabc",
                     "HTTP/1.1 200 OK\r\nContent-Length: -3\r\n\r\nabc",
