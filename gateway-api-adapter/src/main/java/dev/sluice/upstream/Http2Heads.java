@@ -21,11 +21,18 @@ final class Http2Heads {
             HttpHeaderNames.TRANSFER_ENCODING,
             HttpHeaderNames.UPGRADE,
             AsciiString.cached("keep-alive"),
-            AsciiString.cached("proxy-connection"));
+            AsciiString.cached("proxy-connection"),
+            HttpHeaderNames.TE);
 
     private Http2Heads() {}
 
-    /** The head of a request. Host becomes :authority; the rest keeps its order. */
+    /**
+     * The head of a request. Host becomes :authority; the rest keeps its order.
+     *
+     * <p>TE is of this connection, so what a client wrote there says nothing about it. {@code trailers} is said always: it
+     * means that trailers are not thrown away here, which holds for every response, and servers of gRPC refuse requests
+     * without it. Source: RFC 9110, section 10.1.4.
+     */
     static Http2Headers request(UpstreamRequest request) {
         Http2Headers head = new DefaultHttp2Headers(false)
                 .method(request.method().asciiName())
@@ -40,18 +47,11 @@ final class Http2Heads {
         while (entries.hasNext()) {
             Map.Entry<CharSequence, CharSequence> entry = entries.next();
             AsciiString name = AsciiString.of(entry.getKey()).toLowerCase();
-            if (mayPass(name, entry.getValue())) {
+            if (!LEFT_OUT.contains(name)) {
                 head.add(name, entry.getValue());
             }
         }
-        return head;
-    }
-
-    private static boolean mayPass(AsciiString name, CharSequence value) {
-        if (HttpHeaderNames.TE.contentEquals(name)) {
-            return HttpHeaderValues.TRAILERS.contentEqualsIgnoreCase(value);
-        }
-        return !LEFT_OUT.contains(name);
+        return head.add(HttpHeaderNames.TE, HttpHeaderValues.TRAILERS);
     }
 
     /** Trailers of a request. */
