@@ -68,7 +68,10 @@ public final class DataPlaneAutoConfiguration {
     /** Closed by the data plane, which knows the order. */
     @Bean(destroyMethod = "")
     Upstreams sluiceUpstreams(SluiceProperties properties, ListenerServers servers) {
-        return new Upstreams(properties.upstream().settings(), servers.loops());
+        return new Upstreams(
+                properties.upstream().settings(),
+                servers.loops(),
+                properties.listen().tlsLibrary());
     }
 
     @Bean

@@ -81,7 +81,8 @@ public record SluiceProperties(
      * @param address IP address on which Gateways without spec.addresses listen; 0.0.0.0 for all.
      * @param privilegedPortOffset Added to ports below 1024, so that no privileges are needed; 0 binds them unchanged.
      * @param h2c Whether HTTP Listeners also speak HTTP/2 by prior knowledge.
-     * @param tlsLibrary What does the TLS of HTTPS Listeners: auto takes boringssl where this machine has it, else jdk.
+     * @param tlsLibrary What does the TLS of HTTPS Listeners and to backends: auto takes boringssl where this machine
+     *     has it, else jdk.
      * @param idleTimeout How long a connection may be without an in-flight request before it is closed.
      * @param headerTimeout How long the head of a request may take from its first byte, and for the first request from
      *     the start of the connection; then 408.

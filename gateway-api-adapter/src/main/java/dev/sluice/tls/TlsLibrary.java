@@ -5,7 +5,7 @@ import io.netty.handler.ssl.SslProvider;
 import java.security.PrivateKey;
 import java.security.interfaces.EdECKey;
 
-/** What does the TLS of Listeners: {@code sluice.listen.tls-library}. */
+/** What does the TLS of Listeners and to backends: {@code sluice.listen.tls-library}. */
 public enum TlsLibrary {
     /**
      * BoringSSL where its native library can be loaded, else the JDK. The jar has that library for Linux with glibc on
@@ -50,6 +50,14 @@ public enum TlsLibrary {
      */
     SslProvider provider(PrivateKey key) {
         return this == BORINGSSL && !(key instanceof EdECKey) ? SslProvider.OPENSSL : SslProvider.JDK;
+    }
+
+    /**
+     * Who does the client's side. Of a {@link #resolved} one. BoringSSL does not accept a server's certificate with
+     * Ed25519 or Ed448.
+     */
+    public SslProvider clientProvider() {
+        return this == BORINGSSL ? SslProvider.OPENSSL : SslProvider.JDK;
     }
 
     /** As it is written in the configuration. */

@@ -60,9 +60,10 @@ final class Connector implements AutoCloseable {
                 .handler(new ChannelInitializer<>() {
                     @Override
                     protected void initChannel(Channel channel) {
-                        if (target.tlsName() != null) {
+                        TlsProfile profile = target.tls();
+                        if (profile != null) {
                             channel.pipeline()
-                                    .addLast(tls.handler(channel, target.tlsName(), settings.connectTimeout()));
+                                    .addLast(tls.handler(channel, profile, endpoint.port(), settings.connectTimeout()));
                         }
                         install.accept(channel);
                     }

@@ -2,6 +2,7 @@ package dev.sluice.upstream;
 
 import dev.sluice.config.backend.Backend;
 import dev.sluice.config.backend.BackendId;
+import dev.sluice.tls.TlsLibrary;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -30,9 +31,11 @@ public final class Upstreams implements AutoCloseable {
      * No backend yet.
      *
      * @param loops of the connections; not closed here. The event loops of the requests must be among them
+     * @param library that does the TLS of connections
+     * @throws IllegalArgumentException where this machine does not have the library
      */
-    public Upstreams(UpstreamSettings settings, LoopResources loops) {
-        this(settings, loops, new UpstreamTls());
+    public Upstreams(UpstreamSettings settings, LoopResources loops, TlsLibrary library) {
+        this(settings, loops, new UpstreamTls(library));
     }
 
     /**

@@ -27,6 +27,7 @@ import dev.sluice.hop.TrustedHeader;
 import dev.sluice.message.BodyFraming;
 import dev.sluice.message.InterimReceiver;
 import dev.sluice.message.RequestBody;
+import dev.sluice.tls.TlsLibrary;
 import dev.sluice.upstream.RawBackend;
 import dev.sluice.upstream.UpstreamSettings;
 import dev.sluice.upstream.Upstreams;
@@ -58,7 +59,7 @@ final class Programs implements AutoCloseable {
 
     private final LoopResources loops = LoopResources.create("program-test", 1, true);
     private final EventLoop loop = loops.onClient(true).next();
-    private final Upstreams upstreams = new Upstreams(UpstreamSettings.DEFAULTS, loops);
+    private final Upstreams upstreams = new Upstreams(UpstreamSettings.DEFAULTS, loops, TlsLibrary.AUTO);
     private final ProgramCompiler compiler;
 
     Programs() {
@@ -72,9 +73,13 @@ final class Programs implements AutoCloseable {
 
     /** Tells what a backend's endpoints are. */
     Programs with(BackendId id, RawBackend... backends) {
+        return with(id, BackendProtocol.HTTP, backends);
+    }
+
+    Programs with(BackendId id, BackendProtocol protocol, RawBackend... backends) {
         List<Endpoint> endpoints =
                 List.of(backends).stream().map(RawBackend::endpoint).toList();
-        upstreams.update(List.of(new Backend(id, BackendProtocol.HTTP, endpoints, List.of())));
+        upstreams.update(List.of(new Backend(id, protocol, endpoints, List.of())));
         return this;
     }
 

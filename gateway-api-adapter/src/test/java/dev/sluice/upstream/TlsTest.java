@@ -8,11 +8,13 @@ import dev.sluice.answer.Answer;
 import dev.sluice.config.backend.BackendProtocol;
 import dev.sluice.config.backend.Endpoint;
 import dev.sluice.tls.TestCertificates;
+import dev.sluice.tls.TlsLibrary;
 import dev.sluice.upstream.UpstreamOutcome.Progress;
 import io.netty.pkitesting.X509Bundle;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -21,15 +23,33 @@ import javax.net.ssl.SNIServerName;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLParameters;
 import javax.net.ssl.SSLServerSocket;
+import javax.net.ssl.SSLSocket;
 import javax.net.ssl.StandardConstants;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** wss backends: a certificate of somebody trusted, for the Service's name, or nothing is sent. */
+@ParameterizedClass
+@EnumSource(names = {"JDK", "BORINGSSL"})
 final class TlsTest extends UpstreamFixture {
 
     private static final String SERVICE = "shop.default.svc";
+    private static final String CLOSING = "HTTP/1.1 200 OK\r\nConnection: close\r\nContent-Length: 3\r\n\r\nabc";
+
+    private final TlsLibrary library;
+
+    TlsTest(TlsLibrary library) {
+        this.library = library;
+    }
+
+    @BeforeEach
+    void useTheLibrary() {
+        use(new UpstreamTls(library));
+    }
 
     private static RawBackend backend(X509Bundle certificate, RawBackend.Script script) throws Exception {
         SSLContext context = SSLContext.getInstance("TLS");
@@ -53,7 +73,7 @@ final class TlsTest extends UpstreamFixture {
     @Test
     void serviceIsBelievedAndItsConnectionIsKept() throws Exception {
         X509Bundle certificate = TestCertificates.bundle("shop", SERVICE);
-        use(new UpstreamTls(certificate.getCertificate()));
+        use(new UpstreamTls(library, certificate.getCertificate()));
         try (RawBackend backend = backend(certificate, answering())) {
             assertThat(body(exchange(backend.endpoint()))).isEqualTo("abc");
             assertThat(body(exchange(backend.endpoint()))).isEqualTo("abc");
@@ -65,7 +85,7 @@ final class TlsTest extends UpstreamFixture {
     @Test
     void serverNameIsTheServices() throws Exception {
         X509Bundle certificate = TestCertificates.bundle("shop", SERVICE);
-        use(new UpstreamTls(certificate.getCertificate()));
+        use(new UpstreamTls(library, certificate.getCertificate()));
         CompletableFuture<String> name = new CompletableFuture<>();
         SSLContext context = SSLContext.getInstance("TLS");
         context.init(certificate.toKeyManagerFactory().getKeyManagers(), null, null);
@@ -89,9 +109,54 @@ final class TlsTest extends UpstreamFixture {
     }
 
     @Test
+    void onlyProtocolsThatTheBackendIsUsedWithAreOffered() throws Exception {
+        X509Bundle certificate = TestCertificates.bundle("shop", SERVICE);
+        use(new UpstreamTls(library, certificate.getCertificate()));
+        CompletableFuture<List<String>> offered = new CompletableFuture<>();
+        SSLContext context = SSLContext.getInstance("TLS");
+        context.init(certificate.toKeyManagerFactory().getKeyManagers(), null, null);
+        try (SSLServerSocket server = (SSLServerSocket)
+                context.getServerSocketFactory().createServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            var outcome = start(serve(BackendProtocol.WSS, new Endpoint("127.0.0.1", server.getLocalPort())), get());
+            try (SSLSocket client = (SSLSocket) server.accept()) {
+                client.setHandshakeApplicationProtocolSelector((_, protocols) -> {
+                    offered.complete(protocols);
+                    return protocols.getFirst();
+                });
+                client.getInputStream().read();
+                assertThat(offered.get(20, TimeUnit.SECONDS)).containsExactly("http/1.1");
+            }
+            assertThat(answer(outcome(outcome))).isEqualTo(Answer.UPSTREAM_BROKEN);
+        }
+    }
+
+    @Test
+    void furtherConnectionGoesOnWithTheSession() throws Exception {
+        X509Bundle certificate = TestCertificates.bundle("shop", SERVICE);
+        use(new UpstreamTls(library, certificate.getCertificate()));
+        List<Long> begun = new ArrayList<>();
+        SSLContext context = SSLContext.getInstance("TLS");
+        context.init(certificate.toKeyManagerFactory().getKeyManagers(), null, null);
+        try (SSLServerSocket server = (SSLServerSocket)
+                context.getServerSocketFactory().createServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            Upstream upstream = serve(BackendProtocol.WSS, new Endpoint("127.0.0.1", server.getLocalPort()));
+            for (int i = 0; i < 2; i++) {
+                var outcome = start(upstream, get());
+                try (SSLSocket client = (SSLSocket) server.accept()) {
+                    begun.add(client.getSession().getCreationTime());
+                    client.getInputStream().read();
+                    client.getOutputStream().write(CLOSING.getBytes(StandardCharsets.US_ASCII));
+                }
+                assertThat(body(outcome(outcome))).isEqualTo("abc");
+            }
+        }
+        assertThat(begun.get(1)).isEqualTo(begun.get(0));
+    }
+
+    @Test
     void endpointThatIsANameIsBelievedByIt() throws Exception {
         X509Bundle certificate = TestCertificates.bundle("shop", "localhost");
-        use(new UpstreamTls(certificate.getCertificate()));
+        use(new UpstreamTls(library, certificate.getCertificate()));
         try (RawBackend backend = backend(certificate, answering())) {
             Endpoint named = new Endpoint("localhost", backend.endpoint().port());
             assertThat(body(exchange(named))).isEqualTo("abc");
@@ -102,14 +167,14 @@ final class TlsTest extends UpstreamFixture {
     @ValueSource(strings = {"other.default.svc", "localhost", "shop"})
     void otherNameGetsNothing(String name) throws Exception {
         X509Bundle certificate = TestCertificates.bundle("shop", name);
-        use(new UpstreamTls(certificate.getCertificate()));
+        use(new UpstreamTls(library, certificate.getCertificate()));
         isRefused(certificate);
     }
 
     @Test
     void unknownIssuerGetsNothing() throws Exception {
         X509Bundle certificate = TestCertificates.bundle("shop", SERVICE);
-        use(new UpstreamTls(TestCertificates.bundle("shop", SERVICE).getCertificate()));
+        use(new UpstreamTls(library, TestCertificates.bundle("shop", SERVICE).getCertificate()));
         isRefused(certificate);
     }
 

@@ -12,6 +12,7 @@ import dev.sluice.message.BodyFraming;
 import dev.sluice.message.InterimReceiver;
 import dev.sluice.message.RequestBody;
 import dev.sluice.testkit.FreePorts;
+import dev.sluice.tls.TlsLibrary;
 import dev.sluice.upstream.UpstreamOutcome.Failed;
 import dev.sluice.upstream.UpstreamOutcome.Received;
 import io.netty.buffer.ByteBuf;
@@ -49,7 +50,7 @@ abstract class UpstreamFixture {
     private static final Queue<String> LEAKS = new ConcurrentLinkedQueue<>();
     private static final ResourceLeakDetector.Level LEVEL = ResourceLeakDetector.getLevel();
 
-    private Upstreams upstreams = new Upstreams(Limits.USUAL.settings(), LOOPS);
+    private Upstreams upstreams = new Upstreams(Limits.USUAL.settings(), LOOPS, TlsLibrary.AUTO);
     private long lastSeen = -1;
 
     @BeforeAll
@@ -83,7 +84,7 @@ abstract class UpstreamFixture {
 
     final void use(Limits limits) {
         upstreams.close();
-        upstreams = new Upstreams(limits.settings(), LOOPS);
+        upstreams = new Upstreams(limits.settings(), LOOPS, TlsLibrary.AUTO);
     }
 
     final void use(UpstreamTls tls) {
