@@ -8,8 +8,10 @@ import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoop;
 import io.netty.channel.EventLoopGroup;
+import io.netty.channel.epoll.EpollChannelOption;
 import io.netty.channel.socket.DatagramChannel;
 import io.netty.channel.socket.SocketChannel;
+import io.netty.channel.uring.IoUringChannelOption;
 import io.netty.resolver.AddressResolverGroup;
 import io.netty.resolver.dns.DnsNameResolverBuilder;
 import io.netty.resolver.dns.RoundRobinDnsAddressResolverGroup;
@@ -17,6 +19,8 @@ import io.netty.util.NetUtil;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
+import java.time.Duration;
+import java.util.List;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import reactor.netty.resources.LoopResources;
@@ -26,6 +30,16 @@ final class Connector implements AutoCloseable {
 
     /** Names are asked for again after that many seconds, as a container engine gives them lives of minutes. */
     private static final int NAME_TTL = 5;
+
+    /**
+     * How long octets may be without the backend's acknowledgement before its connection is taken for dead. As long as a
+     * stream may be idle, for the kernel counts the time in which a backend that lives does not read.
+     */
+    static final Duration UNACKNOWLEDGED = Duration.ofMinutes(5);
+
+    /** Each transport has an option of its own. */
+    private static final List<ChannelOption<Integer>> USER_TIMEOUT =
+            List.of(EpollChannelOption.TCP_USER_TIMEOUT, IoUringChannelOption.TCP_USER_TIMEOUT);
 
     private final LoopResources loops;
     private final UpstreamSettings settings;
@@ -60,6 +74,7 @@ final class Connector implements AutoCloseable {
                 .handler(new ChannelInitializer<>() {
                     @Override
                     protected void initChannel(Channel channel) {
+                        noticeDeath(channel);
                         TlsProfile profile = target.tls();
                         if (profile != null) {
                             channel.pipeline()
@@ -74,6 +89,18 @@ final class Connector implements AutoCloseable {
                         .resolver(names)
                         .connect(InetSocketAddress.createUnresolved(endpoint.host(), endpoint.port()))
                 : bootstrap.disableResolver().connect(new InetSocketAddress(address, endpoint.port()));
+    }
+
+    /** A path that is gone says nothing: no end comes, and writes succeed. */
+    private static void noticeDeath(Channel channel) {
+        int millis = Math.toIntExact(UNACKNOWLEDGED.toMillis());
+        boolean set = false;
+        for (ChannelOption<Integer> option : USER_TIMEOUT) {
+            set |= channel.config().setOption(option, millis);
+        }
+        if (!set) {
+            channel.config().setOption(ChannelOption.SO_KEEPALIVE, true);
+        }
     }
 
     /** Null where it is a name. */

@@ -5,15 +5,23 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import dev.sluice.answer.Answer;
+import dev.sluice.config.backend.BackendProtocol;
 import dev.sluice.config.backend.Endpoint;
+import dev.sluice.tls.TlsLibrary;
 import dev.sluice.upstream.UpstreamOutcome.Progress;
 import io.netty.buffer.ByteBuf;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.epoll.EpollChannelOption;
+import io.netty.channel.uring.IoUringChannelOption;
 import io.netty.handler.codec.http.HttpMethod;
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import reactor.core.publisher.Flux;
@@ -77,6 +85,36 @@ final class FailureTest extends UpstreamFixture {
                     assertThat(received(outcome).endpoint()).isEqualTo(backend.endpoint());
                 }
             }
+        }
+    }
+
+    @Nested
+    final class Dead {
+
+        /** io_uring and epoll have an option each; other sockets are only asked whether they live. */
+        @Test
+        void connectionOnWhichNothingIsAcknowledgedEnds() throws Exception {
+            Limits limits = Limits.USUAL;
+            try (RawBackend backend = RawBackend.answering();
+                    Connector connector =
+                            new Connector(limits.settings(), LOOPS, new UpstreamTls(TlsLibrary.AUTO))) {
+                Target target = Target.of(SHOP, BackendProtocol.HTTP, backend.endpoint());
+                Channel channel = connector
+                        .connect(target, loop(0), _ -> {})
+                        .syncUninterruptibly()
+                        .channel();
+                Object millis = Math.toIntExact(Connector.UNACKNOWLEDGED.toMillis());
+                assertThat(List.of(
+                                Objects.equals(option(channel, EpollChannelOption.TCP_USER_TIMEOUT), millis),
+                                Objects.equals(option(channel, IoUringChannelOption.TCP_USER_TIMEOUT), millis),
+                                Objects.equals(option(channel, ChannelOption.SO_KEEPALIVE), true)))
+                        .containsOnlyOnce(true);
+                channel.close().syncUninterruptibly();
+            }
+        }
+
+        private static @Nullable Object option(Channel channel, ChannelOption<?> option) {
+            return channel.config().getOption(option);
         }
     }
 

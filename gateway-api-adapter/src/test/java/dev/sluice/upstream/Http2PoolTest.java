@@ -8,6 +8,7 @@ import static org.awaitility.Awaitility.await;
 import dev.sluice.answer.Answer;
 import dev.sluice.config.backend.BackendProtocol;
 import dev.sluice.message.RequestBody;
+import dev.sluice.upstream.RawHttp2.Frame;
 import dev.sluice.upstream.UpstreamOutcome.Progress;
 import io.netty.buffer.ByteBuf;
 import io.netty.handler.codec.http.HttpMethod;
@@ -20,6 +21,7 @@ import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
@@ -208,6 +210,82 @@ final class Http2PoolTest extends UpstreamFixture {
                     UpstreamView view = upstream.view();
                     return view.running() == 0 && view.open() == view.unused();
                 });
+            }
+        }
+    }
+
+    /** A path may be gone without a word: node lost, entry in a table of connections forgotten. */
+    @Nested
+    final class Liveness {
+
+        @Test
+        void connectionThatAnswersNothingTakesNoMoreRequestsAndIsClosed() throws Exception {
+            try (RawBackend backend = new RawBackend(peer -> {
+                RawHttp2 wire = RawHttp2.greet(peer);
+                for (Frame frame = wire.read(); frame != null; frame = wire.read()) {
+                    if (frame.ends() && peer.number() > 0) {
+                        wire.answer(frame.stream());
+                    }
+                }
+            })) {
+                Upstream upstream = serve(BackendProtocol.H2C, backend.endpoint());
+                var late = exchange(upstream, with(get(), Duration.ofMillis(1200)));
+                assertThat(answer(late)).isEqualTo(Answer.UPSTREAM_TIMEOUT);
+                exchange(upstream, with(get(), Duration.ofSeconds(1)));
+                assertThat(received(exchange(upstream, get())).status().code()).isEqualTo(200);
+                assertThat(backend.opened()).isEqualTo(2);
+                await().atMost(PATIENCE).until(() -> backend.open() == 1);
+            }
+        }
+
+        @Test
+        void connectionWhoseBackendIsOnlySlowIsUsedAgain() throws Exception {
+            Queue<Integer> answeredOn = new ConcurrentLinkedQueue<>();
+            AtomicInteger requests = new AtomicInteger();
+            try (RawBackend backend = new RawBackend(peer -> {
+                RawHttp2 wire = RawHttp2.greet(peer);
+                for (Frame frame = wire.read(); frame != null; frame = wire.read()) {
+                    if (frame.type() == RawHttp2.PING && frame.flags() == 0) {
+                        wire.write(RawHttp2.PING, RawHttp2.ACK, 0, frame.payload());
+                    } else if (frame.ends() && requests.getAndIncrement() > 0) {
+                        answeredOn.add(peer.number());
+                        wire.answer(frame.stream());
+                    }
+                }
+            })) {
+                Upstream upstream = serve(BackendProtocol.H2C, backend.endpoint());
+                var late = exchange(upstream, with(get(), Duration.ofMillis(1200)));
+                assertThat(answer(late)).isEqualTo(Answer.UPSTREAM_TIMEOUT);
+                await().atMost(PATIENCE).until(() -> {
+                    exchange(upstream, get());
+                    return answeredOn.contains(0);
+                });
+                // Longer than a PING may take.
+                await().atMost(PATIENCE)
+                        .during(Duration.ofMillis(2500))
+                        .until(() -> backend.open() == backend.opened());
+            }
+        }
+
+        @Test
+        void clientThatGivesUpAtOnceCausesNoTest() throws Exception {
+            Queue<Integer> types = new ConcurrentLinkedQueue<>();
+            try (RawBackend backend = new RawBackend(peer -> {
+                RawHttp2 wire = RawHttp2.greet(peer);
+                for (Frame frame = wire.read(); frame != null; frame = wire.read()) {
+                    types.add(frame.type());
+                }
+            })) {
+                Upstream upstream = serve(BackendProtocol.H2C, backend.endpoint());
+                var running = upstream.exchange(get(), Try.FIRST).subscribe();
+                await().atMost(PATIENCE).until(() -> types.contains(RawHttp2.HEADERS));
+                running.dispose();
+                await().atMost(PATIENCE).until(() -> types.contains(RawHttp2.RST_STREAM));
+                start(upstream, get());
+                await().atMost(PATIENCE)
+                        .until(() -> types.stream().filter(type -> type == RawHttp2.HEADERS).count() == 2);
+                assertThat(backend.opened()).isEqualTo(1);
+                assertThat(types).doesNotContain(RawHttp2.PING);
             }
         }
     }
