@@ -73,7 +73,8 @@ final class Delivery extends PendingResponse implements CoreSubscriber<UpstreamO
         if (!mirrors.isEmpty()) {
             body = MirrorCopy.begin(mirrors, request, deadline);
         }
-        if (body.framing() != BodyFraming.NONE && pace.retry().mayResendBody(method)) {
+        boolean canTurnBack = program.upstream().canTurnBack();
+        if (body.framing() != BodyFraming.NONE && pace.retry().mayResendBody(method, canTurnBack)) {
             replay = new Replay(body.content(), pace.settings().replayLimit());
             body = new RequestBody(body.framing(), replay, body.trailers());
         }

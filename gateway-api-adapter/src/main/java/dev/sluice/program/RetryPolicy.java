@@ -76,9 +76,13 @@ final class RetryPolicy {
         return index >= 0 && index < codes.length && codes[index];
     }
 
-    /** Whether a body of such a request may be wanted once more. */
-    boolean mayResendBody(HttpMethod method) {
-        return attempts > 0 && (byRule || IDEMPOTENT.contains(method));
+    /**
+     * Whether a body of such a request may be wanted once more.
+     *
+     * @param canTurnBack whether the backend can say that it did not process what was sent
+     */
+    boolean mayResendBody(HttpMethod method, boolean canTurnBack) {
+        return attempts > 0 && (byRule || canTurnBack || IDEMPOTENT.contains(method));
     }
 
     /** Whether a request that failed so may be sent once more, if its body can be. */

@@ -49,6 +49,11 @@ public final class Upstream {
         return new ExchangeMono(this, request, which);
     }
 
+    /** Whether it can say of a request that was sent that it did not process it, which HTTP/2 has words for. */
+    public boolean canTurnBack() {
+        return protocol == BackendProtocol.H2C;
+    }
+
     /** What it does now; cheap enough to be asked for often. */
     public UpstreamView view() {
         int open = 0;

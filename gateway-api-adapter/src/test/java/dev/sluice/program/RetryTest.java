@@ -3,11 +3,14 @@ package dev.sluice.program;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.sluice.config.backend.BackendProtocol;
 import dev.sluice.config.route.Retry;
 import dev.sluice.config.route.Timeouts;
 import dev.sluice.testkit.LeakDetection;
-import dev.sluice.upstream.RawBackend;
 import dev.sluice.upstream.RawBackend.Peer;
+import dev.sluice.upstream.RawBackend;
+import dev.sluice.upstream.RawHttp2.Frame;
+import dev.sluice.upstream.RawHttp2;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import java.io.IOException;
@@ -26,6 +29,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 import reactor.core.Disposable;
 import reactor.core.publisher.Flux;
 import reactor.core.scheduler.Schedulers;
@@ -324,6 +328,76 @@ final class RetryTest {
             running.dispose();
             int before = asked.get();
             await().during(Duration.ofMillis(400)).until(() -> asked.get() <= before + 1);
+        }
+    }
+
+    /** HTTP/2 says which requests were not processed: they may be sent again whatever they ask for. */
+    @Nested
+    final class TurnedBack {
+
+        /** Turns the first request back, when as many octets of its body are here; answers the others. */
+        private RuleProgram turningBackAt(int octets, TurnBack how) {
+            RawBackend backend = new RawBackend(peer -> {
+                RawHttp2 wire = RawHttp2.greet(peer);
+                int came = 0;
+                for (Frame frame = wire.read(); frame != null; frame = wire.read()) {
+                    came += frame.type() == RawHttp2.DATA ? frame.payload().length : 0;
+                    if (came >= octets && (frame.ends() || octets > 0) && asked.getAndIncrement() == 0) {
+                        how.write(wire, frame.stream());
+                    } else if (frame.ends()) {
+                        bodies.add(String.valueOf(came));
+                        wire.answer(frame.stream());
+                    }
+                    came = frame.ends() ? 0 : came;
+                }
+            });
+            backends.add(backend);
+            programs.with(Programs.SHOP, BackendProtocol.H2C, backend);
+            return programs.forwarding();
+        }
+
+        private int status(RuleProgram program, String method, int length) {
+            return programs.run(program, programs.asking(method).body(Programs.digits(length)))
+                    .status()
+                    .code();
+        }
+
+        @ParameterizedTest
+        @EnumSource(names = {"REFUSED_STREAM", "GOAWAY"})
+        void requestWhoseBodyIsWholeIsSentAgain(TurnBack how) throws Exception {
+            RuleProgram program = turningBackAt(0, how);
+            assertThat(status(program, "POST", 3000)).isEqualTo(200);
+            assertThat(programs.counters().repeats()).isEqualTo(1);
+            assertThat(bodies.take()).isEqualTo("3000");
+        }
+
+        @Test
+        void requestOfWhichMoreIsGoneThanIsKeptIsNotSentAgain() {
+            RuleProgram program = turningBackAt(65_535, TurnBack.REFUSED_STREAM);
+            assertThat(status(program, "POST", 300_000)).isEqualTo(502);
+            assertThat(programs.counters().repeats()).isZero();
+        }
+
+        @Test
+        void requestThatMayHaveBeenProcessedIsNotSentAgain() {
+            RuleProgram program = turningBackAt(0, TurnBack.INTERNAL_ERROR);
+            assertThat(status(program, "POST", 3000)).isEqualTo(502);
+            assertThat(programs.counters().repeats()).isZero();
+        }
+    }
+
+    /** How a backend does not answer a request. */
+    private enum TurnBack {
+        REFUSED_STREAM,
+        INTERNAL_ERROR,
+        GOAWAY;
+
+        void write(RawHttp2 wire, int stream) throws IOException {
+            switch (this) {
+                case REFUSED_STREAM -> wire.write(RawHttp2.RST_STREAM, 0, stream, new byte[] {0, 0, 0, 7});
+                case INTERNAL_ERROR -> wire.write(RawHttp2.RST_STREAM, 0, stream, new byte[] {0, 0, 0, 2});
+                case GOAWAY -> wire.write(RawHttp2.GOAWAY, 0, 0, new byte[8]);
+            }
         }
     }
 
