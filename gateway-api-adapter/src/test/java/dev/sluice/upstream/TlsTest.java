@@ -91,6 +91,7 @@ final class TlsTest extends UpstreamFixture {
         context.init(certificate.toKeyManagerFactory().getKeyManagers(), null, null);
         try (SSLServerSocket server = (SSLServerSocket)
                 context.getServerSocketFactory().createServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            server.setSoTimeout((int) PATIENCE.toMillis());
             SSLParameters parameters = server.getSSLParameters();
             parameters.setSNIMatchers(List.of(new SNIMatcher(StandardConstants.SNI_HOST_NAME) {
                 @Override
@@ -117,6 +118,7 @@ final class TlsTest extends UpstreamFixture {
         context.init(certificate.toKeyManagerFactory().getKeyManagers(), null, null);
         try (SSLServerSocket server = (SSLServerSocket)
                 context.getServerSocketFactory().createServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            server.setSoTimeout((int) PATIENCE.toMillis());
             var outcome = start(serve(BackendProtocol.WSS, new Endpoint("127.0.0.1", server.getLocalPort())), get());
             try (SSLSocket client = (SSLSocket) server.accept()) {
                 client.setHandshakeApplicationProtocolSelector((_, protocols) -> {
@@ -139,6 +141,7 @@ final class TlsTest extends UpstreamFixture {
         context.init(certificate.toKeyManagerFactory().getKeyManagers(), null, null);
         try (SSLServerSocket server = (SSLServerSocket)
                 context.getServerSocketFactory().createServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            server.setSoTimeout((int) PATIENCE.toMillis());
             Upstream upstream = serve(BackendProtocol.WSS, new Endpoint("127.0.0.1", server.getLocalPort()));
             for (int i = 0; i < 2; i++) {
                 var outcome = start(upstream, get());
