@@ -1,9 +1,9 @@
 /**
- * HTTP/2 as both sides of the gateway speak it: Netty's decoder, encoder and flow control, put together as a proxy needs
- * them.
+ * HTTP/2 as both sides of the gateway speak it: Netty's decoder, encoder and flow control, put together as a proxy
+ * needs them.
  *
- * <p>Starts at {@link dev.sluice.http2.Http2Codec}. Takes limits, gives the codec of one connection; opens no connection
- * and knows no request.
+ * <p>Starts at {@link dev.sluice.http2.Http2Codec}. Takes limits, gives the codec of one connection; opens no
+ * connection and knows no request.
  *
  * <p>May depend on: nothing
  */

@@ -32,8 +32,8 @@ final class Connector implements AutoCloseable {
     private static final int NAME_TTL = 5;
 
     /**
-     * How long octets may be without the backend's acknowledgement before its connection is taken for dead. As long as a
-     * stream may be idle, for the kernel counts the time in which a backend that lives does not read.
+     * How long octets may be without the backend's acknowledgement before its connection is taken for dead. As long as
+     * a stream may be idle, for the kernel counts the time in which a backend that lives does not read.
      */
     static final Duration UNACKNOWLEDGED = Duration.ofMinutes(5);
 

@@ -29,9 +29,9 @@ final class Http2Heads {
     /**
      * The head of a request. Host becomes :authority; the rest keeps its order.
      *
-     * <p>TE is of this connection, so what a client wrote there says nothing about it. {@code trailers} is said always: it
-     * means that trailers are not thrown away here, which holds for every response, and servers of gRPC refuse requests
-     * without it. Source: RFC 9110, section 10.1.4.
+     * <p>TE is of this connection, so what a client wrote there says nothing about it. {@code trailers} is said always:
+     * it means that trailers are not thrown away here, which holds for every response, and servers of gRPC refuse
+     * requests without it. Source: RFC 9110, section 10.1.4.
      */
     static Http2Headers request(UpstreamRequest request) {
         Http2Headers head = new DefaultHttp2Headers(false)

@@ -30,9 +30,7 @@ final class Upload extends BaseSubscriber<ByteBuf> {
         this.exchange = exchange;
         this.carrier = carrier;
         this.body = exchange.request().body();
-        this.left = body.framing() == BodyFraming.LENGTH
-                ? exchange.request().length()
-                : Long.MAX_VALUE;
+        this.left = body.framing() == BodyFraming.LENGTH ? exchange.request().length() : Long.MAX_VALUE;
     }
 
     /** The head goes out even if the body lets one wait. */

@@ -19,8 +19,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * TLS to backends: the certificate must be for the expected name, and come from somebody who is trusted. By the library
- * that does the TLS of Listeners. Sessions are kept, so that a further connection to the same name and port need not show
- * a certificate again.
+ * that does the TLS of Listeners. Sessions are kept, so that a further connection to the same name and port need not
+ * show a certificate again.
  */
 final class UpstreamTls {
 

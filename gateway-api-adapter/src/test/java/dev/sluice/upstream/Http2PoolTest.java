@@ -283,7 +283,10 @@ final class Http2PoolTest extends UpstreamFixture {
                 await().atMost(PATIENCE).until(() -> types.contains(RawHttp2.RST_STREAM));
                 start(upstream, get());
                 await().atMost(PATIENCE)
-                        .until(() -> types.stream().filter(type -> type == RawHttp2.HEADERS).count() == 2);
+                        .until(() -> types.stream()
+                                        .filter(type -> type == RawHttp2.HEADERS)
+                                        .count()
+                                == 2);
                 assertThat(backend.opened()).isEqualTo(1);
                 assertThat(types).doesNotContain(RawHttp2.PING);
             }
