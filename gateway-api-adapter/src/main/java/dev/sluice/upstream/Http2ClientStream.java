@@ -222,7 +222,11 @@ final class Http2ClientStream implements Carrier {
         return length == null ? ANY : Long.parseLong(length);
     }
 
-    /** @return octets that the backend may send again at once; the others are credited when they are forwarded */
+    /**
+     * DATA of the response.
+     *
+     * @return octets that the backend may send again at once; the others are credited when they are forwarded
+     */
     int dataRead(ByteBuf data, boolean ends) {
         Exchange carried = exchange;
         int octets = data.readableBytes();
