@@ -341,7 +341,7 @@ final class RetryTest {
                 RawHttp2 wire = RawHttp2.greet(peer);
                 int came = 0;
                 for (Frame frame = wire.read(); frame != null; frame = wire.read()) {
-                    came += frame.type() == RawHttp2.DATA ? frame.payload().length : 0;
+                    came += frame.type() == RawHttp2.DATA ? frame.payload().remaining() : 0;
                     if (came >= octets && (frame.ends() || octets > 0) && asked.getAndIncrement() == 0) {
                         how.write(wire, frame.stream());
                     } else if (frame.ends()) {

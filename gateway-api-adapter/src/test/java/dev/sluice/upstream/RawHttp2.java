@@ -5,6 +5,7 @@ import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.EOFException;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
 
 /** HTTP/2 on one connection of a {@link RawBackend}, frame by frame: nothing is answered that a script does not say. */
@@ -34,7 +35,7 @@ public final class RawHttp2 {
     }
 
     /** One frame that the gateway sent. */
-    public record Frame(int type, int flags, int stream, byte[] payload) {
+    public record Frame(int type, int flags, int stream, ByteBuffer payload) {
 
         /** Whether the request ends with it. */
         public boolean ends() {
@@ -57,7 +58,7 @@ public final class RawHttp2 {
             int type = in.readUnsignedByte();
             int flags = in.readUnsignedByte();
             int stream = in.readInt();
-            return new Frame(type, flags, stream, in.readNBytes(length));
+            return new Frame(type, flags, stream, ByteBuffer.wrap(in.readNBytes(length)));
         } catch (EOFException closed) {
             return null;
         }
