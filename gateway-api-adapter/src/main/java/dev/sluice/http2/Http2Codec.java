@@ -129,6 +129,7 @@ public record Http2Codec(
             super(new DefaultHttp2FrameWriter());
         }
 
+        /** Has a listener hear of each frame from now on. On the connection's event loop. */
         public void listener(DataListener newListener) {
             listener = newListener;
         }
