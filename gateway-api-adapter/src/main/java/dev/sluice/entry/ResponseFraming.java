@@ -28,11 +28,11 @@ enum ResponseFraming {
     }
 
     private static ResponseFraming of(ClientRequest request, int status, HttpHeaders headers) {
-        if (status == HttpResponseStatus.NO_CONTENT.code()) {
+        if (status == HttpResponseStatus.NO_CONTENT.code() || status == HttpResponseStatus.RESET_CONTENT.code()) {
             headers.remove(HttpHeaderNames.CONTENT_LENGTH);
             return NONE;
         }
-        if (status == HttpResponseStatus.NOT_MODIFIED.code() || status == HttpResponseStatus.RESET_CONTENT.code()) {
+        if (status == HttpResponseStatus.NOT_MODIFIED.code()) {
             return NONE;
         }
         boolean length = headers.contains(HttpHeaderNames.CONTENT_LENGTH);

@@ -4,10 +4,13 @@ import dev.sluice.answer.Answer;
 import dev.sluice.edge.wire.ClientStream;
 import dev.sluice.message.BodyFlow;
 import dev.sluice.message.BodyReceiver;
+import dev.sluice.message.ContentLength;
 import dev.sluice.program.ProgramResponse;
 import io.netty.buffer.ByteBuf;
 import io.netty.handler.codec.http.HttpHeaders;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Writes one response to the client's channel as fast as the client takes it. The head waits for the first part of the
@@ -16,6 +19,8 @@ import org.jspecify.annotations.Nullable;
  * first event may be far away.
  */
 final class ResponseWriter implements BodyReceiver, Runnable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(ResponseWriter.class);
 
     private enum State {
         /** Nothing is written. */
@@ -33,21 +38,29 @@ final class ResponseWriter implements BodyReceiver, Runnable {
     private State state = State.HELD;
     private @Nullable ByteBuf held;
     private @Nullable BodyFlow flow;
+
+    /** Octets that the head promises and that did not come yet. */
+    private long left;
+
     private boolean asked;
     private boolean written;
+    private boolean givenUp;
 
     ResponseWriter(ClientExchange exchange, ProgramResponse response) {
         this.exchange = exchange;
         this.stream = exchange.stream();
         this.response = response;
         this.framing = ResponseFraming.apply(exchange.request(), response);
+        this.left = framing == ResponseFraming.LENGTH ? ContentLength.of(response.headers()) : Long.MAX_VALUE;
     }
 
     /** Starts the body. */
     void start() {
         BodyFlow started = response.body().relay(this);
         flow = started;
-        if (asked) {
+        if (givenUp) {
+            started.cancel();
+        } else if (asked) {
             started.read();
         } else if (state == State.HELD && framing == ResponseFraming.OPEN_END) {
             exchange.loop().execute(this);
@@ -72,6 +85,12 @@ final class ResponseWriter implements BodyReceiver, Runnable {
     public void received(ByteBuf part) {
         if (state == State.ENDED || framing == ResponseFraming.NONE) {
             part.release();
+            return;
+        }
+        left -= part.readableBytes();
+        if (left < 0) {
+            part.release();
+            fail("longer");
             return;
         }
         exchange.record().sent(part.readableBytes());
@@ -113,6 +132,10 @@ final class ResponseWriter implements BodyReceiver, Runnable {
         if (state == State.ENDED) {
             return;
         }
+        if (framing == ResponseFraming.LENGTH && left != 0) {
+            fail("shorter");
+            return;
+        }
         if (state == State.HELD) {
             open();
         }
@@ -120,17 +143,31 @@ final class ResponseWriter implements BodyReceiver, Runnable {
         stream.writeEnd(trailers);
     }
 
+    /** The client would take the next response for the rest of this one, or the rest of this one for the next. */
+    private void fail(String how) {
+        LOG.debug("{}: the body is {} than its Content-Length", response.backend(), how);
+        if (flow != null) {
+            flow.cancel();
+        } else {
+            givenUp = true;
+        }
+        breakOff(response.body().isOfFilters() ? Answer.FILTER_FAILED : Answer.UPSTREAM_BROKEN);
+    }
+
     @Override
     public void broke(Throwable cause) {
-        if (state == State.ENDED) {
-            return;
+        if (state != State.ENDED) {
+            breakOff(Answer.UPSTREAM_BROKEN);
         }
+    }
+
+    private void breakOff(Answer reason) {
         boolean unseen = state == State.HELD;
         end();
         if (unseen) {
-            exchange.answer(Answer.UPSTREAM_BROKEN);
+            exchange.answer(reason);
         } else {
-            exchange.record().brokeOff(Answer.UPSTREAM_BROKEN.reason());
+            exchange.record().brokeOff(reason.reason());
             stream.breakOff();
         }
     }

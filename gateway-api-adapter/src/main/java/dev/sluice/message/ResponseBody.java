@@ -31,6 +31,11 @@ public interface ResponseBody {
         return content(_ -> {});
     }
 
+    /** Whether filters of the application gave it, so that they, and no backend, answer for its length. */
+    default boolean isOfFilters() {
+        return false;
+    }
+
     /** Nobody wants it: closes what is behind it, if it has not ended. Any thread. */
     void discard();
 

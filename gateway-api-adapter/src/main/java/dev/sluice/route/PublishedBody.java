@@ -25,6 +25,11 @@ record PublishedBody(Publisher<? extends DataBuffer> published, EventLoop loop, 
     }
 
     @Override
+    public boolean isOfFilters() {
+        return true;
+    }
+
+    @Override
     public void discard() {
         Flux.from(published).subscribe(DataBufferUtils::release, _ -> {}).dispose();
     }

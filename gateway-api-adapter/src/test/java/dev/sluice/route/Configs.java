@@ -38,11 +38,14 @@ public final class Configs {
     private Configs() {}
 
     public static GatewayConfig of(long version, int port, int backendPort, Route... routes) {
+        return of(version, port, BackendProtocol.HTTP, backendPort, routes);
+    }
+
+    public static GatewayConfig of(long version, int port, BackendProtocol protocol, int backendPort, Route... routes) {
         var listener = new Listener(new ListenerId("test", "gw", "http"), Hostname.ANY, List.of(), List.of(routes));
         var socket = new ListenerSocket(
                 SOCKET, List.of(new BindAddress("127.0.0.1", port)), ListenerProtocol.HTTP, List.of(listener));
-        var backend =
-                new Backend(BACKEND, BackendProtocol.HTTP, List.of(new Endpoint("127.0.0.1", backendPort)), List.of());
+        var backend = new Backend(BACKEND, protocol, List.of(new Endpoint("127.0.0.1", backendPort)), List.of());
         return new GatewayConfig(version, List.of(socket), List.of(backend));
     }
 

@@ -2,21 +2,29 @@ package dev.sluice.route;
 
 import dev.sluice.source.ResourceSource;
 import dev.sluice.source.SourceSnapshot;
+import java.nio.charset.StandardCharsets;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.reactivestreams.Publisher;
 import org.springframework.boot.SpringBootConfiguration;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.cloud.gateway.filter.GatewayFilter;
 import org.springframework.cloud.gateway.filter.GlobalFilter;
+import org.springframework.cloud.gateway.filter.NettyWriteResponseFilter;
+import org.springframework.cloud.gateway.filter.OrderedGatewayFilter;
 import org.springframework.cloud.gateway.filter.factory.AbstractGatewayFilterFactory;
 import org.springframework.cloud.gateway.route.RouteLocator;
 import org.springframework.cloud.gateway.route.builder.RouteLocatorBuilder;
 import org.springframework.context.annotation.Bean;
 import org.springframework.core.annotation.Order;
+import org.springframework.core.io.buffer.DataBuffer;
+import org.springframework.core.io.buffer.DataBufferUtils;
 import org.springframework.http.HttpStatus;
+import org.springframework.http.server.reactive.ServerHttpResponseDecorator;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.RestController;
 import org.springframework.web.server.ResponseStatusException;
+import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
 /** A team's own Spring Cloud Gateway application, which has this library beside its routes. */
@@ -61,6 +69,11 @@ public class TeamApplication {
     @Bean
     FailGatewayFilterFactory fail() {
         return new FailGatewayFilterFactory();
+    }
+
+    @Bean
+    SetBodyGatewayFilterFactory setBody() {
+        return new SetBodyGatewayFilterFactory();
     }
 
     @Bean
@@ -161,6 +174,43 @@ public class TeamApplication {
             /** For the binder. */
             public void setStatus(int status) {
                 this.status = status;
+            }
+        }
+    }
+
+    /** Replaces the body of responses and leaves their length as it was. */
+    static final class SetBodyGatewayFilterFactory
+            extends AbstractGatewayFilterFactory<SetBodyGatewayFilterFactory.Body> {
+
+        SetBodyGatewayFilterFactory() {
+            super(Body.class);
+        }
+
+        @Override
+        public GatewayFilter apply(Body config) {
+            GatewayFilter filter = (exchange, chain) -> chain.filter(exchange.mutate()
+                    .response(new ServerHttpResponseDecorator(exchange.getResponse()) {
+                        @Override
+                        public Mono<Void> writeWith(Publisher<? extends DataBuffer> body) {
+                            Flux<DataBuffer> parts = Flux.fromArray(config.text.split(",", -1))
+                                    .map(part -> bufferFactory().wrap(part.getBytes(StandardCharsets.US_ASCII)));
+                            return Flux.from(body)
+                                    .doOnNext(DataBufferUtils::release)
+                                    .then(super.writeWith(parts));
+                        }
+                    })
+                    .build());
+            return new OrderedGatewayFilter(filter, NettyWriteResponseFilter.WRITE_RESPONSE_FILTER_ORDER - 1);
+        }
+
+        /** Arguments; commas part the buffers. */
+        public static final class Body {
+
+            private String text = "";
+
+            /** For the binder. */
+            public void setText(String text) {
+                this.text = text;
             }
         }
     }

@@ -33,7 +33,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 
 /** A backend that speaks HTTP/2 without TLS; a script says what happens to each request when its head is here. */
 @SuppressWarnings("FutureReturnValueIgnored") // A test sees what does not arrive.
-final class H2cBackend implements AutoCloseable {
+public final class H2cBackend implements AutoCloseable {
 
     private final Channel server;
     private final Script script;
@@ -45,7 +45,7 @@ final class H2cBackend implements AutoCloseable {
 
     /** What happens to a request, on the event loop. */
     @FunctionalInterface
-    interface Script {
+    public interface Script {
         void serve(Request request);
     }
 
@@ -55,14 +55,14 @@ final class H2cBackend implements AutoCloseable {
      * @param number from 0, over all connections
      * @param whole whether its head ended the stream
      */
-    record Request(int number, Channel stream, H2cBackend backend, boolean whole) {
+    public record Request(int number, Http2Headers head, Channel stream, H2cBackend backend, boolean whole) {
 
-        void head(int status, boolean last, String... fields) {
+        public void head(int status, boolean last, String... fields) {
             Http2Headers head = new DefaultHttp2Headers().status(Integer.toString(status));
             send(head, last, fields);
         }
 
-        void trailers(String... fields) {
+        public void trailers(String... fields) {
             send(new DefaultHttp2Headers(), true, fields);
         }
 
@@ -106,12 +106,12 @@ final class H2cBackend implements AutoCloseable {
             stream.writeAndFlush(new DefaultHttp2DataFrame(true));
         }
 
-        void body(String text, boolean last) {
+        public void body(String text, boolean last) {
             stream.writeAndFlush(new DefaultHttp2DataFrame(UpstreamFixture.buffer(text), last));
         }
     }
 
-    H2cBackend(long maxStreams, Script script) {
+    public H2cBackend(long maxStreams, Script script) {
         this.script = script;
         this.server = new ServerBootstrap()
                 .group(UpstreamFixture.LOOPS.onServer(true))
@@ -143,11 +143,11 @@ final class H2cBackend implements AutoCloseable {
     }
 
     /** Answers 200 without a body. */
-    static H2cBackend answering() {
+    public static H2cBackend answering() {
         return new H2cBackend(100, request -> request.head(200, true));
     }
 
-    Endpoint endpoint() {
+    public Endpoint endpoint() {
         return new Endpoint("127.0.0.1", ((InetSocketAddress) server.localAddress()).getPort());
     }
 
@@ -161,12 +161,12 @@ final class H2cBackend implements AutoCloseable {
         return connections;
     }
 
-    BlockingQueue<Http2Headers> heads() {
+    public BlockingQueue<Http2Headers> heads() {
         return heads;
     }
 
     /** What came after the heads: text of bodies, and trailers. */
-    BlockingQueue<String> bodies() {
+    public BlockingQueue<String> bodies() {
         return bodies;
     }
 
@@ -190,7 +190,8 @@ final class H2cBackend implements AutoCloseable {
             if (frame instanceof Http2HeadersFrame head && !begun) {
                 begun = true;
                 heads.add(head.headers());
-                script.serve(new Request(heads.size() - 1, context.channel(), H2cBackend.this, head.isEndStream()));
+                script.serve(new Request(
+                        heads.size() - 1, head.headers(), context.channel(), H2cBackend.this, head.isEndStream()));
             } else if (frame instanceof Http2HeadersFrame trailers) {
                 bodies.add("trailers " + trailers.headers().names());
             } else if (frame instanceof Http2DataFrame data && data.content().isReadable()) {
