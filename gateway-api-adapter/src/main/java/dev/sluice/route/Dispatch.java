@@ -8,7 +8,6 @@ import dev.sluice.message.BodyFraming;
 import dev.sluice.message.RequestBody;
 import dev.sluice.program.ProgramRequest;
 import dev.sluice.program.ProgramResponse;
-import io.netty.handler.codec.http.DefaultHttpHeadersFactory;
 import io.netty.handler.codec.http.HttpHeaders;
 import java.net.URI;
 import org.jspecify.annotations.Nullable;
@@ -86,7 +85,7 @@ final class Dispatch {
     ProgramRequest programRequest(ServerHttpRequest request) {
         boolean untouched = request.equals(original);
         HttpHeaders received = exchange().request().headers();
-        HttpHeaders headers = untouched ? received.copy() : copy(request);
+        HttpHeaders headers = untouched ? received.copy() : FilteredFields.ofRequest(request.getHeaders());
         boolean sameTarget = untouched || request.getURI().equals(original.getURI());
         return routed.forProgram(
                 request.getMethod().name(),
@@ -103,17 +102,10 @@ final class Dispatch {
                 : RequestBody.of(framing, request.getBody().map(NettyDataBufferFactory::toByteBuf));
     }
 
-    /** What a filter made of the target. */
+    /** What a filter made of the target; a URI may hold letters that a request line may not. */
     static RequestTarget target(URI uri) {
-        return new RequestTarget(null, uri.getRawPath(), uri.getRawQuery());
-    }
-
-    /** Without validation: a server has read them, or a filter of the team made them. */
-    static HttpHeaders copy(ServerHttpRequest request) {
-        HttpHeaders copy =
-                DefaultHttpHeadersFactory.headersFactory().withValidation(false).newHeaders();
-        request.getHeaders().forEach((name, values) -> copy.add(name, values));
-        return copy;
+        URI ascii = URI.create(uri.toASCIIString());
+        return new RequestTarget(null, ascii.getRawPath(), ascii.getRawQuery());
     }
 
     /** Keeps a response until it is written; one that was kept before, as with a retry, is given up. */

@@ -54,7 +54,7 @@ record RuleLookup(WebFluxEntry entry, EnteredRequest entered, ServerHttpRequest 
         return entered.route(
                 request.getMethod().name(),
                 target,
-                untouched ? entered.exchange().request().headers() : Dispatch.copy(request));
+                untouched ? entered.exchange().request().headers() : FilteredFields.ofRequest(request.getHeaders()));
     }
 
     private static ServerHttpRequest withHostOf(ServerHttpRequest original, ServerHttpRequest request) {

@@ -50,7 +50,13 @@ public final class ScgListenerCompiler implements PreRoutingCompiler {
         Route route =
                 Route.async().id(id).uri("no://rule").predicate(_ -> false).build();
         return new WebFluxPreRouting(
-                entry, filters, RuleLabels.of(listener), route, problem == null ? chain : List.of(REFUSE), problem);
+                entry,
+                filters,
+                RuleLabels.of(listener),
+                route,
+                new FilterFaults(id),
+                problem == null ? chain : List.of(REFUSE),
+                problem);
     }
 
     /** Makes them; what is wrong with the first that cannot be run, or null. */

@@ -78,6 +78,7 @@ public final class ScgRuleCompiler implements RuleCompiler<CompiledRule> {
                         .replaceMetadata(RouteListing.metadata(labels, rule, lane, problem))
                         .build(),
                 FilterChain.of(teamFilters.around(bound, last)),
+                new FilterFaults(id),
                 runsSpringFilters);
         return new CompiledRule(rule, id, labels, socket.id().port(), program, lane, spring, problem);
     }

@@ -5,12 +5,14 @@ import dev.sluice.message.HopByHop;
 import dev.sluice.message.ResponseBody;
 import dev.sluice.message.Tunnel;
 import dev.sluice.program.ProgramResponse;
+import dev.sluice.route.FilteredFields.InvalidField;
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.buffer.Unpooled;
-import io.netty.handler.codec.http.DefaultHttpHeaders;
+import io.netty.handler.codec.http.DefaultHttpHeadersFactory;
 import io.netty.handler.codec.http.EmptyHttpHeaders;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpResponseStatus;
+import io.netty.handler.codec.http.HttpStatusClass;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Publisher;
@@ -38,7 +40,12 @@ final class SpringResponse extends AbstractServerHttpResponse {
     private HttpResponseStatus answered = HttpResponseStatus.OK;
 
     SpringResponse(ClientExchange exchange) {
-        this(exchange, new DefaultHttpHeaders());
+        this(exchange, unvalidated());
+    }
+
+    /** They are judged when all filters are done with them. */
+    private static io.netty.handler.codec.http.HttpHeaders unvalidated() {
+        return DefaultHttpHeadersFactory.headersFactory().withValidation(false).newHeaders();
     }
 
     private SpringResponse(ClientExchange exchange, io.netty.handler.codec.http.HttpHeaders headers) {
@@ -69,7 +76,12 @@ final class SpringResponse extends AbstractServerHttpResponse {
         String protocol = headers.get(HttpHeaderNames.UPGRADE);
         return doCommit(() -> {
             if (status().equals(HttpResponseStatus.SWITCHING_PROTOCOLS) && protocol != null) {
-                return exchange.respond(response(ResponseBody.of(Unpooled.EMPTY_BUFFER), tunnel));
+                try {
+                    return exchange.respond(response(ResponseBody.of(Unpooled.EMPTY_BUFFER), tunnel));
+                } catch (InvalidField invalid) {
+                    tunnel.close();
+                    return Mono.error(invalid);
+                }
             }
             tunnel.close();
             return respond(Flux.empty());
@@ -93,11 +105,21 @@ final class SpringResponse extends AbstractServerHttpResponse {
 
     private Mono<Void> respond(Publisher<? extends DataBuffer> body) {
         HopByHop.strip(headers);
-        return exchange.respond(response(new PublishedBody(body, exchange.loop(), this), null));
+        var published = new PublishedBody(body, exchange.loop(), this);
+        try {
+            return exchange.respond(response(published, null));
+        } catch (InvalidField invalid) {
+            published.discard();
+            return Mono.error(invalid);
+        }
     }
 
+    /** @throws InvalidField where filters set a header that cannot be sent, or a status that ends no request */
     private ProgramResponse response(ResponseBody body, @Nullable Tunnel tunnel) {
-        return new ProgramResponse(status(), headers, body, backend, reason, tunnel);
+        if (tunnel == null && status().codeClass() == HttpStatusClass.INFORMATIONAL) {
+            throw new InvalidField("status");
+        }
+        return new ProgramResponse(status(), FilteredFields.ofResponse(headers), body, backend, reason, tunnel);
     }
 
     private HttpResponseStatus status() {

@@ -11,6 +11,7 @@ import dev.sluice.entry.EnteredRequest;
 import dev.sluice.entry.RoutedRequest;
 import dev.sluice.message.ResponseBody;
 import dev.sluice.program.ProgramResponse;
+import dev.sluice.route.FilteredFields.InvalidField;
 import io.netty.buffer.Unpooled;
 import io.netty.handler.codec.http.DefaultHttpHeaders;
 import io.netty.handler.codec.http.HttpHeaderNames;
@@ -65,7 +66,7 @@ public final class WebFluxEntry {
         var request = new SpringRequest(client, routed.authority(), routed.target());
         var exchange = exchange(request, response);
         begin(new Dispatch(rule, routed, request, response, false), exchange);
-        return run(rule.chain(), exchange, client, rule.route().getId());
+        return run(rule.chain(), exchange, client, rule.route().getId(), rule.faults());
     }
 
     /** Runs the filters of a Listener, then those of the rule that it finds, and has their response written. */
@@ -77,7 +78,7 @@ public final class WebFluxEntry {
         exchange.getAttributes().put(GATEWAY_ROUTE_ATTR, listener.route());
         exchange.getAttributes().put(URI_TEMPLATE_VARIABLES_ATTRIBUTE, LiteralTemplates.INSTANCE);
         var chain = listener.chain(new RuleLookup(this, entered, request, response));
-        return run(chain, exchange, client, listener.route().getId());
+        return run(chain, exchange, client, listener.route().getId(), listener.faults());
     }
 
     private ServerWebExchange exchange(ServerHttpRequest request, ServerHttpResponse response) {
@@ -113,13 +114,17 @@ public final class WebFluxEntry {
 
     /** A response of our own, written by the time the filters are done, is the one and only. */
     private static Mono<Void> run(
-            GatewayFilterChain chain, ServerWebExchange exchange, ClientExchange client, String id) {
+            GatewayFilterChain chain,
+            ServerWebExchange exchange,
+            ClientExchange client,
+            String id,
+            FilterFaults faults) {
         return chain.filter(exchange)
                 .then(Mono.defer(() -> writeHeldBack(exchange)))
                 .then(Mono.defer(() -> client.hasResponded()
                         ? Mono.empty()
                         : exchange.getResponse().setComplete()))
-                .onErrorResume(failure -> fail(client, Dispatch.find(exchange), id, failure))
+                .onErrorResume(failure -> fail(client, Dispatch.find(exchange), id, faults, failure))
                 .doFinally(_ -> giveUp(exchange));
     }
 
@@ -136,7 +141,8 @@ public final class WebFluxEntry {
     }
 
     /** A filter that fails is answered for here. What fails after the response has begun, that has told the client. */
-    private static Mono<Void> fail(ClientExchange client, @Nullable Dispatch dispatch, String id, Throwable failure) {
+    private static Mono<Void> fail(
+            ClientExchange client, @Nullable Dispatch dispatch, String id, FilterFaults faults, Throwable failure) {
         if (client.hasResponded()) {
             LOG.debug("{}: failed after the response", id, failure);
             return Mono.empty();
@@ -147,8 +153,17 @@ public final class WebFluxEntry {
         if (failure instanceof ResponseStatusException chosen) {
             return client.respond(chosen(chosen));
         }
+        if (failure instanceof InvalidField field) {
+            faults(dispatch, faults).found(field);
+            return client.respond(ProgramResponse.of(Answer.FILTER_FAILED, client.answers()));
+        }
         LOG.error("{}: a filter failed; the request is answered 500", id, failure);
         return client.respond(ProgramResponse.of(Answer.FILTER_FAILED, client.answers()));
+    }
+
+    /** Of the rule, where there is one. */
+    private static FilterFaults faults(@Nullable Dispatch dispatch, FilterFaults entered) {
+        return dispatch == null ? entered : dispatch.webFluxRule().faults();
     }
 
     private static ProgramResponse chosen(ResponseStatusException failure) {

@@ -16,6 +16,7 @@ import reactor.core.publisher.Mono;
  *
  * @param labels of the Listener, for what is answered before a rule is found
  * @param route what they see as the route of an exchange
+ * @param faults of the filters
  * @param chain in the order in which they run; where there is a problem, the one that answers 500
  */
 record WebFluxPreRouting(
@@ -23,6 +24,7 @@ record WebFluxPreRouting(
         ListenerFilters filters,
         RuleLabels labels,
         Route route,
+        FilterFaults faults,
         List<GatewayFilter> chain,
         @Nullable String problem)
         implements PreRouting {

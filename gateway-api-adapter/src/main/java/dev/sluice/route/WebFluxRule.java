@@ -11,9 +11,10 @@ import reactor.core.publisher.Mono;
  *
  * @param route what filters see as the route of an exchange, and what the actuator lists
  * @param chain every filter that the rule runs, sorted and linked
+ * @param faults of the filters
  * @param runsSpringFilters whether the chain holds more than the rule's program
  */
-record WebFluxRule(WebFluxEntry entry, Route route, GatewayFilterChain chain, boolean runsSpringFilters)
+record WebFluxRule(WebFluxEntry entry, Route route, GatewayFilterChain chain, FilterFaults faults, boolean runsSpringFilters)
         implements SpringRule {
 
     @Override

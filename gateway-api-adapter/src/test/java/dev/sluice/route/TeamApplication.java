@@ -3,6 +3,7 @@ package dev.sluice.route;
 import dev.sluice.source.ResourceSource;
 import dev.sluice.source.SourceSnapshot;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.reactivestreams.Publisher;
 import org.springframework.boot.SpringBootConfiguration;
@@ -74,6 +75,11 @@ public class TeamApplication {
     @Bean
     SetBodyGatewayFilterFactory setBody() {
         return new SetBodyGatewayFilterFactory();
+    }
+
+    @Bean
+    CopyQueryGatewayFilterFactory copyQuery() {
+        return new CopyQueryGatewayFilterFactory();
     }
 
     @Bean
@@ -211,6 +217,42 @@ public class TeamApplication {
             /** For the binder. */
             public void setText(String text) {
                 this.text = text;
+            }
+        }
+    }
+
+    /** Writes what a client chose, the parameters {@code name} and {@code value} of its query, into a header. */
+    static final class CopyQueryGatewayFilterFactory
+            extends AbstractGatewayFilterFactory<CopyQueryGatewayFilterFactory.Where> {
+
+        CopyQueryGatewayFilterFactory() {
+            super(Where.class);
+        }
+
+        @Override
+        public GatewayFilter apply(Where config) {
+            return (exchange, chain) -> {
+                var query = exchange.getRequest().getQueryParams();
+                String name = query.getOrDefault("name", List.of("")).getFirst();
+                String value = query.getOrDefault("value", List.of("")).getFirst();
+                if (config.response) {
+                    exchange.getResponse().getHeaders().set(name, value);
+                    return chain.filter(exchange);
+                }
+                return chain.filter(exchange.mutate()
+                        .request(request -> request.header(name, value))
+                        .build());
+            };
+        }
+
+        /** Arguments. */
+        public static final class Where {
+
+            private boolean response;
+
+            /** For the binder. */
+            public void setResponse(boolean response) {
+                this.response = response;
             }
         }
     }

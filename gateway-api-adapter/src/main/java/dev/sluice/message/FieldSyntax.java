@@ -1,0 +1,40 @@
+package dev.sluice.message;
+
+/** What may stand in a header or trailer, in every version of HTTP. Source: RFC 9110, sections 5.1, 5.5 and 5.6.2. */
+public final class FieldSyntax {
+
+    private static final boolean[] TOKEN = new boolean[128];
+
+    static {
+        for (char c = '0'; c <= 'z'; c++) {
+            TOKEN[c] = Character.isLetterOrDigit(c);
+        }
+        for (char c : "!#$%&'*+-.^_`|~".toCharArray()) {
+            TOKEN[c] = true;
+        }
+    }
+
+    private FieldSyntax() {}
+
+    /** Whether it is a token. */
+    public static boolean isName(CharSequence name) {
+        for (int i = 0; i < name.length(); i++) {
+            char c = name.charAt(i);
+            if (c >= TOKEN.length || !TOKEN[c]) {
+                return false;
+            }
+        }
+        return !name.isEmpty();
+    }
+
+    /** Whether each character is one octet that is no control, a tab excepted. Blanks around it count as its own. */
+    public static boolean isValue(CharSequence value) {
+        for (int i = 0; i < value.length(); i++) {
+            char c = value.charAt(i);
+            if ((c < ' ' && c != '\t') || c == 0x7f || c > 0xff) {
+                return false;
+            }
+        }
+        return true;
+    }
+}
