@@ -2,6 +2,7 @@ package dev.sluice.entry;
 
 import dev.sluice.answer.Answer;
 import dev.sluice.edge.wire.ClientStream;
+import dev.sluice.hop.TrailerRule;
 import dev.sluice.message.BodyFlow;
 import dev.sluice.message.BodyReceiver;
 import dev.sluice.message.ContentLength;
@@ -140,6 +141,7 @@ final class ResponseWriter implements BodyReceiver, Runnable {
             open();
         }
         state = State.ENDED;
+        TrailerRule.apply(trailers);
         stream.writeEnd(trailers);
     }
 

@@ -40,7 +40,8 @@ final class Claims {
         }
     }
 
-    private static boolean isClaim(CharSequence name) {
+    /** Whether it is one, in any case and with underscores for dashes. */
+    static boolean isClaim(CharSequence name) {
         int length = name.length();
         int first = length == 0 ? 0 : name.charAt(0) | 0x20;
         if (first == 'f') {

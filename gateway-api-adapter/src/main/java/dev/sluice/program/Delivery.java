@@ -52,15 +52,24 @@ final class Delivery extends PendingResponse implements CoreSubscriber<UpstreamO
     private boolean afresh;
     private boolean retrying;
 
-    /** @param mirrors not begun */
-    Delivery(Forwarding program, ProgramRequest request, HttpMethod method, String target, List<MirrorCopy> mirrors) {
+    /**
+     * @param body of the request, whose trailers are judged
+     * @param mirrors not begun
+     */
+    Delivery(
+            Forwarding program,
+            ProgramRequest request,
+            RequestBody body,
+            HttpMethod method,
+            String target,
+            List<MirrorCopy> mirrors) {
         super(request.loop());
         this.program = program;
         this.request = request;
         this.method = method;
         this.target = target;
         this.mirrors = mirrors;
-        this.body = request.body();
+        this.body = body;
     }
 
     @Override
@@ -71,7 +80,7 @@ final class Delivery extends PendingResponse implements CoreSubscriber<UpstreamO
             pace.budget().begin();
         }
         if (!mirrors.isEmpty()) {
-            body = MirrorCopy.begin(mirrors, request, deadline);
+            body = MirrorCopy.begin(mirrors, request, body, deadline);
         }
         boolean canTurnBack = program.upstream().canTurnBack();
         if (body.framing() != BodyFraming.NONE && pace.retry().mayResendBody(method, canTurnBack)) {

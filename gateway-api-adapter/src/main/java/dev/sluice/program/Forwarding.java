@@ -4,8 +4,11 @@ import dev.sluice.answer.Answer;
 import dev.sluice.config.backend.Endpoint;
 import dev.sluice.config.route.RuleId;
 import dev.sluice.hop.ForwardedHeaders;
+import dev.sluice.hop.TrailerRule;
 import dev.sluice.hop.Via;
+import dev.sluice.message.BodyFraming;
 import dev.sluice.message.HopByHop;
+import dev.sluice.message.RequestBody;
 import dev.sluice.message.ResponseBody;
 import dev.sluice.program.Mirroring.Place;
 import dev.sluice.upstream.Upstream;
@@ -18,6 +21,7 @@ import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Supplier;
 import reactor.core.publisher.Mono;
 
 /**
@@ -82,11 +86,35 @@ final class Forwarding implements RuleProgram {
             path = apply(request, path, step, place.step());
             step = place.step();
             if (place.mirroring().takes(request)) {
-                copies.add(place.mirroring().copy(method, target(request, path), request.headers()));
+                copies.add(place.mirroring()
+                        .copy(method, target(request, path), request.headers(), trailers(request, step)));
             }
         }
         path = apply(request, path, step, steps.length);
-        return new Delivery(this, request, method, target(request, path), copies);
+        return new Delivery(this, request, judged(request), method, target(request, path), copies);
+    }
+
+    private RequestBody judged(ProgramRequest request) {
+        RequestBody body = request.body();
+        return body.framing() == BodyFraming.NONE
+                ? body
+                : new RequestBody(body.framing(), body.content(), trailers(request, steps.length));
+    }
+
+    /** What may follow the body, after so many of the steps. */
+    private Supplier<HttpHeaders> trailers(ProgramRequest request, int to) {
+        return () -> {
+            HttpHeaders received = request.body().trailers().get();
+            if (received.isEmpty()) {
+                return received;
+            }
+            HttpHeaders trailers = received.copy();
+            TrailerRule.apply(trailers);
+            for (int i = 0; i < to; i++) {
+                steps[i].applyToTrailers(trailers);
+            }
+            return trailers;
+        };
     }
 
     private String apply(ProgramRequest request, String path, int from, int to) {
@@ -104,7 +132,11 @@ final class Forwarding implements RuleProgram {
     ProgramResponse respond(Received received) {
         modify(received.headers());
         return new ProgramResponse(
-                received.status(), received.headers(), received.body(), label(received.endpoint()), null, null);
+                received.status(), received.headers(), body(received.body()), label(received.endpoint()), null, null);
+    }
+
+    private ResponseBody body(ResponseBody received) {
+        return responseHeaders.length == 0 ? received : new ModifiedTrailers(received, List.of(responseHeaders));
     }
 
     ProgramResponse respond(Upgraded upgraded) {

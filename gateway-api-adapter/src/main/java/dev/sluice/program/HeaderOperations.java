@@ -6,7 +6,10 @@ import dev.sluice.message.HopByHop;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.util.AsciiString;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
+import java.util.Set;
 
 /**
  * A header modifier, ready to run: set, then add, then remove, as HTTPHeaderFilter lists them.
@@ -48,8 +51,21 @@ final class HeaderOperations {
         }
     }
 
+    /** What is set or removed is not taken from behind the body either. */
+    void applyToTrailers(HttpHeaders trailers) {
+        for (Operation operation : set) {
+            trailers.remove(operation.name);
+        }
+        for (AsciiString name : remove) {
+            trailers.remove(name);
+        }
+    }
+
+    /** Of names that differ only in case the first counts. Source: HTTPHeader.name. */
     private static Operation[] operations(List<HeaderValue> values, boolean replaces) {
+        Set<String> names = new HashSet<>();
         return values.stream()
+                .filter(value -> names.add(value.name().toLowerCase(Locale.ROOT)))
                 .filter(value -> mayChange(value.name(), replaces))
                 .map(value -> new Operation(new AsciiString(value.name()), value.value()))
                 .toArray(Operation[]::new);

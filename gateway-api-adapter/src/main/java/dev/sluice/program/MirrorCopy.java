@@ -13,6 +13,7 @@ import io.netty.buffer.ByteBuf;
 import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.HttpMethod;
 import java.util.List;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Subscription;
 import reactor.core.CoreSubscriber;
@@ -28,25 +29,32 @@ final class MirrorCopy implements CoreSubscriber<UpstreamOutcome> {
     private final HttpMethod method;
     private final String target;
     private final HttpHeaders headers;
+    private final Supplier<HttpHeaders> trailers;
     private @Nullable MirrorBody body;
     private @Nullable Subscription exchange;
     private boolean ended;
 
-    MirrorCopy(Mirroring mirroring, HttpMethod method, String target, HttpHeaders headers) {
+    MirrorCopy(
+            Mirroring mirroring,
+            HttpMethod method,
+            String target,
+            HttpHeaders headers,
+            Supplier<HttpHeaders> trailers) {
         this.mirroring = mirroring;
         this.method = method;
         this.target = target;
         this.headers = headers;
+        this.trailers = trailers;
     }
 
     /**
      * Sends the copies.
      *
+     * @param body of the request
      * @param deadline of the request, which no mirror outlives; {@link TimeLimits#NONE} for none
      * @return the request's body, which from now on takes the copies along
      */
-    static RequestBody begin(List<MirrorCopy> copies, ProgramRequest request, long deadline) {
-        RequestBody body = request.body();
+    static RequestBody begin(List<MirrorCopy> copies, ProgramRequest request, RequestBody body, long deadline) {
         copies.forEach(copy -> copy.send(request, deadline));
         if (body.framing() == BodyFraming.NONE) {
             return body;
@@ -65,10 +73,7 @@ final class MirrorCopy implements CoreSubscriber<UpstreamOutcome> {
         if (request.body().framing() != BodyFraming.NONE) {
             MirrorBody waiting = new MirrorBody(mirroring.settings().mirrorBuffer());
             body = waiting;
-            sent = new RequestBody(
-                    request.body().framing(),
-                    waiting.content(),
-                    () -> request.body().trailers().get().copy());
+            sent = new RequestBody(request.body().framing(), waiting.content(), trailers);
         }
         long own = TimeLimits.after(mirroring.settings().mirrorTimeout().toNanos());
         mirroring

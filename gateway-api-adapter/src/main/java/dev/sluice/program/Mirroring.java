@@ -5,6 +5,7 @@ import dev.sluice.upstream.Upstream;
 import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.HttpMethod;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.Supplier;
 
 /**
  * A request mirror, ready to run. Each mirror draws for itself which requests it takes. Requests that ask for another
@@ -23,8 +24,8 @@ record Mirroring(
     }
 
     /** The request as it is now, later filters do not change the copy. Sends nothing yet. */
-    MirrorCopy copy(HttpMethod method, String target, HttpHeaders headers) {
-        return new MirrorCopy(this, method, target, headers.copy());
+    MirrorCopy copy(HttpMethod method, String target, HttpHeaders headers, Supplier<HttpHeaders> trailers) {
+        return new MirrorCopy(this, method, target, headers.copy(), trailers);
     }
 
     /**

@@ -2,6 +2,7 @@ package dev.sluice.program;
 
 import dev.sluice.config.filter.Rewrite;
 import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpHeaders;
 
 /** A filter on the way to the backend, ready to run. */
 @FunctionalInterface
@@ -15,10 +16,21 @@ interface RequestStep {
      */
     String apply(ProgramRequest request, String path);
 
+    /** Changes the fields that follow the body, in place. */
+    default void applyToTrailers(HttpHeaders trailers) {}
+
     static RequestStep headers(HeaderOperations operations) {
-        return (request, path) -> {
-            operations.apply(request.headers());
-            return path;
+        return new RequestStep() {
+            @Override
+            public String apply(ProgramRequest request, String path) {
+                operations.apply(request.headers());
+                return path;
+            }
+
+            @Override
+            public void applyToTrailers(HttpHeaders trailers) {
+                operations.applyToTrailers(trailers);
+            }
         };
     }
 
