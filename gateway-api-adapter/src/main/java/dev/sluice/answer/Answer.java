@@ -85,6 +85,9 @@ public enum Answer {
     /** The reason word of the answer to a CORS preflight. */
     public static final String CORS_PREFLIGHT = "cors_preflight";
 
+    /** The reason word of an OPTIONS request that may go no further. */
+    public static final String MAX_FORWARDS = "max_forwards";
+
     /** The reason word of what a Spring filter answered, with a status of its choice. */
     public static final String SPRING_FILTER = "spring_filter";
 

@@ -1,5 +1,6 @@
 package dev.sluice.entry;
 
+import dev.sluice.edge.wire.ClientRequest;
 import dev.sluice.edge.wire.ClientStream;
 import dev.sluice.message.BodyFlow;
 import dev.sluice.message.BodyFraming;
@@ -10,6 +11,7 @@ import dev.sluice.observe.RequestRecord;
 import io.netty.buffer.ByteBuf;
 import io.netty.handler.codec.http.EmptyHttpHeaders;
 import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpHeaderValues;
 import io.netty.handler.codec.http.HttpHeaders;
 import reactor.core.publisher.Flux;
 import reactor.netty.channel.AbortedException;
@@ -30,7 +32,15 @@ final class ReceivedBody implements ResponseBody {
     ReceivedBody(ClientStream stream, RequestRecord record) {
         this.stream = stream;
         this.record = record;
-        this.expects100 = stream.request().headers().contains(HttpHeaderNames.EXPECT);
+        this.expects100 = waits(stream.request());
+    }
+
+    /** HTTP/1.0 knows no interim response, and nobody waits for leave to send no body: RFC 9110, section 10.1.1. */
+    private static boolean waits(ClientRequest request) {
+        HttpHeaders headers = request.headers();
+        return !request.isHttp10()
+                && headers.containsValue(HttpHeaderNames.EXPECT, HttpHeaderValues.CONTINUE, true)
+                && BodyFraming.of(headers) != BodyFraming.NONE;
     }
 
     /** For a program. */

@@ -24,6 +24,11 @@ enum ResponseFraming {
             // Where the client asked for it; otherwise it is replaced when the head is written.
             headers.set(HttpHeaderNames.CONNECTION, HttpHeaderValues.KEEP_ALIVE);
         }
+        boolean refusesProtocol = response.status().code() == HttpResponseStatus.UPGRADE_REQUIRED.code();
+        if (refusesProtocol && !request.isHttp2() && !request.isHttp10() && headers.contains(HttpHeaderNames.UPGRADE)) {
+            // It is of this connection: RFC 9110, section 7.8.
+            headers.add(HttpHeaderNames.CONNECTION, HttpHeaderValues.UPGRADE);
+        }
         return framing;
     }
 

@@ -1,7 +1,9 @@
 package dev.sluice.message;
 
 import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpHeaderValues;
 import io.netty.handler.codec.http.HttpHeaders;
+import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.util.AsciiString;
 import java.util.List;
 
@@ -45,6 +47,29 @@ public final class HopByHop {
         }
         for (AsciiString name : NAMES) {
             headers.remove(name);
+        }
+    }
+
+    /**
+     * The same of a request. Of TE it keeps that trailers are taken, for the next hop, where that can tell it: without it a
+     * gRPC server takes us for a proxy that drops trailers.
+     */
+    public static void stripRequest(HttpHeaders headers) {
+        boolean trailers = headers.containsValue(HttpHeaderNames.TE, HttpHeaderValues.TRAILERS, true);
+        strip(headers);
+        if (trailers) {
+            headers.set(HttpHeaderNames.TE, HttpHeaderValues.TRAILERS);
+        }
+    }
+
+    /** The same of a response. A 426 keeps which protocols may be asked for: RFC 9110, section 15.5.22. */
+    public static void stripResponse(HttpResponseStatus status, HttpHeaders headers) {
+        List<String> protocols = status.code() == HttpResponseStatus.UPGRADE_REQUIRED.code()
+                ? headers.getAll(HttpHeaderNames.UPGRADE)
+                : List.of();
+        strip(headers);
+        if (!protocols.isEmpty()) {
+            headers.set(HttpHeaderNames.UPGRADE, protocols);
         }
     }
 

@@ -4,6 +4,7 @@ import dev.sluice.answer.Answer;
 import dev.sluice.config.backend.Endpoint;
 import dev.sluice.config.route.RuleId;
 import dev.sluice.hop.ForwardedHeaders;
+import dev.sluice.hop.MaxForwards;
 import dev.sluice.hop.TrailerRule;
 import dev.sluice.hop.Via;
 import dev.sluice.message.BodyFraming;
@@ -15,6 +16,7 @@ import dev.sluice.upstream.Upstream;
 import dev.sluice.upstream.UpstreamOutcome.Received;
 import dev.sluice.upstream.UpstreamOutcome.Upgraded;
 import io.netty.buffer.Unpooled;
+import io.netty.handler.codec.http.DefaultHttpHeaders;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.HttpMethod;
@@ -57,7 +59,20 @@ final class Forwarding implements RuleProgram {
         if (request.method().equals("CONNECT")) {
             return Mono.just(ProgramResponse.of(Answer.METHOD_NOT_SUPPORTED, request.answers()));
         }
-        return prepare(request);
+        return MaxForwards.count(request.method(), request.headers())
+                ? prepare(request)
+                : Mono.just(lastRecipient(request));
+    }
+
+    /** As the last of its recipients. A TRACE would be shown what proxies before us added for us only. */
+    private static ProgramResponse lastRecipient(ProgramRequest request) {
+        return request.method().equals("OPTIONS")
+                ? ProgramResponse.ofOurs(
+                        HttpResponseStatus.OK,
+                        new DefaultHttpHeaders().setInt(HttpHeaderNames.CONTENT_LENGTH, 0),
+                        ResponseBody.of(Unpooled.EMPTY_BUFFER),
+                        Answer.MAX_FORWARDS)
+                : ProgramResponse.of(Answer.METHOD_NOT_SUPPORTED, request.answers());
     }
 
     RuleId rule() {
@@ -74,7 +89,7 @@ final class Forwarding implements RuleProgram {
 
     /** Connection headers go first, so that a client cannot have the others removed by naming them there. */
     private Delivery prepare(ProgramRequest request) {
-        HopByHop.strip(request.headers());
+        HopByHop.stripRequest(request.headers());
         request.headers().set(HttpHeaderNames.HOST, request.authority());
         forwarded.apply(request.headers(), request.hop());
         Via.add(request.headers(), request.protocol());

@@ -104,7 +104,7 @@ final class SpringResponse extends AbstractServerHttpResponse {
     }
 
     private Mono<Void> respond(Publisher<? extends DataBuffer> body) {
-        HopByHop.strip(headers);
+        HopByHop.stripResponse(status(), headers);
         var published = new PublishedBody(body, exchange.loop(), this);
         try {
             return exchange.respond(response(published, null));

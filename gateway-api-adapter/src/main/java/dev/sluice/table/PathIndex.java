@@ -29,7 +29,7 @@ final class PathIndex<T> {
         List<IndexedMatch<T>> byRegex = new ArrayList<>();
         for (IndexedMatch<T> match : matches) {
             List<IndexedMatch<T>> place = switch (match.candidate().match().path()) {
-                case PathMatch.Exact(String path) -> byPath.computeIfAbsent(path, key -> new ArrayList<>());
+                case PathMatch.Exact(String path) -> byPath.computeIfAbsent(PathText.comparable(path), key -> new ArrayList<>());
                 case PathMatch.Regex regex -> byRegex;
                 case PathMatch.Prefix prefix -> byPrefix.computeIfAbsent(segments(prefix), key -> new ArrayList<>());
             };
@@ -43,7 +43,7 @@ final class PathIndex<T> {
     }
 
     private static List<String> segments(PathMatch.Prefix prefix) {
-        String path = Precedence.withoutTrailingSlash(prefix);
+        String path = PathText.comparable(Precedence.withoutTrailingSlash(prefix));
         return path.isEmpty() ? List.of() : SegmentTree.split(path.substring(1), '/');
     }
 
@@ -59,7 +59,7 @@ final class PathIndex<T> {
     /** What the first match that the request meets leads to; null where it meets none. */
     @Nullable
     Lookup<T> find(RequestHead head, QueryParams query) {
-        String path = head.path();
+        String path = PathText.comparable(head.path());
         MatchList<T> exactly = exact.get(path);
         Lookup<T> found = exactly == null ? null : exactly.find(head, query);
         if (found == null) {
@@ -75,7 +75,8 @@ final class PathIndex<T> {
     }
 
     /** The matches that {@link #find} tries for this path, in the same order, were none of them met. */
-    List<IndexedMatch<T>> tried(String path) {
+    List<IndexedMatch<T>> tried(String requested) {
+        String path = PathText.comparable(requested);
         List<IndexedMatch<T>> tried = new ArrayList<>();
         addAll(tried, exact.get(path));
         addAll(tried, regexes);

@@ -237,7 +237,7 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Carr
         } else {
             headRead = true;
             keeps = HttpUtil.isKeepAlive(head);
-            HopByHop.strip(head.headers());
+            HopByHop.stripResponse(head.status(), head.headers());
             carried.received(head.status(), head.headers());
         }
     }

@@ -31,13 +31,15 @@ final class Http1Requests {
                 : new DefaultHttpRequest(HttpVersion.HTTP_1_1, request.method(), request.target(), headers(request));
     }
 
-    /** Copied only where something is added, for another try must not find it. */
+    /** Copied only where something changes, for another try must not find it. TE would need a Connection that names it. */
     private static HttpHeaders headers(UpstreamRequest request) {
         boolean chunked = request.body().framing() == BodyFraming.CHUNKED;
-        if (!chunked && request.upgrade() == null) {
+        boolean te = request.headers().contains(HttpHeaderNames.TE);
+        if (!chunked && !te && request.upgrade() == null) {
             return request.headers();
         }
         HttpHeaders headers = request.headers().copy();
+        headers.remove(HttpHeaderNames.TE);
         if (chunked) {
             headers.set(HttpHeaderNames.TRANSFER_ENCODING, HttpHeaderValues.CHUNKED);
         }
