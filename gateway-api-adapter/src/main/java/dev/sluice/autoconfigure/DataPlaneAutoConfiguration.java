@@ -8,6 +8,8 @@ import dev.sluice.listen.ListenSettings;
 import dev.sluice.listen.ListenerServers;
 import dev.sluice.observe.RequestObserver;
 import dev.sluice.program.ProgramCompiler;
+import dev.sluice.route.ApplicationFilters;
+import dev.sluice.route.ForwardGuard;
 import dev.sluice.route.ScgListenerCompiler;
 import dev.sluice.route.ScgRuleCompiler;
 import dev.sluice.route.SpringFilters;
@@ -30,6 +32,7 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.core.convert.ConversionService;
 import org.springframework.http.codec.ServerCodecConfigurer;
 import org.springframework.validation.Validator;
+import org.springframework.web.server.WebFilter;
 import org.springframework.web.server.session.DefaultWebSessionManager;
 import org.springframework.web.server.session.WebSessionManager;
 
@@ -95,8 +98,18 @@ public final class DataPlaneAutoConfiguration {
             SpringFilters springFilters,
             List<GlobalFilter> globalFilters,
             WebFluxEntry entry,
+            ObjectProvider<WebFilter> webFilters,
             SluiceProperties properties) {
-        return new ScgListenerCompiler(springFilters, new TeamFilters(globalFilters), entry, properties.lane());
+        var application = new ApplicationFilters(
+                webFilters.orderedStream().toList(), properties.listen().webFilters(), properties.lane());
+        return new ScgListenerCompiler(
+                springFilters, new TeamFilters(globalFilters), entry, properties.lane(), application);
+    }
+
+    /** Closes what the application serves itself to requests of the data ports. */
+    @Bean
+    ForwardGuard sluiceForwardGuard(SluiceProperties properties) {
+        return new ForwardGuard(properties.spring().forwardPaths());
     }
 
     @Bean

@@ -10,6 +10,7 @@ import dev.sluice.listen.ListenSettings;
 import dev.sluice.listen.Transport;
 import dev.sluice.program.ProgramSettings;
 import dev.sluice.route.LaneSetting;
+import dev.sluice.route.WebFilterUse;
 import dev.sluice.tls.TlsLibrary;
 import dev.sluice.upstream.UpstreamSettings;
 import jakarta.validation.Valid;
@@ -39,6 +40,7 @@ import org.springframework.validation.annotation.Validated;
  * @param upstream connections to backends
  * @param retry requests that are sent again
  * @param mirror copies of requests for other backends
+ * @param spring the application that the gateway runs in
  * @param accessLog one line for each request
  * @param metrics what is counted
  */
@@ -53,6 +55,7 @@ public record SluiceProperties(
         @Valid @DefaultValue Upstream upstream,
         @Valid @DefaultValue Retry retry,
         @Valid @DefaultValue Mirror mirror,
+        @Valid @DefaultValue Spring spring,
         @Valid @DefaultValue AccessLog accessLog,
         @Valid @DefaultValue Metrics metrics) {
 
@@ -111,6 +114,8 @@ public record SluiceProperties(
      *     headers are trusted and forwarded; those of other peers are replaced.
      * @param trustedHeader Which forwarding header of those proxies is trusted. The other one is not, because they may
      *     forward it as the client wrote it.
+     * @param webFilters Whether requests of the data ports run through the WebFilters of the application, Spring
+     *     Security's among them: ignore or apply. With apply all of them take the way through Spring WebFlux.
      */
     public record Listen(
             @DefaultValue("0.0.0.0") @NotBlank String address,
@@ -134,7 +139,8 @@ public record SluiceProperties(
             @Nullable @Min(1) Integer maxConnections,
             @Nullable @Min(1) Integer maxConnectionsPerSocket,
             @DefaultValue List<Network> trustedNetworks,
-            @DefaultValue("x-forwarded-for") TrustedHeader trustedHeader) {
+            @DefaultValue("x-forwarded-for") TrustedHeader trustedHeader,
+            @DefaultValue("ignore") WebFilterUse webFilters) {
 
         ForwardedHeaders forwarded() {
             return new ForwardedHeaders(trustedNetworks, trustedHeader);
@@ -242,6 +248,14 @@ public record SluiceProperties(
                 Math.toIntExact(mirror.buffer().toBytes()),
                 mirror.timeout());
     }
+
+    /**
+     * The application that the gateway runs in.
+     *
+     * @param forwardPaths Paths of the application that a filter may forward requests of the data ports to, such as
+     *     /fallback or /fallback/**. Without any, a forward reaches nothing of the application and is answered 404.
+     */
+    public record Spring(@DefaultValue List<String> forwardPaths) {}
 
     /**
      * One line of JSON for each request, on the logger sluice.access.

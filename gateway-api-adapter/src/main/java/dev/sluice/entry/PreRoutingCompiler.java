@@ -7,6 +7,11 @@ import dev.sluice.config.listener.ListenerId;
 @FunctionalInterface
 public interface PreRoutingCompiler {
 
+    /** Whether something runs for Listeners without filters too: {@link #compile} is called for them with none. */
+    default boolean runsForAll() {
+        return false;
+    }
+
     /** Called by the thread that builds the table; what it throws ends the building. */
     PreRouting compile(ListenerId listener, ListenerFilters filters);
 }

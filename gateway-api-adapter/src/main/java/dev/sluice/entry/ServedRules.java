@@ -27,6 +27,8 @@ import org.jspecify.annotations.Nullable;
 public record ServedRules(
         GatewayConfig config, RouteTable<CompiledRule> table, Map<ListenerId, PreRouting> preRouting) {
 
+    private static final ListenerFilters NO_FILTERS = new ListenerFilters(List.of());
+
     /** Before anything was read. */
     public static final ServedRules NOTHING = new ServedRules(
             GatewayConfig.EMPTY,
@@ -49,7 +51,8 @@ public record ServedRules(
         Map<ListenerId, PreRouting> made = new HashMap<>();
         for (ListenerSocket socket : next.sockets()) {
             for (Listener listener : socket.listeners()) {
-                ListenerFilters filters = listener.filters();
+                ListenerFilters filters =
+                        listener.filters() == null && compiler.runsForAll() ? NO_FILTERS : listener.filters();
                 if (filters != null) {
                     PreRouting before = preRouting.get(listener.id());
                     boolean same = before != null && before.filters().equals(filters);

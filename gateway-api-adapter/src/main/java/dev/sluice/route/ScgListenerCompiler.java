@@ -29,17 +29,29 @@ public final class ScgListenerCompiler implements PreRoutingCompiler {
     private final TeamFilters teamFilters;
     private final WebFluxEntry entry;
     private final LaneSetting lanes;
+    private final ApplicationFilters application;
 
     /**
      * @param teamFilters of which those that keep bodies for others run here too
      * @param entry what runs the filters
+     * @param application what runs before them
      */
     public ScgListenerCompiler(
-            SpringFilters springFilters, TeamFilters teamFilters, WebFluxEntry entry, LaneSetting lanes) {
+            SpringFilters springFilters,
+            TeamFilters teamFilters,
+            WebFluxEntry entry,
+            LaneSetting lanes,
+            ApplicationFilters application) {
         this.springFilters = springFilters;
         this.teamFilters = teamFilters;
         this.entry = entry;
         this.lanes = lanes;
+        this.application = application;
+    }
+
+    @Override
+    public boolean runsForAll() {
+        return application.areApplied();
     }
 
     @Override
@@ -53,6 +65,7 @@ public final class ScgListenerCompiler implements PreRoutingCompiler {
                 entry,
                 filters,
                 RuleLabels.of(listener),
+                application,
                 route,
                 new FilterFaults(id),
                 problem == null ? chain : List.of(REFUSE),

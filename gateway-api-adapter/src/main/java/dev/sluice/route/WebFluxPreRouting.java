@@ -15,6 +15,7 @@ import reactor.core.publisher.Mono;
  * The filters of a Listener as Spring Cloud Gateway has them.
  *
  * @param labels of the Listener, for what is answered before a rule is found
+ * @param application what runs before them
  * @param route what they see as the route of an exchange
  * @param faults of the filters
  * @param chain in the order in which they run; where there is a problem, the one that answers 500
@@ -23,6 +24,7 @@ record WebFluxPreRouting(
         WebFluxEntry entry,
         ListenerFilters filters,
         RuleLabels labels,
+        ApplicationFilters application,
         Route route,
         FilterFaults faults,
         List<GatewayFilter> chain,
@@ -39,8 +41,9 @@ record WebFluxPreRouting(
         return entry.handle(this, request);
     }
 
-    /** The filters, and what follows them. */
+    /** The filters, those of the application first, and what follows them. */
     GatewayFilterChain chain(GatewayFilterChain end) {
-        return FilterChain.of(chain, end);
+        GatewayFilterChain own = FilterChain.of(chain, end);
+        return application.areApplied() ? exchange -> application.run(exchange, own) : own;
     }
 }

@@ -6,6 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.reactivestreams.Publisher;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.SpringBootConfiguration;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
@@ -17,14 +18,23 @@ import org.springframework.cloud.gateway.filter.factory.AbstractGatewayFilterFac
 import org.springframework.cloud.gateway.route.RouteLocator;
 import org.springframework.cloud.gateway.route.builder.RouteLocatorBuilder;
 import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
 import org.springframework.core.annotation.Order;
 import org.springframework.core.io.buffer.DataBuffer;
 import org.springframework.core.io.buffer.DataBufferUtils;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.server.reactive.ServerHttpResponseDecorator;
+import org.springframework.security.config.Customizer;
+import org.springframework.security.config.annotation.web.reactive.EnableWebFluxSecurity;
+import org.springframework.security.config.web.server.ServerHttpSecurity;
+import org.springframework.security.core.userdetails.MapReactiveUserDetailsService;
+import org.springframework.security.core.userdetails.User;
+import org.springframework.security.web.server.SecurityWebFilterChain;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.RestController;
+import org.springframework.web.reactive.DispatcherHandler;
 import org.springframework.web.server.ResponseStatusException;
+import org.springframework.web.server.WebFilter;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
@@ -80,6 +90,47 @@ public class TeamApplication {
     @Bean
     CopyQueryGatewayFilterFactory copyQuery() {
         return new CopyQueryGatewayFilterFactory();
+    }
+
+    @Bean
+    ForwardToGatewayFilterFactory forwardTo(ObjectProvider<DispatcherHandler> dispatcher) {
+        return new ForwardToGatewayFilterFactory(dispatcher);
+    }
+
+    /** Answers some requests itself. */
+    @Bean
+    @ConditionalOnProperty("team.web-filter")
+    WebFilter teapot() {
+        return (exchange, chain) -> {
+            if (!exchange.getRequest().getPath().value().equals("/teapot")) {
+                return chain.filter(exchange);
+            }
+            exchange.getResponse().setStatusCode(HttpStatus.I_AM_A_TEAPOT);
+            return exchange.getResponse().setComplete();
+        };
+    }
+
+    /** Spring Security as its starter would switch it on. */
+    @Configuration(proxyBeanMethods = false)
+    @EnableWebFluxSecurity
+    @ConditionalOnProperty("team.security")
+    static class Secured {
+
+        @Bean
+        SecurityWebFilterChain guard(ServerHttpSecurity http) {
+            return http.authorizeExchange(exchanges -> exchanges.anyExchange().authenticated())
+                    .httpBasic(Customizer.withDefaults())
+                    .csrf(ServerHttpSecurity.CsrfSpec::disable)
+                    .build();
+        }
+
+        @Bean
+        MapReactiveUserDetailsService users() {
+            return new MapReactiveUserDetailsService(User.withUsername("ann")
+                    .password("{noop}secret")
+                    .roles("USER")
+                    .build());
+        }
     }
 
     @Bean
@@ -253,6 +304,38 @@ public class TeamApplication {
             /** For the binder. */
             public void setResponse(boolean response) {
                 this.response = response;
+            }
+        }
+    }
+
+    /** Hands requests to what the application serves itself, as a circuit breaker's fallback {@code forward:} does. */
+    static final class ForwardToGatewayFilterFactory
+            extends AbstractGatewayFilterFactory<ForwardToGatewayFilterFactory.Place> {
+
+        private final ObjectProvider<DispatcherHandler> dispatcher;
+
+        ForwardToGatewayFilterFactory(ObjectProvider<DispatcherHandler> dispatcher) {
+            super(Place.class);
+            this.dispatcher = dispatcher;
+        }
+
+        @Override
+        public GatewayFilter apply(Place config) {
+            return (exchange, _) -> dispatcher
+                    .getObject()
+                    .handle(exchange.mutate()
+                            .request(request -> request.path(config.path))
+                            .build());
+        }
+
+        /** Arguments. */
+        public static final class Place {
+
+            private String path = "/";
+
+            /** For the binder. */
+            public void setPath(String path) {
+                this.path = path;
             }
         }
     }

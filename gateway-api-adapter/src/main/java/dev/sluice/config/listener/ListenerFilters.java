@@ -6,7 +6,7 @@ import java.util.List;
 /**
  * What runs for every request of a Listener before a rule is looked for. Source: ListenerFilters, GEP-5224.
  *
- * @param requests in the order in which they run; at least one
+ * @param requests in the order in which they run; none where only what the application runs for every Listener does
  */
 public record ListenerFilters(List<SpringFilterCall> requests) {
 
