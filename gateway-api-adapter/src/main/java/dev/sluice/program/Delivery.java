@@ -41,6 +41,8 @@ final class Delivery extends PendingResponse implements CoreSubscriber<UpstreamO
     private final HttpMethod method;
     private final String target;
     private final List<MirrorCopy> mirrors;
+    private final boolean awaited;
+    private @Nullable SharedBody shared;
     private RequestBody body;
     private @Nullable Replay replay;
     private long deadline;
@@ -55,6 +57,7 @@ final class Delivery extends PendingResponse implements CoreSubscriber<UpstreamO
     /**
      * @param body of the request, whose trailers are judged
      * @param mirrors not begun
+     * @param awaited whether the client sends the body only when it is asked to
      */
     Delivery(
             Forwarding program,
@@ -62,13 +65,15 @@ final class Delivery extends PendingResponse implements CoreSubscriber<UpstreamO
             RequestBody body,
             HttpMethod method,
             String target,
-            List<MirrorCopy> mirrors) {
+            List<MirrorCopy> mirrors,
+            boolean awaited) {
         super(request.loop());
         this.program = program;
         this.request = request;
         this.method = method;
         this.target = target;
         this.mirrors = mirrors;
+        this.awaited = awaited;
         this.body = body;
     }
 
@@ -80,7 +85,9 @@ final class Delivery extends PendingResponse implements CoreSubscriber<UpstreamO
             pace.budget().begin();
         }
         if (!mirrors.isEmpty()) {
-            body = MirrorCopy.begin(mirrors, request, body, deadline);
+            SharedBody mirrored = MirrorCopy.begin(mirrors, request, body, awaited, deadline);
+            shared = mirrored;
+            body = mirrored == null ? body : new RequestBody(body.framing(), mirrored, body.trailers());
         }
         boolean canTurnBack = program.upstream().canTurnBack();
         if (body.framing() != BodyFraming.NONE && pace.retry().mayResendBody(method, canTurnBack)) {
@@ -122,13 +129,21 @@ final class Delivery extends PendingResponse implements CoreSubscriber<UpstreamO
         }
         try {
             long wait = repeats < program.pace().retry().attempts() ? waitBeforeRepeat(outcome) : FINAL;
-            if (wait == FINAL) {
-                conclude(respond(outcome));
-            } else {
+            if (wait != FINAL) {
                 repeat(outcome, wait);
+            } else if (shared != null && outcome instanceof Failed) {
+                shared.readOn(() -> concludeUnlessGone(outcome));
+            } else {
+                conclude(respond(outcome));
             }
         } catch (RuntimeException bug) {
             onError(bug);
+        }
+    }
+
+    private void concludeUnlessGone(UpstreamOutcome failed) {
+        if (isRunning()) {
+            conclude(respond(failed));
         }
     }
 
@@ -242,6 +257,9 @@ final class Delivery extends PendingResponse implements CoreSubscriber<UpstreamO
         }
         if (replay != null) {
             replay.settle();
+        }
+        if (shared != null) {
+            shared.settle();
         }
         for (MirrorCopy mirror : mirrors) {
             mirror.requestAnswered();

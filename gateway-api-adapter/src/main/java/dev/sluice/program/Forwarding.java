@@ -89,6 +89,7 @@ final class Forwarding implements RuleProgram {
 
     /** Connection headers go first, so that a client cannot have the others removed by naming them there. */
     private Delivery prepare(ProgramRequest request) {
+        boolean awaited = request.headers().contains(HttpHeaderNames.EXPECT);
         HopByHop.stripRequest(request.headers());
         request.headers().set(HttpHeaderNames.HOST, request.authority());
         forwarded.apply(request.headers(), request.hop());
@@ -106,7 +107,7 @@ final class Forwarding implements RuleProgram {
             }
         }
         path = apply(request, path, step, steps.length);
-        return new Delivery(this, request, judged(request), method, target(request, path), copies);
+        return new Delivery(this, request, judged(request), method, target(request, path), copies, awaited);
     }
 
     private RequestBody judged(ProgramRequest request) {

@@ -17,7 +17,6 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Subscription;
 import reactor.core.CoreSubscriber;
-import reactor.core.publisher.Flux;
 
 /**
  * A copy of one request on its way to a mirror. It is sent once, to one endpoint, and what becomes of it is counted and
@@ -51,20 +50,14 @@ final class MirrorCopy implements CoreSubscriber<UpstreamOutcome> {
      * Sends the copies.
      *
      * @param body of the request
+     * @param awaited whether the client sends the body only when it is asked to
      * @param deadline of the request, which no mirror outlives; {@link TimeLimits#NONE} for none
-     * @return the request's body, which from now on takes the copies along
+     * @return the request's body, which from now on takes the copies along; null where it has none
      */
-    static RequestBody begin(List<MirrorCopy> copies, ProgramRequest request, RequestBody body, long deadline) {
+    static @Nullable SharedBody begin(
+            List<MirrorCopy> copies, ProgramRequest request, RequestBody body, boolean awaited, long deadline) {
         copies.forEach(copy -> copy.send(request, deadline));
-        if (body.framing() == BodyFraming.NONE) {
-            return body;
-        }
-        Flux<ByteBuf> shared = body.content()
-                .doOnNext(part -> copies.forEach(copy -> copy.take(part)))
-                .doOnComplete(() -> copies.forEach(MirrorCopy::bodyEnded))
-                .doOnError(_ -> copies.forEach(MirrorCopy::cancel))
-                .doOnCancel(() -> copies.forEach(MirrorCopy::cancelIncomplete));
-        return new RequestBody(body.framing(), shared, body.trailers());
+        return body.framing() == BodyFraming.NONE ? null : new SharedBody(body.content(), copies, awaited);
     }
 
     private void send(ProgramRequest request, long deadline) {
@@ -92,14 +85,19 @@ final class MirrorCopy implements CoreSubscriber<UpstreamOutcome> {
                 .subscribe(this);
     }
 
-    private void take(ByteBuf part) {
+    /** Whether more of the body is wanted. */
+    boolean takesBody() {
+        return body != null && !body.isComplete();
+    }
+
+    void take(ByteBuf part) {
         if (body != null && !body.offer(part)) {
             mirroring.counters().mirrorDropped();
             cancel();
         }
     }
 
-    private void bodyEnded() {
+    void bodyEnded() {
         if (body != null) {
             body.complete();
         }
@@ -112,7 +110,7 @@ final class MirrorCopy implements CoreSubscriber<UpstreamOutcome> {
         }
     }
 
-    private void cancelIncomplete() {
+    void cancelIncomplete() {
         if (body != null && !body.isComplete()) {
             cancel();
         }

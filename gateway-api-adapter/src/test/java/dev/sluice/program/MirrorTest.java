@@ -28,6 +28,7 @@ import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -112,6 +113,21 @@ final class MirrorTest {
                 programs.asking("POST").with("Content-Length", "100000").body(pooled(body)));
         assertThat(response.status().code()).isEqualTo(200);
         assertThat(List.of(bodies.take(), bodies.take())).containsExactly(body, body);
+    }
+
+    @Test
+    void bodyIsMirroredWholeWhereTheBackendCannotBeReached() throws Exception {
+        RawBackend gone = new RawBackend(_ -> {});
+        gone.close();
+        String body = Programs.digits(60_000);
+        try (Programs own = new Programs().with(Programs.SHOP, gone).with(Programs.CART, mirror)) {
+            ProgramResponse response = own.run(
+                    own.forwarding(always(Programs.CART)),
+                    own.asking("POST").with("Content-Length", "60000").body(pooled(body)));
+
+            assertThat(response.status().code()).isEqualTo(502);
+            assertThat(bodies.poll(20, TimeUnit.SECONDS)).isEqualTo(body);
+        }
     }
 
     @Test
