@@ -51,7 +51,8 @@ final class FilteredFields {
         if (length == ContentLength.UNCLEAR) {
             throw new InvalidField(HttpHeaderNames.CONTENT_LENGTH.toString());
         }
-        if (length != ContentLength.NONE && copy.getAll(HttpHeaderNames.CONTENT_LENGTH).size() > 1) {
+        if (length != ContentLength.NONE
+                && copy.getAll(HttpHeaderNames.CONTENT_LENGTH).size() > 1) {
             copy.set(HttpHeaderNames.CONTENT_LENGTH, Long.toString(length));
         }
         return copy;

@@ -24,7 +24,8 @@ public final class ForwardGuard implements HandlerMapping, Ordered {
 
     /** @param allowed path patterns, as {@code /fallback} or {@code /fallback/**}; none: nothing is reached */
     public ForwardGuard(List<String> allowed) {
-        this.allowed = allowed.stream().map(PathPatternParser.defaultInstance::parse).toList();
+        this.allowed =
+                allowed.stream().map(PathPatternParser.defaultInstance::parse).toList();
     }
 
     @Override

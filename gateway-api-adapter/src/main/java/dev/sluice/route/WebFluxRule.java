@@ -14,7 +14,8 @@ import reactor.core.publisher.Mono;
  * @param faults of the filters
  * @param runsSpringFilters whether the chain holds more than the rule's program
  */
-record WebFluxRule(WebFluxEntry entry, Route route, GatewayFilterChain chain, FilterFaults faults, boolean runsSpringFilters)
+record WebFluxRule(
+        WebFluxEntry entry, Route route, GatewayFilterChain chain, FilterFaults faults, boolean runsSpringFilters)
         implements SpringRule {
 
     @Override

@@ -29,7 +29,8 @@ final class PathIndex<T> {
         List<IndexedMatch<T>> byRegex = new ArrayList<>();
         for (IndexedMatch<T> match : matches) {
             List<IndexedMatch<T>> place = switch (match.candidate().match().path()) {
-                case PathMatch.Exact(String path) -> byPath.computeIfAbsent(PathText.comparable(path), key -> new ArrayList<>());
+                case PathMatch.Exact(String path) ->
+                    byPath.computeIfAbsent(PathText.comparable(path), key -> new ArrayList<>());
                 case PathMatch.Regex regex -> byRegex;
                 case PathMatch.Prefix prefix -> byPrefix.computeIfAbsent(segments(prefix), key -> new ArrayList<>());
             };

@@ -65,7 +65,11 @@ class ApplicationGuardTest {
 
         @ParameterizedTest
         @CsvSource({
-            "HTTP_1,/controller", "HTTP_2,/controller", "HTTP_1,/team-bean", "HTTP_2,/yaml/x", "HTTP_1,/none",
+            "HTTP_1,/controller",
+            "HTTP_2,/controller",
+            "HTTP_1,/team-bean",
+            "HTTP_2,/yaml/x",
+            "HTTP_1,/none",
         })
         void reachesNothing(AskingClient client, String path) throws IOException {
             assertThat(forward(closed, client, path).status()).isEqualTo(404);
@@ -85,7 +89,8 @@ class ApplicationGuardTest {
 
         @Test
         void isNoMatterOfTheApplicationsOwnPort() {
-            assertThat(closed.get(closed.applicationPort(), "/controller").body()).isEqualTo("controller");
+            assertThat(closed.get(closed.applicationPort(), "/controller").body())
+                    .isEqualTo("controller");
         }
     }
 
@@ -149,7 +154,8 @@ class ApplicationGuardTest {
             try (DataPlaneFixture gateway = DataPlaneFixture.with(LaneSetting.AUTO, properties)) {
                 serve(gateway);
                 for (AskingClient client : AskingClient.values()) {
-                    assertThat(client.askOne(gateway.dataPort, Ask.get("/served")).status())
+                    assertThat(client.askOne(gateway.dataPort, Ask.get("/served"))
+                                    .status())
                             .isEqualTo(200);
                 }
             }

@@ -96,12 +96,7 @@ enum AskingClient {
      * @param whole whether it ended as it promised; false also where it was reset or the connection closed before
      */
     record Reply(
-            int status,
-            HttpHeaders headers,
-            String body,
-            HttpHeaders trailers,
-            boolean whole,
-            List<Interim> interims) {
+            int status, HttpHeaders headers, String body, HttpHeaders trailers, boolean whole, List<Interim> interims) {
 
         /** The statuses of the interim responses. */
         List<Integer> interim() {

@@ -77,9 +77,10 @@ class FilteredFieldsTest {
                 Map.entry(":path", "/secret"),
                 Map.entry("Content-Length", "5, 5"),
                 Map.entry("Content-Length", "-1"));
-        return Arrays.stream(AskingClient.values()).flatMap(client -> Stream.of(BackendProtocol.HTTP, BackendProtocol.H2C)
-                .flatMap(backend -> fields.stream()
-                        .map(field -> Arguments.of(client, backend, field.getKey(), field.getValue()))));
+        return Arrays.stream(AskingClient.values())
+                .flatMap(client -> Stream.of(BackendProtocol.HTTP, BackendProtocol.H2C)
+                        .flatMap(backend -> fields.stream()
+                                .map(field -> Arguments.of(client, backend, field.getKey(), field.getValue()))));
     }
 
     private static Ask asking(String path, String name, String value) {
@@ -101,7 +102,9 @@ class FilteredFieldsTest {
             throws IOException {
         try (RecordingBackend http1 = new RecordingBackend();
                 H2cBackend http2 = H2cBackend.answering()) {
-            int port = protocol == BackendProtocol.HTTP ? http1.port() : http2.endpoint().port();
+            int port = protocol == BackendProtocol.HTTP
+                    ? http1.port()
+                    : http2.endpoint().port();
             serve(protocol, port, false);
 
             List<Reply> replies = client.ask(gateway.dataPort, asking("/a", name, value), asking("/b", name, value));
@@ -120,13 +123,17 @@ class FilteredFieldsTest {
             throws IOException {
         try (RecordingBackend http1 = new RecordingBackend();
                 H2cBackend http2 = H2cBackend.answering()) {
-            int port = protocol == BackendProtocol.HTTP ? http1.port() : http2.endpoint().port();
+            int port = protocol == BackendProtocol.HTTP
+                    ? http1.port()
+                    : http2.endpoint().port();
             serve(protocol, port, true);
 
             List<Reply> replies = client.ask(gateway.dataPort, asking("/a", name, value), asking("/b", name, value));
 
             assertThat(replies).extracting(Reply::status).containsExactly(500, 500);
-            assertThat(replies).noneSatisfy(reply -> assertThat(reply.headers().contains("x-admin")).isTrue());
+            assertThat(replies)
+                    .noneSatisfy(reply ->
+                            assertThat(reply.headers().contains("x-admin")).isTrue());
             assertIsLoggedOnce(name);
         }
     }
@@ -145,7 +152,8 @@ class FilteredFieldsTest {
         try (RecordingBackend backend = new RecordingBackend()) {
             serve(BackendProtocol.HTTP, backend.port(), false);
 
-            assertThat(client.askOne(gateway.dataPort, asking("/a", "X-Team", " caf\u00e9\tand more ")).status())
+            assertThat(client.askOne(gateway.dataPort, asking("/a", "X-Team", " caf\u00e9\tand more "))
+                            .status())
                     .isEqualTo(200);
             assertThat(backend.requests().getFirst().head()).contains("\r\nX-Team: caf\u00e9\tand more\r\n");
         }

@@ -61,9 +61,7 @@ class NextHopTest {
     class Te {
 
         private static Ask ask(AskingClient client, String te) {
-            return client == AskingClient.HTTP_1
-                    ? Ask.get("/", "TE", te, "Connection", "TE")
-                    : Ask.get("/", "te", te);
+            return client == AskingClient.HTTP_1 ? Ask.get("/", "TE", te, "Connection", "TE") : Ask.get("/", "te", te);
         }
 
         @ParameterizedTest
@@ -155,7 +153,8 @@ class NextHopTest {
                         Ask.get("/", "Connection", "Upgrade", "Upgrade", "websocket", "Content-Length", "0"));
 
                 assertThat(replies).as("nothing but a 101").isEmpty();
-                assertThat(backend.heads().poll(20, TimeUnit.SECONDS)).containsIgnoringCase("\r\nupgrade: websocket\r\n");
+                assertThat(backend.heads().poll(20, TimeUnit.SECONDS))
+                        .containsIgnoringCase("\r\nupgrade: websocket\r\n");
             }
         }
     }
@@ -214,7 +213,10 @@ class NextHopTest {
 
         @ParameterizedTest
         @CsvSource({
-            "HTTP_1,OPTIONS,200", "HTTP_2,OPTIONS,200", "HTTP_1,TRACE,501", "HTTP_2,TRACE,501",
+            "HTTP_1,OPTIONS,200",
+            "HTTP_2,OPTIONS,200",
+            "HTTP_1,TRACE,501",
+            "HTTP_2,TRACE,501",
         })
         void ofZeroIsAnsweredHere(AskingClient client, String method, int status) throws IOException {
             try (RecordingBackend backend = new RecordingBackend()) {
@@ -229,7 +231,11 @@ class NextHopTest {
 
         @ParameterizedTest
         @CsvSource({
-            "HTTP_1,OPTIONS,1,0", "HTTP_2,TRACE,7,6", "HTTP_1,TRACE,10,9", "HTTP_2,GET,0,0", "HTTP_1,OPTIONS,x,x",
+            "HTTP_1,OPTIONS,1,0",
+            "HTTP_2,TRACE,7,6",
+            "HTTP_1,TRACE,10,9",
+            "HTTP_2,GET,0,0",
+            "HTTP_1,OPTIONS,x,x",
         })
         void isCountedForTraceAndOptions(AskingClient client, String method, String sent, String seen)
                 throws IOException {
@@ -273,7 +279,8 @@ class NextHopTest {
                     gateway.dataPort,
                     length.isEmpty()
                             ? Ask.get("/a", "Expect", expectation)
-                            : Ask.of("POST", "/a", "Expect", expectation, "Content-Length", "2").with("ab"),
+                            : Ask.of("POST", "/a", "Expect", expectation, "Content-Length", "2")
+                                    .with("ab"),
                     Ask.get("/b"));
 
             assertThat(replies).extracting(Reply::status).containsExactly(502, 502);
@@ -298,7 +305,8 @@ class NextHopTest {
 
                 Reply reply = client.askOne(gateway.dataPort, Ask.get("/", "x-set", "old", "x-add", "old"));
 
-                assertThat(head(backend)).contains("\r\nX-Set: first\r\n", "\r\nx-add: old\r\n", "\r\nX-Add: first\r\n");
+                assertThat(head(backend))
+                        .contains("\r\nX-Set: first\r\n", "\r\nx-add: old\r\n", "\r\nX-Add: first\r\n");
                 assertThat(head(backend)).doesNotContain("second");
                 assertThat(reply.header("x-set")).isEqualTo("first");
                 assertThat(reply.header("x-add")).isEqualTo("first");
@@ -311,7 +319,10 @@ class NextHopTest {
 
         @ParameterizedTest
         @CsvSource({
-            "/exact%C3%A9,/exact%c3%a9", "/exact%c3%a9,/exact%C3%A9", "/pre%c3%a9,/pre%C3%A9", "/pre%C3%A9,/pre%c3%a9/more%2f"
+            "/exact%C3%A9,/exact%c3%a9",
+            "/exact%c3%a9,/exact%C3%A9",
+            "/pre%c3%a9,/pre%C3%A9",
+            "/pre%C3%A9,/pre%c3%a9/more%2f"
         })
         void matchesInWhateverCaseAndIsForwardedAsItCame(String configured, String asked) throws IOException {
             PathMatch match = configured.startsWith("/exact")
@@ -322,8 +333,9 @@ class NextHopTest {
 
                 AskingClient.HTTP_1.askOne(gateway.dataPort, Ask.get(asked));
 
-                assertThat(backend.requests()).singleElement().satisfies(seen -> assertThat(seen.target())
-                        .isEqualTo(asked));
+                assertThat(backend.requests())
+                        .singleElement()
+                        .satisfies(seen -> assertThat(seen.target()).isEqualTo(asked));
             }
         }
     }

@@ -60,8 +60,8 @@ class TrailersTest {
             "X-Set");
 
     /** HTTP/2 has none of these. */
-    private static final List<String> OF_CONNECTIONS =
-            List.of("Connection", "Keep-Alive", "Upgrade", "TE", "Proxy-Connection", "Transfer_Encoding", "Content_Length");
+    private static final List<String> OF_CONNECTIONS = List.of(
+            "Connection", "Keep-Alive", "Upgrade", "TE", "Proxy-Connection", "Transfer_Encoding", "Content_Length");
 
     private static final List<String> KEPT = List.of("x-sum", "grpc-status", "server-timing", "my_own");
 
@@ -89,8 +89,7 @@ class TrailersTest {
     }
 
     private static void serve(BackendProtocol protocol, int port) {
-        var change = new HeaderModification(
-                List.of(new HeaderValue("x-set", "ours")), List.of(), List.of("X-Removed"));
+        var change = new HeaderModification(List.of(new HeaderValue("x-set", "ours")), List.of(), List.of("X-Removed"));
         gateway.apply(Configs.of(
                 1,
                 gateway.dataPort,
@@ -144,7 +143,8 @@ class TrailersTest {
                     assertThat(http2.bodies().poll(20, TimeUnit.SECONDS)).isEqualTo("hello");
                     String fields = String.valueOf(http2.bodies().poll(20, TimeUnit.SECONDS));
                     assertThat(fields).startsWith("trailers [");
-                    seen.addAll(List.of(fields.substring(10, fields.length() - 1).split(", ", -1)));
+                    seen.addAll(
+                            List.of(fields.substring(10, fields.length() - 1).split(", ", -1)));
                 } else {
                     seen.addAll(http1.requests().getFirst().trailers());
                 }
@@ -166,8 +166,8 @@ class TrailersTest {
             }
             try (RawBackend http1 = new RawBackend(peer -> {
                         while (peer.readHead()) {
-                            peer.write("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n5\r\nhello\r\n0\r\n" + lines
-                                    + "\r\n");
+                            peer.write("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n5\r\nhello\r\n0\r\n"
+                                    + lines + "\r\n");
                         }
                     });
                     H2cBackend http2 = new H2cBackend(100, request -> {
