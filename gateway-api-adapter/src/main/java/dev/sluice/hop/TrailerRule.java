@@ -13,8 +13,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What may follow a body, for requests and responses of every protocol. A field that decides how a message is framed,
- * routed, authenticated, cached or read is not taken from behind it, for some servers merge trailers into the headers that
- * others have judged. Source: RFC 9110, section 6.5.1.
+ * routed, authenticated, cached or read is not taken from behind it, for some servers merge trailers into the headers
+ * that others have judged. Source: RFC 9110, section 6.5.1.
  */
 public final class TrailerRule {
 

@@ -51,8 +51,8 @@ public final class HopByHop {
     }
 
     /**
-     * The same of a request. Of TE it keeps that trailers are taken, for the next hop, where that can tell it: without it a
-     * gRPC server takes us for a proxy that drops trailers.
+     * The same of a request. Of TE it keeps that trailers are taken, for the next hop, where that can tell it: without
+     * it a gRPC server takes us for a proxy that drops trailers.
      */
     public static void stripRequest(HttpHeaders headers) {
         boolean trailers = headers.containsValue(HttpHeaderNames.TE, HttpHeaderValues.TRAILERS, true);

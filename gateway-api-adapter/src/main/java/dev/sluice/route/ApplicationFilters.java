@@ -9,7 +9,9 @@ import org.springframework.web.server.WebFilter;
 import org.springframework.web.server.handler.DefaultWebFilterChain;
 import reactor.core.publisher.Mono;
 
-/** The WebFilters of the application, Spring Security's among them, and whether they run before the data ports' rules. */
+/**
+ * The WebFilters of the application, Spring Security's among them, and whether they run before the data ports' rules.
+ */
 public final class ApplicationFilters {
 
     private static final Logger LOG = LoggerFactory.getLogger(ApplicationFilters.class);

@@ -9,8 +9,8 @@ import java.util.Map;
 import java.util.function.BiConsumer;
 
 /**
- * Headers as filters have left them, on their way to a wire. Spring takes any text for a name or a value; a line break in
- * one, which a client may have had a filter put there, would be another header or another message.
+ * Headers as filters have left them, on their way to a wire. Spring takes any text for a name or a value; a line break
+ * in one, which a client may have had a filter put there, would be another header or another message.
  */
 final class FilteredFields {
 

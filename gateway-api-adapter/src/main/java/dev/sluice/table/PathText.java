@@ -8,8 +8,8 @@ final class PathText {
     private PathText() {}
 
     /**
-     * The path with all percent-encodings in upper case: {@code %2f} and {@code %2F} are the same. Source: RFC 3986, section
-     * 6.2.2.1. Its length stays.
+     * The path with all percent-encodings in upper case: {@code %2f} and {@code %2F} are the same. Source: RFC 3986,
+     * section 6.2.2.1. Its length stays.
      */
     static String comparable(String path) {
         int percent = path.indexOf('%');

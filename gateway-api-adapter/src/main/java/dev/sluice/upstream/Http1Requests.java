@@ -31,7 +31,9 @@ final class Http1Requests {
                 : new DefaultHttpRequest(HttpVersion.HTTP_1_1, request.method(), request.target(), headers(request));
     }
 
-    /** Copied only where something changes, for another try must not find it. TE would need a Connection that names it. */
+    /**
+     * Copied only where something changes, for another try must not find it. TE would need a Connection that names it.
+     */
     private static HttpHeaders headers(UpstreamRequest request) {
         boolean chunked = request.body().framing() == BodyFraming.CHUNKED;
         boolean te = request.headers().contains(HttpHeaderNames.TE);

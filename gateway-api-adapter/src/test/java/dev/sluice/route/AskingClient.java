@@ -1,6 +1,7 @@
 package dev.sluice.route;
 
-import dev.sluice.route.FrameClient.Frame;
+import dev.sluice.testkit.FrameClient;
+import dev.sluice.testkit.FrameClient.Frame;
 import io.netty.buffer.Unpooled;
 import io.netty.handler.codec.http.DefaultHttpHeaders;
 import io.netty.handler.codec.http.HttpHeaders;
@@ -22,8 +23,8 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Asks the gateway by one of its protocols, several requests on one connection without waiting, and reads what comes back
- * by the letter: what a lenient client would hide is seen.
+ * Asks the gateway by one of its protocols, several requests on one connection without waiting, and reads what comes
+ * back by the letter: what a lenient client would hide is seen.
  */
 enum AskingClient {
     HTTP_1 {

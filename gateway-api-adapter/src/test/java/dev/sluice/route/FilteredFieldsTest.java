@@ -8,6 +8,7 @@ import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
 import dev.sluice.config.backend.BackendProtocol;
+import dev.sluice.edge.wire.RecordingBackend;
 import dev.sluice.route.AskingClient.Ask;
 import dev.sluice.route.AskingClient.Reply;
 import dev.sluice.upstream.H2cBackend;
@@ -28,7 +29,9 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.slf4j.LoggerFactory;
 
-/** One law: what a Spring filter writes into a header is that header and nothing else, or the request is answered 500. */
+/**
+ * One law: what a Spring filter writes into a header is that header and nothing else, or the request is answered 500.
+ */
 class FilteredFieldsTest {
 
     private static final Logger LOG = (Logger) LoggerFactory.getLogger(FilterFaults.class);

@@ -9,8 +9,10 @@ import dev.sluice.config.filter.HeaderModification.HeaderValue;
 import dev.sluice.config.filter.Redirect;
 import dev.sluice.config.filter.RouteFilter;
 import dev.sluice.config.match.PathMatch;
+import dev.sluice.edge.wire.RecordingBackend;
 import dev.sluice.route.AskingClient.Ask;
 import dev.sluice.route.AskingClient.Reply;
+import dev.sluice.testkit.FreePorts;
 import dev.sluice.upstream.H2cBackend;
 import dev.sluice.upstream.RawBackend;
 import io.netty.handler.codec.http2.Http2Headers;
@@ -190,7 +192,7 @@ class NextHopTest {
             gateway.apply(Configs.of(
                     1,
                     gateway.dataPort,
-                    DataPlaneFixture.freePort(),
+                    FreePorts.next(),
                     route("dead", "/dead"),
                     route(
                             "moved",
@@ -273,7 +275,7 @@ class NextHopTest {
         @ParameterizedTest
         @CsvSource({"GET /a,100-continue,''", "POST /a,nonsense,'Content-Length: 2\r\n'"})
         void ofNoBodyOrOfSomethingElseIsIgnored(String line, String expectation, String length) throws IOException {
-            serve(DataPlaneFixture.freePort());
+            serve(FreePorts.next());
 
             List<Reply> replies = AskingClient.HTTP_1.ask(
                     gateway.dataPort,

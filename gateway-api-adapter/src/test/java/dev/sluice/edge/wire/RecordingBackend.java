@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 
 /** A backend that keeps its connections and records every whole request that it reads on them, byte for byte. */
-final class RecordingBackend implements AutoCloseable {
+public final class RecordingBackend implements AutoCloseable {
 
     /** What {@link #LARGE} is answered with, in octets. */
     static final int LARGE_LENGTH = 1 << 20;
@@ -26,18 +26,18 @@ final class RecordingBackend implements AutoCloseable {
      * @param body without the lines of its chunks
      * @param trailers the lines after the last chunk, without the empty one
      */
-    record Recorded(String method, String target, String head, String body, String trailers) {}
+    public record Recorded(String method, String target, String head, String body, String trailers) {}
 
-    int port() {
+    public int port() {
         return server.endpoint().port();
     }
 
-    List<Recorded> requests() {
+    public List<Recorded> requests() {
         return requests;
     }
 
     /** What came and is no request. */
-    List<String> rubbish() {
+    public List<String> rubbish() {
         return rubbish;
     }
 
