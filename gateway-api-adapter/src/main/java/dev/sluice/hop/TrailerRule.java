@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class TrailerRule {
 
-    /** Beside those of one connection and what {@link Claims} knows; an underscore stands for a dash too. */
+    /** Besides those of one connection and what {@link Claims} knows; an underscore stands for a dash too. */
     private static final Set<String> NEVER = Set.of(
             // Framing and routing
             "content-length",

@@ -55,7 +55,7 @@ public record Http2Codec(
     /**
      * The codec of a server.
      *
-     * @param streams that may be open at one time
+     * @param streams that may be open concurrently
      * @param maxHeaders octets of the headers of a request
      * @param headers makes what the headers of a request are read into; it judges them, so that the codec need not
      */

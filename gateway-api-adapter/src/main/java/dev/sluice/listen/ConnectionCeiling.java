@@ -8,7 +8,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * How many connections may be open at one time. While so many are, no socket accepts: clients wait in the kernel's
+ * How many connections may be open concurrently. While so many are, no socket accepts: clients wait in the kernel's
  * queue, and are served when another connection closes. Any thread may use it.
  */
 final class ConnectionCeiling {

@@ -55,7 +55,7 @@ public record ListenSettings(
     public record Timeouts(Duration handshake, Duration quiet, Duration drain) {}
 
     /**
-     * How many connections may be open at one time.
+     * How many connections may be open concurrently.
      *
      * @param connections of all sockets together, at least 1
      * @param connectionsOfSocket of each socket, at least 1; null for no limit of its own

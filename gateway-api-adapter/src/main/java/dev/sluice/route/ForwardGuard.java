@@ -14,7 +14,7 @@ import org.springframework.web.util.pattern.PathPatternParser;
 import reactor.core.publisher.Mono;
 
 /**
- * Stands before all that the application serves itself, controllers, actuator and its own routes, and answers 404 to a
+ * Comes before all that the application serves itself, controllers, actuator and its own routes, and answers 404 to a
  * request of a data port: a filter can hand one to the application's DispatcherHandler, as the fallback
  * {@code forward:} of a circuit breaker does. Paths that the operator allows are let through.
  */

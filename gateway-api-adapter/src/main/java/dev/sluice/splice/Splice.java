@@ -10,7 +10,7 @@ import java.util.Queue;
 
 /**
  * Joins two channels of one event loop: octets that come at one go to the other, no faster than the other takes them. A
- * half that is closed is closed at the other end too, while the other half goes on (half-close; TLS has none). Ends,
+ * half that is closed is closed at the other end too, while the other half continues (half-close; TLS has none). Ends,
  * with both channels closed, when both halves have ended, one end is gone, or no octet moved for too long.
  *
  * <p>Belongs to the event loop.

@@ -12,7 +12,7 @@ import io.netty.handler.ssl.SslHandler;
 import io.netty.util.ReferenceCountUtil;
 
 /** One end of a {@link Splice}: what comes here goes to the other. */
-@SuppressWarnings("FutureReturnValueIgnored") // What fails is told by exceptionCaught and channelInactive.
+@SuppressWarnings("FutureReturnValueIgnored") // What fails is reported by exceptionCaught and channelInactive.
 final class SpliceEnd extends ChannelInboundHandlerAdapter {
 
     private final Splice splice;

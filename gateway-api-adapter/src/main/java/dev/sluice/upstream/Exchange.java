@@ -138,7 +138,7 @@ final class Exchange implements Subscription, Runnable {
             return;
         }
         if (request.body().framing() == BodyFraming.LENGTH && request.length() < 0) {
-            // The way in has judged what the client wrote, so a filter has changed it.
+            // The edge has judged what the client wrote, so a filter has changed it.
             breakOff(Answer.FILTER_FAILED, Outcome.CANCELLED, null);
             return;
         }
@@ -217,7 +217,7 @@ final class Exchange implements Subscription, Runnable {
         }
     }
 
-    /** A response that is not the last; 100 is not passed on, for the way in answers it for itself. */
+    /** A response that is not the last; 100 is not passed on, since the edge answers it. */
     void interim(HttpResponseStatus interim, HttpHeaders headers) {
         if (++interims > MAX_INTERIM) {
             broke(new ProtocolException("interim responses without end"));

@@ -273,7 +273,7 @@ final class Http2ClientConnection extends Http2ConnectionHandler {
         super.channelReadComplete(ctx);
     }
 
-    /** Something came to the stream: it is told when all of this read is there. */
+    /** Something came to the stream: it is notified when all of this read is there. */
     void inBatch(Http2ClientStream stream) {
         batch.add(stream);
     }

@@ -33,7 +33,7 @@ final class UpstreamTunnel implements Tunnel {
         exchange.claim();
         Splice splice = Splice.join(client, backend, exchange.tunnelIdle(), early);
         if (backend.isActive()) {
-            // After the splice is there: the decoder hands on what it has read too much.
+            // After the splice is there: the decoder passes on what it has read too much.
             connection.leave(backend.pipeline());
         }
         // At once where it is closed.

@@ -6,9 +6,9 @@ import static dev.sluice.listen.Edge.listener;
 import static dev.sluice.tls.TestCertificates.certificate;
 import static dev.sluice.tls.TestCertificates.certificateOf;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assumptions.assumeThat;
+import static org.awaitility.Awaitility.await;
 
 import dev.sluice.config.listener.Certificate;
 import dev.sluice.config.listener.Listener;

@@ -387,7 +387,7 @@ final class RetryTest {
     }
 
     /** How a backend does not answer a request. */
-    private enum TurnBack {
+    enum TurnBack {
         REFUSED_STREAM,
         INTERNAL_ERROR,
         GOAWAY;

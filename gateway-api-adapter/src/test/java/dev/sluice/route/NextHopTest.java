@@ -124,8 +124,13 @@ class NextHopTest {
         void namesTheProtocolsToHttp1(AskingClient client) throws IOException {
             try (RawBackend backend = new RawBackend(peer -> {
                 peer.readHead();
-                peer.write("HTTP/1.1 426 Upgrade Required\r\nUpgrade: TLS/1.3, x\r\nConnection: Upgrade\r\n"
-                        + "Content-Length: 0\r\n\r\n");
+                peer.write("""
+                        HTTP/1.1 426 Upgrade Required\r
+                        Upgrade: TLS/1.3, x\r
+                        Connection: Upgrade\r
+                        Content-Length: 0\r
+                        \r
+                        """);
             })) {
                 serve(backend.endpoint().port());
 

@@ -23,6 +23,7 @@ import org.springframework.core.annotation.Order;
 import org.springframework.core.io.buffer.DataBuffer;
 import org.springframework.core.io.buffer.DataBufferUtils;
 import org.springframework.http.HttpStatus;
+import org.springframework.http.HttpStatusCode;
 import org.springframework.http.server.reactive.ServerHttpResponseDecorator;
 import org.springframework.security.config.Customizer;
 import org.springframework.security.config.annotation.web.reactive.EnableWebFluxSecurity;
@@ -105,7 +106,7 @@ public class TeamApplication {
             if (!exchange.getRequest().getPath().value().equals("/teapot")) {
                 return chain.filter(exchange);
             }
-            exchange.getResponse().setStatusCode(HttpStatus.I_AM_A_TEAPOT);
+            exchange.getResponse().setStatusCode(HttpStatusCode.valueOf(418));
             return exchange.getResponse().setComplete();
         };
     }

@@ -246,7 +246,8 @@ final class Http2PoolTest extends UpstreamFixture {
                 RawHttp2 wire = RawHttp2.greet(peer);
                 for (Frame frame = wire.read(); frame != null; frame = wire.read()) {
                     if (frame.type() == RawHttp2.PING && frame.flags() == 0) {
-                        wire.write(RawHttp2.PING, RawHttp2.ACK, 0, frame.payload().array());
+                        wire.write(
+                                RawHttp2.PING, RawHttp2.ACK, 0, frame.payload().array());
                     } else if (frame.ends() && requests.getAndIncrement() > 0) {
                         answeredOn.add(peer.number());
                         wire.answer(frame.stream());

@@ -28,7 +28,7 @@ public final class ClientConnection {
         this.peer = channel.remoteAddress() instanceof InetSocketAddress address ? address : null;
     }
 
-    /** Not to be written to by whoever serves a request. */
+    /** Not to be written to by code that serves a request. */
     public Channel channel() {
         return channel;
     }

@@ -11,8 +11,8 @@ import io.netty.handler.codec.http.HttpVersion;
  * @param method as the client wrote it
  * @param target raw, as the client wrote it; {@code :path} in HTTP/2
  * @param scheme {@code http} or {@code https}: what the connection is, whatever the client says
- * @param headers of this request only, to be changed by whoever serves it. HTTP/2's {@code :authority} is Host, and a
- *     body of unknown length is {@code Transfer-Encoding: chunked}
+ * @param headers of this request only, which the code that serves it may change. HTTP/2's {@code :authority} is Host,
+ *     and a body of unknown length is {@code Transfer-Encoding: chunked}
  */
 public record ClientRequest(HttpVersion version, HttpMethod method, String target, String scheme, HttpHeaders headers) {
 

@@ -57,7 +57,7 @@ public interface ClientStream extends InterimReceiver {
     void breakOff();
 
     /**
-     * Writes 101 and takes HTTP off the connection: octets from the client are handed on by the returned channel's
+     * Writes 101 and takes HTTP off the connection: octets from the client are passed on by the returned channel's
      * pipeline, those that came early after this call returns. On HTTP/1.1 only.
      */
     Channel switchProtocol(HttpHeaders headers);

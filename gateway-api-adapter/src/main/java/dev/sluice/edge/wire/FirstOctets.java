@@ -11,7 +11,7 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Stands on a connection in clear text until its first octets say which protocol the client speaks: the preface of
+ * Is on a connection in clear text until its first octets say which protocol the client speaks: the preface of
  * HTTP/2, or HTTP/1.1.
  */
 final class FirstOctets extends ChannelInboundHandlerAdapter {

@@ -214,7 +214,10 @@ final class Http1ServerConnection extends ChannelDuplexHandler implements Served
         }
     }
 
-    /** Whether octets of the body are to be read: for whoever asked, or because the response is over without them. */
+    /**
+     * Whether octets of the body are to be read: because the receiver asked, or because the response is over without
+     * them.
+     */
     private boolean wantsBody() {
         return stream == null || stream.wantsBody();
     }
@@ -310,7 +313,7 @@ final class Http1ServerConnection extends ChannelDuplexHandler implements Served
         }
     }
 
-    /** In the place of the request stands its refusal, which {@code RequestGate} answers. No octet is read after it. */
+    /** Passes a refusal in the place of the request, which {@code RequestGate} answers. No octet is read after it. */
     private void refuse(Answer answer) {
         incoming = Incoming.DISCARD;
         dropHeld();
@@ -318,7 +321,7 @@ final class Http1ServerConnection extends ChannelDuplexHandler implements Served
         serve(new Http1Stream(this, refused, true, false));
     }
 
-    /** The running request cannot be read to its end, which is told to whoever reads it. */
+    /** The running request cannot be read to its end, which its receiver learns. */
     private void breakOff(Answer answer) {
         incoming = Incoming.DISCARD;
         dropHeld();
@@ -349,7 +352,7 @@ final class Http1ServerConnection extends ChannelDuplexHandler implements Served
         }
     }
 
-    /** The client was told to send the body: from now on it can be late. */
+    /** The client was asked to send the body: from now on it can be late. */
     void continued() {
         pace.begin();
     }
@@ -397,7 +400,7 @@ final class Http1ServerConnection extends ChannelDuplexHandler implements Served
         }
     }
 
-    /** From here on the octets belong to another protocol. Those that came early are handed on when it is joined. */
+    /** From here on the octets belong to another protocol. Those that came early are passed on when it is joined. */
     void switched() {
         incoming = Incoming.TUNNEL;
         ChannelHandlerContext ctx = context();

@@ -170,7 +170,10 @@ final class Http1Stream implements ClientStream, BodyFlow, ChunkReader.Content, 
         }
     }
 
-    /** Told to whoever reads the body; later, where nobody does yet, or the connection would end without an answer. */
+    /**
+     * Reported to the receiver of the body; later, where there is none yet, or the connection would end without an
+     * answer.
+     */
     void bodyBroke(RequestFault cause) {
         fault = cause;
         BodyReceiver told = receiver;

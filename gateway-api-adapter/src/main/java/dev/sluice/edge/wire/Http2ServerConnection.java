@@ -31,7 +31,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Writes of all streams leave together, once in a turn of the event loop. A connection that is to end says so in two
  * steps, so that no request on its way is lost: GOAWAY with the highest stream, and when the client has seen that,
- * which a PING tells, GOAWAY with the last one that is served.
+ * which a PING shows, GOAWAY with the last one that is served.
  */
 final class Http2ServerConnection extends Http2ConnectionHandler implements ServedConnection {
 
@@ -107,7 +107,7 @@ final class Http2ServerConnection extends Http2ConnectionHandler implements Serv
         gracefulShutdownTimeoutMillis(-1);
     }
 
-    /** @param streams that may be open at one time */
+    /** @param streams that may be open concurrently */
     static Http2ServerConnection of(
             ClientConnection connection,
             RequestHandler handler,

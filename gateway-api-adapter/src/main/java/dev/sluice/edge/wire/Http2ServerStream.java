@@ -268,7 +268,7 @@ final class Http2ServerStream implements ClientStream, BodyFlow, ChannelFutureLi
 
     @Override
     public void closeAfterwards() {
-        // Other streams go on.
+        // Other streams continue.
     }
 
     @Override
@@ -406,7 +406,7 @@ final class Http2ServerStream implements ClientStream, BodyFlow, ChannelFutureLi
 
     // Ends
 
-    /** The stream is closed, by whichever side. What was written may still be on its way to be told. */
+    /** The stream is closed, by whichever side. What was written may still be on its way. */
     void closed() {
         if (response != Response.ENDED) {
             gone();

@@ -30,7 +30,7 @@ public record HttpConnections(
      * What holds for all sockets.
      *
      * @param h2c whether HTTP/2 is spoken in clear text, by prior knowledge
-     * @param streams that may be open at one time on an HTTP/2 connection
+     * @param streams that may be open concurrently on an HTTP/2 connection
      * @param limits how much a request may hold
      */
     public record Settings(boolean h2c, int streams, RequestLimits limits) {}
@@ -48,7 +48,7 @@ public record HttpConnections(
     /**
      * Lays out a connection whose TLS handshake is done.
      *
-     * @param placeholder stands behind TLS, and gives its place
+     * @param placeholder behind TLS, which is replaced
      * @param serverName normalised; null where the client named none
      * @param http2 whether ALPN chose HTTP/2
      */

@@ -6,13 +6,13 @@ public interface ServedConnection {
     /** Whether no request is under way, so that the connection can be closed without harm. */
     boolean isIdle();
 
-    /** Takes no further request than those under way, and tells the client so. */
+    /** Takes no further request than those under way, and says so to the client. */
     void leave();
 
     /** Closes it, if no request is under way; one that is leaving does so by itself. */
     void closeIfIdle();
 
-    /** Deals with whoever is too slow at this moment. */
+    /** Deals with a client that is too slow at this moment. */
     void check(long now);
 
     /** Octets that were handed to the transport so far, or to TLS before it. */

@@ -1,6 +1,6 @@
 package dev.sluice.edge.wire;
 
-/** Hears how a {@link ClientStream} goes on. Called on its event loop; one of the ends is told, once. */
+/** Hears how a {@link ClientStream} continues. Called on its event loop; one of the ends is called, once. */
 public interface StreamObserver {
 
     /** The client takes more of the response again. */

@@ -43,8 +43,9 @@ class MinimumRateTest {
     void isReachedByWhatIsTakenInOneGo() {
         for (int minute = 0; minute < 100; minute++) {
             long taken = minute * 60L * 256;
-            assertThat(rate.isTooSlow(true, taken, minute * 60 * SECOND)).isFalse();
-            assertThat(rate.isTooSlow(true, taken, (minute * 60 + 59) * SECOND)).isFalse();
+            assertThat(rate.isTooSlow(true, taken, minute * 60L * SECOND)).isFalse();
+            assertThat(rate.isTooSlow(true, taken, (minute * 60L + 59) * SECOND))
+                    .isFalse();
         }
     }
 
