@@ -5,8 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.netty.buffer.ByteBufUtil;
 import io.netty.buffer.UnpooledByteBufAllocator;
 import io.netty.util.ResourceLeakDetector;
+import java.lang.ref.ReferenceQueue;
+import java.lang.ref.WeakReference;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.extension.AfterAllCallback;
 import org.junit.jupiter.api.extension.BeforeAllCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
@@ -42,11 +45,23 @@ public final class LeakDetection implements BeforeAllCallback, AfterAllCallback 
             return;
         }
         for (int i = 0; i < COLLECTIONS; i++) {
-            System.gc();
+            collect();
             UnpooledByteBufAllocator.DEFAULT.buffer().release();
         }
         ResourceLeakDetector.setLevel(usual);
         ByteBufUtil.setLeakListener(null);
         assertThat(lost).as("lost buffers").isEmpty();
+    }
+
+    /** Returns when references to what was lost before are queued, as that of an object of its own is. */
+    private static void collect() {
+        var queue = new ReferenceQueue<Object>();
+        var canary = new WeakReference<>(new Object(), queue);
+        System.gc();
+        try {
+            assertThat(queue.remove(TimeUnit.SECONDS.toMillis(10))).isSameAs(canary);
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
     }
 }
