@@ -26,6 +26,7 @@ final class RequestFields extends DefaultHttp2Headers {
     private @Nullable AsciiString path;
     private @Nullable AsciiString authority;
     private @Nullable AsciiString host;
+    private @Nullable StringBuilder cookies;
     private boolean hasLength;
     private boolean hasPseudo;
     private boolean hasField;
@@ -90,6 +91,12 @@ final class RequestFields extends DefaultHttp2Headers {
                     return first;
                 }
             }
+            case 6 -> {
+                if (HttpHeaderNames.COOKIE.equals(name)) {
+                    takeCookie(value);
+                    return true;
+                }
+            }
             case 7, 10, 16, 17, 14 -> {
                 if (isOfConnection(name)) {
                     return false;
@@ -110,6 +117,15 @@ final class RequestFields extends DefaultHttp2Headers {
         }
         fields.add(name, value.toString());
         return true;
+    }
+
+    /** A client may give each cookie a field of its own; outside HTTP/2 they are one: RFC 9113, section 8.2.3. */
+    private void takeCookie(AsciiString value) {
+        if (cookies == null) {
+            cookies = new StringBuilder(value);
+        } else {
+            cookies.append("; ").append(value);
+        }
     }
 
     /** They speak of one HTTP/1.1 connection: RFC 9113, section 8.2.2. */
@@ -145,6 +161,9 @@ final class RequestFields extends DefaultHttp2Headers {
         AsciiString named = authority == null ? host : authority;
         if (named != null) {
             fields.set(HttpHeaderNames.HOST, named.toString());
+        }
+        if (cookies != null) {
+            fields.set(HttpHeaderNames.COOKIE, cookies.toString());
         }
         if (!ends && !hasLength) {
             fields.set(HttpHeaderNames.TRANSFER_ENCODING, HttpHeaderValues.CHUNKED);

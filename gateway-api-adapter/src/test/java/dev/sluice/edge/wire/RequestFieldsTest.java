@@ -235,6 +235,12 @@ class RequestFieldsTest {
         }
 
         @Test
+        void hasOneCookieFieldOfThoseThatTheClientSplit() {
+            ClientRequest request = sound(get("cookie", "a=1", "x", "1", "cookie", "b=2; c=3", "cookie", "d=4"));
+            assertThat(request.headers().getAll("cookie")).containsExactly("a=1; b=2; c=3; d=4");
+        }
+
+        @Test
         void hasTheSchemeOfTheConnectionWhateverTheClientSays() {
             ClientRequest request = Objects.requireNonNull(
                     read(":method", "GET", ":scheme", "http", ":path", "/").request("https", true));
