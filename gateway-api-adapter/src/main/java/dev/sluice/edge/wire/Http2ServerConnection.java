@@ -3,6 +3,7 @@ package dev.sluice.edge.wire;
 import dev.sluice.edge.RequestLimits;
 import dev.sluice.http2.Http2Codec;
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelPromise;
@@ -280,6 +281,7 @@ final class Http2ServerConnection extends Http2ConnectionHandler implements Serv
             if (closed != null) {
                 closed.closed();
             }
+            closeAfterLastStream();
         }
 
         @Override
@@ -415,8 +417,21 @@ final class Http2ServerConnection extends Http2ConnectionHandler implements Serv
         int lastStream = connection().remote().lastStreamCreated();
         var _ = goAway(ctx, lastStream, Http2Error.NO_ERROR.code(), ctx.alloc().buffer(0), ctx.newPromise());
         flush(ctx);
-        // Closes when the last stream has ended.
-        var _ = ctx.channel().close();
+        closeAfterLastStream();
+    }
+
+    /**
+     * Closes when all that was written has left, once no stream is open. Not by Netty's own end, which takes the last
+     * stream for written with the first of the writes that it merged.
+     */
+    private void closeAfterLastStream() {
+        if (state == State.LAST_STREAMS && isIdle()) {
+            ChannelHandlerContext ctx = context();
+            var _ = ctx.write(Unpooled.EMPTY_BUFFER).addListener(left -> {
+                var _ = ctx.close();
+            });
+            flushSoon();
+        }
     }
 
     @Override

@@ -63,6 +63,8 @@ final class GuardedFrames implements AutoCloseable {
     private boolean holds;
     private boolean leavesBodies;
     private int answerLength;
+    private final List<ChannelPromise> unwritten = new ArrayList<>();
+    private boolean stalled;
     private int flushes;
 
     GuardedFrames() {
@@ -323,6 +325,19 @@ final class GuardedFrames implements AutoCloseable {
         return flushes;
     }
 
+    /** From now on what is sent waits for the socket. */
+    void stall() {
+        stalled = true;
+    }
+
+    /** The socket takes what waits for it. */
+    void resume() {
+        stalled = false;
+        unwritten.forEach(ChannelPromise::trySuccess);
+        unwritten.clear();
+        channel.runPendingTasks();
+    }
+
     boolean isOpen() {
         return channel.isOpen();
     }
@@ -357,7 +372,11 @@ final class GuardedFrames implements AutoCloseable {
                 note(frame.getByte(3), frame.getInt(5), frame);
             }
             written.discardReadBytes();
-            promise.trySuccess();
+            if (stalled) {
+                unwritten.add(promise);
+            } else {
+                promise.trySuccess();
+            }
         }
 
         private void note(byte type, int stream, ByteBuf frame) {

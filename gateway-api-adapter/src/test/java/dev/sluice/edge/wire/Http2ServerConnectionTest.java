@@ -19,6 +19,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 /** How responses leave, and how streams and connections end. */
 class Http2ServerConnectionTest {
 
+    private static final int WINDOW = 65_535;
     private static final int MORE_THAN_A_WINDOW = 100_000;
 
     private final GuardedFrames connection = new GuardedFrames();
@@ -222,6 +223,24 @@ class Http2ServerConnectionTest {
             assertThat(connection.isOpen()).isTrue();
             connection.turn(() -> answer(3, 5));
             assertThat(connection.sent(3)).isEqualTo(5);
+            assertThat(connection.isOpen()).isFalse();
+        }
+
+        @Test
+        void closesOnlyWhenAllOfItsLastResponseHasLeft() {
+            connection.request(1, true).leave().answerPing();
+            connection.turn(() -> {
+                head(1);
+                part(1, WINDOW);
+                part(1, 5);
+                ending(1);
+            });
+            assertThat(connection.sent(1)).isEqualTo(WINDOW);
+            connection.stall();
+            connection.credit(1, 5).credit(0, 5);
+            assertThat(connection.sent(1)).isEqualTo(WINDOW + 5);
+            assertThat(connection.isOpen()).isTrue();
+            connection.resume();
             assertThat(connection.isOpen()).isFalse();
         }
 
