@@ -4,6 +4,7 @@ import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaderValues;
 import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.websocketx.WebSocketFrame;
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -12,11 +13,13 @@ import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.reactivestreams.Publisher;
 import reactor.core.publisher.Mono;
+import reactor.netty.ChannelBindException;
 import reactor.netty.DisposableServer;
 import reactor.netty.http.HttpProtocol;
 import reactor.netty.http.server.HttpServer;
 import reactor.netty.http.server.HttpServerRequest;
 import reactor.netty.http.server.HttpServerResponse;
+import reactor.netty.resources.LoopResources;
 import tools.jackson.databind.SerializationFeature;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -33,9 +36,13 @@ public final class EchoServer implements AutoCloseable {
     private final String name;
     private final DisposableServer server;
 
-    private EchoServer(String name, DisposableServer server) {
+    /** Not those that all of a process share: Spring ends them with the gateway, before its backends. */
+    private final LoopResources loops;
+
+    private EchoServer(String name, DisposableServer server, LoopResources loops) {
         this.name = name;
         this.server = server;
+        this.loops = loops;
     }
 
     /**
@@ -44,11 +51,13 @@ public final class EchoServer implements AutoCloseable {
      * @param name how it calls itself in {@code backend} and in the header {@code X-Backend}
      * @param host an address of this machine
      * @param port 0-65535; 0 for any free one
-     * @throws reactor.netty.ChannelBindException if the port cannot be opened
+     * @throws ChannelBindException if the port cannot be opened
      */
     public static EchoServer start(String name, String host, int port) {
         var counts = new Counts(new AtomicInteger(), new AtomicInteger());
+        LoopResources loops = LoopResources.create("echo", 1, true);
         HttpServer server = HttpServer.create()
+                .runOn(loops)
                 .host(host)
                 .port(port)
                 .protocol(HttpProtocol.HTTP11, HttpProtocol.H2C)
@@ -56,7 +65,12 @@ public final class EchoServer implements AutoCloseable {
                         ? response.sendWebsocket((frames, answers) ->
                                 answers.sendObject(frames.receiveFrames().map(WebSocketFrame::retain)))
                         : answer(name, counts, request, response));
-        return new EchoServer(name, server.bindNow());
+        try {
+            return new EchoServer(name, server.bindNow(), loops);
+        } catch (ChannelBindException e) {
+            end(loops);
+            throw e;
+        }
     }
 
     /** The open port. */
@@ -73,6 +87,11 @@ public final class EchoServer implements AutoCloseable {
     @Override
     public void close() {
         server.disposeNow();
+        end(loops);
+    }
+
+    private static void end(LoopResources loops) {
+        loops.disposeLater(Duration.ZERO, Duration.ofSeconds(1)).block();
     }
 
     /** {@code shop-v1 on 127.0.0.1:18081}. */
