@@ -268,10 +268,8 @@ final class MirrorTest {
     /** Keeps bodies with Content-Length and answers. */
     private RawBackend reading() {
         return new RawBackend(peer -> {
-            while (peer.readHead()) {
-                int length = List.copyOf(peer.backend().heads())
-                        .getLast()
-                        .lines()
+            for (String head = peer.head(); !head.isEmpty(); head = peer.head()) {
+                int length = head.lines()
                         .filter(line -> line.startsWith("Content-Length: "))
                         .mapToInt(line -> Integer.parseInt(line.substring(16)))
                         .findFirst()

@@ -61,8 +61,8 @@ class ContentLengthTest {
 
     private static RawBackend http1(String first) {
         return new RawBackend(peer -> {
-            while (peer.readHead()) {
-                boolean second = String.valueOf(peer.backend().heads().poll()).startsWith("GET /second ");
+            for (String head = peer.head(); !head.isEmpty(); head = peer.head()) {
+                boolean second = head.startsWith("GET /second ");
                 peer.write(second ? "HTTP/1.1 200 OK\r\nContent-Length: 6\r\n\r\nSECOND" : first);
             }
         });

@@ -39,10 +39,18 @@ public final class RawBackend implements AutoCloseable {
     /** One connection; {@code number} counts from 0. */
     public record Peer(int number, InputStream in, OutputStream out, RawBackend backend) {
 
-        /** Keeps the next request's head, up to and with the empty line; false at the end of the connection. */
+        /** Keeps the next request's head; false at the end of the connection. */
         public boolean readHead() throws IOException {
+            return !head().isEmpty();
+        }
+
+        /** The next request's head, up to and with the empty line, which is kept too; empty at the end. */
+        public String head() throws IOException {
             String head = reader().head();
-            return !head.isEmpty() && backend.heads.add(head);
+            if (!head.isEmpty()) {
+                backend.heads.add(head);
+            }
+            return head;
         }
 
         /** What the client sends. */
@@ -94,7 +102,7 @@ public final class RawBackend implements AutoCloseable {
         return open.size();
     }
 
-    /** Heads as they came. */
+    /** Heads as they came, of all connections: a script that answers by the head takes {@link Peer#head}. */
     public BlockingQueue<String> heads() {
         return heads;
     }
