@@ -261,8 +261,8 @@ final class Delivery extends PendingResponse implements CoreSubscriber<UpstreamO
         if (shared != null) {
             shared.settle();
         }
-        for (MirrorCopy mirror : mirrors) {
-            mirror.requestAnswered();
+        if (!mirrors.isEmpty()) {
+            mirrors.forEach(MirrorCopy::requestAnswered);
         }
     }
 

@@ -43,10 +43,18 @@ public record UpstreamRequest(
     long length() {
         List<String> lengths = headers.getAll(HttpHeaderNames.CONTENT_LENGTH);
         String length = lengths.size() == 1 ? lengths.getFirst() : "";
-        boolean number = !length.isEmpty()
-                && length.length() <= MOST_DIGITS
-                && length.chars().allMatch(octet -> octet >= '0' && octet <= '9');
-        return number ? Long.parseLong(length) : -1;
+        if (length.isEmpty() || length.length() > MOST_DIGITS) {
+            return -1;
+        }
+        long octets = 0;
+        for (int i = 0; i < length.length(); i++) {
+            char digit = length.charAt(i);
+            if (digit < '0' || digit > '9') {
+                return -1;
+            }
+            octets = octets * 10 + (digit - '0');
+        }
+        return octets;
     }
 
     boolean hasDeadline() {
