@@ -20,8 +20,11 @@ import dev.sluice.graph.parameters.ParametersRefs;
 import dev.sluice.graph.route.KnownRoutes;
 import dev.sluice.graph.route.RouteJudge;
 import dev.sluice.graph.route.RouteNode;
+import dev.sluice.resource.Changes;
 import dev.sluice.resource.ClusterState;
 import dev.sluice.resource.Gateway;
+import dev.sluice.resource.Kinds;
+import dev.sluice.resource.ListenerSet;
 import java.util.List;
 
 /**
@@ -44,31 +47,42 @@ public record Graph(List<GatewayClassNode> classes, List<GatewayNode> gateways, 
 
     /** Judges all objects. The same state and settings give an equal graph. */
     public static Graph of(ClusterState state, GraphSettings settings) {
-        return EMPTY.next(ClusterState.EMPTY, state, settings);
+        return EMPTY.next(state.since(ClusterState.EMPTY), settings);
     }
 
     /**
      * Judges all objects, and gives the same as {@link #of}; what was judged before and still holds is taken from this
      * graph.
      *
-     * @param before the state of which this is the graph, by the same settings
+     * @param changes since the state of which this is the graph, by the same settings
      */
-    public Graph next(ClusterState before, ClusterState state, GraphSettings settings) {
+    public Graph next(Changes changes, GraphSettings settings) {
+        var state = changes.after();
         var parameters = parameters(settings.placement(), state);
-        var judgedClasses = GatewayClasses.ours(state.gatewayClasses().values(), settings.controllerName(), parameters);
-        var grants = Grants.of(state.referenceGrants().values());
-        var ours = state.gateways().values().stream()
+        var judgedClasses =
+                GatewayClasses.ours(state.all(Kinds.GATEWAY_CLASS).values(), settings.controllerName(), parameters);
+        var grants = Grants.of(state.all(Kinds.REFERENCE_GRANT).values());
+        var ours = state.all(Kinds.GATEWAY).values().stream()
                 .filter(gateway -> judgedClasses.containsKey(gateway.spec().gatewayClassName()))
                 .toList();
         var ports = ports(settings.placement(), ours, state);
-        var extensions = new SpringFilters(state.springFilters(), settings.springFilterFactories());
+        var extensions = new SpringFilters(state.all(Kinds.SPRING_FILTER), settings.springFilterFactories());
         var judgedGateways = new GatewayJudge(
-                        judgedClasses, parameters, ports, new ListenerTargets(state.secrets(), grants, extensions))
-                .judge(ours, ListenerSets.of(state.listenerSets().values(), state.namespaces()));
+                        judgedClasses,
+                        parameters,
+                        ports,
+                        new ListenerTargets(state.all(Kinds.SECRET), grants, extensions))
+                .judge(ours, ListenerSets.of(listenerSets(state), state.all(Kinds.NAMESPACE)));
         var backends = new BackendResolver(state, grants, settings.placement().serviceNamesByDns());
-        var known = KnownRoutes.of(new KnownRoutes.Judged(before, gateways, routes), state, judgedGateways);
+        var known = KnownRoutes.of(new KnownRoutes.Judged(changes, gateways, routes), judgedGateways);
         var judgedRoutes = new RouteJudge(state, judgedGateways, backends, extensions).judge(known);
         return new Graph(List.copyOf(judgedClasses.values()), judgedGateways, judgedRoutes);
+    }
+
+    private static List<ListenerSet> listenerSets(ClusterState state) {
+        return Kinds.LISTENER_SETS.stream()
+                .flatMap(kind -> state.all(kind).values().stream())
+                .toList();
     }
 
     private static PortPlan ports(Placement placement, List<Gateway> ours, ClusterState state) {
@@ -77,9 +91,9 @@ public record Graph(List<GatewayClassNode> classes, List<GatewayNode> gateways, 
             case Placement.InCluster(String host, PortRange ports, Share share) ->
                 new ServicePorts(
                         host,
-                        PortAllocation.of(ours, state.services(), ports),
-                        state.services(),
-                        ServicePods.of(state.endpointSlices().values()),
+                        PortAllocation.of(ours, state.all(Kinds.SERVICE), ports),
+                        state.all(Kinds.SERVICE),
+                        ServicePods.of(state.all(Kinds.ENDPOINT_SLICE).values()),
                         share);
         };
     }
@@ -87,6 +101,6 @@ public record Graph(List<GatewayClassNode> classes, List<GatewayNode> gateways, 
     /** The pod of one Gateway may not read what its class refers to; whoever has made the pod has judged that. */
     private static ParametersRefs parameters(Placement placement, ClusterState state) {
         boolean ofOne = placement instanceof Placement.InCluster inCluster && inCluster.share() instanceof Share.One;
-        return new ParametersRefs(state.configMaps(), !ofOne);
+        return new ParametersRefs(state.all(Kinds.CONFIG_MAP), !ofOne);
     }
 }

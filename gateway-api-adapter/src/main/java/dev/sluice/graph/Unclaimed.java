@@ -2,14 +2,16 @@ package dev.sluice.graph;
 
 import dev.sluice.resource.ClusterState;
 import dev.sluice.resource.Gateway;
-import dev.sluice.resource.HttpRoute;
+import dev.sluice.resource.Kind;
+import dev.sluice.resource.Kinds;
 import dev.sluice.resource.ListenerSet;
 import dev.sluice.resource.ObjectName;
 import dev.sluice.resource.ParentRef;
-import dev.sluice.resource.UnsupportedRoute;
+import dev.sluice.resource.Route;
 import dev.sluice.resource.WatchedObject;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * An object that names a GatewayClass, a Gateway or a ListenerSet which is not there. Without one no controller answers
@@ -19,33 +21,32 @@ import java.util.List;
  */
 public record Unclaimed(WatchedObject object, String field, String cause, String remedy) {
 
-    private static final String GROUP = "gateway.networking.k8s.io";
-
-    /** Those of a state: Gateways, ListenerSets, HTTPRoutes, then other routes. */
+    /** Those of a state: Gateways, ListenerSets, then routes. */
     public static List<Unclaimed> of(ClusterState state) {
         var unclaimed = new ArrayList<Unclaimed>();
-        for (Gateway gateway : state.gateways().values()) {
+        for (Gateway gateway : state.all(Kinds.GATEWAY).values()) {
             var className = gateway.spec().gatewayClassName();
-            if (!state.gatewayClasses().containsKey(new ObjectName("", className))) {
+            if (!state.all(Kinds.GATEWAY_CLASS).containsKey(new ObjectName("", className))) {
                 unclaimed.add(missing(gateway, "spec.gatewayClassName", "GatewayClass " + className));
             }
         }
-        for (ListenerSet listenerSet : state.listenerSets().values()) {
-            listenerSet
-                    .gateway()
-                    .filter(name -> !state.gateways().containsKey(name))
-                    .ifPresent(name -> unclaimed.add(missing(listenerSet, "spec.parentRef", "Gateway " + name)));
+        for (Kind<ListenerSet> kind : Kinds.LISTENER_SETS) {
+            state.all(kind)
+                    .values()
+                    .forEach(listenerSet -> listenerSet
+                            .gateway()
+                            .filter(name -> !state.all(Kinds.GATEWAY).containsKey(name))
+                            .ifPresent(
+                                    name -> unclaimed.add(missing(listenerSet, "spec.parentRef", "Gateway " + name))));
         }
-        for (HttpRoute route : state.httpRoutes().values()) {
-            unclaimed.addAll(of(state, route, route.spec().parentRefs()));
-        }
-        for (UnsupportedRoute route : state.unsupportedRoutes()) {
-            unclaimed.addAll(of(state, route, route.parentRefs()));
+        for (Kind<Route> kind : Kinds.ROUTES) {
+            state.all(kind).values().forEach(route -> unclaimed.addAll(of(state, route)));
         }
         return unclaimed;
     }
 
-    private static List<Unclaimed> of(ClusterState state, WatchedObject route, List<ParentRef> refs) {
+    private static List<Unclaimed> of(ClusterState state, Route route) {
+        var refs = route.parentRefs();
         var unclaimed = new ArrayList<Unclaimed>();
         for (int index = 0; index < refs.size(); index++) {
             var ref = refs.get(index);
@@ -58,13 +59,11 @@ public record Unclaimed(WatchedObject object, String field, String cause, String
         return unclaimed;
     }
 
+    /** What can be a parent, and of what is none nobody can tell. */
     private static boolean isMissing(ClusterState state, ParentRef ref, ObjectName name) {
-        if (ref.group().equals(GROUP) && ref.kind().equals("Gateway")) {
-            return !state.gateways().containsKey(name);
-        }
-        return ListenerSet.Version.of(ref.group(), ref.kind())
-                .filter(version -> !state.listenerSets().containsKey(new ListenerSet.Id(version, name)))
-                .isPresent();
+        return Stream.concat(Stream.of(Kinds.GATEWAY), Kinds.LISTENER_SETS.stream())
+                .filter(kind -> kind.isNamedBy(ref.group(), ref.kind()))
+                .anyMatch(kind -> !state.all(kind).containsKey(name));
     }
 
     private static Unclaimed missing(WatchedObject object, String field, String wanted) {

@@ -10,6 +10,7 @@ import dev.sluice.graph.gateway.PortAllocation;
 import dev.sluice.graph.gateway.PortRange;
 import dev.sluice.graph.gateway.Provision;
 import dev.sluice.resource.ClusterState;
+import dev.sluice.resource.Kinds;
 import dev.sluice.resource.Service;
 import dev.sluice.resource.WatchedObject;
 import java.util.Comparator;
@@ -50,7 +51,7 @@ public record ContainerPorts(Map<SocketId, Integer> ports) {
      */
     public ContainerPorts next(Graph graph, ClusterState state, PortRange range) {
         var ours = graph.gateways().stream().map(GatewayNode::resource).toList();
-        var stored = PortAllocation.of(ours, state.services(), range);
+        var stored = PortAllocation.of(ours, state.all(Kinds.SERVICE), range);
         var sockets = sockets(graph);
         var given = new LinkedHashMap<SocketId, Integer>();
         sockets.forEach(socket -> kept(socket, stored).ifPresent(port -> given.put(socket, port)));
@@ -91,7 +92,7 @@ public record ContainerPorts(Map<SocketId, Integer> ports) {
     /** The target ports of every Service that we made, whoever it belongs to. */
     private static Set<Integer> targets(ClusterState state) {
         var targets = new HashSet<Integer>();
-        for (Service service : state.services().values()) {
+        for (Service service : state.all(Kinds.SERVICE).values()) {
             if (Mark.isOn(service.metadata().labels())) {
                 service.ports()
                         .forEach(

@@ -85,7 +85,7 @@ public final class Mark {
         return JsonNodeFactory.instance
                 .objectNode()
                 .put("apiVersion", "gateway.networking.k8s.io/v1")
-                .put("kind", gateway.kind())
+                .put("kind", gateway.kind().word())
                 .put("name", gateway.name().name())
                 .put("uid", gateway.metadata().uid())
                 .put("controller", true);

@@ -2,6 +2,7 @@ package dev.sluice.pipeline;
 
 import dev.sluice.graph.GraphSettings;
 import dev.sluice.graph.Unclaimed;
+import dev.sluice.resource.Changes;
 import dev.sluice.resource.StatusDocument;
 import dev.sluice.source.Problem;
 import dev.sluice.source.Problem.Severity;
@@ -48,9 +49,10 @@ final class Turn {
             reached.accept(seen);
             report(last.problems(), seen.problems());
             if (snapshot.complete()) {
-                var next = serve(seen, snapshot);
+                var changes = snapshot.state().since(seen.state());
+                var next = serve(seen, changes);
                 reached.accept(next);
-                tell(last, next, begun);
+                tell(changes, last, next, begun);
                 write(next.statuses());
             }
         } catch (RuntimeException | Error failure) {
@@ -58,11 +60,11 @@ final class Turn {
         }
     }
 
-    private PipelineState serve(PipelineState last, SourceSnapshot snapshot) {
+    private PipelineState serve(PipelineState last, Changes changes) {
         stage = "graph";
-        var graph = last.graph().next(last.state(), snapshot.state(), settings);
+        var graph = last.graph().next(changes, settings);
         stage = "infrastructure";
-        ends.infrastructure().accept(graph, snapshot.state());
+        ends.infrastructure().accept(graph, changes.after());
         stage = "translate";
         var translated = Translation.of(graph);
         boolean same =
@@ -74,7 +76,7 @@ final class Turn {
         stage = "status";
         var statuses = Statuses.of(graph, settings.controllerName(), config.version(), served);
         return new PipelineState(
-                snapshot.state(),
+                changes.after(),
                 graph,
                 config,
                 served,
@@ -101,11 +103,11 @@ final class Turn {
         }
     }
 
-    private void tell(PipelineState last, PipelineState next, Instant begun) {
+    private void tell(Changes changes, PipelineState last, PipelineState next, Instant begun) {
         stage = "observe";
-        var changes = ObjectChange.between(last.state(), next.state());
         if (!changes.isEmpty() || next.version() != last.version()) {
-            observer.accepted(new AcceptedChange(next.version(), changes, Duration.between(begun, clock.instant())));
+            observer.accepted(new AcceptedChange(
+                    next.version(), ObjectChange.of(changes), Duration.between(begun, clock.instant())));
         }
     }
 

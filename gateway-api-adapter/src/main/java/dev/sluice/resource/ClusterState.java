@@ -1,82 +1,97 @@
 package dev.sluice.resource;
 
+import static java.util.Collections.emptySortedMap;
 import static java.util.Collections.unmodifiableSortedMap;
+import static java.util.stream.Collectors.groupingBy;
 
-import java.util.ArrayList;
-import java.util.Comparator;
+import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.stream.StreamSupport;
 
 /**
- * Every object that we look at, at one moment.
- *
- * @param unsupportedRoutes routes of kinds that Sluice does not serve yet; kept so that their status can say so
+ * Every object that we look at, at one moment. The map of a kind whose objects are all the same as in the state before
+ * is the same map, so what has changed is found without a look at the rest.
  */
-public record ClusterState(
-        SortedMap<ObjectName, GatewayClass> gatewayClasses,
-        SortedMap<ObjectName, Gateway> gateways,
-        SortedMap<ListenerSet.Id, ListenerSet> listenerSets,
-        SortedMap<ObjectName, HttpRoute> httpRoutes,
-        List<UnsupportedRoute> unsupportedRoutes,
-        SortedMap<ObjectName, ReferenceGrant> referenceGrants,
-        SortedMap<ObjectName, BackendTlsPolicy> backendTlsPolicies,
-        SortedMap<ObjectName, Service> services,
-        SortedMap<ObjectName, EndpointSlice> endpointSlices,
-        SortedMap<ObjectName, Secret> secrets,
-        SortedMap<ObjectName, ConfigMap> configMaps,
-        SortedMap<ObjectName, Namespace> namespaces,
-        SortedMap<ObjectName, SpringFilter> springFilters) {
+public final class ClusterState {
 
     /** Nothing was read. */
-    public static final ClusterState EMPTY = of(List.of());
+    public static final ClusterState EMPTY = new ClusterState(Map.of());
+
+    /** Without kinds that have no objects. */
+    private final Map<Kind<?>, SortedMap<ObjectName, WatchedObject>> byKind;
+
+    private ClusterState(Map<Kind<?>, SortedMap<ObjectName, WatchedObject>> byKind) {
+        this.byKind = byKind;
+    }
 
     /** Sorts objects by kind and name; of two with the same kind and name the later one stays. */
     public static ClusterState of(Iterable<? extends WatchedObject> objects) {
-        var gatewayClasses = new TreeMap<ObjectName, GatewayClass>();
-        var gateways = new TreeMap<ObjectName, Gateway>();
-        var listenerSets = new TreeMap<ListenerSet.Id, ListenerSet>();
-        var httpRoutes = new TreeMap<ObjectName, HttpRoute>();
-        var unsupportedRoutes = new ArrayList<UnsupportedRoute>();
-        var referenceGrants = new TreeMap<ObjectName, ReferenceGrant>();
-        var backendTlsPolicies = new TreeMap<ObjectName, BackendTlsPolicy>();
-        var services = new TreeMap<ObjectName, Service>();
-        var endpointSlices = new TreeMap<ObjectName, EndpointSlice>();
-        var secrets = new TreeMap<ObjectName, Secret>();
-        var configMaps = new TreeMap<ObjectName, ConfigMap>();
-        var namespaces = new TreeMap<ObjectName, Namespace>();
-        var springFilters = new TreeMap<ObjectName, SpringFilter>();
-        for (WatchedObject object : objects) {
-            switch (object) {
-                case GatewayClass it -> gatewayClasses.put(it.name(), it);
-                case Gateway it -> gateways.put(it.name(), it);
-                case ListenerSet it -> listenerSets.put(it.id(), it);
-                case HttpRoute it -> httpRoutes.put(it.name(), it);
-                case UnsupportedRoute it -> unsupportedRoutes.add(it);
-                case ReferenceGrant it -> referenceGrants.put(it.name(), it);
-                case BackendTlsPolicy it -> backendTlsPolicies.put(it.name(), it);
-                case Service it -> services.put(it.name(), it);
-                case EndpointSlice it -> endpointSlices.put(it.name(), it);
-                case Secret it -> secrets.put(it.name(), it);
-                case ConfigMap it -> configMaps.put(it.name(), it);
-                case Namespace it -> namespaces.put(it.name(), it);
-                case SpringFilter it -> springFilters.put(it.name(), it);
-            }
+        return EMPTY.next(objects);
+    }
+
+    /** The objects of a kind by name; empty where there are none. */
+    // Only what is of the kind's type is put under it.
+    @SuppressWarnings("unchecked")
+    public <T extends WatchedObject> SortedMap<ObjectName, T> all(Kind<T> kind) {
+        return (SortedMap<ObjectName, T>) (SortedMap<?, ?>) byKind.getOrDefault(kind, emptySortedMap());
+    }
+
+    /** The state after this one that has these objects and no others; as {@link #of}. */
+    public ClusterState next(Iterable<? extends WatchedObject> objects) {
+        Map<Kind<?>, List<WatchedObject>> sorted =
+                StreamSupport.stream(objects.spliterator(), false).collect(groupingBy(WatchedObject::kind));
+        var next = this;
+        for (Kind<?> kind : Kinds.ALL) {
+            next = next.with(kind, sorted.getOrDefault(kind, List.of()));
         }
-        unsupportedRoutes.sort(Comparator.comparing(UnsupportedRoute::kind).thenComparing(UnsupportedRoute::name));
-        return new ClusterState(
-                unmodifiableSortedMap(gatewayClasses),
-                unmodifiableSortedMap(gateways),
-                unmodifiableSortedMap(listenerSets),
-                unmodifiableSortedMap(httpRoutes),
-                List.copyOf(unsupportedRoutes),
-                unmodifiableSortedMap(referenceGrants),
-                unmodifiableSortedMap(backendTlsPolicies),
-                unmodifiableSortedMap(services),
-                unmodifiableSortedMap(endpointSlices),
-                unmodifiableSortedMap(secrets),
-                unmodifiableSortedMap(configMaps),
-                unmodifiableSortedMap(namespaces),
-                unmodifiableSortedMap(springFilters));
+        return next;
+    }
+
+    /**
+     * The same state but for one kind, which has these objects and no others; this very state where it has them
+     * already.
+     *
+     * @throws ClassCastException if one is of another type
+     */
+    public ClusterState with(Kind<?> kind, Collection<? extends WatchedObject> objects) {
+        var byName = new TreeMap<ObjectName, WatchedObject>();
+        objects.forEach(object -> byName.put(object.name(), kind.type().cast(object)));
+        if (byName.equals(all(kind))) {
+            return this;
+        }
+        var next = new HashMap<>(byKind);
+        if (byName.isEmpty()) {
+            next.remove(kind);
+        } else {
+            next.put(kind, unmodifiableSortedMap(byName));
+        }
+        return new ClusterState(next);
+    }
+
+    /** What became of the objects of an earlier state. */
+    public Changes since(ClusterState before) {
+        return Changes.between(before, this);
+    }
+
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof ClusterState that && byKind.equals(that.byKind);
+    }
+
+    @Override
+    public int hashCode() {
+        return byKind.hashCode();
+    }
+
+    /** The names by kind. */
+    @Override
+    public String toString() {
+        var names = new TreeMap<String, Object>();
+        byKind.forEach((kind, objects) -> names.put(kind.word(), objects.keySet()));
+        return names.toString();
     }
 }

@@ -14,7 +14,7 @@ public record ConfigMap(ObjectMeta metadata, Map<String, String> data) implement
     }
 
     @Override
-    public String kind() {
-        return "ConfigMap";
+    public Kind<ConfigMap> kind() {
+        return Kinds.CONFIG_MAP;
     }
 }

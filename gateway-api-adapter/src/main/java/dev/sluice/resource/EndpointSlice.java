@@ -42,7 +42,7 @@ public record EndpointSlice(
     }
 
     @Override
-    public String kind() {
-        return "EndpointSlice";
+    public Kind<EndpointSlice> kind() {
+        return Kinds.ENDPOINT_SLICE;
     }
 }

@@ -142,7 +142,7 @@ public record Gateway(ObjectMeta metadata, Spec spec) implements WatchedObject {
     public record RouteKind(String group, String kind) {}
 
     @Override
-    public String kind() {
-        return "Gateway";
+    public Kind<Gateway> kind() {
+        return Kinds.GATEWAY;
     }
 }

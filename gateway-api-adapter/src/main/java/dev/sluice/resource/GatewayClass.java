@@ -20,7 +20,7 @@ public record GatewayClass(
             @Nullable String namespace) {}
 
     @Override
-    public String kind() {
-        return "GatewayClass";
+    public Kind<GatewayClass> kind() {
+        return Kinds.GATEWAY_CLASS;
     }
 }

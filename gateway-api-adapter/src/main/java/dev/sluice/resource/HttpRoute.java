@@ -6,7 +6,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** A route for HTTP requests. Source: HTTPRoute. */
-public record HttpRoute(ObjectMeta metadata, Spec spec) implements WatchedObject {
+public record HttpRoute(ObjectMeta metadata, Spec spec) implements Route {
 
     /** HTTPRouteSpec. */
     public record Spec(List<ParentRef> parentRefs, List<String> hostnames, List<Rule> rules) {
@@ -117,7 +117,17 @@ public record HttpRoute(ObjectMeta metadata, Spec spec) implements WatchedObject
     }
 
     @Override
-    public String kind() {
-        return "HTTPRoute";
+    public List<ParentRef> parentRefs() {
+        return spec.parentRefs();
+    }
+
+    @Override
+    public List<String> hostnames() {
+        return spec.hostnames();
+    }
+
+    @Override
+    public Kind<Route> kind() {
+        return Kinds.HTTP_ROUTE;
     }
 }

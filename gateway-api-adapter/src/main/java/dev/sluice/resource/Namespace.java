@@ -4,7 +4,7 @@ package dev.sluice.resource;
 public record Namespace(ObjectMeta metadata) implements WatchedObject {
 
     @Override
-    public String kind() {
-        return "Namespace";
+    public Kind<Namespace> kind() {
+        return Kinds.NAMESPACE;
     }
 }

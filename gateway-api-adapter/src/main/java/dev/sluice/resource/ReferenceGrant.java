@@ -22,7 +22,7 @@ public record ReferenceGrant(ObjectMeta metadata, List<From> from, List<To> to) 
     public record To(String group, String kind, @Nullable String name) {}
 
     @Override
-    public String kind() {
-        return "ReferenceGrant";
+    public Kind<ReferenceGrant> kind() {
+        return Kinds.REFERENCE_GRANT;
     }
 }

@@ -62,7 +62,7 @@ public record Service(
     public record Ingress(String type, String value) {}
 
     @Override
-    public String kind() {
-        return "Service";
+    public Kind<Service> kind() {
+        return Kinds.SERVICE;
     }
 }

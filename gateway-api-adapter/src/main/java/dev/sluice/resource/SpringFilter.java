@@ -15,7 +15,7 @@ public record SpringFilter(ObjectMeta metadata, String factory, Map<String, Stri
     }
 
     @Override
-    public String kind() {
-        return "SpringFilter";
+    public Kind<SpringFilter> kind() {
+        return Kinds.SPRING_FILTER;
     }
 }

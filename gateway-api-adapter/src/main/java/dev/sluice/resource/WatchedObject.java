@@ -4,19 +4,18 @@ import java.util.Comparator;
 
 /** An object of the cluster or folder. */
 public sealed interface WatchedObject
-        permits BackendTlsPolicy,
-                ConfigMap,
+        permits ConfigMap,
                 EndpointSlice,
                 Gateway,
                 GatewayClass,
-                HttpRoute,
                 ListenerSet,
                 Namespace,
+                Policy,
                 ReferenceGrant,
+                Route,
                 Secret,
                 Service,
-                SpringFilter,
-                UnsupportedRoute {
+                SpringFilter {
 
     /** Precedence by age, then by name, as the specification asks wherever two objects conflict. */
     Comparator<WatchedObject> OLDEST_FIRST = Comparator.comparing(
@@ -25,8 +24,8 @@ public sealed interface WatchedObject
 
     ObjectMeta metadata();
 
-    /** Gateway API's or Kubernetes' word for it, such as {@code HTTPRoute}. */
-    String kind();
+    /** What it is; its text is the word for it, such as {@code HTTPRoute}. */
+    Kind<?> kind();
 
     default ObjectName name() {
         return metadata().name();

@@ -3,6 +3,7 @@ package dev.sluice.status;
 import dev.sluice.graph.gateway.GatewayNode;
 import dev.sluice.graph.gateway.ListenerNode;
 import dev.sluice.graph.gateway.ListenerSetNode;
+import dev.sluice.resource.Kinds;
 import dev.sluice.resource.ListenerSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -31,7 +32,7 @@ record ListenerSetStatus(GatewayStatus listeners) {
     /** ListenerEntryStatus of v1alpha1 has the port too, and must have it. */
     private Map<String, Object> entry(GatewayNode gateway, ListenerNode node, ListenerSet listenerSet) {
         var entry = listeners.listener(gateway, node, listenerSet.metadata().generation());
-        if (listenerSet.version() == ListenerSet.Version.V1ALPHA1) {
+        if (listenerSet.kind().equals(Kinds.X_LISTENER_SET)) {
             entry.put("port", node.socket().port());
         }
         return entry;

@@ -6,7 +6,6 @@ import dev.sluice.graph.Graph;
 import dev.sluice.graph.route.ParentNode;
 import dev.sluice.graph.route.RouteNode;
 import dev.sluice.publish.Served;
-import dev.sluice.resource.ListenerSet;
 import dev.sluice.resource.StatusDocument;
 import dev.sluice.resource.WatchedObject;
 import java.util.ArrayList;
@@ -18,8 +17,6 @@ import java.util.Set;
 
 /** Writes down what is known about every object that we answer for. */
 public final class Statuses {
-
-    private static final String API_VERSION = "gateway.networking.k8s.io/v1";
 
     private Statuses() {}
 
@@ -45,10 +42,8 @@ public final class Statuses {
     }
 
     private static StatusDocument document(WatchedObject object, Map<String, Object> status) {
-        var apiVersion = object instanceof ListenerSet listenerSet
-                ? listenerSet.version().apiVersion()
-                : API_VERSION;
-        return new StatusDocument(apiVersion, object.kind(), object.name(), status);
+        var kind = object.kind();
+        return new StatusDocument(kind.apiVersion(), kind.word(), object.name(), status);
     }
 
     private static Map<ListenerId, Set<RouteId>> attachedRoutes(Graph graph) {

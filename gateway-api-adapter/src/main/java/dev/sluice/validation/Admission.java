@@ -3,6 +3,7 @@ package dev.sluice.validation;
 import static java.util.function.UnaryOperator.identity;
 import static java.util.stream.Collectors.toUnmodifiableMap;
 
+import dev.sluice.resource.Kinds;
 import dev.sluice.validation.schema.Check;
 import dev.sluice.validation.schema.ObjectSchema;
 import dev.sluice.validation.schema.Pruning;
@@ -22,43 +23,33 @@ public final class Admission {
     private static final Set<String> KUBERNETES_GROUPS = Set.of("", "discovery.k8s.io");
 
     private static final Map<GroupKind, ServedKind> KINDS = Stream.of(
-                    ServedKind.gatewayApi("GatewayClass", GatewayClassSchema.SPEC, "v1", "v1beta1"),
-                    ServedKind.gatewayApi("Gateway", GatewaySchema.SPEC, "v1", "v1beta1"),
-                    ServedKind.gatewayApi("HTTPRoute", HttpRouteSchema.SPEC, "v1", "v1beta1"),
-                    ServedKind.gatewayApi("GRPCRoute", GrpcRouteSchema.SPEC, "v1", "v1alpha2"),
-                    ServedKind.gatewayApi("ReferenceGrant", ReferenceGrantSchema.SPEC, "v1", "v1beta1", "v1alpha2"),
-                    ServedKind.gatewayApi("TLSRoute", StreamRouteSchema.TLS_SPEC, "v1", "v1alpha3")
-                            .alsoAs(StreamRouteSchema.TLS_ALPHA_SPEC, "v1alpha2"),
-                    ServedKind.gatewayApi("TCPRoute", StreamRouteSchema.SPEC, "v1")
-                            .alsoAs(StreamRouteSchema.ALPHA_SPEC, "v1alpha2"),
-                    ServedKind.gatewayApi("UDPRoute", StreamRouteSchema.SPEC, "v1")
-                            .alsoAs(StreamRouteSchema.ALPHA_SPEC, "v1alpha2"),
-                    ServedKind.gatewayApi("BackendTLSPolicy", PolicySchema.TLS_SPEC, "v1", "v1alpha3"),
-                    ServedKind.gatewayApi("BackendLBPolicy", PolicySchema.LB_SPEC, "v1alpha2"),
-                    ServedKind.gatewayApi("ListenerSet", ListenerSetSchema.SPEC, "v1"),
-                    ServedKind.experimental("XListenerSet", ListenerSetSchema.ALPHA_SPEC, "v1alpha1"),
+                    ServedKind.withSpec(Kinds.GATEWAY_CLASS, GatewayClassSchema.SPEC),
+                    ServedKind.withSpec(Kinds.GATEWAY, GatewaySchema.SPEC),
+                    ServedKind.withSpec(Kinds.HTTP_ROUTE, HttpRouteSchema.SPEC),
+                    ServedKind.withSpec(Kinds.GRPC_ROUTE, GrpcRouteSchema.SPEC),
+                    ServedKind.withSpec(Kinds.REFERENCE_GRANT, ReferenceGrantSchema.SPEC),
+                    ServedKind.withSpec(Kinds.TLS_ROUTE, StreamRouteSchema.TLS_SPEC)
+                            .butFor("v1alpha2", StreamRouteSchema.TLS_ALPHA_SPEC),
+                    ServedKind.withSpec(Kinds.TCP_ROUTE, StreamRouteSchema.SPEC)
+                            .butFor("v1alpha2", StreamRouteSchema.ALPHA_SPEC),
+                    ServedKind.withSpec(Kinds.UDP_ROUTE, StreamRouteSchema.SPEC)
+                            .butFor("v1alpha2", StreamRouteSchema.ALPHA_SPEC),
+                    ServedKind.withSpec(Kinds.BACKEND_TLS_POLICY, PolicySchema.TLS_SPEC),
+                    ServedKind.withoutRecord("BackendLBPolicy", "v1alpha2", PolicySchema.LB_SPEC),
+                    ServedKind.withSpec(Kinds.LISTENER_SET, ListenerSetSchema.SPEC),
+                    ServedKind.withSpec(Kinds.X_LISTENER_SET, ListenerSetSchema.ALPHA_SPEC),
                     ServedKind.of(
-                            "",
-                            "v1",
-                            "Namespace",
+                            Kinds.NAMESPACE,
                             SharedTypes.DNS_LABEL,
                             Schema.object().optional("spec", Schema.any())),
                     ServedKind.of(
-                            "",
-                            "v1",
-                            "Service",
+                            Kinds.SERVICE,
                             SharedTypes.DNS_1035_LABEL,
                             Schema.object().required("spec", ServiceSchema.SPEC)),
-                    ServedKind.of("", "v1", "Secret", SharedTypes.SUBDOMAIN, CoreSchema.SECRET),
-                    ServedKind.of("", "v1", "ConfigMap", SharedTypes.SUBDOMAIN, CoreSchema.CONFIG_MAP),
-                    ServedKind.of(
-                            "discovery.k8s.io",
-                            "v1",
-                            "EndpointSlice",
-                            SharedTypes.SUBDOMAIN,
-                            CoreSchema.ENDPOINT_SLICE),
-                    ServedKind.of(
-                            "sluice.dev", "v1alpha1", "SpringFilter", SharedTypes.SUBDOMAIN, CoreSchema.SPRING_FILTER))
+                    ServedKind.of(Kinds.SECRET, SharedTypes.SUBDOMAIN, CoreSchema.SECRET),
+                    ServedKind.of(Kinds.CONFIG_MAP, SharedTypes.SUBDOMAIN, CoreSchema.CONFIG_MAP),
+                    ServedKind.of(Kinds.ENDPOINT_SLICE, SharedTypes.SUBDOMAIN, CoreSchema.ENDPOINT_SLICE),
+                    ServedKind.of(Kinds.SPRING_FILTER, SharedTypes.SUBDOMAIN, CoreSchema.SPRING_FILTER))
             .collect(toUnmodifiableMap(it -> new GroupKind(it.group(), it.kind()), identity()));
 
     private Admission() {}

@@ -1,5 +1,6 @@
 package dev.sluice.validation;
 
+import dev.sluice.resource.Kind;
 import dev.sluice.validation.schema.ObjectSchema;
 import dev.sluice.validation.schema.Schema;
 import dev.sluice.validation.schema.StringSchema;
@@ -14,35 +15,35 @@ import java.util.Map;
  */
 record ServedKind(String group, String kind, boolean namespaced, Map<String, ObjectSchema> versions) {
 
-    /** A kind of Gateway API: metadata, spec and a status that is not looked into. */
-    static ServedKind gatewayApi(String kind, ObjectSchema spec, String... versions) {
-        var schemas = new LinkedHashMap<String, ObjectSchema>();
-        for (String version : versions) {
-            schemas.put(version, withSpec(spec));
-        }
-        return new ServedKind("gateway.networking.k8s.io", kind, !kind.equals("GatewayClass"), schemas);
+    /** A kind with metadata, spec and a status that is not looked into. */
+    static ServedKind withSpec(Kind<?> kind, ObjectSchema spec) {
+        return of(kind, whole(spec));
     }
 
-    /** An experimental kind of Gateway API that has a group of its own. */
-    static ServedKind experimental(String kind, ObjectSchema spec, String version) {
-        return new ServedKind("gateway.networking.x-k8s.io", kind, true, Map.of(version, withSpec(spec)));
+    /** A kind with fields of its own. */
+    static ServedKind of(Kind<?> kind, StringSchema name, ObjectSchema body) {
+        return of(kind, whole(name, body));
     }
 
-    /** The same kind with another spec in some versions. */
-    ServedKind alsoAs(ObjectSchema spec, String... others) {
+    /** A kind of Gateway API that is checked in files, and of which nothing is read. */
+    static ServedKind withoutRecord(String kind, String version, ObjectSchema spec) {
+        return new ServedKind("gateway.networking.k8s.io", kind, true, Map.of(version, whole(spec)));
+    }
+
+    /** The same kind with another spec in one version. */
+    ServedKind butFor(String version, ObjectSchema spec) {
         var schemas = new LinkedHashMap<>(versions);
-        for (String version : others) {
-            schemas.put(version, withSpec(spec));
-        }
+        schemas.put(version, whole(spec));
         return new ServedKind(group, kind, namespaced, schemas);
     }
 
-    /** A kind with one version and fields of its own. */
-    static ServedKind of(String group, String version, String kind, StringSchema name, ObjectSchema body) {
-        return new ServedKind(group, kind, !kind.equals("Namespace"), Map.of(version, whole(name, body)));
+    private static ServedKind of(Kind<?> kind, ObjectSchema schema) {
+        var schemas = new LinkedHashMap<String, ObjectSchema>();
+        kind.versions().forEach(version -> schemas.put(version, schema));
+        return new ServedKind(kind.group(), kind.word(), kind.namespaced(), schemas);
     }
 
-    private static ObjectSchema withSpec(ObjectSchema spec) {
+    private static ObjectSchema whole(ObjectSchema spec) {
         return whole(SharedTypes.SUBDOMAIN, Schema.object().required("spec", spec));
     }
 

@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import dev.sluice.cluster.Clients;
 import dev.sluice.resource.ClusterState;
+import dev.sluice.resource.Kinds;
 import dev.sluice.resource.ObjectName;
 import dev.sluice.resource.Secret;
 import dev.sluice.resource.WatchedObject;
@@ -91,7 +92,7 @@ final class GoldenClusterTest {
         }
         ClusterState state = ClusterState.of(GoldenCase.of(folder).objects());
         trees.removeIf(tree -> tree.path("kind").asString().equals("Namespace"));
-        state.namespaces()
+        state.all(Kinds.NAMESPACE)
                 .forEach((name, namespace) ->
                         trees.add(namespace(name, namespace.metadata().labels())));
         return trees;

@@ -6,6 +6,7 @@ import dev.sluice.resource.Gateway;
 import dev.sluice.resource.GatewayClass;
 import dev.sluice.resource.HttpRoute;
 import dev.sluice.resource.HttpRouteFilter;
+import dev.sluice.resource.Kinds;
 import dev.sluice.resource.ListenerSet;
 import dev.sluice.resource.ObjectMeta;
 import dev.sluice.resource.ObjectName;
@@ -58,7 +59,7 @@ public final class Objects {
         var parent = new ListenerSet.ParentGatewayReference(GROUP, "Gateway", null, "gw");
         return new ListenerSet(
                 meta(new ObjectName("shop", name)),
-                ListenerSet.Version.V1,
+                Kinds.LISTENER_SET,
                 new ListenerSet.Spec(parent, List.of(listeners)));
     }
 

@@ -6,6 +6,7 @@ import dev.sluice.resource.Namespace;
 import dev.sluice.resource.ReferenceGrant;
 import dev.sluice.resource.Service;
 import dev.sluice.resource.SpringFilter;
+import dev.sluice.resource.TargetRef;
 import dev.sluice.resource.WatchedObject;
 import java.util.List;
 import java.util.Map;
@@ -74,7 +75,7 @@ final class RandomEdits {
             case 19 -> policy();
             case 20 -> new Namespace(draw.meta("", draw.namespace(), Map.of("team", draw.one("x", "y"))));
             case 21 -> springFilter();
-            case 22 -> routes.unsupportedRoute();
+            case 22 -> routes.routeOfAnotherKind();
             case 23, 24, 25, 26 -> service();
             case 27, 28, 29, 30, 31 -> slice();
             default -> routes.httpRoute();
@@ -96,7 +97,7 @@ final class RandomEdits {
     private BackendTlsPolicy policy() {
         return new BackendTlsPolicy(
                 draw.meta(draw.namespace(), "policy"),
-                List.of(new BackendTlsPolicy.TargetRef("", "Service", "s" + draw.below(4), null)));
+                List.of(new TargetRef("", "Service", "s" + draw.below(4), null)));
     }
 
     private SpringFilter springFilter() {

@@ -7,6 +7,7 @@ import dev.sluice.resource.Gateway;
 import dev.sluice.resource.GatewayClass;
 import dev.sluice.resource.GatewayClass.ParametersRef;
 import dev.sluice.resource.HttpRouteFilter;
+import dev.sluice.resource.Kinds;
 import dev.sluice.resource.LabelSelector;
 import dev.sluice.resource.ListenerSet;
 import dev.sluice.resource.ObjectMeta;
@@ -79,7 +80,7 @@ final class RandomGateways {
     }
 
     ListenerSet listenerSet() {
-        var version = draw.onceIn(4) ? ListenerSet.Version.V1ALPHA1 : ListenerSet.Version.V1;
+        var version = draw.onceIn(4) ? Kinds.X_LISTENER_SET : Kinds.LISTENER_SET;
         var parent = new ListenerSet.ParentGatewayReference(GROUP, "Gateway", "a", draw.one("gw", "gw", "gw2"));
         return new ListenerSet(
                 draw.meta(draw.namespace(), draw.one("set", "set2")),

@@ -1,10 +1,12 @@
 package dev.sluice.graph;
 
 import dev.sluice.resource.BackendObjectReference;
+import dev.sluice.resource.GrpcRoute;
 import dev.sluice.resource.HttpRoute;
 import dev.sluice.resource.HttpRouteFilter;
 import dev.sluice.resource.ParentRef;
-import dev.sluice.resource.UnsupportedRoute;
+import dev.sluice.resource.Route;
+import dev.sluice.resource.TlsRoute;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
@@ -31,11 +33,10 @@ final class RandomRoutes {
                         some(1 + draw.below(2), this::rule)));
     }
 
-    UnsupportedRoute unsupportedRoute() {
-        return new UnsupportedRoute(
-                draw.meta(draw.namespace(), "r" + draw.below(2)),
-                draw.one("GRPCRoute", "TLSRoute"),
-                some(1 + draw.below(2), this::parent));
+    Route routeOfAnotherKind() {
+        var meta = draw.meta(draw.namespace(), "r" + draw.below(2));
+        var parents = some(1 + draw.below(2), this::parent);
+        return draw.onceIn(2) ? new GrpcRoute(meta, parents, List.of()) : new TlsRoute(meta, parents, List.of());
     }
 
     private ParentRef parent() {

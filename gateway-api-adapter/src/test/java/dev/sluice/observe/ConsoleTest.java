@@ -20,6 +20,7 @@ import dev.sluice.pipeline.ObjectChange;
 import dev.sluice.pipeline.PipelineState;
 import dev.sluice.publish.Served;
 import dev.sluice.publish.Served.SocketState;
+import dev.sluice.resource.Changes;
 import dev.sluice.resource.ClusterState;
 import dev.sluice.resource.ObjectName;
 import dev.sluice.source.Problem;
@@ -98,7 +99,7 @@ class ConsoleTest {
                 7,
                 IntStream.range(0, objects)
                         .mapToObj(i -> new ObjectChange(
-                                List.of(ObjectChange.Kind.values()).get(i % 3),
+                                List.of(Changes.Change.values()).get(i % 3),
                                 "HTTPRoute",
                                 new ObjectName("ns", "r" + i)))
                         .toList(),

@@ -5,9 +5,10 @@ import dev.sluice.config.backend.Backend;
 import dev.sluice.config.backend.BackendId;
 import dev.sluice.graph.grant.Grants;
 import dev.sluice.resource.BackendObjectReference;
-import dev.sluice.resource.BackendTlsPolicy;
 import dev.sluice.resource.ClusterState;
+import dev.sluice.resource.Kinds;
 import dev.sluice.resource.ObjectName;
+import dev.sluice.resource.Policy;
 import dev.sluice.resource.Service;
 import java.util.Collection;
 import java.util.Comparator;
@@ -21,7 +22,7 @@ public final class BackendResolver {
     private static final String TCP = "TCP";
 
     private final Map<ObjectName, Service> services;
-    private final Collection<BackendTlsPolicy> policies;
+    private final Collection<Policy> policies;
     private final Grants grants;
     private final ServiceEndpoints endpoints;
     private final Map<BackendId, BackendVerdict> verdicts = new HashMap<>();
@@ -32,10 +33,10 @@ public final class BackendResolver {
      * @param serviceNamesByDns whether a Service without EndpointSlices is reached by its name
      */
     public BackendResolver(ClusterState state, Grants grants, boolean serviceNamesByDns) {
-        this.services = state.services();
-        this.policies = state.backendTlsPolicies().values();
+        this.services = state.all(Kinds.SERVICE);
+        this.policies = state.all(Kinds.BACKEND_TLS_POLICY).values();
         this.grants = grants;
-        this.endpoints = new ServiceEndpoints(state.endpointSlices().values(), serviceNamesByDns);
+        this.endpoints = new ServiceEndpoints(state.all(Kinds.ENDPOINT_SLICE).values(), serviceNamesByDns);
     }
 
     /**
@@ -103,9 +104,9 @@ public final class BackendResolver {
     }
 
     /** Such a port must not be reached in plain text. Source: BackendTLSPolicySpec.targetRefs. */
-    private static boolean targets(BackendTlsPolicy policy, Service service, Service.Port port) {
+    private static boolean targets(Policy policy, Service service, Service.Port port) {
         return policy.name().namespace().equals(service.name().namespace())
-                && policy.targetRefs().stream()
+                && policy.targets().stream()
                         .anyMatch(ref -> ref.group().isEmpty()
                                 && ref.kind().equals("Service")
                                 && ref.name().equals(service.name().name())

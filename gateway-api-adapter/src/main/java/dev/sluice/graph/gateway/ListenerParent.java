@@ -17,8 +17,6 @@ import org.jspecify.annotations.Nullable;
  */
 record ListenerParent(Gateway gateway, @Nullable ListenerSet listenerSet) {
 
-    private static final String GATEWAY_GROUP = "gateway.networking.k8s.io";
-
     List<Gateway.Listener> listeners() {
         return listenerSet == null
                 ? gateway.spec().listeners()
@@ -33,10 +31,12 @@ record ListenerParent(Gateway gateway, @Nullable ListenerSet listenerSet) {
     Grants.Referrer referrer() {
         return listenerSet == null
                 ? new Grants.Referrer(
-                        GATEWAY_GROUP, gateway.kind(), gateway.name().namespace())
+                        gateway.kind().group(),
+                        gateway.kind().word(),
+                        gateway.name().namespace())
                 : new Grants.Referrer(
-                        listenerSet.version().group(),
-                        listenerSet.kind(),
+                        listenerSet.kind().group(),
+                        listenerSet.kind().word(),
                         listenerSet.name().namespace());
     }
 
@@ -44,7 +44,7 @@ record ListenerParent(Gateway gateway, @Nullable ListenerSet listenerSet) {
         var owner = listenerSet == null
                 ? null
                 : new ListenerSetId(
-                        listenerSet.kind(),
+                        listenerSet.kind().word(),
                         listenerSet.name().namespace(),
                         listenerSet.name().name());
         return new ListenerId(gateway.name().namespace(), gateway.name().name(), owner, listener.name());

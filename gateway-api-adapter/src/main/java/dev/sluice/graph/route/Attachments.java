@@ -9,8 +9,8 @@ import dev.sluice.graph.route.ParentIndex.Parent;
 import dev.sluice.graph.route.ParentNode.Attachment;
 import dev.sluice.graph.route.ParentNode.Verdict;
 import dev.sluice.resource.Gateway.RouteKind;
-import dev.sluice.resource.HttpRoute;
 import dev.sluice.resource.ParentRef;
+import dev.sluice.resource.Route;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -36,13 +36,13 @@ final class Attachments {
     }
 
     /** Attaches a route by one of its parentRefs that is ours. */
-    Verdict attach(ParentRef ref, HttpRoute route) {
+    Verdict attach(ParentRef ref, Route route) {
         return parents.find(ref, route.name().namespace())
                 .map(parent -> attach(parent, ref, route))
                 .orElseThrow();
     }
 
-    private Verdict attach(Parent parent, ParentRef ref, HttpRoute route) {
+    private Verdict attach(Parent parent, ParentRef ref, Route route) {
         if (!parent.attached()) {
             return new Verdict.NotAttached(RouteConditions.parentNotAttached(parent.text()));
         }
@@ -52,18 +52,19 @@ final class Attachments {
         if (named.isEmpty()) {
             return new Verdict.NotAttached(RouteConditions.noMatchingParent(parent.text(), wanted(ref)));
         }
-        var kind = new RouteKind(GROUP, route.kind());
+        var kind = new RouteKind(GROUP, route.kind().word());
         var namespace = route.name().namespace();
         var allowing = named.stream()
                 .filter(listener -> admission.admits(listener, kind, namespace))
                 .toList();
         return allowing.isEmpty()
-                ? new Verdict.NotAttached(RouteConditions.notAllowedByListeners(parent.text(), route.kind(), namespace))
+                ? new Verdict.NotAttached(RouteConditions.notAllowedByListeners(
+                        parent.text(), route.kind().word(), namespace))
                 : attach(parent, allowing, route);
     }
 
-    private static Verdict attach(Parent parent, List<ListenerNode> allowing, HttpRoute route) {
-        var declared = route.spec().hostnames().stream().map(Hostname::new).toList();
+    private static Verdict attach(Parent parent, List<ListenerNode> allowing, Route route) {
+        var declared = route.hostnames().stream().map(Hostname::new).toList();
         var attachments = new ArrayList<Attachment>();
         for (ListenerNode listener : allowing) {
             var hostnames = Hostnames.intersect(listener.hostname(), declared);
@@ -72,8 +73,8 @@ final class Attachments {
             }
         }
         return attachments.isEmpty()
-                ? new Verdict.NotAttached(RouteConditions.noMatchingListenerHostname(
-                        parent.text(), String.join(", ", route.spec().hostnames())))
+                ? new Verdict.NotAttached(
+                        RouteConditions.noMatchingListenerHostname(parent.text(), String.join(", ", route.hostnames())))
                 : new Verdict.Attached(RouteConditions.accepted(), attachments);
     }
 

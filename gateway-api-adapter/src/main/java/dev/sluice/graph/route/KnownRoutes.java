@@ -4,17 +4,18 @@ import static java.util.stream.Collectors.toMap;
 
 import dev.sluice.graph.gateway.GatewayNode;
 import dev.sluice.resource.BackendObjectReference;
-import dev.sluice.resource.ClusterState;
+import dev.sluice.resource.Changes;
 import dev.sluice.resource.EndpointSlice;
 import dev.sluice.resource.HttpRoute;
 import dev.sluice.resource.HttpRouteFilter;
+import dev.sluice.resource.Kind;
+import dev.sluice.resource.Kinds;
 import dev.sluice.resource.ObjectName;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.SortedMap;
 import java.util.function.Function;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -27,6 +28,9 @@ import org.jspecify.annotations.Nullable;
  * and on the Services that the route names with their EndpointSlices. When something shared changes, none holds.
  */
 public final class KnownRoutes {
+
+    private static final List<Kind<?>> SHARED =
+            List.of(Kinds.NAMESPACE, Kinds.REFERENCE_GRANT, Kinds.BACKEND_TLS_POLICY, Kinds.SPRING_FILTER);
 
     private static final KnownRoutes NONE = new KnownRoutes(Map.of(), Set.of());
 
@@ -41,37 +45,33 @@ public final class KnownRoutes {
     /**
      * What was judged by the same settings.
      *
+     * @param changes since then
      * @param gateways as they were judged, with the routes
      */
-    public record Judged(ClusterState state, List<GatewayNode> gateways, List<RouteNode> routes) {}
+    public record Judged(Changes changes, List<GatewayNode> gateways, List<RouteNode> routes) {}
 
     /**
-     * Those that hold for another state.
+     * Those that still hold.
      *
      * @param gateways as they are judged now
      */
-    public static KnownRoutes of(Judged before, ClusterState now, List<GatewayNode> gateways) {
-        if (!before.gateways().equals(gateways) || !haveSameShared(before.state(), now)) {
+    public static KnownRoutes of(Judged before, List<GatewayNode> gateways) {
+        var changes = before.changes();
+        if (!before.gateways().equals(gateways)
+                || SHARED.stream().anyMatch(kind -> !changes.of(kind).isEmpty())) {
             return NONE;
         }
         var byName = before.routes().stream()
                 .filter(node -> node.resource() instanceof HttpRoute)
                 .collect(toMap(node -> node.resource().name(), Function.identity()));
-        return new KnownRoutes(byName, changedServices(before.state(), now));
+        return new KnownRoutes(byName, changedServices(changes));
     }
 
-    private static boolean haveSameShared(ClusterState before, ClusterState now) {
-        return before.namespaces().equals(now.namespaces())
-                && before.referenceGrants().equals(now.referenceGrants())
-                && before.backendTlsPolicies().equals(now.backendTlsPolicies())
-                && before.springFilters().equals(now.springFilters());
-    }
-
-    private static Set<ObjectName> changedServices(ClusterState before, ClusterState now) {
-        var changed = new HashSet<>(changed(before.services(), now.services()));
-        for (ObjectName name : changed(before.endpointSlices(), now.endpointSlices())) {
-            addService(before.endpointSlices().get(name), changed);
-            addService(now.endpointSlices().get(name), changed);
+    private static Set<ObjectName> changedServices(Changes changes) {
+        var changed = new HashSet<>(changes.of(Kinds.SERVICE).keySet());
+        for (ObjectName name : changes.of(Kinds.ENDPOINT_SLICE).keySet()) {
+            addService(changes.before().all(Kinds.ENDPOINT_SLICE).get(name), changed);
+            addService(changes.after().all(Kinds.ENDPOINT_SLICE).get(name), changed);
         }
         return changed;
     }
@@ -80,18 +80,6 @@ public final class KnownRoutes {
         if (slice != null) {
             services.add(slice.service());
         }
-    }
-
-    /** What was added, removed or replaced. */
-    private static <T> Set<ObjectName> changed(SortedMap<ObjectName, T> before, SortedMap<ObjectName, T> now) {
-        var changed = new HashSet<ObjectName>();
-        now.forEach((name, object) -> {
-            if (!object.equals(before.get(name))) {
-                changed.add(name);
-            }
-        });
-        before.keySet().stream().filter(name -> !now.containsKey(name)).forEach(changed::add);
-        return changed;
     }
 
     /** The verdict on a route, if it holds. */

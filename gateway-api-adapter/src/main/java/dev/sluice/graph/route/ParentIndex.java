@@ -51,7 +51,7 @@ final class ParentIndex {
     private void add(ListenerSetNode node) {
         ListenerSet listenerSet = node.resource();
         parents.put(
-                new Key(listenerSet.version().group(), listenerSet.kind(), listenerSet.name()),
+                new Key(listenerSet.kind().group(), listenerSet.kind().word(), listenerSet.name()),
                 new Parent(
                         listenerSet.kind() + " " + listenerSet.name(),
                         !node.listeners().isEmpty(),

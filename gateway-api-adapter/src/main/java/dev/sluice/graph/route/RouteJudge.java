@@ -11,10 +11,15 @@ import dev.sluice.graph.extension.SpringFilters;
 import dev.sluice.graph.gateway.GatewayNode;
 import dev.sluice.graph.gateway.RouteAdmission;
 import dev.sluice.resource.ClusterState;
+import dev.sluice.resource.GrpcRoute;
 import dev.sluice.resource.HttpRoute;
+import dev.sluice.resource.Kinds;
 import dev.sluice.resource.ParentRef;
-import dev.sluice.resource.UnsupportedRoute;
-import dev.sluice.resource.WatchedObject;
+import dev.sluice.resource.Route;
+import dev.sluice.resource.TcpRoute;
+import dev.sluice.resource.TlsRoute;
+import dev.sluice.resource.UdpRoute;
+import dev.sluice.resource.UnreadableRoute;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -36,7 +41,7 @@ public final class RouteJudge {
     public RouteJudge(
             ClusterState state, List<GatewayNode> gateways, BackendResolver backends, SpringFilters extensions) {
         this.state = state;
-        this.attachments = new Attachments(gateways, new RouteAdmission(state.namespaces()));
+        this.attachments = new Attachments(gateways, new RouteAdmission(state.all(Kinds.NAMESPACE)));
         this.rules = new RuleJudge(extensions, backends);
     }
 
@@ -44,19 +49,30 @@ public final class RouteJudge {
      * Judges every route and leaves out those whose parents are not ours.
      *
      * @param known verdicts that still hold
-     * @return HTTPRoutes by name, then routes of kinds that are not served yet
+     * @return by kind, then by name
      */
     public List<RouteNode> judge(KnownRoutes known) {
-        return Stream.concat(
-                        state.httpRoutes().values().stream()
-                                .map(route -> known.find(route).or(() -> judge(route))),
-                        state.unsupportedRoutes().stream().map(this::judge))
-                .flatMap(Optional::stream)
+        return Kinds.ROUTES.stream()
+                .flatMap(kind -> state.all(kind).values().stream())
+                .flatMap(route -> judge(route, known).stream())
                 .toList();
     }
 
+    private Optional<RouteNode> judge(Route route, KnownRoutes known) {
+        return switch (route) {
+            case HttpRoute it -> known.find(it).or(() -> judge(it));
+            case GrpcRoute _, TcpRoute _, TlsRoute _, UdpRoute _ ->
+                notServed(route, RouteConditions.kindNotServed(route.kind().word()));
+            case UnreadableRoute it ->
+                notServed(
+                        it,
+                        RouteConditions.unreadable(
+                                it.why().field(), it.why().cause(), it.why().remedy()));
+        };
+    }
+
     private Optional<RouteNode> judge(HttpRoute route) {
-        var refs = ours(route, route.spec().parentRefs());
+        var refs = ours(route);
         if (refs.isEmpty()) {
             return Optional.empty();
         }
@@ -76,10 +92,9 @@ public final class RouteJudge {
                 id(route), route, route.metadata().created(), parents, nodes, references(nodes, faults, noRule)));
     }
 
-    private Optional<RouteNode> judge(UnsupportedRoute route) {
-        var parents = ours(route, route.parentRefs()).stream()
-                .map(ref -> new ParentNode(
-                        ref, new ParentNode.Verdict.NotAttached(RouteConditions.kindNotServed(route.kind()))))
+    private Optional<RouteNode> notServed(Route route, Condition why) {
+        var parents = ours(route).stream()
+                .map(ref -> new ParentNode(ref, new ParentNode.Verdict.NotAttached(why)))
                 .toList();
         return parents.isEmpty()
                 ? Optional.empty()
@@ -87,8 +102,8 @@ public final class RouteJudge {
                         new RouteNode(id(route), route, route.metadata().created(), parents, List.of(), List.of()));
     }
 
-    private List<ParentRef> ours(WatchedObject route, List<ParentRef> refs) {
-        return refs.stream()
+    private List<ParentRef> ours(Route route) {
+        return route.parentRefs().stream()
                 .filter(ref -> attachments.isOurs(ref, route.name().namespace()))
                 .toList();
     }
@@ -121,7 +136,8 @@ public final class RouteJudge {
                         : Stream.empty());
     }
 
-    private static RouteId id(WatchedObject route) {
-        return new RouteId(route.kind(), route.name().namespace(), route.name().name());
+    private static RouteId id(Route route) {
+        return new RouteId(
+                route.kind().word(), route.name().namespace(), route.name().name());
     }
 }

@@ -2,7 +2,7 @@ package dev.sluice.graph.route;
 
 import dev.sluice.condition.Condition;
 import dev.sluice.config.route.RouteId;
-import dev.sluice.resource.WatchedObject;
+import dev.sluice.resource.Route;
 import java.time.Instant;
 import java.util.List;
 
@@ -16,7 +16,7 @@ import java.util.List;
  */
 public record RouteNode(
         RouteId id,
-        WatchedObject resource,
+        Route resource,
         Instant created,
         List<ParentNode> parents,
         List<RuleNode> rules,

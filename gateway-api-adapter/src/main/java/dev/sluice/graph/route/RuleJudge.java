@@ -33,7 +33,8 @@ final class RuleJudge {
 
     /** One node for each rule, in order. */
     List<RuleNode> judge(HttpRoute route) {
-        var referrer = new Grants.Referrer(GROUP, route.kind(), route.name().namespace());
+        var referrer =
+                new Grants.Referrer(GROUP, route.kind().word(), route.name().namespace());
         var rules = route.spec().rules();
         return IntStream.range(0, rules.size())
                 .mapToObj(index -> judge(referrer, rules.get(index), index))

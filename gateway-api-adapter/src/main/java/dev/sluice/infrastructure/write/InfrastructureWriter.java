@@ -11,6 +11,7 @@ import dev.sluice.infrastructure.InfrastructureSettings;
 import dev.sluice.infrastructure.InfrastructureSink;
 import dev.sluice.resource.ClusterState;
 import dev.sluice.resource.GatewayClass;
+import dev.sluice.resource.Kinds;
 import dev.sluice.resource.ObjectName;
 import java.time.InstantSource;
 import java.util.List;
@@ -111,7 +112,8 @@ public final class InfrastructureWriter implements InfrastructureSink, AutoClose
     }
 
     private Inputs inputs(Seen seen) {
-        return new Inputs(seen.graph().gateways(), seen.state().gatewayClasses(), MadeObjects.of(stored, settings));
+        return new Inputs(
+                seen.graph().gateways(), seen.state().all(Kinds.GATEWAY_CLASS), MadeObjects.of(stored, settings));
     }
 
     private void askLater(boolean refused) {

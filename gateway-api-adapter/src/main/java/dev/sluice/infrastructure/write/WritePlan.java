@@ -14,6 +14,7 @@ import dev.sluice.infrastructure.Mark;
 import dev.sluice.infrastructure.ReaderBinding;
 import dev.sluice.resource.ClusterState;
 import dev.sluice.resource.Gateway;
+import dev.sluice.resource.Kinds;
 import dev.sluice.resource.ObjectName;
 import dev.sluice.resource.Service;
 import java.util.ArrayList;
@@ -73,10 +74,10 @@ final class WritePlan {
      */
     List<Write> ofGatewaysThatLeft(Graph graph) {
         var ours = graph.classes().stream().map(node -> node.resource().name()).collect(Collectors.toSet());
-        return state.gateways().values().stream()
+        return state.all(Kinds.GATEWAY).values().stream()
                 .filter(gateway -> {
                     var className = new ObjectName("", gateway.spec().gatewayClassName());
-                    return state.gatewayClasses().containsKey(className) && !ours.contains(className);
+                    return state.all(Kinds.GATEWAY_CLASS).containsKey(className) && !ours.contains(className);
                 })
                 .flatMap(gateway -> deletions(gateway.metadata().uid(), Set.of()))
                 .toList();
@@ -149,7 +150,7 @@ final class WritePlan {
 
     /** The graph may be older than what is stored: nothing is made for a Gateway that is going. */
     private boolean isAlive(Gateway gateway) {
-        return stored.find(gateway.kind(), gateway.name())
+        return stored.find(gateway.kind().word(), gateway.name())
                 .filter(it -> !isGoing(it))
                 .filter(it -> it.path("metadata")
                         .path("uid")
@@ -163,7 +164,7 @@ final class WritePlan {
      * would give ports to Gateways that have some; the next turn of the pipeline knows better.
      */
     private boolean isJudged(ObjectKey key, Optional<ObjectNode> found) {
-        var seen = state.services().get(key.name());
+        var seen = state.all(Kinds.SERVICE).get(key.name());
         var targets = found.stream()
                 .flatMap(it -> it.path("spec").path("ports").values().stream())
                 .map(it -> it.path("targetPort").asString(""))

@@ -15,7 +15,7 @@ final class HttpRouteDecoder {
                 meta,
                 new HttpRoute.Spec(
                         ObjectDecoder.parentRefs(spec),
-                        spec.texts("hostnames"),
+                        ObjectDecoder.hostnames(spec),
                         spec.items("rules").stream().map(HttpRouteDecoder::rule).toList()));
     }
 

@@ -3,6 +3,9 @@ package dev.sluice.source.decode;
 import dev.sluice.resource.BackendObjectReference;
 import dev.sluice.resource.BackendTlsPolicy;
 import dev.sluice.resource.GatewayClass;
+import dev.sluice.resource.GrpcRoute;
+import dev.sluice.resource.Kind;
+import dev.sluice.resource.Kinds;
 import dev.sluice.resource.ListenerSet;
 import dev.sluice.resource.Namespace;
 import dev.sluice.resource.ObjectMeta;
@@ -10,11 +13,15 @@ import dev.sluice.resource.ObjectName;
 import dev.sluice.resource.ParentRef;
 import dev.sluice.resource.ReferenceGrant;
 import dev.sluice.resource.SpringFilter;
-import dev.sluice.resource.UnsupportedRoute;
+import dev.sluice.resource.TargetRef;
+import dev.sluice.resource.TcpRoute;
+import dev.sluice.resource.TlsRoute;
+import dev.sluice.resource.UdpRoute;
 import dev.sluice.resource.WatchedObject;
 import java.time.Instant;
 import java.util.List;
-import java.util.Optional;
+import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
@@ -24,38 +31,53 @@ public final class ObjectDecoder {
     /** Where an object without a namespace lies. */
     public static final String DEFAULT_NAMESPACE = "default";
 
+    private static final Map<Kind<?>, Decoder<?>> BY_KIND = Map.ofEntries(
+            row(Kinds.GATEWAY_CLASS, ofSpec(ObjectDecoder::gatewayClass)),
+            row(Kinds.GATEWAY, ofSpec(GatewayDecoder::decode)),
+            row(Kinds.LISTENER_SET, ofSpec((meta, spec) -> listenerSet(meta, Kinds.LISTENER_SET, spec))),
+            row(Kinds.X_LISTENER_SET, ofSpec((meta, spec) -> listenerSet(meta, Kinds.X_LISTENER_SET, spec))),
+            row(Kinds.HTTP_ROUTE, ofSpec(HttpRouteDecoder::decode)),
+            row(Kinds.GRPC_ROUTE, ofSpec((meta, spec) -> new GrpcRoute(meta, parentRefs(spec), hostnames(spec)))),
+            row(Kinds.TCP_ROUTE, ofSpec((meta, spec) -> new TcpRoute(meta, parentRefs(spec)))),
+            row(Kinds.TLS_ROUTE, ofSpec((meta, spec) -> new TlsRoute(meta, parentRefs(spec), hostnames(spec)))),
+            row(Kinds.UDP_ROUTE, ofSpec((meta, spec) -> new UdpRoute(meta, parentRefs(spec)))),
+            row(Kinds.REFERENCE_GRANT, ofSpec(ObjectDecoder::referenceGrant)),
+            row(Kinds.BACKEND_TLS_POLICY, ofSpec((meta, spec) -> new BackendTlsPolicy(meta, targets(spec)))),
+            row(
+                    Kinds.SPRING_FILTER,
+                    ofSpec((meta, spec) -> new SpringFilter(meta, spec.text("factory"), spec.map("args")))),
+            row(Kinds.NAMESPACE, (meta, _) -> new Namespace(meta)),
+            row(Kinds.SERVICE, CoreDecoder::service),
+            row(Kinds.ENDPOINT_SLICE, CoreDecoder::endpointSlice),
+            row(Kinds.SECRET, CoreDecoder::secret),
+            row(Kinds.CONFIG_MAP, CoreDecoder::configMap));
+
     private ObjectDecoder() {}
+
+    /** Makes the record of an object out of its metadata and its fields. */
+    private interface Decoder<T extends WatchedObject> {
+
+        T decode(ObjectMeta meta, Fields object);
+    }
+
+    private static <T extends WatchedObject> Map.Entry<Kind<?>, Decoder<?>> row(
+            Kind<T> kind, Decoder<? extends T> decoder) {
+        return Map.entry(kind, decoder);
+    }
+
+    private static <T extends WatchedObject> Decoder<T> ofSpec(Decoder<T> decoder) {
+        return (meta, object) -> decoder.decode(meta, object.at("spec"));
+    }
 
     /**
      * Decodes one object.
      *
      * @param object was found good by {@code validation}, which has filled in its defaults
-     * @param namespaced whether the kind lies in a namespace; {@value #DEFAULT_NAMESPACE} where the object names none
-     * @return empty for a kind that has no record
      */
-    public static Optional<WatchedObject> decode(JsonNode object, boolean namespaced) {
-        var it = new Fields(object);
-        ObjectMeta meta = meta(it.at("metadata"), namespaced);
-        Fields spec = it.at("spec");
-        return Optional.ofNullable(
-                switch (it.text("kind")) {
-                    case "GatewayClass" -> gatewayClass(meta, spec);
-                    case "Gateway" -> GatewayDecoder.decode(meta, spec);
-                    case "ListenerSet" -> listenerSet(meta, ListenerSet.Version.V1, spec);
-                    case "XListenerSet" -> listenerSet(meta, ListenerSet.Version.V1ALPHA1, spec);
-                    case "HTTPRoute" -> HttpRouteDecoder.decode(meta, spec);
-                    case "GRPCRoute", "TLSRoute", "TCPRoute", "UDPRoute" ->
-                        new UnsupportedRoute(meta, it.text("kind"), parentRefs(spec));
-                    case "ReferenceGrant" -> referenceGrant(meta, spec);
-                    case "BackendTLSPolicy" -> backendTlsPolicy(meta, spec);
-                    case "Service" -> CoreDecoder.service(meta, it);
-                    case "EndpointSlice" -> CoreDecoder.endpointSlice(meta, it);
-                    case "Secret" -> CoreDecoder.secret(meta, it);
-                    case "ConfigMap" -> CoreDecoder.configMap(meta, it);
-                    case "Namespace" -> new Namespace(meta);
-                    case "SpringFilter" -> new SpringFilter(meta, spec.text("factory"), spec.map("args"));
-                    default -> null;
-                });
+    public static WatchedObject decode(Kind<?> kind, JsonNode object) {
+        var fields = new Fields(object);
+        return Objects.requireNonNull(BY_KIND.get(kind), kind.word())
+                .decode(meta(fields.at("metadata"), kind.namespaced()), fields);
     }
 
     /** Namespace and name that the object has; both may be empty where it is not a good one. */
@@ -74,6 +96,10 @@ public final class ObjectDecoder {
                         it.textOrNull("sectionName"),
                         it.numberOrNull("port")))
                 .toList();
+    }
+
+    static List<String> hostnames(Fields spec) {
+        return spec.texts("hostnames");
     }
 
     static BackendObjectReference backend(Fields ref) {
@@ -108,11 +134,11 @@ public final class ObjectDecoder {
                 : null;
     }
 
-    private static ListenerSet listenerSet(ObjectMeta meta, ListenerSet.Version version, Fields spec) {
+    private static ListenerSet listenerSet(ObjectMeta meta, Kind<ListenerSet> kind, Fields spec) {
         Fields ref = spec.at("parentRef");
         var parent = new ListenerSet.ParentGatewayReference(
                 ref.text("group"), ref.text("kind"), ref.textOrNull("namespace"), ref.text("name"));
-        return new ListenerSet(meta, version, new ListenerSet.Spec(parent, ListenerDecoder.listeners(spec)));
+        return new ListenerSet(meta, kind, new ListenerSet.Spec(parent, ListenerDecoder.listeners(spec)));
     }
 
     private static ReferenceGrant referenceGrant(ObjectMeta meta, Fields spec) {
@@ -126,12 +152,10 @@ public final class ObjectDecoder {
                         .toList());
     }
 
-    private static BackendTlsPolicy backendTlsPolicy(ObjectMeta meta, Fields spec) {
-        return new BackendTlsPolicy(
-                meta,
-                spec.items("targetRefs").stream()
-                        .map(it -> new BackendTlsPolicy.TargetRef(
-                                it.text("group"), it.text("kind"), it.text("name"), it.textOrNull("sectionName")))
-                        .toList());
+    static List<TargetRef> targets(Fields spec) {
+        return spec.items("targetRefs").stream()
+                .map(it ->
+                        new TargetRef(it.text("group"), it.text("kind"), it.text("name"), it.textOrNull("sectionName")))
+                .toList();
     }
 }

@@ -59,8 +59,7 @@ final class FileContentReader {
         violations.forEach(violation -> mistake(document, object, violation));
         if (violations.isEmpty()) {
             var key = new Generations.Key(GroupKind.of(tree), ObjectDecoder.nameOf(tree, reviewed.namespaced()));
-            findings.add(new Finding.Good(
-                    new GoodObject(key, tree, reviewed.namespaced(), object, document.locate("metadata.name"))));
+            findings.add(new Finding.Good(new GoodObject(key, tree, object, document.locate("metadata.name"))));
             notServed(document, key.kind());
         }
     }

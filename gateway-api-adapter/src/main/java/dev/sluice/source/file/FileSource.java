@@ -1,6 +1,5 @@
 package dev.sluice.source.file;
 
-import dev.sluice.resource.ClusterState;
 import dev.sluice.source.Problem;
 import dev.sluice.source.ResourceSource;
 import dev.sluice.source.SourceSnapshot;
@@ -139,7 +138,7 @@ public final class FileSource implements ResourceSource {
         }
         if (problems.stream().noneMatch(it -> it.severity() == Problem.Severity.ERROR)) {
             generations = reading.generations();
-            current = new SourceSnapshot(ClusterState.of(reading.objects()), problems, true);
+            current = new SourceSnapshot(before.state().next(reading.objects()), problems, true);
         } else {
             current = new SourceSnapshot(before.state(), problems, before.complete());
         }

@@ -1,5 +1,6 @@
 package dev.sluice.source.file;
 
+import dev.sluice.resource.Kinds;
 import dev.sluice.resource.WatchedObject;
 import dev.sluice.source.decode.ObjectDecoder;
 import org.jspecify.annotations.Nullable;
@@ -13,7 +14,7 @@ import tools.jackson.databind.node.ObjectNode;
  * @param description kind and name, for problems
  * @param place {@code file:line:column} of its name
  */
-record GoodObject(Generations.Key key, ObjectNode tree, boolean namespaced, String description, String place) {
+record GoodObject(Generations.Key key, ObjectNode tree, String description, String place) {
 
     private static final String METADATA = "metadata";
     private static final String GENERATION = "generation";
@@ -32,7 +33,8 @@ record GoodObject(Generations.Key key, ObjectNode tree, boolean namespaced, Stri
     @Nullable
     WatchedObject decode(long generation) {
         ObjectNode metadata = copy(tree.path(METADATA)).put(GENERATION, generation);
-        return ObjectDecoder.decode(copy(tree).set(METADATA, metadata), namespaced)
+        return Kinds.find(key.kind().group(), key.kind().kind())
+                .map(kind -> ObjectDecoder.decode(kind, copy(tree).set(METADATA, metadata)))
                 .orElse(null);
     }
 

@@ -84,8 +84,11 @@ final class KindObjects {
     }
 
     /** The last good form of every object that has one. */
-    Stream<WatchedObject> records() {
-        return objects.values().stream().map(Held::object).filter(Objects::nonNull);
+    List<WatchedObject> records() {
+        return objects.values().stream()
+                .map(Held::object)
+                .filter(Objects::nonNull)
+                .toList();
     }
 
     Stream<Problem> problems() {
@@ -94,7 +97,11 @@ final class KindObjects {
 
     /** An object that is refused keeps its last good form, unless it is another object of the same name. */
     private Held read(ObjectNode tree, ObjectName name, Held before) {
-        var reading = ObjectReader.read(tree, kind.kind() + " " + name);
+        var read = kind.read();
+        if (read == null) {
+            return new Held(tree, null, List.of());
+        }
+        var reading = ObjectReader.read(read, tree, kind.kind() + " " + name);
         WatchedObject kept = before.isOfOneUidWith(tree) ? before.object() : null;
         boolean same = reading.isRefused() || (kept != null && kept.equals(reading.object()));
         return new Held(tree, same ? kept : reading.object(), reading.problems());

@@ -1,6 +1,6 @@
 package dev.sluice.source.kubernetes;
 
-import dev.sluice.resource.WatchedObject;
+import dev.sluice.resource.ClusterState;
 import dev.sluice.source.Problem;
 import dev.sluice.source.Problem.Severity;
 import dev.sluice.source.kubernetes.KindObjects.Effect;
@@ -8,9 +8,11 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.stream.Collectors;
@@ -36,6 +38,9 @@ final class KindWatches implements KindWatch.Observer, AutoCloseable {
     private final Map<String, KindWatch> coming = new HashMap<>();
 
     private final Map<String, String> told = new HashMap<>();
+    /** Those of which what is read may be another than when the state was made last. */
+    private final Set<WatchedKind> changed = new HashSet<>();
+
     private List<WatchedKind> absent = List.of();
     private boolean discovered;
     private Effect effect = Effect.NOTHING;
@@ -72,9 +77,18 @@ final class KindWatches implements KindWatch.Observer, AutoCloseable {
         return Optional.ofNullable(listed.get(kind)).map(KindWatch::objects);
     }
 
-    /** The last good form of every object. */
-    Stream<WatchedObject> records() {
-        return listed.values().stream().flatMap(watch -> watch.objects().records());
+    /** The last good form of every object. The more is the same as the last state, the less this costs. */
+    ClusterState state(ClusterState last) {
+        var state = last;
+        for (WatchedKind kind : changed) {
+            var read = kind.read();
+            if (read != null) {
+                state = state.with(
+                        read, objects(kind.kind()).map(KindObjects::records).orElse(List.of()));
+            }
+        }
+        changed.clear();
+        return state;
     }
 
     /** What is wrong, in a fixed order. */
@@ -111,8 +125,11 @@ final class KindWatches implements KindWatch.Observer, AutoCloseable {
 
     @Override
     public void changed(KindWatch watch, Effect change) {
-        if (watch.equals(listed.get(watch.kind().kind())) && change.compareTo(effect) > 0) {
-            effect = change;
+        if (watch.equals(listed.get(watch.kind().kind()))) {
+            if (change == Effect.READ) {
+                changed.add(watch.kind());
+            }
+            effect = change.compareTo(effect) > 0 ? change : effect;
         }
     }
 
@@ -122,6 +139,7 @@ final class KindWatches implements KindWatch.Observer, AutoCloseable {
         if (coming.remove(kind, watch)) {
             close(listed.put(kind, watch));
             told.remove(kind);
+            changed.add(watch.kind());
             effect = Effect.READ;
         }
     }
@@ -166,6 +184,7 @@ final class KindWatches implements KindWatch.Observer, AutoCloseable {
         KindWatch gone = listed.remove(kind.kind());
         if (gone != null) {
             close(gone);
+            changed.add(kind);
             LOG.warn("{} is no longer served: its objects are taken for deleted", kind);
         }
     }

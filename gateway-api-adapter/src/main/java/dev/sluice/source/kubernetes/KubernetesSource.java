@@ -159,7 +159,7 @@ public final class KubernetesSource implements ResourceSource, StoredObjects {
         if (effect == Effect.READ) {
             boolean complete = current.complete() || watches.isComplete();
             // Before it is complete nobody may use it, so it need not be made.
-            var state = complete ? ClusterState.of(watches.records().toList()) : ClusterState.EMPTY;
+            var state = complete ? watches.state(current.state()) : ClusterState.EMPTY;
             current = new SourceSnapshot(state, watches.problems(), complete);
             perform(changed);
         }

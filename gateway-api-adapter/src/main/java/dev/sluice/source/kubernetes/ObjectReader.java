@@ -1,5 +1,6 @@
 package dev.sluice.source.kubernetes;
 
+import dev.sluice.resource.Kind;
 import dev.sluice.resource.WatchedObject;
 import dev.sluice.source.Problem;
 import dev.sluice.source.Problem.Severity;
@@ -20,11 +21,13 @@ final class ObjectReader {
 
     private static final String IN_MATCH = ".matches[";
 
+    private final Kind<?> kind;
     private final ObjectNode tree;
     private final String description;
     private final List<Problem> problems = new ArrayList<>();
 
-    private ObjectReader(ObjectNode tree, String description) {
+    private ObjectReader(Kind<?> kind, ObjectNode tree, String description) {
+        this.kind = kind;
         this.tree = tree;
         this.description = description;
     }
@@ -32,7 +35,7 @@ final class ObjectReader {
     /**
      * What an object is to us.
      *
-     * @param object null where it is refused, and for a kind that has no record
+     * @param object null where it is refused
      * @param problems what is wrong with it
      */
     record Reading(@Nullable WatchedObject object, List<Problem> problems) {
@@ -52,8 +55,8 @@ final class ObjectReader {
      * @param stored is not changed
      * @param description kind and name
      */
-    static Reading read(ObjectNode stored, String description) {
-        var reader = new ObjectReader(stored.deepCopy(), description);
+    static Reading read(Kind<?> kind, ObjectNode stored, String description) {
+        var reader = new ObjectReader(kind, stored.deepCopy(), description);
         try {
             return reader.read();
         } catch (RuntimeException bug) {
@@ -67,8 +70,8 @@ final class ObjectReader {
         WatchedObject object = switch (Admission.review(tree)) {
             case Verdict.NotRead _ -> null;
             case Verdict.NoObject(Violation violation) -> refused(List.of(violation));
-            case Verdict.Reviewed(boolean namespaced, List<Violation> violations)
-            when violations.isEmpty() -> ObjectDecoder.decode(tree, namespaced).orElse(null);
+            case Verdict.Reviewed(boolean _, List<Violation> violations)
+            when violations.isEmpty() -> ObjectDecoder.decode(kind, tree);
             case Verdict.Reviewed(boolean _, List<Violation> violations) -> refused(violations);
         };
         return new Reading(object, problems);

@@ -1,9 +1,12 @@
 package dev.sluice.source.kubernetes;
 
+import dev.sluice.resource.Kind;
+import dev.sluice.resource.Kinds;
 import io.fabric8.kubernetes.client.dsl.base.ResourceDefinitionContext;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A kind that is read.
@@ -13,6 +16,7 @@ import java.util.stream.Stream;
  * @param versions those that we can read, the newest first
  * @param fields selects objects by fields; empty: all
  * @param label selects objects that have it; empty: all
+ * @param read what its objects are read into; null: they are kept as trees only
  */
 record WatchedKind(
         String group,
@@ -21,39 +25,22 @@ record WatchedKind(
         boolean namespaced,
         List<String> versions,
         Map<String, String> fields,
-        String label) {
+        String label,
+        @Nullable Kind<?> read) {
 
-    private static final String GATEWAY_API = "gateway.networking.k8s.io";
     private static final String RBAC = "rbac.authorization.k8s.io";
 
     private static final String DATA_PLANE = "sluice.dev/data-plane";
 
-    /** Every kind of which something is served. */
-    static final List<WatchedKind> ALL = List.of(
-            gatewayApi("GatewayClass", "gatewayclasses", "v1", "v1beta1").clusterScoped(),
-            gatewayApi("Gateway", "gateways", "v1", "v1beta1"),
-            gatewayApi("ListenerSet", "listenersets", "v1"),
-            custom("gateway.networking.x-k8s.io", "XListenerSet", "xlistenersets", "v1alpha1"),
-            gatewayApi("HTTPRoute", "httproutes", "v1", "v1beta1"),
-            gatewayApi("GRPCRoute", "grpcroutes", "v1", "v1alpha2"),
-            gatewayApi("TLSRoute", "tlsroutes", "v1", "v1alpha3", "v1alpha2"),
-            gatewayApi("TCPRoute", "tcproutes", "v1", "v1alpha2"),
-            gatewayApi("UDPRoute", "udproutes", "v1", "v1alpha2"),
-            gatewayApi("ReferenceGrant", "referencegrants", "v1", "v1beta1", "v1alpha2"),
-            gatewayApi("BackendTLSPolicy", "backendtlspolicies", "v1", "v1alpha3"),
-            custom("sluice.dev", "SpringFilter", "springfilters", "v1alpha1"),
-            core("Namespace", "namespaces").clusterScoped(),
-            core("Service", "services"),
-            custom("discovery.k8s.io", "EndpointSlice", "endpointslices", "v1"),
-            // Other Secrets are none of our business, and may be large.
-            core("Secret", "secrets").select("type", "kubernetes.io/tls"),
-            core("ConfigMap", "configmaps"));
+    /** Every kind that is read. */
+    static final List<WatchedKind> ALL = Kinds.ALL.stream().map(WatchedKind::of).toList();
 
     /** Kinds that only those who may make pods in a namespace should be able to read. */
-    static final List<String> SECRET = List.of("Secret", "ConfigMap");
+    static final List<String> SECRET = List.of(Kinds.SECRET.word(), Kinds.CONFIG_MAP.word());
 
     /** Those without which nothing can be served. */
-    static final List<String> NEEDED = List.of("GatewayClass", "Gateway", "HTTPRoute");
+    static final List<String> NEEDED =
+            List.of(Kinds.GATEWAY_CLASS.word(), Kinds.GATEWAY.word(), Kinds.HTTP_ROUTE.word());
 
     WatchedKind {
         versions = List.copyOf(versions);
@@ -67,10 +54,10 @@ record WatchedKind(
      */
     static List<WatchedKind> ofDedicated(String clusterRoleBinding) {
         return List.of(
-                custom("apps", "Deployment", "deployments", "v1").withLabel(DATA_PLANE),
+                custom("apps", "Deployment", "deployments").withLabel(DATA_PLANE),
                 core("ServiceAccount", "serviceaccounts").withLabel(DATA_PLANE),
-                custom(RBAC, "RoleBinding", "rolebindings", "v1").withLabel(DATA_PLANE),
-                custom(RBAC, "ClusterRoleBinding", "clusterrolebindings", "v1")
+                custom(RBAC, "RoleBinding", "rolebindings").withLabel(DATA_PLANE),
+                custom(RBAC, "ClusterRoleBinding", "clusterrolebindings")
                         .clusterScoped()
                         .select("metadata.name", clusterRoleBinding));
     }
@@ -105,27 +92,30 @@ record WatchedKind(
         return group.isEmpty() ? plural : plural + "." + group;
     }
 
-    private static WatchedKind gatewayApi(String kind, String plural, String... versions) {
-        return custom(GATEWAY_API, kind, plural, versions);
+    private static WatchedKind of(Kind<?> kind) {
+        var watched = new WatchedKind(
+                kind.group(), kind.word(), kind.plural(), kind.namespaced(), kind.versions(), Map.of(), "", kind);
+        // Other Secrets are none of our business, and may be large.
+        return kind.equals(Kinds.SECRET) ? watched.select("type", "kubernetes.io/tls") : watched;
     }
 
     private static WatchedKind core(String kind, String plural) {
-        return custom("", kind, plural, "v1");
+        return custom("", kind, plural);
     }
 
-    private static WatchedKind custom(String group, String kind, String plural, String... versions) {
-        return new WatchedKind(group, kind, plural, true, List.of(versions), Map.of(), "");
+    private static WatchedKind custom(String group, String kind, String plural) {
+        return new WatchedKind(group, kind, plural, true, List.of("v1"), Map.of(), "", null);
     }
 
     private WatchedKind clusterScoped() {
-        return new WatchedKind(group, kind, plural, false, versions, fields, label);
+        return new WatchedKind(group, kind, plural, false, versions, fields, label, read);
     }
 
     private WatchedKind select(String field, String value) {
-        return new WatchedKind(group, kind, plural, namespaced, versions, Map.of(field, value), label);
+        return new WatchedKind(group, kind, plural, namespaced, versions, Map.of(field, value), label, read);
     }
 
     private WatchedKind withLabel(String key) {
-        return new WatchedKind(group, kind, plural, namespaced, versions, fields, key);
+        return new WatchedKind(group, kind, plural, namespaced, versions, fields, key, read);
     }
 }

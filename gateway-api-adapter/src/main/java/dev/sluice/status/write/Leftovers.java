@@ -2,6 +2,8 @@ package dev.sluice.status.write;
 
 import dev.sluice.cluster.ObjectKey;
 import dev.sluice.cluster.StoredObjects;
+import dev.sluice.resource.Kind;
+import dev.sluice.resource.Kinds;
 import java.util.HashMap;
 import java.util.Map;
 import tools.jackson.databind.node.JsonNodeFactory;
@@ -13,16 +15,8 @@ import tools.jackson.databind.node.ObjectNode;
  */
 final class Leftovers {
 
-    private static final ObjectNode NO_PARENTS = without("parents");
-    private static final ObjectNode NO_ANCESTORS = without("ancestors");
-
-    private static final Map<String, ObjectNode> BY_KIND = Map.of(
-            "HTTPRoute", NO_PARENTS,
-            "GRPCRoute", NO_PARENTS,
-            "TLSRoute", NO_PARENTS,
-            "TCPRoute", NO_PARENTS,
-            "UDPRoute", NO_PARENTS,
-            "BackendTLSPolicy", NO_ANCESTORS);
+    /** By the word of a kind whose status has entries: the status without any. */
+    private static final Map<String, ObjectNode> BY_KIND = byKind();
 
     private Leftovers() {}
 
@@ -43,6 +37,18 @@ final class Leftovers {
             }
         });
         return leftovers;
+    }
+
+    private static Map<String, ObjectNode> byKind() {
+        var byKind = new HashMap<String, ObjectNode>();
+        for (Kind<?> kind : Kinds.ALL) {
+            switch (kind.status()) {
+                case PARENTS -> byKind.put(kind.word(), without("parents"));
+                case ANCESTORS -> byKind.put(kind.word(), without("ancestors"));
+                case NONE, OWN -> {}
+            }
+        }
+        return byKind;
     }
 
     private static ObjectNode without(String member) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.config.backend.Endpoint;
 import dev.sluice.resource.ClusterState;
+import dev.sluice.resource.Kinds;
 import dev.sluice.resource.Service;
 import dev.sluice.source.file.ManifestReader;
 import java.util.List;
@@ -42,8 +43,8 @@ final class ServiceEndpointsTest {
                 ports: [{name: http, %s}]
                 """.formatted(portOfSlice))
                 .state();
-        Service service = state.services().values().iterator().next();
-        return new ServiceEndpoints(state.endpointSlices().values(), false)
+        Service service = state.all(Kinds.SERVICE).values().iterator().next();
+        return new ServiceEndpoints(state.all(Kinds.ENDPOINT_SLICE).values(), false)
                 .of(service, service.ports().getFirst())
                 .ready();
     }

@@ -14,6 +14,8 @@ import dev.sluice.resource.ClusterState;
 import dev.sluice.resource.ConfigMap;
 import dev.sluice.resource.Gateway;
 import dev.sluice.resource.GatewayClass.ParametersRef;
+import dev.sluice.resource.Kind;
+import dev.sluice.resource.Kinds;
 import dev.sluice.resource.ObjectMeta;
 import dev.sluice.resource.ObjectName;
 import dev.sluice.resource.WatchedObject;
@@ -332,8 +334,8 @@ final class DedicatedGatewaysTest {
     private static ClusterState state(StoredObjects stored, WatchedObject... objects) {
         var all = new ArrayList<WatchedObject>(List.of(objects));
         all.add(Objects.gatewayClass());
-        for (String kind : List.of("Service", "EndpointSlice")) {
-            stored.all(kind).forEach(tree -> ObjectDecoder.decode(tree, true).ifPresent(all::add));
+        for (Kind<?> kind : List.of(Kinds.SERVICE, Kinds.ENDPOINT_SLICE)) {
+            stored.all(kind.word()).forEach(tree -> all.add(ObjectDecoder.decode(kind, tree)));
         }
         return ClusterState.of(all);
     }

@@ -13,6 +13,7 @@ import dev.sluice.infrastructure.Shop;
 import dev.sluice.resource.ClusterState;
 import dev.sluice.resource.Gateway;
 import dev.sluice.resource.GatewayClass;
+import dev.sluice.resource.Kinds;
 import dev.sluice.resource.ObjectMeta;
 import dev.sluice.resource.ObjectName;
 import dev.sluice.resource.WatchedObject;
@@ -394,7 +395,7 @@ final class InfrastructureWriterTest {
     private void accept(WatchedObject... objects) {
         var all = new ArrayList<WatchedObject>(List.of(objects));
         all.add(Objects.gatewayClass());
-        watched.all("Service").forEach(tree -> ObjectDecoder.decode(tree, true).ifPresent(all::add));
+        watched.all("Service").forEach(tree -> all.add(ObjectDecoder.decode(Kinds.SERVICE, tree)));
         var state = ClusterState.of(all);
         writer.accept(Shop.graph(state), state);
     }

@@ -11,6 +11,7 @@ import dev.sluice.resource.HttpRouteFilter.HeaderFilter;
 import dev.sluice.resource.HttpRouteFilter.PathModifier;
 import dev.sluice.resource.HttpRouteFilter.RequestMirror;
 import dev.sluice.resource.HttpRouteFilter.RequestRedirect;
+import dev.sluice.resource.Kinds;
 import dev.sluice.validation.Admission;
 import java.time.Duration;
 import java.util.List;
@@ -206,7 +207,7 @@ final class HttpRouteDecoderTest {
                         .formatted(members)
                         .replace('\'', '"'));
         assertThat(Admission.review(tree)).isEqualTo(new Admission.Verdict.Reviewed(true, List.of()));
-        var route = (HttpRoute) ObjectDecoder.decode(tree, true).orElseThrow();
+        var route = (HttpRoute) ObjectDecoder.decode(Kinds.HTTP_ROUTE, tree);
         return route.spec().rules().getFirst();
     }
 }

@@ -9,13 +9,16 @@ import dev.sluice.resource.ConfigMap;
 import dev.sluice.resource.EndpointSlice;
 import dev.sluice.resource.Gateway;
 import dev.sluice.resource.GatewayClass;
+import dev.sluice.resource.GrpcRoute;
 import dev.sluice.resource.HttpRoute;
 import dev.sluice.resource.HttpRouteFilter;
+import dev.sluice.resource.Kind;
+import dev.sluice.resource.Kinds;
 import dev.sluice.resource.ListenerSet;
 import dev.sluice.resource.ObjectName;
 import dev.sluice.resource.Secret;
 import dev.sluice.resource.Service;
-import dev.sluice.resource.UnsupportedRoute;
+import dev.sluice.resource.TargetRef;
 import dev.sluice.resource.WatchedObject;
 import dev.sluice.validation.Admission;
 import java.time.Instant;
@@ -24,6 +27,8 @@ import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -32,12 +37,7 @@ class ObjectDecoderTest {
     private static final JsonMapper JSON = JsonMapper.builder().build();
 
     private static final Map<Class<?>, String> KINDS = Map.of(
-            HttpRoute.class,
-            "HTTPRoute",
-            BackendTlsPolicy.class,
-            "BackendTLSPolicy",
-            UnsupportedRoute.class,
-            "GRPCRoute");
+            HttpRoute.class, "HTTPRoute", BackendTlsPolicy.class, "BackendTLSPolicy", GrpcRoute.class, "GRPCRoute");
 
     /** As an API server gives it: a tree without places. */
     private static <T extends WatchedObject> T decode(Class<T> type, String apiVersion, String body) {
@@ -50,7 +50,29 @@ class ObjectDecoderTest {
                         .formatted(apiVersion, kind, body)
                         .replace('\'', '"'));
         assertThat(Admission.review(tree)).isEqualTo(new Admission.Verdict.Reviewed(true, List.of()));
-        return type.cast(ObjectDecoder.decode(tree, true).orElseThrow());
+        return type.cast(ObjectDecoder.decode(
+                Kinds.find(Admission.GroupKind.of(tree).group(), kind).orElseThrow(), tree));
+    }
+
+    static List<Kind<?>> kinds() {
+        return Kinds.ALL;
+    }
+
+    @ParameterizedTest
+    @MethodSource("kinds")
+    void everyKindIsCheckedAndDecodedInEachOfItsVersions(Kind<?> kind) {
+        for (String version : kind.versions()) {
+            var tree = JSON.createObjectNode()
+                    .put("apiVersion", kind.group().isEmpty() ? version : kind.group() + "/" + version)
+                    .put("kind", kind.word());
+            tree.putObject("metadata").put("name", "it");
+
+            var decoded = ObjectDecoder.decode(kind, tree);
+
+            assertThat(Admission.review(tree)).isInstanceOf(Admission.Verdict.Reviewed.class);
+            assertThat(decoded.kind()).isEqualTo(kind);
+            assertThat(decoded).isInstanceOf(kind.type());
+        }
     }
 
     @Nested
@@ -107,13 +129,14 @@ class ObjectDecoderTest {
         }
 
         @Test
-        void aRouteOfAnotherKindKeepsItsParents() {
-            UnsupportedRoute route = decode(
-                    UnsupportedRoute.class,
+        void aRouteOfAnotherKindKeepsItsParentsAndHostnames() {
+            GrpcRoute route = decode(
+                    GrpcRoute.class,
                     "gateway.networking.k8s.io/v1",
-                    "'spec':{'parentRefs':[{'name':'gw','port':80}]}");
+                    "'spec':{'parentRefs':[{'name':'gw','port':80}],'hostnames':['a.example.com']}");
 
-            assertThat(route.kind()).isEqualTo("GRPCRoute");
+            assertThat(route.kind()).isEqualTo(Kinds.GRPC_ROUTE);
+            assertThat(route.hostnames()).containsExactly("a.example.com");
             assertThat(route.parentRefs())
                     .singleElement()
                     .satisfies(it -> assertThat(it.port()).isEqualTo(80));
@@ -157,8 +180,8 @@ class ObjectDecoderTest {
                     'spec':{'parentRef':{'name':'gw'},'listeners':[{'name':'a','port':80,'protocol':'HTTP'}]}""");
 
             assertThat(old.spec()).isEqualTo(young.spec());
-            assertThat(old.id()).isNotEqualTo(young.id());
-            assertThat(old.version().apiVersion()).isEqualTo("gateway.networking.x-k8s.io/v1alpha1");
+            assertThat(old.kind()).isEqualTo(Kinds.X_LISTENER_SET);
+            assertThat(young.kind()).isEqualTo(Kinds.LISTENER_SET);
             assertThat(young.gateway()).contains(new ObjectName("shop", "gw"));
         }
 
@@ -292,7 +315,7 @@ class ObjectDecoderTest {
                 "gateway.networking.k8s.io/v1alpha3",
                 "'spec':{'targetRefs':[{'group':'','kind':'Service','name':'a'}],'validation':{'hostname':'a','wellKnownCACertificates':'System'}}");
 
-        assertThat(policy.targetRefs()).containsExactly(new BackendTlsPolicy.TargetRef("", "Service", "a", null));
+        assertThat(policy.targets()).containsExactly(new TargetRef("", "Service", "a", null));
         assertThat(policy.name()).isEqualTo(new ObjectName("shop", "it"));
         assertThat(policy.metadata().created()).isEqualTo(Instant.EPOCH);
         assertThat(policy.metadata().generation()).isEqualTo(1);

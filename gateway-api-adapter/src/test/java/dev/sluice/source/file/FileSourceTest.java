@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assumptions.assumeFalse;
 
 import dev.sluice.resource.HttpRoute;
+import dev.sluice.resource.Kinds;
 import dev.sluice.resource.ObjectName;
 import dev.sluice.source.Problem;
 import dev.sluice.source.SourceSnapshot;
@@ -94,14 +95,14 @@ class FileSourceTest {
             Path inner = Files.createDirectories(folder.resolve("a/b"));
             Files.writeString(inner.resolve("more.yml"), route("two").replace("cart", "more"));
 
-            soon(it -> it.state().httpRoutes().size() == 2);
+            soon(it -> it.state().all(Kinds.HTTP_ROUTE).size() == 2);
         }
 
         @Test
         void aDeletedFileIsTaken() throws IOException {
             Files.delete(folder.resolve("cart.yaml"));
 
-            soon(it -> it.state().httpRoutes().isEmpty());
+            soon(it -> it.state().all(Kinds.HTTP_ROUTE).isEmpty());
         }
 
         @Test
@@ -120,7 +121,7 @@ class FileSourceTest {
             Files.setLastModifiedTime(folder.resolve("cart.yaml"), FileTime.from(Instant.EPOCH));
             Files.writeString(folder.resolve("other.yaml"), route("two").replace("cart", "other"));
 
-            soon(it -> it.state().httpRoutes().size() == 2);
+            soon(it -> it.state().all(Kinds.HTTP_ROUTE).size() == 2);
             assertThat(changes).hasValue(2);
         }
 
@@ -143,11 +144,11 @@ class FileSourceTest {
             Files.writeString(folder.resolve("broken.yaml"), "kind: [");
 
             soon(it -> hasError(it));
-            assertThat(source.current().state().httpRoutes()).containsOnlyKeys(CART);
+            assertThat(source.current().state().all(Kinds.HTTP_ROUTE)).containsOnlyKeys(CART);
             assertThat(source.current().complete()).isTrue();
 
             Files.delete(folder.resolve("broken.yaml"));
-            soon(it -> !hasError(it) && it.state().httpRoutes().size() == 2);
+            soon(it -> !hasError(it) && it.state().all(Kinds.HTTP_ROUTE).size() == 2);
         }
 
         @Test
@@ -233,7 +234,7 @@ class FileSourceTest {
             Files.createDirectory(later);
             Files.writeString(later.resolve("cart.yaml"), route("late"));
 
-            soon(it -> it.complete() && it.state().httpRoutes().containsKey(CART));
+            soon(it -> it.complete() && it.state().all(Kinds.HTTP_ROUTE).containsKey(CART));
         }
     }
 
@@ -247,7 +248,7 @@ class FileSourceTest {
         void addAFolderWithARoute() throws IOException {
             inner = Files.createDirectory(folder.resolve("inner"));
             Files.writeString(inner.resolve("more.yaml"), route("more").replace("cart", "more"));
-            soon(it -> it.state().httpRoutes().size() == 2);
+            soon(it -> it.state().all(Kinds.HTTP_ROUTE).size() == 2);
         }
 
         @Test
@@ -275,7 +276,7 @@ class FileSourceTest {
             try {
                 soon(it -> hasError(it));
                 assertThat(causes()).singleElement().asString().contains("cannot be listed");
-                assertThat(source.current().state().httpRoutes()).hasSize(2);
+                assertThat(source.current().state().all(Kinds.HTTP_ROUTE)).hasSize(2);
             } finally {
                 Files.move(deep.resolve("longer"), temp.resolve("longer"));
             }
@@ -290,7 +291,7 @@ class FileSourceTest {
 
             soon(it -> hasError(it));
             assertThat(causes()).singleElement().asString().contains("cannot be listed");
-            assertThat(source.current().state().httpRoutes()).hasSize(2);
+            assertThat(source.current().state().all(Kinds.HTTP_ROUTE)).hasSize(2);
         }
 
         @Test
@@ -307,7 +308,7 @@ class FileSourceTest {
             Files.delete(inner.resolve("more.yaml"));
             Files.delete(inner);
 
-            soon(it -> it.state().httpRoutes().size() == 1);
+            soon(it -> it.state().all(Kinds.HTTP_ROUTE).size() == 1);
             assertThat(source.current().problems()).isEmpty();
         }
 
@@ -331,13 +332,13 @@ class FileSourceTest {
                 assumeFalse(Files.isExecutable(closed), "root may open every folder");
                 soon(it -> hasError(it));
                 assertThat(causes()).allSatisfy(cause -> assertThat(cause).contains("permission denied"));
-                assertThat(source.current().state().httpRoutes()).hasSize(2);
+                assertThat(source.current().state().all(Kinds.HTTP_ROUTE)).hasSize(2);
                 assertThat(hostname()).isEqualTo("one.example.com");
             } finally {
                 Files.setPosixFilePermissions(closed, before);
             }
             soon(it -> !hasError(it));
-            assertThat(source.current().state().httpRoutes()).hasSize(2);
+            assertThat(source.current().state().all(Kinds.HTTP_ROUTE)).hasSize(2);
         }
 
         /** The last of ten folders, each within the other, of 2,000 characters together. */
@@ -430,7 +431,7 @@ class FileSourceTest {
         }
 
         private String value() {
-            var secret = source.current().state().secrets().get(new ObjectName("default", "tls"));
+            var secret = source.current().state().all(Kinds.SECRET).get(new ObjectName("default", "tls"));
             return secret == null ? "" : new String(secret.data().getOrDefault("tls.crt", new byte[0]), UTF_8);
         }
     }
@@ -462,7 +463,8 @@ class FileSourceTest {
     }
 
     private HttpRoute cart() {
-        return Objects.requireNonNull(source.current().state().httpRoutes().get(CART));
+        return (HttpRoute) Objects.requireNonNull(
+                source.current().state().all(Kinds.HTTP_ROUTE).get(CART));
     }
 
     private String hostname() {

@@ -3,6 +3,7 @@ package dev.sluice.source.file;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sluice.resource.Kinds;
 import dev.sluice.source.Problem;
 import java.io.IOException;
 import java.io.InputStream;
@@ -45,7 +46,7 @@ class InvalidManifestsTest {
             assertThat(problem.remedy()).isNotBlank();
             assertThat(problem.location()).matches("case\\.yaml:\\d+:\\d+");
         });
-        assertThat(read.state().httpRoutes()).isEmpty();
+        assertThat(read.state().all(Kinds.HTTP_ROUTE)).isEmpty();
     }
 
     @Test

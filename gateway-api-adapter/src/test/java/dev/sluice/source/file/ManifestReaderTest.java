@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.tuple;
 
 import dev.sluice.resource.ClusterState;
 import dev.sluice.resource.HttpRoute;
+import dev.sluice.resource.Kinds;
 import dev.sluice.resource.ObjectName;
 import dev.sluice.source.Problem;
 import java.util.List;
@@ -44,7 +45,7 @@ class ManifestReaderTest {
     }
 
     private static HttpRoute route(ClusterState state) {
-        return Objects.requireNonNull(state.httpRoutes().get(CART));
+        return (HttpRoute) Objects.requireNonNull(state.all(Kinds.HTTP_ROUTE).get(CART));
     }
 
     @Nested
@@ -112,7 +113,8 @@ class ManifestReaderTest {
                     "a.yaml", "---\n---\n# nothing\n---\n" + namespace("a") + "---\n" + namespace("b"));
 
             assertThat(read.problems()).isEmpty();
-            assertThat(read.state().namespaces()).containsOnlyKeys(new ObjectName("", "a"), new ObjectName("", "b"));
+            assertThat(read.state().all(Kinds.NAMESPACE))
+                    .containsOnlyKeys(new ObjectName("", "a"), new ObjectName("", "b"));
         }
 
         @ParameterizedTest
@@ -123,7 +125,7 @@ class ManifestReaderTest {
                     "apiVersion: v1\nkind: " + kind
                             + "\nitems:\n- {apiVersion: v1, kind: Namespace, metadata: {name: a}}\n- {apiVersion: v1, kind: Namespace, metadata: {nam: b}}\n");
 
-            assertThat(read.state().namespaces()).containsOnlyKeys(new ObjectName("", "a"));
+            assertThat(read.state().all(Kinds.NAMESPACE)).containsOnlyKeys(new ObjectName("", "a"));
             assertThat(read.problems())
                     .extracting(Problem::location, Problem::field)
                     .contains(tuple("a.yaml:5:48", "metadata.nam"));
@@ -135,7 +137,7 @@ class ManifestReaderTest {
                     "a.json", "{\"apiVersion\": \"v1\", \"kind\": \"Namespace\", \"metadata\": {\"name\": \"a\"}}");
 
             assertThat(read.problems()).isEmpty();
-            assertThat(read.state().namespaces()).hasSize(1);
+            assertThat(read.state().all(Kinds.NAMESPACE)).hasSize(1);
         }
 
         @Test
@@ -151,7 +153,7 @@ class ManifestReaderTest {
 
             assertThat(read.problems()).isEmpty();
             assertThat(read.state()
-                            .namespaces()
+                            .all(Kinds.NAMESPACE)
                             .firstEntry()
                             .getValue()
                             .metadata()
@@ -202,7 +204,7 @@ class ManifestReaderTest {
                 assertThat(it.location()).startsWith("a.yaml:6:");
                 assertThat(it.cause()).startsWith("not YAML");
             });
-            assertThat(read.state().namespaces()).hasSize(1);
+            assertThat(read.state().all(Kinds.NAMESPACE)).hasSize(1);
         }
 
         @Test
@@ -240,7 +242,7 @@ class ManifestReaderTest {
             var read = ManifestReader.read("a.yaml", "apiVersion: v1\nkind: List\nitems: [" + inner + "]\n");
 
             assertThat(read.problems()).isEmpty();
-            assertThat(read.state().namespaces()).hasSize(1);
+            assertThat(read.state().all(Kinds.NAMESPACE)).hasSize(1);
         }
 
         @ParameterizedTest
@@ -331,7 +333,7 @@ class ManifestReaderTest {
                 assertThat(it.severity()).isEqualTo(Problem.Severity.WARNING);
                 assertThat(it.cause()).contains("apps/Deployment");
             });
-            assertThat(read.state().httpRoutes()).hasSize(1);
+            assertThat(read.state().all(Kinds.HTTP_ROUTE)).hasSize(1);
         }
 
         @Test
@@ -364,7 +366,7 @@ class ManifestReaderTest {
         @Test
         void oneThatIsNotDeclaredIsImplied() {
             var namespaces =
-                    ManifestReader.read("a.yaml", ROUTE.formatted("x")).state().namespaces();
+                    ManifestReader.read("a.yaml", ROUTE.formatted("x")).state().all(Kinds.NAMESPACE);
 
             assertThat(namespaces).containsOnlyKeys(new ObjectName("", "shop"));
             assertThat(namespaces.firstEntry().getValue().metadata().labels())
@@ -377,7 +379,11 @@ class ManifestReaderTest {
                             "a.yaml", "apiVersion: v1\nkind: Namespace\nmetadata: {name: shop, labels: {team: a}}\n")
                     .state();
 
-            assertThat(state.namespaces().firstEntry().getValue().metadata().labels())
+            assertThat(state.all(Kinds.NAMESPACE)
+                            .firstEntry()
+                            .getValue()
+                            .metadata()
+                            .labels())
                     .containsEntry("team", "a")
                     .containsEntry("kubernetes.io/metadata.name", "shop");
         }
@@ -387,7 +393,7 @@ class ManifestReaderTest {
             var state = ManifestReader.read("a.yaml", ROUTE.formatted("x").replace(", namespace: shop", ""))
                     .state();
 
-            assertThat(state.httpRoutes()).containsOnlyKeys(new ObjectName("default", "cart"));
+            assertThat(state.all(Kinds.HTTP_ROUTE)).containsOnlyKeys(new ObjectName("default", "cart"));
         }
     }
 
@@ -431,9 +437,11 @@ class ManifestReaderTest {
                     ManifestReader.join(List.of(file("a.yaml", ROUTE.formatted("z") + other)), first.generations());
 
             var name = new ObjectName("shop", "other");
-            assertThat(ClusterState.of(changed.objects()).httpRoutes().get(name))
+            assertThat(ClusterState.of(changed.objects()).all(Kinds.HTTP_ROUTE).get(name))
                     .isNotNull()
-                    .isSameAs(ClusterState.of(first.objects()).httpRoutes().get(name));
+                    .isSameAs(ClusterState.of(first.objects())
+                            .all(Kinds.HTTP_ROUTE)
+                            .get(name));
             assertThat(generation(changed)).isEqualTo(2);
         }
     }

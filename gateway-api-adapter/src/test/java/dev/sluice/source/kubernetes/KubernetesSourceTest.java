@@ -6,7 +6,9 @@ import static org.awaitility.Awaitility.await;
 import dev.sluice.cluster.Clients;
 import dev.sluice.resource.ClusterState;
 import dev.sluice.resource.HttpRoute;
+import dev.sluice.resource.Kinds;
 import dev.sluice.resource.ObjectName;
+import dev.sluice.resource.Route;
 import dev.sluice.source.Problem;
 import dev.sluice.source.SourceSnapshot;
 import dev.sluice.testkit.FakeApiServer;
@@ -98,7 +100,7 @@ class KubernetesSourceTest {
     }
 
     private String pathOfCart() {
-        HttpRoute cart = state().httpRoutes().get(CART);
+        HttpRoute cart = (HttpRoute) state().all(Kinds.HTTP_ROUTE).get(CART);
         return cart == null
                 ? "none"
                 : cart.spec().rules().getFirst().matches().getFirst().path().value();
@@ -129,7 +131,7 @@ class KubernetesSourceTest {
             startWhole();
 
             assertThat(pathOfCart()).isEqualTo("/cart");
-            assertThat(state().namespaces()).containsOnlyKeys(new ObjectName("", "shop"));
+            assertThat(state().all(Kinds.NAMESPACE)).containsOnlyKeys(new ObjectName("", "shop"));
             assertThat(source.current().problems()).isEmpty();
         }
 
@@ -180,12 +182,12 @@ class KubernetesSourceTest {
         void leavesTheRecordsOfOtherObjectsAsTheyAre() {
             server.cluster().put(route("cart", "/cart"));
             startWhole();
-            HttpRoute before = state().httpRoutes().get(CART);
+            Route before = state().all(Kinds.HTTP_ROUTE).get(CART);
 
             server.cluster().put(route("search", "/search"));
 
-            soon().until(() -> state().httpRoutes().size() == 2);
-            assertThat(state().httpRoutes().get(CART)).isSameAs(before);
+            soon().until(() -> state().all(Kinds.HTTP_ROUTE).size() == 2);
+            assertThat(state().all(Kinds.HTTP_ROUTE).get(CART)).isSameAs(before);
         }
 
         @Test
@@ -262,7 +264,7 @@ class KubernetesSourceTest {
             server.serve(grpcRoutes);
             putGrpcRoute("v1");
 
-            soon().until(() -> state().unsupportedRoutes().size() == 1);
+            soon().until(() -> state().all(Kinds.GRPC_ROUTE).size() == 1);
         }
 
         @Test
@@ -273,7 +275,7 @@ class KubernetesSourceTest {
 
             server.remove(GATEWAY_API + "v1", "GRPCRoute");
 
-            soon().until(() -> state().unsupportedRoutes().isEmpty());
+            soon().until(() -> state().all(Kinds.GRPC_ROUTE).isEmpty());
             soon().until(() -> source.all("GRPCRoute").isEmpty());
             assertThat(pathOfCart()).isEqualTo("/cart");
             assertThat(source.complete()).isTrue();
@@ -287,7 +289,7 @@ class KubernetesSourceTest {
 
             startWhole();
 
-            assertThat(state().unsupportedRoutes()).hasSize(1);
+            assertThat(state().all(Kinds.GRPC_ROUTE)).hasSize(1);
             assertThat(source.all("GRPCRoute"))
                     .singleElement()
                     .satisfies(stored ->
@@ -300,17 +302,17 @@ class KubernetesSourceTest {
             server.serve(new ServedKind(GATEWAY_API + "v1alpha2", "GRPCRoute", "grpcroutes", true));
             putGrpcRoute("v1alpha2");
             startWhole();
-            var before = state().unsupportedRoutes();
+            var before = state().all(Kinds.GRPC_ROUTE);
 
             server.hold("grpcroutes");
             server.serve(grpcRoutes);
             soon().until(() -> server.targets().stream().anyMatch(it -> it.contains("/v1/grpcroutes")));
-            assertThat(state().unsupportedRoutes()).isEqualTo(before);
+            assertThat(state().all(Kinds.GRPC_ROUTE)).isEqualTo(before);
             server.release("grpcroutes");
 
             soon().until(() -> source.all("GRPCRoute").stream()
                     .allMatch(stored -> stored.path("apiVersion").asString().equals(GATEWAY_API + "v1")));
-            assertThat(state().unsupportedRoutes()).isEqualTo(before);
+            assertThat(state().all(Kinds.GRPC_ROUTE)).isEqualTo(before);
         }
     }
 
@@ -359,7 +361,7 @@ class KubernetesSourceTest {
 
             startWhole();
 
-            assertThat(state().httpRoutes()).containsOnlyKeys(new ObjectName("shop", "search"));
+            assertThat(state().all(Kinds.HTTP_ROUTE)).containsOnlyKeys(new ObjectName("shop", "search"));
             assertThat(onlyProblem().line()).contains("HTTPRoute shop/cart", "spec.rules[0].matches[0].path");
             assertThat(onlyProblem().severity()).isEqualTo(Problem.Severity.ERROR);
         }
@@ -412,7 +414,7 @@ class KubernetesSourceTest {
 
             startWhole();
 
-            assertThat(state().httpRoutes()).isEmpty();
+            assertThat(state().all(Kinds.HTTP_ROUTE)).isEmpty();
             assertThat(source.current().problems())
                     .singleElement()
                     .satisfies(problem -> assertThat(problem.field()).isEqualTo("spec.rules[0].matches[0].novelty"));
@@ -427,7 +429,7 @@ class KubernetesSourceTest {
 
             startWhole();
 
-            assertThat(state().services()).containsOnlyKeys(CART);
+            assertThat(state().all(Kinds.SERVICE)).containsOnlyKeys(CART);
             assertThat(source.current().problems()).isEmpty();
         }
     }
@@ -460,7 +462,7 @@ class KubernetesSourceTest {
             assertThat(source.all("Secret"))
                     .extracting(it -> it.at("/metadata/name").asString())
                     .containsExactly("mine");
-            assertThat(state().httpRoutes()).containsOnlyKeys(new ObjectName("blog", "cart"));
+            assertThat(state().all(Kinds.HTTP_ROUTE)).containsOnlyKeys(new ObjectName("blog", "cart"));
             assertThat(server.targets())
                     .filteredOn(it -> it.contains("secrets") || it.contains("configmaps"))
                     .isNotEmpty()
@@ -557,8 +559,8 @@ class KubernetesSourceTest {
         void areTheOnlyOnesThatAreRead() {
             startWhole();
 
-            assertThat(state().httpRoutes()).containsOnlyKeys(CART);
-            assertThat(state().namespaces()).containsOnlyKeys(new ObjectName("", "shop"));
+            assertThat(state().all(Kinds.HTTP_ROUTE)).containsOnlyKeys(CART);
+            assertThat(state().all(Kinds.NAMESPACE)).containsOnlyKeys(new ObjectName("", "shop"));
             assertThat(server.targets())
                     .filteredOn(it -> it.contains("httproutes"))
                     .allMatch(it -> it.contains("/namespaces/shop/") || it.contains("/namespaces/blog/"));
@@ -571,7 +573,7 @@ class KubernetesSourceTest {
 
             startWhole();
 
-            assertThat(state().httpRoutes()).containsOnlyKeys(CART);
+            assertThat(state().all(Kinds.HTTP_ROUTE)).containsOnlyKeys(CART);
             assertThat(source.current().problems().stream().map(Problem::object).filter(Objects::nonNull))
                     .containsExactly("GatewayClass", "Namespace");
         }

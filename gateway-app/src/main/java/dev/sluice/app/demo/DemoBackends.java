@@ -2,6 +2,7 @@ package dev.sluice.app.demo;
 
 import dev.sluice.resource.ClusterState;
 import dev.sluice.resource.EndpointSlice;
+import dev.sluice.resource.Kinds;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -36,7 +37,7 @@ public final class DemoBackends {
 
     private static SortedMap<Integer, String> namesByPort(ClusterState state) {
         var namesByPort = new TreeMap<Integer, String>();
-        for (EndpointSlice slice : state.endpointSlices().values()) {
+        for (EndpointSlice slice : state.all(Kinds.ENDPOINT_SLICE).values()) {
             if (isLocal(slice)) {
                 slice.ports().stream()
                         .map(EndpointSlice.Port::port)

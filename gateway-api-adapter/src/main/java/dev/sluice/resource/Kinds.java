@@ -1,0 +1,131 @@
+package dev.sluice.resource;
+
+import dev.sluice.resource.Kind.Status;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Every kind that is read. What is watched, checked, decoded and given a status is taken from here: to add a kind, add
+ * its record, its decoder, its schema and a row.
+ */
+public final class Kinds {
+
+    private static final String GATEWAY_API = "gateway.networking.k8s.io";
+
+    /** Cluster-scoped. */
+    public static final Kind<GatewayClass> GATEWAY_CLASS = new Kind<>(
+            GATEWAY_API,
+            "GatewayClass",
+            "gatewayclasses",
+            false,
+            List.of("v1", "v1beta1"),
+            GatewayClass.class,
+            Status.OWN);
+
+    /** Gateways. */
+    public static final Kind<Gateway> GATEWAY =
+            gatewayApi("Gateway", "gateways", Gateway.class, Status.OWN, "v1", "v1beta1");
+
+    /** ListenerSets, since v1.5. */
+    public static final Kind<ListenerSet> LISTENER_SET =
+            gatewayApi("ListenerSet", "listenersets", ListenerSet.class, Status.OWN, "v1");
+
+    /** ListenerSets from v1.3 to v1.4, experimental. */
+    public static final Kind<ListenerSet> X_LISTENER_SET = of(
+            "gateway.networking.x-k8s.io", "XListenerSet", "xlistenersets", ListenerSet.class, Status.OWN, "v1alpha1");
+
+    /** Routes for HTTP requests. */
+    public static final Kind<Route> HTTP_ROUTE = route("HTTPRoute", "httproutes", "v1", "v1beta1");
+
+    /** Routes for gRPC calls. */
+    public static final Kind<Route> GRPC_ROUTE = route("GRPCRoute", "grpcroutes", "v1", "v1alpha2");
+
+    /** Routes for TCP connections. */
+    public static final Kind<Route> TCP_ROUTE = route("TCPRoute", "tcproutes", "v1", "v1alpha2");
+
+    /** Routes for TLS connections by server name. */
+    public static final Kind<Route> TLS_ROUTE = route("TLSRoute", "tlsroutes", "v1", "v1alpha3", "v1alpha2");
+
+    /** Routes for UDP. */
+    public static final Kind<Route> UDP_ROUTE = route("UDPRoute", "udproutes", "v1", "v1alpha2");
+
+    /** Permissions for references from other namespaces. */
+    public static final Kind<ReferenceGrant> REFERENCE_GRANT = gatewayApi(
+            "ReferenceGrant", "referencegrants", ReferenceGrant.class, Status.NONE, "v1", "v1beta1", "v1alpha2");
+
+    /** TLS towards backends. */
+    public static final Kind<Policy> BACKEND_TLS_POLICY =
+            gatewayApi("BackendTLSPolicy", "backendtlspolicies", Policy.class, Status.ANCESTORS, "v1", "v1alpha3");
+
+    /** Filters of Spring Cloud Gateway. */
+    public static final Kind<SpringFilter> SPRING_FILTER =
+            of(SpringFilter.GROUP, "SpringFilter", "springfilters", SpringFilter.class, Status.NONE, "v1alpha1");
+
+    /** Cluster-scoped. */
+    public static final Kind<Namespace> NAMESPACE =
+            new Kind<>("", "Namespace", "namespaces", false, List.of("v1"), Namespace.class, Status.NONE);
+
+    /** Services. */
+    public static final Kind<Service> SERVICE = of("", "Service", "services", Service.class, Status.NONE, "v1");
+
+    /** Endpoints of Services. */
+    public static final Kind<EndpointSlice> ENDPOINT_SLICE =
+            of("discovery.k8s.io", "EndpointSlice", "endpointslices", EndpointSlice.class, Status.NONE, "v1");
+
+    /** Secrets. */
+    public static final Kind<Secret> SECRET = of("", "Secret", "secrets", Secret.class, Status.NONE, "v1");
+
+    /** ConfigMaps. */
+    public static final Kind<ConfigMap> CONFIG_MAP =
+            of("", "ConfigMap", "configmaps", ConfigMap.class, Status.NONE, "v1");
+
+    /** Kinds of ListenerSets, which mean the same. */
+    public static final List<Kind<ListenerSet>> LISTENER_SETS = List.of(LISTENER_SET, X_LISTENER_SET);
+
+    /** Kinds of routes. */
+    public static final List<Kind<Route>> ROUTES = List.of(HTTP_ROUTE, GRPC_ROUTE, TCP_ROUTE, TLS_ROUTE, UDP_ROUTE);
+
+    /** Kinds of policies. */
+    public static final List<Kind<Policy>> POLICIES = List.of(BACKEND_TLS_POLICY);
+
+    /** All of them. */
+    public static final List<Kind<?>> ALL = List.of(
+            GATEWAY_CLASS,
+            GATEWAY,
+            LISTENER_SET,
+            X_LISTENER_SET,
+            HTTP_ROUTE,
+            GRPC_ROUTE,
+            TCP_ROUTE,
+            TLS_ROUTE,
+            UDP_ROUTE,
+            REFERENCE_GRANT,
+            BACKEND_TLS_POLICY,
+            SPRING_FILTER,
+            NAMESPACE,
+            SERVICE,
+            ENDPOINT_SLICE,
+            SECRET,
+            CONFIG_MAP);
+
+    private Kinds() {}
+
+    /** The kind by its group, empty for core, and word; empty where it is not read. */
+    public static Optional<Kind<?>> find(String group, String word) {
+        return ALL.stream().filter(kind -> kind.isNamedBy(group, word)).findFirst();
+    }
+
+    private static Kind<Route> route(String word, String plural, String... versions) {
+        return gatewayApi(word, plural, Route.class, Status.PARENTS, versions);
+    }
+
+    private static <T extends WatchedObject> Kind<T> gatewayApi(
+            String word, String plural, Class<T> type, Status status, String... versions) {
+        return of(GATEWAY_API, word, plural, type, status, versions);
+    }
+
+    private static <T extends WatchedObject> Kind<T> of(
+            String group, String word, String plural, Class<T> type, Status status, String... versions) {
+        return new Kind<>(group, word, plural, true, List.of(versions), type, status);
+    }
+}

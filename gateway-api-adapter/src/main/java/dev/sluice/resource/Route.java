@@ -1,0 +1,17 @@
+package dev.sluice.resource;
+
+import java.util.List;
+
+/** A route of any kind, also one that could not be read. */
+public sealed interface Route extends WatchedObject
+        permits GrpcRoute, HttpRoute, TcpRoute, TlsRoute, UdpRoute, UnreadableRoute {
+
+    @Override
+    Kind<Route> kind();
+
+    /** What it wants to be attached to, in order; empty where it names nothing. */
+    List<ParentRef> parentRefs();
+
+    /** Empty: every host of a Listener; always so for a kind that has none. */
+    List<String> hostnames();
+}

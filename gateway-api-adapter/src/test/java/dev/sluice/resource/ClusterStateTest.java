@@ -1,0 +1,136 @@
+package dev.sluice.resource;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.entry;
+
+import dev.sluice.resource.Changes.Change;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
+
+/** All objects at one moment, and what differs between two moments. */
+final class ClusterStateTest {
+
+    private static final ObjectName CART = new ObjectName("shop", "cart");
+    private static final ObjectName SEARCH = new ObjectName("shop", "search");
+
+    private final ClusterState state = ClusterState.of(List.of(route(CART, "a"), namespace("x")));
+
+    private static ObjectMeta meta(ObjectName name) {
+        return new ObjectMeta(name, "", 1, Instant.EPOCH, Map.of(), Map.of());
+    }
+
+    private static Route route(ObjectName name, String hostname) {
+        return new GrpcRoute(meta(name), List.of(), List.of(hostname));
+    }
+
+    private static Namespace namespace(String value) {
+        return new Namespace(
+                new ObjectMeta(new ObjectName("", "shop"), "", 1, Instant.EPOCH, Map.of("label", value), Map.of()));
+    }
+
+    private static Secret secret(String value) {
+        return new Secret(meta(CART), "Opaque", Map.of("key", value.getBytes(UTF_8)));
+    }
+
+    @Nested
+    class AState {
+
+        @Test
+        void hasOneObjectOfEachKindAndNameTheLast() {
+            var twice = ClusterState.of(List.of(route(CART, "a"), route(CART, "b")));
+
+            assertThat(twice.all(Kinds.GRPC_ROUTE)).containsExactly(entry(CART, route(CART, "b")));
+        }
+
+        @Test
+        void hasObjectsOfOneNameAndTwoKindsApart() {
+            var both = ClusterState.of(List.of(route(CART, "a"), new TlsRoute(meta(CART), List.of(), List.of())));
+
+            assertThat(both.all(Kinds.GRPC_ROUTE)).hasSize(1);
+            assertThat(both.all(Kinds.TLS_ROUTE)).hasSize(1);
+        }
+
+        @Test
+        void putsWhatCannotBeReadUnderItsKind() {
+            var unreadable = new UnreadableRoute(
+                    meta(CART), Kinds.HTTP_ROUTE, List.of(), List.of(), new Unreadable("spec", "cause", "remedy"));
+
+            assertThat(ClusterState.of(List.of(unreadable)).all(Kinds.HTTP_ROUTE))
+                    .containsValue(unreadable);
+        }
+
+        @Test
+        void keepsTheMapOfAKindWhoseObjectsAreTheSame() {
+            var next = state.next(List.of(route(CART, "a"), namespace("y")));
+
+            assertThat(next.all(Kinds.GRPC_ROUTE)).isSameAs(state.all(Kinds.GRPC_ROUTE));
+            assertThat(next.all(Kinds.NAMESPACE)).isNotEqualTo(state.all(Kinds.NAMESPACE));
+        }
+
+        @Test
+        void isTheSameWhereNothingIsAnother() {
+            assertThat(state.next(List.of(namespace("x"), route(CART, "a")))).isSameAs(state);
+        }
+
+        @Test
+        void isEqualHoweverItCameToBe() {
+            var detour = state.with(Kinds.NAMESPACE, List.of()).with(Kinds.NAMESPACE, List.of(namespace("x")));
+
+            assertThat(detour).isEqualTo(state).hasSameHashCodeAs(state);
+        }
+
+        @Test
+        void takesNoObjectOfAnotherType() {
+            var objects = List.of(namespace("x"));
+
+            assertThatThrownBy(() -> state.with(Kinds.SERVICE, objects)).isInstanceOf(ClassCastException.class);
+        }
+
+        @Test
+        void cannotBeChangedFromOutside() {
+            Map<ObjectName, Route> routes = state.all(Kinds.GRPC_ROUTE);
+
+            assertThatThrownBy(routes::clear).isInstanceOf(UnsupportedOperationException.class);
+        }
+    }
+
+    @Nested
+    class TheChanges {
+
+        @Test
+        void sayWhatWasAddedChangedAndRemoved() {
+            var old = ClusterState.of(List.of(route(CART, "a"), namespace("x")));
+            var now = ClusterState.of(List.of(route(SEARCH, "a"), namespace("y")));
+
+            var changes = now.since(old);
+
+            assertThat(changes.of(Kinds.GRPC_ROUTE))
+                    .containsExactly(entry(CART, Change.REMOVED), entry(SEARCH, Change.ADDED));
+            assertThat(changes.of(Kinds.NAMESPACE)).containsValue(Change.CHANGED);
+            assertThat(changes.byKind()).containsOnlyKeys(Kinds.GRPC_ROUTE, Kinds.NAMESPACE);
+        }
+
+        @Test
+        void areEmptyBetweenEqualStates() {
+            var same = ClusterState.of(List.of(namespace("x"), route(CART, "a")));
+
+            assertThat(same.since(state).isEmpty()).isTrue();
+            assertThat(state.since(ClusterState.EMPTY).isEmpty()).isFalse();
+        }
+
+        @Test
+        void ofASecretAreThoseOfItsBytes() {
+            var old = ClusterState.of(List.of(secret("one")));
+
+            assertThat(ClusterState.of(List.of(secret("one"))).since(old).isEmpty())
+                    .isTrue();
+            assertThat(ClusterState.of(List.of(secret("two"))).since(old).of(Kinds.SECRET))
+                    .containsExactly(entry(CART, Change.CHANGED));
+        }
+    }
+}
