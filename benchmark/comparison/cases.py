@@ -5,11 +5,15 @@ from dataclasses import dataclass
 
 PREFIXES_OF_A_HOST = 10
 BODIES = {"1k": 1024, "100k": 100 * 1024}
-PROTOCOLS = ("h1", "h2", "h1-tls", "h2-tls")
+# A gRPC call without streaming: a POST over HTTP/2 by prior knowledge to a backend that speaks it too, with trailers.
+GRPC = "grpc"
+# The octets of the message that such a call sends.
+MESSAGE = 128
+PROTOCOLS = ("h1", "h2", "h1-tls", "h2-tls", GRPC)
 ROUTES = (1, 10_000)
 
 # Each protocol and body with one route, and the many routes where they say most: nothing else differs between them.
-USUAL = (*(f"{protocol}/{body}/1" for protocol in PROTOCOLS for body in BODIES), "h1/1k/10000", "h2-tls/1k/10000")
+USUAL = (*(f"{protocol}/{body}/1" for protocol in PROTOCOLS[:-1] for body in BODIES), "h1/1k/10000", "h2-tls/1k/10000", "grpc/1k/1")
 
 
 @dataclass(frozen=True)
@@ -27,7 +31,11 @@ class Case:
 
     @property
     def http2(self):
-        return self.protocol.startswith("h2")
+        return self.protocol.startswith("h2") or self.grpc
+
+    @property
+    def grpc(self):
+        return self.protocol == GRPC
 
     @property
     def body_bytes(self):

@@ -51,6 +51,12 @@ def _bootstrap(setup, case):
         "type": "STATIC",
         "load_assignment": {"cluster_name": "service", "endpoints": [{"lb_endpoints": [endpoint]}]},
     }
+    if case.grpc:
+        options = "envoy.extensions.upstreams.http.v3.HttpProtocolOptions"
+        spoken = {"http2_protocol_options": {}}
+        cluster["typed_extension_protocol_options"] = {
+            options: {"@type": f"type.googleapis.com/{options}", "explicit_http_config": spoken}
+        }
     return {"static_resources": {"listeners": [listener], "clusters": [cluster]}}
 
 

@@ -1,9 +1,13 @@
 """The load: h2load for saturation, our own open loop for latencies; and one request to see that a proxy works."""
 
+import atexit
 import re
 import subprocess
+import tempfile
 from dataclasses import dataclass
+from functools import cache
 
+from cases import MESSAGE
 from jvm import PEERS, java_home
 from process import PinnedProcess
 
@@ -40,6 +44,9 @@ def _h2load(cores, port, case, *extra):
     command += [f"--connect-to=127.0.0.1:{port}", *extra]
     if not case.http2:
         command.append("--h1")
+    if case.grpc:
+        message = _message()
+        command += ["-H", "content-type: application/grpc", "-H", "te: trailers", "-d", message]
     done = subprocess.run(
         [*map(str, command), f"{scheme}://{case.host}{case.path}"], capture_output=True, text=True, timeout=600
     )
@@ -49,6 +56,16 @@ def _h2load(cores, port, case, *extra):
     if done.returncode or not counts or not good:
         raise LoadFailed(done.stderr.strip() or told.strip())
     return told, int(counts.group(1)), int(good.group(1))
+
+
+@cache
+def _message():
+    """A file with the message of a call; it goes with this process."""
+    file = tempfile.NamedTemporaryFile(prefix="sluice-message-")
+    file.write(bytes(MESSAGE))
+    file.flush()
+    atexit.register(file.close)
+    return file.name
 
 
 def probe(cores, port, case):
@@ -79,7 +96,8 @@ class OpenLoop:
         self.process = PinnedProcess([f"{java_home()}/bin/java", *memory, *main], cores, log, pipes=True)
 
     def run(self, port, case, rate, seconds):
-        words = (port, case.tls, case.http2, case.host, case.path, rate, seconds, self.CONNECTIONS[case.http2])
+        connections, message = self.CONNECTIONS[case.http2], MESSAGE if case.grpc else 0
+        words = (port, case.tls, case.http2, case.host, case.path, rate, seconds, connections, message)
         try:
             self.process.popen.stdin.write(" ".join(map(str, words)).lower() + "\n")
             self.process.popen.stdin.flush()

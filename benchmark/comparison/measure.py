@@ -30,6 +30,8 @@ class Plan:
     warmup_requests: int
     warmup_seconds: int
     rate: int
+    fresh: bool = False
+    latencies: bool = True
     backend: int = 18600
     direct: int = 18601
     first_port: int = 18610
@@ -86,10 +88,12 @@ class Bench:
         self.plan, self.case, self.open_loop, self.folder = plan, case, open_loop, folder
         self.ports = {proxy: plan.first_port + 10 * i for i, proxy in enumerate(proxies)}
         self.running = {}
+        self.starts = 0
         self.rate = 0
         self.figures = {proxy: Figures() for proxy in proxies}
 
     def run(self, certificate, key):
+        """What compilers do by chance differs by the process, not by the round: see Plan.fresh."""
         setup = Setup(self.folder, self.plan.direct, self.plan.backend, certificate, key)
         command = nginx.backend(setup, self.case)
         backend = PinnedProcess(command, self.plan.load_cores, self.folder / "backend.log")
@@ -97,22 +101,31 @@ class Bench:
             for proxy in self.figures:
                 with self._noting(proxy):
                     self._start(proxy, certificate, key)
-            self._rounds(self._saturate)
-            self._warm_open_loop()
-            for _ in range(WARMUP_LOADS):
-                self._each(self._warm_at_the_rate)
-            self._rounds(self._open)
+            for number in range(self.plan.rounds):
+                if self.plan.fresh and number:
+                    self._renew(certificate, key)
+                self._each(self._saturate)
+            if self.plan.latencies:
+                self._latencies()
         finally:
             for process in [*self.running.values(), backend]:
                 process.stop()
         return self.figures
+
+    def _latencies(self):
+        self._warm_open_loop()
+        for _ in range(WARMUP_LOADS):
+            self._each(self._warm_at_the_rate)
+        for _ in range(self.plan.rounds):
+            self._each(self._open)
 
     def _start(self, proxy, certificate, key):
         port = self.ports[proxy]
         if isinstance(proxy, Direct):
             self.ports[proxy] = self.plan.direct
             return
-        folder = self.folder / proxy.name
+        self.starts += 1
+        folder = self.folder / f"{proxy.name}-{self.starts}"
         folder.mkdir()
         command, env = proxy.command(Setup(folder, port, self.plan.backend, certificate, key), self.case)
         process = PinnedProcess(command, self.plan.proxy_core, folder / "output.log", env)
@@ -138,9 +151,11 @@ class Bench:
         while requests < self.plan.warmup_requests and time.monotonic() < end:
             requests += load.saturate(self.plan.load_cores, port, self.case, WARMUP_SLICE_SECONDS).requests
 
-    def _rounds(self, measure):
-        for _ in range(self.plan.rounds):
-            self._each(measure)
+    def _renew(self, certificate, key):
+        for proxy in [proxy for proxy in self.running if proxy.java]:
+            with self._noting(proxy):
+                self.running.pop(proxy).stop()
+                self._start(proxy, certificate, key)
 
     def _each(self, measure):
         for proxy, figures in self.figures.items():

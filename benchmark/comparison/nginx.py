@@ -6,12 +6,14 @@ import subprocess
 from cases import hosts
 from files import write
 
+CONNECTIONS = 4096
+
 NGINX = """\
 worker_processes 1;
 daemon off;
 pid {folder}/nginx.pid;
 error_log {folder}/nginx.log warn;
-events {{ worker_connections 4096; }}
+events {{ worker_connections {connections}; }}
 http {{
   access_log off;
   keepalive_requests 1000000000;
@@ -35,27 +37,39 @@ sendfile on;
   ssl_certificate_key {key};
   ssl_protocols TLSv1.3;
   server {{
-    listen 127.0.0.1:{backend};
+    listen 127.0.0.1:{backend}{protocol};
     listen {direct};
     root {folder};
-    location / {{ try_files /answer =404; }}
+    {answers}
   }}"""
+
+
+ANSWERS = "location / { try_files /answer =404; }"
+# A POST is answered with the file too, and with the trailer that a call ends with.
+CALLS = """\
+default_type application/grpc;
+    error_page 405 =200 /answer;
+    location / { try_files /answer =404; }
+    location = /answer { add_trailer grpc-status 0; }"""
 
 
 def backend(setup, case):
     """The command of a backend that answers each request with a file of the case's size.
 
-    The proxies speak HTTP/1.1 with it; on setup.port it speaks what the case says, for the load without a proxy.
+    The proxies speak HTTP/1.1 with it, or HTTP/2 for gRPC; on setup.port it speaks what the case says, for the load
+    without a proxy.
     """
     (setup.folder / "answer").write_bytes(b"x" * case.body_bytes)
     http = BACKEND.format(
         folder=setup.folder,
         backend=setup.backend,
+        protocol=" http2" if case.grpc else "",
         direct=_listen(setup, case),
+        answers=CALLS if case.grpc else ANSWERS,
         certificate=setup.certificate,
         key=setup.key,
     )
-    config = write(setup.folder, "backend.conf", NGINX.format(folder=setup.folder, http=http))
+    config = write(setup.folder, "backend.conf", NGINX.format(folder=setup.folder, connections=CONNECTIONS, http=http))
     return ["nginx", "-e", setup.folder / "start.log", "-c", config]
 
 
@@ -82,12 +96,13 @@ class Nginx:
         servers = [
             f"upstream backend {{ server 127.0.0.1:{setup.backend}; keepalive 128; keepalive_requests 1000000000; }}",
             f"ssl_certificate {setup.certificate}; ssl_certificate_key {setup.key}; ssl_protocols TLSv1.3;",
-            "proxy_http_version 1.1; proxy_buffers 16 16k;",
+            "proxy_http_version 1.1; proxy_buffers 16 16k; grpc_set_header Host $host;",
             "proxy_set_header Connection ''; proxy_set_header Host $host;",
             "proxy_set_header X-Forwarded-For $remote_addr; proxy_set_header X-Forwarded-Proto $scheme;",
         ]
         for name, prefixes in hosts(case.routes).items():
-            locations = " ".join(f"location {path}/ {{ proxy_pass http://backend; }}" for path in prefixes)
+            forward = "grpc_pass grpc://backend" if case.grpc else "proxy_pass http://backend"
+            locations = " ".join(f"location {path}/ {{ {forward}; }}" for path in prefixes)
             servers.append(f"server {{ listen {socket}; server_name {name}; {locations} }}")
-        config = NGINX.format(folder=setup.folder, http="\n  ".join(servers))
+        config = NGINX.format(folder=setup.folder, connections=CONNECTIONS, http="\n  ".join(servers))
         return ["nginx", "-e", setup.folder / "start.log", "-c", write(setup.folder, "nginx.conf", config)], {}

@@ -32,7 +32,7 @@ class PinnedProcess:
 
     def cpu_seconds(self):
         """User and system time of the process and its children."""
-        return sum(ticks for _, ticks in self._session()) / TICKS
+        return sum(ticks for _, ticks in self.processes()) / TICKS
 
     def last_words(self):
         with open(self.log, errors="replace") as log:
@@ -55,7 +55,8 @@ class PinnedProcess:
             os.killpg(self.pid, signal.SIGKILL)
             self.popen.wait()
 
-    def _session(self):
+    def processes(self):
+        """Each process of the session, and its ticks."""
         for name in os.listdir("/proc"):
             if name.isdigit():
                 try:

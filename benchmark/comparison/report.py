@@ -1,9 +1,12 @@
 """The figures as Markdown."""
 
+from statistics import median
+
 HEADLINE = """\
 CPU/request is the headline: user and system time of the proxy, its children included, at saturation, divided by the
-requests answered. Median of {rounds} interleaved rounds of {seconds} s. Every proxy is a fresh process in each case and
-was warmed up by {warmup:,} requests at saturation, or by {most} s of them. Allocation is of the saturating load. Times are
+requests answered. Median of {rounds} interleaved rounds of {seconds} s, with the least and the most; a ratio is of figures
+of one round. Every proxy is a fresh process in each {fresh} and was warmed up by {warmup:,} requests at
+saturation, or by {most} s of them. Allocation is of the saturating load. Times are
 of an open loop at a fixed rate, half of what Envoy can do in the same case and run, counted from the moment at which a
 request was due. `none` is the load straight on the backend: its times are the generator's own. A rate in brackets: the
 proxy left more than a tenth of its core idle, so the load, not the proxy, was the limit. "over": requests without an
@@ -13,14 +16,18 @@ answer two seconds after the load: the proxy cannot hold the rate."""
 def describe(plan, facts):
     lines = ["| | |", "|---|---|", *(f"| {name} | {value} |" for name, value in facts.items()), ""]
     text = HEADLINE.format(
-        rounds=plan.rounds, seconds=plan.seconds, warmup=plan.warmup_requests, most=plan.warmup_seconds
+        rounds=plan.rounds,
+        seconds=plan.seconds,
+        fresh="case, those of Java in each round," if plan.fresh else "case",
+        warmup=plan.warmup_requests,
+        most=plan.warmup_seconds,
     )
     return "\n".join([*lines, text, ""])
 
 
 def case_table(case, figures):
     """One line for each proxy, and its ratios to Envoy and to plain Spring Cloud Gateway."""
-    cpu = {proxy.name: value.of("cpu") for proxy, value in figures.items()}
+    cpu = {proxy.name: value.cpu for proxy, value in figures.items()}
     rate = next((value.rate for value in figures.values() if value.rate), 0)
     lines = [
         f"### {_title(case)}",
@@ -45,14 +52,20 @@ def summary(results):
         f"|---|{'--:|' * len(proxies)}",
     ]
     for case, figures in results.items():
-        cpu = {proxy.name: value.of("cpu") for proxy, value in figures.items()}
+        cpu = {proxy.name: value.cpu for proxy, value in figures.items()}
         cells = [_with_ratio(cpu.get(proxy.name), cpu.get("envoy")) for proxy in proxies]
         lines.append(f"| {case} | {' | '.join(cells)} |")
     return "\n".join([*lines, ""])
 
 
 def _title(case):
-    protocol = {"h1": "HTTP/1.1", "h2": "HTTP/2, clear text", "h1-tls": "HTTP/1.1, TLS", "h2-tls": "HTTP/2, TLS"}
+    protocol = {
+        "h1": "HTTP/1.1",
+        "h2": "HTTP/2, clear text",
+        "h1-tls": "HTTP/1.1, TLS",
+        "h2-tls": "HTTP/2, TLS",
+        "grpc": "gRPC, HTTP/2 on both sides",
+    }
     routes = "1 route" if case.routes == 1 else f"{case.routes:,} routes"
     return f"{protocol[case.protocol]}, {case.body_bytes // 1024} KiB, {routes} (`{case}`)"
 
@@ -62,16 +75,16 @@ def _problem(value):
 
 
 def _cells(value, cpu):
-    own = value.of("cpu")
+    own = value.cpu
     late = "over" if value.overloaded else None
     return [
-        _micros(own),
+        _spread(own, "{:.1f}", " µs"),
         _ratio(own, cpu.get("envoy")),
         _ratio(own, cpu.get("scg")),
         _rate(value),
         _kib(value.of("allocated")),
         _micros(value.of("open_cpu")),
-        *(late or _time(value.of(name)) for name in ("p50", "p99", "p999")),
+        *(late or _times(value, name) for name in ("p50", "p99", "p999")),
     ]
 
 
@@ -83,21 +96,30 @@ def _rate(value):
 
 
 def _ratio(own, other):
-    return "-" if own is None or not other else f"{own / other:.2f}"
+    """Of two figures of each round."""
+    return _spread([mine / theirs for mine, theirs in zip(own, other or [])], "{:.2f}")
 
 
 def _with_ratio(own, other):
-    return "-" if own is None else f"{own:.1f} ({_ratio(own, other)})"
+    return "-" if not own else f"{median(own):.1f} ({_ratio(own, other)})"
+
+
+def _spread(values, form, unit=""):
+    """The median, and where it says something the least and the most."""
+    if not values:
+        return "-"
+    shown = form.format(median(values))
+    least, most = form.format(min(values)), form.format(max(values))
+    return f"{shown}{unit}" if least == most else f"{shown}{unit}, {least} to {most}"
 
 
 def _micros(value):
     return "-" if value is None else f"{value:.1f} µs"
 
 
-def _time(value):
-    if value is None:
-        return "-"
-    return f"{value:.0f} µs" if value < 1000 else f"{value / 1000:.1f} ms"
+def _times(figures, name):
+    """In milliseconds."""
+    return _spread([getattr(result, name) / 1000 for result in figures.open], "{:.2f}", " ms")
 
 
 def _kib(value):

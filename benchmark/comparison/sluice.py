@@ -68,7 +68,7 @@ metadata:
 apiVersion: v1
 kind: Service
 metadata: {{name: service}}
-spec: {{ports: [{{port: 80, targetPort: {backend}}}]}}
+spec: {{ports: [{{port: 80, targetPort: {backend}{protocol}}}]}}
 ---
 apiVersion: discovery.k8s.io/v1
 kind: EndpointSlice
@@ -100,7 +100,8 @@ def _sluice_folder(setup, case):
     listener = "{name: edge, port: 443, protocol: HTTP}"
     if case.tls:
         listener = "{name: edge, port: 443, protocol: HTTPS, tls: {certificateRefs: [{name: edge}]}}"
-    gateway = GATEWAY.format(port=setup.port, listener=listener, backend=setup.backend)
+    protocol = ", appProtocol: kubernetes.io/h2c" if case.grpc else ""
+    gateway = GATEWAY.format(port=setup.port, listener=listener, backend=setup.backend, protocol=protocol)
     write(folder, "gateway.yaml", gateway)
     for first in range(0, case.routes, ROUTES_OF_A_FILE):
         numbers = range(first, min(case.routes, first + ROUTES_OF_A_FILE))

@@ -1,7 +1,10 @@
 package dev.sluice.benchmark.openloop;
 
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelPipeline;
+import io.netty.handler.codec.http2.DefaultHttp2DataFrame;
 import io.netty.handler.codec.http2.DefaultHttp2Headers;
 import io.netty.handler.codec.http2.DefaultHttp2HeadersFrame;
 import io.netty.handler.codec.http2.DefaultHttp2WindowUpdateFrame;
@@ -26,17 +29,24 @@ final class Http2Wire extends Http2ChannelDuplexHandler implements Wire {
 
     private final Round round;
     private final Http2Headers request;
+    /** The body of each request; empty for a GET. */
+    private final ByteBuf body;
+
     private final Map<Http2FrameStream, Exchange> exchanges = new HashMap<>();
     private final ChannelHandlerContext context;
 
     private Http2Wire(Round round, Load load, ChannelPipeline pipeline) {
         this.round = round;
         this.request = new DefaultHttp2Headers()
-                .method("GET")
+                .method(load.message() > 0 ? "POST" : "GET")
                 .scheme(load.tls() ? "https" : "http")
                 .authority(load.host())
                 .path(load.path())
                 .set("user-agent", "open-loop");
+        if (load.message() > 0) {
+            request.set("content-type", "application/grpc").set("te", "trailers");
+        }
+        this.body = Unpooled.unreleasableBuffer(Unpooled.wrappedBuffer(new byte[load.message()]));
         pipeline.addLast(Http2FrameCodecBuilder.forClient()
                 .initialSettings(
                         Http2Settings.defaultSettings().pushEnabled(false).initialWindowSize(WINDOW))
@@ -60,7 +70,11 @@ final class Http2Wire extends Http2ChannelDuplexHandler implements Wire {
     public void send(long due) {
         Http2FrameStream stream = newStream();
         exchanges.put(stream, new Exchange(due));
-        var _ = context.writeAndFlush(new DefaultHttp2HeadersFrame(request, true).stream(stream));
+        var _ = context.write(new DefaultHttp2HeadersFrame(request, !body.isReadable()).stream(stream));
+        if (body.isReadable()) {
+            var _ = context.write(new DefaultHttp2DataFrame(body.duplicate(), true).stream(stream));
+        }
+        context.flush();
     }
 
     @Override
@@ -70,6 +84,9 @@ final class Http2Wire extends Http2ChannelDuplexHandler implements Wire {
                 Exchange exchange = exchanges.get(head.stream());
                 if (exchange != null && head.headers().status() != null) {
                     exchange.good = "200".contentEquals(head.headers().status());
+                }
+                if (exchange != null && head.isEndStream() && body.isReadable()) {
+                    exchange.good &= "0".contentEquals(head.headers().get("grpc-status", "none"));
                 }
                 end(head.stream(), head.isEndStream());
             }

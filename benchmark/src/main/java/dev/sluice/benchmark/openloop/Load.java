@@ -13,8 +13,18 @@ import java.util.StringTokenizer;
  * @param rate requests per second
  * @param seconds how long
  * @param connections how many
+ * @param message octets of the message that each request is a gRPC call with; 0 for a GET
  */
-record Load(int port, boolean tls, boolean http2, String host, String path, int rate, int seconds, int connections) {
+record Load(
+        int port,
+        boolean tls,
+        boolean http2,
+        String host,
+        String path,
+        int rate,
+        int seconds,
+        int connections,
+        int message) {
 
     /** Streams on an HTTP/2 connection at one time. */
     private static final int STREAMS = 16;
@@ -28,6 +38,7 @@ record Load(int port, boolean tls, boolean http2, String host, String path, int 
                 Boolean.parseBoolean(words.nextToken()),
                 words.nextToken(),
                 words.nextToken(),
+                Integer.parseInt(words.nextToken()),
                 Integer.parseInt(words.nextToken()),
                 Integer.parseInt(words.nextToken()),
                 Integer.parseInt(words.nextToken()));
