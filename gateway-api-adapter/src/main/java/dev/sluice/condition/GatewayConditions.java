@@ -63,6 +63,16 @@ public final class GatewayConditions {
                 "mode: dedicated is disabled here; set dedicatedGateways.enabled in the Helm chart or use mode: shared");
     }
 
+    /**
+     * The Gateway could not be judged.
+     *
+     * @param cause what went wrong
+     */
+    public static Condition bug(String cause) {
+        return Condition.fails(
+                ACCEPTED, "Invalid", "The Gateway could not be checked: %s; report it, with the log".formatted(cause));
+    }
+
     /** An address of a type that cannot be bound. */
     public static Condition unsupportedAddressType(String type) {
         return Condition.fails(
@@ -126,7 +136,7 @@ public final class GatewayConditions {
                 RESOLVED_REFS,
                 "ListenersNotResolved",
                 "References of some Listeners are not resolved: %s; see the ResolvedRefs condition of each"
-                        .formatted(String.join(", ", listeners)));
+                        .formatted(Listed.of(listeners)));
     }
 
     /** Requests reach every valid Listener. */

@@ -146,7 +146,7 @@ public final class ListenerConditions {
         return new Conflict(
                 "HostnameConflict",
                 "Port %d and hostname %s are also used by Listener %s; give each its own hostname or port"
-                        .formatted(port, hostname, String.join(", ", others)));
+                        .formatted(port, hostname, Listed.of(others)));
     }
 
     /**
@@ -158,34 +158,34 @@ public final class ListenerConditions {
         return new Conflict(
                 "ProtocolConflict",
                 "Port %d has protocol %s here and another protocol in Listener %s; use one protocol per port"
-                        .formatted(port, protocol, String.join(", ", others)));
+                        .formatted(port, protocol, Listed.of(others)));
     }
 
     /**
      * Other Listeners of the port serve hosts of this one. Requests are answered by the Listener whose hostname is the
      * most specific; those that come by the connection of another are answered 421.
      *
-     * @param others the other Listeners, as far as the reader may know them; at least one
+     * @param others the other Listeners, as far as the reader may know them
      */
-    public static Condition overlappingHostnames(List<String> others) {
+    public static Condition overlappingHostnames(Listed others) {
         return overlapping("OverlappingHostnames", "hostname", others);
     }
 
     /**
      * Certificates of other Listeners of the port are valid for hosts of this one's certificates.
      *
-     * @param others the other Listeners, as far as the reader may know them; at least one
+     * @param others the other Listeners, as far as the reader may know them
      */
-    public static Condition overlappingCertificates(List<String> others) {
+    public static Condition overlappingCertificates(Listed others) {
         return overlapping("OverlappingCertificates", "certificate", others);
     }
 
-    private static Condition overlapping(String reason, String what, List<String> others) {
+    private static Condition overlapping(String reason, String what, Listed others) {
         return Condition.holds(
                 OVERLAPPING_TLS_CONFIG,
                 reason,
                 "The %s overlaps with %s; a request that reuses the connection of another Listener gets status 421"
-                        .formatted(what, String.join(", ", others)));
+                        .formatted(what, others));
     }
 
     /**

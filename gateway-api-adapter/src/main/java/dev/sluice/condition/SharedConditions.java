@@ -20,7 +20,7 @@ final class SharedConditions {
         return Condition.holds(
                 ACCEPTED,
                 LISTENERS_NOT_VALID,
-                "Some Listeners are not served: %s; see the conditions of each".formatted(String.join(", ", invalid)));
+                "Some Listeners are not served: %s; see the conditions of each".formatted(Listed.of(invalid)));
     }
 
     static Condition noListenerValid() {

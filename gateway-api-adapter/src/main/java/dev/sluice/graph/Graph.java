@@ -10,6 +10,7 @@ import dev.sluice.graph.gateway.ListenerTargets;
 import dev.sluice.graph.gateway.PortAllocation;
 import dev.sluice.graph.gateway.PortPlan;
 import dev.sluice.graph.gateway.PortRange;
+import dev.sluice.graph.gateway.SecretVerdicts;
 import dev.sluice.graph.gateway.ServicePods;
 import dev.sluice.graph.gateway.ServicePorts;
 import dev.sluice.graph.gateway.Share;
@@ -17,6 +18,7 @@ import dev.sluice.graph.gatewayclass.GatewayClassNode;
 import dev.sluice.graph.gatewayclass.GatewayClasses;
 import dev.sluice.graph.grant.Grants;
 import dev.sluice.graph.parameters.ParametersRefs;
+import dev.sluice.graph.reading.Bulkhead;
 import dev.sluice.graph.route.KnownRoutes;
 import dev.sluice.graph.route.RouteJudge;
 import dev.sluice.graph.route.RouteNode;
@@ -47,7 +49,7 @@ public record Graph(List<GatewayClassNode> classes, List<GatewayNode> gateways, 
 
     /** Judges all objects. The same state and settings give an equal graph. */
     public static Graph of(ClusterState state, GraphSettings settings) {
-        return EMPTY.next(state.since(ClusterState.EMPTY), settings);
+        return new GraphJudge(settings, Bulkhead.NONE).judge(state);
     }
 
     /**
@@ -55,8 +57,9 @@ public record Graph(List<GatewayClassNode> classes, List<GatewayNode> gateways, 
      * graph.
      *
      * @param changes since the state of which this is the graph, by the same settings
+     * @param secrets what was found in Secrets before
      */
-    public Graph next(Changes changes, GraphSettings settings) {
+    Graph next(Changes changes, GraphSettings settings, SecretVerdicts secrets, Bulkhead bulkhead) {
         var state = changes.after();
         var parameters = parameters(settings.placement(), state);
         var judgedClasses =
@@ -71,8 +74,10 @@ public record Graph(List<GatewayClassNode> classes, List<GatewayNode> gateways, 
                         judgedClasses,
                         parameters,
                         ports,
-                        new ListenerTargets(state.all(Kinds.SECRET), grants, extensions))
+                        new ListenerTargets(state.all(Kinds.SECRET), secrets, grants, extensions),
+                        bulkhead)
                 .judge(ours, ListenerSets.of(listenerSets(state), state.all(Kinds.NAMESPACE)));
+        secrets.forgetUnasked();
         var backends = new BackendResolver(state, grants, settings.placement().serviceNamesByDns());
         var known = KnownRoutes.of(new KnownRoutes.Judged(changes, gateways, routes), judgedGateways);
         var judgedRoutes = new RouteJudge(state, judgedGateways, backends, extensions).judge(known);

@@ -1,5 +1,6 @@
 package dev.sluice.observe;
 
+import dev.sluice.config.GatewayConfig;
 import dev.sluice.config.listener.Certificate;
 import dev.sluice.pipeline.AcceptedChange;
 import dev.sluice.pipeline.PipelineObserver;
@@ -17,7 +18,10 @@ import java.nio.charset.StandardCharsets;
 import java.security.cert.CertificateException;
 import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.function.Supplier;
@@ -33,6 +37,8 @@ public final class ConfigMetrics implements PipelineObserver {
     private final Counter failures;
     private final MultiGauge certificates;
     private final RequestMetrics requests;
+    private long measured;
+    private Map<Certificate, OptionalLong> ends = Map.of();
 
     /**
      * @param state what the pipeline has done so far
@@ -71,28 +77,51 @@ public final class ConfigMetrics implements PipelineObserver {
     @Override
     public void accepted(AcceptedChange change) {
         changes.record(change.took());
-        PipelineState now = state.get();
-        certificates.register(rows(now), true);
-        requests.retain(routes(now));
+        var config = state.get().config();
+        if (config.version() != measured) {
+            measure(certificates(config));
+            requests.retain(routes(config));
+            measured = config.version();
+        }
     }
 
-    private static Set<String> routes(PipelineState state) {
-        return state.config().sockets().stream()
+    private static Set<String> routes(GatewayConfig config) {
+        return config.sockets().stream()
                 .flatMap(socket -> socket.listeners().stream())
                 .flatMap(listener -> listener.routes().stream())
                 .map(route -> route.id().toString())
                 .collect(Collectors.toSet());
     }
 
-    private static List<MultiGauge.Row<?>> rows(PipelineState state) {
-        return state.config().sockets().stream()
+    private static Set<Certificate> certificates(GatewayConfig config) {
+        return config.sockets().stream()
                 .flatMap(socket -> socket.listeners().stream())
                 .flatMap(listener -> listener.certificates().stream())
                 .distinct()
                 .limit(CERTIFICATES)
-                .<MultiGauge.Row<?>>mapMulti((certificate, rows) -> end(certificate)
-                        .ifPresent(end ->
-                                rows.accept(MultiGauge.Row.of(Tags.of("certificate", certificate.source()), end))))
+                .collect(Collectors.toCollection(LinkedHashSet::new));
+    }
+
+    /** Each certificate is read once. */
+    private void measure(Set<Certificate> served) {
+        if (served.equals(ends.keySet())) {
+            return;
+        }
+        var read = new LinkedHashMap<Certificate, OptionalLong>();
+        served.forEach(certificate -> {
+            var known = ends.get(certificate);
+            read.put(certificate, known == null ? end(certificate) : known);
+        });
+        ends = read;
+        certificates.register(rows(read), true);
+    }
+
+    private static List<MultiGauge.Row<?>> rows(Map<Certificate, OptionalLong> ends) {
+        return ends.entrySet().stream()
+                .<MultiGauge.Row<?>>mapMulti((certificate, rows) -> certificate
+                        .getValue()
+                        .ifPresent(end -> rows.accept(MultiGauge.Row.of(
+                                Tags.of("certificate", certificate.getKey().source()), end))))
                 .toList();
     }
 

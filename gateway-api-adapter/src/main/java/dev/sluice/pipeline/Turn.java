@@ -1,5 +1,6 @@
 package dev.sluice.pipeline;
 
+import dev.sluice.graph.GraphJudge;
 import dev.sluice.graph.GraphSettings;
 import dev.sluice.graph.Unclaimed;
 import dev.sluice.resource.Changes;
@@ -24,6 +25,7 @@ final class Turn {
     private final GraphSettings settings;
     private final PipelineObserver observer;
     private final InstantSource clock;
+    private final GraphJudge judge;
     private @Nullable List<StatusDocument> written;
     private String stage = "";
 
@@ -32,6 +34,8 @@ final class Turn {
         this.settings = settings;
         this.observer = observer;
         this.clock = clock;
+        this.judge = new GraphJudge(
+                settings, (object, bug) -> observer.failed("graph of " + object.kind() + " " + object.name(), bug));
     }
 
     /**
@@ -62,7 +66,7 @@ final class Turn {
 
     private PipelineState serve(PipelineState last, Changes changes) {
         stage = "graph";
-        var graph = last.graph().next(changes, settings);
+        var graph = judge.judge(changes.after());
         stage = "infrastructure";
         ends.infrastructure().accept(graph, changes.after());
         stage = "translate";

@@ -49,7 +49,7 @@ public final class Catalogue {
 
     private static Stream<MessageTemplate> templates(Method factory) {
         return Arrays.stream(factory.getParameters())
-                .filter(it -> it.getType().getPackage() == Catalogue.class.getPackage())
+                .filter(it -> it.getType().getPackage() == Catalogue.class.getPackage() && it.getType() != Listed.class)
                 .findFirst()
                 .map(structured -> values(factory, structured).flatMap(value -> switch (value) {
                     case Fault(String with, Object fault) -> templates(factory, " with " + with, call(factory, fault));
@@ -198,6 +198,9 @@ public final class Catalogue {
         var type = parameter.getType();
         if (type == String.class) {
             return name;
+        }
+        if (type == Listed.class) {
+            return Listed.of(List.of(name));
         }
         return type == int.class ? (Object) NUMBER : type == List.class ? List.of(name) : structured;
     }

@@ -11,6 +11,7 @@ import dev.sluice.graph.gateway.GatewayNode;
 import dev.sluice.graph.gateway.ListenerSetNode;
 import dev.sluice.graph.gateway.PortRange;
 import dev.sluice.graph.gateway.Share;
+import dev.sluice.graph.reading.Bulkhead;
 import dev.sluice.graph.route.RouteNode;
 import dev.sluice.publish.Served;
 import dev.sluice.resource.ClusterState;
@@ -113,14 +114,13 @@ final class IncrementalGraphTest {
     private static void edit(Site site, long seed, Tally tally) {
         var edits = new RandomEdits(new Random(seed));
         var objects = new HashMap<String, WatchedObject>();
-        var state = ClusterState.EMPTY;
+        var judge = new GraphJudge(site.settings(), Bulkhead.NONE);
         var graph = Graph.EMPTY;
         for (int step = 0; step < STEPS; step++) {
             var did = edits.apply(objects);
             var before = graph;
             var next = ClusterState.of(objects.values());
-            graph = graph.next(next.since(state), site.settings());
-            state = next;
+            graph = judge.judge(next);
             var scratch = Graph.of(next, site.settings());
             var place = "seed %d, step %d: %s".formatted(seed, step, did);
             assertThat(graph).as(place).isEqualTo(scratch);
@@ -182,10 +182,11 @@ final class IncrementalGraphTest {
         var edited = Objects.route(Objects.parent(null, null), List.of(), rule);
         var other = named("other", edited);
         var before = state(gateway, edited, other);
-        var graph = Graph.of(before, Objects.SETTINGS);
+        var judge = new GraphJudge(Objects.SETTINGS, Bulkhead.NONE);
+        var graph = judge.judge(before);
 
-        var now = state(gateway, Objects.route(Objects.parent(null, null), List.of("a.example.com"), rule), other);
-        var after = graph.next(now.since(before), Objects.SETTINGS);
+        var after = judge.judge(
+                state(gateway, Objects.route(Objects.parent(null, null), List.of("a.example.com"), rule), other));
 
         assertThat(after.routes().getFirst()).isSameAs(graph.routes().getFirst());
         assertThat(after.routes().getLast()).isNotEqualTo(graph.routes().getLast());

@@ -34,9 +34,10 @@ class ConfigMetricsTest {
 
     private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
     private PipelineState state = PipelineState.NOTHING;
+    private long version;
     private final ConfigMetrics metrics = new ConfigMetrics(registry, () -> state, new RequestMetrics(registry, 100));
 
-    private static PipelineState serving(List<Certificate> certificates, Problem... problems) {
+    private PipelineState serving(List<Certificate> certificates, Problem... problems) {
         Listener listener = new Listener(new ListenerId("ns", "gw", "https"), Hostname.ANY, certificates, List.of());
         ListenerSocket socket = new ListenerSocket(
                 new SocketId("ns", "gw", 443),
@@ -46,7 +47,7 @@ class ConfigMetricsTest {
         return new PipelineState(
                 ClusterState.EMPTY,
                 Graph.EMPTY,
-                new GatewayConfig(3, List.of(socket), List.of()),
+                new GatewayConfig(++version, List.of(socket), List.of()),
                 new Served(3, Map.of()),
                 List.of(),
                 List.of(problems),

@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
 final class CertificateRefs {
 
     private final Map<ObjectName, Secret> secrets;
+    private final SecretVerdicts verdicts;
     private final Grants grants;
     private final @Nullable String confined;
 
@@ -23,6 +24,7 @@ final class CertificateRefs {
      */
     CertificateRefs(ListenerTargets targets, @Nullable String confined) {
         this.secrets = targets.secrets();
+        this.verdicts = targets.verdicts();
         this.grants = targets.grants();
         this.confined = confined;
     }
@@ -54,6 +56,6 @@ final class CertificateRefs {
         var secret = secrets.get(name);
         return secret == null
                 ? new CertificateVerdict.Refused(ListenerConditions.secretNotFound(name.toString()))
-                : TlsSecret.judge(secret);
+                : verdicts.of(secret);
     }
 }

@@ -6,8 +6,12 @@ import dev.sluice.config.listener.Certificate;
 /** What a certificateRef leads to. */
 sealed interface CertificateVerdict {
 
-    /** A certificate with the key that belongs to it. */
-    record Usable(Certificate certificate) implements CertificateVerdict {}
+    /**
+     * A certificate with the key that belongs to it.
+     *
+     * @param hosts for which it is valid
+     */
+    record Usable(Certificate certificate, CertificateHosts hosts) implements CertificateVerdict {}
 
     /** Nothing that can be offered to a client. */
     record Refused(Condition resolvedRefs) implements CertificateVerdict {}

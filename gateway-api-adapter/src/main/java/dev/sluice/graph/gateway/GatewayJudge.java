@@ -5,6 +5,7 @@ import dev.sluice.condition.GatewayConditions;
 import dev.sluice.graph.gatewayclass.GatewayClassNode;
 import dev.sluice.graph.parameters.ParametersRefs;
 import dev.sluice.graph.parameters.ParametersVerdict;
+import dev.sluice.graph.reading.Bulkhead;
 import dev.sluice.resource.Gateway;
 import dev.sluice.resource.WatchedObject;
 import java.util.Collection;
@@ -21,6 +22,7 @@ public final class GatewayJudge {
     private final ParametersRefs parameters;
     private final PortPlan ports;
     private final ListenerTargets targets;
+    private final Bulkhead bulkhead;
 
     /**
      * A judge for one graph.
@@ -29,13 +31,19 @@ public final class GatewayJudge {
      * @param parameters what their parametersRefs lead to
      * @param ports where Gateways are bound
      * @param targets what Listeners refer to
+     * @param bulkhead keeps a bug to its Gateway
      */
     public GatewayJudge(
-            Map<String, GatewayClassNode> classes, ParametersRefs parameters, PortPlan ports, ListenerTargets targets) {
+            Map<String, GatewayClassNode> classes,
+            ParametersRefs parameters,
+            PortPlan ports,
+            ListenerTargets targets,
+            Bulkhead bulkhead) {
         this.classes = classes;
         this.parameters = parameters;
         this.ports = ports;
         this.targets = targets;
+        this.bulkhead = bulkhead;
     }
 
     /**
@@ -48,7 +56,8 @@ public final class GatewayJudge {
         var claims = new PortClaims();
         return gateways.stream()
                 .sorted(WatchedObject.OLDEST_FIRST)
-                .map(gateway -> judge(gateway, listenerSets, claims))
+                .map(gateway -> bulkhead.judge(
+                        gateway, () -> judge(gateway, listenerSets, claims), cause -> failed(gateway, cause)))
                 .sorted(Comparator.comparing(node -> node.resource().name()))
                 .toList();
     }
@@ -67,7 +76,13 @@ public final class GatewayJudge {
             case PortPlan.Verdict.Bound bound -> bound.provision();
         };
         var ofListenerSets = new ListenerSetJudge(listenerSets, listeners).judge(gateway, accepted, plan);
-        return OverlappingTls.marked(new GatewayNode(gateway, accepted, nodes, ofListenerSets, provision));
+        return OverlappingTls.marked(
+                new GatewayNode(gateway, accepted, nodes, ofListenerSets, provision), listeners.certificateHosts());
+    }
+
+    /** Closed, so that nothing is served that was never judged. */
+    private static GatewayNode failed(Gateway gateway, String cause) {
+        return new GatewayNode(gateway, GatewayConditions.bug(cause), List.of(), List.of(), new Provision.Nothing());
     }
 
     private PortPlan.Verdict plan(Gateway gateway) {

@@ -5,9 +5,12 @@ import dev.sluice.condition.ListenerConditions;
 import dev.sluice.config.match.Hostname;
 import dev.sluice.resource.Gateway;
 import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
-import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Finds the Listeners of a Gateway and its ListenerSets that cannot be told apart. Between two objects, the one that
@@ -19,7 +22,30 @@ import java.util.function.Predicate;
  */
 final class ListenerConflicts {
 
-    private final List<Holder> holders = new ArrayList<>();
+    private final Map<Integer, Places> places = new HashMap<>();
+
+    /** Who has a port: the first Listener of each protocol, and of each hostname. In the order of precedence. */
+    private static final class Places {
+        private final Map<String, Holder> byProtocol = new LinkedHashMap<>();
+        private final Map<Hostname, Holder> byHostname = new HashMap<>();
+
+        void hold(Holder holder) {
+            byProtocol.putIfAbsent(holder.listener().protocol(), holder);
+            byHostname.putIfAbsent(hostname(holder.listener()), holder);
+        }
+
+        Optional<Holder> withAnotherProtocol(String protocol) {
+            return byProtocol.entrySet().stream()
+                    .filter(held -> !held.getKey().equals(protocol))
+                    .map(Map.Entry::getValue)
+                    .findFirst();
+        }
+
+        @Nullable
+        Holder of(Hostname hostname) {
+            return byHostname.get(hostname);
+        }
+    }
 
     /** A Listener that has its place. */
     private record Holder(ListenerParent parent, Gateway.Listener listener) {
@@ -29,9 +55,12 @@ final class ListenerConflicts {
         }
     }
 
-    /** What stands in the way of a Listener; empty where nothing does. */
-    Optional<Conflict> of(ListenerParent parent, Gateway.Listener listener) {
-        return withEarlier(parent, listener).or(() -> withSibling(parent, listener));
+    /** What stands in the way of each Listener of an object, in its order; empty where nothing does. */
+    List<Optional<Conflict>> of(ListenerParent parent) {
+        var siblings = new Siblings(parent.listeners());
+        return parent.listeners().stream()
+                .map(listener -> withEarlier(parent, listener).or(() -> siblings.conflict(listener)))
+                .toList();
     }
 
     /** Lets the Listeners of an object keep their places before all objects that are asked about from now on. */
@@ -39,9 +68,9 @@ final class ListenerConflicts {
         var kept = parent.listeners().stream()
                 .filter(ListenerConflicts::isRival)
                 .filter(listener -> withEarlier(parent, listener).isEmpty())
-                .map(listener -> new Holder(parent, listener))
                 .toList();
-        holders.addAll(kept);
+        kept.forEach(listener ->
+                places.computeIfAbsent(listener.port(), _ -> new Places()).hold(new Holder(parent, listener)));
     }
 
     static Hostname hostname(Gateway.Listener listener) {
@@ -50,54 +79,61 @@ final class ListenerConflicts {
     }
 
     private Optional<Conflict> withEarlier(ListenerParent parent, Gateway.Listener listener) {
-        var namespace = parent.name().namespace();
-        return holder(listener, held -> !held.protocol().equals(listener.protocol()))
-                .map(holder -> ListenerConditions.protocolTaken(
-                        listener.port(), listener.protocol(), holder.describedTo(namespace)))
-                .or(() -> holder(listener, held -> hostname(held).equals(hostname(listener)))
-                        .map(holder -> ListenerConditions.hostnameTaken(
-                                listener.port(), hostname(listener).toString(), holder.describedTo(namespace))));
-    }
-
-    private Optional<Holder> holder(Gateway.Listener listener, Predicate<Gateway.Listener> inTheWay) {
-        return Protocols.isOverTcp(listener.protocol())
-                ? holders.stream()
-                        .filter(holder ->
-                                holder.listener().port() == listener.port() && inTheWay.test(holder.listener()))
-                        .findFirst()
-                : Optional.empty();
-    }
-
-    private static Optional<Conflict> withSibling(ListenerParent parent, Gateway.Listener listener) {
-        if (!isRival(listener)) {
+        var held = places.get(listener.port());
+        if (held == null || !Protocols.isOverTcp(listener.protocol())) {
             return Optional.empty();
         }
-        var otherProtocol =
-                siblings(parent, listener, other -> !other.protocol().equals(listener.protocol()));
-        if (!otherProtocol.isEmpty()) {
-            return Optional.of(
-                    ListenerConditions.protocolConflict(listener.port(), listener.protocol(), otherProtocol));
-        }
-        var hostname = hostname(listener);
-        var sameHostname = siblings(parent, listener, other -> hostname(other).equals(hostname));
-        return sameHostname.isEmpty()
-                ? Optional.empty()
-                : Optional.of(ListenerConditions.hostnameConflict(listener.port(), hostname.toString(), sameHostname));
-    }
-
-    private static List<String> siblings(
-            ListenerParent parent, Gateway.Listener listener, Predicate<Gateway.Listener> inTheWay) {
-        return parent.listeners().stream()
-                .filter(ListenerConflicts::isRival)
-                .filter(other ->
-                        other.port() == listener.port() && !other.name().equals(listener.name()))
-                .filter(inTheWay)
-                .map(Gateway.Listener::name)
-                .toList();
+        var namespace = parent.name().namespace();
+        return held.withAnotherProtocol(listener.protocol())
+                .map(holder -> ListenerConditions.protocolTaken(
+                        listener.port(), listener.protocol(), holder.describedTo(namespace)))
+                .or(() -> Optional.ofNullable(held.of(hostname(listener)))
+                        .map(holder -> ListenerConditions.hostnameTaken(
+                                listener.port(), hostname(listener).toString(), holder.describedTo(namespace))));
     }
 
     /** A Listener whose protocol is not served takes no port; one without a port has none. */
     private static boolean isRival(Gateway.Listener listener) {
         return listener.port() != 0 && Protocols.served(listener.protocol()).isPresent();
+    }
+
+    /** The Listeners of one object that could be in each other's way. */
+    private static final class Siblings {
+        private final Map<Integer, Map<String, List<String>>> byProtocol = new HashMap<>();
+        private final Map<Integer, Map<Hostname, List<String>>> byHostname = new HashMap<>();
+
+        Siblings(List<Gateway.Listener> listeners) {
+            listeners.stream().filter(ListenerConflicts::isRival).forEach(listener -> {
+                add(byProtocol, listener, listener.protocol());
+                add(byHostname, listener, hostname(listener));
+            });
+        }
+
+        private static <K> void add(Map<Integer, Map<K, List<String>>> names, Gateway.Listener listener, K key) {
+            names.computeIfAbsent(listener.port(), _ -> new LinkedHashMap<>())
+                    .computeIfAbsent(key, _ -> new ArrayList<>())
+                    .add(listener.name());
+        }
+
+        Optional<Conflict> conflict(Gateway.Listener listener) {
+            if (!isRival(listener)) {
+                return Optional.empty();
+            }
+            int port = listener.port();
+            var otherProtocol = byProtocol.getOrDefault(port, Map.of()).entrySet().stream()
+                    .filter(names -> !names.getKey().equals(listener.protocol()))
+                    .flatMap(names -> names.getValue().stream())
+                    .toList();
+            if (!otherProtocol.isEmpty()) {
+                return Optional.of(ListenerConditions.protocolConflict(port, listener.protocol(), otherProtocol));
+            }
+            var hostname = hostname(listener);
+            var sameHostname = byHostname.getOrDefault(port, Map.of()).getOrDefault(hostname, List.of()).stream()
+                    .filter(name -> !name.equals(listener.name()))
+                    .toList();
+            return sameHostname.isEmpty()
+                    ? Optional.empty()
+                    : Optional.of(ListenerConditions.hostnameConflict(port, hostname.toString(), sameHostname));
+        }
     }
 }

@@ -3,10 +3,14 @@ package dev.sluice.graph.gateway;
 import dev.sluice.condition.Condition;
 import dev.sluice.condition.Conflict;
 import dev.sluice.condition.ListenerConditions;
+import dev.sluice.config.listener.ListenerId;
 import dev.sluice.config.listener.SocketId;
 import dev.sluice.graph.extension.SpringFilters;
 import dev.sluice.resource.Gateway;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /** Judges the Listeners of one Gateway, its own and those of its ListenerSets, as the one list that they are. */
@@ -16,6 +20,7 @@ final class ListenerJudge {
     private final SpringFilters extensions;
     private final PortClaims claims;
     private final ListenerConflicts conflicts = new ListenerConflicts();
+    private final Map<ListenerId, CertificateHosts> certificateHosts = new HashMap<>();
 
     /** A judge for one Gateway; the claims are those of all Gateways. */
     ListenerJudge(CertificateRefs certificates, SpringFilters extensions, PortClaims claims) {
@@ -29,21 +34,32 @@ final class ListenerJudge {
      * called in the order of precedence: the Gateway, then its ListenerSets.
      */
     List<ListenerNode> judge(ListenerParent parent, PortPlan.Verdict plan) {
-        var nodes = parent.listeners().stream()
-                .map(listener -> judge(parent, listener, plan))
-                .toList();
+        var inTheWay = conflicts.of(parent);
+        var nodes = new ArrayList<ListenerNode>();
+        for (Gateway.Listener listener : parent.listeners()) {
+            nodes.add(judge(parent, listener, inTheWay.get(nodes.size()), plan));
+        }
         conflicts.hold(parent);
         return nodes;
     }
 
-    private ListenerNode judge(ListenerParent parent, Gateway.Listener listener, PortPlan.Verdict plan) {
+    /** For which hosts the certificates of each Listener are valid; of those that were judged and are served. */
+    Map<ListenerId, CertificateHosts> certificateHosts() {
+        return certificateHosts;
+    }
+
+    private ListenerNode judge(
+            ListenerParent parent, Gateway.Listener listener, Optional<Conflict> conflict, PortPlan.Verdict plan) {
         var socket = parent.socket(listener);
         var references = ListenerReferences.of(parent, listener, certificates, extensions);
-        var conflict = conflicts.of(parent, listener);
         var accepted = conflict.map(Conflict::notAccepted)
                 .or(() -> ListenerChecks.failing(parent.gateway(), listener))
                 .or(() -> notBound(plan, socket, claims));
         var conflicted = conflict.map(Conflict::conflicted).orElseGet(ListenerConditions::noConflicts);
+        var verdict = accepted.isPresent() ? new ListenerNode.Verdict.NotServed() : verdict(listener, plan, references);
+        if (verdict instanceof ListenerNode.Verdict.Served) {
+            certificateHosts.put(parent.id(listener), references.certificateHosts());
+        }
         return new ListenerNode(
                 parent.id(listener),
                 socket,
@@ -51,7 +67,7 @@ final class ListenerJudge {
                 listener,
                 references.supportedKinds(),
                 List.of(accepted.orElseGet(ListenerConditions::accepted), conflicted, references.condition()),
-                accepted.isPresent() ? new ListenerNode.Verdict.NotServed() : verdict(listener, plan, references));
+                verdict);
     }
 
     private static Optional<Condition> notBound(PortPlan.Verdict plan, SocketId socket, PortClaims claims) {

@@ -14,12 +14,14 @@ import java.util.List;
 /**
  * What a Listener refers to: kinds of route, certificates, and filters.
  *
+ * @param certificateHosts the DNS names of all certificates
  * @param condition ResolvedRefs; a certificate that cannot be used is told before a filter, that before a kind
  * @param closed whether the Listener needs a certificate and none can be used, or a filter that there is not
  */
 record ListenerReferences(
         List<RouteKind> supportedKinds,
         List<Certificate> certificates,
+        CertificateHosts certificateHosts,
         List<SpringFilterCall> filters,
         Condition condition,
         boolean closed) {
@@ -34,20 +36,25 @@ record ListenerReferences(
         boolean terminates = listener.protocol().equals("HTTPS");
         return new ListenerReferences(
                 supportedKinds,
-                List.copyOf(certificates),
+                certificates.stream()
+                        .map(CertificateVerdict.Usable::certificate)
+                        .toList(),
+                certificates.stream()
+                        .map(CertificateVerdict.Usable::hosts)
+                        .reduce(CertificateHosts.NONE, CertificateHosts::and),
                 List.copyOf(filters),
                 faults.isEmpty() ? ListenerConditions.resolvedRefs() : faults.getFirst(),
                 (terminates && certificates.isEmpty())
                         || filters.size() < listener.filters().size());
     }
 
-    private static List<Certificate> certificates(
+    private static List<CertificateVerdict.Usable> certificates(
             ListenerParent parent, Gateway.Listener listener, CertificateRefs refs, List<Condition> faults) {
-        var certificates = new ArrayList<Certificate>();
+        var certificates = new ArrayList<CertificateVerdict.Usable>();
         if (listener.protocol().equals("HTTPS")) {
             refs.resolve(parent, listener).forEach(verdict -> {
                 switch (verdict) {
-                    case CertificateVerdict.Usable usable -> certificates.add(usable.certificate());
+                    case CertificateVerdict.Usable usable -> certificates.add(usable);
                     case CertificateVerdict.Refused refused -> faults.add(refused.resolvedRefs());
                 }
             });

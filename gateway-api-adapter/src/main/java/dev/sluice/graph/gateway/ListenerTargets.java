@@ -10,7 +10,9 @@ import java.util.Map;
  * What Listeners may refer to.
  *
  * @param secrets where certificateRefs lead
+ * @param verdicts what was found in Secrets before
  * @param grants for those that lead into other namespaces
  * @param extensions where extensionRefs lead
  */
-public record ListenerTargets(Map<ObjectName, Secret> secrets, Grants grants, SpringFilters extensions) {}
+public record ListenerTargets(
+        Map<ObjectName, Secret> secrets, SecretVerdicts verdicts, Grants grants, SpringFilters extensions) {}

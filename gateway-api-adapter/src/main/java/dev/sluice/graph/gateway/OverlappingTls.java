@@ -3,14 +3,13 @@ package dev.sluice.graph.gateway;
 import static java.util.stream.Collectors.groupingBy;
 
 import dev.sluice.condition.Condition;
+import dev.sluice.condition.Listed;
 import dev.sluice.condition.ListenerConditions;
-import dev.sluice.config.listener.Certificate;
 import dev.sluice.config.listener.ListenerId;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Predicate;
 
 /**
  * Finds HTTPS Listeners of one port that serve hosts of each other, by their hostnames or by their certificates: a
@@ -19,40 +18,27 @@ import java.util.function.Predicate;
  */
 final class OverlappingTls {
 
+    private final Map<ListenerId, CertificateHosts> certificates;
     private final Map<ListenerId, Condition> conditions = new HashMap<>();
 
-    /** A Listener as it is compared. */
-    private record Side(ListenerNode node, CertificateHosts certificateHosts) {
-
-        static Side of(ListenerNode node) {
-            List<Certificate> certificates =
-                    node.verdict() instanceof ListenerNode.Verdict.Served served ? served.certificates() : List.of();
-            return new Side(node, CertificateHosts.of(certificates));
-        }
-
-        boolean hasHostnameOf(Side other) {
-            return node.hostname().intersect(other.node.hostname()).isPresent();
-        }
-
-        boolean hasCertificateOf(Side other) {
-            return certificateHosts.overlap(other.certificateHosts);
-        }
-    }
-
-    private OverlappingTls(List<ListenerNode> listeners) {
+    private OverlappingTls(List<ListenerNode> listeners, Map<ListenerId, CertificateHosts> certificates) {
+        this.certificates = certificates;
         listeners.stream()
                 .filter(node -> node.resource().protocol().equals("HTTPS"))
                 .collect(groupingBy(ListenerNode::socket))
                 .values()
                 .stream()
                 .filter(onSocket -> onSocket.size() > 1)
-                .map(onSocket -> onSocket.stream().map(Side::of).toList())
                 .forEach(this::compare);
     }
 
-    /** The same Gateway, each Listener with the condition where it applies; one that does not overlap has none. */
-    static GatewayNode marked(GatewayNode gateway) {
-        var overlaps = new OverlappingTls(gateway.allListeners());
+    /**
+     * The same Gateway, each Listener with the condition where it applies; one that does not overlap has none.
+     *
+     * @param certificates of the Listeners that are served with some
+     */
+    static GatewayNode marked(GatewayNode gateway, Map<ListenerId, CertificateHosts> certificates) {
+        var overlaps = new OverlappingTls(gateway.allListeners(), certificates);
         return new GatewayNode(
                 gateway.resource(),
                 gateway.accepted(),
@@ -72,27 +58,32 @@ final class OverlappingTls {
     }
 
     /** Certificates are told before hostnames, as the specification asks. */
-    private void compare(List<Side> onSocket) {
-        for (Side side : onSocket) {
-            var byCertificate = others(onSocket, side, side::hasCertificateOf);
-            var byHostname = others(onSocket, side, side::hasHostnameOf);
-            if (!byCertificate.isEmpty()) {
-                conditions.put(side.node().id(), ListenerConditions.overlappingCertificates(byCertificate));
-            } else if (!byHostname.isEmpty()) {
-                conditions.put(side.node().id(), ListenerConditions.overlappingHostnames(byHostname));
+    private void compare(List<ListenerNode> onSocket) {
+        var byCertificate = Overlaps.ofCertificates(onSocket.stream()
+                .map(node -> certificates.getOrDefault(node.id(), CertificateHosts.NONE))
+                .toList());
+        var byHostname = Overlaps.ofHostnames(
+                onSocket.stream().map(ListenerNode::hostname).toList());
+        for (int place = 0; place < onSocket.size(); place++) {
+            var reader = onSocket.get(place).id();
+            var certificate = byCertificate.of(place);
+            var hostname = byHostname.of(place);
+            if (certificate.count() > 0) {
+                conditions.put(
+                        reader, ListenerConditions.overlappingCertificates(listed(onSocket, reader, certificate)));
+            } else if (hostname.count() > 0) {
+                conditions.put(reader, ListenerConditions.overlappingHostnames(listed(onSocket, reader, hostname)));
             }
         }
     }
 
     /** In words for those who may read the Listener. */
-    private static List<String> others(List<Side> onSocket, Side side, Predicate<Side> overlapping) {
-        var reader = side.node().id();
-        return onSocket.stream()
-                .filter(other -> !other.node().id().equals(reader))
-                .filter(overlapping)
-                .map(other -> describedTo(reader, other.node().id()))
+    private static Listed listed(List<ListenerNode> onSocket, ListenerId reader, Overlaps.Found others) {
+        var first = others.first().stream()
+                .map(place -> describedTo(reader, onSocket.get(place).id()))
                 .distinct()
                 .toList();
+        return new Listed(first, others.count() - others.first().size());
     }
 
     private static String describedTo(ListenerId reader, ListenerId other) {

@@ -4,51 +4,84 @@ import dev.sluice.config.listener.BindAddress;
 import dev.sluice.config.listener.SocketId;
 import java.net.Inet4Address;
 import java.net.InetAddress;
-import java.util.LinkedHashMap;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** Gives every address to the one that asks first; Gateways must ask in the order of their age. */
 final class PortClaims {
 
-    private final Map<SocketId, List<BindAddress>> claims = new LinkedHashMap<>();
+    private final Set<SocketId> served = new HashSet<>();
+    private final Map<Integer, Holders> byPort = new HashMap<>();
 
     /** An address that another has. */
     record Taken(BindAddress address, SocketId holder) {}
 
+    /**
+     * Who has an address.
+     *
+     * @param place in the order of claims, from 0
+     */
+    private record Holder(SocketId socket, int place) {}
+
+    /** The addresses of one port. The wildcard of IPv6 takes IPv4 connections too, that of IPv4 only those. */
+    private static final class Holders {
+        private final Map<InetAddress, Holder> byAddress = new HashMap<>();
+        private @Nullable Holder first;
+        private @Nullable Holder firstOfIpv4;
+        private @Nullable Holder wildcardOfIpv4;
+        private @Nullable Holder wildcardOfIpv6;
+
+        void hold(InetAddress address, Holder holder) {
+            byAddress.putIfAbsent(address, holder);
+            first = first == null ? holder : first;
+            if (address instanceof Inet4Address) {
+                firstOfIpv4 = firstOfIpv4 == null ? holder : firstOfIpv4;
+                wildcardOfIpv4 = address.isAnyLocalAddress() ? holder : wildcardOfIpv4;
+            } else if (address.isAnyLocalAddress()) {
+                wildcardOfIpv6 = holder;
+            }
+        }
+
+        /** The earliest that an address meets. */
+        Optional<Holder> find(InetAddress address) {
+            boolean ipv4 = address instanceof Inet4Address;
+            var met = Stream.of(
+                    Optional.ofNullable(byAddress.get(address)),
+                    Optional.ofNullable(wildcardOfIpv6),
+                    Optional.ofNullable(ipv4 ? wildcardOfIpv4 : null),
+                    Optional.ofNullable(address.isAnyLocalAddress() ? ipv4 ? firstOfIpv4 : first : null));
+            return met.flatMap(Optional::stream).min(Comparator.comparingInt(Holder::place));
+        }
+    }
+
     /** Claims all addresses of a socket, or none; a socket that has them already keeps them. */
     Optional<Taken> claim(SocketId socket, List<BindAddress> addresses) {
-        if (claims.containsKey(socket)) {
+        if (served.contains(socket)) {
             return Optional.empty();
         }
         var taken = addresses.stream()
                 .flatMap(address -> holder(address).map(it -> new Taken(address, it)).stream())
                 .findFirst();
         if (taken.isEmpty()) {
-            claims.put(socket, addresses);
+            var holder = new Holder(socket, served.size());
+            served.add(socket);
+            addresses.forEach(address -> byPort.computeIfAbsent(address.port(), _ -> new Holders())
+                    .hold(InetAddress.ofLiteral(address.host()), holder));
         }
         return taken;
     }
 
     private Optional<SocketId> holder(BindAddress wanted) {
-        return claims.entrySet().stream()
-                .filter(claim -> claim.getValue().stream().anyMatch(held -> overlap(held, wanted)))
-                .map(Map.Entry::getKey)
-                .findFirst();
-    }
-
-    private static boolean overlap(BindAddress one, BindAddress other) {
-        if (one.port() != other.port()) {
-            return false;
-        }
-        var first = InetAddress.ofLiteral(one.host());
-        var second = InetAddress.ofLiteral(other.host());
-        return first.equals(second) || covers(first, second) || covers(second, first);
-    }
-
-    /** The wildcard of IPv6 takes IPv4 connections too. */
-    private static boolean covers(InetAddress wildcard, InetAddress address) {
-        return wildcard.isAnyLocalAddress() && (!(wildcard instanceof Inet4Address) || address instanceof Inet4Address);
+        var holders = byPort.get(wanted.port());
+        return holders == null
+                ? Optional.empty()
+                : holders.find(InetAddress.ofLiteral(wanted.host())).map(Holder::socket);
     }
 }

@@ -23,6 +23,7 @@ final class TlsSecret {
         }
         try {
             var chain = CertificateChain.read(text(secret, CHAIN));
+            ServerKeys.check(chain.getFirst());
             var key = PrivateKeyText.read(text(secret, KEY), chain.getFirst().getPublicKey());
             if (!KeyPairs.belongTogether(key, chain.getFirst().getPublicKey())) {
                 return refused(
@@ -32,7 +33,7 @@ final class TlsSecret {
             }
             var certificate = new Certificate(
                     "Secret " + secret.name(), CertificateChain.write(chain), PrivateKeyText.write(key));
-            return new CertificateVerdict.Usable(certificate);
+            return new CertificateVerdict.Usable(certificate, CertificateHosts.of(chain.getFirst()));
         } catch (UnreadablePem unreadable) {
             return refused(secret, unreadable.fault(), unreadable.remedy());
         }

@@ -7,7 +7,8 @@
  * socket and looks at no route.
  *
  * <p>May depend on: {@code graph.gatewayclass}, {@code graph.extension}, {@code graph.grant}, {@code graph.parameters},
- * {@code resource}, {@code condition}, {@code config.filter}, {@code config.listener}, {@code config.match}
+ * {@code graph.reading}, {@code resource}, {@code condition}, {@code config.filter}, {@code config.listener},
+ * {@code config.match}
  */
 @NullMarked
 package dev.sluice.graph.gateway;
