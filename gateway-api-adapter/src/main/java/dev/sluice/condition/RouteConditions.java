@@ -55,15 +55,6 @@ public final class RouteConditions {
     }
 
     /**
-     * A route of which not enough can be read.
-     *
-     * @param field such as {@code spec.rules[0].timeouts}
-     */
-    public static Condition unreadable(String field, String cause, String remedy) {
-        return Condition.fails(ACCEPTED, "UnsupportedValue", "%s: %s; %s".formatted(field, cause, remedy));
-    }
-
-    /**
      * Listeners take the route, but none has a hostname in common with it.
      *
      * @param hostnames what the route declares

@@ -3,7 +3,7 @@ package dev.sluice.condition;
 /**
  * Why a rule, or one of its backendRefs, cannot be served; requests that it takes are answered 500.
  *
- * @param rule such as {@code rules[1]} or {@code rules[1].backendRefs[0]}
+ * @param rule such as {@code rules[1]} or {@code rules[1].backendRefs[0]}; of a route that cannot be read the field
  * @param reason a reason of condition Accepted
  * @param message names the field, the cause and the remedy
  */
@@ -14,6 +14,20 @@ public record RuleFault(String rule, String reason, String message) {
     /** A field that has no effect yet. */
     public static RuleFault fieldNotServed(String rule, String field) {
         return new RuleFault(rule, UNSUPPORTED, "%s is not supported yet; remove it".formatted(field));
+    }
+
+    /** A field of another form than we know, in a newer version of the API. */
+    public static RuleFault unreadable(String field, String cause, String remedy) {
+        return new RuleFault(field, UNSUPPORTED, "%s; %s".formatted(cause, remedy));
+    }
+
+    /** A value that no header can have. Not every version of the CRD refuses it. Source: RFC 9110, section 5.5. */
+    public static RuleFault invalidHeaderValue(String rule, String header) {
+        return new RuleFault(
+                rule,
+                UNSUPPORTED,
+                "the value of header %s has other characters than visible ASCII, blanks and tabs; remove them"
+                        .formatted(header));
     }
 
     /** A type of filter that is not served yet. */

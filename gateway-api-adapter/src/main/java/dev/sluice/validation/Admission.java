@@ -3,14 +3,16 @@ package dev.sluice.validation;
 import static java.util.function.UnaryOperator.identity;
 import static java.util.stream.Collectors.toUnmodifiableMap;
 
+import dev.sluice.resource.Kind;
 import dev.sluice.resource.Kinds;
 import dev.sluice.validation.schema.Check;
 import dev.sluice.validation.schema.ObjectSchema;
-import dev.sluice.validation.schema.Pruning;
 import dev.sluice.validation.schema.Schema;
+import dev.sluice.validation.schema.UnknownFields;
 import dev.sluice.validation.schema.Violation;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -111,20 +113,32 @@ public final class Admission {
     }
 
     /**
-     * Takes away the fields that are not known here: an API server may have newer CRDs, or be newer itself.
+     * What we can make of an object that an API server has stored.
      *
-     * @param object as an API server sent it; is changed
-     * @return paths of what was taken away; of Kubernetes' own kinds none, for of those not every field is listed here
+     * @param unknown paths of fields that are not known here: an API server may have newer CRDs, or be newer itself; of
+     *     Kubernetes' own kinds none, for of those not every field is listed here
+     * @param misfit the first value of another type than is known here, or that is missing; null: there is none, so the
+     *     object can be decoded
      */
-    public static List<String> prune(ObjectNode object) {
-        GroupKind groupKind = GroupKind.of(object);
-        ServedKind served = KINDS.get(groupKind);
-        ObjectSchema schema = served == null ? null : schema(served, object);
-        if (schema == null) {
-            return List.of();
+    public record Stored(List<String> unknown, @Nullable Violation misfit) {
+
+        public Stored {
+            unknown = List.copyOf(unknown);
         }
-        List<String> taken = Pruning.prune(schema, object);
-        return KUBERNETES_GROUPS.contains(groupKind.group()) ? List.of() : taken;
+    }
+
+    /**
+     * Prepares an object that an API server has stored. That is the judge of what may be stored: its CRDs may be of
+     * another channel or version than those that the limits and rules here are from. So only the types are looked at.
+     *
+     * @param kind of the object
+     * @param object in one of the versions of the kind; is changed: nulls go, and the API server's defaults come
+     */
+    public static Stored stored(Kind<?> kind, ObjectNode object) {
+        var served = Objects.requireNonNull(KINDS.get(new GroupKind(kind.group(), kind.word())), kind.word());
+        var schema = Objects.requireNonNull(schema(served, object), kind.word());
+        var unknown = KUBERNETES_GROUPS.contains(kind.group()) ? List.<String>of() : UnknownFields.of(schema, object);
+        return new Stored(unknown, Check.shape(schema, object).orElse(null));
     }
 
     private static @Nullable ObjectSchema schema(ServedKind served, ObjectNode object) {

@@ -49,8 +49,9 @@ final class SharedTypes {
     static final StringSchema HEADER_VALUE = Schema.string()
             .length(1, 4096)
             .matching("^[!-~]+([\\t ]?[!-~]+)*$", "visible ASCII, single spaces or tabs between");
-    static final StringSchema DURATION =
-            Schema.string().matching("^([0-9]{1,5}(h|m|s|ms)){1,4}$", "a duration such as 500ms, 10s or 1h30m");
+    static final StringSchema DURATION = Schema.string()
+            .matching("^([0-9]{1,5}(h|m|s|ms)){1,4}$", "a duration such as 500ms, 10s or 1h30m")
+            .asType();
     static final StringSchema QUALIFIED_NAME = Schema.string()
             .length(1, 317)
             .matching(QUALIFIED_REGEX, "a name of at most 63 characters, with or without a prefix: example.com/name");

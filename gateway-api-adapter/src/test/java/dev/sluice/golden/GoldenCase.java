@@ -6,6 +6,7 @@ import dev.sluice.resource.ClusterState;
 import dev.sluice.resource.WatchedObject;
 import dev.sluice.source.Problem;
 import dev.sluice.source.file.ManifestReader;
+import dev.sluice.source.kubernetes.StoredObjectsReader;
 import dev.sluice.status.Statuses;
 import dev.sluice.translate.Translation;
 import java.io.IOException;
@@ -49,8 +50,12 @@ record GoldenCase(Path folder, GoldenSettings settings) {
     /** What was made of the objects, as it is written to the files. */
     record Output(String config, String status) {}
 
-    /** The objects of the case; it must be what the API server takes. */
+    /** The objects of the case; they must be what a folder takes, unless an API server has stored them. */
     List<WatchedObject> objects() throws IOException {
+        return settings.stored() ? StoredObjectsReader.read(StoredTrees.of(folder)) : objectsOfFolder();
+    }
+
+    private List<WatchedObject> objectsOfFolder() throws IOException {
         var manifests = ManifestReader.read("input.yaml", Files.readString(folder.resolve("input.yaml")));
         var errors = manifests.problems().stream()
                 .filter(problem -> problem.severity() == Problem.Severity.ERROR)

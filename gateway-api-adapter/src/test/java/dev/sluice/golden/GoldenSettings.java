@@ -29,18 +29,20 @@ import tools.jackson.databind.node.JsonNodeFactory;
 /**
  * What a case says besides its objects, in {@code settings.yaml}. A case runs on a machine, with {@code
  * privilegedPortOffset}, or in a cluster, which {@code clusterPorts} asks for; there {@code dedicated}, {@code
- * onlyGateway} of namespace shop and {@code bundleVersions} of the CRDs. Both have {@code springFilterFactories},
+ * onlyGateway} of namespace shop, {@code bundleVersions} of the CRDs and {@code stored}: the objects are not checked,
+ * as an API server has stored them. Both have {@code springFilterFactories},
  * {@code servedVersion}, and {@code closedSockets} from socket to message.
  */
 record GoldenSettings(JsonNode members) {
 
-    private static final List<String> OF_A_CLUSTER = List.of("dedicated", "onlyGateway", "bundleVersions");
+    private static final List<String> OF_A_CLUSTER = List.of("dedicated", "onlyGateway", "bundleVersions", "stored");
 
     static final Schema SCHEMA = Schema.object()
             .optional("privilegedPortOffset", Schema.integer(0, 64512))
             .optional("clusterPorts", Schema.string().matching("^[0-9]+-[0-9]+$", "a range, such as 20000-20999"))
             .optional("dedicated", Schema.bool())
             .optional("onlyGateway", Schema.string())
+            .optional("stored", Schema.bool())
             .optional("bundleVersions", Schema.map(Schema.string()))
             .optional("springFilterFactories", Schema.list(Schema.string()))
             .optional("servedVersion", Schema.integer(0, 1))
@@ -56,6 +58,11 @@ record GoldenSettings(JsonNode members) {
         var file = folder.resolve("settings.yaml");
         return new GoldenSettings(
                 Files.exists(file) ? GoldenFile.read(file, SCHEMA) : JsonNodeFactory.instance.objectNode());
+    }
+
+    /** Whether an API server has stored the objects, which a folder might refuse. */
+    boolean stored() {
+        return members.path("stored").asBoolean(false);
     }
 
     GraphSettings graph() {

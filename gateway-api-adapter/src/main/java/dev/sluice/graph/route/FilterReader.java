@@ -18,6 +18,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -78,9 +79,13 @@ final class FilterReader {
     private void read(HttpRouteFilter filter) {
         switch (filter) {
             case HttpRouteFilter.RequestHeaderModifier it ->
-                read.add(new RouteFilter.RequestHeaderModifier(headers(it.headers())));
+                headers(it.headers())
+                        .map(RouteFilter.RequestHeaderModifier::new)
+                        .ifPresent(read::add);
             case HttpRouteFilter.ResponseHeaderModifier it ->
-                read.add(new RouteFilter.ResponseHeaderModifier(headers(it.headers())));
+                headers(it.headers())
+                        .map(RouteFilter.ResponseHeaderModifier::new)
+                        .ifPresent(read::add);
             case HttpRouteFilter.RequestRedirect it -> read.add(new RouteFilter.RequestRedirect(redirect(it)));
             case HttpRouteFilter.UrlRewrite it ->
                 read.add(new RouteFilter.UrlRewrite(new Rewrite(it.hostname(), path(it.path()))));
@@ -130,13 +135,26 @@ final class FilterReader {
                 Duration.ofSeconds(cors.maxAge()))));
     }
 
-    private static HeaderModification headers(HttpRouteFilter.HeaderFilter filter) {
-        return new HeaderModification(values(filter.set()), values(filter.add()), filter.remove());
+    private Optional<HeaderModification> headers(HttpRouteFilter.HeaderFilter filter) {
+        var wrong = Stream.concat(filter.set().stream(), filter.add().stream())
+                .filter(header -> !header.value().chars().allMatch(FilterReader::isOfHeaders))
+                .findFirst();
+        if (wrong.isPresent()) {
+            fault = RuleFault.invalidHeaderValue(label, wrong.get().name());
+            return Optional.empty();
+        }
+        return Optional.of(new HeaderModification(values(filter.set()), values(filter.add()), filter.remove()));
     }
 
+    private static boolean isOfHeaders(int character) {
+        return character == '\t' || (character >= ' ' && character <= '~');
+    }
+
+    /** Blanks around a value are no part of it, and HTTP/2 forbids them. Source: RFC 9113, section 8.2.1. */
     private static List<HeaderModification.HeaderValue> values(List<HttpRouteFilter.Header> headers) {
         return headers.stream()
-                .map(header -> new HeaderModification.HeaderValue(header.name(), header.value()))
+                .map(header -> new HeaderModification.HeaderValue(
+                        header.name(), header.value().strip()))
                 .toList();
     }
 

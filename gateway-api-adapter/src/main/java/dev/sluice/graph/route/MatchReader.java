@@ -60,6 +60,10 @@ final class MatchReader {
     }
 
     private PathMatch path(HttpRoute.PathMatch path) {
+        if (!path.type().equals(REGULAR_EXPRESSION) && !path.value().startsWith("/")) {
+            faults.add(RuleFault.fieldNotServed(rule, "path " + path.value()));
+            return new PathMatch.Regex(EVERYTHING);
+        }
         return switch (path.type()) {
             case "Exact" -> new PathMatch.Exact(path.value());
             case "PathPrefix" -> new PathMatch.Prefix(path.value());

@@ -4,6 +4,7 @@ import dev.sluice.condition.BackendFault;
 import dev.sluice.condition.Condition;
 import dev.sluice.condition.RouteConditions;
 import dev.sluice.condition.RuleFault;
+import dev.sluice.config.match.RouteMatch;
 import dev.sluice.config.route.RouteId;
 import dev.sluice.graph.backend.BackendResolver;
 import dev.sluice.graph.backend.BackendVerdict;
@@ -61,13 +62,8 @@ public final class RouteJudge {
     private Optional<RouteNode> judge(Route route, KnownRoutes known) {
         return switch (route) {
             case HttpRoute it -> known.find(it).or(() -> judge(it));
-            case GrpcRoute _, TcpRoute _, TlsRoute _, UdpRoute _ ->
-                notServed(route, RouteConditions.kindNotServed(route.kind().word()));
-            case UnreadableRoute it ->
-                notServed(
-                        it,
-                        RouteConditions.unreadable(
-                                it.why().field(), it.why().cause(), it.why().remedy()));
+            case UnreadableRoute it when it.kind().equals(Kinds.HTTP_ROUTE) -> judge(it);
+            case GrpcRoute _, TcpRoute _, TlsRoute _, UdpRoute _, UnreadableRoute _ -> notServed(route);
         };
     }
 
@@ -92,7 +88,24 @@ public final class RouteJudge {
                 id(route), route, route.metadata().created(), parents, nodes, references(nodes, faults, noRule)));
     }
 
-    private Optional<RouteNode> notServed(Route route, Condition why) {
+    /** It keeps its hostnames: what it was to refuse or to send elsewhere is not known. */
+    private Optional<RouteNode> judge(UnreadableRoute route) {
+        var why = route.why();
+        var fault = RuleFault.unreadable(why.field(), why.cause(), why.remedy());
+        var rule = new RuleNode(
+                0, null, List.of(RouteMatch.EVERYTHING), List.of(), List.of(), new RuleNode.Verdict.Dropped(fault));
+        var refused = Optional.of(RouteConditions.noRuleServed(fault));
+        var parents = ours(route).stream()
+                .map(ref -> parent(ref, attachments.attach(ref, route), refused))
+                .toList();
+        return parents.isEmpty()
+                ? Optional.empty()
+                : Optional.of(
+                        new RouteNode(id(route), route, route.metadata().created(), parents, List.of(rule), List.of()));
+    }
+
+    private Optional<RouteNode> notServed(Route route) {
+        var why = RouteConditions.kindNotServed(route.kind().word());
         var parents = ours(route).stream()
                 .map(ref -> new ParentNode(ref, new ParentNode.Verdict.NotAttached(why)))
                 .toList();

@@ -34,7 +34,7 @@ record Fields(JsonNode node) {
 
     /** The greatest int for a number that is greater. */
     int number(String name) {
-        return (int) Math.min(node.path(name).longValue(), Integer.MAX_VALUE);
+        return (int) Math.min(node.path(name).longValue(0), Integer.MAX_VALUE);
     }
 
     int number(String name, int otherwise) {
@@ -59,6 +59,14 @@ record Fields(JsonNode node) {
         return node.has(name);
     }
 
+    /** Names of fields, such as {@code headers[0].extra}, other than these. */
+    List<String> others(String place, String... known) {
+        return node.propertyNames().stream()
+                .filter(name -> !List.of(known).contains(name))
+                .map(name -> place + "." + name)
+                .toList();
+    }
+
     Fields at(String name) {
         return new Fields(node.path(name));
     }
@@ -69,7 +77,7 @@ record Fields(JsonNode node) {
     }
 
     List<String> texts(String name) {
-        return node.path(name).values().stream().map(JsonNode::asString).toList();
+        return node.path(name).values().stream().map(it -> it.asString("")).toList();
     }
 
     Set<Integer> numbers(String name) {

@@ -2,6 +2,7 @@ package dev.sluice.source.decode;
 
 import dev.sluice.resource.HttpRoute;
 import dev.sluice.resource.ObjectMeta;
+import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -29,7 +30,28 @@ final class HttpRouteDecoder {
                         .toList(),
                 timeouts(rule.at("timeouts")),
                 retry(rule),
-                rule.has("sessionPersistence") ? List.of("sessionPersistence") : List.of());
+                unsupported(rule));
+    }
+
+    /** A condition that is not known must not be left out: without it more requests would match than were meant. */
+    private static List<String> unsupported(Fields rule) {
+        var paths = new ArrayList<String>();
+        int index = 0;
+        for (Fields match : rule.items("matches")) {
+            String place = "matches[" + index++ + "]";
+            paths.addAll(match.others(place, "path", "headers", "queryParams", "method"));
+            paths.addAll(match.at("path").others(place + ".path", "type", "value"));
+            for (String list : List.of("headers", "queryParams")) {
+                int item = 0;
+                for (Fields value : match.items(list)) {
+                    paths.addAll(value.others(place + "." + list + "[" + item++ + "]", "type", "name", "value"));
+                }
+            }
+        }
+        if (rule.has("sessionPersistence")) {
+            paths.add("sessionPersistence");
+        }
+        return paths;
     }
 
     private static HttpRoute.Match match(Fields match) {

@@ -17,11 +17,16 @@ import dev.sluice.resource.TargetRef;
 import dev.sluice.resource.TcpRoute;
 import dev.sluice.resource.TlsRoute;
 import dev.sluice.resource.UdpRoute;
+import dev.sluice.resource.Unreadable;
+import dev.sluice.resource.UnreadablePolicy;
+import dev.sluice.resource.UnreadableRoute;
 import dev.sluice.resource.WatchedObject;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
@@ -78,6 +83,24 @@ public final class ObjectDecoder {
         var fields = new Fields(object);
         return Objects.requireNonNull(BY_KIND.get(kind), kind.word())
                 .decode(meta(fields.at("metadata"), kind.namespaced()), fields);
+    }
+
+    /**
+     * What stands for an object that cannot be decoded: who it is and what it is for, as far as that can be read.
+     *
+     * @return empty for a kind that has no such form
+     */
+    public static Optional<WatchedObject> unreadable(Kind<?> kind, JsonNode object, Unreadable why) {
+        var fields = new Fields(object);
+        var meta = meta(fields.at("metadata"), kind.namespaced());
+        var spec = fields.at("spec");
+        Stream<WatchedObject> routes = Kinds.ROUTES.stream()
+                .filter(kind::equals)
+                .map(route -> new UnreadableRoute(meta, route, parentRefs(spec), hostnames(spec), why));
+        Stream<WatchedObject> policies = Kinds.POLICIES.stream()
+                .filter(kind::equals)
+                .map(policy -> new UnreadablePolicy(meta, policy, targets(spec), why));
+        return Stream.concat(routes, policies).findFirst();
     }
 
     /** Namespace and name that the object has; both may be empty where it is not a good one. */

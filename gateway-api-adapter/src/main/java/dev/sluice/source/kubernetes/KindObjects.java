@@ -41,7 +41,7 @@ final class KindObjects {
      * One object.
      *
      * @param stored as the API server sent it
-     * @param object the last good form of it; null where there was none, and for a kind that has no record
+     * @param object what is read of it; null where nothing could be, and for a kind that is kept as trees only
      * @param problems of the newest form
      */
     private record Held(ObjectNode stored, @Nullable WatchedObject object, List<Problem> problems) {
@@ -83,7 +83,7 @@ final class KindObjects {
         return objects.values().stream().map(Held::stored).toList();
     }
 
-    /** The last good form of every object that has one. */
+    /** What is read of every object, of one that cannot be read what was read last. */
     List<WatchedObject> records() {
         return objects.values().stream()
                 .map(Held::object)
@@ -95,7 +95,10 @@ final class KindObjects {
         return objects.values().stream().flatMap(held -> held.problems().stream());
     }
 
-    /** An object that is refused keeps its last good form, unless it is another object of the same name. */
+    /**
+     * An object that cannot be read, and of whose kind no form says so, keeps its last good form, unless it is another
+     * object of the same name.
+     */
     private Held read(ObjectNode tree, ObjectName name, Held before) {
         var read = kind.read();
         if (read == null) {
@@ -103,7 +106,7 @@ final class KindObjects {
         }
         var reading = ObjectReader.read(read, tree, kind.kind() + " " + name);
         WatchedObject kept = before.isOfOneUidWith(tree) ? before.object() : null;
-        boolean same = reading.isRefused() || (kept != null && kept.equals(reading.object()));
+        boolean same = reading.object() == null || (kept != null && kept.equals(reading.object()));
         return new Held(tree, same ? kept : reading.object(), reading.problems());
     }
 

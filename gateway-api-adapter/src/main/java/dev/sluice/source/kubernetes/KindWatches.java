@@ -77,7 +77,7 @@ final class KindWatches implements KindWatch.Observer, AutoCloseable {
         return Optional.ofNullable(listed.get(kind)).map(KindWatch::objects);
     }
 
-    /** The last good form of every object. The more is the same as the last state, the less this costs. */
+    /** What is read of every object. The more is the same as the last state, the less this costs. */
     ClusterState state(ClusterState last) {
         var state = last;
         for (WatchedKind kind : changed) {

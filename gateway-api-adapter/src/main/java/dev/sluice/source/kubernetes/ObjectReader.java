@@ -1,21 +1,21 @@
 package dev.sluice.source.kubernetes;
 
 import dev.sluice.resource.Kind;
+import dev.sluice.resource.Unreadable;
 import dev.sluice.resource.WatchedObject;
 import dev.sluice.source.Problem;
 import dev.sluice.source.Problem.Severity;
 import dev.sluice.source.decode.ObjectDecoder;
 import dev.sluice.validation.Admission;
-import dev.sluice.validation.Admission.Verdict;
-import dev.sluice.validation.schema.Violation;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * Makes the record of an object as the API server sent it. What a newer CRD allows and we do not know is left out with
- * a warning, but for a condition of a match: without it more requests would match than were meant.
+ * Makes the record of an object as the API server sent it, which is the judge of what may be stored: it may have CRDs
+ * of another channel or version than we know. A field that is not known is reported. So is an object that cannot be
+ * read, which stays an object if it is a route or a policy: somebody relies on what it was to do.
  */
 final class ObjectReader {
 
@@ -35,17 +35,13 @@ final class ObjectReader {
     /**
      * What an object is to us.
      *
-     * @param object null where it is refused
+     * @param object null where it cannot be read and no form of its kind says so
      * @param problems what is wrong with it
      */
     record Reading(@Nullable WatchedObject object, List<Problem> problems) {
 
         Reading {
             problems = List.copyOf(problems);
-        }
-
-        boolean isRefused() {
-            return problems.stream().anyMatch(problem -> problem.severity() == Severity.ERROR);
         }
     }
 
@@ -57,44 +53,38 @@ final class ObjectReader {
      */
     static Reading read(Kind<?> kind, ObjectNode stored, String description) {
         var reader = new ObjectReader(kind, stored.deepCopy(), description);
+        WatchedObject object;
         try {
-            return reader.read();
+            object = reader.read();
         } catch (RuntimeException bug) {
-            reader.problem(Severity.ERROR, null, "cannot be read: " + bug, "report this as a bug");
-            return new Reading(null, reader.problems);
+            object = reader.unreadable(new Unreadable("spec", "cannot be read: " + bug, "report this as a bug"));
         }
+        return new Reading(object, reader.problems);
     }
 
-    private Reading read() {
-        Admission.prune(tree).forEach(this::unknown);
-        WatchedObject object = switch (Admission.review(tree)) {
-            case Verdict.NotRead _ -> null;
-            case Verdict.NoObject(Violation violation) -> refused(List.of(violation));
-            case Verdict.Reviewed(boolean _, List<Violation> violations)
-            when violations.isEmpty() -> ObjectDecoder.decode(kind, tree);
-            case Verdict.Reviewed(boolean _, List<Violation> violations) -> refused(violations);
-        };
-        return new Reading(object, problems);
+    private @Nullable WatchedObject read() {
+        var prepared = Admission.stored(kind, tree);
+        prepared.unknown().forEach(this::unknown);
+        var misfit = prepared.misfit();
+        return misfit == null
+                ? ObjectDecoder.decode(kind, tree)
+                : unreadable(new Unreadable(misfit.field(), misfit.cause(), misfit.remedy()));
     }
 
     private void unknown(String field) {
-        if (field.contains(IN_MATCH)) {
-            problem(Severity.ERROR, field, "a condition that is not known", "remove it, or upgrade Sluice");
-        } else {
-            problem(Severity.WARNING, field, "not known, hence left out", "remove it, or upgrade Sluice");
-        }
+        String effect =
+                field.contains(IN_MATCH) ? "not known, hence its rule is not served" : "not known, hence left out";
+        problems.add(problem(Severity.WARNING, field, effect, "remove it, or upgrade Sluice"));
     }
 
-    private @Nullable WatchedObject refused(List<Violation> violations) {
-        violations.forEach(violation -> problem(
-                Severity.ERROR,
-                violation.field().isEmpty() ? null : violation.field(),
-                violation.cause(),
-                violation.remedy()));
-        return null;
+    private @Nullable WatchedObject unreadable(Unreadable why) {
+        var object = ObjectDecoder.unreadable(kind, tree, why);
+        var severity = object.isPresent() ? Severity.WARNING : Severity.ERROR;
+        problems.add(problem(severity, why.field(), why.cause(), why.remedy()));
+        return object.orElse(null);
     }
 
-    private void problem(Severity severity, @Nullable String field, String cause, String remedy) {
-        problems.add(new Problem(severity, null, description, field, cause, remedy));
+    private Problem problem(Severity severity, String field, String cause, String remedy) {
+        return new Problem(severity, null, description, field, cause, remedy);
     }
 }

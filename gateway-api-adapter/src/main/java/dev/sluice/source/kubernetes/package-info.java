@@ -2,8 +2,8 @@
  * A Kubernetes API server as a source of objects.
  *
  * <p>Starts at {@link dev.sluice.source.kubernetes.KubernetesSource}. Takes every kind that Sluice reads, in the newest
- * version that is served; gives records for the pipeline, and the objects as they are stored for whoever writes. One
- * object that is refused does not hold up the others. Judges nothing else, and writes nothing.
+ * version that is served; gives records for the pipeline, and the objects as they are stored for whoever writes. What
+ * the API server has stored is not judged here: what cannot be read is an object that says so. Writes nothing.
  *
  * <p>May depend on: {@code resource}, {@code source}, {@code source.decode}, {@code validation},
  * {@code validation.schema}, {@code cluster}

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.StringNode;
 
@@ -27,11 +28,22 @@ public final class Check {
         return List.copyOf(check.violations);
     }
 
+    /**
+     * Fills in the schema's defaults and finds the first value that is of another type than the schema's, or that is
+     * missing. Limits, rules and unknown fields are not looked at.
+     *
+     * @param tree is changed: nulls go, defaults come
+     */
+    public static Optional<Violation> shape(Schema schema, JsonNode tree) {
+        Presets.fill(schema, tree);
+        return Shape.firstMisfit(schema, tree, FieldPath.ROOT);
+    }
+
     private void check(Schema schema, JsonNode value, FieldPath path) {
         int before = violations.size();
         switch (schema) {
             case AnySchema _ -> {}
-            case BooleanSchema it -> hasType(it, value.isBoolean(), value, path);
+            case BooleanSchema it -> hasType(it, value, path);
             case IntegerSchema it -> integer(it, value, path);
             case PortSchema it -> port(it, value, path);
             case StringSchema it -> string(it, value, path);
@@ -46,18 +58,16 @@ public final class Check {
         }
     }
 
-    private boolean hasType(Schema schema, boolean fits, JsonNode value, FieldPath path) {
+    private boolean hasType(Schema schema, JsonNode value, FieldPath path) {
+        boolean fits = Shape.fits(schema, value);
         if (!fits) {
-            boolean hide = value.isContainer() || (schema instanceof StringSchema text && text.secret());
-            String found = hide || value.isNull() ? Wording.typeOf(value) : Wording.show(value);
-            add(path, found + " (expected: " + schema.type() + ")", Wording.wrongType(value, schema));
+            violations.add(Shape.misfit(schema, value, path));
         }
         return fits;
     }
 
     private void integer(IntegerSchema schema, JsonNode value, FieldPath path) {
-        if (hasType(schema, value.isIntegralNumber(), value, path)
-                && (!value.canConvertToLong() || !schema.allows(value.longValue()))) {
+        if (hasType(schema, value, path) && (!value.canConvertToLong() || !schema.allows(value.longValue()))) {
             add(path, value + " (expected: " + schema.expected() + ")", "choose a value in that range");
         }
     }
@@ -65,13 +75,13 @@ public final class Check {
     private void port(PortSchema schema, JsonNode value, FieldPath path) {
         if (value.isString()) {
             string(schema.name(), value, path);
-        } else if (hasType(schema, value.isIntegralNumber(), value, path)) {
+        } else if (hasType(schema, value, path)) {
             integer(Schema.integer(1, 65535), value, path);
         }
     }
 
     private void string(StringSchema schema, JsonNode value, FieldPath path) {
-        if (!hasType(schema, value.isString(), value, path)) {
+        if (!hasType(schema, value, path)) {
             return;
         }
         String text = value.stringValue();
@@ -93,12 +103,12 @@ public final class Check {
                     shown + " has " + length + " characters (expected: at most " + schema.maxLength() + ")",
                     "shorten it");
         } else if (!schema.fits(text)) {
-            add(path, shown + " (expected: " + schema.expected() + ")", "write it in that form");
+            add(path, shown + " (expected: " + schema.expected() + ")", Wording.WRITE_IN_THAT_FORM);
         }
     }
 
     private void array(ArraySchema schema, JsonNode value, FieldPath path) {
-        if (!hasType(schema, value.isArray(), value, path)) {
+        if (!hasType(schema, value, path)) {
             return;
         }
         if (value.size() < schema.minItems()) {
@@ -139,7 +149,7 @@ public final class Check {
     }
 
     private void map(MapSchema schema, JsonNode value, FieldPath path) {
-        if (!hasType(schema, value.isObject(), value, path)) {
+        if (!hasType(schema, value, path)) {
             return;
         }
         if (value.size() > schema.maxEntries()) {
@@ -153,7 +163,7 @@ public final class Check {
     }
 
     private void object(ObjectSchema schema, JsonNode value, FieldPath path) {
-        if (!hasType(schema, value.isObject(), value, path)) {
+        if (!hasType(schema, value, path)) {
             return;
         }
         value.properties().forEach(entry -> {
@@ -169,7 +179,7 @@ public final class Check {
         });
         schema.fields().forEach((name, field) -> {
             if (field.required() && !value.has(name)) {
-                add(path.field(name), "missing (expected: " + field.schema().type() + ")", "add \"" + name + "\"");
+                violations.add(Shape.missing(name, field.schema(), path));
             }
         });
     }

@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
  * @param pattern found somewhere in the value; null: any
  * @param oneOf the only values; empty: any
  * @param expected what the pattern means in words
+ * @param patternIsType whether what breaks the pattern is no value at all, such as of a duration
  * @param secret whether messages must not show the value
  */
 public record StringSchema(
@@ -18,11 +19,13 @@ public record StringSchema(
         @Nullable Pattern pattern,
         List<String> oneOf,
         String expected,
+        boolean patternIsType,
         boolean secret,
         List<Rule> rules)
         implements Schema {
 
-    static final StringSchema ANY = new StringSchema(0, Integer.MAX_VALUE, null, List.of(), "", false, List.of());
+    static final StringSchema ANY =
+            new StringSchema(0, Integer.MAX_VALUE, null, List.of(), "", false, false, List.of());
 
     public StringSchema {
         oneOf = List.copyOf(oneOf);
@@ -31,26 +34,33 @@ public record StringSchema(
 
     /** Bounds of the length, both included. */
     public StringSchema length(int min, int max) {
-        return new StringSchema(min, max, pattern, oneOf, expected, secret, rules);
+        return new StringSchema(min, max, pattern, oneOf, expected, patternIsType, secret, rules);
     }
 
     /** RE2 pattern and what it means in words. */
     public StringSchema matching(String regex, String words) {
-        return new StringSchema(minLength, maxLength, Pattern.compile(regex), oneOf, words, secret, rules);
+        return new StringSchema(
+                minLength, maxLength, Pattern.compile(regex), oneOf, words, patternIsType, secret, rules);
+    }
+
+    /** What breaks the pattern cannot be decoded. */
+    public StringSchema asType() {
+        return new StringSchema(minLength, maxLength, pattern, oneOf, expected, true, secret, rules);
     }
 
     /** The value never shows in a message. */
     public StringSchema hidden() {
-        return new StringSchema(minLength, maxLength, pattern, oneOf, expected, true, rules);
+        return new StringSchema(minLength, maxLength, pattern, oneOf, expected, patternIsType, true, rules);
     }
 
     /** One rule more. */
     public StringSchema rule(Rule rule) {
-        return new StringSchema(minLength, maxLength, pattern, oneOf, expected, secret, Rule.join(rules, rule));
+        return new StringSchema(
+                minLength, maxLength, pattern, oneOf, expected, patternIsType, secret, Rule.join(rules, rule));
     }
 
     StringSchema oneOf(List<String> values) {
-        return new StringSchema(minLength, maxLength, pattern, values, expected, secret, rules);
+        return new StringSchema(minLength, maxLength, pattern, values, expected, patternIsType, secret, rules);
     }
 
     /** Whether the pattern is found in the text; true where there is none. */

@@ -9,6 +9,9 @@ import tools.jackson.databind.JsonNode;
 /** The words of messages. */
 final class Wording {
 
+    /** What to do about a value that breaks a pattern. */
+    static final String WRITE_IN_THAT_FORM = "write it in that form";
+
     private static final int LONGEST_VALUE = 80;
 
     private Wording() {}
