@@ -65,10 +65,16 @@ public record SluiceProperties(
      * @param folders Files, and folders with their subfolders, that hold Gateway API resources as YAML. Without any,
      *     and without a ResourceSource bean, Sluice does nothing.
      * @param debounce How long a folder must be unchanged before it is read again after a change.
+     * @param maxDebounce How long that is waited for at most, as while a checkout is in progress. As long is waited for
+     *     the second file when a certificate and its key are files of their own and only one of them has changed.
+     * @param pollInterval How often folders are looked at where the system does not report all changes, as on NFS.
+     *     Other folders are looked at when a change is reported, and every 5 seconds.
      */
     public record Source(
             @DefaultValue List<Path> folders,
-            @DefaultValue("50ms") @DurationMin(millis = 1) Duration debounce) {}
+            @DefaultValue("50ms") @DurationMin(millis = 1) Duration debounce,
+            @DefaultValue("10s") @DurationMin(millis = 1) Duration maxDebounce,
+            @DefaultValue("300ms") @DurationMin(millis = 1) Duration pollInterval) {}
 
     /**
      * Where the status of objects goes.

@@ -27,8 +27,9 @@ public final class SourceAutoConfiguration {
     @ConditionalOnMissingBean(ResourceSource.class)
     @Conditional(OnFolders.class)
     FileSource sluiceFileSource(SluiceProperties properties) {
-        var timing = new Timing(properties.source().debounce(), Timing.USUAL.longest(), Timing.USUAL.poll());
-        return new FileSource(properties.source().folders(), timing);
+        var source = properties.source();
+        var timing = new Timing(source.debounce(), source.maxDebounce(), source.pollInterval(), Timing.USUAL.check());
+        return new FileSource(source.folders(), timing);
     }
 
     @Bean

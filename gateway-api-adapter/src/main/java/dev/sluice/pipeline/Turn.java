@@ -2,6 +2,8 @@ package dev.sluice.pipeline;
 
 import dev.sluice.graph.GraphJudge;
 import dev.sluice.graph.GraphSettings;
+import dev.sluice.graph.NothingServed;
+import dev.sluice.graph.Placement;
 import dev.sluice.graph.Unclaimed;
 import dev.sluice.resource.Changes;
 import dev.sluice.resource.StatusDocument;
@@ -15,6 +17,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -89,7 +92,7 @@ final class Turn {
                 same ? last.lastApplied() : clock.instant());
     }
 
-    private static List<Problem> problems(SourceSnapshot snapshot) {
+    private List<Problem> problems(SourceSnapshot snapshot) {
         var unclaimed = Unclaimed.of(snapshot.state()).stream()
                 .map(it -> new Problem(
                         Severity.WARNING,
@@ -98,7 +101,21 @@ final class Turn {
                         it.field(),
                         it.cause(),
                         it.remedy()));
-        return Stream.concat(snapshot.problems().stream(), unclaimed).toList();
+        return Stream.of(snapshot.problems().stream(), unclaimed, nothingServed(snapshot))
+                .flatMap(Function.identity())
+                .toList();
+    }
+
+    /** In a cluster Gateways come and go; who runs Sluice on a folder wants something served. */
+    private Stream<Problem> nothingServed(SourceSnapshot snapshot) {
+        return switch (settings.placement()) {
+            case Placement.OnMachine _
+            when snapshot.complete() ->
+                NothingServed.of(snapshot.state(), settings.controllerName()).stream()
+                        .map(it -> new Problem(Severity.WARNING, null, null, null, it.cause(), it.remedy()));
+            case Placement.OnMachine _ -> Stream.empty();
+            case Placement.InCluster _ -> Stream.empty();
+        };
     }
 
     private void report(List<Problem> before, List<Problem> now) {

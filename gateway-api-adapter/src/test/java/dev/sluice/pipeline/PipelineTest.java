@@ -50,8 +50,20 @@ final class PipelineTest {
         await().until(() -> pipeline.current().isServing());
         assertThat(pipeline.current().problems())
                 .extracting(Problem::toString)
-                .containsExactly("warning Gateway shop/gw: spec.gatewayClassName: there is no GatewayClass sluice;"
+                .contains("warning Gateway shop/gw: spec.gatewayClassName: there is no GatewayClass sluice;"
                         + " correct the name, or add it");
+    }
+
+    @Test
+    void folderWithoutAGatewayClassOfOursGetsOneWarning() {
+        source.set(FakeSource.complete());
+        pipeline.start();
+        await().until(() -> pipeline.current().isServing());
+        assertThat(pipeline.current().problems())
+                .singleElement()
+                .extracting(Problem::toString)
+                .asString()
+                .startsWith("warning: nothing is served, because no GatewayClass has the controllerName ");
     }
 
     /** New Gateways need their Services at once, not after sockets were opened and drained. */

@@ -5,10 +5,13 @@ import java.io.IOException;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Base64;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
@@ -24,10 +27,24 @@ final class DataFiles {
 
     private final Map<Path, String> contents = new HashMap<>();
 
+    /** Whether certificate and key of a Secret both come from files. */
+    static boolean givesPair(ObjectNode secret) {
+        return entries(secret).containsAll(List.of("tls.crt", "tls.key"));
+    }
+
+    private static Set<String> entries(ObjectNode secret) {
+        return Arrays.stream(annotation(secret).split(",", -1))
+                .map(entry -> entry.strip().split("=", 2)[0])
+                .collect(Collectors.toSet());
+    }
+
+    private static String annotation(ObjectNode secret) {
+        return secret.path("metadata").path("annotations").path(ANNOTATION).asString("");
+    }
+
     /** Puts the files' contents into the Secret's data; gives what went wrong. */
     List<Violation> include(ObjectNode secret, ManifestFile file) {
-        String annotation =
-                secret.path("metadata").path("annotations").path(ANNOTATION).asString("");
+        String annotation = annotation(secret);
         var violations = new ArrayList<Violation>();
         for (String entry : annotation.split(",", -1)) {
             if (!annotation.isBlank()) {
@@ -67,7 +84,7 @@ final class DataFiles {
             throw new IOException("this text is not in a folder");
         }
         Path path = file.path().resolveSibling(name).normalize();
-        if (!path.startsWith(file.root().normalize())) {
+        if (!path.startsWith(file.root())) {
             throw new IOException("it lies outside the folder");
         }
         contents.put(path, "");

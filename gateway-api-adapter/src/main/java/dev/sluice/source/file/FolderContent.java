@@ -71,23 +71,24 @@ record FolderContent(Scan scan, Map<Path, FileContent> files, List<Problem> prob
         return before.equals(content) ? before : content;
     }
 
-    private static Optional<ManifestFile> load(Path path, Path root, List<Problem> problems) {
+    private static Optional<ManifestFile> load(Path path, Root root, List<Problem> problems) {
+        String name = root.name(path);
         try {
             // Not new String(): a half-written character must not pass as a question mark.
             String text = UTF_8.newDecoder()
                     .decode(ByteBuffer.wrap(BoundedFile.read(path, LONGEST_FILE)))
                     .toString();
-            return Optional.of(new ManifestFile(path.toString(), text, path, root));
+            return Optional.of(new ManifestFile(name, text, path, root.path()));
         } catch (CharacterCodingException _) {
-            problems.add(problem(path, "not UTF-8", "store the file as UTF-8"));
+            problems.add(problem(name, "not UTF-8", "store the file as UTF-8"));
         } catch (IOException e) {
             problems.add(
-                    problem(path, "cannot be read: " + BoundedFile.reason(e), "make the file readable or remove it"));
+                    problem(name, "cannot be read: " + BoundedFile.reason(e), "make the file readable or remove it"));
         }
         return Optional.empty();
     }
 
-    private static Problem problem(Path file, String cause, String remedy) {
-        return new Problem(Problem.Severity.ERROR, file.toString(), null, null, cause, remedy);
+    private static Problem problem(String file, String cause, String remedy) {
+        return new Problem(Problem.Severity.ERROR, file, null, null, cause, remedy);
     }
 }

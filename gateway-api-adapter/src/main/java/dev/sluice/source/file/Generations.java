@@ -6,22 +6,27 @@ import dev.sluice.resource.ObjectName;
 import dev.sluice.resource.WatchedObject;
 import dev.sluice.validation.Admission.GroupKind;
 import java.util.Collection;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Objects;
 import java.util.SequencedMap;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The objects of a reading, with the changes of each one's spec counted as the API server does: {@code
  * metadata.generation}. Immutable, so that a reading that is refused leaves no trace.
+ *
+ * @param halfRenewed Secrets that stay as they were, because only one of their certificate and key has changed so far
  */
-record Generations(SequencedMap<Key, Counted> counts) {
+record Generations(SequencedMap<Key, Counted> counts, Set<Key> halfRenewed) {
 
-    static final Generations NONE = new Generations(new LinkedHashMap<>());
+    static final Generations NONE = new Generations(new LinkedHashMap<>(), Set.of());
 
     Generations {
         counts = unmodifiableSequencedMap(new LinkedHashMap<>(counts));
+        halfRenewed = Set.copyOf(halfRenewed);
     }
 
     record Key(GroupKind kind, ObjectName name) {}
@@ -34,11 +39,25 @@ record Generations(SequencedMap<Key, Counted> counts) {
     record Counted(
             GoodObject object, long generation, @Nullable WatchedObject record) {}
 
-    /** Those of the next reading. What is written as it was before stays the same record. */
-    Generations next(Collection<GoodObject> objects) {
+    /**
+     * Those of the next reading. What is written as it was before stays the same record.
+     *
+     * @param overdue Secrets that are taken although only one of their certificate and key has changed
+     */
+    Generations next(Collection<GoodObject> objects, Set<Key> overdue) {
         var next = new LinkedHashMap<Key, Counted>();
-        objects.forEach(object -> next.put(object.key(), count(object)));
-        return new Generations(next);
+        var waiting = new HashSet<Key>();
+        for (GoodObject object : objects) {
+            Key key = object.key();
+            Counted last = counts.get(key);
+            if (last != null && !overdue.contains(key) && object.isHalfRenewed(last.object())) {
+                waiting.add(key);
+                next.put(key, last);
+            } else {
+                next.put(key, count(object));
+            }
+        }
+        return new Generations(next, waiting);
     }
 
     /** In the order of the files. */

@@ -3,6 +3,7 @@ package dev.sluice.source.file;
 import dev.sluice.resource.Kinds;
 import dev.sluice.resource.WatchedObject;
 import dev.sluice.source.decode.ObjectDecoder;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -18,6 +19,7 @@ record GoodObject(Generations.Key key, ObjectNode tree, String description, Stri
 
     private static final String METADATA = "metadata";
     private static final String GENERATION = "generation";
+    private static final String DATA = "data";
 
     /** The generation that the file gives; 1 where it gives none. */
     long givenGeneration() {
@@ -27,6 +29,28 @@ record GoodObject(Generations.Key key, ObjectNode tree, String description, Stri
     /** Whether nothing but metadata and status differs. */
     boolean hasContentOf(GoodObject other) {
         return content().equals(other.content());
+    }
+
+    /**
+     * Whether this is the Secret of an earlier reading with one of certificate and key changed. Both are files of their
+     * own, so the other one is likely to follow.
+     */
+    boolean isHalfRenewed(GoodObject before) {
+        if (!tree.path("kind").asString().equals("Secret") || !DataFiles.givesPair(tree)) {
+            return false;
+        }
+        return sameData("tls.crt", before) != sameData("tls.key", before)
+                && withoutPair(tree).equals(withoutPair(before.tree()));
+    }
+
+    private boolean sameData(String key, GoodObject other) {
+        return tree.path(DATA).path(key).equals(other.tree().path(DATA).path(key));
+    }
+
+    private static JsonNode withoutPair(ObjectNode secret) {
+        ObjectNode data = copy(secret.path(DATA));
+        data.remove(List.of("tls.crt", "tls.key"));
+        return copy(secret).set(DATA, data);
     }
 
     /** The record of this object; null for a kind that has none. */

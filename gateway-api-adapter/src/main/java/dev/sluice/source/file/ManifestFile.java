@@ -7,8 +7,8 @@ import org.jspecify.annotations.Nullable;
  * A file of objects.
  *
  * @param name as shown to people
- * @param path where it lies; null: nowhere, so that it cannot name other files
- * @param root the configured folder that it may not reach out of; null where {@code path} is
+ * @param path absolute; null for a text without a file, which cannot name other files
+ * @param root absolute: the configured folder that it may not reach out of; null where {@code path} is
  */
 record ManifestFile(
         String name,

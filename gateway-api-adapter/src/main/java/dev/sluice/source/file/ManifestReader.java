@@ -52,16 +52,22 @@ public final class ManifestReader {
         return new Manifests(reading.objects(), reading.problems());
     }
 
+    /** As {@link #join(Collection, Generations, Set)}, with no Secret overdue. */
+    static Reading join(Collection<FileContent> files, Generations before) {
+        return join(files, before, Set.of());
+    }
+
     /**
      * Takes files together.
      *
      * @param files in order: of two objects with one name the later is used
      * @param before the objects of the last good reading
+     * @param overdue see {@link Generations#next}
      */
-    static Reading join(Collection<FileContent> files, Generations before) {
+    static Reading join(Collection<FileContent> files, Generations before, Set<Generations.Key> overdue) {
         var reader = new ManifestReader();
         files.forEach(file -> file.findings().forEach(reader::take));
-        Generations generations = before.next(reader.objects.values());
+        Generations generations = before.next(reader.objects.values(), overdue);
         return new Reading(Namespaces.complete(generations.records()), reader.problems, generations);
     }
 

@@ -23,14 +23,20 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What lies in the folders at one moment, told cheaply: two scans that are equal found the same contents.
+ * What is in the folders at one moment, found cheaply: two scans that are equal found the same contents.
  *
- * @param files manifest files by path, with the configured folder or file that each belongs to
+ * @param files manifest files by path, with the configured folder that each belongs to
  * @param stamps of those and of the data files
+ * @param folders that were listed
+ * @param points links, and files and folders in other folders, which also decide what is found; see {@link Links}
  * @param problems configured folders that are not there, and folders that cannot be listed: what they hold is unknown
  */
 record Scan(
-        SortedMap<Path, Path> files, SortedMap<Path, Stamp> stamps, SortedSet<Path> folders, List<Problem> problems) {
+        SortedMap<Path, Root> files,
+        SortedMap<Path, Stamp> stamps,
+        SortedSet<Path> folders,
+        SortedSet<Path> points,
+        List<Problem> problems) {
 
     private static final long RACY_NANOS = TimeUnit.SECONDS.toNanos(1);
 
@@ -46,13 +52,16 @@ record Scan(
 
         static Stamp of(Path file) {
             try {
-                BasicFileAttributes it = Files.readAttributes(file, BasicFileAttributes.class);
-                long modified = it.lastModifiedTime().to(TimeUnit.NANOSECONDS);
-                long now = TimeUnit.MILLISECONDS.toNanos(System.currentTimeMillis());
-                return new Stamp(it.size(), modified, it.fileKey(), now - modified < RACY_NANOS);
+                return of(Files.readAttributes(file, BasicFileAttributes.class));
             } catch (IOException _) {
                 return MISSING;
             }
+        }
+
+        static Stamp of(BasicFileAttributes it) {
+            long modified = it.lastModifiedTime().to(TimeUnit.NANOSECONDS);
+            long now = TimeUnit.MILLISECONDS.toNanos(System.currentTimeMillis());
+            return new Stamp(it.size(), modified, it.fileKey(), now - modified < RACY_NANOS);
         }
     }
 
@@ -62,12 +71,16 @@ record Scan(
      * @param roots folders, or single files
      * @param others files to take stamps of as well
      */
-    static Scan of(List<Path> roots, Collection<Path> others) {
-        var scan = new Scan(new TreeMap<>(), new TreeMap<>(), new TreeSet<>(), new ArrayList<>());
+    static Scan of(List<Root> roots, Collection<Path> others) {
+        var scan = new Scan(new TreeMap<>(), new TreeMap<>(), new TreeSet<>(), new TreeSet<>(), new ArrayList<>());
         roots.forEach(scan::root);
-        scan.files.keySet().forEach(file -> scan.stamps.put(file, Stamp.of(file)));
-        others.forEach(file -> scan.stamps.put(file, Stamp.of(file)));
+        others.forEach(scan::other);
         return scan;
+    }
+
+    /** Whether a file could change in the next second without a change of its stamp. */
+    boolean isFresh() {
+        return stamps.values().stream().anyMatch(Stamp::fresh);
     }
 
     /** Whether the file surely holds what it held just after an earlier scan: written long before, and not since. */
@@ -76,13 +89,27 @@ record Scan(
         return stamp != null && !stamp.fresh() && stamp.equals(before.stamps.get(file));
     }
 
-    private void root(Path root) {
-        if (Files.isRegularFile(root)) {
-            files.putIfAbsent(root, root.toAbsolutePath().getParent());
-        } else if (Files.isDirectory(root)) {
+    private void root(Root root) {
+        Path path = root.path();
+        points.addAll(Links.to(path));
+        if (Files.isRegularFile(path)) {
+            manifest(path, root.parent(), Stamp.of(path));
+        } else if (Files.isDirectory(path)) {
             folder(root);
         } else {
-            problem(root, reason(root), "create it or name another folder");
+            problem(root.name(path), reason(path), "create it or name another folder");
+        }
+    }
+
+    private void manifest(Path file, Root root, Stamp stamp) {
+        files.putIfAbsent(file, root);
+        stamps.put(file, stamp);
+    }
+
+    private void other(Path file) {
+        stamps.put(file, Stamp.of(file));
+        if (!folders.contains(file.getParent()) || Files.isSymbolicLink(file)) {
+            points.addAll(Links.to(file));
         }
     }
 
@@ -97,38 +124,46 @@ record Scan(
         }
     }
 
-    private void folder(Path root) {
+    private void folder(Root root) {
+        var visitor = new Visitor(root);
         try {
             // Links are followed: a mounted ConfigMap is links into a hidden folder, which is replaced as a whole.
-            Files.walkFileTree(root, EnumSet.of(FileVisitOption.FOLLOW_LINKS), 32, new Visitor(root));
+            Files.walkFileTree(root.path(), EnumSet.of(FileVisitOption.FOLLOW_LINKS), 32, visitor);
         } catch (IOException e) {
-            notListed(root, e);
+            visitor.notListed(root.path(), e);
         }
     }
 
-    /** Not the same as empty: nothing of the picture may go because of it. */
-    private void notListed(Path folder, IOException e) {
-        problem(folder, "cannot be listed: " + BoundedFile.reason(e), "make the folder readable or remove it");
-    }
-
-    private void problem(Path place, String cause, String remedy) {
-        problems.add(new Problem(Problem.Severity.ERROR, place.toString(), null, null, cause, remedy));
+    private void problem(String place, String cause, String remedy) {
+        problems.add(new Problem(Problem.Severity.ERROR, place, null, null, cause, remedy));
     }
 
     private final class Visitor extends SimpleFileVisitor<Path> {
 
-        private final Path root;
+        private final Root root;
 
-        Visitor(Path root) {
+        Visitor(Root root) {
             this.root = root;
+        }
+
+        /** Not the same as empty: nothing that was read may go because of it. */
+        private void notListed(Path folder, IOException e) {
+            problem(
+                    root.name(folder),
+                    "cannot be listed: " + BoundedFile.reason(e),
+                    "make the folder readable or remove it");
         }
 
         @Override
         public FileVisitResult preVisitDirectory(Path folder, BasicFileAttributes attributes) {
-            if (!folder.equals(root) && isHidden(folder)) {
+            boolean isRoot = folder.equals(root.path());
+            if (!isRoot && isHidden(folder)) {
                 return FileVisitResult.SKIP_SUBTREE;
             }
             folders.add(folder);
+            if (!isRoot) {
+                link(folder);
+            }
             return FileVisitResult.CONTINUE;
         }
 
@@ -138,7 +173,8 @@ record Scan(
                 return FileVisitResult.CONTINUE;
             }
             if (isManifest(file)) {
-                files.putIfAbsent(file, root);
+                manifest(file, root, attributes.isSymbolicLink() ? Stamp.MISSING : Stamp.of(attributes));
+                link(file);
             } else if (attributes.isSymbolicLink()) {
                 followed(file);
             }
@@ -151,17 +187,25 @@ record Scan(
          */
         @Override
         public FileVisitResult visitFileFailed(Path file, IOException e) {
-            boolean isRoot = file.equals(root);
+            boolean isRoot = file.equals(root.path());
             if (e instanceof FileSystemLoopException
                     || (!isRoot && (isHidden(file) || e instanceof NoSuchFileException))) {
                 return FileVisitResult.CONTINUE;
             }
             if (isManifest(file) && !isRoot) {
-                files.putIfAbsent(file, root);
+                manifest(file, root, Stamp.MISSING);
+                link(file);
             } else {
                 notListed(file, e);
             }
             return FileVisitResult.CONTINUE;
+        }
+
+        /** What a link leads to may be in a folder that is not listed. */
+        private void link(Path path) {
+            if (Files.isSymbolicLink(path)) {
+                points.addAll(Links.to(path));
+            }
         }
 
         /** The walk takes a link that cannot be followed for a file; it may lead to a folder. */

@@ -12,6 +12,7 @@ import dev.sluice.source.Problem;
 import dev.sluice.source.SourceSnapshot;
 import java.io.IOException;
 import java.io.RandomAccessFile;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -23,6 +24,9 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
+import java.util.concurrent.ConcurrentSkipListSet;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
@@ -33,10 +37,16 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class FileSourceTest {
 
     private static final ObjectName CART = new ObjectName("default", "cart");
+
+    /** Of old files, nothing is found but what the system reports. */
+    private static final FileSource.Timing WATCHING_ONLY = new FileSource.Timing(
+            Duration.ofMillis(50), Duration.ofSeconds(10), Duration.ofMillis(100), Duration.ofMinutes(10));
 
     /** Long, for machines that have much else to do. */
     private static final Duration SOON = Duration.ofSeconds(30);
@@ -52,7 +62,7 @@ class FileSourceTest {
     void startOnARoute() throws IOException {
         folder = Files.createDirectory(temp.resolve("manifests"));
         Files.writeString(folder.resolve("cart.yaml"), route("one"));
-        start(folder);
+        start(FileSource.Timing.USUAL, folder);
     }
 
     @AfterEach
@@ -61,8 +71,33 @@ class FileSourceTest {
     }
 
     private void start(Path root) {
-        source = new FileSource(List.of(root), FileSource.Timing.USUAL);
+        start(FileSource.Timing.USUAL, root);
+    }
+
+    private void start(FileSource.Timing timing, Path... roots) {
+        source = new FileSource(List.of(roots), timing);
         source.start(changes::incrementAndGet);
+    }
+
+    /** Once nothing is fresh any more, so that only a report makes the source look again. */
+    private void startWatchingOnly(Path root) throws IOException {
+        source.close();
+        try (Stream<Path> files = Files.walk(temp)) {
+            for (Path file : files.toList()) {
+                Files.setLastModifiedTime(file, FileTime.from(Instant.EPOCH));
+            }
+        }
+        start(WATCHING_ONLY, root);
+        await().atMost(SOON).until(FileSourceTest::isWaitingForReports);
+    }
+
+    /** The first look is over. */
+    private static boolean isWaitingForReports() {
+        List<Thread.State> states = Thread.getAllStackTraces().keySet().stream()
+                .filter(it -> it.getName().equals("sluice-files"))
+                .map(Thread::getState)
+                .toList();
+        return states.equals(List.of(Thread.State.TIMED_WAITING));
     }
 
     @Nested
@@ -132,6 +167,208 @@ class FileSourceTest {
             await().atMost(SOON)
                     .until(() -> Thread.getAllStackTraces().keySet().stream()
                             .noneMatch(it -> it.getName().equals("sluice-files")));
+        }
+    }
+
+    /** With ten minutes between looks. */
+    @Nested
+    class WithoutPolling {
+
+        @Test
+        void aChangeIsReported() throws IOException {
+            startWatchingOnly(folder);
+            Files.writeString(folder.resolve("cart.yaml"), route("two"));
+
+            soon(it -> hostname().equals("two.example.com"));
+        }
+
+        @Test
+        void aChangeInAFolderThatIsNewIsReported() throws IOException {
+            startWatchingOnly(folder);
+            Path inner = Files.createDirectories(folder.resolve("a/b"));
+            Files.writeString(inner.resolve("more.yaml"), route("two").replace("cart", "more"));
+            soon(it -> it.state().all(Kinds.HTTP_ROUTE).size() == 2);
+
+            Files.delete(inner.resolve("more.yaml"));
+            soon(it -> it.state().all(Kinds.HTTP_ROUTE).size() == 1);
+        }
+
+        @Test
+        void aSwitchOfALinkToTheFolderIsReported() throws IOException {
+            Path current = releases();
+            startWatchingOnly(current);
+            point(current, "v2");
+
+            soon(it -> hostname().equals("v2.example.com"));
+            Files.writeString(temp.resolve("v2/cart.yaml"), route("three"));
+            soon(it -> hostname().equals("three.example.com"));
+        }
+
+        @Test
+        void aSwitchOfALinkAboveTheFolderIsReported() throws IOException {
+            Path current = releases();
+            Files.createDirectory(temp.resolve("v1/deep"));
+            Files.createDirectory(temp.resolve("v2/deep"));
+            Files.writeString(temp.resolve("v1/deep/cart.yaml"), route("deep1"));
+            Files.writeString(temp.resolve("v2/deep/cart.yaml"), route("deep2"));
+            startWatchingOnly(current.resolve("deep"));
+            point(current, "v2");
+
+            soon(it -> hostname().equals("deep2.example.com"));
+        }
+
+        @Test
+        void aChangeOfAFileThatALinkLeadsToIsReported() throws IOException {
+            Path elsewhere = Files.createDirectory(temp.resolve("elsewhere"));
+            Files.writeString(elsewhere.resolve("text"), route("linked").replace("cart", "linked"));
+            Files.createSymbolicLink(folder.resolve("linked.yaml"), elsewhere.resolve("text"));
+            startWatchingOnly(folder);
+            assertThat(source.current().state().all(Kinds.HTTP_ROUTE)).hasSize(2);
+            Files.writeString(elsewhere.resolve("text"), route("gone").replace("cart", "other"));
+
+            soon(it -> it.state().all(Kinds.HTTP_ROUTE).containsKey(new ObjectName("default", "other")));
+        }
+
+        @Test
+        void aFolderThatComesLaterIsReported() throws IOException {
+            Path later = temp.resolve("later/manifests");
+            source.close();
+            start(WATCHING_ONLY, later);
+            Files.createDirectories(later);
+            Files.writeString(later.resolve("cart.yaml"), route("late"));
+
+            soon(it -> it.complete() && it.state().all(Kinds.HTTP_ROUTE).containsKey(CART));
+        }
+
+        @Test
+        void aFileThatIsNotReadIsNoChange() throws IOException {
+            await().atMost(SOON).until(() -> changes.get() == 1);
+            startWatchingOnly(folder);
+            await().atMost(SOON).until(() -> changes.get() == 2);
+            Files.writeString(folder.resolve("log.txt"), "line");
+            Files.writeString(folder.resolve("cart.yaml"), route("two"));
+
+            soon(it -> hostname().equals("two.example.com"));
+            await().atMost(SOON).until(() -> changes.get() == 3);
+        }
+
+        private Path releases() throws IOException {
+            for (String version : List.of("v1", "v2")) {
+                Path release = Files.createDirectory(temp.resolve(version));
+                Files.writeString(release.resolve("cart.yaml"), route(version));
+            }
+            return Files.createSymbolicLink(temp.resolve("current"), Path.of("v1"));
+        }
+
+        private void point(Path link, String target) throws IOException {
+            Path next = Files.createSymbolicLink(temp.resolve("next"), Path.of(target));
+            Files.move(next, link, StandardCopyOption.ATOMIC_MOVE);
+        }
+    }
+
+    @Nested
+    class ACheckout {
+
+        /** It takes three times as long as the debounce time. */
+        @Test
+        void isNotReadBeforeItIsComplete() throws IOException {
+            var seen = new ConcurrentSkipListSet<Integer>();
+            source.close();
+            source = new FileSource(
+                    List.of(folder),
+                    new FileSource.Timing(Duration.ofSeconds(1), SOON, Duration.ofMillis(100), Duration.ofMillis(100)));
+            source.start(() ->
+                    seen.add(source.current().state().all(Kinds.HTTP_ROUTE).size()));
+            long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(3);
+            for (int i = 0; System.nanoTime() < end; i++) {
+                replace(folder.resolve("first.yaml"), route("v" + i).replace("cart", "first"));
+            }
+            Files.writeString(folder.resolve("last.yaml"), route("last").replace("cart", "last"));
+
+            soon(it -> it.state().all(Kinds.HTTP_ROUTE).size() == 3);
+            assertThat(seen).containsOnly(1, 3);
+        }
+
+        @Test
+        void thatNeverEndsIsReadAfterTheLongestTime() throws Exception {
+            source.close();
+            start(
+                    new FileSource.Timing(
+                            Duration.ofMillis(100),
+                            Duration.ofMillis(300),
+                            Duration.ofMillis(50),
+                            Duration.ofMillis(50)),
+                    folder);
+            var done = new AtomicBoolean();
+            Thread writer = Thread.ofVirtual().start(() -> {
+                for (int i = 0; !done.get(); i++) {
+                    replace(folder.resolve("cart.yaml"), route("v" + i));
+                }
+            });
+            try {
+                soon(it -> !hostname().equals("one.example.com"));
+            } finally {
+                done.set(true);
+                writer.join();
+            }
+        }
+
+        private static void replace(Path file, String text) {
+            try {
+                Path part = Files.writeString(file.resolveSibling(".part"), text);
+                Files.move(part, file, StandardCopyOption.ATOMIC_MOVE);
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
+    }
+
+    @Nested
+    class Roots {
+
+        @Test
+        void areOneWhateverTheWayTheyAreWritten() {
+            source.close();
+            start(FileSource.Timing.USUAL, folder, folder.resolve("."), folder.resolve("../manifests"));
+
+            assertThat(source.current().problems()).isEmpty();
+            assertThat(source.current().complete()).isTrue();
+        }
+
+        /** The empty path is what Spring makes of a dot. */
+        @ParameterizedTest
+        @ValueSource(strings = {"", "."})
+        void mayBeTheWorkingDirectory(String working) throws IOException {
+            Path here = Files.createDirectories(Path.of("target/" + temp.getFileName()));
+            Path inner = Path.of("").relativize(here);
+            assertThat(Root.of(Path.of(working).resolve(inner)).path()).isEqualTo(here.toAbsolutePath());
+            assertThat(Root.of(Path.of(working)).path()).isEqualTo(Path.of("").toAbsolutePath());
+            assertThat(Root.of(Path.of(working)).name(here.toAbsolutePath())).isEqualTo(here.toString());
+        }
+
+        @Test
+        void areNamedInProblemsAsTheyWereGiven() throws IOException {
+            source.close();
+            Path given = Path.of("").toAbsolutePath().relativize(folder);
+            Files.writeString(folder.resolve("broken.yaml"), "kind: [");
+            start(given);
+
+            assertThat(source.current().problems())
+                    .singleElement()
+                    .extracting(Problem::location)
+                    .asString()
+                    .startsWith(given + "/broken.yaml:");
+        }
+
+        @Test
+        void thatAreRelativeHaveDataFiles() throws IOException {
+            source.close();
+            Files.writeString(folder.resolve("tls.crt"), "one");
+            Files.writeString(folder.resolve("tls.yaml"), FilesOfSecrets.SECRET.formatted("tls.crt"));
+            start(Path.of("").toAbsolutePath().relativize(folder));
+
+            assertThat(source.current().problems()).isEmpty();
+            assertThat(source.current().complete()).isTrue();
         }
     }
 
@@ -430,9 +667,60 @@ class FileSourceTest {
             soon(it -> value().equals("now"));
         }
 
+        @Test
+        void aPairOfWhichOneHasChangedStaysUntilTheOtherFollows() throws IOException {
+            pair(SOON);
+            Files.writeString(folder.resolve("tls.key"), "key2");
+            Files.writeString(folder.resolve("cart.yaml"), route("two"));
+            soon(it -> hostname().equals("two.example.com"));
+            assertThat(value()).isEqualTo("crt1");
+            assertThat(value("tls.key")).isEqualTo("key1");
+
+            Files.writeString(folder.resolve("tls.crt"), "crt2");
+            soon(it -> value().equals("crt2"));
+            assertThat(value("tls.key")).isEqualTo("key2");
+        }
+
+        /** A certificate that is renewed with the same key. */
+        @Test
+        void aPairOfWhichOneStaysAsItWasIsTakenInTheEnd() throws IOException {
+            pair(Duration.ofMillis(500));
+            Files.writeString(folder.resolve("tls.crt"), "crt2");
+
+            soon(it -> value().equals("crt2"));
+            assertThat(value("tls.key")).isEqualTo("key1");
+        }
+
+        @Test
+        void aPairThatOtherFilesAreNamedForIsTakenAtOnce() throws IOException {
+            pair(SOON);
+            Files.writeString(folder.resolve("new.crt"), "crt2");
+            Files.writeString(folder.resolve("tls.yaml"), PAIR.replace("=tls.crt", "=new.crt"));
+
+            soon(it -> value().equals("crt2"));
+        }
+
+        private static final String PAIR = SECRET.formatted("tls.crt,tls.key=tls.key");
+
+        private void pair(Duration longest) throws IOException {
+            source.close();
+            Files.writeString(folder.resolve("tls.crt"), "crt1");
+            Files.writeString(folder.resolve("tls.key"), "key1");
+            Files.writeString(folder.resolve("tls.yaml"), PAIR);
+            start(
+                    new FileSource.Timing(
+                            Duration.ofMillis(50), longest, Duration.ofMillis(300), Duration.ofSeconds(5)),
+                    folder);
+            assertThat(value()).isEqualTo("crt1");
+        }
+
         private String value() {
+            return value("tls.crt");
+        }
+
+        private String value(String key) {
             var secret = source.current().state().all(Kinds.SECRET).get(new ObjectName("default", "tls"));
-            return secret == null ? "" : new String(secret.data().getOrDefault("tls.crt", new byte[0]), UTF_8);
+            return secret == null ? "" : new String(secret.data().getOrDefault(key, new byte[0]), UTF_8);
         }
     }
 

@@ -2,7 +2,12 @@ package dev.sluice.source.file;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
 import dev.sluice.resource.ObjectName;
 import dev.sluice.resource.StatusDocument;
 import java.io.IOException;
@@ -10,13 +15,17 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.slf4j.LoggerFactory;
+import org.springframework.util.FileSystemUtils;
 
 class FileStatusSinkTest {
 
@@ -25,17 +34,37 @@ class FileStatusSinkTest {
 
     private Path folder;
     private FileStatusSink sink;
+    private int calls;
     private Instant now = Instant.parse("2026-01-01T00:00:00Z");
 
     @BeforeEach
     void make() {
         folder = temp.resolve("status");
-        sink = new FileStatusSink(folder, List.of(temp.resolve("manifests")), () -> now);
+        sink = open();
+    }
+
+    @AfterEach
+    void close() {
+        sink.close();
+    }
+
+    private FileStatusSink open() {
+        return new FileStatusSink(folder, List.of(temp.resolve("manifests")), () -> now);
+    }
+
+    /** Until a marker that goes with them is there: files are written in order, and the last one is for this call. */
+    private void write(StatusDocument... documents) {
+        Path marker = folder.resolve("marker_" + ++calls + ".yaml");
+        var all = new ArrayList<>(List.of(documents));
+        all.add(new StatusDocument("v1", "Marker", new ObjectName("", "" + calls), Map.of()));
+        Path before = folder.resolve("marker_" + (calls - 1) + ".yaml");
+        sink.write(all);
+        await().until(() -> Files.exists(marker) && !Files.exists(before));
     }
 
     @Test
     void eachObjectHasAFileThatIsAKubernetesObject() throws IOException {
-        sink.write(List.of(gateway("gw", "True")));
+        write(gateway("gw", "True"));
 
         assertThat(Files.readString(folder.resolve("gateway_infra_gw.yaml"))).isEqualTo("""
                         # Written by Sluice. Changes are overwritten.
@@ -61,9 +90,9 @@ class FileStatusSinkTest {
 
     @Test
     void aConditionKeepsItsTimeUntilItsStatusChanges() throws IOException {
-        sink.write(List.of(gateway("gw", "True")));
+        write(gateway("gw", "True"));
         now = Instant.parse("2026-01-02T00:00:00Z");
-        sink.write(List.of(gateway("gw", "False")));
+        write(gateway("gw", "False"));
 
         assertThat(Files.readAllLines(folder.resolve("gateway_infra_gw.yaml")))
                 .filteredOn(line -> line.contains("lastTransitionTime"))
@@ -74,54 +103,113 @@ class FileStatusSinkTest {
 
     @Test
     void anUnchangedFileIsNotWritten() throws IOException {
-        sink.write(List.of(gateway("gw", "True")));
+        write(gateway("gw", "True"));
         Files.setLastModifiedTime(folder.resolve("gateway_infra_gw.yaml"), FileTime.from(Instant.EPOCH));
         now = Instant.parse("2026-01-02T00:00:00Z");
-        sink.write(List.of(gateway("gw", "True")));
+        write(gateway("gw", "True"));
 
         assertThat(Files.getLastModifiedTime(folder.resolve("gateway_infra_gw.yaml")))
                 .isEqualTo(FileTime.from(Instant.EPOCH));
     }
 
+    /** Of 5,000 objects, a change of one must cost one file. */
     @Test
-    void aFileThatSomebodyElseChangedIsWrittenAnew() throws IOException {
-        sink.write(List.of(gateway("gw", "True")));
+    void theFileOfAnUnchangedStatusIsNotEvenLookedAt() throws IOException {
+        write(gateway("gw", "True"), gateway("other", "True"));
         Path file = folder.resolve("gateway_infra_gw.yaml");
-        String text = Files.readString(file);
         Files.writeString(file, "mine");
-        sink.write(List.of(gateway("gw", "True")));
+        write(gateway("gw", "True"), gateway("other", "False"));
 
-        assertThat(file).hasContent(text);
+        assertThat(file).hasContent("mine");
     }
 
     @Test
-    void anOldFileWithTheSameStatusIsNotEvenRead() throws IOException {
+    void aFileThatSomebodyElseChangedIsReplacedWhenItsStatusChanges() throws IOException {
+        write(gateway("gw", "True"));
         Path file = folder.resolve("gateway_infra_gw.yaml");
-        sink.write(List.of(gateway("gw", "True")));
-        Files.setLastModifiedTime(file, FileTime.from(Instant.EPOCH));
-        sink.write(List.of(gateway("gw", "True")));
-        // What no stamp can tell shows that nothing was read.
-        String text = Files.readString(file).replace("Programmed", "programmed");
-        Files.writeString(file, text);
-        Files.setLastModifiedTime(file, FileTime.from(Instant.EPOCH));
-        sink.write(List.of(gateway("gw", "True")));
+        Files.writeString(file, "mine");
+        write(gateway("gw", "False"));
 
-        assertThat(file).hasContent(text);
+        assertThat(file).content().startsWith(StatusText.HEADER);
+    }
+
+    @Test
+    void aFolderThatIsDeletedIsWrittenAgainWithTheNextStatus() throws IOException {
+        write(gateway("gw", "True"), gateway("other", "True"));
+        FileSystemUtils.deleteRecursively(folder);
+        write(gateway("gw", "True"), gateway("other", "False"));
+
+        assertThat(names()).containsExactlyInAnyOrder("gateway_infra_gw.yaml", "gateway_infra_other.yaml");
+    }
+
+    @Test
+    void aFileOfAnEarlierRunIsDeletedWhereItsObjectIsGone() throws IOException {
+        write(gateway("gw", "True"), gateway("gone", "True"));
+        sink.close();
+        sink = open();
+        write(gateway("gw", "True"));
+
+        assertThat(names()).containsExactly("gateway_infra_gw.yaml");
+    }
+
+    @Test
+    void aWriteThatFailsIsTriedAgainByItself() throws IOException {
+        Files.createDirectories(folder.resolve("gateway_infra_gw.yaml/in-the-way"));
+        write(gateway("gw", "True"), gateway("other", "True"));
+        assertThat(folder.resolve("gateway_infra_other.yaml")).isRegularFile();
+
+        FileSystemUtils.deleteRecursively(folder.resolve("gateway_infra_gw.yaml"));
+        await().until(() -> Files.isRegularFile(folder.resolve("gateway_infra_gw.yaml")));
+    }
+
+    @Test
+    void aFailureIsLoggedOnceAndItsEndOnce() throws IOException {
+        Logger log = (Logger) LoggerFactory.getLogger(FileStatusSink.class);
+        var lines = new ListAppender<ILoggingEvent>();
+        lines.start();
+        log.addAppender(lines);
+        log.setLevel(Level.INFO);
+        try {
+            Files.writeString(folder, "no folder");
+            sink.write(List.of(gateway("gw", "True")));
+            await().until(() -> !lines.list.isEmpty());
+            Files.delete(folder);
+            await().until(() -> lines.list.size() > 1);
+
+            assertThat(lines.list).extracting(ILoggingEvent::getLevel).containsExactly(Level.WARN, Level.INFO);
+        } finally {
+            log.setLevel(null);
+            log.detachAppender(lines);
+        }
+    }
+
+    @Test
+    void whatWasAskedForIsWrittenBeforeTheEnd() {
+        sink.write(List.of(gateway("gw", "True")));
+        sink.close();
+
+        assertThat(folder.resolve("gateway_infra_gw.yaml")).isRegularFile();
+    }
+
+    @Test
+    void nothingIsWrittenBeforeAStatusIsKnown() {
+        sink.close();
+
+        assertThat(folder).doesNotExist();
     }
 
     @Test
     void theFileOfAnObjectThatIsGoneIsDeletedAndOtherFilesAreNot() throws IOException {
-        sink.write(List.of(gateway("gw", "True"), gateway("other", "True")));
+        write(gateway("gw", "True"), gateway("other", "True"));
         Files.writeString(folder.resolve("mine.yaml"), "mine");
-        sink.write(List.of(gateway("gw", "True")));
+        write(gateway("gw", "True"));
 
         assertThat(names()).containsExactlyInAnyOrder("gateway_infra_gw.yaml", "mine.yaml");
     }
 
     @Test
     void aNameNeverLeadsOutOfTheFolder() throws IOException {
-        sink.write(List.of(
-                new StatusDocument("v1", "Gateway", new ObjectName("../..", "a/b%" + "c".repeat(300)), Map.of())));
+        write(new StatusDocument("v1", "Gateway", new ObjectName("../..", "a/b%" + "c".repeat(300)), Map.of()));
 
         assertThat(names()).singleElement().satisfies(it -> assertThat(it).startsWith("gateway_..%2F.._a%2Fb%25ccc"));
     }
@@ -135,7 +223,9 @@ class FileStatusSinkTest {
 
     private List<String> names() throws IOException {
         try (Stream<Path> files = Files.list(folder)) {
-            return files.map(it -> String.valueOf(it.getFileName())).toList();
+            return files.map(it -> String.valueOf(it.getFileName()))
+                    .filter(it -> !it.startsWith("marker_"))
+                    .toList();
         }
     }
 

@@ -105,7 +105,7 @@ class FolderContentTest {
     }
 
     private FolderContent look(FolderContent before) {
-        return before.next(Scan.of(List.of(folder), before.dataFiles()));
+        return before.next(Scan.of(Root.of(List.of(folder)), before.dataFiles()));
     }
 
     private FileContent only(FolderContent content) {
