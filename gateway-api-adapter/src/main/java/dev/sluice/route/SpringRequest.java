@@ -7,6 +7,7 @@ import io.netty.handler.codec.http.cookie.Cookie;
 import io.netty.handler.codec.http.cookie.ServerCookieDecoder;
 import java.net.InetSocketAddress;
 import java.security.cert.X509Certificate;
+import java.util.Arrays;
 import java.util.HexFormat;
 import javax.net.ssl.SSLPeerUnverifiedException;
 import javax.net.ssl.SSLSession;
@@ -78,9 +79,12 @@ final class SpringRequest extends AbstractServerHttpRequest {
                 : SslInfo.from(HexFormat.of().formatHex(session.getId()), peerCertificates(session));
     }
 
+    /** Of each by itself: the array of BoringSSL's sessions is of a wider type. */
     private static X509Certificate[] peerCertificates(SSLSession session) {
         try {
-            return (X509Certificate[]) session.getPeerCertificates();
+            return Arrays.stream(session.getPeerCertificates())
+                    .map(X509Certificate.class::cast)
+                    .toArray(X509Certificate[]::new);
         } catch (SSLPeerUnverifiedException _) {
             return new X509Certificate[0];
         }

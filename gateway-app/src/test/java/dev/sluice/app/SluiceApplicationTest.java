@@ -1,0 +1,105 @@
+package dev.sluice.app;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.sluice.status.SupportedFeatures;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** The process as a shell sees it: exit code, output and error output. */
+class SluiceApplicationTest {
+
+    @TempDir
+    Path temp;
+
+    private record Ended(int exitCode, String out, String err) {}
+
+    private Ended main(String... args) throws IOException, InterruptedException {
+        Path out = temp.resolve("out");
+        Path err = temp.resolve("err");
+        List<String> command = new ArrayList<>(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-XX:TieredStopAtLevel=1",
+                "-cp",
+                System.getProperty("java.class.path"),
+                SluiceApplication.class.getName()));
+        command.addAll(List.of(args));
+        var builder = new ProcessBuilder(command)
+                .redirectOutput(out.toFile())
+                .redirectError(err.toFile());
+        // It would print a line of its own.
+        builder.environment().remove("JAVA_TOOL_OPTIONS");
+        Process process = builder.start();
+        try {
+            assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
+        } finally {
+            process.destroyForcibly();
+        }
+        return new Ended(process.exitValue(), Files.readString(out, UTF_8), Files.readString(err, UTF_8));
+    }
+
+    @Nested
+    class AMistakeInTheCommandLine {
+
+        @ParameterizedTest
+        @CsvSource({
+            "serve, Unmatched argument at index 0: 'serve'",
+            "run, Missing required parameter: 'FOLDER'",
+            "--bogus, Unknown option: '--bogus'"
+        })
+        void endsTheProcessWithTwo(String verb, String mistake) throws Exception {
+            Ended ended = main(verb);
+
+            assertThat(ended.exitCode()).isEqualTo(2);
+            assertThat(ended.out()).isEmpty();
+            assertThat(ended.err()).startsWith("sluice: " + mistake).hasLineCount(2);
+        }
+
+        @Test
+        void isAMissingVerbToo() throws Exception {
+            assertThat(main())
+                    .isEqualTo(new Ended(
+                            2,
+                            "",
+                            "sluice: No verb given (expected: run, demo, echo, features, version or help)\n"
+                                    + "Try: sluice help\n"));
+        }
+    }
+
+    @Test
+    void aFolderThatIsNotThereEndsTheProcessWithOne() throws Exception {
+        Path missing = temp.resolve("nowhere");
+
+        assertThat(main("run", missing.toString()))
+                .isEqualTo(new Ended(
+                        1,
+                        "",
+                        "sluice: " + missing + ": no such file or folder; name one that holds Gateway API YAML\n"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"version", "help"})
+    void aVerbThatOnlyPrintsEndsTheProcessWithZero(String verb) throws Exception {
+        Ended ended = main(verb);
+
+        assertThat(ended.exitCode()).isZero();
+        assertThat(ended.out()).containsIgnoringCase("sluice");
+        assertThat(ended.err()).isEmpty();
+    }
+
+    @Test
+    void featuresAreForScripts() throws Exception {
+        assertThat(main("features").out().lines()).containsExactlyElementsOf(SupportedFeatures.NAMES);
+    }
+}
