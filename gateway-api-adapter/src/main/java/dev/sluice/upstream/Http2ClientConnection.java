@@ -1,20 +1,14 @@
 package dev.sluice.upstream;
 
 import dev.sluice.http2.Http2Codec;
+import dev.sluice.http2.Http2Endpoint;
 import dev.sluice.timing.Deadline;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelOption;
-import io.netty.channel.ChannelPromise;
-import io.netty.channel.WriteBufferWaterMark;
-import io.netty.handler.codec.http2.Http2CodecUtil;
-import io.netty.handler.codec.http2.Http2Connection;
 import io.netty.handler.codec.http2.Http2ConnectionAdapter;
-import io.netty.handler.codec.http2.Http2ConnectionHandler;
-import io.netty.handler.codec.http2.Http2Error;
 import io.netty.handler.codec.http2.Http2Exception;
-import io.netty.handler.codec.http2.Http2FrameAdapter;
 import io.netty.handler.codec.http2.Http2Headers;
 import io.netty.handler.codec.http2.Http2Settings;
 import io.netty.handler.codec.http2.Http2Stream;
@@ -23,23 +17,19 @@ import java.nio.channels.ClosedChannelException;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
 import java.util.Queue;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The client's side of an HTTP/2 connection, which carries several exchanges at a time: RFC 9113, on Netty's decoder,
- * encoder and flow control, without a channel for each stream. It is ready when the backend has said how many, which it
- * must do first; exchanges that come before wait for it here.
- *
- * <p>Writes of all streams leave together, once in a turn of the event loop; what one read of the socket brought to a
- * stream is one batch of its exchange.
+ * The client's side of an HTTP/2 connection, which carries several exchanges at a time. It is ready when the backend
+ * has said how many, which it must do first; exchanges that come before wait for it here. What one read of the socket
+ * brought to a stream is one batch of its exchange.
  *
  * <p>A connection on which a request was given up, and nothing was read since requests were sent, may be dead without
  * having been closed: it takes no more requests until something is read, and is closed if a PING brings nothing.
  */
-final class Http2ClientConnection extends Http2ConnectionHandler {
+final class Http2ClientConnection extends Http2Endpoint<Http2ClientStream> {
 
     /** Streams at a time, if the backend allows more. */
     private static final int MAX_STREAMS = 1024;
@@ -52,9 +42,6 @@ final class Http2ClientConnection extends Http2ConnectionHandler {
 
     /** The last stream of a client. */
     private static final int LAST_STREAM = Integer.MAX_VALUE;
-
-    /** Octets that may wait for the socket: a write of few frames costs nearly as much as one of many. */
-    private static final WriteBufferWaterMark UNWRITTEN = new WriteBufferWaterMark(128 << 10, 256 << 10);
 
     /** A connection that was silent for less is not tested: clients that give up at once say nothing about it. */
     private static final long SILENCE = TimeUnit.SECONDS.toNanos(1);
@@ -72,7 +59,6 @@ final class Http2ClientConnection extends Http2ConnectionHandler {
     }
 
     private final Http2Pool pool;
-    private final Http2Connection.PropertyKey streamKey;
     private final long opened = System.nanoTime();
     private final Queue<Exchange> waiting = new ArrayDeque<>();
     private final List<Http2ClientStream> batch = new ArrayList<>();
@@ -89,20 +75,16 @@ final class Http2ClientConnection extends Http2ConnectionHandler {
         }
     };
     private State state = State.OPENING;
-    private @Nullable ChannelHandlerContext context;
     private @Nullable Throwable fault;
     private int limit = FIRST_STREAMS;
     private long unusedSince = opened;
     private long silentSince = NEVER;
     private boolean used;
-    private boolean reading;
-    private boolean flushScheduled;
 
     private Http2ClientConnection(Http2Pool pool, Http2Codec codec) {
-        super(codec.decoder(), codec.encoder(), codec.settings(), false, false);
+        super(codec, false);
         this.pool = pool;
-        this.streamKey = connection().newKey();
-        decoder().frameListener(new Frames());
+        decoder().frameListener(new ResponseFrames());
         connection().addListener(new Streams());
         gracefulShutdownTimeoutMillis(0);
     }
@@ -115,23 +97,12 @@ final class Http2ClientConnection extends Http2ConnectionHandler {
     void install(Channel added) {
         added.config().setOption(ChannelOption.AUTO_READ, true);
         added.config().setOption(ChannelOption.AUTO_CLOSE, true);
-        added.config().setOption(ChannelOption.WRITE_BUFFER_WATER_MARK, UNWRITTEN);
         added.pipeline().addLast(this);
     }
 
     /** TCP is connected. */
     void connected(long settingsWithin) {
         pool.wheel().schedule(handshake, settingsWithin);
-    }
-
-    ChannelHandlerContext context() {
-        return Objects.requireNonNull(context);
-    }
-
-    @Override
-    public void handlerAdded(ChannelHandlerContext added) throws Exception {
-        context = added;
-        super.handlerAdded(added);
     }
 
     @Override
@@ -166,7 +137,7 @@ final class Http2ClientConnection extends Http2ConnectionHandler {
             int id = connection().local().incrementAndGetNextStreamId();
             Http2Stream stream = connection().local().createStream(id, false);
             var carrier = new Http2ClientStream(this, stream, exchange, used);
-            stream.setProperty(streamKey, carrier);
+            attach(stream, carrier);
             used = true;
             exchange.use(carrier);
         } catch (Http2Exception refused) {
@@ -194,8 +165,8 @@ final class Http2ClientConnection extends Http2ConnectionHandler {
     }
 
     private void closeIfUnused() {
-        if (connection().numActiveStreams() == 0 && waiting.isEmpty() && context != null) {
-            var _ = context.channel().close();
+        if (connection().numActiveStreams() == 0 && waiting.isEmpty() && isInstalled()) {
+            var _ = context().channel().close();
         }
     }
 
@@ -237,8 +208,8 @@ final class Http2ClientConnection extends Http2ConnectionHandler {
             next.connectFailed(cause);
             next = waiting.poll();
         }
-        if (context != null) {
-            var _ = context.close();
+        if (isInstalled()) {
+            var _ = context().close();
         }
     }
 
@@ -253,7 +224,6 @@ final class Http2ClientConnection extends Http2ConnectionHandler {
 
     @Override
     public void channelRead(ChannelHandlerContext ctx, Object message) throws Exception {
-        reading = true;
         silentSince = NEVER;
         boolean alive = probe.scheduled();
         probe.cancel();
@@ -269,7 +239,6 @@ final class Http2ClientConnection extends Http2ConnectionHandler {
             stream.batchRead();
         }
         batch.clear();
-        reading = false;
         super.channelReadComplete(ctx);
     }
 
@@ -297,12 +266,8 @@ final class Http2ClientConnection extends Http2ConnectionHandler {
     }
 
     @Override
-    public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) throws Exception {
-        if (Http2CodecUtil.getEmbeddedHttp2Exception(cause) == null) {
-            die(cause);
-        } else {
-            super.exceptionCaught(ctx, cause);
-        }
+    protected void broke(ChannelHandlerContext ctx, Throwable cause) {
+        die(cause);
     }
 
     @Override
@@ -313,29 +278,11 @@ final class Http2ClientConnection extends Http2ConnectionHandler {
         fail(fault == null ? new IOException("The backend closed the connection") : fault);
     }
 
-    private @Nullable Http2ClientStream stream(int id) {
-        Http2Stream stream = connection().stream(id);
-        return stream == null ? null : stream.getProperty(streamKey);
-    }
-
-    private final class Frames extends Http2FrameAdapter {
+    private final class ResponseFrames extends Frames {
 
         @Override
         public void onSettingsRead(ChannelHandlerContext ctx, Http2Settings settings) {
             allowed(settings.maxConcurrentStreams());
-        }
-
-        @Override
-        public void onHeadersRead(
-                ChannelHandlerContext ctx,
-                int id,
-                Http2Headers headers,
-                int dependency,
-                short weight,
-                boolean exclusive,
-                int padding,
-                boolean ends) {
-            onHeadersRead(ctx, id, headers, padding, ends);
         }
 
         @Override
@@ -365,7 +312,7 @@ final class Http2ClientConnection extends Http2ConnectionHandler {
 
         @Override
         public void onStreamClosed(Http2Stream stream) {
-            Http2ClientStream closed = stream.getProperty(streamKey);
+            Http2ClientStream closed = of(stream);
             unusedSince = System.nanoTime();
             if (closed != null) {
                 closed.closed(isUnprocessed(stream), fault == null ? new ClosedChannelException() : fault);
@@ -400,16 +347,6 @@ final class Http2ClientConnection extends Http2ConnectionHandler {
         flushSoon();
     }
 
-    void writeData(int id, ByteBuf data, boolean ends, ChannelPromise promise) {
-        var _ = encoder().writeData(context(), id, data, 0, ends, promise);
-    }
-
-    /** Resets a stream; nothing follows on it. */
-    void reset(int id, Http2Error error) {
-        var _ = resetStream(context(), id, error.code(), context().newPromise());
-        flushSoon();
-    }
-
     /** A request was given up before anything was read of its response. */
     void unanswered() {
         boolean silent = silentSince != NEVER && System.nanoTime() - silentSince >= SILENCE;
@@ -419,39 +356,5 @@ final class Http2ClientConnection extends Http2ConnectionHandler {
             var _ = encoder().writePing(context(), false, PROBE_PING, context().newPromise());
             flushSoon();
         }
-    }
-
-    /** Octets of a body were forwarded: the backend may send as many more. */
-    void credit(Http2Stream stream, int octets) {
-        try {
-            if (connection().local().flowController().consumeBytes(stream, octets)) {
-                flushSoon();
-            }
-        } catch (Http2Exception e) {
-            onError(context(), true, e);
-        }
-    }
-
-    /** Lets a stream whose body is forwarded well send more at a time. */
-    void widen(Http2Stream stream) {
-        try {
-            connection().local().flowController().incrementWindowSize(stream, Http2Codec.WIDER);
-            flushSoon();
-        } catch (Http2Exception e) {
-            onError(context(), true, e);
-        }
-    }
-
-    /** Flushes once, when what is running now is done. */
-    void flushSoon() {
-        if (!reading && !flushScheduled) {
-            flushScheduled = true;
-            context().executor().execute(this::flushScheduled);
-        }
-    }
-
-    private void flushScheduled() {
-        flushScheduled = false;
-        flush(context());
     }
 }

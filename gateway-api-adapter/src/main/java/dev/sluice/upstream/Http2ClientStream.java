@@ -1,11 +1,10 @@
 package dev.sluice.upstream;
 
-import dev.sluice.http2.Http2Codec;
+import dev.sluice.http2.StreamFlow;
 import dev.sluice.message.BodyFraming;
 import dev.sluice.message.HopByHop;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
-import io.netty.channel.ChannelPromise;
 import io.netty.handler.codec.http.EmptyHttpHeaders;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaders;
@@ -16,27 +15,16 @@ import io.netty.handler.codec.http2.Http2Error;
 import io.netty.handler.codec.http2.Http2Headers;
 import io.netty.handler.codec.http2.Http2Stream;
 import java.net.ProtocolException;
-import java.util.ArrayDeque;
-import java.util.Queue;
 import org.jspecify.annotations.Nullable;
 
-/**
- * One exchange on a stream of an {@link Http2ClientConnection}. DATA that nobody has asked for is kept, at most as much
- * as the stream's window allows; it is credited when more is asked for, which says that it was forwarded.
- */
-final class Http2ClientStream implements Carrier {
-
-    /** Octets of a request that may be queued, and to how many they must fall until it is writable again. */
-    private static final int HIGH_WATER = 64 << 10;
-
-    private static final int LOW_WATER = 32 << 10;
+/** One exchange on a stream of an {@link Http2ClientConnection}. */
+final class Http2ClientStream extends StreamFlow implements Carrier {
 
     private static final long ANY = -1;
 
     private static final int HIGHEST_STATUS = 599;
 
     private final Http2ClientConnection connection;
-    private final Http2Stream stream;
     private final boolean kept;
 
     /** Null where the exchange wants to hear nothing more. */
@@ -48,25 +36,18 @@ final class Http2ClientStream implements Carrier {
 
     private HttpMethod method = HttpMethod.GET;
     private boolean requestEnded;
-    private @Nullable ByteBuf heldPart;
-    private int queued;
-    private boolean unwritable;
 
     private boolean answering;
     private boolean headRead;
     private long left = ANY;
-    private long received;
-    private int uncredited;
-    private boolean widened;
     private boolean asked;
     private boolean inBatch;
-    private @Nullable Queue<ByteBuf> unread;
     private @Nullable HttpHeaders trailers;
 
     /** @param kept whether its connection carried others before */
     Http2ClientStream(Http2ClientConnection connection, Http2Stream stream, Exchange exchange, boolean kept) {
+        super(connection, stream);
         this.connection = connection;
-        this.stream = stream;
         this.exchange = exchange;
         this.kept = kept;
     }
@@ -93,7 +74,7 @@ final class Http2ClientStream implements Carrier {
         method = request.method();
         asked = true;
         requestEnded = request.body().framing() == BodyFraming.NONE;
-        connection.writeHeaders(stream.id(), Http2Heads.request(request), requestEnded);
+        connection.writeHeaders(id(), Http2Heads.request(request), requestEnded);
     }
 
     /** Held until it is known whether it is the last one, which ends the stream. */
@@ -103,7 +84,7 @@ final class Http2ClientStream implements Carrier {
         if (closed) {
             part.release();
         } else {
-            heldPart = part;
+            hold(part);
         }
     }
 
@@ -117,28 +98,23 @@ final class Http2ClientStream implements Carrier {
             writeHeld(true);
         } else {
             writeHeld(false);
-            connection.writeHeaders(stream.id(), Http2Heads.trailers(after), true);
+            connection.writeHeaders(id(), Http2Heads.trailers(after), true);
         }
         connection.flushSoon();
     }
 
     private void writeHeld(boolean ends) {
-        ByteBuf part = heldPart;
-        heldPart = null;
+        ByteBuf part = takeHeld();
         if (part == null && !ends) {
             return;
         }
         ByteBuf written = part == null ? Unpooled.EMPTY_BUFFER : part;
-        int octets = written.readableBytes();
-        queued += octets;
-        ChannelPromise promise = connection.context().newPromise().addListener(_ -> written(octets));
-        connection.writeData(stream.id(), written, ends, promise);
+        connection.writeData(id(), written, ends, queue(written.readableBytes()));
     }
 
-    private void written(int octets) {
-        queued -= octets;
-        if (unwritable && queued <= LOW_WATER && exchange != null) {
-            unwritable = false;
+    @Override
+    protected void writableAgain() {
+        if (exchange != null) {
             exchange.writable();
         }
     }
@@ -153,8 +129,7 @@ final class Http2ClientStream implements Carrier {
 
     @Override
     public boolean writable() {
-        unwritable = queued + (heldPart == null ? 0 : heldPart.readableBytes()) >= HIGH_WATER;
-        return !unwritable;
+        return hasRoom();
     }
 
     // The response
@@ -234,7 +209,7 @@ final class Http2ClientStream implements Carrier {
             return octets;
         }
         cameIn();
-        received += octets;
+        came(octets);
         if (!headRead || (left != ANY && left < octets)) {
             breakOff(new ProtocolException(headRead ? "more octets than its length" : "a body without a head"));
             return octets;
@@ -252,15 +227,12 @@ final class Http2ClientStream implements Carrier {
     }
 
     private void part(Exchange carried, ByteBuf part) {
-        if (asked && unread == null) {
-            uncredited += part.readableBytes();
+        if (asked && !hasUnread()) {
+            handedOver(part);
             carried.part(part);
-            return;
+        } else {
+            keep(part);
         }
-        if (unread == null) {
-            unread = new ArrayDeque<>(4);
-        }
-        unread.add(part);
     }
 
     private void end(HttpHeaders after) {
@@ -269,7 +241,7 @@ final class Http2ClientStream implements Carrier {
             return;
         }
         trailers = after;
-        if (unread == null) {
+        if (!hasUnread()) {
             finish(after);
         }
     }
@@ -298,7 +270,7 @@ final class Http2ClientStream implements Carrier {
     /** All that this read of the socket brought is here. */
     void batchRead() {
         inBatch = false;
-        if (asked && unread == null && exchange != null) {
+        if (asked && !hasUnread() && exchange != null) {
             asked = false;
             exchange.batchRead();
         }
@@ -311,43 +283,38 @@ final class Http2ClientStream implements Carrier {
         }
         asked = true;
         credit();
-        if (unread != null) {
+        if (hasUnread()) {
             // Not at once, for who asks may be in the midst of what it was given.
             exchange.later(this::handUnread);
         }
     }
 
     private void handUnread() {
-        Queue<ByteBuf> parts = unread;
-        while (exchange != null && parts != null && !parts.isEmpty()) {
-            ByteBuf part = parts.remove();
-            uncredited += part.readableBytes();
-            exchange.part(part);
+        Exchange carried = exchange;
+        if (carried == null) {
+            return;
+        }
+        for (ByteBuf part = nextUnread(); part != null; part = nextUnread()) {
+            carried.part(part);
         }
         if (exchange == null) {
             return;
         }
-        unread = null;
+        allRead();
         asked = false;
         if (trailers != null) {
             finish(trailers);
         } else if (fault != null) {
             breakOff(fault);
         } else {
-            exchange.batchRead();
+            carried.batchRead();
         }
     }
 
     /** What was handed over before is forwarded, or more would not be asked for. */
     private void credit() {
-        if (uncredited == 0 || closed) {
-            return;
-        }
-        connection.credit(stream, uncredited);
-        uncredited = 0;
-        if (!widened && trailers == null && received >= Http2Codec.FIRST_WINDOW) {
-            widened = true;
-            connection.widen(stream);
+        if (!closed) {
+            credit(trailers == null);
         }
     }
 
@@ -376,7 +343,7 @@ final class Http2ClientStream implements Carrier {
         if (fault == null) {
             fault = cause;
         }
-        if (trailers == null && unread == null && exchange != null) {
+        if (trailers == null && !hasUnread() && exchange != null) {
             breakOff(fault);
         }
     }
@@ -401,20 +368,9 @@ final class Http2ClientStream implements Carrier {
 
     private void abandon(Http2Error error) {
         releaseHeld();
-        Queue<ByteBuf> parts = unread;
-        unread = null;
-        while (parts != null && !parts.isEmpty()) {
-            parts.remove().release();
-        }
+        dropUnread();
         if (!closed) {
-            connection.reset(stream.id(), error);
-        }
-    }
-
-    private void releaseHeld() {
-        if (heldPart != null) {
-            heldPart.release();
-            heldPart = null;
+            connection.reset(id(), error);
         }
     }
 }

@@ -2,39 +2,33 @@ package dev.sluice.edge.wire;
 
 import dev.sluice.edge.RequestLimits;
 import dev.sluice.http2.Http2Codec;
+import dev.sluice.http2.Http2Endpoint;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelPromise;
-import io.netty.channel.WriteBufferWaterMark;
 import io.netty.handler.codec.http2.Http2CodecUtil;
-import io.netty.handler.codec.http2.Http2Connection;
 import io.netty.handler.codec.http2.Http2ConnectionAdapter;
-import io.netty.handler.codec.http2.Http2ConnectionHandler;
 import io.netty.handler.codec.http2.Http2Error;
 import io.netty.handler.codec.http2.Http2Exception;
 import io.netty.handler.codec.http2.Http2Flags;
-import io.netty.handler.codec.http2.Http2FrameAdapter;
 import io.netty.handler.codec.http2.Http2FrameTypes;
 import io.netty.handler.codec.http2.Http2Headers;
 import io.netty.handler.codec.http2.Http2Stream;
 import io.netty.util.concurrent.Ticker;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The server's side of an HTTP/2 connection: RFC 9113, on Netty's decoder, encoder and flow control, without a channel
- * for each stream. Cuts off floods and headers that never end before they are decoded.
+ * The server's side of an HTTP/2 connection. Cuts off floods and headers that never end before they are decoded.
  *
- * <p>Writes of all streams leave together, once in a turn of the event loop. A connection that is to end says so in two
- * steps, so that no request on its way is lost: GOAWAY with the highest stream, and when the client has seen that,
- * which a PING shows, GOAWAY with the last one that is served.
+ * <p>A connection that is to end says so in two steps, so that no request on its way is lost: GOAWAY with the highest
+ * stream, and when the client has seen that, which a PING shows, GOAWAY with the last one that is served.
  */
-final class Http2ServerConnection extends Http2ConnectionHandler implements ServedConnection {
+final class Http2ServerConnection extends Http2Endpoint<Http2ServerStream> implements ServedConnection {
 
     /** How long a client that is sent an error has to read it. */
     private static final long FAREWELL_MILLIS = 250;
@@ -45,12 +39,6 @@ final class Http2ServerConnection extends Http2ConnectionHandler implements Serv
     private static final long LEAVE_SECONDS = 1;
 
     private static final long LEAVE_PING = 0x6c65617665L;
-
-    /**
-     * Octets that may wait for the socket. Many responses share a connection, and a write of few frames costs nearly as
-     * much as one of many.
-     */
-    private static final WriteBufferWaterMark UNWRITTEN = new WriteBufferWaterMark(128 << 10, 256 << 10);
 
     private static final long NEVER = Long.MIN_VALUE;
 
@@ -71,14 +59,10 @@ final class Http2ServerConnection extends Http2ConnectionHandler implements Serv
     private final Ticker ticker;
     private final FrameBudget budget;
     private final FrameScanner frames;
-    private final Http2Connection.PropertyKey streamKey;
     private final String scheme;
     private final long openedAt;
     private State state = State.OPEN;
-    private @Nullable ChannelHandlerContext context;
     private int prefaceLeft;
-    private boolean reading;
-    private boolean flushScheduled;
     private long written;
     private long busyAt;
 
@@ -88,7 +72,7 @@ final class Http2ServerConnection extends Http2ConnectionHandler implements Serv
             RequestHandler handler,
             RequestLimits limits,
             ConnectionTimeouts timeouts) {
-        super(codec.decoder(), codec.encoder(), codec.settings());
+        super(codec, true);
         this.connection = connection;
         this.handler = handler;
         this.limits = limits;
@@ -98,10 +82,9 @@ final class Http2ServerConnection extends Http2ConnectionHandler implements Serv
         this.busyAt = openedAt;
         this.budget = new FrameBudget(ticker);
         this.frames = new FrameScanner(limits, budget, new StreamIds(), ticker);
-        this.streamKey = connection().newKey();
         this.scheme = connection.scheme();
         this.prefaceLeft = Http2CodecUtil.connectionPrefaceBuf().readableBytes();
-        decoder().frameListener(new Frames());
+        decoder().frameListener(new RequestFrames());
         codec.frames().listener(this::dataSent);
         connection().addListener(new Streams());
         // Ends are ours: see leave, and the timeouts of the socket.
@@ -135,14 +118,8 @@ final class Http2ServerConnection extends Http2ConnectionHandler implements Serv
         return limits;
     }
 
-    ChannelHandlerContext context() {
-        return Objects.requireNonNull(context);
-    }
-
     @Override
     public void handlerAdded(ChannelHandlerContext ctx) throws Exception {
-        context = ctx;
-        ctx.channel().config().setWriteBufferWaterMark(UNWRITTEN);
         super.handlerAdded(ctx);
         if (ctx.channel().isActive()) {
             Http2Codec.widenConnection(connection());
@@ -157,7 +134,6 @@ final class Http2ServerConnection extends Http2ConnectionHandler implements Serv
             super.channelRead(ctx, message);
             return;
         }
-        reading = true;
         Http2Error error = state == State.DEAD ? Http2Error.NO_ERROR : scan(octets);
         if (state == State.DEAD || error != Http2Error.NO_ERROR) {
             octets.release();
@@ -175,18 +151,8 @@ final class Http2ServerConnection extends Http2ConnectionHandler implements Serv
     }
 
     @Override
-    public void channelReadComplete(ChannelHandlerContext ctx) throws Exception {
-        reading = false;
-        super.channelReadComplete(ctx);
-    }
-
-    @Override
-    public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) throws Exception {
-        if (Http2CodecUtil.getEmbeddedHttp2Exception(cause) == null) {
-            ClientFault.close(ctx, cause);
-        } else {
-            super.exceptionCaught(ctx, cause);
-        }
+    protected void broke(ChannelHandlerContext ctx, Throwable cause) {
+        ClientFault.close(ctx, cause);
     }
 
     @Override
@@ -199,25 +165,7 @@ final class Http2ServerConnection extends Http2ConnectionHandler implements Serv
         }
     }
 
-    private @Nullable Http2ServerStream stream(int id) {
-        Http2Stream stream = connection().stream(id);
-        return stream == null ? null : stream.getProperty(streamKey);
-    }
-
-    private final class Frames extends Http2FrameAdapter {
-
-        @Override
-        public void onHeadersRead(
-                ChannelHandlerContext ctx,
-                int id,
-                Http2Headers headers,
-                int dependency,
-                short weight,
-                boolean exclusive,
-                int padding,
-                boolean ends) {
-            onHeadersRead(ctx, id, headers, padding, ends);
-        }
+    private final class RequestFrames extends Frames {
 
         @Override
         public void onHeadersRead(ChannelHandlerContext ctx, int id, Http2Headers headers, int padding, boolean ends) {
@@ -225,7 +173,7 @@ final class Http2ServerConnection extends Http2ConnectionHandler implements Serv
             if (stream == null || !(headers instanceof RequestFields fields)) {
                 return;
             }
-            Http2ServerStream known = stream.getProperty(streamKey);
+            Http2ServerStream known = of(stream);
             if (known == null) {
                 begin(stream, fields.request(scheme, ends), ends);
             } else {
@@ -268,7 +216,7 @@ final class Http2ServerConnection extends Http2ConnectionHandler implements Serv
         }
         budget.earnRequest();
         var begun = new Http2ServerStream(this, stream, request, ends);
-        stream.setProperty(streamKey, begun);
+        attach(stream, begun);
         handler.handle(begun);
     }
 
@@ -276,7 +224,7 @@ final class Http2ServerConnection extends Http2ConnectionHandler implements Serv
 
         @Override
         public void onStreamClosed(Http2Stream stream) {
-            Http2ServerStream closed = stream.getProperty(streamKey);
+            Http2ServerStream closed = of(stream);
             busyAt = ticker.nanoTime();
             if (closed != null) {
                 closed.closed();
@@ -304,18 +252,9 @@ final class Http2ServerConnection extends Http2ConnectionHandler implements Serv
         }
     }
 
-    void reset(int id, Http2Error error) {
-        var _ = resetStream(context(), id, error.code(), context().newPromise());
-        flushSoon();
-    }
-
     ChannelFuture writeHeaders(int id, ResponseFields fields, boolean ends, ChannelPromise promise) {
         written += Http2CodecUtil.FRAME_HEADER_LENGTH;
         return encoder().writeHeaders(context(), id, fields, 0, ends, promise);
-    }
-
-    ChannelFuture writeData(int id, ByteBuf data, boolean ends, ChannelPromise promise) {
-        return encoder().writeData(context(), id, data, 0, ends, promise);
     }
 
     /** A response has left for the socket, whole. */
@@ -330,40 +269,6 @@ final class Http2ServerConnection extends Http2ConnectionHandler implements Serv
         if (stream != null) {
             stream.sent(octets);
         }
-    }
-
-    /** Octets of a body were forwarded: the client may send as many more. */
-    void credit(Http2Stream stream, int octets) {
-        try {
-            if (connection().local().flowController().consumeBytes(stream, octets)) {
-                flushSoon();
-            }
-        } catch (Http2Exception e) {
-            onError(context(), true, e);
-        }
-    }
-
-    /** Lets a stream whose body is forwarded well send more at a time. */
-    void widen(Http2Stream stream, int octets) {
-        try {
-            connection().local().flowController().incrementWindowSize(stream, octets);
-            flushSoon();
-        } catch (Http2Exception e) {
-            onError(context(), true, e);
-        }
-    }
-
-    /** Flushes once, when what is running now is done. */
-    void flushSoon() {
-        if (!reading && !flushScheduled) {
-            flushScheduled = true;
-            context().executor().execute(this::flushScheduled);
-        }
-    }
-
-    private void flushScheduled() {
-        flushScheduled = false;
-        flush(context());
     }
 
     // Ends
@@ -460,7 +365,7 @@ final class Http2ServerConnection extends Http2ConnectionHandler implements Serv
         List<Http2ServerStream> open = new ArrayList<>(connection().numActiveStreams());
         try {
             connection().forEachActiveStream(stream -> {
-                Http2ServerStream served = stream.getProperty(streamKey);
+                Http2ServerStream served = of(stream);
                 if (served != null) {
                     open.add(served);
                 }

@@ -2,7 +2,7 @@ package dev.sluice.edge.wire;
 
 import dev.sluice.answer.Answer;
 import dev.sluice.answer.RequestFault;
-import dev.sluice.http2.Http2Codec;
+import dev.sluice.http2.StreamFlow;
 import dev.sluice.message.BodyFlow;
 import dev.sluice.message.BodyReceiver;
 import io.netty.buffer.ByteBuf;
@@ -18,19 +18,12 @@ import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.codec.http2.Http2Error;
 import io.netty.handler.codec.http2.Http2Stream;
-import java.util.ArrayDeque;
 import java.util.Objects;
-import java.util.Queue;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /** One request of an {@link Http2ServerConnection} and its response. */
-final class Http2ServerStream implements ClientStream, BodyFlow, ChannelFutureListener {
-
-    /** Octets of a response that may be queued, and to how many they must fall until it is writable again. */
-    private static final int HIGH_WATER = 64 << 10;
-
-    private static final int LOW_WATER = 32 << 10;
+final class Http2ServerStream extends StreamFlow implements ClientStream, BodyFlow, ChannelFutureListener {
 
     /** How long a request that cannot be read to its end has to be answered. */
     private static final long LINGER_SECONDS = 2;
@@ -44,7 +37,6 @@ final class Http2ServerStream implements ClientStream, BodyFlow, ChannelFutureLi
     }
 
     private final Http2ServerConnection connection;
-    private final Http2Stream stream;
     private final ClientRequest request;
     private final StreamIdle idle;
     private @Nullable StreamObserver observer;
@@ -56,26 +48,19 @@ final class Http2ServerStream implements ClientStream, BodyFlow, ChannelFutureLi
     private boolean bodyEnded;
     private boolean asked;
     private boolean refused;
-    private long received;
-    private int uncredited;
-    private boolean widened;
     private HttpHeaders trailers = EmptyHttpHeaders.INSTANCE;
-    private @Nullable Queue<ByteBuf> unread;
     private @Nullable BodyReceiver receiver;
     private @Nullable RequestFault fault;
 
     private Response response = Response.NONE;
     private final MinimumRate taken;
     private @Nullable ResponseFields heldHead;
-    private @Nullable ByteBuf heldPart;
-    private int queued;
     private long waiting;
     private long sent;
-    private boolean unwritable;
 
     Http2ServerStream(Http2ServerConnection connection, Http2Stream stream, ClientRequest request, boolean ends) {
+        super(connection, stream);
         this.connection = connection;
-        this.stream = stream;
         this.request = request;
         this.bodyEnded = ends;
         this.expects = !ends && request.headers().contains(HttpHeaderNames.EXPECT);
@@ -115,19 +100,16 @@ final class Http2ServerStream implements ClientStream, BodyFlow, ChannelFutureLi
         int octets = data.readableBytes();
         idle.moved();
         pace.come(octets);
-        received += octets;
+        came(octets);
         if (over || refused || response == Response.ENDED) {
             return octets;
         }
-        if (received > connection.limits().body()) {
+        if (received() > connection.limits().body()) {
             bodyBroke(Answer.BODY_TOO_LARGE);
             return octets;
         }
         if (octets > 0) {
-            if (unread == null) {
-                unread = new ArrayDeque<>(4);
-            }
-            unread.add(data.retain());
+            keep(data.retain());
         }
         bodyEnded |= ends;
         if (asked) {
@@ -139,7 +121,7 @@ final class Http2ServerStream implements ClientStream, BodyFlow, ChannelFutureLi
     /** @param read null where they are malformed */
     void trailersRead(@Nullable HttpHeaders read) {
         if (read == null) {
-            connection.resetMalformed(stream.id());
+            connection.resetMalformed(id());
             return;
         }
         trailers = read;
@@ -171,7 +153,7 @@ final class Http2ServerStream implements ClientStream, BodyFlow, ChannelFutureLi
         }
         asked = true;
         credit();
-        if (unread != null || bodyEnded) {
+        if (hasUnread() || bodyEnded) {
             deliver();
         } else {
             pace.await();
@@ -180,14 +162,8 @@ final class Http2ServerStream implements ClientStream, BodyFlow, ChannelFutureLi
 
     /** What was handed over before is forwarded, or more would not be asked for. */
     private void credit() {
-        if (uncredited > 0 && !over) {
-            int octets = uncredited;
-            uncredited = 0;
-            connection.credit(stream, octets);
-            if (!widened && !bodyEnded && received >= Http2Codec.FIRST_WINDOW) {
-                widened = true;
-                connection.widen(stream, Http2Codec.WIDER);
-            }
+        if (!over) {
+            credit(!bodyEnded);
         }
     }
 
@@ -197,13 +173,10 @@ final class Http2ServerStream implements ClientStream, BodyFlow, ChannelFutureLi
             return;
         }
         asked = false;
-        ByteBuf part = unread == null ? null : unread.poll();
-        while (part != null) {
-            uncredited += part.readableBytes();
+        for (ByteBuf part = nextUnread(); part != null; part = nextUnread()) {
             to.received(part);
-            part = unread == null ? null : unread.poll();
         }
-        unread = null;
+        allRead();
         if (bodyEnded) {
             credit();
             receiver = null;
@@ -219,35 +192,23 @@ final class Http2ServerStream implements ClientStream, BodyFlow, ChannelFutureLi
         asked = false;
     }
 
-    private void dropUnread() {
-        if (unread != null) {
-            int octets = 0;
-            for (ByteBuf part : unread) {
-                octets += part.readableBytes();
-                part.release();
-            }
-            unread = null;
-            uncredited += octets;
-        }
-        credit();
-    }
-
     private void bodyBroke(Answer answer) {
         refused = true;
         RequestFault cause = new RequestFault(answer);
         fault = cause;
-        BodyReceiver told = receiver;
+        BodyReceiver reader = receiver;
         cancel();
         dropUnread();
+        credit();
         var _ = connection.context().executor().schedule(this::resetUnlessOver, LINGER_SECONDS, TimeUnit.SECONDS);
-        if (told != null) {
-            told.broke(cause);
+        if (reader != null) {
+            reader.broke(cause);
         }
     }
 
     private void resetUnlessOver() {
         if (!over) {
-            connection.reset(stream.id(), Http2Error.CANCEL);
+            connection.reset(id(), Http2Error.CANCEL);
         }
     }
 
@@ -258,7 +219,7 @@ final class Http2ServerStream implements ClientStream, BodyFlow, ChannelFutureLi
         if (response == Response.NONE && !over) {
             headers.remove(HttpHeaderNames.CONTENT_LENGTH);
             var _ = connection.writeHeaders(
-                    stream.id(),
+                    id(),
                     ResponseFields.head(status.codeAsText(), headers),
                     false,
                     connection.context().newPromise());
@@ -288,19 +249,18 @@ final class Http2ServerStream implements ClientStream, BodyFlow, ChannelFutureLi
         }
         idle.moved();
         writeHeld(false);
-        heldPart = part;
+        hold(part);
     }
 
     /** Writes what is held; the last of it ends the stream where asked. */
     private void writeHeld(boolean ends) {
         ResponseFields head = heldHead;
-        ByteBuf part = heldPart;
+        ByteBuf part = takeHeld();
         heldHead = null;
-        heldPart = null;
         if (head != null) {
             response = Response.OPEN;
             boolean last = ends && part == null;
-            var _ = connection.writeHeaders(stream.id(), head, last, promise(last));
+            var _ = connection.writeHeaders(id(), head, last, promise(last));
             if (last) {
                 return;
             }
@@ -308,19 +268,18 @@ final class Http2ServerStream implements ClientStream, BodyFlow, ChannelFutureLi
         if (part != null) {
             writeData(part, ends);
         } else if (ends) {
-            var _ = connection.writeData(stream.id(), Unpooled.EMPTY_BUFFER, true, promise(true));
+            connection.writeData(id(), Unpooled.EMPTY_BUFFER, true, promise(true));
         }
     }
 
     private void writeData(ByteBuf part, boolean ends) {
         int octets = part.readableBytes();
-        queued += octets;
         waiting += octets;
-        ChannelPromise promise = promise(false).addListener(written -> written(octets));
+        ChannelPromise promise = queue(octets);
         if (ends) {
             promise.addListener(this);
         }
-        var _ = connection.writeData(stream.id(), part, ends, promise);
+        connection.writeData(id(), part, ends, promise);
     }
 
     private ChannelPromise promise(boolean ends) {
@@ -334,11 +293,9 @@ final class Http2ServerStream implements ClientStream, BodyFlow, ChannelFutureLi
         sent += octets;
     }
 
-    /** So many octets have left for the socket, or never will. */
-    private void written(int octets) {
-        queued -= octets;
-        if (unwritable && queued <= LOW_WATER && !over) {
-            unwritable = false;
+    @Override
+    protected void writableAgain() {
+        if (!over) {
             observer().writable();
         }
     }
@@ -352,7 +309,7 @@ final class Http2ServerStream implements ClientStream, BodyFlow, ChannelFutureLi
             writeHeld(true);
         } else {
             writeHeld(false);
-            var _ = connection.writeHeaders(stream.id(), ResponseFields.trailers(newTrailers), true, promise(true));
+            var _ = connection.writeHeaders(id(), ResponseFields.trailers(newTrailers), true, promise(true));
         }
         response = Response.ENDED;
         connection.flushSoon();
@@ -368,8 +325,7 @@ final class Http2ServerStream implements ClientStream, BodyFlow, ChannelFutureLi
 
     @Override
     public boolean isWritable() {
-        unwritable = queued + (heldPart == null ? 0 : heldPart.readableBytes()) >= HIGH_WATER;
-        return !unwritable;
+        return hasRoom();
     }
 
     /** The last frame of the response is written, or could not be. */
@@ -387,7 +343,7 @@ final class Http2ServerStream implements ClientStream, BodyFlow, ChannelFutureLi
         }
         if (!bodyEnded) {
             // The rest of the request is not wanted: RFC 9113, section 8.1.
-            connection.reset(stream.id(), Http2Error.NO_ERROR);
+            connection.reset(id(), Http2Error.NO_ERROR);
         }
     }
 
@@ -395,7 +351,7 @@ final class Http2ServerStream implements ClientStream, BodyFlow, ChannelFutureLi
     public void breakOff() {
         response = Response.ENDED;
         release();
-        connection.reset(stream.id(), Http2Error.INTERNAL_ERROR);
+        connection.reset(id(), Http2Error.INTERNAL_ERROR);
         gone();
     }
 
@@ -425,24 +381,22 @@ final class Http2ServerStream implements ClientStream, BodyFlow, ChannelFutureLi
 
     private void release() {
         cancel();
-        if (heldPart != null) {
-            heldPart.release();
-            heldPart = null;
-        }
+        releaseHeld();
         heldHead = null;
         dropUnread();
+        credit();
     }
 
     void check(long now) {
         if (over) {
             return;
         }
-        if (queued > 0) {
+        if (hasQueued()) {
             // The client is to take what is there: that is what the minimum rate is for.
             idle.moved();
         }
         if (taken.isTooSlow(waiting > 0, sent, now)) {
-            connection.reset(stream.id(), Http2Error.CANCEL);
+            connection.reset(id(), Http2Error.CANCEL);
             gone();
         } else if (!bodyEnded && fault == null && response == Response.NONE && mayBeLate() && pace.isTooSlow(now)) {
             bodyBroke(Answer.CLIENT_TOO_SLOW);
