@@ -6,22 +6,20 @@ import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.util.AsciiString;
 import java.util.List;
+import java.util.stream.Stream;
 
-/** Headers that mean one connection and go no further. Source: RFC 9110, section 7.6.1. */
+/**
+ * Headers that mean one connection and go no further: {@link ConnectionFields}, and what else is said to the next hop
+ * only. Source: RFC 9110, section 7.6.1.
+ */
 public final class HopByHop {
 
-    private static final List<AsciiString> NAMES = List.of(
-            HttpHeaderNames.CONNECTION,
-            AsciiString.cached("keep-alive"),
-            AsciiString.cached("proxy-connection"),
+    private static final List<AsciiString> OTHERS = List.of(
             HttpHeaderNames.PROXY_AUTHENTICATE,
             HttpHeaderNames.PROXY_AUTHORIZATION,
             AsciiString.cached("proxy-authentication-info"),
             HttpHeaderNames.TE,
             HttpHeaderNames.TRAILER,
-            HttpHeaderNames.TRANSFER_ENCODING,
-            HttpHeaderNames.UPGRADE,
-            AsciiString.cached("http2-settings"),
             // The client's 100-continue is answered when its body is first read.
             HttpHeaderNames.EXPECT,
             // How Netty shows the parts of an HTTP/2 request that HTTP/1.1 has no header for.
@@ -31,6 +29,9 @@ public final class HopByHop {
             AsciiString.cached("x-http2-stream-dependency-id"),
             AsciiString.cached("x-http2-stream-promise-id"),
             AsciiString.cached("x-http2-stream-weight"));
+
+    private static final List<AsciiString> NAMES =
+            Stream.concat(ConnectionFields.NAMES.stream(), OTHERS.stream()).toList();
 
     /** Of these a sender may not say that they are for one connection only: another request would hide in the body. */
     private static final List<AsciiString> END_TO_END = List.of(HttpHeaderNames.CONTENT_LENGTH, HttpHeaderNames.HOST);

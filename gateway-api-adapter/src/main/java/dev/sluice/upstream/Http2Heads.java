@@ -1,5 +1,6 @@
 package dev.sluice.upstream;
 
+import dev.sluice.message.ConnectionFields;
 import io.netty.handler.codec.http.DefaultHttpHeaders;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaderValues;
@@ -9,20 +10,9 @@ import io.netty.handler.codec.http2.Http2Headers;
 import io.netty.util.AsciiString;
 import java.util.Iterator;
 import java.util.Map;
-import java.util.Set;
 
 /** Headers between HTTP/1.1, as all of the gateway knows them, and HTTP/2. Source: RFC 9113, section 8. */
 final class Http2Heads {
-
-    /** What HTTP/2 says otherwise or not at all; section 8.2.2. */
-    private static final Set<AsciiString> LEFT_OUT = Set.of(
-            HttpHeaderNames.HOST,
-            HttpHeaderNames.CONNECTION,
-            HttpHeaderNames.TRANSFER_ENCODING,
-            HttpHeaderNames.UPGRADE,
-            AsciiString.cached("keep-alive"),
-            AsciiString.cached("proxy-connection"),
-            HttpHeaderNames.TE);
 
     private Http2Heads() {}
 
@@ -47,11 +37,15 @@ final class Http2Heads {
         while (entries.hasNext()) {
             Map.Entry<CharSequence, CharSequence> entry = entries.next();
             AsciiString name = AsciiString.of(entry.getKey()).toLowerCase();
-            if (!LEFT_OUT.contains(name)) {
+            if (!isSaidOtherwise(name) && !ConnectionFields.contains(name)) {
                 head.add(name, entry.getValue());
             }
         }
         return head.add(HttpHeaderNames.TE, HttpHeaderValues.TRAILERS);
+    }
+
+    private static boolean isSaidOtherwise(AsciiString name) {
+        return HttpHeaderNames.HOST.equals(name) || HttpHeaderNames.TE.equals(name);
     }
 
     /** Trailers of a request. */

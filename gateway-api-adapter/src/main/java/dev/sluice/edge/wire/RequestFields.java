@@ -1,5 +1,6 @@
 package dev.sluice.edge.wire;
 
+import dev.sluice.message.ConnectionFields;
 import io.netty.handler.codec.http.DefaultHttpHeadersFactory;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaderValues;
@@ -97,10 +98,7 @@ final class RequestFields extends DefaultHttp2Headers {
                     return true;
                 }
             }
-            case 7, 10, 16, 17, 14 -> {
-                if (isOfConnection(name)) {
-                    return false;
-                }
+            case 14 -> {
                 if (HttpHeaderNames.CONTENT_LENGTH.equals(name)) {
                     boolean first = !hasLength;
                     hasLength = true;
@@ -112,7 +110,7 @@ final class RequestFields extends DefaultHttp2Headers {
             }
             default -> {}
         }
-        if (DisguisedName.disguises(name)) {
+        if (ConnectionFields.contains(name) || DisguisedName.disguises(name)) {
             return false;
         }
         fields.add(name, value.toString());
@@ -126,16 +124,6 @@ final class RequestFields extends DefaultHttp2Headers {
         } else {
             cookies.append("; ").append(value);
         }
-    }
-
-    /** They speak of one HTTP/1.1 connection: RFC 9113, section 8.2.2. */
-    private static boolean isOfConnection(AsciiString name) {
-        return HttpHeaderNames.CONNECTION.equals(name)
-                || HttpHeaderNames.TRANSFER_ENCODING.equals(name)
-                || HttpHeaderNames.UPGRADE.equals(name)
-                || name.contentEquals("keep-alive")
-                || name.contentEquals("proxy-connection")
-                || name.contentEquals("http2-settings");
     }
 
     /**

@@ -1,13 +1,12 @@
 package dev.sluice.edge.wire;
 
-import io.netty.handler.codec.http.HttpHeaderNames;
+import dev.sluice.message.ConnectionFields;
 import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http2.DefaultHttp2Headers;
 import io.netty.util.AsciiString;
 import java.util.Iterator;
 import java.util.Map;
 import java.util.NoSuchElementException;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,13 +14,6 @@ import org.jspecify.annotations.Nullable;
  * case, and those that mean an HTTP/1.1 connection are left out: RFC 9113, section 8.2.
  */
 final class ResponseFields extends DefaultHttp2Headers {
-
-    private static final Set<AsciiString> OF_CONNECTIONS = Set.of(
-            HttpHeaderNames.CONNECTION,
-            HttpHeaderNames.TRANSFER_ENCODING,
-            HttpHeaderNames.UPGRADE,
-            AsciiString.cached("keep-alive"),
-            AsciiString.cached("proxy-connection"));
 
     private final @Nullable AsciiString status;
     private final HttpHeaders fields;
@@ -87,7 +79,7 @@ final class ResponseFields extends DefaultHttp2Headers {
             while (nextName == null && fields.hasNext()) {
                 Map.Entry<CharSequence, CharSequence> field = fields.next();
                 AsciiString lower = AsciiString.of(field.getKey()).toLowerCase();
-                if (!OF_CONNECTIONS.contains(lower)) {
+                if (!ConnectionFields.contains(lower)) {
                     nextName = lower;
                     nextValue = field.getValue();
                 }
