@@ -127,7 +127,8 @@ final class SocketOpener {
     private static void secured(ChannelHandlerContext context, HttpConnections connections) {
         Channel channel = context.channel();
         String protocol = channel.pipeline().get(SslHandler.class).applicationProtocol();
-        connections.secured(
+        connections.replace(
                 context.handler(), channel, ServerNames.of(channel), ApplicationProtocolNames.HTTP_2.equals(protocol));
+        channel.read();
     }
 }

@@ -2,79 +2,32 @@ package dev.sluice.edge.wire;
 
 import dev.sluice.answer.Answer;
 import dev.sluice.answer.RequestFault;
-import dev.sluice.edge.RefusedHead;
 import dev.sluice.edge.RequestLimits;
+import dev.sluice.edge.wire.Http1RequestReader.State;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelDuplexHandler;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelOutboundBuffer;
 import io.netty.channel.ChannelPromise;
-import io.netty.handler.codec.ByteToMessageDecoder;
-import io.netty.handler.codec.http.EmptyHttpHeaders;
-import io.netty.handler.codec.http.HttpMethod;
-import io.netty.handler.codec.http.HttpVersion;
-import io.netty.util.concurrent.Ticker;
 import java.util.Objects;
-import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The server's side of an HTTP/1.1 connection: RFC 9112. Judges and decodes requests, one after the other; the next
- * head waits until the response before it is written, so that a refusal answers the request it means, and a client that
- * sends many requests at once fills no memory.
- *
- * <p>What the next octets are, and what ends that:
- *
- * <pre>
- * HEAD          a whole head               SIZED_BODY, CHUNKED_BODY, or COMPLETE without a body
- * HEAD          a head that is refused     DISCARD
- * *_BODY        the last octet of it       COMPLETE, or HEAD where the response is over already
- * *_BODY        a fault, or too slow       DISCARD
- * COMPLETE      the end of the response    HEAD
- * any of these  101                        TUNNEL
- * any of these  the last response is over  DISCARD
- * </pre>
+ * The server's side of an HTTP/1.1 connection in its channel's pipeline. {@link Http1RequestReader} knows what the
+ * client's octets are, and {@link Http1Persistence} how the connection ends.
  */
 final class Http1ServerConnection extends ChannelDuplexHandler implements ServedConnection {
-
-    /** How long a broken-off request has to be answered, and a refused client to read the answer. */
-    private static final long LINGER_SECONDS = 2;
-
-    /** How long an old connection waits for one more request, to say with its response that it is the last. */
-    private static final long LAST_CALL = TimeUnit.SECONDS.toNanos(1);
-
-    private enum Incoming {
-        HEAD,
-        SIZED_BODY,
-        CHUNKED_BODY,
-        COMPLETE,
-        DISCARD,
-        TUNNEL
-    }
 
     private final ClientConnection connection;
     private final RequestHandler handler;
     private final ConnectionTimeouts timeouts;
-    private final BooleanSupplier draining;
-    private final Ticker ticker;
-    private final BodyPace pace;
-    private final HeadReader head;
-    private final ChunkReader chunks;
-    private final String scheme;
-    private Incoming incoming = Incoming.HEAD;
+    private final Http1RequestReader requests;
+    private final Http1Persistence persistence;
     private @Nullable ChannelHandlerContext context;
-    private @Nullable Http1Stream stream;
-    private @Nullable ByteBuf held;
-    private long bodyLeft;
     private long written;
-    private long quietSince;
     private boolean reading;
-    private boolean advancing;
-    private boolean served;
-    private boolean leaving;
-    private boolean last;
 
     /** @param draining whether the socket is being closed, so that the next response is the last */
     Http1ServerConnection(
@@ -86,13 +39,9 @@ final class Http1ServerConnection extends ChannelDuplexHandler implements Served
         this.connection = connection;
         this.handler = handler;
         this.timeouts = timeouts;
-        this.draining = draining;
-        this.ticker = connection.loop().ticker();
-        this.quietSince = ticker.nanoTime();
-        this.pace = new BodyPace(timeouts, ticker);
-        this.head = new HeadReader(limits);
-        this.chunks = new ChunkReader(limits);
-        this.scheme = connection.scheme();
+        this.requests = new Http1RequestReader(this, connection, timeouts, limits);
+        this.persistence =
+                new Http1Persistence(draining, timeouts, connection.loop().ticker());
     }
 
     ClientConnection connection() {
@@ -110,7 +59,7 @@ final class Http1ServerConnection extends ChannelDuplexHandler implements Served
 
     @Override
     public void handlerRemoved(ChannelHandlerContext ctx) {
-        dropHeld();
+        requests.drop();
     }
 
     private ChannelHandlerContext context() {
@@ -121,20 +70,18 @@ final class Http1ServerConnection extends ChannelDuplexHandler implements Served
 
     @Override
     public void channelRead(ChannelHandlerContext ctx, Object message) {
-        if (!(message instanceof ByteBuf octets)) {
+        if (message instanceof ByteBuf octets) {
+            reading = true;
+            requests.read(ctx.alloc(), octets);
+        } else {
             ctx.fireChannelRead(message);
-            return;
         }
-        reading = true;
-        pace.come(octets.readableBytes());
-        held = held == null ? octets : ByteToMessageDecoder.MERGE_CUMULATOR.cumulate(ctx.alloc(), held, octets);
-        advance();
     }
 
     @Override
     public void channelReadComplete(ChannelHandlerContext ctx) {
         reading = false;
-        if (incoming == Incoming.TUNNEL) {
+        if (requests.state() == State.TUNNEL) {
             ctx.fireChannelReadComplete();
         } else {
             readOn();
@@ -149,10 +96,8 @@ final class Http1ServerConnection extends ChannelDuplexHandler implements Served
 
     @Override
     public void channelInactive(ChannelHandlerContext ctx) {
-        dropHeld();
-        Http1Stream running = stream;
-        stream = null;
-        if (running != null && incoming != Incoming.TUNNEL) {
+        Http1Stream running = requests.end();
+        if (running != null) {
             running.gone();
         }
         ctx.fireChannelInactive();
@@ -160,6 +105,7 @@ final class Http1ServerConnection extends ChannelDuplexHandler implements Served
 
     @Override
     public void channelWritabilityChanged(ChannelHandlerContext ctx) {
+        Http1Stream stream = requests.stream();
         if (stream != null && ctx.channel().isWritable()) {
             stream.writable();
         }
@@ -172,200 +118,73 @@ final class Http1ServerConnection extends ChannelDuplexHandler implements Served
         ClientFault.close(ctx, cause);
     }
 
-    /**
-     * Reads what is held as far as it can be read now. Not reentrant: what happens meanwhile is seen by the same loop.
-     */
-    private void advance() {
-        if (advancing) {
-            return;
-        }
-        advancing = true;
-        boolean goesOn = true;
-        while (goesOn && held != null) {
-            goesOn = switch (incoming) {
-                case HEAD -> !last && takeHead(held);
-                case SIZED_BODY -> wantsBody() && takeSizedBody(held);
-                case CHUNKED_BODY -> wantsBody() && takeChunks(held);
-                case COMPLETE -> false;
-                case DISCARD -> {
-                    dropHeld();
-                    yield false;
-                }
-                case TUNNEL -> handOn();
-            };
-        }
-        advancing = false;
-        if (stream != null) {
-            stream.batchRead();
-        }
-    }
-
-    /** Asks the socket for more where somebody waits for it; after a whole request, to hear of the client's end. */
+    /** Asks the socket for more where somebody waits for it. */
     private void readOn() {
-        boolean wanted = switch (incoming) {
-            case HEAD, DISCARD -> true;
-            case SIZED_BODY, CHUNKED_BODY -> wantsBody();
-            case COMPLETE -> held == null;
-            case TUNNEL -> false;
-        };
-        if (wanted && context != null) {
-            pace.await();
+        if (requests.wantsMore() && context != null) {
             context.read();
         }
     }
 
-    /**
-     * Whether octets of the body are to be read: because the receiver asked, or because the response is over without
-     * them.
-     */
-    private boolean wantsBody() {
-        return stream == null || stream.wantsBody();
+    // From the reader
+
+    boolean takesRequests() {
+        return persistence.takesRequests();
     }
 
-    private boolean takeHead(ByteBuf in) {
-        boolean begins = !head.hasBegun();
-        int length = head.read(in);
-        Answer refusal = head.refusal();
-        if (refusal != null) {
-            refuse(refusal);
-            return false;
-        }
-        if (length == 0) {
-            quietSince = begins && served ? ticker.nanoTime() : quietSince;
-            return false;
-        }
-        served = true;
-        FramingFields fields = head.fields();
-        incoming = fields.isChunked()
-                ? Incoming.CHUNKED_BODY
-                : fields.length() > 0 ? Incoming.SIZED_BODY : Incoming.COMPLETE;
-        bodyLeft = fields.length();
-        pace.begin();
-        chunks.reset();
-        ClientRequest request = Http1Head.read(in, length, scheme);
-        boolean expects = fields.expects() && incoming != Incoming.COMPLETE;
-        head.reset();
-        releaseRead();
-        serve(new Http1Stream(this, request, incoming == Incoming.COMPLETE, expects));
-        return true;
+    /** Octets of a head are here, but not all. */
+    void headBegan() {
+        persistence.headBegan();
     }
 
-    private void serve(Http1Stream begun) {
-        stream = begun;
+    void headRead() {
+        persistence.headRead();
+    }
+
+    void bodyEnded() {
+        persistence.quiet();
+    }
+
+    void serve(Http1Stream begun) {
         handler.handle(begun);
     }
 
-    private boolean takeSizedBody(ByteBuf in) {
-        int length = (int) Math.min(bodyLeft, in.readableBytes());
-        bodyLeft -= length;
-        boolean done = bodyLeft == 0;
-        Http1Stream receiving = stream;
-        if (receiving == null) {
-            in.skipBytes(length);
-        } else {
-            receiving.part(in.readRetainedSlice(length));
-        }
-        releaseRead();
-        if (done) {
-            endBody(receiving);
-        }
-        return true;
-    }
-
-    private boolean takeChunks(ByteBuf in) {
-        Http1Stream receiving = stream;
-        int length = receiving == null ? chunks.read(in) : chunks.read(in, receiving);
-        in.skipBytes(length);
-        releaseRead();
-        Answer fault = chunks.fault();
-        if (fault != null) {
-            breakOff(fault);
-            return false;
-        }
-        if (chunks.isDone()) {
-            endBody(receiving);
-        }
-        return true;
-    }
-
-    private void endBody(@Nullable Http1Stream receiving) {
-        quietSince = ticker.nanoTime();
-        if (incoming != Incoming.SIZED_BODY && incoming != Incoming.CHUNKED_BODY) {
-            return;
-        }
-        boolean chunked = incoming == Incoming.CHUNKED_BODY;
-        incoming = stream == null ? Incoming.HEAD : Incoming.COMPLETE;
-        if (receiving != null && stream != null) {
-            receiving.bodyEnded(chunked ? chunks.trailers() : EmptyHttpHeaders.INSTANCE);
-        }
-    }
-
-    private void releaseRead() {
-        if (held != null && !held.isReadable()) {
-            dropHeld();
-        }
-    }
-
-    private void dropHeld() {
-        if (held != null) {
-            held.release();
-            held = null;
-        }
-    }
-
-    /** Passes a refusal in the place of the request, which {@code RequestGate} answers. No octet is read after it. */
-    private void refuse(Answer answer) {
-        incoming = Incoming.DISCARD;
-        dropHeld();
-        var refused = new ClientRequest(HttpVersion.HTTP_1_1, HttpMethod.GET, "/", scheme, new RefusedHead(answer));
-        serve(new Http1Stream(this, refused, true, false));
-    }
-
     /** The running request cannot be read to its end, which its receiver learns. */
-    private void breakOff(Answer answer) {
-        incoming = Incoming.DISCARD;
-        dropHeld();
-        var _ = Hangup.after(context(), stream == null ? 0 : LINGER_SECONDS, TimeUnit.SECONDS);
+    void requestBroke(Answer answer) {
+        requests.discard();
+        Http1Stream stream = requests.stream();
+        persistence.hangUp(context(), stream == null);
         if (stream != null) {
             stream.bodyBroke(new RequestFault(answer));
         }
     }
 
-    private boolean handOn() {
-        ByteBuf octets = held;
-        held = null;
-        if (octets != null) {
-            context().fireChannelRead(octets);
-        }
-        return false;
+    /** Passes octets of another protocol on. */
+    void handOn(ByteBuf octets) {
+        context().fireChannelRead(octets);
     }
 
     // From the stream
 
     /** More of the body is wanted, or the next request. */
     void bodyWanted() {
-        if (!advancing) {
-            advance();
-            if (!reading) {
-                readOn();
-            }
+        if (requests.advance() && !reading) {
+            readOn();
         }
     }
 
     /** The client was asked to send the body: from now on it can be late. */
     void continued() {
-        pace.begin();
+        requests.continued();
     }
 
     /** Whether the response whose head is being written is the last. */
     boolean isLast() {
-        last |= leaving || incoming == Incoming.DISCARD || draining.getAsBoolean();
-        return last;
+        return persistence.isLast(requests.state() == State.DISCARD);
     }
 
     /** The response whose head is being written is the last. */
     void closesAfterwards() {
-        last = true;
+        persistence.closesAfterwards();
     }
 
     ChannelFuture write(ByteBuf octets) {
@@ -390,22 +209,21 @@ final class Http1ServerConnection extends ChannelDuplexHandler implements Served
 
     /** The last octet of the response is written, or could not be. */
     void responded(boolean whole) {
-        stream = null;
-        quietSince = ticker.nanoTime();
-        if (!whole || last) {
-            closeLingering(context().newPromise());
-        } else {
-            incoming = incoming == Incoming.COMPLETE ? Incoming.HEAD : incoming;
+        requests.responded();
+        persistence.quiet();
+        if (whole && persistence.takesRequests()) {
             bodyWanted();
+        } else {
+            closeLingering(context().newPromise());
         }
     }
 
     /** From here on the octets belong to another protocol. Those that came early are passed on when it is joined. */
     void switched() {
-        incoming = Incoming.TUNNEL;
+        requests.tunnel();
         ChannelHandlerContext ctx = context();
         ctx.executor().execute(() -> {
-            advance();
+            requests.advance();
             ctx.fireChannelReadComplete();
         });
     }
@@ -414,7 +232,7 @@ final class Http1ServerConnection extends ChannelDuplexHandler implements Served
 
     @Override
     public void close(ChannelHandlerContext ctx, ChannelPromise promise) {
-        if (incoming == Incoming.TUNNEL) {
+        if (requests.state() == State.TUNNEL) {
             var _ = ctx.close(promise);
         } else {
             closeLingering(promise);
@@ -422,19 +240,18 @@ final class Http1ServerConnection extends ChannelDuplexHandler implements Served
     }
 
     private void closeLingering(ChannelPromise promise) {
-        incoming = Incoming.DISCARD;
-        dropHeld();
-        LingeringClose.close(context(), promise, LINGER_SECONDS);
+        requests.discard();
+        persistence.linger(context(), promise);
     }
 
     @Override
     public boolean isIdle() {
-        return stream == null && incoming == Incoming.HEAD;
+        return requests.stream() == null && requests.state() == State.HEAD;
     }
 
     @Override
     public void leave() {
-        leaving = true;
+        persistence.leave();
     }
 
     @Override
@@ -451,41 +268,37 @@ final class Http1ServerConnection extends ChannelDuplexHandler implements Served
 
     @Override
     public void check(long now) {
-        switch (incoming) {
-            case HEAD -> checkHead(now - quietSince);
-            case COMPLETE -> checkStream(now);
-            case SIZED_BODY, CHUNKED_BODY -> checkBody(now);
+        Http1Stream stream = requests.stream();
+        switch (requests.state()) {
+            case HEAD -> checkHead(now);
+            case SIZED_BODY, CHUNKED_BODY -> checkBody(stream, now);
+            case COMPLETE -> checkStream(stream, now);
             case DISCARD, TUNNEL -> {}
         }
     }
 
-    private void checkStream(long now) {
+    private void checkHead(long now) {
+        switch (persistence.whileHeadIsAwaited(requests.hasBegunHead(), now)) {
+            case STAYS -> {}
+            case REFUSED -> requests.refuse(Answer.CLIENT_TOO_SLOW);
+            case CLOSED -> {
+                var _ = context().close();
+            }
+        }
+    }
+
+    /** A client that goes on sending for long what is answered already will not stop. */
+    private void checkBody(@Nullable Http1Stream stream, long now) {
+        if (stream == null ? persistence.isRestTooLong(now) : requests.isBodyTooSlow(now)) {
+            requestBroke(Answer.CLIENT_TOO_SLOW);
+        } else {
+            checkStream(stream, now);
+        }
+    }
+
+    private static void checkStream(@Nullable Http1Stream stream, long now) {
         if (stream != null) {
             stream.check(now);
-        }
-    }
-
-    private void checkBody(long now) {
-        if (stream == null) {
-            // Answered before it was read. A client that sends for so long will not stop.
-            if (now - quietSince >= timeouts.head().toNanos()) {
-                breakOff(Answer.CLIENT_TOO_SLOW);
-            }
-        } else if (!stream.hasBegunToRespond() && stream.mayBeLate() && pace.isTooSlow(now)) {
-            breakOff(Answer.CLIENT_TOO_SLOW);
-        } else {
-            stream.check(now);
-        }
-    }
-
-    private void checkHead(long quiet) {
-        boolean begun = head.hasBegun();
-        long idle = timeouts.idle().toNanos();
-        boolean tooSlow = (begun || !served) && quiet >= timeouts.head().toNanos();
-        if (tooSlow && begun) {
-            refuse(Answer.CLIENT_TOO_SLOW);
-        } else if (tooSlow || (!begun && quiet >= (leaving ? Math.min(LAST_CALL, idle) : idle))) {
-            var _ = context().close();
         }
     }
 }

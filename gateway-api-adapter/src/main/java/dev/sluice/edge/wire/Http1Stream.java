@@ -163,10 +163,10 @@ final class Http1Stream implements ClientStream, BodyFlow, ChunkReader.Content, 
 
     void bodyEnded(HttpHeaders trailers) {
         bodyEnded = true;
-        BodyReceiver told = receiver;
+        BodyReceiver reader = receiver;
         cancel();
-        if (told != null) {
-            told.ended(trailers);
+        if (reader != null) {
+            reader.ended(trailers);
         }
     }
 
@@ -176,10 +176,10 @@ final class Http1Stream implements ClientStream, BodyFlow, ChunkReader.Content, 
      */
     void bodyBroke(RequestFault cause) {
         fault = cause;
-        BodyReceiver told = receiver;
+        BodyReceiver reader = receiver;
         cancel();
-        if (told != null) {
-            told.broke(cause);
+        if (reader != null) {
+            reader.broke(cause);
         }
     }
 

@@ -46,18 +46,13 @@ public record HttpConnections(
     }
 
     /**
-     * Lays out a connection whose TLS handshake is done.
+     * Lays out a connection whose protocol is known. Who does so while nothing is being read asks for the next read.
      *
-     * @param placeholder behind TLS, which is replaced
-     * @param serverName normalised; null where the client named none
-     * @param http2 whether ALPN chose HTTP/2
+     * @param placeholder which is replaced; behind TLS, if there is any
+     * @param serverName normalised; null where the client named none, or without TLS
+     * @param http2 whether the client speaks HTTP/2
      */
-    public void secured(ChannelHandler placeholder, Channel channel, @Nullable String serverName, boolean http2) {
-        replace(placeholder, channel, serverName, http2);
-        channel.read();
-    }
-
-    void replace(ChannelHandler placeholder, Channel channel, @Nullable String serverName, boolean http2) {
+    public void replace(ChannelHandler placeholder, Channel channel, @Nullable String serverName, boolean http2) {
         channel.pipeline().replace(placeholder, null, begin(channel, serverName, http2));
     }
 

@@ -76,7 +76,8 @@ final class GuardedFrames implements AutoCloseable {
         return new GuardedFrames(GuardedConnection.LIMITS, (connections, channel) -> {
             ChannelHandler placeholder = new ChannelInboundHandlerAdapter();
             channel.pipeline().addLast(placeholder);
-            connections.secured(placeholder, channel, null, true);
+            connections.replace(placeholder, channel, null, true);
+            channel.read();
         });
     }
 
