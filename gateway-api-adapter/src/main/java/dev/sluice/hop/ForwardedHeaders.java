@@ -4,7 +4,6 @@ import dev.sluice.message.FieldValue;
 import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.util.AsciiString;
 import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -45,24 +44,24 @@ public final class ForwardedHeaders {
      * @param request headers as the peer sent them
      * @return an IP address without a port; null where there is none
      */
-    public @Nullable String client(@Nullable InetSocketAddress peer, HttpHeaders request) {
-        InetAddress address = peer == null ? null : peer.getAddress();
-        if (address == null) {
+    public @Nullable String client(@Nullable PeerAddress peer, HttpHeaders request) {
+        if (peer == null) {
             return null;
         }
-        if (ClientAddress.isTrusted(address, trusted)) {
-            List<String> nodes = nodes(request);
-            int client = ClientAddress.indexAmong(nodes, trusted);
-            InetAddress named = client < 0 ? null : ClientAddress.of(nodes.get(client));
-            address = named == null ? address : named;
-        }
-        return Hop.text(address);
+        InetAddress named = ClientAddress.isTrusted(peer.address(), trusted) ? named(request) : null;
+        return named == null ? peer.text() : PeerAddress.text(named);
+    }
+
+    private @Nullable InetAddress named(HttpHeaders request) {
+        List<String> nodes = nodes(request);
+        int client = ClientAddress.indexAmong(nodes, trusted);
+        return client < 0 ? null : ClientAddress.of(nodes.get(client));
     }
 
     /** Writes them into the headers of a request that a backend is to see. */
     public void apply(HttpHeaders request, Hop hop) {
-        InetAddress peer = hop.address();
-        if (peer == null || !ClientAddress.isTrusted(peer, trusted)) {
+        PeerAddress peer = hop.peer();
+        if (peer == null || !ClientAddress.isTrusted(peer.address(), trusted)) {
             Claims.drop(request, false);
             replace(request, hop, peer);
             return;
@@ -74,9 +73,9 @@ public final class ForwardedHeaders {
         }
     }
 
-    private void replace(HttpHeaders request, Hop hop, @Nullable InetAddress peer) {
+    private void replace(HttpHeaders request, Hop hop, @Nullable PeerAddress peer) {
         if (peer != null) {
-            request.set(FOR, Hop.text(peer));
+            request.set(FOR, peer.text());
         }
         if (!hop.authority().isEmpty()) {
             request.set(HOST, hop.authority());
@@ -89,16 +88,16 @@ public final class ForwardedHeaders {
     }
 
     /** The port is not ours where the proxy named a scheme or host without one: they would contradict each other. */
-    private static void extend(HttpHeaders request, Hop hop, InetAddress peer) {
+    private static void extend(HttpHeaders request, Hop hop, PeerAddress peer) {
         request.remove(FORWARDED);
-        request.set(FOR, list(request.getAll(FOR), Hop.text(peer)));
+        request.set(FOR, list(request.getAll(FOR), peer.text()));
         boolean named = request.contains(PROTO) || request.contains(HOST);
         keepLast(request, PROTO, hop.scheme());
         keepLast(request, HOST, hop.authority().isEmpty() ? null : hop.authority());
         keepLast(request, PORT, named ? null : Integer.toString(hop.port()));
     }
 
-    private void extendForwarded(HttpHeaders request, Hop hop, InetAddress peer) {
+    private void extendForwarded(HttpHeaders request, Hop hop, PeerAddress peer) {
         List<String> values = request.getAll(FORWARDED);
         List<ForwardedElement> elements = ForwardedElement.parse(values);
         Claims.drop(request, false);
@@ -108,7 +107,7 @@ public final class ForwardedHeaders {
         }
         List<String> nodes = elements.stream().map(ForwardedElement::node).toList();
         request.set(FORWARDED, list(values, element(hop, peer).toString()));
-        request.set(FOR, list(nodes, Hop.text(peer)));
+        request.set(FOR, list(nodes, peer.text()));
         int client = ClientAddress.indexAmong(nodes, trusted);
         if (client >= 0) {
             ForwardedElement seen = elements.get(client);
@@ -132,8 +131,8 @@ public final class ForwardedHeaders {
         };
     }
 
-    private static ForwardedElement element(Hop hop, @Nullable InetAddress peer) {
-        String address = peer == null ? "" : Hop.text(peer);
+    private static ForwardedElement element(Hop hop, @Nullable PeerAddress peer) {
+        String address = peer == null ? "" : peer.text();
         return new ForwardedElement(
                 address.indexOf(':') < 0 ? address : "[" + address + "]",
                 hop.authority().isEmpty() ? null : hop.authority(),

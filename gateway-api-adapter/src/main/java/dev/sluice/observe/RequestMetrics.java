@@ -87,7 +87,10 @@ public final class RequestMetrics implements RequestObserver {
         Timer kept = place.timer(slot);
         if (kept == null) {
             kept = find(place, method, request.status());
-            place.keep(kept, slot, (METHODS.size() + 1) * CLASSES);
+            if (!place.route().isEmpty()) {
+                // Labels of no rule are made for one request.
+                place.keep(kept, slot, (METHODS.size() + 1) * CLASSES);
+            }
         }
         return kept;
     }

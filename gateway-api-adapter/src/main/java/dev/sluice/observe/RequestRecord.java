@@ -58,7 +58,12 @@ public final class RequestRecord {
 
     /** Where it belongs: to no Listener, until that is noted. */
     public RuleLabels labels() {
-        return labels == null ? RuleLabels.of(socket) : labels;
+        RuleLabels known = labels;
+        if (known == null) {
+            known = RuleLabels.of(socket);
+            labels = known;
+        }
+        return known;
     }
 
     /** Notes where the request belongs. */

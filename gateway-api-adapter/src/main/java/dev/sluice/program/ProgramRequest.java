@@ -3,11 +3,11 @@ package dev.sluice.program;
 import dev.sluice.answer.AnswerContext;
 import dev.sluice.config.match.RouteMatch;
 import dev.sluice.hop.Hop;
+import dev.sluice.hop.PeerAddress;
 import dev.sluice.message.InterimReceiver;
 import dev.sluice.message.RequestBody;
 import io.netty.channel.EventLoop;
 import io.netty.handler.codec.http.HttpHeaders;
-import java.net.InetSocketAddress;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -44,7 +44,7 @@ public record ProgramRequest(
         @Nullable String upgrade,
         InterimReceiver interim,
         RouteMatch match,
-        @Nullable InetSocketAddress client,
+        @Nullable PeerAddress client,
         AnswerContext answers) {
 
     /** How it came to us. */

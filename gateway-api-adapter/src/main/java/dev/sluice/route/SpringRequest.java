@@ -2,6 +2,7 @@ package dev.sluice.route;
 
 import dev.sluice.edge.RequestTarget;
 import dev.sluice.entry.ClientExchange;
+import dev.sluice.hop.PeerAddress;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.cookie.Cookie;
 import io.netty.handler.codec.http.cookie.ServerCookieDecoder;
@@ -68,7 +69,8 @@ final class SpringRequest extends AbstractServerHttpRequest {
 
     @Override
     public @Nullable InetSocketAddress getRemoteAddress() {
-        return exchange.connection().peer();
+        PeerAddress peer = exchange.connection().peer();
+        return peer == null ? null : peer.socketAddress();
     }
 
     @Override

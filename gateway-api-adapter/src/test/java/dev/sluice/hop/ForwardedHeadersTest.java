@@ -233,8 +233,20 @@ class ForwardedHeadersTest {
         forwarded.apply(headers, new Hop(peer(peer), "https", "shop.example.com", 443));
     }
 
-    private static InetSocketAddress peer(String address) {
-        return new InetSocketAddress(address, 4711);
+    @Test
+    void addressOfAPeerIsFormattedOnceForAllItsRequests() {
+        PeerAddress peer = peer(STRANGER);
+        ForwardedHeaders forwarded = new ForwardedHeaders(PROXIES, TrustedHeader.X_FORWARDED_FOR);
+        String client = forwarded.client(peer, headers);
+        for (int request = 0; request < 2; request++) {
+            HttpHeaders sent = new DefaultHttpHeaders();
+            forwarded.apply(sent, new Hop(peer, "https", "shop.example.com", 443));
+            assertThat(sent.get("X-Forwarded-For")).isSameAs(client);
+        }
+    }
+
+    private static PeerAddress peer(String address) {
+        return new PeerAddress(new InetSocketAddress(address, 4711));
     }
 
     private List<String> lines() {

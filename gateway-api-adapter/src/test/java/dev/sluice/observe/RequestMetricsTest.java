@@ -2,11 +2,13 @@ package dev.sluice.observe;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.sun.management.ThreadMXBean;
 import dev.sluice.config.listener.ListenerId;
 import dev.sluice.config.listener.SocketId;
 import dev.sluice.config.route.RouteId;
 import dev.sluice.config.route.RuleId;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.lang.management.ManagementFactory;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
@@ -14,6 +16,9 @@ class RequestMetricsTest {
 
     private static final int MAX_SERIES = 600;
     private static final int SERIES_OF_TIMER = 3;
+
+    /** Five references behind a header. */
+    private static final int OCTETS_OF_A_KEY = 64;
 
     private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
     private final RequestMetrics metrics = new RequestMetrics(registry, MAX_SERIES);
@@ -55,6 +60,37 @@ class RequestMetricsTest {
                         .timer()
                         .count())
                 .isPositive();
+    }
+
+    @Test
+    void aRequestOfARuleAllocatesNothing() {
+        RequestRecord request = request("shop", "GET", 200);
+
+        assertThat(allocatedFor(request)).isZero();
+    }
+
+    @Test
+    void aRequestOfNoRuleIsLookedForByItsKeyOnly() {
+        var head = new RequestRecord.Head("GET", "/", "HTTP/1.1", "h", null, "1", null);
+        var request = new RequestRecord(head, new SocketId("ns", "gw", 80));
+        request.ended(404);
+
+        assertThat(allocatedFor(request)).isLessThanOrEqualTo(OCTETS_OF_A_KEY);
+    }
+
+    /** Octets for each time that it is counted, in the end. */
+    private long allocatedFor(RequestRecord request) {
+        var threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+        int times = 20_000;
+        long least = Long.MAX_VALUE;
+        for (int round = 0; round < 5; round++) {
+            long before = threads.getCurrentThreadAllocatedBytes();
+            for (int i = 0; i < times; i++) {
+                metrics.finished(request);
+            }
+            least = Math.min(least, (threads.getCurrentThreadAllocatedBytes() - before) / times);
+        }
+        return least;
     }
 
     @Test

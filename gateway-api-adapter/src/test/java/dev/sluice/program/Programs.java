@@ -23,6 +23,7 @@ import dev.sluice.config.route.Timeouts;
 import dev.sluice.config.route.WeightedBackend;
 import dev.sluice.config.route.WeightedBackend.Target;
 import dev.sluice.hop.ForwardedHeaders;
+import dev.sluice.hop.PeerAddress;
 import dev.sluice.hop.TrustedHeader;
 import dev.sluice.message.BodyFraming;
 import dev.sluice.message.InterimReceiver;
@@ -256,7 +257,7 @@ final class Programs implements AutoCloseable {
                     upgrade,
                     interim,
                     FOO,
-                    new InetSocketAddress("192.0.2.7", 4711),
+                    new PeerAddress(new InetSocketAddress("192.0.2.7", 4711)),
                     new AnswerContext(method, headers, "id-1"));
         }
     }

@@ -1,6 +1,7 @@
 package dev.sluice.edge.wire;
 
 import dev.sluice.config.listener.SocketId;
+import dev.sluice.hop.PeerAddress;
 import io.netty.channel.Channel;
 import io.netty.channel.EventLoop;
 import io.netty.handler.ssl.SslHandler;
@@ -14,7 +15,7 @@ public final class ClientConnection {
     private final Channel channel;
     private final SocketId socket;
     private final @Nullable String serverName;
-    private final @Nullable InetSocketAddress peer;
+    private final @Nullable PeerAddress peer;
 
     /**
      * For one connection whose TLS handshake, if any, is done.
@@ -25,7 +26,7 @@ public final class ClientConnection {
         this.channel = channel;
         this.socket = socket;
         this.serverName = serverName;
-        this.peer = channel.remoteAddress() instanceof InetSocketAddress address ? address : null;
+        this.peer = channel.remoteAddress() instanceof InetSocketAddress address ? new PeerAddress(address) : null;
     }
 
     /** Not to be written to by code that serves a request. */
@@ -49,7 +50,7 @@ public final class ClientConnection {
     }
 
     /** The peer; null where it is not an IP connection. */
-    public @Nullable InetSocketAddress peer() {
+    public @Nullable PeerAddress peer() {
         return peer;
     }
 

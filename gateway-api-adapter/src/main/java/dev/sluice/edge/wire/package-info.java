@@ -6,7 +6,7 @@
  * request as a {@link dev.sluice.edge.wire.ClientStream} to a {@link dev.sluice.edge.wire.RequestHandler}, one that is
  * refused with a {@link dev.sluice.edge.RefusedHead}. Does not look at routes.
  *
- * <p>May depend on: {@code answer}, {@code config.listener}, {@code edge}, {@code http2},
+ * <p>May depend on: {@code answer}, {@code config.listener}, {@code edge}, {@code hop}, {@code http2},
  * {@code message}, {@code timing}
  */
 @NullMarked

@@ -1,0 +1,51 @@
+package dev.sluice.hop;
+
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+
+/**
+ * The address of the peer of a connection, and its text, which is made once for all requests of the connection. Any
+ * thread may use it.
+ */
+public final class PeerAddress {
+
+    private final InetSocketAddress socketAddress;
+    private final InetAddress address;
+    private final String text;
+
+    /** @throws IllegalArgumentException where it is not resolved, as that of a connection never is */
+    public PeerAddress(InetSocketAddress socketAddress) {
+        InetAddress resolved = socketAddress.getAddress();
+        if (resolved == null) {
+            throw new IllegalArgumentException("not resolved: " + socketAddress);
+        }
+        this.socketAddress = socketAddress;
+        this.address = resolved;
+        this.text = text(resolved);
+    }
+
+    /** With the port. */
+    public InetSocketAddress socketAddress() {
+        return socketAddress;
+    }
+
+    InetAddress address() {
+        return address;
+    }
+
+    /** The IP address without the port; without a zone too, which means something on this machine only. */
+    public String text() {
+        return text;
+    }
+
+    static String text(InetAddress address) {
+        String text = address.getHostAddress();
+        int zone = text.indexOf('%');
+        return zone < 0 ? text : text.substring(0, zone);
+    }
+
+    @Override
+    public String toString() {
+        return socketAddress.toString();
+    }
+}
