@@ -17,7 +17,7 @@ public final class Via {
     private static final AsciiString HTTP_1_1 = AsciiString.cached("1.1 sluice");
     private static final AsciiString HTTP_2 = AsciiString.cached("2 sluice");
 
-    private static final String NAME = " sluice";
+    private static final String NAME = "sluice";
 
     private Via() {}
 
@@ -40,10 +40,49 @@ public final class Via {
     public static int passes(HttpHeaders request) {
         int passes = 0;
         for (String value : request.getAll(HttpHeaderNames.VIA)) {
-            for (int at = value.indexOf(NAME); at >= 0; at = value.indexOf(NAME, at + NAME.length())) {
-                passes++;
+            for (int at = 0; at < value.length(); at = next(value, at)) {
+                passes += isOurs(value, at) ? 1 : 0;
             }
         }
         return passes;
+    }
+
+    /** Whether an element names this gateway: its second word is our name, not only the begin of it. */
+    private static boolean isOurs(String value, int element) {
+        int protocol = skip(value, element, true);
+        int name = skip(value, skip(value, protocol, false), true);
+        return value.startsWith(NAME, name) && skip(value, name, false) == name + NAME.length();
+    }
+
+    /** Past blanks, or past a word. */
+    private static int skip(String value, int from, boolean blanks) {
+        int at = from;
+        while (at < value.length() && value.charAt(at) != ',' && isBlank(value.charAt(at)) == blanks) {
+            at++;
+        }
+        return at;
+    }
+
+    private static boolean isBlank(char c) {
+        return c == ' ' || c == '\t';
+    }
+
+    /** Where the element after this one begins. A comma in a comment ends none. */
+    private static int next(String value, int element) {
+        int depth = 0;
+        for (int at = element; at < value.length(); at++) {
+            switch (value.charAt(at)) {
+                case '\\' -> at += depth > 0 ? 1 : 0;
+                case '(' -> depth++;
+                case ')' -> depth--;
+                case ',' -> {
+                    if (depth <= 0) {
+                        return at + 1;
+                    }
+                }
+                default -> {}
+            }
+        }
+        return value.length();
     }
 }

@@ -37,6 +37,16 @@ class ViaAndDateTest {
                 "1.1 sluice | 1",
                 "1.1 sluice, 1.1 fred, 2 sluice | 2",
                 "1.1 thesluice | 0",
+                "1.1 sluice-eu | 0",
+                "1.1 sluice.example.com | 0",
+                "1.1 sluice:8080 | 0",
+                "HTTP/1.1\tsluice  | 1",
+                "1.1 sluice (a, 1.1 sluice), 1.1 sluice | 2",
+                "1.1 fred (behind sluice, 1.1 sluice (2 sluice) \\), 1.1 sluice) | 0",
+                "1.1 fred sluice | 0",
+                ",, 1.1 sluice,,2 sluice, | 2",
+                "sluice | 0",
+                "1.1 sluice) , 1.1 sluice | 1",
             })
     void viaCountsThePassesThroughGatewaysOfThisName(String via, int passes) {
         HttpHeaders request = new DefaultHttpHeaders().add("Via", via).add("Via", "1.0 wilma");
