@@ -2,7 +2,10 @@ package dev.sluice.resource;
 
 import java.util.Collections;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /** A Spring Cloud Gateway filter that routes can name by ExtensionRef. Source: our own kind, sluice.dev/v1alpha1. */
 public record SpringFilter(ObjectMeta metadata, String factory, Map<String, String> args) implements WatchedObject {
@@ -17,5 +20,19 @@ public record SpringFilter(ObjectMeta metadata, String factory, Map<String, Stri
     @Override
     public Kind<SpringFilter> kind() {
         return Kinds.SPRING_FILTER;
+    }
+
+    /** Arguments in another order are others: a factory may bind them to a map, or take the first of two spellings. */
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return other instanceof SpringFilter that
+                && metadata.equals(that.metadata)
+                && factory.equals(that.factory)
+                && List.copyOf(args.entrySet()).equals(List.copyOf(that.args.entrySet()));
+    }
+
+    @Override
+    public int hashCode() {
+        return Objects.hash(metadata, factory, args);
     }
 }

@@ -2,7 +2,10 @@ package dev.sluice.config.filter;
 
 import java.util.Collections;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A Spring Cloud Gateway filter and its arguments. The arguments are bound as plain data: no expression, no
@@ -16,5 +19,19 @@ public record SpringFilterCall(String source, String factory, Map<String, String
 
     public SpringFilterCall {
         args = Collections.unmodifiableMap(new LinkedHashMap<>(args));
+    }
+
+    /** Arguments in another order are others: a factory may bind them to a map, or take the first of two spellings. */
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return other instanceof SpringFilterCall that
+                && source.equals(that.source)
+                && factory.equals(that.factory)
+                && List.copyOf(args.entrySet()).equals(List.copyOf(that.args.entrySet()));
+    }
+
+    @Override
+    public int hashCode() {
+        return Objects.hash(source, factory, args);
     }
 }
