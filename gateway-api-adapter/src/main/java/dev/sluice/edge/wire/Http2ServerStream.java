@@ -5,6 +5,8 @@ import dev.sluice.answer.RequestFault;
 import dev.sluice.http2.StreamFlow;
 import dev.sluice.message.BodyFlow;
 import dev.sluice.message.BodyReceiver;
+import dev.sluice.timing.Deadline;
+import dev.sluice.timing.TimerWheel;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
@@ -27,6 +29,14 @@ final class Http2ServerStream extends StreamFlow implements ClientStream, BodyFl
 
     /** How long a request that cannot be read to its end has to be answered. */
     private static final long LINGER_SECONDS = 2;
+
+    /**
+     * How long, and how many octets of it, the rest of a request comes that was answered early. A client that is reset
+     * at once may meet the reset while it is sending, and take it for the answer: curl 7.88 does.
+     */
+    private static final long REST_NANOS = TimeUnit.SECONDS.toNanos(1);
+
+    private static final int REST_OCTETS = 256 << 10;
 
     private enum Response {
         NONE,
@@ -51,6 +61,8 @@ final class Http2ServerStream extends StreamFlow implements ClientStream, BodyFl
     private HttpHeaders trailers = EmptyHttpHeaders.INSTANCE;
     private @Nullable BodyReceiver receiver;
     private @Nullable RequestFault fault;
+    private @Nullable Rest rest;
+    private boolean closed;
 
     private Response response = Response.NONE;
     private final MinimumRate taken;
@@ -102,7 +114,8 @@ final class Http2ServerStream extends StreamFlow implements ClientStream, BodyFl
         pace.come(octets);
         came(octets);
         if (over || refused || response == Response.ENDED) {
-            return octets;
+            bodyEnded |= ends;
+            return rest == null || rest.takes(octets) ? octets : 0;
         }
         if (received() > connection.limits().body()) {
             bodyBroke(Answer.BODY_TOO_LARGE);
@@ -341,8 +354,26 @@ final class Http2ServerStream extends StreamFlow implements ClientStream, BodyFl
             connection.responded();
             observer().responded();
         }
-        if (!bodyEnded) {
-            // The rest of the request is not wanted: RFC 9113, section 8.1.
+        if (!bodyEnded && !closed) {
+            rest = new Rest();
+            TimerWheel.of(connection.client().loop()).schedule(rest, REST_NANOS);
+        }
+    }
+
+    /** The rest of a request that is answered. It is dropped as it comes. */
+    private final class Rest extends Deadline {
+
+        private int left = REST_OCTETS;
+
+        /** Whether the client may send as many octets more. */
+        boolean takes(int octets) {
+            left -= Math.min(left, octets);
+            return left > 0;
+        }
+
+        /** It is not wanted: RFC 9113, section 8.1. */
+        @Override
+        protected void expire() {
             connection.reset(id(), Http2Error.NO_ERROR);
         }
     }
@@ -364,6 +395,10 @@ final class Http2ServerStream extends StreamFlow implements ClientStream, BodyFl
 
     /** The stream is closed, by whichever side. What was written may still be on its way. */
     void closed() {
+        closed = true;
+        if (rest != null) {
+            rest.cancel();
+        }
         if (response != Response.ENDED) {
             gone();
         }

@@ -21,6 +21,12 @@ class Http2ServerConnectionTest {
 
     private static final int WINDOW = 65_535;
     private static final int MORE_THAN_A_WINDOW = 100_000;
+    private static final int FRAME = 16 << 10;
+
+    /** What a request that is answered early may still send, and for how long. */
+    private static final int REST_OCTETS = 256 << 10;
+
+    private static final Duration REST = Duration.ofSeconds(1);
 
     private final GuardedFrames connection = new GuardedFrames();
 
@@ -99,6 +105,8 @@ class Http2ServerConnectionTest {
         @Test
         void mayBeEarlyAndStopTheRequest() {
             connection.request(1, false).turn(() -> answer(1, 5));
+            assertThat(connection.transcript()).as("at once").containsExactly("> /1", "< HEADERS 1");
+            connection.pass(REST);
             assertThat(connection.transcript()).containsExactly("> /1", "< HEADERS 1", "< RST_STREAM 1 0");
             connection.data(1, false, 10).request(3, true).turn(() -> answer(3, 5));
             assertThat(connection.transcript()).endsWith("> /3", "> end /3", "< HEADERS 3");
@@ -110,7 +118,36 @@ class Http2ServerConnectionTest {
             assertThat(connection.transcript()).containsExactly("> /1", "< HEADERS 1");
             connection.credit(1, MORE_THAN_A_WINDOW).credit(0, MORE_THAN_A_WINDOW);
             assertThat(connection.sent(1)).isEqualTo(MORE_THAN_A_WINDOW);
+            connection.pass(REST);
             assertThat(connection.transcript()).endsWith("< RST_STREAM 1 0");
+        }
+
+        @Test
+        void thatAreEarlyLetTheRestOfTheRequestCome() {
+            connection.request(1, false).turn(() -> answer(1, 5));
+            connection.data(1, false, 1000).data(1, true, 1000).pass(REST.multipliedBy(2));
+            assertThat(connection.transcript()).containsExactly("> /1", "< HEADERS 1");
+        }
+
+        @Test
+        void thatAreEarlyLetItCauseNoResetOfAStreamThatIsClosed() {
+            connection.request(1, false).turn(() -> answer(1, 5));
+            connection.reset(1).pass(REST.multipliedBy(2));
+            assertThat(connection.transcript()).containsExactly("> /1", "< HEADERS 1");
+        }
+
+        @Test
+        void thatAreEarlyLetNoMoreComeThanABound() {
+            connection.request(1, false).turn(() -> answer(1, 5));
+            int sent = 0;
+            while (sent + FRAME <= WINDOW + connection.credited(1)) {
+                connection.data(1, false, FRAME);
+                sent += FRAME;
+                assertThat(sent).isLessThanOrEqualTo(REST_OCTETS + WINDOW);
+            }
+            assertThat(sent).isGreaterThan(REST_OCTETS / 2);
+            connection.request(3, true).turn(() -> answer(3, 5));
+            assertThat(connection.transcript()).as("meanwhile").contains("< HEADERS 3");
         }
 
         @Test
@@ -356,7 +393,7 @@ class Http2ServerConnectionTest {
         try (GuardedFrames strict = GuardedFrames.withBodiesUpTo(1_000)) {
             strict.begin().leaveBodies().request(1, false).data(1, false, 900).data(1, false, 900);
             assertThat(strict.heldOctets()).isZero();
-            strict.takeBody(1);
+            strict.takeBody(1).pass(REST);
             assertThat(strict.transcript()).containsSubsequence("broken /1", "< 413 /1", "< RST_STREAM 1 0");
         }
     }
