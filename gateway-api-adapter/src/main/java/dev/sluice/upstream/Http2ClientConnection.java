@@ -13,7 +13,6 @@ import io.netty.handler.codec.http2.Http2Headers;
 import io.netty.handler.codec.http2.Http2Settings;
 import io.netty.handler.codec.http2.Http2Stream;
 import java.io.IOException;
-import java.nio.channels.ClosedChannelException;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
@@ -315,7 +314,7 @@ final class Http2ClientConnection extends Http2Endpoint<Http2ClientStream> {
             Http2ClientStream closed = of(stream);
             unusedSince = System.nanoTime();
             if (closed != null) {
-                closed.closed(isUnprocessed(stream), fault == null ? new ClosedChannelException() : fault);
+                closed.closed(isUnprocessed(stream), fault);
             }
             if (state == State.LEAVING) {
                 closeIfUnused();

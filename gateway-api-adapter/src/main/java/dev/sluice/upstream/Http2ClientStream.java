@@ -15,6 +15,7 @@ import io.netty.handler.codec.http2.Http2Error;
 import io.netty.handler.codec.http2.Http2Headers;
 import io.netty.handler.codec.http2.Http2Stream;
 import java.net.ProtocolException;
+import java.nio.channels.ClosedChannelException;
 import org.jspecify.annotations.Nullable;
 
 /** One exchange on a stream of an {@link Http2ClientConnection}. */
@@ -304,8 +305,8 @@ final class Http2ClientStream extends StreamFlow implements Carrier {
         asked = false;
         if (trailers != null) {
             finish(trailers);
-        } else if (fault != null) {
-            breakOff(fault);
+        } else if (closed || fault != null) {
+            breakOff(fault());
         } else {
             carried.batchRead();
         }
@@ -334,9 +335,9 @@ final class Http2ClientStream extends StreamFlow implements Carrier {
      * The stream is closed, by whichever side. What came before is still handed over.
      *
      * @param unseen whether the backend said that it did not process it
-     * @param cause where nothing is known of the stream itself
+     * @param cause of the connection, where nothing is known of the stream itself; null where that has none either
      */
-    void closed(boolean unseen, Throwable cause) {
+    void closed(boolean unseen, @Nullable Throwable cause) {
         closed = true;
         unprocessed |= unseen;
         releaseHeld();
@@ -344,8 +345,13 @@ final class Http2ClientStream extends StreamFlow implements Carrier {
             fault = cause;
         }
         if (trailers == null && !hasUnread() && exchange != null) {
-            breakOff(fault);
+            breakOff(fault());
         }
+    }
+
+    /** Made only where it is wanted: every stream closes, and a stack trace costs as much as half a request. */
+    private Throwable fault() {
+        return fault == null ? new ClosedChannelException() : fault;
     }
 
     private void breakOff(Throwable cause) {
