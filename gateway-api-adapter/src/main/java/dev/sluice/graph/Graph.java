@@ -18,6 +18,8 @@ import dev.sluice.graph.gatewayclass.GatewayClassNode;
 import dev.sluice.graph.gatewayclass.GatewayClasses;
 import dev.sluice.graph.grant.Grants;
 import dev.sluice.graph.parameters.ParametersRefs;
+import dev.sluice.graph.policy.PolicyJudge;
+import dev.sluice.graph.policy.PolicyNode;
 import dev.sluice.graph.reading.Bulkhead;
 import dev.sluice.graph.route.KnownRoutes;
 import dev.sluice.graph.route.RouteJudge;
@@ -35,16 +37,19 @@ import java.util.List;
  * @param classes by name
  * @param gateways those of our classes, by name
  * @param routes those that want to be attached to one of our Gateways, by kind and name
+ * @param policies those that have an effect on one of our Gateways, by kind and name
  */
-public record Graph(List<GatewayClassNode> classes, List<GatewayNode> gateways, List<RouteNode> routes) {
+public record Graph(
+        List<GatewayClassNode> classes, List<GatewayNode> gateways, List<RouteNode> routes, List<PolicyNode> policies) {
 
     /** Nothing is ours. */
-    public static final Graph EMPTY = new Graph(List.of(), List.of(), List.of());
+    public static final Graph EMPTY = new Graph(List.of(), List.of(), List.of(), List.of());
 
     public Graph {
         classes = List.copyOf(classes);
         gateways = List.copyOf(gateways);
         routes = List.copyOf(routes);
+        policies = List.copyOf(policies);
     }
 
     /** Judges all objects. The same state and settings give an equal graph. */
@@ -81,7 +86,11 @@ public record Graph(List<GatewayClassNode> classes, List<GatewayNode> gateways, 
         var backends = new BackendResolver(state, grants, settings.placement().serviceNamesByDns());
         var known = KnownRoutes.of(new KnownRoutes.Judged(changes, gateways, routes), judgedGateways);
         var judgedRoutes = new RouteJudge(state, judgedGateways, backends, extensions).judge(known);
-        return new Graph(List.copyOf(judgedClasses.values()), judgedGateways, judgedRoutes);
+        return new Graph(
+                List.copyOf(judgedClasses.values()),
+                judgedGateways,
+                judgedRoutes,
+                PolicyJudge.judge(state, judgedRoutes));
     }
 
     private static List<ListenerSet> listenerSets(ClusterState state) {

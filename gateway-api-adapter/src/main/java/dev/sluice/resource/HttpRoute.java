@@ -3,6 +3,7 @@ package dev.sluice.resource;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** A route for HTTP requests. Source: HTTPRoute. */
@@ -40,6 +41,14 @@ public record HttpRoute(ObjectMeta metadata, Spec spec) implements Route {
             filters = List.copyOf(filters);
             backendRefs = List.copyOf(backendRefs);
             unsupported = List.copyOf(unsupported);
+        }
+
+        private Stream<BackendObjectReference> backends() {
+            var all = Stream.concat(filters.stream(), backendRefs.stream().flatMap(ref -> ref.filters().stream()));
+            var mirrors = all.flatMap(filter -> filter instanceof HttpRouteFilter.RequestMirror mirror
+                    ? Stream.of(mirror.backendRef())
+                    : Stream.empty());
+            return Stream.concat(backendRefs.stream().map(BackendRef::object), mirrors);
         }
     }
 
@@ -114,6 +123,14 @@ public record HttpRoute(ObjectMeta metadata, Spec spec) implements Route {
         public Retry {
             codes = Set.copyOf(codes);
         }
+    }
+
+    /** Every Service that a backendRef or a mirror names, there or not; one may come several times. */
+    public Stream<ObjectName> services() {
+        return spec.rules().stream()
+                .flatMap(Rule::backends)
+                .filter(ref -> Kinds.SERVICE.isNamedBy(ref.group(), ref.kind()))
+                .map(ref -> ref.nameFrom(name().namespace()));
     }
 
     @Override

@@ -1,5 +1,7 @@
 package dev.sluice.status;
 
+import static java.util.stream.Collectors.joining;
+
 import dev.sluice.condition.ClassConditions;
 import dev.sluice.condition.Condition;
 import dev.sluice.resource.StatusDocument;
@@ -7,17 +9,17 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
  * Which Gateway API a cluster has, as its CRDs say. A folder has none.
  *
- * @param bundleVersions of each CRD, such as {@code v1.7.0} of {@code gateways.gateway.networking.k8s.io}; empty text
- *     where the CRD does not say; no entries where CRDs may not be read
+ * @param crds by name, such as {@code gateways.gateway.networking.k8s.io}; none where CRDs may not be read
  * @param features how {@code status.supportedFeatures} of a GatewayClass is written
  */
-public record InstalledApi(SortedMap<String, String> bundleVersions, FeatureForm features) {
+public record InstalledApi(SortedMap<String, Crd> crds, FeatureForm features) {
 
     /** What is assumed where CRDs may not be read: the form of every version since v1.2. */
     public static final InstalledApi UNKNOWN = new InstalledApi(new TreeMap<>(), FeatureForm.OBJECTS);
@@ -26,7 +28,25 @@ public record InstalledApi(SortedMap<String, String> bundleVersions, FeatureForm
     private static final String CONDITIONS = "conditions";
 
     public InstalledApi {
-        bundleVersions = Collections.unmodifiableSortedMap(new TreeMap<>(bundleVersions));
+        crds = Collections.unmodifiableSortedMap(new TreeMap<>(crds));
+    }
+
+    /**
+     * What a CRD says of itself.
+     *
+     * @param bundleVersion such as {@code v1.7.0}; empty where it does not say
+     * @param channel {@code standard} or {@code experimental}; empty where it does not say
+     */
+    public record Crd(String bundleVersion, String channel) {
+
+        /** Of a version that is not known the newest that is. */
+        int minor() {
+            return BundleVersion.minor(bundleVersion).orElse(BundleVersion.LAST_MINOR);
+        }
+
+        boolean isExperimental() {
+            return channel.equals("experimental");
+        }
     }
 
     /** How a CRD wants the names of features. */
@@ -39,7 +59,10 @@ public record InstalledApi(SortedMap<String, String> bundleVersions, FeatureForm
         NONE
     }
 
-    /** The same document as this API takes it; that of a GatewayClass also says whether the API is supported. */
+    /**
+     * The same document as this API takes it. That of a GatewayClass also says whether the API is supported, and of the
+     * features only those for which it has fields.
+     */
     public StatusDocument fit(StatusDocument document) {
         if (!document.kind().equals("GatewayClass")) {
             return document;
@@ -47,17 +70,20 @@ public record InstalledApi(SortedMap<String, String> bundleVersions, FeatureForm
         var status = new LinkedHashMap<>(document.status());
         status.computeIfPresent(CONDITIONS, (name, conditions) -> withSupportedVersion((List<?>) conditions));
         switch (features) {
-            case OBJECTS -> {
-                // As the document has it.
-            }
-            case STRINGS -> status.put(FEATURES, SupportedFeatures.NAMES);
+            case OBJECTS ->
+                status.put(
+                        FEATURES,
+                        SupportedFeatures.in(crds).stream()
+                                .map(name -> Map.of("name", name))
+                                .toList());
+            case STRINGS -> status.put(FEATURES, SupportedFeatures.in(crds));
             case NONE -> status.remove(FEATURES);
         }
         return new StatusDocument(document.apiVersion(), document.kind(), document.name(), status);
     }
 
     private List<?> withSupportedVersion(List<?> conditions) {
-        if (bundleVersions.isEmpty()) {
+        if (crds.isEmpty()) {
             return conditions;
         }
         var all = new ArrayList<Object>(conditions);
@@ -66,15 +92,19 @@ public record InstalledApi(SortedMap<String, String> bundleVersions, FeatureForm
     }
 
     private Condition supportedVersion() {
-        return bundleVersions.entrySet().stream()
-                .filter(crd -> !BundleVersion.isSupported(crd.getValue()))
+        return crds.entrySet().stream()
+                .filter(crd -> !BundleVersion.isSupported(crd.getValue().bundleVersion()))
                 .findFirst()
-                .map(crd -> ClassConditions.unsupportedVersion(crd.getKey(), crd.getValue(), BundleVersion.RANGE))
+                .map(crd -> ClassConditions.unsupportedVersion(
+                        crd.getKey(), crd.getValue().bundleVersion(), BundleVersion.RANGE))
                 .orElseGet(() -> ClassConditions.supportedVersion(versions(), BundleVersion.RANGE));
     }
 
     private String versions() {
-        return String.join(
-                ", ", bundleVersions.values().stream().distinct().sorted().toList());
+        return crds.values().stream()
+                .map(Crd::bundleVersion)
+                .distinct()
+                .sorted()
+                .collect(joining(", "));
     }
 }

@@ -21,7 +21,7 @@ public final class Statuses {
     private Statuses() {}
 
     /**
-     * The documents of a graph: classes, Gateways, ListenerSets, routes, each in the order of the graph.
+     * The documents of a graph: classes, Gateways, ListenerSets, routes, policies, each in the order of the graph.
      *
      * @param controllerName ours; names our entries in the status of routes
      * @param version of the configuration that was made of this graph
@@ -38,6 +38,8 @@ public final class Statuses {
                         .forEach(
                                 node -> documents.add(document(node.resource(), listenerSetStatus.of(gateway, node)))));
         graph.routes().forEach(node -> documents.add(document(node.resource(), RouteStatus.of(node, controllerName))));
+        graph.policies()
+                .forEach(node -> documents.add(document(node.resource(), PolicyStatus.of(node, controllerName))));
         return List.copyOf(documents);
     }
 

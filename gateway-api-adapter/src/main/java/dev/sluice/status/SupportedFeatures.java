@@ -1,52 +1,99 @@
 package dev.sluice.status;
 
+import dev.sluice.status.InstalledApi.Crd;
 import java.util.List;
+import java.util.Map;
 
 /** The conformance features that Sluice serves. Source: pkg/features of Gateway API; GatewayClassStatus. */
 public final class SupportedFeatures {
 
+    /** Of a channel that has no fields for it. */
+    private static final int NEVER = Integer.MAX_VALUE;
+
+    private static final String GROUP = ".gateway.networking.k8s.io";
+    private static final String GATEWAYS = "gateways" + GROUP;
+    private static final String ROUTES = "httproutes" + GROUP;
+    private static final String LISTENER_SETS = "listenersets" + GROUP;
+    private static final String GRANTS = "referencegrants" + GROUP;
+
     /** Sorted, as the status wants them. A feature is named here only when its tests pass. */
-    public static final List<String> NAMES = List.of(
-            "Gateway",
-            "GatewayAddressEmpty",
-            "GatewayAddressRoutability",
-            "GatewayAddressRoutabilityCluster",
-            "GatewayHTTPListenerIsolation",
-            "GatewayHTTPSListenerDetectMisdirectedRequests",
-            "GatewayInfrastructure",
-            "GatewayListenerFilters",
-            "GatewayPort8080",
-            "GatewayRouteHostnameIntersectionPrecedence",
-            "GatewayStaticAddresses",
-            "HTTPRoute",
-            "HTTPRoute303RedirectStatusCode",
-            "HTTPRoute307RedirectStatusCode",
-            "HTTPRoute308RedirectStatusCode",
-            "HTTPRouteBackendProtocolH2C",
-            "HTTPRouteBackendProtocolWebSocket",
-            "HTTPRouteBackendRequestHeaderModification",
-            "HTTPRouteBackendTimeout",
-            "HTTPRouteBackendURLRewrite",
-            "HTTPRouteCORS",
-            "HTTPRouteDestinationPortMatching",
-            "HTTPRouteHostRewrite",
-            "HTTPRouteMethodMatching",
-            "HTTPRouteNamedRouteRule",
-            "HTTPRouteParentRefPort",
-            "HTTPRoutePathRedirect",
-            "HTTPRoutePathRewrite",
-            "HTTPRoutePortRedirect",
-            "HTTPRouteQueryParamMatching",
-            "HTTPRouteRequestMirror",
-            "HTTPRouteRequestMultipleMirrors",
-            "HTTPRouteRequestPercentageMirror",
-            "HTTPRouteRequestTimeout",
-            "HTTPRouteResponseHeaderModification",
-            "HTTPRouteRetryCodes",
-            "HTTPRouteRetryConnectionError",
-            "HTTPRouteSchemeRedirect",
-            "ListenerSet",
-            "ReferenceGrant");
+    private static final List<Feature> ALL = List.of(
+            inAll("Gateway", GATEWAYS),
+            new Feature("GatewayAddressEmpty", GATEWAYS, 3, 3),
+            new Feature("GatewayAddressRoutability", GATEWAYS, NEVER, 7),
+            new Feature("GatewayAddressRoutabilityCluster", GATEWAYS, NEVER, 7),
+            inAll("GatewayHTTPListenerIsolation", GATEWAYS),
+            inAll("GatewayHTTPSListenerDetectMisdirectedRequests", GATEWAYS),
+            new Feature("GatewayInfrastructure", GATEWAYS, 2, 1),
+            new Feature("GatewayListenerFilters", GATEWAYS, NEVER, 7),
+            inAll("GatewayPort8080", GATEWAYS),
+            inAll("GatewayRouteHostnameIntersectionPrecedence", GATEWAYS),
+            inAll("GatewayStaticAddresses", GATEWAYS),
+            inAll("HTTPRoute", ROUTES),
+            new Feature("HTTPRoute303RedirectStatusCode", ROUTES, 5, 5),
+            new Feature("HTTPRoute307RedirectStatusCode", ROUTES, 5, 5),
+            new Feature("HTTPRoute308RedirectStatusCode", ROUTES, 5, 5),
+            inAll("HTTPRouteBackendProtocolH2C", ROUTES),
+            inAll("HTTPRouteBackendProtocolWebSocket", ROUTES),
+            inAll("HTTPRouteBackendRequestHeaderModification", ROUTES),
+            new Feature("HTTPRouteBackendTimeout", ROUTES, 2, 1),
+            inAll("HTTPRouteBackendURLRewrite", ROUTES),
+            new Feature("HTTPRouteCORS", ROUTES, 5, 3),
+            new Feature("HTTPRouteDestinationPortMatching", ROUTES, NEVER, 1),
+            inAll("HTTPRouteHostRewrite", ROUTES),
+            inAll("HTTPRouteMethodMatching", ROUTES),
+            new Feature("HTTPRouteNamedRouteRule", ROUTES, 4, 2),
+            inAll("HTTPRouteParentRefPort", ROUTES),
+            inAll("HTTPRoutePathRedirect", ROUTES),
+            inAll("HTTPRoutePathRewrite", ROUTES),
+            inAll("HTTPRoutePortRedirect", ROUTES),
+            inAll("HTTPRouteQueryParamMatching", ROUTES),
+            inAll("HTTPRouteRequestMirror", ROUTES),
+            inAll("HTTPRouteRequestMultipleMirrors", ROUTES),
+            new Feature("HTTPRouteRequestPercentageMirror", ROUTES, 3, 2),
+            new Feature("HTTPRouteRequestTimeout", ROUTES, 2, 1),
+            inAll("HTTPRouteResponseHeaderModification", ROUTES),
+            new Feature("HTTPRouteRetryCodes", ROUTES, 7, 2),
+            new Feature("HTTPRouteRetryConnectionError", ROUTES, 7, 2),
+            inAll("HTTPRouteSchemeRedirect", ROUTES),
+            new Feature("ListenerSet", LISTENER_SETS, 5, 5),
+            inAll("ReferenceGrant", GRANTS));
+
+    /** The names of all, sorted. */
+    public static final List<String> NAMES = ALL.stream().map(Feature::name).toList();
 
     private SupportedFeatures() {}
+
+    /**
+     * One feature.
+     *
+     * @param crd that must be installed for it
+     * @param standard the minor version of Gateway API from which the standard channel has all that it needs
+     * @param experimental the same of the experimental channel
+     */
+    private record Feature(String name, String crd, int standard, int experimental) {
+
+        boolean isIn(Crd installed) {
+            return installed.minor() >= (installed.isExperimental() ? experimental : standard);
+        }
+    }
+
+    /**
+     * The names of those for which the installed CRDs have the fields, sorted.
+     *
+     * @param crds by name; empty: not known, so all are named
+     */
+    static List<String> in(Map<String, Crd> crds) {
+        return ALL.stream()
+                .filter(feature -> {
+                    var installed = crds.get(feature.crd());
+                    return crds.isEmpty() || (installed != null && feature.isIn(installed));
+                })
+                .map(Feature::name)
+                .toList();
+    }
+
+    private static Feature inAll(String name, String crd) {
+        return new Feature(name, crd, 0, 0);
+    }
 }

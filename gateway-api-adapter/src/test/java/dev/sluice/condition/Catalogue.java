@@ -25,7 +25,8 @@ public final class Catalogue {
             GatewayConditions.class, "Gateway",
             ListenerConditions.class, "Listener",
             ListenerSetConditions.class, "ListenerSet",
-            RouteConditions.class, "HTTPRoute");
+            RouteConditions.class, "HTTPRoute",
+            PolicyConditions.class, "BackendTLSPolicy");
 
     private static final List<Class<?>> FAULTS = List.of(BackendFault.class, RuleFault.class, ParametersFault.class);
 

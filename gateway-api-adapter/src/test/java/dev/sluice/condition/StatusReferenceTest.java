@@ -18,10 +18,15 @@ import org.junit.jupiter.api.Test;
 final class StatusReferenceTest {
 
     private static final List<String> OBJECTS =
-            List.of("GatewayClass", "Gateway", "Listener", "ListenerSet", "HTTPRoute");
+            List.of("GatewayClass", "Gateway", "Listener", "ListenerSet", "HTTPRoute", "BackendTLSPolicy");
 
-    private static final Map<String, String> NAMES =
-            Map.of("Listener", "Listener of a Gateway or a ListenerSet", "HTTPRoute", "HTTPRoute, for each parent");
+    private static final Map<String, String> NAMES = Map.of(
+            "Listener",
+            "Listener of a Gateway or a ListenerSet",
+            "HTTPRoute",
+            "HTTPRoute, for each parent",
+            "BackendTLSPolicy",
+            "BackendTLSPolicy, for each Gateway with a route to a target");
 
     @Test
     void pageSaysWhatTheCatalogueSays() throws IOException {

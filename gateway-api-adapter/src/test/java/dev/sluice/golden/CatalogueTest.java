@@ -76,6 +76,8 @@ final class CatalogueTest {
                 .forEach(listener -> conditions(listener).forEach(it -> ENTRIES.add(Entry.of("Listener", it))));
         items(status, "parents")
                 .forEach(parent -> conditions(parent).forEach(it -> ENTRIES.add(Entry.of("HTTPRoute", it))));
+        items(status, "ancestors")
+                .forEach(ancestor -> conditions(ancestor).forEach(it -> ENTRIES.add(Entry.of("BackendTLSPolicy", it))));
     }
 
     private static Stream<Map<?, ?>> conditions(Map<?, ?> holder) {

@@ -29,13 +29,14 @@ import tools.jackson.databind.node.JsonNodeFactory;
 /**
  * What a case says besides its objects, in {@code settings.yaml}. A case runs on a machine, with {@code
  * privilegedPortOffset}, or in a cluster, which {@code clusterPorts} asks for; there {@code dedicated}, {@code
- * onlyGateway} of namespace shop, {@code bundleVersions} of the CRDs and {@code stored}: the objects are not checked,
- * as an API server has stored them. Both have {@code springFilterFactories},
+ * onlyGateway} of namespace shop, {@code bundleVersions} of the CRDs with their {@code channel} and {@code stored}: the
+ * objects are not checked, as an API server has stored them. Both have {@code springFilterFactories},
  * {@code servedVersion}, and {@code closedSockets} from socket to message.
  */
 record GoldenSettings(JsonNode members) {
 
-    private static final List<String> OF_A_CLUSTER = List.of("dedicated", "onlyGateway", "bundleVersions", "stored");
+    private static final List<String> OF_A_CLUSTER =
+            List.of("dedicated", "onlyGateway", "bundleVersions", "channel", "stored");
 
     static final Schema SCHEMA = Schema.object()
             .optional("privilegedPortOffset", Schema.integer(0, 64512))
@@ -43,6 +44,7 @@ record GoldenSettings(JsonNode members) {
             .optional("dedicated", Schema.bool())
             .optional("onlyGateway", Schema.string())
             .optional("stored", Schema.bool())
+            .optional("channel", Schema.oneOf("standard", "experimental"))
             .optional("bundleVersions", Schema.map(Schema.string()))
             .optional("springFilterFactories", Schema.list(Schema.string()))
             .optional("servedVersion", Schema.integer(0, 1))
@@ -86,11 +88,13 @@ record GoldenSettings(JsonNode members) {
 
     /** What the CRDs of the cluster say of themselves. */
     InstalledApi installed() {
-        var versions = new TreeMap<String, String>();
+        var channel = members.path("channel").asString("");
+        var crds = new TreeMap<String, InstalledApi.Crd>();
         members.path("bundleVersions")
                 .properties()
-                .forEach(crd -> versions.put(crd.getKey(), crd.getValue().stringValue()));
-        return new InstalledApi(versions, FeatureForm.OBJECTS);
+                .forEach(crd -> crds.put(
+                        crd.getKey(), new InstalledApi.Crd(crd.getValue().stringValue(), channel)));
+        return new InstalledApi(crds, FeatureForm.OBJECTS);
     }
 
     /** What a data plane would measure: every socket is open, unless the case says otherwise. */

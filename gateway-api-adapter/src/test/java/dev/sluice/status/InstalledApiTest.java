@@ -4,10 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.resource.ObjectName;
 import dev.sluice.resource.StatusDocument;
+import dev.sluice.status.InstalledApi.Crd;
 import dev.sluice.status.InstalledApi.FeatureForm;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
+import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -17,9 +20,9 @@ final class InstalledApiTest {
     private static final Map<String, Object> ACCEPTED = Map.of("type", "Accepted", "observedGeneration", 4L);
 
     private static InstalledApi with(String... versions) {
-        var byName = new TreeMap<String, String>();
+        var byName = new TreeMap<String, Crd>();
         for (int i = 0; i < versions.length; i++) {
-            byName.put("crd" + i, versions[i]);
+            byName.put("crd" + i, new Crd(versions[i], "standard"));
         }
         return new InstalledApi(byName, FeatureForm.OBJECTS);
     }
@@ -64,8 +67,70 @@ final class InstalledApiTest {
     }
 
     @Test
-    void nothingIsSaidOfWhatMayNotBeRead() {
-        assertThat(InstalledApi.UNKNOWN.fit(document("GatewayClass"))).isEqualTo(document("GatewayClass"));
+    void ofWhatMayNotBeReadNoVersionIsSaidAndEveryFeature() {
+        assertThat(supportedVersion(InstalledApi.UNKNOWN)).isEqualTo(ACCEPTED);
+        assertThat(features(InstalledApi.UNKNOWN)).isEqualTo(SupportedFeatures.NAMES);
+    }
+
+    /** A channel has what the suite's tests of a feature need, or the feature is not claimed. */
+    @Nested
+    class Features {
+
+        @Test
+        void thatTheStandardChannelHasNoFieldsForAreNotClaimedThere() {
+            assertThat(features(installed("v1.7.0", "standard")))
+                    .contains("HTTPRouteCORS", "HTTPRouteRetryCodes", "ListenerSet")
+                    .doesNotContain(
+                            "GatewayAddressRoutability",
+                            "GatewayAddressRoutabilityCluster",
+                            "GatewayListenerFilters",
+                            "HTTPRouteDestinationPortMatching")
+                    .hasSize(SupportedFeatures.NAMES.size() - 4);
+        }
+
+        @Test
+        void areAllClaimedForTheNewestExperimentalChannel() {
+            assertThat(features(installed("v1.7.0", "experimental"))).isEqualTo(SupportedFeatures.NAMES);
+        }
+
+        @Test
+        void thatAnOlderVersionHasNoFieldsForAreNotClaimedThere() {
+            assertThat(features(installed("v1.1.0", "experimental")))
+                    .contains("HTTPRouteRequestTimeout", "GatewayInfrastructure")
+                    .doesNotContain("HTTPRouteCORS", "HTTPRouteRetryCodes", "ListenerSet", "HTTPRouteNamedRouteRule");
+            assertThat(features(installed("v1.1.0", "standard")))
+                    .contains("HTTPRouteMethodMatching")
+                    .doesNotContain("HTTPRouteRequestTimeout", "GatewayInfrastructure");
+        }
+
+        @Test
+        void ofAVersionThatIsNotKnownAreThoseOfTheNewest() {
+            assertThat(features(installed("v1.8.0", "standard"))).isEqualTo(features(installed("v1.7.0", "standard")));
+            assertThat(features(installed("", "standard"))).isEqualTo(features(installed("v1.7.0", "standard")));
+        }
+
+        @Test
+        void ofACrdThatIsNotInstalledAreNotClaimed() {
+            assertThat(features(with("v1.7.0"))).isEmpty();
+        }
+
+        private static InstalledApi installed(String version, String channel) {
+            var crds = new TreeMap<String, Crd>();
+            for (String plural : List.of("gateways", "httproutes", "listenersets", "referencegrants")) {
+                crds.put(plural + ".gateway.networking.k8s.io", new Crd(version, channel));
+            }
+            return new InstalledApi(crds, FeatureForm.STRINGS);
+        }
+    }
+
+    private static List<String> features(InstalledApi api) {
+        var features = Objects.requireNonNull(
+                api.fit(document("GatewayClass")).status().get("supportedFeatures"));
+        return ((List<?>) features)
+                .stream()
+                        .map(it -> it instanceof Map<?, ?> object ? object.get("name") : it)
+                        .map(String::valueOf)
+                        .toList();
     }
 
     @Test

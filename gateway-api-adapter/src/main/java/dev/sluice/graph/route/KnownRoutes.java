@@ -3,11 +3,9 @@ package dev.sluice.graph.route;
 import static java.util.stream.Collectors.toMap;
 
 import dev.sluice.graph.gateway.GatewayNode;
-import dev.sluice.resource.BackendObjectReference;
 import dev.sluice.resource.Changes;
 import dev.sluice.resource.EndpointSlice;
 import dev.sluice.resource.HttpRoute;
-import dev.sluice.resource.HttpRouteFilter;
 import dev.sluice.resource.Kind;
 import dev.sluice.resource.Kinds;
 import dev.sluice.resource.ObjectName;
@@ -17,7 +15,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -89,19 +86,6 @@ public final class KnownRoutes {
     }
 
     private boolean namesChangedService(HttpRoute route) {
-        return !changedServices.isEmpty()
-                && route.spec().rules().stream()
-                        .flatMap(KnownRoutes::references)
-                        .map(ref -> ref.nameFrom(route.name().namespace()))
-                        .anyMatch(changedServices::contains);
-    }
-
-    private static Stream<BackendObjectReference> references(HttpRoute.Rule rule) {
-        var filters = Stream.concat(
-                rule.filters().stream(), rule.backendRefs().stream().flatMap(ref -> ref.filters().stream()));
-        var mirrors = filters.flatMap(filter -> filter instanceof HttpRouteFilter.RequestMirror mirror
-                ? Stream.of(mirror.backendRef())
-                : Stream.empty());
-        return Stream.concat(rule.backendRefs().stream().map(HttpRoute.BackendRef::object), mirrors);
+        return !changedServices.isEmpty() && route.services().anyMatch(changedServices::contains);
     }
 }

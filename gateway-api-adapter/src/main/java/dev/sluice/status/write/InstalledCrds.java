@@ -4,6 +4,7 @@ import dev.sluice.cluster.api.Answer;
 import dev.sluice.cluster.api.ApiServer;
 import dev.sluice.cluster.api.UnavailableException;
 import dev.sluice.status.InstalledApi;
+import dev.sluice.status.InstalledApi.Crd;
 import dev.sluice.status.InstalledApi.FeatureForm;
 import java.time.Duration;
 import java.time.Instant;
@@ -43,6 +44,7 @@ final class InstalledCrds {
             "tlsroutes",
             "udproutes");
     private static final String BUNDLE_VERSION = "gateway.networking.k8s.io/bundle-version";
+    private static final String CHANNEL = "gateway.networking.k8s.io/channel";
 
     /** The schemas are large and say nothing here. */
     private static final String METADATA =
@@ -101,7 +103,7 @@ final class InstalledCrds {
         return switch (server.read(PATH + CLASSES + GROUP)) {
             case Answer.Done(var crd) -> {
                 version = resourceVersion(crd);
-                yield new InstalledApi(versions(crd), featureForm(crd));
+                yield new InstalledApi(crds(crd), featureForm(crd));
             }
             case Answer.Refused refused -> {
                 tell(refused);
@@ -111,15 +113,15 @@ final class InstalledCrds {
         };
     }
 
-    private SortedMap<String, String> versions(JsonNode classesCrd) {
-        var versions = new TreeMap<String, String>();
-        versions.put(CLASSES + GROUP, bundleVersion(classesCrd));
+    private SortedMap<String, Crd> crds(JsonNode classesCrd) {
+        var crds = new TreeMap<String, Crd>();
+        crds.put(CLASSES + GROUP, crd(classesCrd));
         for (String plural : OTHERS) {
             if (server.read(PATH + plural + GROUP, METADATA) instanceof Answer.Done(var crd)) {
-                versions.put(plural + GROUP, bundleVersion(crd));
+                crds.put(plural + GROUP, crd(crd));
             }
         }
-        return versions;
+        return crds;
     }
 
     private void tell(Answer.Refused refused) {
@@ -135,8 +137,11 @@ final class InstalledCrds {
         return crd.path("metadata").path("resourceVersion").asString("");
     }
 
-    private static String bundleVersion(JsonNode crd) {
-        return crd.path("metadata").path("annotations").path(BUNDLE_VERSION).asString("");
+    private static Crd crd(JsonNode crd) {
+        var annotations = crd.path("metadata").path("annotations");
+        return new Crd(
+                annotations.path(BUNDLE_VERSION).asString(""),
+                annotations.path(CHANNEL).asString(""));
     }
 
     /** The schema itself tells: no version number is needed for that. */

@@ -1,6 +1,7 @@
 package dev.sluice.status.write;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.entry;
 
 import dev.sluice.cluster.Clients;
 import dev.sluice.cluster.api.ApiServer;
@@ -53,6 +54,13 @@ final class InstalledCrdsTest {
     }
 
     @Test
+    void channelIsRead() {
+        assertThat(crds.current(ONE_CLASS).crds())
+                .containsExactly(
+                        entry("gatewayclasses.gateway.networking.k8s.io", new InstalledApi.Crd("v1.7.0", "standard")));
+    }
+
+    @Test
     void crdThatIsReplacedWithItsClassesIsSeenAtOnce() {
         assertThat(bundles(crds.current(ONE_CLASS))).containsExactly("v1.7.0");
         putCrd("v1.1.0");
@@ -97,7 +105,8 @@ final class InstalledCrdsTest {
         server.cluster().put((ObjectNode) FlowYaml.read("""
                 {apiVersion: apiextensions.k8s.io/v1, kind: CustomResourceDefinition,
                  metadata: {name: gatewayclasses.gateway.networking.k8s.io,
-                   annotations: {gateway.networking.k8s.io/bundle-version: %s}},
+                   annotations: {gateway.networking.k8s.io/bundle-version: %s,
+                     gateway.networking.k8s.io/channel: standard}},
                  spec: {versions: [{name: v1}]}}
                 """.formatted(bundleVersion)));
     }
@@ -107,6 +116,6 @@ final class InstalledCrdsTest {
     }
 
     private static Collection<String> bundles(InstalledApi api) {
-        return api.bundleVersions().values();
+        return api.crds().values().stream().map(InstalledApi.Crd::bundleVersion).toList();
     }
 }

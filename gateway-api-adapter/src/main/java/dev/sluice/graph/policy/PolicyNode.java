@@ -1,0 +1,19 @@
+package dev.sluice.graph.policy;
+
+import dev.sluice.condition.Condition;
+import dev.sluice.resource.ObjectName;
+import dev.sluice.resource.Policy;
+import java.util.List;
+
+/**
+ * A policy that has an effect on Gateways of ours.
+ *
+ * @param gateways its ancestors: those with a route that refers to one of its targets, by name; at least one
+ * @param accepted the same for every ancestor
+ */
+public record PolicyNode(Policy resource, List<ObjectName> gateways, Condition accepted) {
+
+    public PolicyNode {
+        gateways = List.copyOf(gateways);
+    }
+}
