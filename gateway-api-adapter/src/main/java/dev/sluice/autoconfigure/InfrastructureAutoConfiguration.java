@@ -9,11 +9,9 @@ import dev.sluice.graph.gateway.Share;
 import dev.sluice.infrastructure.InfrastructureSettings;
 import dev.sluice.infrastructure.write.InfrastructureWriter;
 import dev.sluice.infrastructure.write.KubernetesWrites;
-import dev.sluice.infrastructure.write.OpenSocketsFirst;
 import dev.sluice.resource.ObjectName;
 import dev.sluice.route.SpringFilters;
 import io.fabric8.kubernetes.client.KubernetesClient;
-import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Objects;
 import java.util.Optional;
@@ -34,9 +32,6 @@ import org.springframework.context.annotation.Bean;
 @EnableConfigurationProperties({InfrastructureProperties.class, KubernetesProperties.class})
 public final class InfrastructureAutoConfiguration {
 
-    /** A pod opens its sockets some milliseconds after it was told. */
-    private static final Duration FOR_SOCKETS = Duration.ofSeconds(2);
-
     /** For pods, in place of the settings for a machine. */
     @Bean
     @ConditionalOnMissingBean
@@ -48,7 +43,7 @@ public final class InfrastructureAutoConfiguration {
         var gateway = kubernetes.onlyGateway();
         var share = gateway == null ? new Share.Common(infrastructure.dedicated() != null) : new Share.One(gateway);
         return new GraphSettings(
-                GraphSettings.CONTROLLER_NAME,
+                properties.controllerName(),
                 new Placement.InCluster(properties.listen().address(), infrastructure.portRange(), share),
                 springFilters.factoryNames());
     }
@@ -61,22 +56,24 @@ public final class InfrastructureAutoConfiguration {
             StoredObjects stored,
             Leadership leadership,
             InfrastructureProperties properties,
-            KubernetesProperties kubernetes) {
+            KubernetesProperties kubernetes,
+            SluiceProperties others) {
         String namespace = Objects.requireNonNullElseGet(kubernetes.podNamespace(), client::getNamespace);
         return new InfrastructureWriter(
                 stored,
                 leadership,
-                new OpenSocketsFirst(new KubernetesWrites(new ApiServer(client)), FOR_SOCKETS),
-                settings(properties, namespace),
+                new KubernetesWrites(new ApiServer(client)),
+                settings(properties, others.controllerName(), namespace),
                 InstantSource.system());
     }
 
-    private static InfrastructureSettings settings(InfrastructureProperties properties, String namespace) {
+    private static InfrastructureSettings settings(
+            InfrastructureProperties properties, String controllerName, String namespace) {
         String service = Objects.requireNonNull(properties.dataPlaneService(), "is set, says the condition");
         var dedicated = Optional.ofNullable(properties.dedicated())
                 .map(it -> new InfrastructureSettings.Dedicated(
                         new ObjectName(namespace, it.deployment()), it.namespaceRole(), it.clusterRoleBinding()));
         return new InfrastructureSettings(
-                new ObjectName(namespace, service), properties.portRange(), dedicated.orElse(null));
+                controllerName, new ObjectName(namespace, service), properties.portRange(), dedicated.orElse(null));
     }
 }

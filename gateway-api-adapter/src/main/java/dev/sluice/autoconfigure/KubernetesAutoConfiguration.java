@@ -1,7 +1,9 @@
 package dev.sluice.autoconfigure;
 
 import dev.sluice.cluster.Leadership;
+import dev.sluice.cluster.api.ApiServer;
 import dev.sluice.cluster.lease.LeaseLeadership;
+import dev.sluice.observe.ClusterMetrics;
 import dev.sluice.source.ResourceSource;
 import dev.sluice.source.kubernetes.ClusterClient;
 import dev.sluice.source.kubernetes.KubernetesSource;
@@ -86,19 +88,28 @@ public final class KubernetesAutoConfiguration {
     @Conditional(OfManyGateways.class)
     @ConditionalOnMissingBean(Leadership.class)
     LeaseLeadership sluiceLeadership(
-            KubernetesClient client, KubernetesProperties properties, Environment environment) {
+            KubernetesClient client,
+            KubernetesProperties properties,
+            SluiceProperties others,
+            Environment environment) {
         var election = properties.leaderElection();
         String namespace = properties.podNamespace() == null ? client.getNamespace() : properties.podNamespace();
         String identity = properties.podName() == null ? environment.getProperty("HOSTNAME") : properties.podName();
         return new LeaseLeadership(
-                client,
+                new ApiServer(client),
                 new LeaseLeadership.Settings(
                         Objects.requireNonNullElse(namespace, "default"),
-                        election.lease(),
+                        election.lease(others.controllerName()),
                         identity == null ? hostName() : identity,
                         election.leaseDuration(),
                         election.renewDeadline(),
                         election.retryPeriod()));
+    }
+
+    /** A replica without an election never leads. */
+    @Bean
+    ClusterMetrics sluiceClusterMetrics(KubernetesSource source, ObjectProvider<Leadership> leadership) {
+        return new ClusterMetrics(leadership.getIfAvailable(() -> Leadership.NEVER), source.kinds(), source::silence);
     }
 
     /** Before anything else stops: another replica leads while this one drains. */

@@ -1,10 +1,11 @@
 package dev.sluice.autoconfigure;
 
+import dev.sluice.graph.GraphSettings;
 import dev.sluice.resource.ObjectName;
 import jakarta.validation.Valid;
-import jakarta.validation.constraints.NotBlank;
 import jakarta.validation.constraints.Pattern;
 import java.time.Duration;
+import java.util.HexFormat;
 import java.util.List;
 import org.hibernate.validator.constraints.time.DurationMin;
 import org.jspecify.annotations.Nullable;
@@ -54,15 +55,27 @@ public record KubernetesProperties(
     /**
      * Which replica writes status and infrastructure. All of them serve.
      *
-     * @param lease Name of the Lease; must differ between installations in one namespace.
+     * @param lease Name of the Lease; must differ between installations in one namespace. By default sluice, or with
+     *     another controller name one that is made of that name.
      * @param leaseDuration How long the other replicas wait for a silent leader before one takes over.
      * @param renewDeadline How long the leader keeps trying to renew before it steps down; shorter than the lease
      *     duration.
      * @param retryPeriod Time between two attempts; less than a third of the renew deadline.
      */
     public record LeaderElection(
-            @DefaultValue("sluice") @NotBlank String lease,
+            @Nullable String lease,
             @DefaultValue("15s") @DurationMin(seconds = 1) Duration leaseDuration,
             @DefaultValue("10s") @DurationMin(millis = 1) Duration renewDeadline,
-            @DefaultValue("2s") @DurationMin(millis = 1) Duration retryPeriod) {}
+            @DefaultValue("2s") @DurationMin(millis = 1) Duration retryPeriod) {
+
+        /** Of two controllers, two names. */
+        String lease(String controllerName) {
+            if (lease != null && !lease.isBlank()) {
+                return lease;
+            }
+            return controllerName.equals(GraphSettings.CONTROLLER_NAME)
+                    ? "sluice"
+                    : "sluice-" + HexFormat.of().toHexDigits(controllerName.hashCode());
+        }
+    }
 }

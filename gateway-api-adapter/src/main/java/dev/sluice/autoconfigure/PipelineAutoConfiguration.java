@@ -60,7 +60,7 @@ public final class PipelineAutoConfiguration {
     GraphSettings sluiceGraphSettings(SluiceProperties properties, SpringFilters springFilters) {
         var listen = properties.listen();
         return new GraphSettings(
-                GraphSettings.CONTROLLER_NAME,
+                properties.controllerName(),
                 new Placement.OnMachine(listen.address(), listen.privilegedPortOffset()),
                 springFilters.factoryNames());
     }

@@ -3,6 +3,7 @@ package dev.sluice.autoconfigure;
 import dev.sluice.balance.BalanceSettings;
 import dev.sluice.edge.RequestLimits;
 import dev.sluice.edge.wire.ConnectionTimeouts;
+import dev.sluice.graph.GraphSettings;
 import dev.sluice.hop.ForwardedHeaders;
 import dev.sluice.hop.Network;
 import dev.sluice.hop.TrustedHeader;
@@ -17,6 +18,7 @@ import jakarta.validation.Valid;
 import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
 import jakarta.validation.constraints.NotBlank;
+import jakarta.validation.constraints.Pattern;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -30,6 +32,8 @@ import org.springframework.validation.annotation.Validated;
 /**
  * All that can be set. A value that is out of range ends the start with its name and what was expected.
  *
+ * @param controllerName GatewayClasses whose spec.controllerName is this are served. Two installations in one cluster
+ *     need two.
  * @param lane How requests are processed: auto uses the native lane for every rule without Spring filters and Spring
  *     WebFlux for the others; native refuses rules with Spring filters; webflux sends all requests through Spring
  *     WebFlux.
@@ -47,6 +51,10 @@ import org.springframework.validation.annotation.Validated;
 @ConfigurationProperties("sluice")
 @Validated
 public record SluiceProperties(
+        @DefaultValue(GraphSettings.CONTROLLER_NAME)
+        @Pattern(regexp = CONTROLLER_NAME, message = "must be a domain and a path, such as example.com/edge")
+        String controllerName,
+
         @DefaultValue("auto") LaneSetting lane,
         @DefaultValue("auto") Transport transport,
         @Valid @DefaultValue Source source,
@@ -58,6 +66,10 @@ public record SluiceProperties(
         @Valid @DefaultValue Spring spring,
         @Valid @DefaultValue AccessLog accessLog,
         @Valid @DefaultValue Metrics metrics) {
+
+    /** Source: Gateway API GatewayController. */
+    private static final String CONTROLLER_NAME =
+            "[a-z0-9]([-a-z0-9]*[a-z0-9])?(\\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*/[A-Za-z0-9/\\-._~%!$&'()*+,;=:]+";
 
     /**
      * Where objects come from.

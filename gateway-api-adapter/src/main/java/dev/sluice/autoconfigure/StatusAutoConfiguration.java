@@ -2,13 +2,13 @@ package dev.sluice.autoconfigure;
 
 import dev.sluice.cluster.Leadership;
 import dev.sluice.cluster.StoredObjects;
-import dev.sluice.graph.GraphSettings;
 import dev.sluice.observe.StatusMetrics;
 import dev.sluice.status.write.KubernetesStatusSink;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.time.InstantSource;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
 
 /** In a cluster, the API server is where status goes. */
@@ -16,13 +16,23 @@ import org.springframework.context.annotation.Bean;
         afterName = "dev.sluice.autoconfigure.KubernetesAutoConfiguration",
         before = SourceAutoConfiguration.class)
 @ConditionalOnBean({StoredObjects.class, Leadership.class, KubernetesClient.class})
+@EnableConfigurationProperties({KubernetesProperties.class, SluiceProperties.class})
 public final class StatusAutoConfiguration {
 
     @Bean(initMethod = "start")
     KubernetesStatusSink sluiceKubernetesStatusSink(
-            StoredObjects stored, Leadership leadership, KubernetesClient client) {
+            StoredObjects stored,
+            Leadership leadership,
+            KubernetesClient client,
+            SluiceProperties properties,
+            KubernetesProperties kubernetes) {
         return new KubernetesStatusSink(
-                stored, leadership, client, GraphSettings.CONTROLLER_NAME, InstantSource.system());
+                stored,
+                leadership,
+                client,
+                properties.controllerName(),
+                kubernetes.namespaces(),
+                InstantSource.system());
     }
 
     @Bean

@@ -1,14 +1,17 @@
 package dev.sluice.cluster;
 
+import dev.sluice.cluster.api.UnavailableException;
 import java.time.Duration;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * Does one thing again whenever it is asked to, on a thread of its own; what is asked while it works is done together
- * the next time. What fails is tried again, after 100 ms at first and after 5 s at most, so that an API server that is
- * away costs nothing but time. Nobody who asks ever waits.
+ * the next time. What fails is tried again, after 100 ms at first and after 5 s at most, or when an API server
+ * that is too busy asks for it, so that one that is away costs nothing but time. Nobody who asks ever waits.
  */
 public final class WriteLoop implements AutoCloseable {
 
@@ -23,6 +26,8 @@ public final class WriteLoop implements AutoCloseable {
     private volatile boolean closed;
     // Touched by the thread alone.
     private Duration pause = Duration.ZERO;
+
+    private @Nullable Duration due;
 
     /**
      * A loop that has not started.
@@ -46,6 +51,16 @@ public final class WriteLoop implements AutoCloseable {
         asked.release();
     }
 
+    /**
+     * Asks for the work to be done again after a while, though nobody asks. Of several times the first counts. Called
+     * by the work itself.
+     */
+    public void askIn(Duration later) {
+        if (due == null || later.compareTo(due) < 0) {
+            due = later;
+        }
+    }
+
     /** Lets work that has begun come to its end. A loop that has not started never will. */
     @Override
     public void close() {
@@ -63,11 +78,16 @@ public final class WriteLoop implements AutoCloseable {
     private void run() {
         while (awaitTurn()) {
             asked.drainPermits();
+            due = null;
             try {
                 work.run();
                 pause = Duration.ZERO;
             } catch (RuntimeException | Error failure) {
                 pause = pause.isZero() ? FIRST_PAUSE : longer(pause);
+                if (failure instanceof UnavailableException away
+                        && away.retryAfter().compareTo(pause) > 0) {
+                    pause = away.retryAfter();
+                }
                 LOG.warn("{}: {}; next try in {}", thread.getName(), failure.toString(), pause);
             }
         }
@@ -76,10 +96,13 @@ public final class WriteLoop implements AutoCloseable {
     /** False when the loop is closed. */
     private boolean awaitTurn() {
         try {
-            if (pause.isZero()) {
+            if (!pause.isZero()) {
+                Thread.sleep(pause);
+            } else if (due == null) {
                 asked.acquire();
             } else {
-                Thread.sleep(pause);
+                // Whether somebody asked or it is time, the work looks at everything.
+                boolean _ = asked.tryAcquire(due.toNanos(), TimeUnit.NANOSECONDS);
             }
         } catch (InterruptedException interrupted) {
             return false;

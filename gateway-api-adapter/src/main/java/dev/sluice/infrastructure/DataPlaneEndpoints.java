@@ -4,8 +4,10 @@ import dev.sluice.resource.ObjectName;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
@@ -37,6 +39,16 @@ public record DataPlaneEndpoints(SortedMap<String, ArrayNode> byAddressType) {
                 .filter(type -> type.equals("IPv4") || type.equals("IPv6"))
                 .forEach(type -> byAddressType.computeIfAbsent(type, it -> endpoints(slices, service, it)));
         return new DataPlaneEndpoints(byAddressType);
+    }
+
+    /** Addresses of the pods that take requests. */
+    public Set<String> readyAddresses() {
+        return byAddressType.values().stream()
+                .flatMap(endpoints -> endpoints.values().stream())
+                .filter(endpoint -> endpoint.path("conditions").path("ready").asBoolean(true))
+                .flatMap(endpoint -> endpoint.path("addresses").values().stream())
+                .map(address -> address.asString(""))
+                .collect(Collectors.toUnmodifiableSet());
     }
 
     private static ArrayNode endpoints(Collection<ObjectNode> slices, ObjectName service, String addressType) {

@@ -23,8 +23,13 @@ public record GatewayObjects(Gateway gateway, ObjectNode service, List<ObjectNod
         others = List.copyOf(others);
     }
 
-    /** What every Gateway shall have that can be reached at all; what others have stays as it is. */
-    public static List<GatewayObjects> of(Graph graph, ContainerPorts ports, PodsOfGateways pods) {
+    /**
+     * What every Gateway shall have that can be reached at all; what others have stays as it is.
+     *
+     * @param controllerName ours
+     */
+    public static List<GatewayObjects> of(
+            Graph graph, ContainerPorts ports, PodsOfGateways pods, String controllerName) {
         var all = new ArrayList<GatewayObjects>();
         for (GatewayNode node : graph.gateways()) {
             var own = ports.of(node);
@@ -32,7 +37,13 @@ public record GatewayObjects(Gateway gateway, ObjectNode service, List<ObjectNod
                 of(node.resource(), byService, own, pods).ifPresent(all::add);
             }
         }
+        all.forEach(objects -> objects.sign(controllerName));
         return List.copyOf(all);
+    }
+
+    private void sign(String controllerName) {
+        Mark.sign(service, controllerName);
+        others.forEach(object -> Mark.sign(object, controllerName));
     }
 
     private static Optional<GatewayObjects> of(

@@ -7,11 +7,13 @@ import org.jspecify.annotations.Nullable;
 /**
  * What must be known besides the objects.
  *
+ * @param controllerName ours; keeps what is made apart from what another installation makes
  * @param dataPlaneService the headless Service of the shared data plane's pods, whose endpoints Gateways get
  * @param ports those of the pods that Gateways get
  * @param dedicated for Gateways with pods of their own; null: there shall be none
  */
 public record InfrastructureSettings(
+        String controllerName,
         ObjectName dataPlaneService,
         PortRange ports,
         @Nullable Dedicated dedicated) {

@@ -1,5 +1,6 @@
 package dev.sluice.infrastructure;
 
+import dev.sluice.graph.GraphSettings;
 import dev.sluice.graph.gateway.GatewayServiceName;
 import dev.sluice.resource.Gateway;
 import dev.sluice.resource.ObjectName;
@@ -22,6 +23,9 @@ public final class Mark {
     /** Keys of the annotations that came from the Gateway, in an annotation. */
     public static final String PROPAGATED_ANNOTATIONS = "sluice.dev/propagated-annotations";
 
+    /** Who made an object, in an annotation; not there where that is the controller by its usual name. */
+    static final String CONTROLLER_NAME = "sluice.dev/controller-name";
+
     private static final String MANAGED_BY = "app.kubernetes.io/managed-by";
     private static final String SLUICE = "sluice";
     private static final String GATEWAY_NAME = "gateway.networking.k8s.io/gateway-name";
@@ -34,18 +38,32 @@ public final class Mark {
         return SLUICE.equals(labels.get(MANAGED_BY));
     }
 
-    /** Whether an object is one that we made for the Gateway with this uid; only such a one is ever changed. */
-    public static boolean isOn(JsonNode object, String gatewayUid) {
-        return !gatewayUid.isEmpty() && gatewayUid.equals(owner(object));
+    /**
+     * Whether an object is one that we made for the Gateway with this uid; only such a one is ever changed.
+     *
+     * @param controllerName ours
+     */
+    public static boolean isOn(JsonNode object, String gatewayUid, String controllerName) {
+        return !gatewayUid.isEmpty() && gatewayUid.equals(owner(object, controllerName));
     }
 
-    /** The uid of the Gateway for which we made an object; empty where we did not make it. */
-    public static String owner(JsonNode object) {
+    /**
+     * The uid of the Gateway for which we made an object; empty where we did not make it, but somebody else or another
+     * installation.
+     *
+     * @param controllerName ours
+     */
+    public static String owner(JsonNode object, String controllerName) {
         var metadata = object.path("metadata");
-        if (!metadata.path("labels").path(MANAGED_BY).asString("").equals(SLUICE)) {
-            return "";
-        }
-        return metadata.path("ownerReferences").values().stream()
+        var controller = metadata.path("annotations").path(CONTROLLER_NAME).asString(GraphSettings.CONTROLLER_NAME);
+        return metadata.path("labels").path(MANAGED_BY).asString("").equals(SLUICE) && controller.equals(controllerName)
+                ? owner(object)
+                : "";
+    }
+
+    /** The uid of the Gateway that owns an object; empty where none does. */
+    public static String owner(JsonNode object) {
+        return object.path("metadata").path("ownerReferences").values().stream()
                 .filter(it -> it.path("kind").asString("").equals("Gateway"))
                 .filter(it -> it.path("controller").booleanValue(false))
                 .map(it -> it.path("uid").asString(""))
@@ -78,6 +96,15 @@ public final class Mark {
         annotations.forEach(metadata.putObject("annotations")::put);
         metadata.putArray("ownerReferences").add(reference(gateway));
         return metadata;
+    }
+
+    /** Writes down who makes an object. */
+    static void sign(ObjectNode object, String controllerName) {
+        var annotations = object.withObject("/metadata/annotations");
+        annotations.remove(CONTROLLER_NAME);
+        if (!controllerName.equals(GraphSettings.CONTROLLER_NAME)) {
+            annotations.put(CONTROLLER_NAME, controllerName);
+        }
     }
 
     /** Without blockOwnerDeletion, which needs rights on the Gateway. */

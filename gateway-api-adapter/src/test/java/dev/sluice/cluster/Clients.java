@@ -11,13 +11,12 @@ public final class Clients {
 
     private Clients() {}
 
-    /** For a client of it: watches over HTTP, which need no upgrade; nothing is tried again. */
+    /** For a client of it: watches over HTTP, which need no upgrade. */
     public static Config config(FakeApiServer server) {
         return new ConfigBuilder(Config.empty())
                 .withMasterUrl(server.url())
                 .withNamespace("sluice-system")
                 .withOnlyHttpWatches(true)
-                .withRequestRetryBackoffLimit(0)
                 .build();
     }
 

@@ -2,6 +2,7 @@ package dev.sluice.infrastructure;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sluice.graph.GraphSettings;
 import dev.sluice.resource.Gateway;
 import dev.sluice.resource.ObjectName;
 import java.util.List;
@@ -122,14 +123,22 @@ final class GatewayObjectsTest {
         var state = Shop.state(Shop.gateway("gw", 1));
         var graph = Shop.graph(state);
 
-        assertThat(GatewayObjects.of(graph, ContainerPorts.NONE.next(graph, state, Shop.PORTS), pods()))
+        assertThat(GatewayObjects.of(
+                        graph,
+                        ContainerPorts.NONE.next(graph, state, Shop.PORTS),
+                        pods(),
+                        GraphSettings.CONTROLLER_NAME))
                 .isEmpty();
     }
 
     private static GatewayObjects objects(Gateway gateway, ObjectNode... slices) {
         var state = Shop.state(gateway);
         var graph = Shop.graph(state);
-        return GatewayObjects.of(graph, ContainerPorts.NONE.next(graph, state, Shop.PORTS), pods(slices))
+        return GatewayObjects.of(
+                        graph,
+                        ContainerPorts.NONE.next(graph, state, Shop.PORTS),
+                        pods(slices),
+                        GraphSettings.CONTROLLER_NAME)
                 .getFirst();
     }
 

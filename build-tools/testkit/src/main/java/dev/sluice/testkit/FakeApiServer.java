@@ -43,7 +43,9 @@ public final class FakeApiServer implements AutoCloseable {
     private final Map<String, Integer> refused = new ConcurrentHashMap<>();
     private final int port;
     private volatile Runnable beforePatch = () -> {};
+    private volatile Runnable afterStatus = () -> {};
     private volatile @Nullable Response always;
+    private volatile CountDownLatch swallows = new CountDownLatch(0);
     private @Nullable HttpServer server;
 
     private record Response(int code, String body) {
@@ -113,9 +115,18 @@ public final class FakeApiServer implements AutoCloseable {
         Optional.ofNullable(held.remove(plural)).ifPresent(CountDownLatch::countDown);
     }
 
-    /** Requests for these are answered 403. */
+    /**
+     * Requests for these are answered 403.
+     *
+     * @param plural such as {@code services}, or {@code shop/services} for those of one namespace
+     */
     public void forbid(String plural) {
         forbidden.add(plural);
+    }
+
+    /** Takes back a {@link #forbid}. */
+    public void allow(String plural) {
+        forbidden.remove(plural);
     }
 
     /** Requests for one object, or its status, are answered so. */
@@ -133,9 +144,25 @@ public final class FakeApiServer implements AutoCloseable {
         always = new Response(code, body);
     }
 
+    /** Requests are read and never answered from now on, as where packets are lost. */
+    public void swallow() {
+        swallows = new CountDownLatch(1);
+    }
+
+    /** Answers by what it has again; requests that were swallowed are answered 503, which few wait for. */
+    public void answerAsUsual() {
+        always = null;
+        swallows.countDown();
+    }
+
     /** Has this run in the thread of each patch before it is looked at. */
     public void beforePatch(Runnable action) {
         beforePatch = action;
+    }
+
+    /** Has this run after each status that is stored, before that is answered. */
+    public void afterStatus(Runnable action) {
+        afterStatus = action;
     }
 
     /** All requests so far, in their order. */
@@ -164,6 +191,7 @@ public final class FakeApiServer implements AutoCloseable {
 
     @Override
     public void close() {
+        swallows.countDown();
         stop();
         held.values().forEach(CountDownLatch::countDown);
     }
@@ -184,6 +212,11 @@ public final class FakeApiServer implements AutoCloseable {
         try (exchange) {
             ApiRequest request = ApiRequest.of(exchange);
             requests.add(request);
+            if (swallows.getCount() > 0) {
+                swallows.await();
+                send(exchange, Response.status(503, "ServiceUnavailable", "too late"));
+                return;
+            }
             Selection selection = kinds.select(request.path(), request.query());
             if (always == null && selection != null && isWatch(request, selection)) {
                 watch(exchange, selection);
@@ -200,9 +233,12 @@ public final class FakeApiServer implements AutoCloseable {
     }
 
     private boolean isWatch(ApiRequest request, Selection selection) {
-        return request.method().equals("GET")
-                && selection.isWatch()
-                && !forbidden.contains(selection.kind().plural());
+        return request.method().equals("GET") && selection.isWatch() && !isForbidden(selection);
+    }
+
+    private boolean isForbidden(Selection selection) {
+        String plural = selection.kind().plural();
+        return forbidden.contains(plural) || forbidden.contains(selection.namespace() + "/" + plural);
     }
 
     private Response response(ApiRequest request, @Nullable Selection selection) throws InterruptedException {
@@ -228,7 +264,7 @@ public final class FakeApiServer implements AutoCloseable {
         if (code != null) {
             return Response.status(code, "Refused", "refused");
         }
-        if (forbidden.contains(plural)) {
+        if (isForbidden(selection)) {
             return Response.status(403, "Forbidden", plural + " is forbidden");
         }
         if (selection.name() != null || !request.method().equals("GET")) {
@@ -267,7 +303,12 @@ public final class FakeApiServer implements AutoCloseable {
             return Response.status(415, "UnsupportedMediaType", request.contentType());
         }
         var patch = (ObjectNode) body;
-        return response(status ? cluster.patchStatus(id, patch) : cluster.patch(id, patch), id);
+        if (!status) {
+            return response(cluster.patch(id, patch), id);
+        }
+        Response response = response(cluster.patchStatus(id, patch), id);
+        afterStatus.run();
+        return response;
     }
 
     private static Response response(FakeCluster.Reply reply, FakeCluster.Id id) {

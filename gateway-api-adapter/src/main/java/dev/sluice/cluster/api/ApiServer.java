@@ -3,6 +3,7 @@ package dev.sluice.cluster.api;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.http.HttpRequest;
 import io.fabric8.kubernetes.client.http.HttpResponse;
+import java.time.Duration;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -12,7 +13,8 @@ import tools.jackson.databind.node.ObjectNode;
 
 /**
  * Reads and changes objects as trees by the HTTP side of the Kubernetes client, one request for each call: the client's
- * own patches read the object first. Called by any thread, which it blocks for 15 s at most.
+ * own patches read the object first. Called by any thread, which it blocks for 15 s at most, unless {@link #within}
+ * says otherwise.
  *
  * <p>Every method throws {@link UnavailableException} if the API server does not answer, or cannot for now.
  */
@@ -20,15 +22,32 @@ public final class ApiServer {
 
     private static final String JSON = "application/json";
     private static final String MERGE_PATCH = "application/merge-patch+json";
-    private static final long SECONDS_PER_TRY = 10;
-    private static final long SECONDS = 15;
+    private static final Duration PATIENCE = Duration.ofSeconds(15);
+    /** Of waiting for a server that asks for it. */
+    private static final long MOST_SECONDS = 60;
+
     private static final JsonMapper MAPPER = JsonMapper.shared();
 
     private final KubernetesClient client;
+    private final Duration patience;
 
     /** Asks by a client that is closed by whoever has made it. */
     public ApiServer(KubernetesClient client) {
+        this(client, PATIENCE);
+    }
+
+    private ApiServer(KubernetesClient client, Duration patience) {
         this.client = client;
+        this.patience = patience;
+    }
+
+    /**
+     * The same API server, for those who cannot wait so long.
+     *
+     * @param newPatience for one request, with all that the client tries again; more than zero
+     */
+    public ApiServer within(Duration newPatience) {
+        return new ApiServer(client, newPatience);
     }
 
     /** Reads an object whole. */
@@ -81,7 +100,7 @@ public final class ApiServer {
                 .newHttpRequestBuilder()
                 .uri((server.endsWith("/") ? server.substring(0, server.length() - 1) : server) + path)
                 .setHeader("Accept", JSON)
-                .timeout(SECONDS_PER_TRY, TimeUnit.SECONDS);
+                .timeout(Math.max(1, patience.multipliedBy(2).dividedBy(3).toMillis()), TimeUnit.MILLISECONDS);
     }
 
     private Answer send(HttpRequest.Builder builder) {
@@ -89,11 +108,12 @@ public final class ApiServer {
         var subject = request.method() + " " + request.uri().getPath();
         var response = client.getHttpClient().sendAsync(request, byte[].class);
         try {
-            return answer(subject, response.get(SECONDS, TimeUnit.SECONDS));
+            return answer(subject, response.get(patience.toNanos(), TimeUnit.NANOSECONDS));
         } catch (ExecutionException | TimeoutException | JacksonException failure) {
             response.cancel(true);
             throw new UnavailableException(subject + ": " + failure);
         } catch (InterruptedException interrupted) {
+            response.cancel(true);
             Thread.currentThread().interrupt();
             throw new UnavailableException(subject + ": interrupted");
         }
@@ -102,17 +122,36 @@ public final class ApiServer {
     private static Answer answer(String subject, HttpResponse<byte[]> response) {
         int code = response.code();
         return switch (code) {
-            case 200, 201, 202 -> new Answer.Done((ObjectNode) MAPPER.readTree(response.body()));
+            case 200, 201, 202 -> done(subject, response);
             case 404 -> new Answer.Gone();
             case 409 -> new Answer.Conflict();
-            case 401, 408, 429 -> throw new UnavailableException(subject + ": " + code);
+            case 401, 408, 429 -> throw new UnavailableException(subject + ": " + code, retryAfter(response));
             default -> {
                 if (code >= 400 && code < 500) {
                     yield new Answer.Refused(code, LogLine.of(message(response.body())));
                 }
-                throw new UnavailableException(subject + ": " + code);
+                throw new UnavailableException(subject + ": " + code, retryAfter(response));
             }
         };
+    }
+
+    private static Answer done(String subject, HttpResponse<byte[]> response) {
+        if (MAPPER.readTree(response.body()) instanceof ObjectNode object) {
+            return new Answer.Done(object);
+        }
+        throw new UnavailableException(subject + ": " + response.code() + " without an object");
+    }
+
+    /** API servers write seconds, never dates. */
+    private static Duration retryAfter(HttpResponse<byte[]> response) {
+        var seconds = response.header("Retry-After");
+        try {
+            return seconds == null
+                    ? Duration.ZERO
+                    : Duration.ofSeconds(Math.clamp(Long.parseLong(seconds), 0, MOST_SECONDS));
+        } catch (NumberFormatException notSeconds) {
+            return Duration.ZERO;
+        }
     }
 
     /** Of the Status object that an API server answers with. */

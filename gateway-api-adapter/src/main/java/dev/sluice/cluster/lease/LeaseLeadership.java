@@ -1,45 +1,53 @@
 package dev.sluice.cluster.lease;
 
 import dev.sluice.cluster.Leadership;
-import io.fabric8.kubernetes.client.KubernetesClient;
-import io.fabric8.kubernetes.client.extended.leaderelection.LeaderCallbacks;
-import io.fabric8.kubernetes.client.extended.leaderelection.LeaderElectionConfig;
-import io.fabric8.kubernetes.client.extended.leaderelection.LeaderElectionConfigBuilder;
-import io.fabric8.kubernetes.client.extended.leaderelection.resourcelock.LeaseLock;
+import dev.sluice.cluster.api.Answer;
+import dev.sluice.cluster.api.ApiServer;
+import dev.sluice.cluster.lease.Candidate.Request;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.List;
-import java.util.concurrent.CancellationException;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.ExecutionException;
-import org.jspecify.annotations.Nullable;
+import java.util.function.LongSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Leads while it holds a Lease. Whoever loses the Lease stands for election again; an API server that is away costs the
- * lead after the renew deadline, and nothing else.
+ * Leads while it renews a Lease. It leads for the renew deadline from its last renewal, measured by the monotonic clock
+ * of this process, whatever the API server does; that is shorter than the time for which the others wait, so no two
+ * lead at once. Nothing that the API server answers, or does not answer, ends the attempts.
+ *
+ * <p>There is one exception: a replica that finds no Lease when it first looks creates it and leads at once. Where the
+ * Lease of a living leader was deleted just then, both lead until the other's next renewal. All writes carry a
+ * resourceVersion, so neither overwrites what the other has written unseen.
  */
 public final class LeaseLeadership implements Leadership, AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(LeaseLeadership.class);
     private static final Duration PATIENCE = Duration.ofSeconds(10);
 
-    private final KubernetesClient client;
+    /** Of one attempt: others may change the Lease, or its labels, between each read and write. */
+    private static final int MOST_REQUESTS = 8;
+
+    private final ApiServer server;
     private final Settings settings;
+    private final LongSupplier nanos;
+    private final InstantSource clock;
+    private final Candidate candidate;
     private final List<Runnable> listeners = new CopyOnWriteArrayList<>();
     private final Thread thread = new Thread(this::run, "sluice-leadership");
-    private volatile boolean leads;
     private volatile boolean closed;
-    private @Nullable CompletableFuture<?> term;
+    // Touched by the thread alone.
+    private boolean told;
+    private boolean warned;
 
     /**
      * Which Lease, and how long it holds.
      *
      * @param identity what no other replica is called, such as the pod's name
-     * @param leaseDuration how long others wait for a holder that is silent; whole seconds
-     * @param renewDeadline after how long without success the holder gives up; shorter than {@code leaseDuration}
-     * @param retryPeriod time between tries; less than a third of {@code renewDeadline}
+     * @param leaseDuration how long others wait for a holder that is silent; written in whole seconds, rounded up
+     * @param renewDeadline how long the holder leads without a renewal; shorter than {@code leaseDuration}
+     * @param retryPeriod time between attempts; less than a third of {@code renewDeadline}
      */
     public record Settings(
             String namespace,
@@ -57,12 +65,39 @@ public final class LeaseLeadership implements Leadership, AutoCloseable {
                                 .formatted(leaseDuration, renewDeadline, retryPeriod));
             }
         }
+
+        /** More than one, which says that a Lease was given back. */
+        long leaseSeconds() {
+            return Math.max(
+                    LeaseSpec.RELEASED + 1, leaseDuration.plusMillis(999).toSeconds());
+        }
+
+        String collection() {
+            return "/apis/coordination.k8s.io/v1/namespaces/" + namespace + "/leases";
+        }
+
+        String path() {
+            return collection() + "/" + lease;
+        }
     }
 
     /** Leads nothing yet. */
-    public LeaseLeadership(KubernetesClient client, Settings settings) {
-        this.client = client;
+    public LeaseLeadership(ApiServer server, Settings settings) {
+        this(server, settings, System::nanoTime, InstantSource.system());
+    }
+
+    /**
+     * The same with other clocks.
+     *
+     * @param nanos never goes back
+     * @param clock for the times in the Lease, by which nothing is decided
+     */
+    LeaseLeadership(ApiServer server, Settings settings, LongSupplier nanos, InstantSource clock) {
+        this.server = server;
         this.settings = settings;
+        this.nanos = nanos;
+        this.clock = clock;
+        this.candidate = new Candidate(settings);
         this.thread.setDaemon(true);
     }
 
@@ -73,7 +108,7 @@ public final class LeaseLeadership implements Leadership, AutoCloseable {
 
     @Override
     public boolean leads() {
-        return leads;
+        return !closed && candidate.leads(nanos.getAsLong());
     }
 
     @Override
@@ -84,7 +119,7 @@ public final class LeaseLeadership implements Leadership, AutoCloseable {
     /** Gives the Lease back, so that another replica need not wait for its end. */
     @Override
     public void close() {
-        cancel();
+        closed = true;
         thread.interrupt();
         try {
             thread.join(PATIENCE);
@@ -93,64 +128,127 @@ public final class LeaseLeadership implements Leadership, AutoCloseable {
         }
     }
 
-    private synchronized void cancel() {
-        closed = true;
-        if (term != null) {
-            term.cancel(true);
-        }
-    }
-
     private void run() {
         try {
             while (!closed) {
-                serveTerm();
-                Thread.sleep(settings.retryPeriod());
+                attempt();
+                tell();
+                Thread.sleep(pause());
+                tell();
             }
         } catch (InterruptedException _) {
             // close() ends this thread.
+        } finally {
+            // An attempt that was interrupted leaves its mark.
+            boolean _ = Thread.interrupted();
+            release();
         }
     }
 
-    /** From the first try to the loss of the Lease. */
-    private void serveTerm() throws InterruptedException {
+    /** Until the next attempt, or the end of the lead, whichever comes first. */
+    private Duration pause() {
+        var remaining = candidate.remaining(nanos.getAsLong());
+        return remaining.isPositive() && remaining.compareTo(settings.retryPeriod()) < 0
+                ? remaining.plusMillis(1)
+                : settings.retryPeriod();
+    }
+
+    /** Tries to hold the Lease, once. */
+    private void attempt() {
         try {
-            stand().get();
-        } catch (CancellationException _) {
-            // close() ends the term.
-        } catch (ExecutionException lost) {
-            LOG.warn("leader election: {}", String.valueOf(lost.getCause()));
+            candidate.begin(nanos.getAsLong());
+            for (int requests = 0; requests < MOST_REQUESTS && !closed; requests++) {
+                var request = candidate.next(nanos.getAsLong(), clock.instant());
+                if (request == null || !isAnswered(request)) {
+                    return;
+                }
+                if (!(request instanceof Request.Read) && leads()) {
+                    warned = false;
+                    return;
+                }
+            }
+        } catch (RuntimeException | Error failed) {
+            candidate.failed();
+            warn(String.valueOf(failed.getMessage()));
         }
     }
 
-    private synchronized CompletableFuture<?> stand() {
-        CompletableFuture<?> next = closed
-                ? CompletableFuture.completedFuture(null)
-                : client.leaderElector().withConfig(election()).build().start();
-        term = next;
-        return next;
+    /** Whether the API server has said something from which can be gone on. */
+    private boolean isAnswered(Request request) {
+        long sent = nanos.getAsLong();
+        var answer = send(request);
+        candidate.answered(request, answer, sent, nanos.getAsLong());
+        if (answer instanceof Answer.Refused(int code, var message)) {
+            warn(code + " " + message);
+            return false;
+        }
+        return true;
     }
 
-    private LeaderElectionConfig election() {
-        return new LeaderElectionConfigBuilder()
-                .withName(settings.lease())
-                .withLock(new LeaseLock(settings.namespace(), settings.lease(), settings.identity()))
-                .withLeaseDuration(settings.leaseDuration())
-                .withRenewDeadline(settings.renewDeadline())
-                .withRetryPeriod(settings.retryPeriod())
-                .withReleaseOnCancel(true)
-                .withLeaderCallbacks(new LeaderCallbacks(() -> become(true), () -> become(false), _ -> {}))
-                .build();
+    /** For so long only that another attempt fits in, and never beyond the end of the lead. */
+    private Answer send(Request request) {
+        var remaining = candidate.remaining(nanos.getAsLong());
+        var half = settings.renewDeadline().dividedBy(2);
+        var within = server.within(remaining.isPositive() && remaining.compareTo(half) < 0 ? remaining : half);
+        return switch (request) {
+            case Request.Read _ -> within.read(settings.path());
+            case Request.Create(var lease) -> within.create(settings.collection(), lease);
+            case Request.Take(var patch) -> within.patch(settings.path(), patch);
+            case Request.Release(var patch) -> within.patch(settings.path(), patch);
+        };
     }
 
-    private void become(boolean leader) {
-        if (leads != leader) {
-            leads = leader;
+    private void release() {
+        boolean led = told;
+        candidate.resign();
+        tell();
+        try {
+            for (int requests = 0; led && requests < MOST_REQUESTS; requests++) {
+                var request = candidate.release(clock.instant());
+                if (request == null) {
+                    return;
+                }
+                candidate.answered(request, send(request), nanos.getAsLong(), nanos.getAsLong());
+            }
+        } catch (RuntimeException unavailable) {
+            LOG.warn(
+                    "Lease {}/{} is not given back, so the next leader waits for its end: {}",
+                    settings.namespace(),
+                    settings.lease(),
+                    unavailable.getMessage());
+        }
+    }
+
+    private void warn(String cause) {
+        if (!closed && !warned) {
+            warned = true;
+            LOG.warn(
+                    "Lease {}/{} cannot be held: {}; trying again every {}",
+                    settings.namespace(),
+                    settings.lease(),
+                    cause,
+                    settings.retryPeriod());
+        }
+    }
+
+    private void tell() {
+        boolean leads = leads();
+        if (leads != told) {
+            told = leads;
             LOG.info(
                     "{} Lease {}/{}",
-                    leader ? "writes status and infrastructure: holds" : "writes nothing: lost",
+                    leads ? "writes status and infrastructure: holds" : "writes nothing: lost",
                     settings.namespace(),
                     settings.lease());
-            listeners.forEach(Runnable::run);
+            listeners.forEach(this::call);
+        }
+    }
+
+    private void call(Runnable listener) {
+        try {
+            listener.run();
+        } catch (RuntimeException | Error bug) {
+            LOG.error("a listener of the leadership failed, which is a bug", bug);
         }
     }
 }

@@ -9,6 +9,7 @@ import dev.sluice.infrastructure.DeploymentTree;
 import dev.sluice.infrastructure.Mark;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.JsonNodeFactory;
@@ -22,6 +23,16 @@ final class Difference {
 
     private static final String RESOURCE_VERSION = "resourceVersion";
     private static final List<String> SERVICE_TEXTS = List.of("type", "loadBalancerIP");
+
+    private static final List<String> NOT_OF_NODE_PORT = List.of(
+            "loadBalancerSourceRanges",
+            "loadBalancerClass",
+            "allocateLoadBalancerNodePorts",
+            "healthCheckNodePort",
+            "loadBalancerIP");
+    private static final List<String> NOT_OF_CLUSTER_IP = Stream.concat(
+                    NOT_OF_NODE_PORT.stream(), Stream.of("externalTrafficPolicy"))
+            .toList();
 
     private final JsonNode wanted;
     private final JsonNode stored;
@@ -50,7 +61,9 @@ final class Difference {
 
     /** The write that gives a binding these subjects and no others; empty where it has them. */
     static Optional<Write> ofSubjects(ObjectKey key, JsonNode subjects, JsonNode stored) {
-        var difference = new Difference(JsonNodeFactory.instance.objectNode(), stored);
+        var wanted = JsonNodeFactory.instance.objectNode();
+        wanted.set("subjects", subjects);
+        var difference = new Difference(wanted, stored);
         difference.subjects(List.copyOf(subjects.values()));
         return difference.write(key);
     }
@@ -128,9 +141,23 @@ final class Difference {
                 spec().set(field, now.has(field) ? now.path(field) : JsonNodeFactory.instance.nullNode());
             }
         }
+        forbiddenFields(now.path("type").asString(""), before);
         selector(now.path("selector"), before.path("selector"));
-        if (!ports(now, "targetPort").equals(ports(before, "targetPort"))) {
+        if (!ports(now, "targetPort").equals(ports(before, "targetPort")) || hasForeignNodePorts(now, before)) {
             servicePorts(now, before);
+        }
+    }
+
+    /**
+     * What somebody has set for another type would make the API server refuse the change. Of the type itself all stays.
+     * Source: core/v1 ServiceSpec.
+     */
+    private void forbiddenFields(String type, JsonNode before) {
+        if (!type.equals(before.path("type").asString(""))) {
+            var forbidden = type.equals("ClusterIP") ? NOT_OF_CLUSTER_IP : NOT_OF_NODE_PORT;
+            if (!type.equals("LoadBalancer")) {
+                forbidden.stream().filter(before::has).forEach(spec()::putNull);
+            }
         }
     }
 
@@ -153,12 +180,22 @@ final class Difference {
         var list = spec().putArray("ports");
         for (JsonNode port : now.path("ports").values()) {
             var sent = ((ObjectNode) port).deepCopy();
-            var nodePort = nodePort(before, port.path("port").intValue());
+            var nodePort =
+                    isInside(now) ? null : nodePort(before, port.path("port").intValue());
             if (nodePort != null) {
                 sent.set("nodePort", nodePort);
             }
             list.add(sent);
         }
+    }
+
+    private static boolean isInside(JsonNode spec) {
+        return spec.path("type").asString("").equals("ClusterIP");
+    }
+
+    /** A Service of type ClusterIP may have none. */
+    private static boolean hasForeignNodePorts(JsonNode now, JsonNode before) {
+        return isInside(now) && before.path("ports").values().stream().anyMatch(port -> port.has("nodePort"));
     }
 
     private static @Nullable JsonNode nodePort(JsonNode spec, int port) {
@@ -194,7 +231,7 @@ final class Difference {
             return Optional.empty();
         }
         patch.withObject("/metadata").put(RESOURCE_VERSION, resourceVersion());
-        return Optional.of(new Write.Patch(key, patch));
+        return Optional.of(new Write.Patch(key, patch, wanted.hashCode()));
     }
 
     private String resourceVersion() {

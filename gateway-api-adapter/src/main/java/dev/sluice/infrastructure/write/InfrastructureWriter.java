@@ -2,6 +2,7 @@ package dev.sluice.infrastructure.write;
 
 import dev.sluice.cluster.Leadership;
 import dev.sluice.cluster.StoredObjects;
+import dev.sluice.cluster.WriteBackoff;
 import dev.sluice.cluster.WriteLoop;
 import dev.sluice.graph.Graph;
 import dev.sluice.graph.gateway.GatewayNode;
@@ -13,14 +14,11 @@ import dev.sluice.resource.ClusterState;
 import dev.sluice.resource.GatewayClass;
 import dev.sluice.resource.Kinds;
 import dev.sluice.resource.ObjectName;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.Executor;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -31,16 +29,17 @@ import org.jspecify.annotations.Nullable;
  */
 public final class InfrastructureWriter implements InfrastructureSink, AutoCloseable {
 
-    /** What was refused is tried again: somebody may have given us the right, or raised a quota. */
-    private static final Executor LATER = CompletableFuture.delayedExecutor(30, TimeUnit.SECONDS);
+    /** A pod opens its sockets some milliseconds after it has read its ports. */
+    private static final Duration FOR_SOCKETS = Duration.ofSeconds(2);
 
     private final StoredObjects stored;
     private final Leadership leadership;
     private final InfrastructureSettings settings;
     private final RecentWrites recent;
     private final WriteRun run;
+    private final WriteBackoff backoff;
+    private final PodSockets sockets;
     private final WriteLoop loop = new WriteLoop("sluice-infrastructure", this::work);
-    private final AtomicBoolean asksLater = new AtomicBoolean();
     private volatile @Nullable Seen newest;
     // Touched by the loop's thread alone.
     private ContainerPorts ports = ContainerPorts.NONE;
@@ -62,11 +61,34 @@ public final class InfrastructureWriter implements InfrastructureSink, AutoClose
             ObjectWrites writes,
             InfrastructureSettings settings,
             InstantSource clock) {
+        this(
+                stored,
+                leadership,
+                writes,
+                settings,
+                clock,
+                new PodSockets(
+                        FOR_SOCKETS,
+                        PodSockets.Probe.TCP,
+                        task -> Thread.ofVirtual().start(task),
+                        clock));
+    }
+
+    /** The same with other ways to ask pods. */
+    InfrastructureWriter(
+            StoredObjects stored,
+            Leadership leadership,
+            ObjectWrites writes,
+            InfrastructureSettings settings,
+            InstantSource clock,
+            PodSockets sockets) {
         this.stored = stored;
+        this.sockets = sockets;
+        this.backoff = new WriteBackoff(clock);
         this.leadership = leadership;
         this.settings = settings;
         this.recent = new RecentWrites(stored, clock);
-        this.run = new WriteRun(writes, stored, recent, leadership::leads);
+        this.run = new WriteRun(writes, stored, recent, leadership::leads, backoff);
     }
 
     /** Starts its thread. */
@@ -76,6 +98,7 @@ public final class InfrastructureWriter implements InfrastructureSink, AutoClose
             loop.ask();
         });
         leadership.onChange(loop::ask);
+        sockets.onChange(loop::ask);
         loop.start();
     }
 
@@ -99,14 +122,17 @@ public final class InfrastructureWriter implements InfrastructureSink, AutoClose
             ports = ContainerPorts.NONE;
             settled = null;
             recent.clear();
+            backoff.clear();
         } else if (seen != null && stored.complete()) {
             var inputs = inputs(seen);
             if (!inputs.equals(settled)) {
                 settled = null;
                 ports = ports.next(seen.graph(), seen.state(), settings.ports());
-                var writes = writes(seen, inputs.made());
-                askLater(run.run(writes));
-                settled = writes.isEmpty() ? inputs : null;
+                sockets.retain(inputs.made().pods().shared().readyAddresses());
+                var open = new OpenSocketsFirst(sockets);
+                var writes = writes(seen, inputs.made(), open);
+                run.run(writes).ifPresent(loop::askIn);
+                settled = writes.isEmpty() && !open.waits() ? inputs : null;
             }
         }
     }
@@ -116,20 +142,11 @@ public final class InfrastructureWriter implements InfrastructureSink, AutoClose
                 seen.graph().gateways(), seen.state().all(Kinds.GATEWAY_CLASS), MadeObjects.of(stored, settings));
     }
 
-    private void askLater(boolean refused) {
-        if (refused && asksLater.compareAndSet(false, true)) {
-            LATER.execute(() -> {
-                asksLater.set(false);
-                loop.ask();
-            });
-        }
-    }
-
-    private List<List<Write>> writes(Seen seen, MadeObjects made) {
-        var plan = new WritePlan(stored, recent, made, seen.state());
+    private List<List<Write>> writes(Seen seen, MadeObjects made, OpenSocketsFirst open) {
+        var plan = new WritePlan(stored, recent, made, seen.state(), open, settings.controllerName());
         var dedicated = Optional.ofNullable(settings.dedicated());
         return Stream.of(
-                        GatewayObjects.of(seen.graph(), ports, made.pods()).stream()
+                        GatewayObjects.of(seen.graph(), ports, made.pods(), settings.controllerName()).stream()
                                 .map(plan::of),
                         Stream.of(plan.ofGatewaysThatLeft(seen.graph())),
                         dedicated.stream().map(it -> plan.ofReaders(seen.graph(), it.clusterRoleBinding())))

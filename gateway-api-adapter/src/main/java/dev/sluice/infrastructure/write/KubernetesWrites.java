@@ -3,6 +3,7 @@ package dev.sluice.infrastructure.write;
 import dev.sluice.cluster.ObjectKey;
 import dev.sluice.cluster.api.Answer;
 import dev.sluice.cluster.api.ApiServer;
+import dev.sluice.cluster.api.LastWriter;
 import java.util.Map;
 import java.util.Objects;
 import tools.jackson.databind.node.ObjectNode;
@@ -38,6 +39,11 @@ public final class KubernetesWrites implements ObjectWrites {
     @Override
     public Answer delete(ObjectKey key, String resourceVersion) {
         return server.delete(path(key), resourceVersion);
+    }
+
+    @Override
+    public String lastWriter(ObjectKey key) {
+        return LastWriter.of(server, path(key));
     }
 
     private static String path(ObjectKey key) {

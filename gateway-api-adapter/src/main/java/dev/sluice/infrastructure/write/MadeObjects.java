@@ -38,7 +38,7 @@ record MadeObjects(Map<String, List<ObjectKey>> byOwner, PodsOfGateways pods, Ma
         var versions = new HashMap<ObjectKey, String>();
         for (String kind : KINDS) {
             for (var object : stored.all(kind)) {
-                var owner = Mark.owner(object);
+                var owner = Mark.owner(object, settings.controllerName());
                 if (!owner.isEmpty()) {
                     var key = ObjectKey.of(kind, object);
                     byOwner.computeIfAbsent(owner, _ -> new ArrayList<>()).add(key);

@@ -31,4 +31,7 @@ public interface ObjectWrites {
      * @param resourceVersion the only one that may be deleted
      */
     Answer delete(ObjectKey key, String resourceVersion);
+
+    /** Who has changed an object last, for a line of a log. */
+    String lastWriter(ObjectKey key);
 }

@@ -1,103 +1,120 @@
 package dev.sluice.infrastructure.write;
 
-import dev.sluice.cluster.ObjectKey;
-import dev.sluice.cluster.api.Answer;
-import java.io.IOException;
-import java.net.InetSocketAddress;
-import java.net.Socket;
-import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
-import java.util.concurrent.locks.LockSupport;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
+import java.util.Optional;
+import java.util.Set;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * Holds an EndpointSlice back until the pods that it names take connections: each pod learns its ports from the API
- * server, the one a moment later than the other, and requests must not come to it before. A pod that never does, or
- * that cannot be reached from here, delays the write by the patience and no more.
+ * Leaves those pods out of an EndpointSlice that do not take connections yet on the ports that it names: each pod
+ * learns its ports from the API server, the one a moment later than the other, and requests must not come to it before.
+ * Pods that go are never kept for that.
  */
-public final class OpenSocketsFirst implements ObjectWrites {
+final class OpenSocketsFirst {
 
-    private static final Logger LOG = LoggerFactory.getLogger(OpenSocketsFirst.class);
-    private static final Duration BETWEEN_TRIES = Duration.ofMillis(10);
-    private static final int CONNECT_MILLIS = 200;
+    private final PodSockets sockets;
+    private boolean waits;
 
-    private final ObjectWrites writes;
-    private final Duration patience;
+    OpenSocketsFirst(PodSockets sockets) {
+        this.sockets = sockets;
+    }
+
+    /** Whether some slice is less than what was wanted. */
+    boolean waits() {
+        return waits;
+    }
 
     /**
-     * Writes by others what has waited here.
+     * The EndpointSlice as it may be now.
      *
-     * @param patience for all pods of one EndpointSlice together
+     * @param wanted is not changed
+     * @param stored as it is; empty: there is none
+     * @return empty: it must stay as it is
      */
-    public OpenSocketsFirst(ObjectWrites writes, Duration patience) {
-        this.writes = writes;
-        this.patience = patience;
-    }
-
-    @Override
-    public Answer create(ObjectKey key, ObjectNode object) {
-        await(key, object);
-        return writes.create(key, object);
-    }
-
-    @Override
-    public Answer patch(ObjectKey key, ObjectNode patch) {
-        await(key, patch);
-        return writes.patch(key, patch);
-    }
-
-    @Override
-    public Answer delete(ObjectKey key, String resourceVersion) {
-        return writes.delete(key, resourceVersion);
-    }
-
-    private void await(ObjectKey key, ObjectNode object) {
-        if (!key.kind().equals(MadeObjects.ENDPOINT_SLICE)) {
-            return;
-        }
-        long end = System.nanoTime() + patience.toNanos();
-        for (InetSocketAddress address : addresses(object)) {
-            if (!opensBefore(end, address)) {
-                LOG.warn("{}: {} takes no connections, and is written all the same", key, address);
-                return;
+    Optional<ObjectNode> of(ObjectNode wanted, Optional<ObjectNode> stored) {
+        var led = stored.map(OpenSocketsFirst::sockets).orElse(Set.of());
+        var pending = new HashSet<String>();
+        for (JsonNode endpoint : wanted.path("endpoints").values()) {
+            if (isReady(endpoint) && !isOpen(endpoint, wanted, led)) {
+                pending.add(address(endpoint));
             }
         }
+        if (pending.isEmpty()) {
+            return Optional.of(wanted);
+        }
+        waits = true;
+        if (stored.isEmpty()) {
+            return Optional.empty();
+        }
+        boolean samePorts = ports(wanted).equals(ports(stored.get()));
+        return Optional.of(samePorts ? without(wanted, pending) : onlyLess(wanted, stored.get()));
     }
 
-    /** Those that requests are sent to. */
-    private static List<InetSocketAddress> addresses(ObjectNode slice) {
-        var all = new ArrayList<InetSocketAddress>();
-        for (var endpoint : slice.path("endpoints")) {
-            if (endpoint.path("conditions").path("ready").asBoolean(true)) {
-                for (var address : endpoint.path("addresses")) {
-                    slice.path("ports")
-                            .forEach(port -> all.add(new InetSocketAddress(
-                                    address.asString(""), port.path("port").asInt(0))));
-                }
+    /** A pod that is led to already on all these ports need not be asked. */
+    private boolean isOpen(JsonNode endpoint, JsonNode slice, Set<String> led) {
+        boolean open = true;
+        for (String address : addresses(endpoint)) {
+            for (int port : ports(slice)) {
+                // All are asked at once, so each of them is looked at.
+                open &= led.contains(address + "/" + port) || sockets.mayBeUsed(address, port);
             }
         }
+        return open;
+    }
+
+    private static ObjectNode without(ObjectNode wanted, Set<String> pending) {
+        var less = wanted.deepCopy();
+        var endpoints = less.putArray("endpoints");
+        wanted.path("endpoints").values().stream()
+                .filter(endpoint -> !pending.contains(address(endpoint)))
+                .forEach(endpoints::add);
+        return less;
+    }
+
+    /** With the ports that are stored, and those of the pods that are still wanted. */
+    private static ObjectNode onlyLess(ObjectNode wanted, ObjectNode stored) {
+        var less = wanted.deepCopy();
+        less.set("ports", stored.path("ports").isArray() ? stored.path("ports") : less.putArray("ports"));
+        var before = new HashSet<String>();
+        stored.path("endpoints").values().forEach(endpoint -> before.add(address(endpoint)));
+        ArrayNode endpoints = less.putArray("endpoints");
+        wanted.path("endpoints").values().stream()
+                .filter(endpoint -> before.contains(address(endpoint)))
+                .forEach(endpoints::add);
+        return less;
+    }
+
+    /** Address and port of each pod that requests are sent to. */
+    private static Set<String> sockets(ObjectNode slice) {
+        var all = new HashSet<String>();
+        slice.path("endpoints").values().stream()
+                .filter(OpenSocketsFirst::isReady)
+                .flatMap(endpoint -> addresses(endpoint).stream())
+                .forEach(address -> ports(slice).forEach(port -> all.add(address + "/" + port)));
         return all;
     }
 
-    private static boolean opensBefore(long end, InetSocketAddress address) {
-        while (!isOpen(address)) {
-            if (System.nanoTime() - end >= 0 || Thread.currentThread().isInterrupted()) {
-                return false;
-            }
-            LockSupport.parkNanos(BETWEEN_TRIES.toNanos());
-        }
-        return true;
+    private static boolean isReady(JsonNode endpoint) {
+        return endpoint.path("conditions").path("ready").asBoolean(true);
     }
 
-    private static boolean isOpen(InetSocketAddress address) {
-        try (var socket = new Socket()) {
-            socket.connect(address, CONNECT_MILLIS);
-            return true;
-        } catch (IOException notYet) {
-            return false;
-        }
+    private static String address(JsonNode endpoint) {
+        return String.join(",", addresses(endpoint));
+    }
+
+    private static List<String> addresses(JsonNode endpoint) {
+        return endpoint.path("addresses").values().stream()
+                .map(it -> it.asString(""))
+                .toList();
+    }
+
+    private static List<Integer> ports(JsonNode slice) {
+        var ports = new ArrayList<Integer>();
+        slice.path("ports").values().forEach(port -> ports.add(port.path("port").asInt(0)));
+        return ports;
     }
 }

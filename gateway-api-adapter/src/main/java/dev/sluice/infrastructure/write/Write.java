@@ -8,16 +8,31 @@ sealed interface Write {
 
     ObjectKey key();
 
+    /** Hash of what the object must become, by which is seen that the same is written again. */
+    int content();
+
     /** An object that is not there. */
-    record Create(ObjectKey key, ObjectNode object) implements Write {}
+    record Create(ObjectKey key, ObjectNode object) implements Write {
+
+        @Override
+        public int content() {
+            return object.hashCode();
+        }
+    }
 
     /** What differs in one that is there. */
-    record Patch(ObjectKey key, ObjectNode patch) implements Write {}
+    record Patch(ObjectKey key, ObjectNode patch, int content) implements Write {}
 
     /**
      * One that shall not be there, or not like this: what is deleted and still wanted is made anew when it has gone.
      *
      * @param resourceVersion that was seen
      */
-    record Delete(ObjectKey key, String resourceVersion) implements Write {}
+    record Delete(ObjectKey key, String resourceVersion) implements Write {
+
+        @Override
+        public int content() {
+            return 0;
+        }
+    }
 }

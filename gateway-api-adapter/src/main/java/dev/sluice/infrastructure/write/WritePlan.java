@@ -35,13 +35,25 @@ final class WritePlan {
     private final RecentWrites recent;
     private final MadeObjects made;
     private final ClusterState state;
+    private final OpenSocketsFirst open;
+    private final String controllerName;
 
     /**
      * A plan for what is stored now.
      *
      * @param state by which was found what is wanted
+     * @param open says which pods an EndpointSlice may lead to
+     * @param controllerName ours
      */
-    WritePlan(StoredObjects stored, RecentWrites recent, MadeObjects made, ClusterState state) {
+    WritePlan(
+            StoredObjects stored,
+            RecentWrites recent,
+            MadeObjects made,
+            ClusterState state,
+            OpenSocketsFirst open,
+            String controllerName) {
+        this.open = open;
+        this.controllerName = controllerName;
         this.stored = stored;
         this.recent = recent;
         this.made = made;
@@ -110,7 +122,8 @@ final class WritePlan {
             var key = key(object);
             var found = recent.find(key);
             if (found.isEmpty() || isChangeable(found.get(), uid)) {
-                write(key, object, found).ifPresent(writes::add);
+                var now = key.kind().equals(ENDPOINT_SLICE) ? open.of(object, found) : Optional.of(object);
+                now.flatMap(it -> write(key, it, found)).ifPresent(writes::add);
             }
         }
         return writes;
@@ -178,8 +191,8 @@ final class WritePlan {
                                 .equals(targets);
     }
 
-    private static boolean isChangeable(ObjectNode object, String uid) {
-        return Mark.isOn(object, uid) && !isGoing(object);
+    private boolean isChangeable(ObjectNode object, String uid) {
+        return Mark.isOn(object, uid, controllerName) && !isGoing(object);
     }
 
     private static boolean isGoing(ObjectNode object) {

@@ -2,9 +2,12 @@ package dev.sluice.infrastructure.write;
 
 import dev.sluice.cluster.ObjectKey;
 import dev.sluice.cluster.StoredObjects;
+import dev.sluice.cluster.WriteBackoff;
 import dev.sluice.cluster.api.Answer;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executors;
@@ -19,6 +22,9 @@ final class WriteRun {
 
     private static final Logger LOG = LoggerFactory.getLogger(WriteRun.class);
 
+    /** Who undoes the first write may be a tool that restores an object once; the second time it is a dispute. */
+    private static final int DISPUTED = 2;
+
     /** Requests at one time: many enough to be fast, few enough for an API server that others need too. */
     private static final int AT_ONE_TIME = 16;
 
@@ -26,6 +32,7 @@ final class WriteRun {
     private final StoredObjects stored;
     private final RecentWrites recent;
     private final BooleanSupplier mayWrite;
+    private final WriteBackoff backoff;
     private final Semaphore free = new Semaphore(AT_ONE_TIME);
     private final Map<ObjectKey, String> refused = new ConcurrentHashMap<>();
 
@@ -33,8 +40,15 @@ final class WriteRun {
      * A run of nothing yet.
      *
      * @param mayWrite asked before each request
+     * @param backoff says what was undone or refused before
      */
-    WriteRun(ObjectWrites writes, StoredObjects stored, RecentWrites recent, BooleanSupplier mayWrite) {
+    WriteRun(
+            ObjectWrites writes,
+            StoredObjects stored,
+            RecentWrites recent,
+            BooleanSupplier mayWrite,
+            WriteBackoff backoff) {
+        this.backoff = backoff;
         this.writes = writes;
         this.stored = stored;
         this.recent = recent;
@@ -44,11 +58,13 @@ final class WriteRun {
     /**
      * Makes all of them, and returns when that is done. What fails ends its own sequence alone.
      *
-     * @return whether the server has refused some, which nobody but a user can mend
+     * @return how long until some may be tried again that were undone or refused; empty where there are none
      * @throws RuntimeException the first failure of a server that does not answer, with the others
      */
-    boolean run(List<List<Write>> sequences) {
-        refused.keySet().retainAll(keys(sequences));
+    Optional<Duration> run(List<List<Write>> sequences) {
+        var keys = keys(sequences);
+        refused.keySet().retainAll(keys);
+        backoff.prune();
         var failures = new ConcurrentLinkedQueue<RuntimeException>();
         try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
             sequences.forEach(sequence -> threads.execute(() -> {
@@ -64,7 +80,12 @@ final class WriteRun {
             failures.forEach(first::addSuppressed);
             throw first;
         }
-        return !refused.isEmpty();
+        return backoff.untilNext(keys);
+    }
+
+    /** What the server has refused, and why; by object. Called by any thread. */
+    Map<ObjectKey, String> refused() {
+        return Map.copyOf(refused);
     }
 
     private static List<ObjectKey> keys(List<List<Write>> sequences) {
@@ -75,7 +96,11 @@ final class WriteRun {
         free.acquireUninterruptibly();
         try {
             for (Write write : sequence) {
-                if (!mayWrite.getAsBoolean() || !make(write)) {
+                // A change that others undo must not hold up what follows it, such as the pods that requests go to.
+                boolean waits = !backoff.allows(write.key(), write.content());
+                if (!mayWrite.getAsBoolean()
+                        || (waits && !(write instanceof Write.Patch))
+                        || (!waits && !make(write))) {
                     return;
                 }
             }
@@ -93,19 +118,25 @@ final class WriteRun {
                 boolean deleted = write instanceof Write.Delete;
                 recent.remember(key, before, deleted ? null : object);
                 refused.remove(key);
+                if (backoff.written(key, write.content()) == DISPUTED) {
+                    tellDispute(write);
+                }
                 LOG.atLevel(deleted ? Level.INFO : Level.DEBUG).log("{} {}", key, deleted ? "deleted" : "written");
                 yield true;
             }
             // What is not there any more, and what is not as it was seen, will be told by a watch.
             case Answer.Gone _, Answer.Conflict _ -> {
                 if (write instanceof Write.Create && before.isEmpty()) {
+                    int _ = backoff.refused(key, write.content());
                     tell(key, "there is another of this name");
                 }
                 yield false;
             }
             case Answer.Refused it -> {
+                int _ = backoff.refused(key, write.content());
                 tell(key, it.message());
-                yield false;
+                // What is there stays as it is, and so does what belongs to it.
+                yield write instanceof Write.Patch;
             }
         };
     }
@@ -113,9 +144,16 @@ final class WriteRun {
     private Answer request(Write write) {
         return switch (write) {
             case Write.Create(var key, var object) -> writes.create(key, object);
-            case Write.Patch(var key, var patch) -> writes.patch(key, patch);
+            case Write.Patch patch -> writes.patch(patch.key(), patch.patch());
             case Write.Delete(var key, var resourceVersion) -> writes.delete(key, resourceVersion);
         };
+    }
+
+    private void tellDispute(Write write) {
+        LOG.warn(
+                "{}: what was written is changed by {} again and again; it is written less and less often",
+                write.key(),
+                writes.lastWriter(write.key()));
     }
 
     private void tell(ObjectKey key, String message) {

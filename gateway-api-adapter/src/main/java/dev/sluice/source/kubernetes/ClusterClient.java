@@ -27,6 +27,8 @@ public final class ClusterClient {
     public static KubernetesClient of(Config found) {
         Config config = new ConfigBuilder(found)
                 .withWatchReconnectInterval(WATCH_RECONNECT)
+                // Who asks here tries again, and knows how often: an election cannot wait for ten tries.
+                .withRequestRetryBackoffLimit(0)
                 .build();
         // Without a search for the classes of a thousand kinds, none of which is used: objects are trees here.
         var serialization = new KubernetesSerialization(JsonMapper.builder().build(), false);

@@ -13,8 +13,11 @@ import io.fabric8.kubernetes.client.dsl.Resource;
 import io.fabric8.kubernetes.client.informers.ResourceEventHandler;
 import io.fabric8.kubernetes.client.informers.SharedIndexInformer;
 import io.fabric8.kubernetes.client.informers.cache.ReducedStateItemStore;
+import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.json.JsonMapper;
@@ -29,6 +32,9 @@ final class KindWatch implements AutoCloseable {
 
     static final int FORBIDDEN = 403;
 
+    /** An API server that has just started may not have read yet who may do what. */
+    private static final Duration UNTIL_FORBIDDEN = Duration.ofSeconds(5);
+
     private static final JsonMapper JSON = JsonMapper.shared();
 
     private final WatchedKind kind;
@@ -37,7 +43,13 @@ final class KindWatch implements AutoCloseable {
     private final List<Informed> parts = new ArrayList<>();
     private final Executor loop;
     private final Observer observer;
-    private @Nullable String refusal;
+
+    /**
+     * What the API server said to a list or a watch.
+     *
+     * @param since when it began to say so, by System.nanoTime
+     */
+    private record Refusal(int code, String message, long since) {}
 
     /** Who is told; on the source's thread. */
     interface Observer {
@@ -45,8 +57,11 @@ final class KindWatch implements AutoCloseable {
         /** An object was added, changed or removed. */
         void changed(KindWatch watch, Effect effect);
 
-        /** Everything was read once. Told once. */
+        /** Everything was read once, but for namespaces that may not be read. Told at least once. */
         void listed(KindWatch watch);
+
+        /** What was refused is answered again. */
+        void recovered(KindWatch watch);
 
         /** An informer could not list or watch, and will try again. */
         void failed(KindWatch watch, Throwable cause);
@@ -93,10 +108,28 @@ final class KindWatch implements AutoCloseable {
         return objects;
     }
 
-    /** Why the API server refuses to let this kind be read; null where it does not. */
+    /** Why the API server refuses to let this kind, or some namespace of it, be read; null where it does not. */
     @Nullable
     String refusal() {
-        return refusal;
+        return parts.stream()
+                .map(it -> it.refusal)
+                .filter(Objects::nonNull)
+                .map(Refusal::message)
+                .findFirst()
+                .orElse(null);
+    }
+
+    /** Whether that is for want of a right. */
+    boolean isForbidden() {
+        return parts.stream().anyMatch(it -> it.refusal != null && it.refusal.code() == FORBIDDEN);
+    }
+
+    /** How long the API server has said nothing of this kind, not even a bookmark. Called by any thread. */
+    Duration silence() {
+        return parts.stream()
+                .map(Informed::silence)
+                .max(Comparator.naturalOrder())
+                .orElse(Duration.ZERO);
     }
 
     @Override
@@ -109,24 +142,34 @@ final class KindWatch implements AutoCloseable {
     }
 
     private void listed(Informed part) {
-        if (!part.listed) {
-            part.listed = true;
-            refusal = null;
-            if (parts.stream().allMatch(it -> it.listed)) {
-                observer.listed(this);
-            }
-        }
+        boolean recovers = part.refusal != null;
+        part.refusal = null;
+        part.listed = true;
+        heard(recovers);
     }
 
-    private void failed(Throwable failure) {
+    private void failed(Informed part, Throwable failure) {
         Throwable cause = failure;
         while (!(cause instanceof KubernetesClientException) && cause.getCause() != null) {
             cause = cause.getCause();
         }
-        refusal = cause instanceof KubernetesClientException refused && refused.getCode() == FORBIDDEN
-                ? String.valueOf(refused.getStatus().getMessage())
+        part.refusal = cause instanceof KubernetesClientException refused && refused.getStatus() != null
+                ? new Refusal(
+                        refused.getCode(),
+                        String.valueOf(refused.getStatus().getMessage()),
+                        part.refusal == null ? System.nanoTime() : part.refusal.since())
                 : null;
         observer.failed(this, cause);
+        heard(false);
+    }
+
+    private void heard(boolean recovers) {
+        if (parts.stream().anyMatch(it -> it.listed) && parts.stream().allMatch(Informed::isSettled)) {
+            observer.listed(this);
+        }
+        if (recovers) {
+            observer.recovered(this);
+        }
     }
 
     /** One informer. */
@@ -136,6 +179,10 @@ final class KindWatch implements AutoCloseable {
         private final SharedIndexInformer<GenericKubernetesResource> informer;
         // Touched by the source's thread alone.
         private boolean listed;
+        private @Nullable Refusal refusal;
+        // Touched by any.
+        private String heard = "";
+        private long heardAt = System.nanoTime();
 
         /**
          * Does nothing yet.
@@ -176,7 +223,7 @@ final class KindWatch implements AutoCloseable {
                             GenericKubernetesResource.class,
                             client.getKubernetesSerialization()))
                     .exceptionHandler((_, failure) -> {
-                        loop.execute(() -> failed(failure));
+                        loop.execute(() -> failed(this, failure));
                         return true;
                     })
                     .addEventHandler(this)
@@ -185,6 +232,24 @@ final class KindWatch implements AutoCloseable {
 
         void stop() {
             informer.stop();
+        }
+
+        /** Read, or refused for so long that it is not for an API server that has just begun. */
+        boolean isSettled() {
+            return listed
+                    || (refusal != null
+                            && refusal.code() == FORBIDDEN
+                            && System.nanoTime() - refusal.since() > UNTIL_FORBIDDEN.toNanos());
+        }
+
+        /** A bookmark shows by nothing but the version. */
+        synchronized Duration silence() {
+            String newest = Objects.requireNonNullElse(informer.lastSyncResourceVersion(), "");
+            if (!newest.equals(heard)) {
+                heard = newest;
+                heardAt = System.nanoTime();
+            }
+            return Duration.ofNanos(System.nanoTime() - heardAt);
         }
 
         @Override

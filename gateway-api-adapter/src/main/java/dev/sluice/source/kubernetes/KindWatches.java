@@ -6,6 +6,7 @@ import dev.sluice.source.Problem.Severity;
 import dev.sluice.source.kubernetes.KindObjects.Effect;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
+import java.time.Duration;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -77,6 +78,11 @@ final class KindWatches implements KindWatch.Observer, AutoCloseable {
         return Optional.ofNullable(listed.get(kind)).map(KindWatch::objects);
     }
 
+    /** How long nothing was heard of a kind; empty where it was not read yet. Called by any thread. */
+    Optional<Duration> silence(String kind) {
+        return Optional.ofNullable(listed.get(kind)).map(KindWatch::silence);
+    }
+
     /** What is read of every object. The more is the same as the last state, the less this costs. */
     ClusterState state(ClusterState last) {
         var state = last;
@@ -97,7 +103,7 @@ final class KindWatches implements KindWatch.Observer, AutoCloseable {
                 .filter(kind -> WatchedKind.NEEDED.contains(kind.kind()))
                 .map(kind -> problem(
                         kind, kind + " is not served, so nothing is routed", "install the CRDs of Gateway API"));
-        var forbidden = coming.values().stream()
+        var forbidden = Stream.concat(coming.values().stream(), listed.values().stream())
                 .filter(watch -> watch.refusal() != null)
                 .map(watch -> problem(
                         watch.kind(),
@@ -142,6 +148,13 @@ final class KindWatches implements KindWatch.Observer, AutoCloseable {
             changed.add(watch.kind());
             effect = Effect.READ;
         }
+    }
+
+    @Override
+    public void recovered(KindWatch watch) {
+        LOG.info("{} {} can be read again", watch.kind(), watch.version());
+        told.remove(watch.kind().kind());
+        effect = Effect.READ;
     }
 
     @Override
@@ -200,7 +213,7 @@ final class KindWatches implements KindWatch.Observer, AutoCloseable {
 
     /** Who may read only some namespaces need not be allowed to read what lies in none. */
     private boolean isDispensable(KindWatch watch) {
-        return watch.refusal() != null
+        return watch.isForbidden()
                 && !watch.kind().namespaced()
                 && !scope.namespaces().isEmpty();
     }

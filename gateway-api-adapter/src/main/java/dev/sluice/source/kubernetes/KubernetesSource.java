@@ -35,6 +35,7 @@ public final class KubernetesSource implements ResourceSource, StoredObjects {
 
     private final BlockingQueue<Runnable> inbox = new LinkedBlockingQueue<>();
     private final List<Runnable> storedChanged = new CopyOnWriteArrayList<>();
+    private final List<String> kinds;
     private final KindWatches watches;
     private final DiscoveryLoop discovery;
     private final Thread thread = new Thread(this::run, "sluice-kubernetes");
@@ -68,6 +69,7 @@ public final class KubernetesSource implements ResourceSource, StoredObjects {
     /** Makes a source; nothing is read yet. The client stays open when the source is closed. */
     public KubernetesSource(KubernetesClient client, Settings settings) {
         var scope = Scope.of(settings);
+        this.kinds = scope.kinds().stream().map(WatchedKind::kind).toList();
         this.watches = new KindWatches(client, scope, inbox::add);
         this.discovery = new DiscoveryLoop(
                 new Discovery(client, scope), settings.discovery(), newest -> inbox.add(() -> watches.follow(newest)));
@@ -105,6 +107,19 @@ public final class KubernetesSource implements ResourceSource, StoredObjects {
     @Override
     public void onChange(Runnable listener) {
         storedChanged.add(listener);
+    }
+
+    /** The kinds that are watched where they are served, by name. */
+    public List<String> kinds() {
+        return kinds;
+    }
+
+    /**
+     * How long the API server has said nothing of a kind, neither an event nor a bookmark, which it usually sends every
+     * minute; empty where the kind was not read yet. What came since this was asked last counts from now.
+     */
+    public Optional<Duration> silence(String kind) {
+        return watches.silence(kind);
     }
 
     /** Returns when nothing more is asked of the client, which may then be closed. */

@@ -3,24 +3,30 @@ package dev.sluice.status.write;
 import dev.sluice.cluster.Leadership;
 import dev.sluice.cluster.ObjectKey;
 import dev.sluice.cluster.StoredObjects;
+import dev.sluice.cluster.WriteBackoff;
 import dev.sluice.cluster.WriteLoop;
 import dev.sluice.cluster.api.ApiServer;
 import dev.sluice.cluster.api.UnavailableException;
 import dev.sluice.resource.StatusDocument;
 import dev.sluice.source.StatusSink;
+import dev.sluice.status.write.StatusWriter.Outcome;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.time.InstantSource;
-import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
@@ -30,12 +36,15 @@ import tools.jackson.databind.node.ObjectNode;
  */
 public final class KubernetesStatusSink implements StatusSink, AutoCloseable {
 
+    private static final Logger LOG = LoggerFactory.getLogger(KubernetesStatusSink.class);
     private static final int AT_ONCE = 16;
 
     private final StoredObjects stored;
     private final Leadership leadership;
     private final String controllerName;
+    private final List<String> namespaces;
     private final WriteCounters counters = new WriteCounters();
+    private final WriteBackoff backoff;
     private final InstalledCrds crds;
     private final StatusWriter writer;
     private final WriteLoop loop = new WriteLoop("sluice-status", this::settle);
@@ -46,12 +55,14 @@ public final class KubernetesStatusSink implements StatusSink, AutoCloseable {
     // Touched by the loop alone.
     private WantedStatuses wanted = WantedStatuses.NONE;
     private final Map<ObjectKey, Settled> settled = new HashMap<>();
+    private final Set<ObjectKey> toldOf = new HashSet<>();
 
     /**
      * A sink that does not write before {@link #start}.
      *
      * @param client kept open by its owner
      * @param controllerName ours, as in GatewayClass.spec.controllerName; entries of other controllers are not touched
+     * @param namespaces those whose objects are read; empty: all
      * @param clock tells when conditions change
      */
     public KubernetesStatusSink(
@@ -59,13 +70,16 @@ public final class KubernetesStatusSink implements StatusSink, AutoCloseable {
             Leadership leadership,
             KubernetesClient client,
             String controllerName,
+            List<String> namespaces,
             InstantSource clock) {
         var server = new ApiServer(client);
         this.stored = stored;
         this.leadership = leadership;
         this.controllerName = controllerName;
+        this.namespaces = List.copyOf(namespaces);
         this.crds = new InstalledCrds(server, clock);
-        this.writer = new StatusWriter(server, leadership, controllerName, clock, counters);
+        this.backoff = new WriteBackoff(clock);
+        this.writer = new StatusWriter(server, leadership, controllerName, clock, backoff, counters);
     }
 
     /** Begins to write. */
@@ -100,6 +114,7 @@ public final class KubernetesStatusSink implements StatusSink, AutoCloseable {
         if (!leadership.leads()) {
             // Whoever led meanwhile may have written anything.
             settled.clear();
+            backoff.clear();
             return;
         }
         if (documents == null || !stored.complete()) {
@@ -107,46 +122,90 @@ public final class KubernetesStatusSink implements StatusSink, AutoCloseable {
         }
         wanted = wanted.next(documents, crds.current(stored.all("GatewayClass")));
         var statuses = wanted.statuses();
+        statuses.keySet().removeIf(this::isJudgedByOthers);
         statuses.putAll(Leftovers.of(stored, statuses, controllerName));
         settled.keySet().retainAll(statuses.keySet());
         write(statuses);
     }
 
+    /**
+     * A class whose parameters we may not read is left to those who may: two installations that share a controller name
+     * and watch other namespaces would contradict each other.
+     */
+    private boolean isJudgedByOthers(ObjectKey key) {
+        if (namespaces.isEmpty() || !key.kind().equals("GatewayClass")) {
+            return false;
+        }
+        var namespace = stored.find(key.kind(), key.name())
+                .map(it -> it.at("/spec/parametersRef/namespace").asString(""))
+                .orElse("");
+        boolean others = !namespace.isEmpty() && !namespaces.contains(namespace);
+        if (others && toldOf.add(key)) {
+            LOG.warn(
+                    "{}: its parameters are in namespace {}, which is not watched, so its status is left to who reads them",
+                    key,
+                    namespace);
+        }
+        return others;
+    }
+
     private void write(Map<ObjectKey, ObjectNode> statuses) {
         var writes = new HashMap<ObjectKey, Future<Optional<Settled>>>();
+        var away = new AtomicReference<@Nullable UnavailableException>();
         statuses.forEach((key, status) -> stored.find(key.kind(), key.name()).ifPresent(object -> {
+            var version = StoredStatus.version(object);
             var last = settled.get(key);
-            if (last == null || !last.isNewest(object) || !last.wanted().equals(status)) {
-                writes.put(key, threads.submit(write(object, status, last)));
+            if (last == null || !last.isNewest(version) || !last.wanted().equals(status)) {
+                writes.put(key, threads.submit(write(object, status, last, away)));
+            } else {
+                settled.put(key, last.shown(version));
             }
         }));
-        var failures = new ArrayList<UnavailableException>();
-        writes.forEach((key, write) -> remember(key, write, failures));
-        if (!failures.isEmpty()) {
-            throw new UnavailableException("%d of %d statuses not written; %s"
-                    .formatted(
-                            failures.size(), writes.size(), failures.getFirst().getMessage()));
+        writes.forEach(this::remember);
+        var unavailable = away.get();
+        if (unavailable != null) {
+            long done = writes.keySet().stream().filter(settled::containsKey).count();
+            throw new UnavailableException(
+                    "%d of %d statuses not written; %s"
+                            .formatted(writes.size() - done, writes.size(), unavailable.getMessage()),
+                    unavailable.retryAfter());
         }
+        backoff.prune();
+        backoff.untilNext(statuses.keySet()).ifPresent(loop::askIn);
     }
 
-    private Callable<Optional<Settled>> write(ObjectNode object, ObjectNode status, @Nullable Settled last) {
-        var newestObject = last != null && last.isNewest(object) ? last.object() : object;
-        return () -> writer.write(newestObject, status)
-                .map(written -> new Settled(Settled.version(object), written, status));
+    /** Where the API server is away for one it is away for all, so the others are not tried. */
+    private Callable<Optional<Settled>> write(
+            ObjectNode object,
+            ObjectNode status,
+            @Nullable Settled last,
+            AtomicReference<@Nullable UnavailableException> away) {
+        var version = StoredStatus.version(object);
+        var newer = last == null ? null : last.newerThan(version);
+        return () -> {
+            if (away.get() != null) {
+                return Optional.empty();
+            }
+            try {
+                return switch (writer.write(newer == null ? StoredStatus.of(object) : newer, status)) {
+                    case Outcome.Done(var written) -> Optional.of(Settled.of(version, written, status));
+                    case Outcome.Gone _, Outcome.Postponed _ -> Optional.empty();
+                };
+            } catch (UnavailableException unavailable) {
+                away.compareAndSet(null, unavailable);
+                return Optional.empty();
+            }
+        };
     }
 
-    private void remember(ObjectKey key, Future<Optional<Settled>> write, List<UnavailableException> failures) {
+    private void remember(ObjectKey key, Future<Optional<Settled>> write) {
         try {
             write.get().ifPresent(outcome -> settled.put(key, outcome));
         } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();
-            failures.add(new UnavailableException(key + ": interrupted"));
+            throw new UnavailableException(key + ": interrupted");
         } catch (ExecutionException failure) {
-            if (failure.getCause() instanceof UnavailableException unavailable) {
-                failures.add(unavailable);
-            } else {
-                throw new IllegalStateException(key.toString(), failure.getCause());
-            }
+            throw new IllegalStateException(key.toString(), failure.getCause());
         }
     }
 }

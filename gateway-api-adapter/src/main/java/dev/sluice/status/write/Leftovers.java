@@ -31,7 +31,7 @@ final class Leftovers {
         BY_KIND.forEach((kind, emptied) -> {
             for (ObjectNode object : stored.all(kind)) {
                 var key = ObjectKey.of(kind, object);
-                if (!named.containsKey(key) && StatusMerge.holdsEntries(object, controllerName)) {
+                if (!named.containsKey(key) && StatusMerge.holdsEntries(StoredStatus.of(object), controllerName)) {
                     leftovers.put(key, emptied);
                 }
             }

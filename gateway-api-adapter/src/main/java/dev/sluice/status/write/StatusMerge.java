@@ -3,6 +3,7 @@ package dev.sluice.status.write;
 import dev.sluice.status.write.EntryMerge.Shared;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -22,17 +23,19 @@ final class StatusMerge {
     private static final String PARENTS = "parents";
     private static final String ANCESTORS = "ancestors";
 
+    /** Members of status that are said only sometimes. */
+    private static final List<String> OURS = List.of("attachedListenerSets");
+
     private final JsonNode stored;
     private final long generation;
     private final Shared parents;
     private final Shared ancestors;
 
-    private StatusMerge(ObjectNode object, String controllerName) {
-        var namespace = object.path("metadata").path("namespace").asString("");
-        this.stored = object.path("status");
-        this.generation = object.path("metadata").path("generation").longValue(0);
-        this.parents = Shared.parents(controllerName, namespace);
-        this.ancestors = Shared.ancestors(controllerName, namespace);
+    private StatusMerge(StoredStatus object, String controllerName) {
+        this.stored = object.status();
+        this.generation = object.generation();
+        this.parents = Shared.parents(controllerName, object.namespace());
+        this.ancestors = Shared.ancestors(controllerName, object.namespace());
     }
 
     /**
@@ -44,7 +47,7 @@ final class StatusMerge {
      * @return empty where nothing would change, and where another generation of the object was judged than the stored
      *     one can tell of: a newer document is on its way
      */
-    static Optional<ObjectNode> change(ObjectNode object, ObjectNode wanted, String controllerName, Instant now) {
+    static Optional<ObjectNode> change(StoredStatus object, ObjectNode wanted, String controllerName, Instant now) {
         var merge = new StatusMerge(object, controllerName);
         var judged = merge.newest(wanted);
         return judged.isPresent() && merge.hasOtherGeneration(judged.getAsLong())
@@ -53,7 +56,7 @@ final class StatusMerge {
     }
 
     /** Whether an object holds entries of ours in a list that controllers share. */
-    static boolean holdsEntries(ObjectNode object, String controllerName) {
+    static boolean holdsEntries(StoredStatus object, String controllerName) {
         var merge = new StatusMerge(object, controllerName);
         return merge.sharedEntries(merge.stored).findAny().isPresent();
     }
@@ -68,6 +71,10 @@ final class StatusMerge {
                 change.set(member.getKey(), after);
             }
         }
+        // Nobody but us writes them, so one that is not wanted any more is ours from before.
+        OURS.stream()
+                .filter(member -> !wanted.has(member) && stored.has(member))
+                .forEach(change::putNull);
         return change.isEmpty() ? Optional.empty() : Optional.of(change);
     }
 

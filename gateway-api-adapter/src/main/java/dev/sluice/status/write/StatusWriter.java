@@ -1,29 +1,34 @@
 package dev.sluice.status.write;
 
 import dev.sluice.cluster.Leadership;
+import dev.sluice.cluster.WriteBackoff;
 import dev.sluice.cluster.api.Answer;
 import dev.sluice.cluster.api.ApiServer;
+import dev.sluice.cluster.api.LastWriter;
 import dev.sluice.cluster.api.UnavailableException;
 import java.time.InstantSource;
-import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * Writes the status of one object: reads what differs, changes it, and does both anew where another was faster. Blocks;
- * called by several threads.
+ * Writes the status of one object: compares it with what is wanted, changes it, and does both again where another was
+ * faster. Blocks; called by several threads.
  */
 final class StatusWriter {
 
     private static final Logger LOG = LoggerFactory.getLogger(StatusWriter.class);
     private static final int TRIES = 5;
 
+    /** Who undoes the first write may be a tool that restores an object once; the second time it is a dispute. */
+    private static final int DISPUTED = 2;
+
     private final ApiServer server;
     private final Leadership leadership;
     private final String controllerName;
     private final InstantSource clock;
+    private final WriteBackoff backoff;
     private final WriteCounters counters;
 
     StatusWriter(
@@ -31,61 +36,84 @@ final class StatusWriter {
             Leadership leadership,
             String controllerName,
             InstantSource clock,
+            WriteBackoff backoff,
             WriteCounters counters) {
         this.server = server;
         this.leadership = leadership;
         this.controllerName = controllerName;
         this.clock = clock;
+        this.backoff = backoff;
         this.counters = counters;
+    }
+
+    /** What became of a write. */
+    sealed interface Outcome {
+
+        /** The status is as wanted, as far as the API server stores it. */
+        record Done(StoredStatus object) implements Outcome {}
+
+        /** There is no such object any more. */
+        record Gone() implements Outcome {}
+
+        /** To be tried again: this replica does not lead, or what was written is undone, or was refused. */
+        record Postponed() implements Outcome {}
     }
 
     /**
      * Makes the object's status the wanted one.
      *
      * @param object the newest that is known
-     * @return the object afterwards; empty where it is gone, or where this replica no longer leads
-     * @throws UnavailableException if it is to be tried again
+     * @throws UnavailableException if the API server does not answer, or cannot for now
      */
-    Optional<ObjectNode> write(ObjectNode object, ObjectNode wanted) {
+    Outcome write(StoredStatus object, ObjectNode wanted) {
         return write(object, wanted, TRIES);
     }
 
-    private Optional<ObjectNode> write(ObjectNode object, ObjectNode wanted, int tries) {
+    private Outcome write(StoredStatus object, ObjectNode wanted, int tries) {
         var change = StatusMerge.change(object, wanted, controllerName, clock.instant());
         if (change.isEmpty()) {
-            return Optional.of(object);
+            return new Outcome.Done(object);
         }
-        if (!leadership.leads()) {
-            return Optional.empty();
+        int content = wanted.hashCode();
+        if (!leadership.leads() || !backoff.allows(object.key(), content)) {
+            return new Outcome.Postponed();
         }
         return switch (patch(object, change.get())) {
             case Answer.Done(var written) -> {
                 counters.written();
-                yield Optional.of(written);
+                if (backoff.written(object.key(), content) == DISPUTED) {
+                    tellDispute(object);
+                }
+                yield new Outcome.Done(StoredStatus.of(written));
             }
             case Answer.Refused refused -> {
-                tell(object, refused);
-                yield Optional.of(object);
+                counters.failed();
+                if (backoff.refused(object.key(), content) == 0) {
+                    tell(object, refused);
+                }
+                yield new Outcome.Postponed();
             }
-            case Answer.Gone _ -> Optional.empty();
+            case Answer.Gone _ -> new Outcome.Gone();
             case Answer.Conflict _ -> again(object, wanted, tries - 1);
         };
     }
 
-    private Optional<ObjectNode> again(ObjectNode object, ObjectNode wanted, int tries) {
+    private Outcome again(StoredStatus object, ObjectNode wanted, int tries) {
         if (tries == 0) {
             counters.failed();
-            throw new UnavailableException(
-                    ResourcePath.of(object) + ": others changed it " + TRIES + " times meanwhile");
+            if (backoff.refused(object.key(), wanted.hashCode()) == 0) {
+                LOG.warn("{}: others changed it {} times meanwhile; it is tried again later", object.path(), TRIES);
+            }
+            return new Outcome.Postponed();
         }
-        return server.read(ResourcePath.of(object)) instanceof Answer.Done(var newest)
-                ? write(newest, wanted, tries)
-                : Optional.empty();
+        return server.read(object.path()) instanceof Answer.Done(var newest)
+                ? write(StoredStatus.of(newest), wanted, tries)
+                : new Outcome.Gone();
     }
 
-    private Answer patch(ObjectNode object, ObjectNode change) {
+    private Answer patch(StoredStatus object, ObjectNode change) {
         try {
-            return server.patch(ResourcePath.of(object) + "/status", patchOf(object, change));
+            return server.patch(object.path() + "/status", patchOf(object, change));
         } catch (UnavailableException unavailable) {
             counters.failed();
             throw unavailable;
@@ -93,19 +121,25 @@ final class StatusWriter {
     }
 
     /** Only for the object as it was read. */
-    private static ObjectNode patchOf(ObjectNode object, ObjectNode change) {
+    private static ObjectNode patchOf(StoredStatus object, ObjectNode change) {
         var patch = JsonNodeFactory.instance.objectNode();
-        patch.putObject("metadata").put("resourceVersion", Settled.version(object));
+        patch.putObject("metadata").put("resourceVersion", object.version());
         patch.set("status", change);
         return patch;
     }
 
-    private void tell(ObjectNode object, Answer.Refused refused) {
-        counters.failed();
+    private static void tell(StoredStatus object, Answer.Refused refused) {
         LOG.warn(
-                "The API server refuses the status of {}: {} {}",
-                ResourcePath.of(object),
+                "The API server refuses the status of {}: {} {}; it is tried again later",
+                object.path(),
                 refused.code(),
                 refused.message());
+    }
+
+    private void tellDispute(StoredStatus object) {
+        LOG.warn(
+                "{}: the status that was written is changed by {} again and again; it is written less and less often",
+                object.path(),
+                LastWriter.of(server, object.path()));
     }
 }

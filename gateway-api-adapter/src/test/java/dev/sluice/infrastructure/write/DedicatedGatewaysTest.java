@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.sluice.cluster.FakeStoredObjects;
 import dev.sluice.cluster.Leadership;
 import dev.sluice.cluster.StoredObjects;
+import dev.sluice.graph.GraphSettings;
 import dev.sluice.graph.Objects;
 import dev.sluice.graph.gateway.PortRange;
 import dev.sluice.infrastructure.InfrastructureSettings;
@@ -57,8 +58,12 @@ final class DedicatedGatewaysTest {
             new Leads(),
             writes,
             new InfrastructureSettings(
-                    new ObjectName("sluice-system", "data-plane"), new PortRange(20000, 20004), DEDICATED),
-            () -> Instant.EPOCH);
+                    GraphSettings.CONTROLLER_NAME,
+                    new ObjectName("sluice-system", "data-plane"),
+                    new PortRange(20000, 20004),
+                    DEDICATED),
+            () -> Instant.EPOCH,
+            FakeWrites.openPods());
 
     @BeforeEach
     void install() {
@@ -163,8 +168,10 @@ final class DedicatedGatewaysTest {
                     watchedAlone,
                     new Leads(),
                     writesAlone,
-                    new InfrastructureSettings(READERS, new PortRange(20000, 20004), DEDICATED),
-                    () -> Instant.EPOCH);
+                    new InfrastructureSettings(
+                            GraphSettings.CONTROLLER_NAME, READERS, new PortRange(20000, 20004), DEDICATED),
+                    () -> Instant.EPOCH,
+                    FakeWrites.openPods());
             alone.put(gatewayTree("a"));
             var state = state(watchedAlone, dedicated("a"));
 

@@ -6,6 +6,8 @@ import dev.sluice.cluster.ObjectKey;
 import dev.sluice.cluster.api.Answer;
 import dev.sluice.cluster.api.UnavailableException;
 import dev.sluice.testkit.FakeCluster;
+import java.time.Duration;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -20,9 +22,20 @@ final class FakeWrites implements ObjectWrites {
     private final List<String> requests = new ArrayList<>();
     private final Map<String, Answer> answers = new HashMap<>();
     private boolean away;
+    private Runnable afterWrite = () -> {};
 
     FakeWrites(FakeCluster cluster) {
         this.cluster = cluster;
+    }
+
+    /** Whose sockets are all open. */
+    static PodSockets openPods() {
+        return new PodSockets(Duration.ofSeconds(1), (_, _) -> true, Runnable::run, InstantSource.system());
+    }
+
+    /** Has this run after each patch and creation that is made, as a webhook or another controller. */
+    synchronized void afterWrite(Runnable action) {
+        afterWrite = action;
     }
 
     synchronized void setAway(boolean isAway) {
@@ -43,17 +56,27 @@ final class FakeWrites implements ObjectWrites {
 
     @Override
     public Answer create(ObjectKey key, ObjectNode object) {
-        return answer("create", key).orElseGet(() -> answer(cluster.create(id(key), object)));
+        return answer("create", key).orElseGet(() -> written(cluster.create(id(key), object)));
     }
 
     @Override
     public Answer patch(ObjectKey key, ObjectNode patch) {
-        return answer("patch", key).orElseGet(() -> answer(cluster.patch(id(key), patch)));
+        return answer("patch", key).orElseGet(() -> written(cluster.patch(id(key), patch)));
     }
 
     @Override
     public Answer delete(ObjectKey key, String resourceVersion) {
         return answer("delete", key).orElseGet(() -> answer(cluster.delete(id(key), resourceVersion)));
+    }
+
+    @Override
+    public String lastWriter(ObjectKey key) {
+        return "the test";
+    }
+
+    private Answer written(FakeCluster.Reply reply) {
+        afterWrite.run();
+        return answer(reply);
     }
 
     private synchronized Optional<Answer> answer(String verb, ObjectKey key) {

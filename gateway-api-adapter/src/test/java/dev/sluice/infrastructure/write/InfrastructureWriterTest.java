@@ -7,12 +7,15 @@ import static org.awaitility.Awaitility.await;
 import dev.sluice.cluster.FakeStoredObjects;
 import dev.sluice.cluster.Leadership;
 import dev.sluice.cluster.api.Answer;
+import dev.sluice.graph.GraphSettings;
 import dev.sluice.graph.Objects;
 import dev.sluice.infrastructure.InfrastructureSettings;
 import dev.sluice.infrastructure.Shop;
 import dev.sluice.resource.ClusterState;
+import dev.sluice.resource.ConfigMap;
 import dev.sluice.resource.Gateway;
 import dev.sluice.resource.GatewayClass;
+import dev.sluice.resource.GatewayClass.ParametersRef;
 import dev.sluice.resource.Kinds;
 import dev.sluice.resource.ObjectMeta;
 import dev.sluice.resource.ObjectName;
@@ -23,10 +26,13 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.JsonNode;
 
 final class InfrastructureWriterTest {
@@ -39,7 +45,12 @@ final class InfrastructureWriterTest {
     private final FakeLeadership leadership = new FakeLeadership();
     private Instant now = Instant.EPOCH;
     private final InfrastructureWriter writer = new InfrastructureWriter(
-            watched, leadership, writes, new InfrastructureSettings(DATA_PLANE, Shop.PORTS, null), () -> now);
+            watched,
+            leadership,
+            writes,
+            new InfrastructureSettings(GraphSettings.CONTROLLER_NAME, DATA_PLANE, Shop.PORTS, null),
+            () -> now,
+            FakeWrites.openPods());
 
     @BeforeEach
     void runPods() {
@@ -263,6 +274,150 @@ final class InfrastructureWriterTest {
 
             assertThat(targetPort("a-sluice")).isEqualTo(20000);
             assertThat(targetPort("b-sluice")).isEqualTo(20001);
+        }
+    }
+
+    @Nested
+    class Disputes {
+
+        /** A webhook that changes what is written, or a controller that changes it back. */
+        @Test
+        void writesThatOthersUndoAreBounded() {
+            turn(Shop.gateway("a", 1, 80));
+            var theirs = new AtomicInteger();
+            writes.afterWrite(() -> {
+                theirs.incrementAndGet();
+                cluster.edit("Service", "shop", "a-sluice", """
+                        {"spec": {"type": "ClusterIP"}}""");
+            });
+            cluster.edit("Service", "shop", "a-sluice", """
+                    {"spec": {"type": "ClusterIP"}}""");
+            writes.requests();
+
+            for (int i = 0; i < 600; i++) {
+                turn(Shop.gateway("a", 1, 80));
+                now = now.plusMillis(100);
+            }
+
+            assertThat(writes.requests()).as("in a minute").hasSizeBetween(5, 8);
+        }
+
+        @Test
+        void podsAreFollowedWhileTheServiceIsDisputed() {
+            turn(Shop.gateway("a", 1, 80));
+            writes.afterWrite(() -> cluster.edit("Service", "shop", "a-sluice", """
+                    {"spec": {"type": "ClusterIP"}}"""));
+            for (int i = 0; i < 10; i++) {
+                turn(Shop.gateway("a", 1, 80));
+                cluster.edit("Service", "shop", "a-sluice", """
+                        {"spec": {"type": "ClusterIP"}}""");
+            }
+            writes.afterWrite(() -> {});
+            writes.requests();
+
+            pods("10.201.0.2");
+            turn(Shop.gateway("a", 1, 80));
+
+            assertThat(writes.requests()).containsExactly("patch EndpointSlice a-sluice-ipv4");
+        }
+
+        @Test
+        void whatIsRefusedIsTriedAgainAfterAWhileAndNotAtEachChange() {
+            writes.answer("create Service a-sluice", new Answer.Refused(403, "quota"));
+            for (int i = 0; i < 300; i++) {
+                turn(Shop.gateway("a", 1, 80));
+                now = now.plusMillis(100);
+            }
+            assertThat(writes.requests()).as("in 30 s").containsExactly("create Service a-sluice");
+
+            turn(Shop.gateway("a", 1, 80));
+
+            assertThat(writes.requests()).containsExactly("create Service a-sluice");
+        }
+    }
+
+    @Nested
+    class AnotherInstallation {
+
+        @Test
+        void neitherTouchesWhatTheOtherHasMade() {
+            turn(Shop.gateway("a", 1, 80));
+            cluster.edit("Service", "shop", "a-sluice", """
+                    {"metadata": {"annotations": {"sluice.dev/controller-name": "example.com/edge"}}}""");
+            writes.requests();
+
+            turn(inClass(Shop.gateway("a", 1, 80), "other"), foreignClass());
+
+            assertThat(writes.requests()).containsExactly("delete EndpointSlice a-sluice-ipv4");
+        }
+
+        @Test
+        void whatIsMadeSaysByWhichControllerUnlessItIsTheUsualOne() {
+            turn(Shop.gateway("a", 1, 80));
+            assertThat(stored("Service", "a-sluice").at("/metadata/annotations").has("sluice.dev/controller-name"))
+                    .isFalse();
+            var theirs = new InfrastructureWriter(
+                    watched,
+                    leadership,
+                    writes,
+                    new InfrastructureSettings("example.com/edge", DATA_PLANE, Shop.PORTS, null),
+                    () -> now,
+                    FakeWrites.openPods());
+            exist(Shop.gateway("b", 1, 80));
+            var state = Shop.state(Shop.gateway("b", 1, 80));
+            theirs.accept(Shop.graph(state), state);
+            theirs.work();
+
+            for (var object : List.of(stored("Service", "b-sluice"), stored("EndpointSlice", "b-sluice-ipv4"))) {
+                assertThat(object.path("metadata")
+                                .path("annotations")
+                                .path("sluice.dev/controller-name")
+                                .asString(""))
+                        .isEqualTo("example.com/edge");
+            }
+        }
+    }
+
+    @Nested
+    class Types {
+
+        @ParameterizedTest
+        @ValueSource(strings = {"ClusterIP", "NodePort"})
+        void fieldsOfALoadBalancerGoWithIt(String type) {
+            turn(Shop.gateway("a", 1, 80));
+            cluster.edit("Service", "shop", "a-sluice", """
+                    {"spec": {"loadBalancerSourceRanges": ["10.0.0.0/8"], "loadBalancerClass": "theirs",
+                      "externalTrafficPolicy": "Local", "healthCheckNodePort": 31000,
+                      "allocateLoadBalancerNodePorts": true, "sessionAffinity": "None",
+                      "ports": [{"name": "port-80", "port": 80, "protocol": "TCP", "targetPort": 20000, "nodePort": 30000}]}}""");
+            turn(Shop.gateway("a", 1, 80));
+            assertThat(stored("Service", "a-sluice").path("spec").has("loadBalancerSourceRanges"))
+                    .as("stays while the type does")
+                    .isTrue();
+
+            turn(withServiceType(type));
+
+            var spec = stored("Service", "a-sluice").path("spec");
+            assertThat(spec.path("type").asString()).isEqualTo(type);
+            assertThat(spec.propertyNames())
+                    .doesNotContain(
+                            "loadBalancerSourceRanges",
+                            "loadBalancerClass",
+                            "healthCheckNodePort",
+                            "allocateLoadBalancerNodePorts")
+                    .contains("sessionAffinity");
+            assertThat(spec.has("externalTrafficPolicy")).isEqualTo(type.equals("NodePort"));
+            assertThat(spec.at("/ports/0").has("nodePort")).isEqualTo(type.equals("NodePort"));
+        }
+
+        /** The Gateway with a ConfigMap that asks for a type of Service. */
+        private static WatchedObject[] withServiceType(String type) {
+            var reference = new ParametersRef("", "ConfigMap", "edge", null);
+            var meta = new ObjectMeta(new ObjectName("shop", "edge"), "", 1, Instant.EPOCH, Map.of(), Map.of());
+            return new WatchedObject[] {
+                Shop.gateway("a", 1, new Gateway.Infrastructure(Map.of(), Map.of(), reference), 80),
+                new ConfigMap(meta, Map.of("serviceType", type))
+            };
         }
     }
 

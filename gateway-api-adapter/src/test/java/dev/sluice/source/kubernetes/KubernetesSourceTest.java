@@ -169,6 +169,46 @@ class KubernetesSourceTest {
     }
 
     @Nested
+    class AWatchThatFails {
+
+        @Test
+        void isAProblemUntilItIsAnsweredAgainAndCostsNothingThatWasRead() throws IOException {
+            server.cluster().put(route("cart", "/cart"));
+            startWhole();
+            assertThat(source.current().problems()).isEmpty();
+
+            server.stop();
+            server.forbid("httproutes");
+            server.restart();
+
+            soon().until(() -> !source.current().problems().isEmpty());
+            assertThat(source.current().problems())
+                    .singleElement()
+                    .satisfies(problem -> assertThat(problem.line()).contains("httproutes", "cannot be read"));
+            assertThat(pathOfCart()).isEqualTo("/cart");
+
+            server.allow("httproutes");
+            server.cluster().put(route("cart", "/basket"));
+
+            soon().until(() -> pathOfCart().equals("/basket"));
+            soon().until(() -> source.current().problems().isEmpty());
+        }
+
+        @Test
+        void showsByItsSilence() {
+            startWhole();
+            assertThat(source.silence("HTTPRoute"))
+                    .hasValueSatisfying(it -> assertThat(it).isLessThan(Duration.ofSeconds(30)));
+            assertThat(source.silence("NoSuchKind")).isEmpty();
+            soon().until(() -> source.silence("HTTPRoute").orElseThrow().toMillis() > 200);
+
+            server.cluster().put(route("cart", "/cart"));
+
+            soon().until(() -> source.silence("HTTPRoute").orElseThrow().toMillis() < 200);
+        }
+    }
+
+    @Nested
     class AChange {
 
         @Test
@@ -684,6 +724,23 @@ class KubernetesSourceTest {
             assertThat(server.targets())
                     .filteredOn(it -> it.contains("httproutes"))
                     .allMatch(it -> it.contains("/namespaces/shop/") || it.contains("/namespaces/blog/"));
+        }
+
+        /** As where the namespace was deleted, and the right to read it with it. */
+        @Test
+        void costTheOthersNothingWhereOneMayNotBeRead() {
+            server.cluster().put(route("cart", "/cart"));
+            for (String plural : List.of("services", "secrets", "httproutes", "gateways", "configmaps")) {
+                server.forbid("gone/" + plural);
+            }
+            source.close();
+            source = make(List.of("shop", "gone"));
+
+            startWhole();
+
+            assertThat(pathOfCart()).isEqualTo("/cart");
+            assertThat(source.current().problems().stream().map(Problem::object).filter(Objects::nonNull))
+                    .contains("Service", "Secret", "HTTPRoute", "Gateway");
         }
 
         @Test

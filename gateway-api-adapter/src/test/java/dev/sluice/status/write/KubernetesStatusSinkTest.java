@@ -42,6 +42,7 @@ final class KubernetesStatusSinkTest {
     private FakeStoredObjects stored;
     private KubernetesClient client;
     private KubernetesStatusSink sink;
+    private volatile Instant now = Instant.parse("2026-05-01T12:00:00Z");
     private final FakeLeadership leadership = new FakeLeadership();
 
     @BeforeEach
@@ -51,8 +52,8 @@ final class KubernetesStatusSinkTest {
         put(object("Gateway", "gw"));
         put(object("Gateway", "other"));
         client = Clients.of(server);
-        var clock = InstantSource.fixed(Instant.parse("2026-05-01T12:00:00Z"));
-        sink = new KubernetesStatusSink(stored, leadership, client, OURS, clock);
+        InstantSource clock = () -> now;
+        sink = new KubernetesStatusSink(stored, leadership, client, OURS, List.of(), clock);
         sink.start();
     }
 
@@ -128,6 +129,21 @@ final class KubernetesStatusSinkTest {
     }
 
     @Nested
+    class MembersThatAreSaidOnlySometimes {
+
+        @Test
+        void goWhenTheyAreNotSaidAnyMore() {
+            var conditions = List.of(condition("Accepted", "True"));
+            awaitDone("True", document("Gateway", "gw", Map.of("conditions", conditions, "attachedListenerSets", 3)));
+            assertThat(status(GATEWAY).path("attachedListenerSets").asInt()).isEqualTo(3);
+
+            awaitDone("False", document("Gateway", "gw", Map.of("conditions", conditions)));
+
+            assertThat(status(GATEWAY).has("attachedListenerSets")).isFalse();
+        }
+    }
+
+    @Nested
     class WhoWrites {
 
         @Test
@@ -186,7 +202,8 @@ final class KubernetesStatusSinkTest {
             awaitDone("True", gateway("gw", "True"));
             sink.close();
             var requests = server.targets().size();
-            try (var next = new KubernetesStatusSink(stored, leadership, client, OURS, InstantSource.system())) {
+            try (var next =
+                    new KubernetesStatusSink(stored, leadership, client, OURS, List.of(), InstantSource.system())) {
                 next.start();
                 next.write(List.of(gateway("gw", "True"), gateway("other", "False")));
                 awaitAccepted(OTHER, "False");
@@ -321,6 +338,60 @@ final class KubernetesStatusSinkTest {
 
             server.refuseNothing();
             awaitAccepted(GATEWAY, "True");
+        }
+
+        @Test
+        void whatIsRefusedIsTriedAgainAfter30Seconds() {
+            server.refuse(GATEWAY, 403);
+            awaitDone("True", gateway("gw", "True"));
+            awaitDone("False", gateway("gw", "True"));
+            assertThat(patches(GATEWAY)).isEqualTo(1);
+            server.refuseNothing();
+
+            now = now.plusSeconds(31);
+            touch("other");
+
+            awaitAccepted(GATEWAY, "True");
+        }
+
+        /** With 1,000 statuses and an API server that is too busy, 16 ask at once and the others do not. */
+        @Test
+        void serverThatIsTooBusyIsNotAskedForEveryObject() {
+            var names = IntStream.range(0, 1000).mapToObj(i -> "gw-" + i).toList();
+            stored.hold();
+            names.forEach(name -> {
+                put(object("Gateway", name));
+                server.refuse(GATEWAY + name.substring(2), 429);
+            });
+            stored.release();
+            int before = server.requests().size();
+
+            sink.write(names.stream().map(name -> gateway(name, "True")).toList());
+            await().atMost(SOON).until(() -> sink.counters().failures() > 0);
+            server.refuseNothing();
+            await().atMost(SOON).until(() -> sink.counters().writes() == 1000);
+
+            assertThat(sink.counters().failures()).as("first passes").isLessThan(200);
+            assertThat(server.requests().size() - before).isLessThan(1250);
+        }
+
+        @Test
+        void statusThatOthersUndoIsWrittenLessAndLessOften() {
+            server.afterStatus(() -> server.cluster().put((ObjectNode) FlowYaml.read(object("Gateway", "gw"))));
+            sink.write(List.of(gateway("gw", "True")));
+            await().atMost(SOON).until(() -> patches(GATEWAY) >= 2);
+            awaitDone("True", gateway("gw", "True"));
+            awaitDone("False", gateway("gw", "True"));
+            awaitDone("True", gateway("gw", "True"));
+
+            assertThat(patches(GATEWAY)).as("while no time goes by").isEqualTo(2);
+
+            now = now.plusSeconds(2);
+            touch("other");
+            await().atMost(SOON).until(() -> patches(GATEWAY) == 3);
+
+            awaitDone("False", gateway("gw", "False"));
+            assertThat(patches(GATEWAY)).as("another status is not held up").isGreaterThan(3);
         }
 
         @Test

@@ -33,7 +33,7 @@ final class StatusMergeTest {
         var untouched = object.deepCopy();
         var wantedTree = tree(wanted);
         var untouchedWanted = wantedTree.deepCopy();
-        var change = StatusMerge.change(object, wantedTree, OURS, NOW);
+        var change = StatusMerge.change(StoredStatus.of(object), wantedTree, OURS, NOW);
         assertThat(object).as("trees that were handed out").isEqualTo(untouched);
         assertThat(wantedTree).isEqualTo(untouchedWanted);
         assertSettles(object, wantedTree, change);
@@ -45,7 +45,7 @@ final class StatusMergeTest {
         change.ifPresent(members -> {
             var written = object.deepCopy();
             written.withObject("/status").setAll(members);
-            assertThat(StatusMerge.change(written, wanted, OURS, NOW.plusSeconds(60)))
+            assertThat(StatusMerge.change(StoredStatus.of(written), wanted, OURS, NOW.plusSeconds(60)))
                     .as("the second time")
                     .isEmpty();
         });
@@ -426,7 +426,8 @@ final class StatusMergeTest {
             var object = (ObjectNode) JSON.readTree("{\"metadata\":{\"generation\":1},\"status\":{\"attached\":3}}");
             ObjectNode wanted = JSON.createObjectNode().put("attached", 3L);
 
-            assertThat(StatusMerge.change(object, wanted, OURS, NOW)).isEmpty();
+            assertThat(StatusMerge.change(StoredStatus.of(object), wanted, OURS, NOW))
+                    .isEmpty();
         }
 
         @Test

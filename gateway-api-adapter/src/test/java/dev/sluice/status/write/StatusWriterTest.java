@@ -1,11 +1,11 @@
 package dev.sluice.status.write;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.sluice.cluster.Clients;
+import dev.sluice.cluster.WriteBackoff;
 import dev.sluice.cluster.api.ApiServer;
-import dev.sluice.cluster.api.UnavailableException;
+import dev.sluice.status.write.StatusWriter.Outcome;
 import dev.sluice.testkit.FakeApiServer;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.io.IOException;
@@ -38,8 +38,9 @@ final class StatusWriterTest {
         server = new FakeApiServer();
         server.cluster().put((ObjectNode) FlowYaml.read(OBJECT));
         client = Clients.of(server);
-        writer =
-                new StatusWriter(new ApiServer(client), leadership, "us", InstantSource.fixed(Instant.EPOCH), counters);
+        var clock = InstantSource.fixed(Instant.EPOCH);
+        var backoff = new WriteBackoff(clock);
+        writer = new StatusWriter(new ApiServer(client), leadership, "us", clock, backoff, counters);
     }
 
     @AfterEach
@@ -59,15 +60,18 @@ final class StatusWriterTest {
     }
 
     /** What was read before the object became another. */
-    private static ObjectNode stale() {
-        return (ObjectNode) FlowYaml.read(OBJECT);
+    private static StoredStatus stale() {
+        return StoredStatus.of((ObjectNode) FlowYaml.read(OBJECT));
     }
 
     @Test
     void objectThatHasChangedIsReadAndComparedAnew() {
         assertThat(writer.write(stale(), WANTED))
-                .hasValueSatisfying(written ->
-                        assertThat(written.path("status")).isEqualTo(status()).isNotEmpty());
+                .isInstanceOfSatisfying(
+                        Outcome.Done.class,
+                        done -> assertThat(done.object().status())
+                                .isEqualTo(status())
+                                .isNotEmpty());
         assertThat(patches()).isEqualTo(2);
     }
 
@@ -75,7 +79,7 @@ final class StatusWriterTest {
     void whoLosesTheLeadMeanwhileWritesNoMore() {
         server.beforePatch(() -> leadership.lead(false));
 
-        assertThat(writer.write(stale(), WANTED)).isEmpty();
+        assertThat(writer.write(stale(), WANTED)).isEqualTo(new Outcome.Postponed());
         assertThat(status()).isEmpty();
     }
 
@@ -83,9 +87,7 @@ final class StatusWriterTest {
     void whoIsAlwaysTooLateTriesLater() {
         server.beforePatch(() -> server.cluster().edit("Gateway", "shop", "gw", "{}"));
 
-        assertThatThrownBy(() -> writer.write(stale(), WANTED))
-                .isInstanceOf(UnavailableException.class)
-                .hasMessageContaining(GATEWAY);
+        assertThat(writer.write(stale(), WANTED)).isEqualTo(new Outcome.Postponed());
         assertThat(patches()).isEqualTo(5);
         assertThat(counters.failures()).isEqualTo(1);
     }
