@@ -24,6 +24,7 @@ import dev.sluice.program.ProgramResponse;
 import dev.sluice.program.ProgramSettings;
 import dev.sluice.program.RuleProgram;
 import dev.sluice.tls.TlsLibrary;
+import dev.sluice.upstream.AddressGuard;
 import dev.sluice.upstream.UpstreamSettings;
 import dev.sluice.upstream.Upstreams;
 import io.netty.channel.EventLoop;
@@ -62,7 +63,8 @@ public class ProgramBenchmark {
     private static final RouteMatch MATCH = new RouteMatch(new PathMatch.Prefix("/shop"), List.of(), List.of(), null);
 
     private final LoopResources loops = LoopResources.create("benchmark", 1, true);
-    private final Upstreams upstreams = new Upstreams(UpstreamSettings.DEFAULTS, loops, TlsLibrary.AUTO);
+    private final Upstreams upstreams =
+            new Upstreams(UpstreamSettings.DEFAULTS, loops, TlsLibrary.AUTO, AddressGuard.NONE);
     private final EventLoop loop = loops.onClient(false).next();
     private final ProgramCompiler compiler = new ProgramCompiler(
             upstreams, ProgramSettings.DEFAULTS, new ForwardedHeaders(List.of(), TrustedHeader.X_FORWARDED_FOR));

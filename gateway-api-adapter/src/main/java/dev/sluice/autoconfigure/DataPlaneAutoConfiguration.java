@@ -17,6 +17,7 @@ import dev.sluice.route.TeamFilters;
 import dev.sluice.route.WebFluxEntry;
 import dev.sluice.serve.DataPlane;
 import dev.sluice.source.ResourceSource;
+import dev.sluice.upstream.AddressGuard;
 import dev.sluice.upstream.Upstreams;
 import java.util.List;
 import org.springframework.beans.factory.ObjectProvider;
@@ -70,11 +71,13 @@ public final class DataPlaneAutoConfiguration {
 
     /** Closed by the data plane, which knows the order. */
     @Bean(destroyMethod = "")
-    Upstreams sluiceUpstreams(SluiceProperties properties, ListenerServers servers) {
+    Upstreams sluiceUpstreams(
+            SluiceProperties properties, ListenerServers servers, ObjectProvider<AddressGuard> guard) {
         return new Upstreams(
                 properties.upstream().settings(),
                 servers.loops(),
-                properties.listen().tlsLibrary());
+                properties.listen().tlsLibrary(),
+                guard.getIfAvailable(() -> AddressGuard.NONE));
     }
 
     @Bean

@@ -44,7 +44,8 @@ public final class InfrastructureAutoConfiguration {
         var share = gateway == null ? new Share.Common(infrastructure.dedicated() != null) : new Share.One(gateway);
         return new GraphSettings(
                 properties.controllerName(),
-                new Placement.InCluster(properties.listen().address(), infrastructure.portRange(), share),
+                new Placement.InCluster(
+                        properties.listen().address(), infrastructure.portRange(), share, kubernetes.externalNames()),
                 springFilters.factoryNames());
     }
 

@@ -7,6 +7,7 @@ import dev.sluice.observe.ClusterMetrics;
 import dev.sluice.source.ResourceSource;
 import dev.sluice.source.kubernetes.ClusterClient;
 import dev.sluice.source.kubernetes.KubernetesSource;
+import dev.sluice.upstream.AddressGuard;
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.net.InetAddress;
@@ -71,6 +72,13 @@ public final class KubernetesAutoConfiguration {
                     "Objects come from a cluster or from " + FOLDERS + ", not from both.");
         }
         return new KubernetesSource(client, settings(properties, infrastructure.dedicated()));
+    }
+
+    /** Who may write a Service and a route in some namespace must not reach what this pod alone can. */
+    @Bean
+    @ConditionalOnMissingBean
+    AddressGuard sluiceAddressGuard() {
+        return AddressGuard.ofPod();
     }
 
     private static KubernetesSource.Settings settings(

@@ -1,6 +1,7 @@
 package dev.sluice.autoconfigure;
 
 import dev.sluice.graph.GraphSettings;
+import dev.sluice.graph.backend.ExternalNames;
 import dev.sluice.resource.ObjectName;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.Pattern;
@@ -26,6 +27,9 @@ import org.springframework.validation.annotation.Validated;
  * @param podNamespace Namespace of the Lease. By default that of the pod, or of the kubeconfig's context.
  * @param gateway The only Gateway to serve, as namespace and name: shop/edge. Secrets and ConfigMaps are then read only
  *     in its namespace, and nothing is written. Without it, all Gateways that are not dedicated.
+ * @param externalNames Whether Services of type ExternalName, and EndpointSlices of names, are followed: refuse or
+ *     allow. With allow, anyone who may write a Service and a route can send requests to any host that the pods can
+ *     reach.
  * @param leaderElection which replica writes status and infrastructure
  */
 @ConfigurationProperties("sluice.kubernetes")
@@ -40,6 +44,7 @@ public record KubernetesProperties(
         @Nullable @Pattern(regexp = "[^/]+/[^/]+", message = "must be a namespace and a name, such as shop/edge")
         String gateway,
 
+        @DefaultValue("refuse") ExternalNames externalNames,
         @Valid @DefaultValue LeaderElection leaderElection) {
 
     /** The only Gateway that is served; null: many are. */

@@ -45,6 +45,14 @@ public record BackendFault(String reason, String message) {
                 NOT_FOUND, "Service %s does not exist; create it or correct the backendRef".formatted(service));
     }
 
+    /** A Service that leads to names, where they are not followed. Source: BackendObjectReference.kind. */
+    public static BackendFault externalName(String service) {
+        return new BackendFault(
+                "InvalidKind",
+                "Service %s leads to a name, not to pods: use a Service with EndpointSlices of addresses, or set sluice.kubernetes.external-names=allow"
+                        .formatted(service));
+    }
+
     /** A Service without this port. */
     public static BackendFault portNotFound(String service, int port) {
         return new BackendFault(

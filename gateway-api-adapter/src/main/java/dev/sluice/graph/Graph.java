@@ -1,6 +1,7 @@
 package dev.sluice.graph;
 
 import dev.sluice.graph.backend.BackendResolver;
+import dev.sluice.graph.backend.ExternalNames;
 import dev.sluice.graph.extension.SpringFilters;
 import dev.sluice.graph.gateway.FolderPorts;
 import dev.sluice.graph.gateway.GatewayJudge;
@@ -83,7 +84,8 @@ public record Graph(
                         bulkhead)
                 .judge(ours, ListenerSets.of(listenerSets(state), state.all(Kinds.NAMESPACE)));
         secrets.forgetUnasked();
-        var backends = new BackendResolver(state, grants, settings.placement().serviceNamesByDns());
+        var placement = settings.placement();
+        var backends = new BackendResolver(state, grants, placement.serviceNamesByDns(), placement.externalNames());
         var known = KnownRoutes.of(new KnownRoutes.Judged(changes, gateways, routes), judgedGateways);
         var judgedRoutes = new RouteJudge(state, judgedGateways, backends, extensions).judge(known);
         return new Graph(
@@ -102,7 +104,7 @@ public record Graph(
     private static PortPlan ports(Placement placement, List<Gateway> ours, ClusterState state) {
         return switch (placement) {
             case Placement.OnMachine(String host, int offset) -> new FolderPorts(host, offset);
-            case Placement.InCluster(String host, PortRange ports, Share share) ->
+            case Placement.InCluster(String host, PortRange ports, Share share, ExternalNames _) ->
                 new ServicePorts(
                         host,
                         PortAllocation.of(ours, state.all(Kinds.SERVICE), ports),

@@ -1,5 +1,6 @@
 package dev.sluice.graph;
 
+import dev.sluice.graph.backend.ExternalNames;
 import dev.sluice.graph.gateway.PortRange;
 import dev.sluice.graph.gateway.Share;
 
@@ -14,6 +15,9 @@ public sealed interface Placement {
      * discovery.k8s.io/v1 EndpointSlice: a cluster makes them for every Service with a selector.
      */
     boolean serviceNamesByDns();
+
+    /** Whether Services of type ExternalName are followed. */
+    ExternalNames externalNames();
 
     /**
      * On this machine, whose addresses are the Gateways'.
@@ -36,6 +40,12 @@ public sealed interface Placement {
         public boolean serviceNamesByDns() {
             return true;
         }
+
+        /** Who writes the folder may also write the programs of the machine. */
+        @Override
+        public ExternalNames externalNames() {
+            return ExternalNames.ALLOW;
+        }
     }
 
     /**
@@ -44,7 +54,8 @@ public sealed interface Placement {
      * @param ports those of the pods that Gateways get
      * @param share which Gateways this process serves
      */
-    record InCluster(String listenHost, PortRange ports, Share share) implements Placement {
+    record InCluster(String listenHost, PortRange ports, Share share, ExternalNames externalNames)
+            implements Placement {
 
         @Override
         public boolean serviceNamesByDns() {

@@ -44,18 +44,30 @@ final class Connector implements AutoCloseable {
     private final LoopResources loops;
     private final UpstreamSettings settings;
     private final UpstreamTls tls;
+    private final AddressGuard guard;
     private final AddressResolverGroup<InetSocketAddress> names;
 
-    Connector(UpstreamSettings settings, LoopResources loops, UpstreamTls tls) {
+    Connector(UpstreamSettings settings, LoopResources loops, UpstreamTls tls, AddressGuard guard) {
+        this(settings, loops, tls, guard, names(loops));
+    }
+
+    /** @param names closed with the connector */
+    Connector(
+            UpstreamSettings settings,
+            LoopResources loops,
+            UpstreamTls tls,
+            AddressGuard guard,
+            AddressResolverGroup<InetSocketAddress> names) {
         this.settings = settings;
         this.tls = tls;
         this.loops = loops;
-        this.names = names(loops);
+        this.guard = guard;
+        this.names = names;
     }
 
     /**
      * Opens a connection, and begins its TLS handshake where there is one. Listeners of the future are called on the
-     * loop when TCP is connected.
+     * loop when TCP is connected. It fails where the guard does not permit the address.
      *
      * @param install adds the handlers
      */
@@ -74,6 +86,7 @@ final class Connector implements AutoCloseable {
                 .handler(new ChannelInitializer<>() {
                     @Override
                     protected void initChannel(Channel channel) {
+                        channel.pipeline().addLast(new GuardedConnect(guard));
                         noticeDeath(channel);
                         TlsProfile profile = target.tls();
                         if (profile != null) {

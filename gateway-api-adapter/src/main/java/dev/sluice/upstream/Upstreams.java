@@ -32,21 +32,22 @@ public final class Upstreams implements AutoCloseable {
      *
      * @param loops of the connections; not closed here. The event loops of the requests must be among them
      * @param library that does the TLS of connections
+     * @param guard which addresses connections may have
      * @throws IllegalArgumentException where this machine does not have the library
      */
-    public Upstreams(UpstreamSettings settings, LoopResources loops, TlsLibrary library) {
-        this(settings, loops, new UpstreamTls(library));
+    public Upstreams(UpstreamSettings settings, LoopResources loops, TlsLibrary library, AddressGuard guard) {
+        this(settings, loops, new Connector(settings, loops, new UpstreamTls(library), guard));
     }
 
     /**
      * No backend yet.
      *
-     * @param tls whom to believe
+     * @param connector by the same settings and loops; closed with this
      */
-    Upstreams(UpstreamSettings settings, LoopResources loops, UpstreamTls tls) {
+    Upstreams(UpstreamSettings settings, LoopResources loops, Connector connector) {
         this.settings = settings;
         this.loops = loops;
-        this.connector = new Connector(settings, loops, tls);
+        this.connector = connector;
     }
 
     /**

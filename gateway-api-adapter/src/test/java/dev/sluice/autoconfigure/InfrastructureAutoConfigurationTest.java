@@ -7,6 +7,7 @@ import dev.sluice.cluster.Leadership;
 import dev.sluice.cluster.StoredObjects;
 import dev.sluice.graph.GraphSettings;
 import dev.sluice.graph.Placement;
+import dev.sluice.graph.backend.ExternalNames;
 import dev.sluice.graph.gateway.PortRange;
 import dev.sluice.graph.gateway.Share;
 import dev.sluice.infrastructure.InfrastructureSink;
@@ -94,7 +95,10 @@ class InfrastructureAutoConfigurationTest {
                             .isSameAs(context.getBean(InfrastructureWriter.class));
                     assertThat(context.getBean(GraphSettings.class).placement())
                             .isEqualTo(new Placement.InCluster(
-                                    "0.0.0.0", new PortRange(20000, 20999), new Share.Common(false)));
+                                    "0.0.0.0",
+                                    new PortRange(20000, 20999),
+                                    new Share.Common(false),
+                                    ExternalNames.REFUSE));
                 });
     }
 
@@ -116,7 +120,8 @@ class InfrastructureAutoConfigurationTest {
                                         "SLUICE_INFRASTRUCTURE_DEDICATED_NAMESPACE_ROLE", "sluice-namespace",
                                         "SLUICE_INFRASTRUCTURE_DEDICATED_CLUSTER_ROLE_BINDING", "sluice-readers"))))
                 .run(context -> assertThat(context.getBean(GraphSettings.class).placement())
-                        .isEqualTo(new Placement.InCluster("0.0.0.0", PortRange.USUAL, new Share.Common(true))));
+                        .isEqualTo(new Placement.InCluster(
+                                "0.0.0.0", PortRange.USUAL, new Share.Common(true), ExternalNames.REFUSE)));
     }
 
     @Test

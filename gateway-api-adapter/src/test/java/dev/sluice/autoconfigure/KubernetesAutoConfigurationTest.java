@@ -8,6 +8,7 @@ import dev.sluice.cluster.Leadership;
 import dev.sluice.cluster.StoredObjects;
 import dev.sluice.graph.GraphSettings;
 import dev.sluice.graph.Placement;
+import dev.sluice.graph.backend.ExternalNames;
 import dev.sluice.graph.gateway.PortRange;
 import dev.sluice.graph.gateway.Share;
 import dev.sluice.infrastructure.InfrastructureSink;
@@ -138,7 +139,10 @@ class KubernetesAutoConfigurationTest {
                             .doesNotHaveBean(InfrastructureSink.class);
                     assertThat(context.getBean(GraphSettings.class).placement())
                             .isEqualTo(new Placement.InCluster(
-                                    "0.0.0.0", PortRange.USUAL, new Share.One(new ObjectName("shop", "edge"))));
+                                    "0.0.0.0",
+                                    PortRange.USUAL,
+                                    new Share.One(new ObjectName("shop", "edge")),
+                                    ExternalNames.REFUSE));
                     soon().until(() ->
                             context.getBean(ResourceSource.class).current().complete());
                     assertThat(server.targets())

@@ -7,6 +7,7 @@ import dev.sluice.config.listener.ListenerSocket;
 import dev.sluice.config.listener.SocketId;
 import dev.sluice.graph.GraphSettings;
 import dev.sluice.graph.Placement;
+import dev.sluice.graph.backend.ExternalNames;
 import dev.sluice.graph.gateway.PortRange;
 import dev.sluice.graph.gateway.Share;
 import dev.sluice.publish.Served;
@@ -29,14 +30,15 @@ import tools.jackson.databind.node.JsonNodeFactory;
 /**
  * What a case says besides its objects, in {@code settings.yaml}. A case runs on a machine, with {@code
  * privilegedPortOffset}, or in a cluster, which {@code clusterPorts} asks for; there {@code dedicated}, {@code
- * onlyGateway} of namespace shop, {@code bundleVersions} of the CRDs with their {@code channel} and {@code stored}: the
+ * onlyGateway} of namespace shop, {@code externalNames}, {@code bundleVersions} of the CRDs with their {@code channel}
+ * and {@code stored}: the
  * objects are not checked, as an API server has stored them. Both have {@code springFilterFactories},
  * {@code servedVersion}, and {@code closedSockets} from socket to message.
  */
 record GoldenSettings(JsonNode members) {
 
     private static final List<String> OF_A_CLUSTER =
-            List.of("dedicated", "onlyGateway", "bundleVersions", "channel", "stored");
+            List.of("dedicated", "onlyGateway", "externalNames", "bundleVersions", "channel", "stored");
 
     static final Schema SCHEMA = Schema.object()
             .optional("privilegedPortOffset", Schema.integer(0, 64512))
@@ -45,6 +47,7 @@ record GoldenSettings(JsonNode members) {
             .optional("onlyGateway", Schema.string())
             .optional("stored", Schema.bool())
             .optional("channel", Schema.oneOf("standard", "experimental"))
+            .optional("externalNames", Schema.bool())
             .optional("bundleVersions", Schema.map(Schema.string()))
             .optional("springFilterFactories", Schema.list(Schema.string()))
             .optional("servedVersion", Schema.integer(0, 1))
@@ -74,9 +77,13 @@ record GoldenSettings(JsonNode members) {
     private Placement placement() {
         return members.has("clusterPorts")
                 ? new Placement.InCluster(
-                        "0.0.0.0", PortRange.of(members.path("clusterPorts").stringValue()), share())
+                        "0.0.0.0", PortRange.of(members.path("clusterPorts").stringValue()), share(), externalNames())
                 : new Placement.OnMachine(
                         "0.0.0.0", members.path("privilegedPortOffset").asInt(8000));
+    }
+
+    private ExternalNames externalNames() {
+        return members.path("externalNames").asBoolean(false) ? ExternalNames.ALLOW : ExternalNames.REFUSE;
     }
 
     private Share share() {

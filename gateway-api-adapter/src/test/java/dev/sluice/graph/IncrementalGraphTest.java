@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.sluice.config.GatewayConfig;
 import dev.sluice.config.listener.ListenerProtocol;
 import dev.sluice.config.listener.ListenerSocket;
+import dev.sluice.graph.backend.ExternalNames;
 import dev.sluice.graph.gateway.GatewayNode;
 import dev.sluice.graph.gateway.ListenerSetNode;
 import dev.sluice.graph.gateway.PortRange;
@@ -86,7 +87,7 @@ final class IncrementalGraphTest {
     private static GraphSettings inCluster(Share share) {
         return new GraphSettings(
                 GraphSettings.CONTROLLER_NAME,
-                new Placement.InCluster("0.0.0.0", PortRange.USUAL, share),
+                new Placement.InCluster("0.0.0.0", PortRange.USUAL, share, ExternalNames.REFUSE),
                 RandomEdits.FACTORIES);
     }
 

@@ -4,6 +4,7 @@ import dev.sluice.graph.Graph;
 import dev.sluice.graph.GraphSettings;
 import dev.sluice.graph.Objects;
 import dev.sluice.graph.Placement;
+import dev.sluice.graph.backend.ExternalNames;
 import dev.sluice.graph.gateway.PortRange;
 import dev.sluice.graph.gateway.Share;
 import dev.sluice.resource.ClusterState;
@@ -30,7 +31,7 @@ public final class Shop {
     public static GraphSettings settings() {
         return new GraphSettings(
                 GraphSettings.CONTROLLER_NAME,
-                new Placement.InCluster("0.0.0.0", PORTS, new Share.Common(true)),
+                new Placement.InCluster("0.0.0.0", PORTS, new Share.Common(true), ExternalNames.REFUSE),
                 Set.of());
     }
 

@@ -29,6 +29,7 @@ import dev.sluice.message.BodyFraming;
 import dev.sluice.message.InterimReceiver;
 import dev.sluice.message.RequestBody;
 import dev.sluice.tls.TlsLibrary;
+import dev.sluice.upstream.AddressGuard;
 import dev.sluice.upstream.RawBackend;
 import dev.sluice.upstream.UpstreamSettings;
 import dev.sluice.upstream.Upstreams;
@@ -60,7 +61,8 @@ final class Programs implements AutoCloseable {
 
     private final LoopResources loops = LoopResources.create("program-test", 1, true);
     private final EventLoop loop = loops.onClient(true).next();
-    private final Upstreams upstreams = new Upstreams(UpstreamSettings.DEFAULTS, loops, TlsLibrary.AUTO);
+    private final Upstreams upstreams =
+            new Upstreams(UpstreamSettings.DEFAULTS, loops, TlsLibrary.AUTO, AddressGuard.NONE);
     private final ProgramCompiler compiler;
 
     Programs() {

@@ -96,7 +96,8 @@ final class FailureTest extends UpstreamFixture {
         void connectionOnWhichNothingIsAcknowledgedEnds() throws Exception {
             Limits limits = Limits.USUAL;
             try (RawBackend backend = RawBackend.answering();
-                    Connector connector = new Connector(limits.settings(), LOOPS, new UpstreamTls(TlsLibrary.AUTO))) {
+                    Connector connector = new Connector(
+                            limits.settings(), LOOPS, new UpstreamTls(TlsLibrary.AUTO), AddressGuard.NONE)) {
                 Target target = Target.of(SHOP, BackendProtocol.HTTP, backend.endpoint());
                 Channel channel = connector
                         .connect(target, loop(0), _ -> {})

@@ -70,9 +70,13 @@ public final class RawBackend implements AutoCloseable {
 
     /** One on sockets of another kind, such as those of TLS. */
     public RawBackend(ServerSocketFactory sockets, Script script) {
+        this(sockets, InetAddress.getLoopbackAddress(), 0, script);
+    }
+
+    private RawBackend(ServerSocketFactory sockets, InetAddress address, int port, Script script) {
         this.script = script;
         try {
-            server = sockets.createServerSocket(0, 256, InetAddress.getLoopbackAddress());
+            server = sockets.createServerSocket(port, 256, address);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -81,15 +85,32 @@ public final class RawBackend implements AutoCloseable {
 
     /** Answers every request 200 without a body. */
     public static RawBackend answering() {
-        return new RawBackend(peer -> {
-            while (peer.readHead()) {
-                peer.write(OK);
-            }
-        });
+        return new RawBackend(RawBackend::answer);
+    }
+
+    /** The same at another address of this machine. */
+    public static RawBackend answeringAt(InetAddress address) {
+        return new RawBackend(ServerSocketFactory.getDefault(), address, 0, RawBackend::answer);
+    }
+
+    /** The same at this port of the loopback address. */
+    static RawBackend answeringOn(int port) {
+        return new RawBackend(
+                ServerSocketFactory.getDefault(), InetAddress.getLoopbackAddress(), port, RawBackend::answer);
+    }
+
+    private static void answer(Peer peer) throws IOException {
+        while (peer.readHead()) {
+            peer.write(OK);
+        }
     }
 
     public Endpoint endpoint() {
-        return new Endpoint("127.0.0.1", server.getLocalPort());
+        return new Endpoint("127.0.0.1", port());
+    }
+
+    public int port() {
+        return server.getLocalPort();
     }
 
     /** Connections so far. */

@@ -50,7 +50,7 @@ abstract class UpstreamFixture {
     private static final Queue<String> LEAKS = new ConcurrentLinkedQueue<>();
     private static final ResourceLeakDetector.Level LEVEL = ResourceLeakDetector.getLevel();
 
-    private Upstreams upstreams = new Upstreams(Limits.USUAL.settings(), LOOPS, TlsLibrary.AUTO);
+    private Upstreams upstreams = new Upstreams(Limits.USUAL.settings(), LOOPS, TlsLibrary.AUTO, AddressGuard.NONE);
     private long lastSeen = -1;
 
     @BeforeAll
@@ -84,12 +84,16 @@ abstract class UpstreamFixture {
 
     final void use(Limits limits) {
         upstreams.close();
-        upstreams = new Upstreams(limits.settings(), LOOPS, TlsLibrary.AUTO);
+        upstreams = new Upstreams(limits.settings(), LOOPS, TlsLibrary.AUTO, AddressGuard.NONE);
     }
 
     final void use(UpstreamTls tls) {
+        use(new Connector(Limits.USUAL.settings(), LOOPS, tls, AddressGuard.NONE));
+    }
+
+    final void use(Connector connector) {
         upstreams.close();
-        upstreams = new Upstreams(Limits.USUAL.settings(), LOOPS, tls);
+        upstreams = new Upstreams(Limits.USUAL.settings(), LOOPS, connector);
     }
 
     final Upstream serve(RawBackend backend) {

@@ -31,12 +31,13 @@ public final class BackendResolver {
      * A resolver for one graph, used by one thread; it looks at each port of a Service once.
      *
      * @param serviceNamesByDns whether a Service without EndpointSlices is reached by its name
+     * @param externalNames whether a Service may lead to another name
      */
-    public BackendResolver(ClusterState state, Grants grants, boolean serviceNamesByDns) {
+    public BackendResolver(ClusterState state, Grants grants, boolean serviceNamesByDns, ExternalNames externalNames) {
         this.services = state.all(Kinds.SERVICE);
         this.policies = state.all(Kinds.BACKEND_TLS_POLICY).values();
         this.grants = grants;
-        this.endpoints = new ServiceEndpoints(state.all(Kinds.ENDPOINT_SLICE).values(), serviceNamesByDns);
+        this.endpoints = new ServiceEndpoints(state.all(Kinds.ENDPOINT_SLICE).values(), serviceNamesByDns, externalNames);
     }
 
     /**
@@ -66,6 +67,9 @@ public final class BackendResolver {
         var service = services.get(name);
         if (service == null) {
             return unresolved(BackendFault.serviceNotFound(name.toString()));
+        }
+        if (endpoints.refuses(service)) {
+            return unresolved(BackendFault.externalName(name.toString()));
         }
         var servicePort = port(service, port);
         if (servicePort.isEmpty()) {

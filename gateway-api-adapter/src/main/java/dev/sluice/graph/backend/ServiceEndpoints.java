@@ -18,10 +18,26 @@ final class ServiceEndpoints {
 
     private final Map<ObjectName, List<EndpointSlice>> slices;
     private final boolean namesByDns;
+    private final boolean externalNames;
 
-    ServiceEndpoints(Collection<EndpointSlice> slices, boolean namesByDns) {
+    ServiceEndpoints(Collection<EndpointSlice> slices, boolean namesByDns, ExternalNames externalNames) {
         this.slices = slices.stream().collect(groupingBy(EndpointSlice::service));
         this.namesByDns = namesByDns;
+        this.externalNames = externalNames == ExternalNames.ALLOW;
+    }
+
+    /** Whether the Service leads only to names that are not followed. */
+    boolean refuses(Service service) {
+        if (externalNames) {
+            return false;
+        }
+        var own = slices.getOrDefault(service.name(), List.of());
+        return service.externalName() != null || !own.isEmpty() && own.stream().allMatch(ServiceEndpoints::holdsNames);
+    }
+
+    /** Source: EndpointSlice.addressType. */
+    private static boolean holdsNames(EndpointSlice slice) {
+        return slice.addressType().equals("FQDN");
     }
 
     /**
@@ -59,9 +75,12 @@ final class ServiceEndpoints {
         return !endpoint.ready() && endpoint.serving() && endpoint.terminating();
     }
 
-    private static List<Endpoint> ofSlices(
+    private List<Endpoint> ofSlices(
             List<EndpointSlice> slices, Service.Port port, Predicate<EndpointSlice.Endpoint> usable) {
-        return slices.stream().flatMap(slice -> ofSlice(slice, port, usable)).toList();
+        return slices.stream()
+                .filter(slice -> externalNames || !holdsNames(slice))
+                .flatMap(slice -> ofSlice(slice, port, usable))
+                .toList();
     }
 
     private static Stream<Endpoint> ofSlice(

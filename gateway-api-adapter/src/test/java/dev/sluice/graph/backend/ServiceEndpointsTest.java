@@ -28,8 +28,27 @@ final class ServiceEndpointsTest {
         assertThat(ready("port: 65536")).isEmpty();
     }
 
+    @Test
+    void sliceOfNamesIsFollowedWhereNamesAre() {
+        ClusterState state = state("port: 8081", "addressType: FQDN", "shop.example.com");
+        assertThat(ready(state, ExternalNames.ALLOW)).containsExactly(new Endpoint("shop.example.com", 8081));
+        assertThat(ready(state, ExternalNames.REFUSE)).isEmpty();
+        assertThat(refuses(state, ExternalNames.ALLOW)).isFalse();
+        assertThat(refuses(state, ExternalNames.REFUSE)).isTrue();
+    }
+
+    @Test
+    void serviceWithAddressesIsNotRefused() {
+        ClusterState state = state("port: 8081", "addressType: IPv4", "10.0.0.1");
+        assertThat(refuses(state, ExternalNames.REFUSE)).isFalse();
+    }
+
     private static List<Endpoint> ready(String portOfSlice) {
-        ClusterState state = ManifestReader.read("endpoints.yaml", """
+        return ready(state(portOfSlice, "addressType: IPv4", "10.0.0.1"), ExternalNames.REFUSE);
+    }
+
+    private static ClusterState state(String portOfSlice, String addressType, String address) {
+        return ManifestReader.read("endpoints.yaml", """
                 apiVersion: v1
                 kind: Service
                 metadata: {name: cart}
@@ -38,14 +57,25 @@ final class ServiceEndpointsTest {
                 apiVersion: discovery.k8s.io/v1
                 kind: EndpointSlice
                 metadata: {name: cart-1, labels: {kubernetes.io/service-name: cart}}
-                addressType: IPv4
-                endpoints: [{addresses: [10.0.0.1]}]
+                %s
+                endpoints: [{addresses: [%s]}]
                 ports: [{name: http, %s}]
-                """.formatted(portOfSlice))
+                """.formatted(addressType, address, portOfSlice))
                 .state();
-        Service service = state.all(Kinds.SERVICE).values().iterator().next();
-        return new ServiceEndpoints(state.all(Kinds.ENDPOINT_SLICE).values(), false)
+    }
+
+    private static List<Endpoint> ready(ClusterState state, ExternalNames names) {
+        Service service = service(state);
+        return new ServiceEndpoints(state.all(Kinds.ENDPOINT_SLICE).values(), false, names)
                 .of(service, service.ports().getFirst())
                 .ready();
+    }
+
+    private static boolean refuses(ClusterState state, ExternalNames names) {
+        return new ServiceEndpoints(state.all(Kinds.ENDPOINT_SLICE).values(), false, names).refuses(service(state));
+    }
+
+    private static Service service(ClusterState state) {
+        return state.all(Kinds.SERVICE).values().iterator().next();
     }
 }
