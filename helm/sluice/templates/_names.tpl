@@ -13,9 +13,14 @@
 {{- end }}
 {{- end }}
 
+{{/* Of all objects that have one. */}}
+{{- define "sluice.namespace" -}}
+{{- default .Release.Namespace .Values.namespaceOverride }}
+{{- end }}
+
 {{/* Cluster-wide objects of two releases must not meet. */}}
 {{- define "sluice.clusterName" -}}
-{{- printf "%s-%s" .Release.Namespace (include "sluice.fullname" .) }}
+{{- printf "%s-%s" (include "sluice.namespace" .) (include "sluice.fullname" .) }}
 {{- end }}
 
 {{- define "sluice.selectorLabels" -}}
@@ -28,6 +33,9 @@ app.kubernetes.io/instance: {{ .Release.Name }}
 app.kubernetes.io/version: {{ .Chart.AppVersion | quote }}
 app.kubernetes.io/managed-by: {{ .Release.Service }}
 helm.sh/chart: {{ printf "%s-%s" .Chart.Name .Chart.Version | replace "+" "_" }}
+{{- with .Values.commonLabels }}
+{{ toYaml . }}
+{{- end }}
 {{- end }}
 
 {{- define "sluice.serviceAccountName" -}}

@@ -1,7 +1,7 @@
 {{/* Those that are read, separated by commas; empty: all. Its own holds the data plane's EndpointSlices. */}}
 {{- define "sluice.namespaces" -}}
 {{- with .Values.watchNamespaces }}
-{{- append . $.Release.Namespace | uniq | join "," }}
+{{- append . (include "sluice.namespace" $) | uniq | join "," }}
 {{- end }}
 {{- end }}
 

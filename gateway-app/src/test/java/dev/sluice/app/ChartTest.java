@@ -57,7 +57,7 @@ class ChartTest {
 
         assertThat(pod.at("/securityContext/runAsNonRoot").asBoolean(false)).isTrue();
         assertThat(pod.at("/securityContext/seccompProfile/type").asString("")).isEqualTo("RuntimeDefault");
-        assertThat(pod.path("containers")).hasSize(1).allSatisfy(container -> {
+        assertThat(pod.path("containers")).isNotEmpty().allSatisfy(container -> {
             JsonNode context = container.path("securityContext");
             assertThat(context.path("allowPrivilegeEscalation").asBoolean(true)).isFalse();
             assertThat(context.path("readOnlyRootFilesystem").asBoolean(false)).isTrue();
