@@ -46,7 +46,8 @@ public final class InfrastructureAutoConfiguration {
                 properties.controllerName(),
                 new Placement.InCluster(
                         properties.listen().address(), infrastructure.portRange(), share, kubernetes.externalNames()),
-                springFilters.factoryNames());
+                AllowedFactories.inCluster(
+                        springFilters, properties.springFilters().allowed()));
     }
 
     @Bean(initMethod = "start")

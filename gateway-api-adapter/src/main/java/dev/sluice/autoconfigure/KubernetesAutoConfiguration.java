@@ -74,7 +74,7 @@ public final class KubernetesAutoConfiguration {
         return new KubernetesSource(client, settings(properties, infrastructure.dedicated()));
     }
 
-    /** Who may write a Service and a route in some namespace must not reach what this pod alone can. */
+    /** Who may write a Service and a route in some namespace must not reach what only this pod can. */
     @Bean
     @ConditionalOnMissingBean
     AddressGuard sluiceAddressGuard() {

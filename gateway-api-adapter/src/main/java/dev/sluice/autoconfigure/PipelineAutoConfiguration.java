@@ -62,7 +62,8 @@ public final class PipelineAutoConfiguration {
         return new GraphSettings(
                 properties.controllerName(),
                 new Placement.OnMachine(listen.address(), listen.privilegedPortOffset()),
-                springFilters.factoryNames());
+                AllowedFactories.onMachine(
+                        springFilters, properties.springFilters().allowed()));
     }
 
     @Bean

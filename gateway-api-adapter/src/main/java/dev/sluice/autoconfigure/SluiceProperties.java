@@ -45,6 +45,7 @@ import org.springframework.validation.annotation.Validated;
  * @param retry requests that are sent again
  * @param mirror copies of requests for other backends
  * @param spring the application that the gateway runs in
+ * @param springFilters filters that resources may name
  * @param accessLog one line for each request
  * @param metrics what is counted
  */
@@ -64,6 +65,7 @@ public record SluiceProperties(
         @Valid @DefaultValue Retry retry,
         @Valid @DefaultValue Mirror mirror,
         @Valid @DefaultValue Spring spring,
+        @Valid @DefaultValue SpringFilters springFilters,
         @Valid @DefaultValue AccessLog accessLog,
         @Valid @DefaultValue Metrics metrics) {
 
@@ -274,6 +276,15 @@ public record SluiceProperties(
      *     /fallback or /fallback/**. Without any, a forward reaches nothing of the application and is answered 404.
      */
     public record Spring(@DefaultValue List<String> forwardPaths) {}
+
+    /**
+     * Filters of Spring Cloud Gateway that resources may name.
+     *
+     * @param allowed Names of filter factories that a SpringFilter may use, such as AddRequestHeader; * for all. By
+     *     default all for folders; in a cluster, those that change headers, the path or the query, or answer by
+     *     themselves. Factories of the application itself must be listed there.
+     */
+    public record SpringFilters(@Nullable List<String> allowed) {}
 
     /**
      * One line of JSON for each request, on the logger sluice.access.

@@ -90,15 +90,13 @@ public final class ListenerConditions {
     }
 
     /**
-     * A SpringFilter that names a filter which the application does not have.
+     * A SpringFilter that cannot be used.
      *
      * @param index place in {@code filters.requests}, from 0
+     * @param cause as its own status says it
      */
-    public static Condition filterFactory(int index, String springFilter, String factory) {
-        return invalidFilterRef(
-                index,
-                "SpringFilter %s: this application has no filter factory %s; correct spec.factory"
-                        .formatted(springFilter, factory));
+    public static Condition filterUnusable(int index, String springFilter, String cause) {
+        return invalidFilterRef(index, "SpringFilter %s: %s".formatted(springFilter, cause));
     }
 
     private static Condition invalidFilterRef(int index, String fault) {

@@ -77,13 +77,13 @@ public record RuleFault(String rule, String reason, String message) {
                 "SpringFilter %s does not exist; create it in the route's namespace".formatted(springFilter));
     }
 
-    /** A SpringFilter that names a filter which the application does not have. */
-    public static RuleFault extensionFactory(String rule, String springFilter, String factory) {
-        return new RuleFault(
-                rule,
-                UNSUPPORTED,
-                "SpringFilter %s: this application has no filter factory %s; correct spec.factory"
-                        .formatted(springFilter, factory));
+    /**
+     * A SpringFilter that cannot be used.
+     *
+     * @param cause as its own status says it
+     */
+    public static RuleFault extensionUnusable(String rule, String springFilter, String cause) {
+        return new RuleFault(rule, UNSUPPORTED, "SpringFilter %s: %s".formatted(springFilter, cause));
     }
 
     /** Two filters that exclude each other. */

@@ -2,6 +2,7 @@ package dev.sluice.graph;
 
 import dev.sluice.graph.backend.BackendResolver;
 import dev.sluice.graph.backend.ExternalNames;
+import dev.sluice.graph.extension.SpringFilterNode;
 import dev.sluice.graph.extension.SpringFilters;
 import dev.sluice.graph.gateway.FolderPorts;
 import dev.sluice.graph.gateway.GatewayJudge;
@@ -39,18 +40,25 @@ import java.util.List;
  * @param gateways those of our classes, by name
  * @param routes those that want to be attached to one of our Gateways, by kind and name
  * @param policies those that have an effect on one of our Gateways, by kind and name
+ * @param springFilters all, by name
  */
 public record Graph(
-        List<GatewayClassNode> classes, List<GatewayNode> gateways, List<RouteNode> routes, List<PolicyNode> policies) {
+        List<GatewayClassNode> classes,
+        List<GatewayNode> gateways,
+        List<RouteNode> routes,
+        List<PolicyNode> policies,
+        List<SpringFilterNode> springFilters) {
 
     /** Nothing is ours. */
-    public static final Graph EMPTY = new Graph(List.of(), List.of(), List.of(), List.of());
+    public static final Graph EMPTY =
+            new Graph(List.of(), List.of(), List.of(), List.of(), List.of());
 
     public Graph {
         classes = List.copyOf(classes);
         gateways = List.copyOf(gateways);
         routes = List.copyOf(routes);
         policies = List.copyOf(policies);
+        springFilters = List.copyOf(springFilters);
     }
 
     /** Judges all objects. The same state and settings give an equal graph. */
@@ -75,7 +83,7 @@ public record Graph(
                 .filter(gateway -> judgedClasses.containsKey(gateway.spec().gatewayClassName()))
                 .toList();
         var ports = ports(settings.placement(), ours, state);
-        var extensions = new SpringFilters(state.all(Kinds.SPRING_FILTER), settings.springFilterFactories());
+        var extensions = SpringFilters.of(state.all(Kinds.SPRING_FILTER).values(), settings.filterFactories(), springFilters);
         var judgedGateways = new GatewayJudge(
                         judgedClasses,
                         parameters,
@@ -92,7 +100,8 @@ public record Graph(
                 List.copyOf(judgedClasses.values()),
                 judgedGateways,
                 judgedRoutes,
-                PolicyJudge.judge(state, judgedRoutes));
+                PolicyJudge.judge(state, judgedRoutes),
+                extensions.nodes());
     }
 
     private static List<ListenerSet> listenerSets(ClusterState state) {

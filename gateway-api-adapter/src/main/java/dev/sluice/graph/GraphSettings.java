@@ -1,25 +1,21 @@
 package dev.sluice.graph;
 
-import java.util.Set;
+import dev.sluice.graph.extension.FilterFactories;
 
 /**
  * What the graph must know besides the objects.
  *
  * @param controllerName classes that name it are ours; by default {@code sluice.dev/gateway-controller}
  * @param placement where the ports of Gateways are bound
- * @param springFilterFactories names of the filter factories that a SpringFilter may name
+ * @param filterFactories those that a SpringFilter may name
  */
-public record GraphSettings(String controllerName, Placement placement, Set<String> springFilterFactories) {
+public record GraphSettings(String controllerName, Placement placement, FilterFactories filterFactories) {
 
     /** The name by which GatewayClasses choose Sluice. */
     public static final String CONTROLLER_NAME = "sluice.dev/gateway-controller";
 
-    public GraphSettings {
-        springFilterFactories = Set.copyOf(springFilterFactories);
-    }
-
     /** For a folder on a machine: every address, ports below 1024 moved up by 8000. */
-    public static GraphSettings forFolder(Set<String> springFilterFactories) {
-        return new GraphSettings(CONTROLLER_NAME, new Placement.OnMachine("0.0.0.0", 8000), springFilterFactories);
+    public static GraphSettings forFolder(FilterFactories filterFactories) {
+        return new GraphSettings(CONTROLLER_NAME, new Placement.OnMachine("0.0.0.0", 8000), filterFactories);
     }
 }

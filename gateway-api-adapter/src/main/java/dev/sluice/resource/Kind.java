@@ -33,7 +33,7 @@ public record Kind<T extends WatchedObject>(
         OWN,
         /** An entry for each parentRef. Source: RouteStatus. */
         PARENTS,
-        /** An entry for each Gateway that it has an effect on. Source: PolicyStatus. */
+        /** An entry for each Gateway, or GatewayClass, that it has an effect on. Source: PolicyStatus. */
         ANCESTORS
     }
 

@@ -59,7 +59,7 @@ public final class Kinds {
 
     /** Filters of Spring Cloud Gateway. */
     public static final Kind<SpringFilter> SPRING_FILTER =
-            of(SpringFilter.GROUP, "SpringFilter", "springfilters", SpringFilter.class, Status.NONE, "v1alpha1");
+            of(SpringFilter.GROUP, "SpringFilter", "springfilters", SpringFilter.class, Status.ANCESTORS, "v1alpha1");
 
     /** Cluster-scoped. */
     public static final Kind<Namespace> NAMESPACE =

@@ -7,7 +7,11 @@ import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/** A Spring Cloud Gateway filter that routes can name by ExtensionRef. Source: our own kind, sluice.dev/v1alpha1. */
+/**
+ * A Spring Cloud Gateway filter that routes can name by ExtensionRef. Source: our own kind, sluice.dev/v1alpha1.
+ *
+ * @param args values by property name, nested ones by their path, such as {@code statuses[0]}
+ */
 public record SpringFilter(ObjectMeta metadata, String factory, Map<String, String> args) implements WatchedObject {
 
     /** API group of this kind. */

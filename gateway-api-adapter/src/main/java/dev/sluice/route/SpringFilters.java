@@ -8,6 +8,8 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
@@ -76,10 +78,32 @@ public final class SpringFilters {
         return bind(factory, call, routeId);
     }
 
+    /**
+     * Why a factory does not take these arguments; empty where it takes them, as far as this shows without making a
+     * filter.
+     *
+     * @param name of one of {@link #factoryNames}
+     */
+    public Optional<String> refusal(String name, Map<String, String> args) {
+        GatewayFilterFactory<?> factory = Objects.requireNonNull(factories.get(name), name);
+        try {
+            Object _ = configuration(factory, args);
+            return Optional.empty();
+        } catch (BindException e) {
+            return Optional.of(cause(e, factory));
+        } catch (RuntimeException e) {
+            return Optional.of(
+                    "args: factory %s does not take them: %s; see its documentation".formatted(name, e.getMessage()));
+        }
+    }
+
+    private <C> C configuration(GatewayFilterFactory<C> factory, Map<String, String> args) {
+        return binder(args).bindOrCreate(ROOT, Bindable.of(factory.getConfigClass()), handler());
+    }
+
     private <C> SpringFilterBinding bind(GatewayFilterFactory<C> factory, SpringFilterCall call, String routeId) {
         try {
-            C configuration = binder(call.args()).bindOrCreate(ROOT, Bindable.of(factory.getConfigClass()), handler());
-            return new Bound(factory.apply(routeId, configuration));
+            return new Bound(factory.apply(routeId, configuration(factory, call.args())));
         } catch (BindException e) {
             return new Refused(cause(e, factory));
         } catch (RuntimeException e) {

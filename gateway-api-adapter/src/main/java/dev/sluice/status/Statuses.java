@@ -21,7 +21,8 @@ public final class Statuses {
     private Statuses() {}
 
     /**
-     * The documents of a graph: classes, Gateways, ListenerSets, routes, policies, each in the order of the graph.
+     * The documents of a graph: classes, Gateways, ListenerSets, routes, policies, SpringFilters, each in the order of the
+     * graph.
      *
      * @param controllerName ours; names our entries in the status of routes
      * @param version of the configuration that was made of this graph
@@ -40,6 +41,11 @@ public final class Statuses {
         graph.routes().forEach(node -> documents.add(document(node.resource(), RouteStatus.of(node, controllerName))));
         graph.policies()
                 .forEach(node -> documents.add(document(node.resource(), PolicyStatus.of(node, controllerName))));
+        if (!graph.classes().isEmpty()) {
+            graph.springFilters()
+                    .forEach(node -> documents.add(document(
+                            node.resource(), SpringFilterStatus.of(node, graph.classes(), controllerName))));
+        }
         return List.copyOf(documents);
     }
 

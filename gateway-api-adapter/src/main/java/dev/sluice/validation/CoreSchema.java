@@ -102,9 +102,7 @@ final class CoreSchema {
                                             .matching(
                                                     "^[A-Za-z][A-Za-z0-9_.-]*$",
                                                     "the name of a GatewayFilterFactory such as AddRequestHeader"))
-                            .optional(
-                                    "args",
-                                    Schema.map(Schema.string().length(0, 4096)).atMost(64)));
+                            .optional("args", Schema.map(Schema.any()).atMost(64)));
 
     private CoreSchema() {}
 

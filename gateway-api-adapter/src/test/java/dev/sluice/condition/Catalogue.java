@@ -26,7 +26,8 @@ public final class Catalogue {
             ListenerConditions.class, "Listener",
             ListenerSetConditions.class, "ListenerSet",
             RouteConditions.class, "HTTPRoute",
-            PolicyConditions.class, "BackendTLSPolicy");
+            PolicyConditions.class, "BackendTLSPolicy",
+            SpringFilterConditions.class, "SpringFilter");
 
     private static final List<Class<?>> FAULTS = List.of(BackendFault.class, RuleFault.class, ParametersFault.class);
 

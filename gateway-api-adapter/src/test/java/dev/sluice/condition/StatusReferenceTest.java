@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
 final class StatusReferenceTest {
 
     private static final List<String> OBJECTS =
-            List.of("GatewayClass", "Gateway", "Listener", "ListenerSet", "HTTPRoute", "BackendTLSPolicy");
+            List.of("GatewayClass", "Gateway", "Listener", "ListenerSet", "HTTPRoute", "BackendTLSPolicy", "SpringFilter");
 
     private static final Map<String, String> NAMES = Map.of(
             "Listener",

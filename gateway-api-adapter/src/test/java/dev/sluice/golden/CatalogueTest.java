@@ -74,6 +74,8 @@ final class CatalogueTest {
         conditions(status).forEach(it -> ENTRIES.add(Entry.of(kind, it)));
         items(status, "listeners")
                 .forEach(listener -> conditions(listener).forEach(it -> ENTRIES.add(Entry.of("Listener", it))));
+        items(status, "ancestors")
+                .forEach(ancestor -> conditions(ancestor).forEach(it -> ENTRIES.add(Entry.of(kind, it))));
         items(status, "parents")
                 .forEach(parent -> conditions(parent).forEach(it -> ENTRIES.add(Entry.of("HTTPRoute", it))));
         items(status, "ancestors")

@@ -8,6 +8,7 @@ import dev.sluice.config.listener.SocketId;
 import dev.sluice.graph.GraphSettings;
 import dev.sluice.graph.Placement;
 import dev.sluice.graph.backend.ExternalNames;
+import dev.sluice.graph.extension.FilterFactories;
 import dev.sluice.graph.gateway.PortRange;
 import dev.sluice.graph.gateway.Share;
 import dev.sluice.publish.Served;
@@ -22,6 +23,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import tools.jackson.databind.JsonNode;
@@ -31,9 +33,9 @@ import tools.jackson.databind.node.JsonNodeFactory;
  * What a case says besides its objects, in {@code settings.yaml}. A case runs on a machine, with {@code
  * privilegedPortOffset}, or in a cluster, which {@code clusterPorts} asks for; there {@code dedicated}, {@code
  * onlyGateway} of namespace shop, {@code externalNames}, {@code bundleVersions} of the CRDs with their {@code channel}
- * and {@code stored}: the
- * objects are not checked, as an API server has stored them. Both have {@code springFilterFactories},
- * {@code servedVersion}, and {@code closedSockets} from socket to message.
+ * and {@code stored}: the objects are not checked, as an API server has stored them. Both have {@code
+ * springFilterFactories}, of which {@code forbiddenFactories} may not be used, {@code servedVersion}, and {@code
+ * closedSockets} from socket to message.
  */
 record GoldenSettings(JsonNode members) {
 
@@ -50,6 +52,7 @@ record GoldenSettings(JsonNode members) {
             .optional("externalNames", Schema.bool())
             .optional("bundleVersions", Schema.map(Schema.string()))
             .optional("springFilterFactories", Schema.list(Schema.string()))
+            .optional("forbiddenFactories", Schema.list(Schema.string()))
             .optional("servedVersion", Schema.integer(0, 1))
             .optional("closedSockets", Schema.map(Schema.string()))
             .rule(new Rule(
@@ -71,7 +74,7 @@ record GoldenSettings(JsonNode members) {
     }
 
     GraphSettings graph() {
-        return new GraphSettings(GraphSettings.CONTROLLER_NAME, placement(), springFilterFactories());
+        return new GraphSettings(GraphSettings.CONTROLLER_NAME, placement(), filterFactories());
     }
 
     private Placement placement() {
@@ -120,9 +123,23 @@ record GoldenSettings(JsonNode members) {
                 : new SocketState.Open(socket.addresses());
     }
 
-    private Set<String> springFilterFactories() {
-        return members.path("springFilterFactories").values().stream()
-                .map(JsonNode::stringValue)
-                .collect(toUnmodifiableSet());
+    /** An argument {@code unknown} is none of theirs. */
+    private FilterFactories filterFactories() {
+        return (factory, args) -> {
+            if (!texts("springFilterFactories").contains(factory)) {
+                return Optional.of(new FilterFactories.Fault.Unknown());
+            }
+            if (texts("forbiddenFactories").contains(factory)) {
+                return Optional.of(new FilterFactories.Fault.NotAllowed());
+            }
+            return args.containsKey("unknown")
+                    ? Optional.of(new FilterFactories.Fault.InvalidArguments(
+                            "args.unknown: factory %s has no such argument; it takes [name, value]".formatted(factory)))
+                    : Optional.empty();
+        };
+    }
+
+    private Set<String> texts(String member) {
+        return members.path(member).values().stream().map(JsonNode::stringValue).collect(toUnmodifiableSet());
     }
 }

@@ -1,5 +1,6 @@
 package dev.sluice.graph;
 
+import dev.sluice.graph.extension.FilterFactories;
 import dev.sluice.resource.BackendObjectReference;
 import dev.sluice.resource.ClusterState;
 import dev.sluice.resource.Gateway;
@@ -17,18 +18,24 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** Objects for tests, also such as the API server would refuse. */
 public final class Objects {
 
     /** Settings of a folder, without any filter factory. */
-    public static final GraphSettings SETTINGS = GraphSettings.forFolder(Set.of());
+    public static final GraphSettings SETTINGS = GraphSettings.forFolder(factories());
 
     private static final String GROUP = "gateway.networking.k8s.io";
 
     private Objects() {}
+
+    /** Of an application that has these factories, which take any arguments. */
+    public static FilterFactories factories(String... names) {
+        return (factory, _) ->
+                List.of(names).contains(factory) ? Optional.empty() : Optional.of(new FilterFactories.Fault.Unknown());
+    }
 
     /** Judges objects beside a GatewayClass of ours and a Service shop/web. */
     public static Graph graph(WatchedObject... objects) {

@@ -1,5 +1,6 @@
 package dev.sluice.graph;
 
+import dev.sluice.graph.extension.FilterFactories;
 import dev.sluice.resource.BackendTlsPolicy;
 import dev.sluice.resource.EndpointSlice;
 import dev.sluice.resource.Namespace;
@@ -11,14 +12,13 @@ import dev.sluice.resource.WatchedObject;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
-import java.util.Set;
 import java.util.StringJoiner;
 
 /** Edits of a small cluster in which everything refers to everything, so that most of them change a verdict. */
 final class RandomEdits {
 
     /** Names of the filter factories that there are. */
-    static final Set<String> FACTORIES = Set.of("AddRequestHeader");
+    static final FilterFactories FACTORIES = Objects.factories("AddRequestHeader");
 
     private static final String GROUP = "gateway.networking.k8s.io";
     private static final int MOST_AT_ONCE = 5;

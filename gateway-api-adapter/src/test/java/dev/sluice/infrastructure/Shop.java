@@ -32,7 +32,7 @@ public final class Shop {
         return new GraphSettings(
                 GraphSettings.CONTROLLER_NAME,
                 new Placement.InCluster("0.0.0.0", PORTS, new Share.Common(true), ExternalNames.REFUSE),
-                Set.of());
+                Objects.factories());
     }
 
     /** Objects beside a GatewayClass of ours. */

@@ -156,7 +156,7 @@ final class AddressGuardTest extends UpstreamFixture {
         @Test
         void nameThatMovesToLoopbackIsRefusedAtItsNextConnection() throws Exception {
             Inet4Address other = elsewhere();
-            var names = new Answers(other, InetAddress.getByName("127.0.0.1"));
+            var names = new Answers(other, InetAddress.getLoopbackAddress());
             use(new Connector(Limits.USUAL.settings(), LOOPS, tls(), guard(Set.of()), names));
             try (RawBackend outer = RawBackend.answeringAt(other);
                     RawBackend inner = RawBackend.answeringOn(outer.port())) {

@@ -103,6 +103,22 @@ class ChartTest {
     }
 
     @Test
+    void springFiltersHaveAStructuralSchemaAndAStatus() {
+        JsonNode crd = documents(HELM.resolve("sluice/crds/springfilters.yaml")).getFirst();
+        JsonNode version = crd.at("/spec/versions/0");
+        JsonNode schema = version.at("/schema/openAPIV3Schema/properties");
+
+        assertThat(crd.at("/metadata/name").asString()).isEqualTo("springfilters.sluice.dev");
+        assertThat(version.path("name").asString()).isEqualTo("v1alpha1");
+        assertThat(version.path("subresources").has("status")).isTrue();
+        assertThat(strings(schema.at("/spec/required"))).containsExactly("factory");
+        assertThat(schema.at("/spec/properties/args/x-kubernetes-preserve-unknown-fields")
+                        .asBoolean(false))
+                .isTrue();
+        assertThat(schema.at("/status/properties").has("ancestors")).isTrue();
+    }
+
+    @Test
     void chartHasTheVersionOfTheBuild() throws IOException {
         JsonNode chart = documents(HELM.resolve("sluice/Chart.yaml")).getFirst();
         String version = chart.path("version").asString();

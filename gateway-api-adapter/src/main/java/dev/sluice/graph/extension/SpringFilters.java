@@ -1,19 +1,46 @@
 package dev.sluice.graph.extension;
 
+import static java.util.stream.Collectors.toMap;
+
 import dev.sluice.config.filter.SpringFilterCall;
 import dev.sluice.resource.HttpRouteFilter;
 import dev.sluice.resource.ObjectName;
 import dev.sluice.resource.SpringFilter;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
-import java.util.Set;
+import java.util.function.Function;
 
-/**
- * Follows extensionRefs to Spring Cloud Gateway's filters. Source: LocalObjectReference.
- *
- * @param byName every SpringFilter
- * @param factories names of the filter factories that a SpringFilter may name
- */
-public record SpringFilters(Map<ObjectName, SpringFilter> byName, Set<String> factories) {
+/** Every SpringFilter, judged; follows extensionRefs to them. Source: LocalObjectReference. */
+public final class SpringFilters {
+
+    private final Map<ObjectName, SpringFilterNode> byName;
+
+    private SpringFilters(Map<ObjectName, SpringFilterNode> byName) {
+        this.byName = byName;
+    }
+
+    /**
+     * Judges all of them.
+     *
+     * @param before what the same factories were asked for the last time: a verdict holds while its object stays equal
+     */
+    public static SpringFilters of(
+            Collection<SpringFilter> resources, FilterFactories factories, List<SpringFilterNode> before) {
+        var known = before.stream().collect(toMap(SpringFilterNode::resource, Function.identity()));
+        var byName = new LinkedHashMap<ObjectName, SpringFilterNode>();
+        for (SpringFilter resource : resources) {
+            var node = known.get(resource);
+            byName.put(resource.name(), node == null ? SpringFilterNode.judge(resource, factories) : node);
+        }
+        return new SpringFilters(byName);
+    }
+
+    /** All of them, in the order in which they were given. */
+    public List<SpringFilterNode> nodes() {
+        return List.copyOf(byName.values());
+    }
 
     /** Where an extensionRef leads. */
     public sealed interface Outcome {
@@ -31,8 +58,12 @@ public record SpringFilters(Map<ObjectName, SpringFilter> byName, Set<String> fa
         /** Nowhere: there is no such SpringFilter. */
         record NotThere(ObjectName name) implements Outcome {}
 
-        /** To a SpringFilter whose factory this application does not have. */
-        record NoFactory(ObjectName name, String factory) implements Outcome {}
+        /**
+         * To a SpringFilter that cannot be used.
+         *
+         * @param cause names its field, what is wrong and the remedy
+         */
+        record Unusable(ObjectName name, String cause) implements Outcome {}
     }
 
     /**
@@ -45,13 +76,15 @@ public record SpringFilters(Map<ObjectName, SpringFilter> byName, Set<String> fa
             return new Outcome.OtherKind(ref.kind() + "." + ref.group());
         }
         var name = new ObjectName(namespace, ref.name());
-        var springFilter = byName.get(name);
-        if (springFilter == null) {
-            return new Outcome.NotThere(name);
-        }
-        return factories.contains(springFilter.factory())
-                ? new Outcome.Found(
-                        new SpringFilterCall("SpringFilter " + name, springFilter.factory(), springFilter.args()))
-                : new Outcome.NoFactory(name, springFilter.factory());
+        var node = byName.get(name);
+        return node == null
+                ? new Outcome.NotThere(name)
+                : node.fault()
+                        .<Outcome>map(cause -> new Outcome.Unusable(name, cause))
+                        .orElseGet(() -> new Outcome.Found(call(node.resource())));
+    }
+
+    private static SpringFilterCall call(SpringFilter filter) {
+        return new SpringFilterCall("SpringFilter " + filter.name(), filter.factory(), filter.args());
     }
 }

@@ -1,10 +1,10 @@
 /**
  * Where extensionRefs of routes and Listeners lead: to Spring Cloud Gateway's filters.
  *
- * <p>Starts at {@link dev.sluice.graph.extension.SpringFilters}. Takes references, gives the filters that they name, or
- * why there is none; makes no condition of it.
+ * <p>Starts at {@link dev.sluice.graph.extension.SpringFilters}. Takes SpringFilters and references
+ * to them, judges the former, and gives the filters that the latter name, or why there is none.
  *
- * <p>May depend on: {@code resource}, {@code config.filter}
+ * <p>May depend on: {@code resource}, {@code condition}, {@code config.filter}
  */
 @NullMarked
 package dev.sluice.graph.extension;

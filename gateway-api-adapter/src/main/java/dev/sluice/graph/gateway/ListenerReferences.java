@@ -74,8 +74,8 @@ record ListenerReferences(
                         faults.add(ListenerConditions.filterKind(index, kind));
                     case SpringFilters.Outcome.NotThere(var name) ->
                         faults.add(ListenerConditions.filterNotFound(index, name.toString()));
-                    case SpringFilters.Outcome.NoFactory(var name, var factory) ->
-                        faults.add(ListenerConditions.filterFactory(index, name.toString(), factory));
+                    case SpringFilters.Outcome.Unusable(var name, var cause) ->
+                        faults.add(ListenerConditions.filterUnusable(index, name.toString(), cause));
                 }
             }
         }

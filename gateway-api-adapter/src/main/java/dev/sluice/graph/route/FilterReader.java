@@ -113,8 +113,8 @@ final class FilterReader {
             case SpringFilters.Outcome.OtherKind(var kind) -> fault = RuleFault.extensionKind(label, kind);
             case SpringFilters.Outcome.NotThere(var name) ->
                 fault = RuleFault.extensionNotFound(label, name.toString());
-            case SpringFilters.Outcome.NoFactory(var name, var factory) ->
-                fault = RuleFault.extensionFactory(label, name.toString(), factory);
+            case SpringFilters.Outcome.Unusable(var name, var cause) ->
+                fault = RuleFault.extensionUnusable(label, name.toString(), cause);
         }
     }
 

@@ -18,6 +18,7 @@ import dev.sluice.resource.ListenerSet;
 import dev.sluice.resource.ObjectName;
 import dev.sluice.resource.Secret;
 import dev.sluice.resource.Service;
+import dev.sluice.resource.SpringFilter;
 import dev.sluice.resource.TargetRef;
 import dev.sluice.resource.WatchedObject;
 import dev.sluice.validation.Admission;
@@ -72,6 +73,40 @@ class ObjectDecoderTest {
             assertThat(Admission.review(tree)).isInstanceOf(Admission.Verdict.Reviewed.class);
             assertThat(decoded.kind()).isEqualTo(kind);
             assertThat(decoded).isInstanceOf(kind.type());
+        }
+    }
+
+    @Nested
+    class Extensions {
+
+        private Map<String, String> args(String args) {
+            return decode(
+                            SpringFilter.class,
+                            "sluice.dev/v1alpha1",
+                            "'spec':{'factory':'It','args':{%s}}".formatted(args))
+                    .args();
+        }
+
+        @Test
+        void flatArgumentsStayAsTheyAre() {
+            assertThat(args("'name':'X','statuses[0]':'502','a.b':'c'"))
+                    .containsExactly(Map.entry("name", "X"), Map.entry("statuses[0]", "502"), Map.entry("a.b", "c"));
+        }
+
+        @Test
+        void nestedArgumentsAreNamedByTheirPath() {
+            assertThat(args("'retry':{'statuses':[502,503],'backoff':{'factor':2,'on':true}},'[a/b]':{'[c.d]':'e'}"))
+                    .containsExactly(
+                            Map.entry("retry.statuses[0]", "502"),
+                            Map.entry("retry.statuses[1]", "503"),
+                            Map.entry("retry.backoff.factor", "2"),
+                            Map.entry("retry.backoff.on", "true"),
+                            Map.entry("[a/b][c.d]", "e"));
+        }
+
+        @Test
+        void nothingIsNoArgumentAndAnEmptyListIsEmpty() {
+            assertThat(args("'none':null,'list':[],'map':{}")).isEqualTo(Map.of("list", "", "map", ""));
         }
     }
 

@@ -1,0 +1,46 @@
+package dev.sluice.condition;
+
+import static dev.sluice.condition.Condition.Type.ACCEPTED;
+import static dev.sluice.condition.Condition.Type.RESOLVED_REFS;
+
+/** Conditions of a SpringFilter, our own kind. */
+public final class SpringFilterConditions {
+
+    private SpringFilterConditions() {}
+
+    /** Its fields are valid, and its factory may be used. */
+    public static Condition accepted() {
+        return Condition.holds(ACCEPTED, "Accepted", "The filter may be used by routes and Listeners of its namespace");
+    }
+
+    /** The operator does not let resources name this factory. */
+    public static Condition notAllowed(String factory) {
+        return Condition.fails(
+                ACCEPTED,
+                "FactoryNotAllowed",
+                "spec.factory: %s is not among sluice.spring-filters.allowed; use another, or ask who runs the gateway to allow it"
+                        .formatted(factory));
+    }
+
+    /**
+     * The factory does not take these arguments.
+     *
+     * @param cause names the argument, what is wrong and the remedy
+     */
+    public static Condition invalidArguments(String cause) {
+        return Condition.fails(ACCEPTED, "InvalidArguments", "spec." + cause);
+    }
+
+    /** The application has the factory. */
+    public static Condition factoryFound() {
+        return Condition.holds(RESOLVED_REFS, "ResolvedRefs", "The filter factory exists");
+    }
+
+    /** The application does not have the factory. */
+    public static Condition factoryNotFound(String factory) {
+        return Condition.fails(
+                RESOLVED_REFS,
+                "FactoryNotFound",
+                "spec.factory: this application has no filter factory %s; correct it".formatted(factory));
+    }
+}

@@ -1,0 +1,35 @@
+package dev.sluice.graph.extension;
+
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * The filter factories of the application that SpringFilters may name. The same question has always the same answer.
+ */
+@FunctionalInterface
+public interface FilterFactories {
+
+    /** Why a factory cannot be used. */
+    sealed interface Fault {
+
+        /** The application has none of this name. */
+        record Unknown() implements Fault {}
+
+        /** The operator does not let resources name it. */
+        record NotAllowed() implements Fault {}
+
+        /**
+         * It does not take these arguments.
+         *
+         * @param cause names the argument, what is wrong and the remedy
+         */
+        record InvalidArguments(String cause) implements Fault {}
+    }
+
+    /**
+     * Why a factory cannot be used with these arguments; empty where it can.
+     *
+     * @param args values by property name, such as {@code retries} or {@code statuses[0]}
+     */
+    Optional<Fault> fault(String factory, Map<String, String> args);
+}
