@@ -1,6 +1,7 @@
 package dev.sluice.autoconfigure;
 
 import dev.sluice.edge.RequestGate;
+import dev.sluice.endpoint.EndpointGuard;
 import dev.sluice.entry.Front;
 import dev.sluice.entry.Serving;
 import dev.sluice.listen.EventLoops;
@@ -104,7 +105,12 @@ public final class DataPlaneAutoConfiguration {
             ObjectProvider<WebFilter> webFilters,
             SluiceProperties properties) {
         var application = new ApplicationFilters(
-                webFilters.orderedStream().toList(), properties.listen().webFilters(), properties.lane());
+                webFilters
+                        .orderedStream()
+                        .filter(filter -> !(filter instanceof EndpointGuard))
+                        .toList(),
+                properties.listen().webFilters(),
+                properties.lane());
         return new ScgListenerCompiler(
                 springFilters, new TeamFilters(globalFilters), entry, properties.lane(), application);
     }

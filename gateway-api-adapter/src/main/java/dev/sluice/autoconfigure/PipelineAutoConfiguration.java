@@ -1,5 +1,6 @@
 package dev.sluice.autoconfigure;
 
+import dev.sluice.endpoint.EndpointGuard;
 import dev.sluice.endpoint.SluiceEndpoint;
 import dev.sluice.entry.Serving;
 import dev.sluice.graph.GraphSettings;
@@ -24,6 +25,7 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean
 import org.springframework.boot.availability.ApplicationAvailability;
 import org.springframework.context.ApplicationContext;
 import org.springframework.context.annotation.Bean;
+import org.springframework.core.env.Environment;
 
 /** The loop from source to status, with what shows its work: readiness and the actuator endpoint. */
 @AutoConfiguration(
@@ -75,6 +77,15 @@ public final class PipelineAutoConfiguration {
     @Bean("readinessStateHealthIndicator")
     ServingReadiness sluiceReadiness(ApplicationAvailability availability, Pipeline pipeline) {
         return new ServingReadiness(availability, pipeline);
+    }
+
+    /** In a cluster any pod can reach the port of the actuator. */
+    @Bean
+    EndpointGuard sluiceEndpointGuard(GraphSettings settings, SluiceProperties properties, Environment environment) {
+        boolean inCluster = settings.placement() instanceof Placement.InCluster;
+        return new EndpointGuard(
+                environment.getProperty("management.endpoints.web.base-path", "/actuator"),
+                inCluster ? properties.management()::isPublic : _ -> true);
     }
 
     @Bean

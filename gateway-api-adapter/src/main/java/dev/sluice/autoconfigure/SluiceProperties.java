@@ -46,6 +46,7 @@ import org.springframework.validation.annotation.Validated;
  * @param mirror copies of requests for other backends
  * @param spring the application that the gateway runs in
  * @param springFilters filters that resources may name
+ * @param management who may ask the actuator
  * @param accessLog one line for each request
  * @param metrics what is counted
  */
@@ -66,6 +67,7 @@ public record SluiceProperties(
         @Valid @DefaultValue Mirror mirror,
         @Valid @DefaultValue Spring spring,
         @Valid @DefaultValue SpringFilters springFilters,
+        @Valid @DefaultValue Management management,
         @Valid @DefaultValue AccessLog accessLog,
         @Valid @DefaultValue Metrics metrics) {
 
@@ -285,6 +287,24 @@ public record SluiceProperties(
      *     themselves. Factories of the application itself must be listed there.
      */
     public record SpringFilters(@Nullable List<String> allowed) {}
+
+    /**
+     * The actuator in a cluster.
+     *
+     * @param publicEndpoints Actuator endpoints that every peer may use in a cluster, by the first segment of their
+     *     paths; * for all. The others answer 404 to peers that are not on the loopback address. Without it, all but
+     *     sluice and gateway; the gateway itself sets health and prometheus.
+     */
+    public record Management(@Nullable List<String> publicEndpoints) {
+
+        private static final List<String> OURS = List.of("sluice", "gateway");
+
+        boolean isPublic(String endpoint) {
+            return publicEndpoints == null
+                    ? !OURS.contains(endpoint)
+                    : publicEndpoints.contains("*") || publicEndpoints.contains(endpoint);
+        }
+    }
 
     /**
      * One line of JSON for each request, on the logger sluice.access.

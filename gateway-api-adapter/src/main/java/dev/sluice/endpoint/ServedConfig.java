@@ -2,21 +2,38 @@ package dev.sluice.endpoint;
 
 import dev.sluice.config.GatewayConfig;
 import dev.sluice.config.backend.Backend;
+import dev.sluice.config.backend.BackendId;
+import dev.sluice.config.filter.Mirror;
+import dev.sluice.config.filter.RouteFilter;
 import dev.sluice.config.filter.SpringFilterCall;
 import dev.sluice.config.listener.BindAddress;
 import dev.sluice.config.listener.Certificate;
 import dev.sluice.config.listener.ListenerFilters;
 import dev.sluice.config.listener.ListenerSocket;
+import dev.sluice.config.route.RuleAction;
+import dev.sluice.config.route.WeightedBackend;
 import dev.sluice.route.RuleText;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The configuration that is being served, each piece with the object that it comes from.
  *
  * @param version of the configuration
+ * @param sockets as far as routes of this page are on them
+ * @param backends those of the routes of this page
+ * @param next what to ask with as {@code after} for the next page; null at the end
  */
-public record ServedConfig(long version, List<Socket> sockets, List<Endpoints> backends) {
+public record ServedConfig(
+        long version,
+        List<Socket> sockets,
+        List<Endpoints> backends,
+        @Nullable String next) {
 
     /**
      * A port of a Gateway.
@@ -69,31 +86,127 @@ public record ServedConfig(long version, List<Socket> sockets, List<Endpoints> b
      */
     public record Endpoints(String source, String protocol, List<String> endpoints, List<String> terminating) {}
 
-    static ServedConfig of(GatewayConfig config) {
+    /**
+     * A page, of at most so many routes as are wanted; a Listener without routes counts like one.
+     *
+     * @throws IllegalArgumentException where the page before ended with what is not there any more
+     */
+    static ServedConfig of(GatewayConfig config, Page.Wish wish) {
+        var places = new ArrayList<Place>();
+        config.sockets().stream()
+                .filter(socket -> wish.wants(gateway(socket)))
+                .forEach(socket -> socket.listeners().forEach(listener -> places.addAll(Place.of(socket, listener))));
+        Page<Place> page = wish.of(places, Place::key, _ -> true);
+        Set<BackendId> used = page.items().stream()
+                .flatMap(place -> place.routes().stream())
+                .flatMap(route -> route.rules().stream())
+                .flatMap(ServedConfig::backends)
+                .collect(Collectors.toSet());
         return new ServedConfig(
                 config.version(),
-                config.sockets().stream().map(ServedConfig::socket).toList(),
-                config.backends().stream().map(ServedConfig::backend).toList());
+                sockets(page.items()),
+                config.backends().stream()
+                        .filter(backend -> used.contains(backend.id()))
+                        .map(ServedConfig::backend)
+                        .toList(),
+                page.next());
     }
 
-    private static Socket socket(ListenerSocket socket) {
+    /** {@code namespace/name}. */
+    static String gateway(ListenerSocket socket) {
+        return socket.id().gatewayNamespace() + "/" + socket.id().gatewayName();
+    }
+
+    /**
+     * Where a route is.
+     *
+     * @param route null: the Listener has none
+     */
+    private record Place(
+            ListenerSocket socket,
+            dev.sluice.config.listener.Listener listener,
+            dev.sluice.config.route.@Nullable Route route) {
+
+        static List<Place> of(ListenerSocket socket, dev.sluice.config.listener.Listener listener) {
+            return listener.routes().isEmpty()
+                    ? List.of(new Place(socket, listener, null))
+                    : listener.routes().stream()
+                            .map(route -> new Place(socket, listener, route))
+                            .toList();
+        }
+
+        String key() {
+            return listener.id() + (route == null ? "" : " " + route.id());
+        }
+
+        List<dev.sluice.config.route.Route> routes() {
+            return route == null ? List.of() : List.of(route);
+        }
+    }
+
+    private static Stream<BackendId> backends(dev.sluice.config.route.Rule rule) {
+        Stream<RouteFilter> ofRule = rule.filters().stream();
+        return switch (rule.action()) {
+            case RuleAction.Refuse _ -> mirrors(ofRule);
+            case RuleAction.Forward(var shares) ->
+                Stream.concat(
+                        mirrors(Stream.concat(ofRule, shares.stream().flatMap(share -> share.filters().stream()))),
+                        shares.stream().flatMap(share -> switch (share.target()) {
+                            case WeightedBackend.Target.Resolved(var id) -> Stream.of(id);
+                            case WeightedBackend.Target.Unresolved _ -> Stream.empty();
+                        }));
+        };
+    }
+
+    private static Stream<BackendId> mirrors(Stream<RouteFilter> filters) {
+        return filters.flatMap(filter -> filter instanceof RouteFilter.RequestMirror(Mirror mirror)
+                ? Stream.of(mirror.backend())
+                : Stream.empty());
+    }
+
+    private static List<Socket> sockets(List<Place> places) {
+        return grouped(places, Place::socket).stream()
+                .map(group -> socket(group.same(), group.places()))
+                .toList();
+    }
+
+    private static Socket socket(ListenerSocket socket, List<Place> places) {
         return new Socket(
-                "Gateway " + socket.id().gatewayNamespace() + "/" + socket.id().gatewayName(),
+                "Gateway " + gateway(socket),
                 socket.id().port(),
                 socket.protocol().name(),
                 socket.addresses().stream().map(BindAddress::toString).toList(),
-                socket.listeners().stream().map(ServedConfig::listener).toList());
+                grouped(places, Place::listener).stream()
+                        .map(group -> listener(group.same(), group.places()))
+                        .toList());
     }
 
-    private static Listener listener(dev.sluice.config.listener.Listener listener) {
+    private static Listener listener(dev.sluice.config.listener.Listener listener, List<Place> places) {
         var id = listener.id();
         return new Listener(
                 "%s listener %s".formatted(id.parent(), id.name()),
                 listener.hostname().toString(),
                 listener.certificates().stream().map(Certificate::source).toList(),
                 filters(listener.filters()),
-                listener.routes().stream().map(ServedConfig::route).toList());
+                places.stream()
+                        .flatMap(place -> place.routes().stream())
+                        .map(ServedConfig::route)
+                        .toList());
     }
+
+    /** Neighbours with the same, in their order. By identity: to compare Listeners is to compare all their routes. */
+    private static <K> List<Group<K>> grouped(List<Place> places, Function<Place, K> by) {
+        var groups = new ArrayList<Group<K>>();
+        for (Place place : places) {
+            if (groups.isEmpty() || groups.getLast().same() != by.apply(place)) {
+                groups.add(new Group<>(by.apply(place), new ArrayList<>()));
+            }
+            groups.getLast().places().add(place);
+        }
+        return groups;
+    }
+
+    private record Group<K>(K same, List<Place> places) {}
 
     private static List<String> filters(@Nullable ListenerFilters filters) {
         return filters == null

@@ -8,6 +8,8 @@ import dev.sluice.resource.StatusDocument;
 import dev.sluice.route.Explaining;
 import java.util.List;
 import java.util.Objects;
+import java.util.function.Predicate;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.actuate.endpoint.annotation.Endpoint;
 import org.springframework.boot.actuate.endpoint.annotation.ReadOperation;
@@ -39,8 +41,8 @@ public final class SluiceEndpoint {
      * What stands below:
      *
      * <ul>
-     *   <li>{@code config}: what is served, each piece with the object that it comes from
-     *   <li>{@code status}: the status of every object; {@code status/HTTPRoute/shop/cart} of one
+     *   <li>{@code config}: what is served, each piece with the object that it comes from, page by page
+     *   <li>{@code status}: the status of every object, page by page; {@code status/HTTPRoute/shop/cart} of one
      *   <li>{@code explain?method=GET&url=http://shop.example.com/cart&header=x-user:bob}: which rule a request takes
      * </ul>
      *
@@ -48,24 +50,42 @@ public final class SluiceEndpoint {
      * @param method of the request to explain; null: GET
      * @param url of the request to explain, absolute
      * @param header each {@code name: value}; null: none
+     * @param gateway whose part of the list is wanted, as {@code namespace/name}; null: all
+     * @param after {@code next} of the page before; null: the first page
+     * @param limit of routes, or of objects; null: 500
      */
     @ReadOperation
     public @Nullable Object below(
             @Selector(match = Match.ALL_REMAINING) String[] path,
             @Nullable String method,
             @Nullable String url,
-            @Nullable List<String> header) {
+            @Nullable List<String> header,
+            @Nullable String gateway,
+            @Nullable String after,
+            @Nullable Integer limit) {
+        boolean whole = path.length == 1;
         return switch (path[0]) {
-            case "config" -> path.length == 1 ? ServedConfig.of(serving.rules().config()) : null;
-            case "status" -> status(pipeline.current(), List.of(path).subList(1, path.length));
-            case "explain" -> path.length == 1 ? explain(method, url, header) : null;
+            case "config" ->
+                whole
+                        ? answer(() -> ServedConfig.of(serving.rules().config(), Page.Wish.of(gateway, after, limit)))
+                        : null;
+            case "status" ->
+                whole
+                        ? answer(() -> statuses(pipeline.current(), Page.Wish.of(gateway, after, limit)))
+                        : status(pipeline.current(), List.of(path).subList(1, path.length));
+            case "explain" -> whole ? answer(() -> explain(method, url, header)) : null;
             default -> null;
         };
     }
 
+    private static Page<StatusDocument> statuses(PipelineState state, Page.Wish wish) {
+        Predicate<StatusDocument> wanted =
+                wish.gateway() == null ? _ -> true : StatusOfGateway.of(wish.gateway(), state.config())::has;
+        return wish.of(state.statuses(), StatusOfGateway::key, wanted);
+    }
+
     private static @Nullable Object status(PipelineState state, List<String> object) {
         return switch (object.size()) {
-            case 0 -> state.statuses();
             case 2 -> find(state, object.get(0), "", object.get(1));
             case 3 -> find(state, object.get(0), object.get(1), object.get(2));
             default -> null;
@@ -81,14 +101,19 @@ public final class SluiceEndpoint {
                 .orElse(null);
     }
 
-    private WebEndpointResponse<Object> explain(
+    private List<Explaining.Verdict> explain(
             @Nullable String method, @Nullable String url, @Nullable List<String> headers) {
+        return Explaining.explain(
+                serving.rules(),
+                Objects.requireNonNullElse(method, "GET"),
+                Objects.requireNonNullElse(url, ""),
+                Objects.requireNonNullElse(headers, List.of()));
+    }
+
+    /** A question that cannot be answered is answered 400, with the mistake. */
+    private static WebEndpointResponse<Object> answer(Supplier<Object> question) {
         try {
-            return new WebEndpointResponse<>(Explaining.explain(
-                    serving.rules(),
-                    Objects.requireNonNullElse(method, "GET"),
-                    Objects.requireNonNullElse(url, ""),
-                    Objects.requireNonNullElse(headers, List.of())));
+            return new WebEndpointResponse<>(question.get());
         } catch (IllegalArgumentException e) {
             return new WebEndpointResponse<>(
                     new Mistake(Objects.requireNonNullElse(e.getMessage(), "")),
