@@ -83,7 +83,8 @@ public record Graph(
                 .filter(gateway -> judgedClasses.containsKey(gateway.spec().gatewayClassName()))
                 .toList();
         var ports = ports(settings.placement(), ours, state);
-        var extensions = SpringFilters.of(state.all(Kinds.SPRING_FILTER).values(), settings.filterFactories(), springFilters);
+        var extensions =
+                SpringFilters.of(state.all(Kinds.SPRING_FILTER).values(), settings.filterFactories(), springFilters);
         var judgedGateways = new GatewayJudge(
                         judgedClasses,
                         parameters,

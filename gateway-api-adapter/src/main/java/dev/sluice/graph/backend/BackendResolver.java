@@ -37,7 +37,8 @@ public final class BackendResolver {
         this.services = state.all(Kinds.SERVICE);
         this.policies = state.all(Kinds.BACKEND_TLS_POLICY).values();
         this.grants = grants;
-        this.endpoints = new ServiceEndpoints(state.all(Kinds.ENDPOINT_SLICE).values(), serviceNamesByDns, externalNames);
+        this.endpoints =
+                new ServiceEndpoints(state.all(Kinds.ENDPOINT_SLICE).values(), serviceNamesByDns, externalNames);
     }
 
     /**

@@ -50,7 +50,10 @@ public final class ObjectDecoder {
             row(Kinds.BACKEND_TLS_POLICY, ofSpec((meta, spec) -> new BackendTlsPolicy(meta, targets(spec)))),
             row(
                     Kinds.SPRING_FILTER,
-                    ofSpec((meta, spec) -> new SpringFilter(meta, spec.text("factory"), NestedArguments.flatten(spec.at("args").node())))),
+                    ofSpec((meta, spec) -> new SpringFilter(
+                            meta,
+                            spec.text("factory"),
+                            NestedArguments.flatten(spec.at("args").node())))),
             row(Kinds.NAMESPACE, (meta, _) -> new Namespace(meta)),
             row(Kinds.SERVICE, CoreDecoder::service),
             row(Kinds.ENDPOINT_SLICE, CoreDecoder::endpointSlice),
