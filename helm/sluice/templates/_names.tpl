@@ -28,8 +28,39 @@ app.kubernetes.io/name: {{ include "sluice.name" . }}
 app.kubernetes.io/instance: {{ .Release.Name }}
 {{- end }}
 
+{{/*
+What runs in pods of its own: controller and proxy where they are apart, else all in one, which is "". The proxies keep
+the names and labels of the one, so that a change of split.enabled is a rolling update.
+*/}}
+{{- define "sluice.components" -}}
+{{- ternary "controller,proxy" "" .Values.split.enabled }}
+{{- end }}
+
+{{/* Of a component's Deployment, account and rights. */}}
+{{- define "sluice.componentName" -}}
+{{- include "sluice.fullname" . }}{{ if eq .component "controller" }}-controller{{ end }}
+{{- end }}
+
+{{- define "sluice.componentClusterName" -}}
+{{- include "sluice.clusterName" . }}{{ if eq .component "controller" }}-controller{{ end }}
+{{- end }}
+
+{{- define "sluice.componentSelectorLabels" -}}
+app.kubernetes.io/name: {{ include "sluice.name" . }}{{ if eq .component "controller" }}-controller{{ end }}
+app.kubernetes.io/instance: {{ .Release.Name }}
+{{- end }}
+
+{{- define "sluice.componentLabels" -}}
+{{ include "sluice.componentSelectorLabels" . }}
+{{ include "sluice.otherLabels" . }}
+{{- end }}
+
 {{- define "sluice.labels" -}}
 {{ include "sluice.selectorLabels" . }}
+{{ include "sluice.otherLabels" . }}
+{{- end }}
+
+{{- define "sluice.otherLabels" -}}
 app.kubernetes.io/version: {{ .Chart.AppVersion | quote }}
 app.kubernetes.io/managed-by: {{ .Release.Service }}
 helm.sh/chart: {{ printf "%s-%s" .Chart.Name .Chart.Version | replace "+" "_" }}
@@ -39,7 +70,13 @@ helm.sh/chart: {{ printf "%s-%s" .Chart.Name .Chart.Version | replace "+" "_" }}
 {{- end }}
 
 {{- define "sluice.serviceAccountName" -}}
+{{- if eq .component "controller" }}
 {{- if .Values.serviceAccount.create }}
+{{- include "sluice.componentName" . }}
+{{- else }}
+{{- required "serviceAccount.create is false: set split.controller.serviceAccountName" .Values.split.controller.serviceAccountName }}
+{{- end }}
+{{- else if .Values.serviceAccount.create }}
 {{- default (include "sluice.fullname" .) .Values.serviceAccount.name }}
 {{- else }}
 {{- default "default" .Values.serviceAccount.name }}

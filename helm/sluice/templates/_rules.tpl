@@ -5,14 +5,18 @@
 {{- end }}
 {{- end }}
 
-{{/* What is read and written of kinds that have no namespace. */}}
-{{- define "sluice.clusterRules" -}}
+{{/* Those whose Secrets and ConfigMaps are read, where these are not all that are read. */}}
+{{- define "sluice.secretNamespaces" -}}
+{{- if .Values.split.enabled }}
+{{- append (default .Values.watchNamespaces .Values.split.secretNamespaces) (include "sluice.namespace" .) | uniq | join "," }}
+{{- end }}
+{{- end }}
+
+{{/* What is read of kinds that have no namespace. */}}
+{{- define "sluice.clusterReadRules" -}}
 - apiGroups: [gateway.networking.k8s.io]
   resources: [gatewayclasses]
   verbs: [get, list, watch]
-- apiGroups: [gateway.networking.k8s.io]
-  resources: [gatewayclasses/status]
-  verbs: [patch]
 # Labels, for allowedRoutes and allowedListeners that select namespaces.
 - apiGroups: [""]
   resources: [namespaces]
@@ -20,6 +24,14 @@
   resourceNames: [{{ splitList "," . | join ", " }}]
   {{- end }}
   verbs: [get, list, watch]
+{{- end }}
+
+{{/* What is read and written of kinds that have no namespace. */}}
+{{- define "sluice.clusterRules" -}}
+{{ include "sluice.clusterReadRules" . }}
+- apiGroups: [gateway.networking.k8s.io]
+  resources: [gatewayclasses/status]
+  verbs: [patch]
 # Which version of Gateway API is installed, for the condition SupportedVersion.
 - apiGroups: [apiextensions.k8s.io]
   resources: [customresourcedefinitions]
@@ -84,7 +96,9 @@
 - apiGroups: [gateway.networking.x-k8s.io]
   resources: [xlistenersets/status]
   verbs: [patch]
-{{ include "sluice.secretRules" . }}
+- apiGroups: [sluice.dev]
+  resources: [springfilters/status]
+  verbs: [patch]
 # Backends; and for each Gateway a Service with its EndpointSlices.
 - apiGroups: [""]
   resources: [services]
@@ -92,6 +106,22 @@
 - apiGroups: [discovery.k8s.io]
   resources: [endpointslices]
   verbs: [get, list, watch, create, patch, delete]
+{{- end }}
+
+{{/* What is only read in each namespace that is read. */}}
+{{- define "sluice.namespaceReadRules" -}}
+{{ include "sluice.routingRules" . }}
+- apiGroups: [""]
+  resources: [services]
+  verbs: [get, list, watch]
+- apiGroups: [discovery.k8s.io]
+  resources: [endpointslices]
+  verbs: [get, list, watch]
+{{- end }}
+
+{{/* What a component may do in each namespace that is read, but for Secrets. */}}
+{{- define "sluice.componentNamespaceRules" -}}
+{{- include (ternary "sluice.namespaceReadRules" "sluice.namespaceRules" (eq .component "proxy")) . }}
 {{- end }}
 
 {{/* What is made for Gateways that have pods of their own. */}}
@@ -110,6 +140,13 @@
   resources: [clusterrolebindings]
   resourceNames: [{{ include "sluice.clusterName" . }}-dedicated]
   verbs: [get, list, watch, patch]
+{{- if .Values.split.enabled }}
+# It does not have itself what it binds: Secrets of every namespace.
+- apiGroups: [rbac.authorization.k8s.io]
+  resources: [clusterroles]
+  resourceNames: [{{ include "sluice.clusterName" . }}-dedicated-namespace]
+  verbs: [bind]
+{{- end }}
 {{- end }}
 
 {{/* What such pods read of all namespaces. */}}

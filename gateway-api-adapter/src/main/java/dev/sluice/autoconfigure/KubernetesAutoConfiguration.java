@@ -71,7 +71,7 @@ public final class KubernetesAutoConfiguration {
                     properties.enabled(),
                     "Objects come from a cluster or from " + FOLDERS + ", not from both.");
         }
-        return new KubernetesSource(client, settings(properties, infrastructure.dedicated()));
+        return new KubernetesSource(client, settings(properties, infrastructure.dedicated(), others.role()));
     }
 
     /** Who may write a Service and a route in some namespace must not reach what only this pod can. */
@@ -82,18 +82,19 @@ public final class KubernetesAutoConfiguration {
     }
 
     private static KubernetesSource.Settings settings(
-            KubernetesProperties properties, InfrastructureProperties.@Nullable Dedicated dedicated) {
+            KubernetesProperties properties, InfrastructureProperties.@Nullable Dedicated dedicated, Role role) {
         var gateway = properties.onlyGateway();
+        boolean writes = gateway == null && role != Role.PROXY;
         return new KubernetesSource.Settings(
                 properties.namespaces(),
-                gateway == null ? null : gateway.namespace(),
-                gateway == null && dedicated != null ? dedicated.clusterRoleBinding() : null,
+                gateway == null ? properties.secretNamespaces() : List.of(gateway.namespace()),
+                writes && dedicated != null ? dedicated.clusterRoleBinding() : null,
                 properties.discoveryInterval());
     }
 
-    /** A pod of one Gateway never leads: it may not write. */
+    /** A pod that only serves never leads: it may not write. */
     @Bean(initMethod = "start")
-    @Conditional(OfManyGateways.class)
+    @Conditional(Writes.class)
     @ConditionalOnMissingBean(Leadership.class)
     LeaseLeadership sluiceLeadership(
             KubernetesClient client,
@@ -134,12 +135,15 @@ public final class KubernetesAutoConfiguration {
         }
     }
 
-    /** Not in a pod of one Gateway. */
-    static final class OfManyGateways extends NoneNestedConditions {
+    /** Neither in a pod of one Gateway nor in a proxy. */
+    static final class Writes extends NoneNestedConditions {
 
-        OfManyGateways() {
+        Writes() {
             super(ConfigurationPhase.REGISTER_BEAN);
         }
+
+        @ConditionalOnProperty(name = "sluice.role", havingValue = "proxy")
+        static final class AProxy {}
 
         @ConditionalOnProperty("sluice.kubernetes.gateway")
         static final class OfOneGateway {}

@@ -39,12 +39,14 @@ public final class PipelineAutoConfiguration {
     @Bean
     PipelineEnds sluicePipelineEnds(
             ResourceSource source,
+            SluiceProperties properties,
+            GraphSettings settings,
             DataPlane dataPlane,
             ObjectProvider<StatusSink> statusSink,
             ObjectProvider<InfrastructureSink> infrastructure) {
         return new PipelineEnds(
                 source,
-                dataPlane,
+                properties.role() == Role.CONTROLLER && isInCluster(settings) ? new OtherPods() : dataPlane,
                 statusSink.getIfAvailable(() -> _ -> {}),
                 infrastructure.getIfAvailable(() -> InfrastructureSink.NONE));
     }
@@ -54,6 +56,10 @@ public final class PipelineAutoConfiguration {
     Pipeline sluicePipeline(PipelineEnds ends, GraphSettings settings, ObjectProvider<PipelineObserver> observers) {
         return new Pipeline(
                 ends, settings, new PipelineObservers(observers.orderedStream().toList()), InstantSource.system());
+    }
+
+    private static boolean isInCluster(GraphSettings settings) {
+        return settings.placement() instanceof Placement.InCluster;
     }
 
     /** For a machine, unless another configuration knows better. */
@@ -82,10 +88,9 @@ public final class PipelineAutoConfiguration {
     /** In a cluster any pod can reach the port of the actuator. */
     @Bean
     EndpointGuard sluiceEndpointGuard(GraphSettings settings, SluiceProperties properties, Environment environment) {
-        boolean inCluster = settings.placement() instanceof Placement.InCluster;
         return new EndpointGuard(
                 environment.getProperty("management.endpoints.web.base-path", "/actuator"),
-                inCluster ? properties.management()::isPublic : _ -> true);
+                isInCluster(settings) ? properties.management()::isPublic : _ -> true);
     }
 
     @Bean

@@ -34,6 +34,8 @@ import org.springframework.validation.annotation.Validated;
  *
  * @param controllerName GatewayClasses whose spec.controllerName is this are served. Two installations in one cluster
  *     need two.
+ * @param role Which part of the work this process does in a cluster: controller writes status, Services and
+ *     EndpointSlices and opens no sockets; proxy opens sockets and writes nothing; all does both.
  * @param lane How requests are processed: auto uses the native lane for every rule without Spring filters and Spring
  *     WebFlux for the others; native refuses rules with Spring filters; webflux sends all requests through Spring
  *     WebFlux.
@@ -57,6 +59,7 @@ public record SluiceProperties(
         @Pattern(regexp = CONTROLLER_NAME, message = "must be a domain and a path, such as example.com/edge")
         String controllerName,
 
+        @DefaultValue("all") Role role,
         @DefaultValue("auto") LaneSetting lane,
         @DefaultValue("auto") Transport transport,
         @Valid @DefaultValue Source source,

@@ -43,8 +43,8 @@ public final class Statuses {
                 .forEach(node -> documents.add(document(node.resource(), PolicyStatus.of(node, controllerName))));
         if (!graph.classes().isEmpty()) {
             graph.springFilters()
-                    .forEach(node -> documents.add(document(
-                            node.resource(), SpringFilterStatus.of(node, graph.classes(), controllerName))));
+                    .forEach(node -> documents.add(
+                            document(node.resource(), SpringFilterStatus.of(node, graph.classes(), controllerName))));
         }
         return List.copyOf(documents);
     }

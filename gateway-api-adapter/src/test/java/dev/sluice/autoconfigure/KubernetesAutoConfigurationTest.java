@@ -6,23 +6,37 @@ import static org.awaitility.Awaitility.await;
 import dev.sluice.cluster.Clients;
 import dev.sluice.cluster.Leadership;
 import dev.sluice.cluster.StoredObjects;
+import dev.sluice.config.GatewayConfig;
+import dev.sluice.config.listener.BindAddress;
+import dev.sluice.config.listener.ListenerProtocol;
+import dev.sluice.config.listener.ListenerSocket;
+import dev.sluice.config.listener.SocketId;
 import dev.sluice.graph.GraphSettings;
 import dev.sluice.graph.Placement;
 import dev.sluice.graph.backend.ExternalNames;
 import dev.sluice.graph.gateway.PortRange;
 import dev.sluice.graph.gateway.Share;
 import dev.sluice.infrastructure.InfrastructureSink;
+import dev.sluice.pipeline.PipelineEnds;
+import dev.sluice.publish.Served;
+import dev.sluice.publish.Served.SocketState;
 import dev.sluice.resource.ObjectName;
+import dev.sluice.serve.DataPlane;
 import dev.sluice.source.ResourceSource;
 import dev.sluice.source.StatusSink;
 import dev.sluice.source.file.FileSource;
 import dev.sluice.source.kubernetes.KubernetesSource;
 import dev.sluice.testkit.FakeApiServer;
+import dev.sluice.testkit.FreePorts;
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.Socket;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
+import java.util.Map;
 import org.awaitility.core.ConditionFactory;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -151,6 +165,69 @@ class KubernetesAutoConfigurationTest {
                             .isNotEmpty()
                             .allMatch(it -> it.contains("/namespaces/shop/"));
                 });
+    }
+
+    @Test
+    void proxyNeverLeadsWritesNothingAndReadsSecretsOnlyWhereItIsTold() {
+        runner.withPropertyValues(
+                        IN_A_POD,
+                        "sluice.role=proxy",
+                        "sluice.kubernetes.secret-namespaces=shop,pay",
+                        "sluice.infrastructure.data-plane-service=data-plane",
+                        "sluice.infrastructure.dedicated.deployment=sluice",
+                        "sluice.infrastructure.dedicated.namespace-role=sluice-namespace",
+                        "sluice.infrastructure.dedicated.cluster-role-binding=sluice-readers")
+                .run(context -> {
+                    assertThat(context).hasNotFailed().hasSingleBean(KubernetesSource.class);
+                    assertThat(context)
+                            .doesNotHaveBean(Leadership.class)
+                            .doesNotHaveBean(StatusSink.class)
+                            .doesNotHaveBean(InfrastructureSink.class);
+                    assertThat(context.getBean(PipelineEnds.class).configs()).isInstanceOf(DataPlane.class);
+                    soon().until(() ->
+                            context.getBean(ResourceSource.class).current().complete());
+                    assertThat(server.requests())
+                            .allMatch(request -> request.method().equals("GET"));
+                    assertThat(server.targets())
+                            .noneMatch(it ->
+                                    it.contains("leases") || it.contains("rolebindings") || it.contains("deployments"))
+                            .filteredOn(it -> it.contains("/secrets") || it.contains("/configmaps"))
+                            .isNotEmpty()
+                            .allMatch(it -> it.contains("/namespaces/shop/") || it.contains("/namespaces/pay/"))
+                            .anyMatch(it -> it.contains("/namespaces/shop/secrets"))
+                            .anyMatch(it -> it.contains("/namespaces/pay/secrets"));
+                });
+    }
+
+    @Test
+    void controllerLeadsAndOpensNoSocket() {
+        runner.withPropertyValues(
+                        IN_A_POD,
+                        "sluice.role=controller",
+                        "sluice.infrastructure.data-plane-service=data-plane",
+                        "sluice.kubernetes.pod-namespace=sluice-system")
+                .run(context -> {
+                    assertThat(context).hasNotFailed().hasSingleBean(KubernetesSource.class);
+                    assertThat(context).hasSingleBean(StatusSink.class).hasSingleBean(InfrastructureSink.class);
+                    var socket = new ListenerSocket(
+                            new SocketId("shop", "edge", 80),
+                            List.of(new BindAddress("0.0.0.0", FreePorts.next())),
+                            ListenerProtocol.HTTP,
+                            List.of());
+                    var config = new GatewayConfig(7, List.of(socket), List.of());
+                    assertThat(context.getBean(PipelineEnds.class).configs().apply(config))
+                            .isEqualTo(new Served(7, Map.of(socket.id(), new SocketState.Open(socket.addresses()))));
+                    assertThat(isOpen(socket.addresses().getFirst().port())).isFalse();
+                    soon().until(context.getBean(Leadership.class)::leads);
+                });
+    }
+
+    private static boolean isOpen(int port) {
+        try (var _ = new Socket(InetAddress.getLoopbackAddress(), port)) {
+            return true;
+        } catch (IOException refused) {
+            return false;
+        }
     }
 
     @Test

@@ -47,22 +47,23 @@ public final class KubernetesSource implements ResourceSource, StoredObjects {
      * What is watched.
      *
      * @param namespaces those whose objects are read; empty: all
-     * @param secretsOf the only namespace whose Secrets and ConfigMaps are read; null: those of all these namespaces
+     * @param secretsOf those whose Secrets and ConfigMaps are read; empty: all of these namespaces
      * @param readerBinding name of the ClusterRoleBinding of Gateways that have pods of their own, which is read with
      *     what else is made for them; null: nothing is
      * @param discovery how often is asked which kinds are served
      */
     public record Settings(
             List<String> namespaces,
-            @Nullable String secretsOf,
+            List<String> secretsOf,
             @Nullable String readerBinding,
             Duration discovery) {
 
         /** Every namespace; every 5 s. */
-        public static final Settings USUAL = new Settings(List.of(), null, null, Duration.ofSeconds(5));
+        public static final Settings USUAL = new Settings(List.of(), List.of(), null, Duration.ofSeconds(5));
 
         public Settings {
             namespaces = List.copyOf(namespaces);
+            secretsOf = List.copyOf(secretsOf);
         }
     }
 

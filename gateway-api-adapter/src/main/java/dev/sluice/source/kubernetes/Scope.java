@@ -26,7 +26,7 @@ record Scope(List<WatchedKind> kinds, List<String> namespaces, List<String> ofSe
                 ? WatchedKind.ALL
                 : Stream.concat(WatchedKind.ALL.stream(), WatchedKind.ofDedicated(binding).stream())
                         .toList();
-        return new Scope(kinds, settings.namespaces(), secrets == null ? settings.namespaces() : List.of(secrets));
+        return new Scope(kinds, settings.namespaces(), secrets.isEmpty() ? settings.namespaces() : secrets);
     }
 
     /** The namespaces of a kind; empty: all. */

@@ -8,8 +8,10 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Nested;
@@ -111,6 +113,75 @@ class ChartRightsTest {
                     .allMatch(right -> right.resource().equals("clusterrolebindings")
                             && right.name().equals(SLUICE + "-dedicated"));
         }
+    }
+
+    @Nested
+    class WithTheControllerApart {
+
+        private final Set<Right> ofProxies = rights("split", SLUICE);
+        private final Set<Right> ofController = rights("split", SLUICE + "-controller");
+
+        @ParameterizedTest
+        @MethodSource("dev.sluice.source.kubernetes.ChartRightsTest#kindsThatAreNotSecret")
+        void bothMayReadWhatIsNotSecret(WatchedKind kind) {
+            assertThat(ofProxies).containsAll(toRead(kind));
+            assertThat(ofController).containsAll(toRead(kind));
+        }
+
+        @Test
+        void whoFacesClientsMayWriteNothing() {
+            assertThat(Stream.concat(
+                            ofProxies.stream(),
+                            inNamespaces("split", SLUICE).values().stream().flatMap(Set::stream)))
+                    .isNotEmpty()
+                    .allMatch(right -> READING.contains(right.verb()));
+        }
+
+        @Test
+        void nobodyMayReadSecretsOfAllNamespaces() {
+            for (String role : List.of(SLUICE, SLUICE + "-controller")) {
+                assertThat(rights("split", role))
+                        .noneMatch(right -> Set.of("secrets", "configmaps").contains(right.resource()));
+                assertThat(inNamespaces("split", role)).containsOnlyKeys("shop", "pay", "sluice-system");
+                assertThat(inNamespaces("split", role).values())
+                        .allSatisfy(rights -> assertThat(rights).containsAll(toRead(secrets())));
+            }
+        }
+
+        @Test
+        void namespacesOfTheOneAreThoseOfTheOtherWhereSomeAreNamed() {
+            for (String role : List.of(SLUICE, SLUICE + "-controller")) {
+                assertThat(inNamespaces("split-namespaced", role)).containsOnlyKeys("shop", "pay", "sluice-system");
+                assertThat(rights("split-namespaced", role))
+                        .noneMatch(right ->
+                                Set.of("secrets", "services", "gateways").contains(right.resource()));
+            }
+            assertThat(inNamespaces("split-namespaced", SLUICE).values())
+                    .allSatisfy(rights -> assertThat(rights)
+                            .contains(new Right("", "services", "", "watch"))
+                            .doesNotContain(new Right("", "services", "", "patch")));
+        }
+
+        private static WatchedKind secrets() {
+            return WatchedKind.ALL.stream()
+                    .filter(kind -> kind.kind().equals("Secret"))
+                    .findFirst()
+                    .orElseThrow();
+        }
+    }
+
+    /** Those of the Roles of this name, by namespace. */
+    private static Map<String, Set<Right>> inNamespaces(String chartCase, String role) {
+        var byNamespace = new HashMap<String, Set<Right>>();
+        for (JsonNode object : objects(chartCase)) {
+            if (object.path("kind").asString().equals("Role")
+                    && object.at("/metadata/name").asString().equals(role)) {
+                var rights = byNamespace.computeIfAbsent(
+                        object.at("/metadata/namespace").asString(), _ -> new HashSet<>());
+                object.path("rules").forEach(rule -> rights.addAll(rights(rule)));
+            }
+        }
+        return byNamespace;
     }
 
     private static List<Right> toRead(WatchedKind kind) {

@@ -66,7 +66,7 @@ class KubernetesSourceTest {
     }
 
     private KubernetesSource make(List<String> namespaces) {
-        return make(new KubernetesSource.Settings(namespaces, null, null, Duration.ofMillis(100)));
+        return make(new KubernetesSource.Settings(namespaces, List.of(), null, Duration.ofMillis(100)));
     }
 
     private KubernetesSource make(KubernetesSource.Settings settings) {
@@ -612,7 +612,7 @@ class KubernetesSourceTest {
 
         @Test
         void andConfigMapsCanBeReadOfOneNamespaceWhileTheRestIsReadOfAll() {
-            source = make(new KubernetesSource.Settings(List.of(), "shop", null, Duration.ofMillis(100)));
+            source = make(new KubernetesSource.Settings(List.of(), List.of("shop"), null, Duration.ofMillis(100)));
             server.cluster().put(route("cart", "/cart").replace("\"shop\"", "\"blog\""));
             server.cluster().put(secret("mine", "kubernetes.io/tls"));
             server.cluster().put(secret("theirs", "kubernetes.io/tls").replace("\"shop\"", "\"blog\""));
@@ -672,7 +672,7 @@ class KubernetesSourceTest {
 
         @Test
         void isAskedForByItsLabelAndItsName() {
-            source = make(new KubernetesSource.Settings(List.of(), null, "readers", Duration.ofMillis(100)));
+            source = make(new KubernetesSource.Settings(List.of(), List.of(), "readers", Duration.ofMillis(100)));
             server.cluster().put("""
                     {"apiVersion":"apps/v1","kind":"Deployment",
                      "metadata":{"namespace":"shop","name":"a","labels":{"sluice.dev/data-plane":""}}}""");

@@ -1,0 +1,14 @@
+package dev.sluice.autoconfigure;
+
+/** Which part of the work a process does in a cluster. */
+public enum Role {
+
+    /** All of it. */
+    ALL,
+
+    /** Writes status and what is made for Gateways, and serves nobody. */
+    CONTROLLER,
+
+    /** Serves, and writes nothing. */
+    PROXY
+}
