@@ -93,7 +93,7 @@ public final class EndpointGuard implements WebFilter, Ordered {
     private boolean isListing(String endpoint, PathContainer path) {
         Map<String, String> found = variables(parts, path);
         return endpoint.equals("gateway")
-                || endpoint.equals("sluice") && found != null && LISTINGS.contains(found.getOrDefault(PART, ""));
+                || (endpoint.equals("sluice") && found != null && LISTINGS.contains(found.getOrDefault(PART, "")));
     }
 
     private static @Nullable Map<String, String> variables(PathPattern pattern, PathContainer path) {

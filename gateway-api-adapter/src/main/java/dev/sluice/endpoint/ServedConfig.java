@@ -165,7 +165,7 @@ public record ServedConfig(
     }
 
     private static List<Socket> sockets(List<Place> places) {
-        return grouped(places, Place::socket).stream()
+        return grouped(places, Place::socket, ListenerSocket::id).stream()
                 .map(group -> socket(group.same(), group.places()))
                 .toList();
     }
@@ -176,7 +176,7 @@ public record ServedConfig(
                 socket.id().port(),
                 socket.protocol().name(),
                 socket.addresses().stream().map(BindAddress::toString).toList(),
-                grouped(places, Place::listener).stream()
+                grouped(places, Place::listener, dev.sluice.config.listener.Listener::id).stream()
                         .map(group -> listener(group.same(), group.places()))
                         .toList());
     }
@@ -194,11 +194,11 @@ public record ServedConfig(
                         .toList());
     }
 
-    /** Neighbours with the same, in their order. By identity: to compare Listeners is to compare all their routes. */
-    private static <K> List<Group<K>> grouped(List<Place> places, Function<Place, K> by) {
+    /** Neighbours with the same, in their order. By id: to compare Listeners is to compare all their routes. */
+    private static <K> List<Group<K>> grouped(List<Place> places, Function<Place, K> by, Function<K, Object> id) {
         var groups = new ArrayList<Group<K>>();
         for (Place place : places) {
-            if (groups.isEmpty() || groups.getLast().same() != by.apply(place)) {
+            if (groups.isEmpty() || !id.apply(groups.getLast().same()).equals(id.apply(by.apply(place)))) {
                 groups.add(new Group<>(by.apply(place), new ArrayList<>()));
             }
             groups.getLast().places().add(place);

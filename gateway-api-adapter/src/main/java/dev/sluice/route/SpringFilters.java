@@ -24,6 +24,8 @@ import org.springframework.boot.context.properties.bind.handler.IgnoreTopLevelCo
 import org.springframework.boot.context.properties.bind.handler.NoUnboundElementsBindHandler;
 import org.springframework.boot.context.properties.bind.validation.BindValidationException;
 import org.springframework.boot.context.properties.bind.validation.ValidationBindHandler;
+import org.springframework.boot.context.properties.source.ConfigurationPropertyName;
+import org.springframework.boot.context.properties.source.ConfigurationPropertyName.Form;
 import org.springframework.boot.context.properties.source.ConfigurationPropertySource;
 import org.springframework.boot.context.properties.source.MapConfigurationPropertySource;
 import org.springframework.cloud.gateway.filter.factory.GatewayFilterFactory;
@@ -145,12 +147,19 @@ public final class SpringFilters {
 
     private static String unknown(UnboundConfigurationPropertiesException failure) {
         return failure.getUnboundProperties().stream()
-                .map(property -> property.getName()
-                        .getLastElement(
-                                org.springframework.boot.context.properties.source.ConfigurationPropertyName.Form
-                                        .ORIGINAL))
+                .map(property -> path(property.getName()))
                 .sorted()
                 .collect(Collectors.joining(", "));
+    }
+
+    /** As it was written, without the root. */
+    private static String path(ConfigurationPropertyName name) {
+        var path = new StringBuilder(name.getElement(1, Form.ORIGINAL));
+        for (int index = 2; index < name.getNumberOfElements(); index++) {
+            String element = name.getElement(index, Form.ORIGINAL);
+            path.append(name.isNumericIndex(index) ? "[" + element + "]" : "." + element);
+        }
+        return path.toString();
     }
 
     private static List<String> arguments(GatewayFilterFactory<?> factory) {

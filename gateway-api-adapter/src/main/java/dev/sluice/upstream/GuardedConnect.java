@@ -24,9 +24,9 @@ final class GuardedConnect extends ChannelOutboundHandlerAdapter {
             ChannelHandlerContext context, SocketAddress remote, SocketAddress local, ChannelPromise promise) {
         if (remote instanceof InetSocketAddress inet && !inet.isUnresolved() && guard.permits(inet.getAddress())) {
             context.pipeline().remove(this);
-            context.connect(remote, local, promise);
+            var _ = context.connect(remote, local, promise);
         } else {
-            promise.setFailure(
+            var _ = promise.setFailure(
                     new NoRouteToHostException(
                             remote
                                     + " is loopback, link-local, multicast, or an address of this pod; a gateway in a cluster does not connect there"));

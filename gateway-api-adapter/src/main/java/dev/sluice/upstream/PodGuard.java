@@ -34,7 +34,7 @@ record PodGuard(Predicate<InetAddress> own) implements AddressGuard {
             return false;
         }
         InetAddress inside = embedded(address.getAddress());
-        return inside == null || !isSpecial(inside) && !own.test(inside);
+        return inside == null || (!isSpecial(inside) && !own.test(inside));
     }
 
     private static boolean isSpecial(InetAddress address) {

@@ -89,6 +89,15 @@ final class AllowedFactoriesTest {
     }
 
     @Test
+    void nestedArgumentsAreNamedByTheirPath() {
+        assertThat(inCluster.fault("AddRequestHeader", Map.of("deep.list[1]", "a")))
+                .hasValueSatisfying(fault -> assertThat(fault)
+                        .isInstanceOfSatisfying(
+                                Fault.InvalidArguments.class,
+                                invalid -> assertThat(invalid.cause()).startsWith("args.deep.list[1]: ")));
+    }
+
+    @Test
     void valueOfAnotherTypeIsNamed() {
         assertThat(inCluster.fault("DedupeResponseHeader", Map.of("strategy", "SOMETIMES")))
                 .hasValueSatisfying(fault -> assertThat(fault)

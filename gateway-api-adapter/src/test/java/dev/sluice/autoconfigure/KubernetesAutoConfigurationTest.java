@@ -17,6 +17,7 @@ import dev.sluice.graph.backend.ExternalNames;
 import dev.sluice.graph.gateway.PortRange;
 import dev.sluice.graph.gateway.Share;
 import dev.sluice.infrastructure.InfrastructureSink;
+import dev.sluice.pipeline.Pipeline;
 import dev.sluice.pipeline.PipelineEnds;
 import dev.sluice.publish.Served;
 import dev.sluice.publish.Served.SocketState;
@@ -33,6 +34,7 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -42,6 +44,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.snakeyaml.engine.v2.api.Load;
+import org.snakeyaml.engine.v2.api.LoadSettings;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.availability.AvailabilityChangeEvent;
 import org.springframework.boot.availability.ReadinessState;
@@ -51,6 +55,8 @@ import org.springframework.boot.health.contributor.Status;
 import org.springframework.boot.test.context.runner.ReactiveWebApplicationContextRunner;
 import org.springframework.context.ApplicationContext;
 import org.springframework.context.annotation.Configuration;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ObjectNode;
 
 class KubernetesAutoConfigurationTest {
 
@@ -228,6 +234,36 @@ class KubernetesAutoConfigurationTest {
         } catch (IOException refused) {
             return false;
         }
+    }
+
+    /** But for its backends, which are addresses of the machine that it runs on. */
+    @Test
+    void exampleOfASpringFilterIsServedUnchanged() throws IOException {
+        for (String file : List.of("gateway.yaml", "routes.yaml", "backends.yaml")) {
+            String text = Files.readString(Path.of("..", "examples", "spring-filter", file));
+            for (Object document : new Load(LoadSettings.builder().build()).loadAllFromString(text)) {
+                var object = (ObjectNode) JsonMapper.shared().valueToTree(document);
+                if (!object.path("kind").asString().equals("EndpointSlice")) {
+                    object.withObject("/metadata").put("generation", 1);
+                    if (!object.path("kind").asString().equals("GatewayClass")) {
+                        object.withObject("/metadata").put("namespace", "default");
+                    }
+                    server.cluster().put(object);
+                }
+            }
+        }
+        runner.withPropertyValues(IN_A_POD).run(context -> {
+            var pipeline = context.getBean(Pipeline.class);
+            soon().until(() -> pipeline.current().statuses().stream()
+                            .filter(status ->
+                                    List.of("SpringFilter", "HTTPRoute").contains(status.kind()))
+                            .count()
+                    == 2);
+            assertThat(pipeline.current().statuses())
+                    .filteredOn(status -> List.of("SpringFilter", "HTTPRoute").contains(status.kind()))
+                    .allSatisfy(status -> assertThat(status.toString())
+                            .contains("type=Accepted, status=True", "type=ResolvedRefs, status=True"));
+        });
     }
 
     @Test

@@ -32,7 +32,8 @@ final class ServiceEndpoints {
             return false;
         }
         var own = slices.getOrDefault(service.name(), List.of());
-        return service.externalName() != null || !own.isEmpty() && own.stream().allMatch(ServiceEndpoints::holdsNames);
+        return service.externalName() != null
+                || (!own.isEmpty() && own.stream().allMatch(ServiceEndpoints::holdsNames));
     }
 
     /** Source: EndpointSlice.addressType. */
