@@ -34,9 +34,7 @@ class SluiceApplicationTest {
                 System.getProperty("java.class.path"),
                 SluiceApplication.class.getName()));
         command.addAll(List.of(args));
-        var builder = new ProcessBuilder(command)
-                .redirectOutput(out.toFile())
-                .redirectError(err.toFile());
+        var builder = new ProcessBuilder(command).redirectOutput(out.toFile()).redirectError(err.toFile());
         // It would print a line of its own.
         builder.environment().remove("JAVA_TOOL_OPTIONS");
         Process process = builder.start();
