@@ -86,6 +86,15 @@ public record RuleFault(String rule, String reason, String message) {
         return new RuleFault(rule, UNSUPPORTED, "SpringFilter %s: %s".formatted(springFilter, cause));
     }
 
+    /**
+     * A route that could not be judged.
+     *
+     * @param cause what went wrong
+     */
+    public static RuleFault bug(String cause) {
+        return new RuleFault("spec", UNSUPPORTED, "could not be checked: %s; report it, with the log".formatted(cause));
+    }
+
     /** Two filters that exclude each other. */
     public static RuleFault incompatible(String rule, String first, String second) {
         return new RuleFault(

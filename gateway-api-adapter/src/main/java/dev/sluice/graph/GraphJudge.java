@@ -1,22 +1,56 @@
 package dev.sluice.graph;
 
+import dev.sluice.graph.backend.BackendResolver;
+import dev.sluice.graph.backend.ExternalNames;
+import dev.sluice.graph.extension.SpringFilters;
+import dev.sluice.graph.gateway.FolderPorts;
+import dev.sluice.graph.gateway.GatewayJudge;
+import dev.sluice.graph.gateway.GatewayNode;
+import dev.sluice.graph.gateway.ListenerSets;
+import dev.sluice.graph.gateway.ListenerTargets;
+import dev.sluice.graph.gateway.PortAllocation;
+import dev.sluice.graph.gateway.PortPlan;
+import dev.sluice.graph.gateway.PortRange;
 import dev.sluice.graph.gateway.SecretVerdicts;
+import dev.sluice.graph.gateway.ServicePods;
+import dev.sluice.graph.gateway.ServicePorts;
+import dev.sluice.graph.gateway.Share;
+import dev.sluice.graph.gatewayclass.GatewayClassNode;
+import dev.sluice.graph.gatewayclass.GatewayClasses;
+import dev.sluice.graph.grant.Grants;
+import dev.sluice.graph.parameters.ParametersRefs;
+import dev.sluice.graph.policy.PolicyJudge;
 import dev.sluice.graph.reading.Bulkhead;
+import dev.sluice.graph.reading.Indexes;
+import dev.sluice.graph.reading.Key;
+import dev.sluice.graph.reading.Memo;
+import dev.sluice.graph.reading.Reading;
+import dev.sluice.graph.route.ParentIndex;
+import dev.sluice.graph.route.RouteJudge;
+import dev.sluice.graph.route.RouteNode;
+import dev.sluice.resource.Changes;
 import dev.sluice.resource.ClusterState;
+import dev.sluice.resource.Gateway;
+import dev.sluice.resource.Kind;
+import dev.sluice.resource.Kinds;
+import dev.sluice.resource.ListenerSet;
+import dev.sluice.resource.ObjectName;
 import dev.sluice.resource.WatchedObject;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
 import java.util.function.BiConsumer;
 
 /**
- * Judges one state after the other, and gives for each the same as {@link Graph#of}. Verdicts that still hold are kept.
- * Used by one thread.
+ * Judges one state after the other, and gives for each the same as {@link Graph#of}. A verdict is kept until something
+ * changes that was asked for to reach it. Used by one thread.
  */
 public final class GraphJudge {
 
     private final GraphSettings settings;
     private final Bulkhead bulkhead;
-    private final SecretVerdicts secrets;
-    private ClusterState state = ClusterState.EMPTY;
-    private Graph graph = Graph.EMPTY;
+    private Memory memory;
 
     /** @param bugs receives every bug with the object about which it came up; the others are judged as ever */
     public GraphJudge(GraphSettings settings, BiConsumer<WatchedObject, Throwable> bugs) {
@@ -26,13 +60,128 @@ public final class GraphJudge {
     GraphJudge(GraphSettings settings, Bulkhead bulkhead) {
         this.settings = settings;
         this.bulkhead = bulkhead;
-        this.secrets = new SecretVerdicts(bulkhead);
+        this.memory = new Memory(bulkhead);
     }
 
-    /** The graph of a state. */
+    /** What is known of the last state. */
+    private static final class Memory {
+        private final Indexes indexes = new Indexes();
+        private final SecretVerdicts secrets;
+        private final Memo<String, Gateways> gateways = new Memo<>();
+        private final Memo<Key, Optional<RouteNode>> routes = new Memo<>();
+        private final Set<Key> concerning = new HashSet<>();
+        private ClusterState state = ClusterState.EMPTY;
+        private ParentIndex parents = ParentIndex.NONE;
+        private List<GatewayNode> parentsOf = List.of();
+        private Graph graph = Graph.EMPTY;
+
+        Memory(Bulkhead bulkhead) {
+            this.secrets = new SecretVerdicts(bulkhead);
+        }
+
+        /** Adds those keys on which a verdict rests. */
+        void note(Set<Key> keys) {
+            keys.stream()
+                    .filter(key -> gateways.restsOn(key) || routes.restsOn(key))
+                    .forEach(concerning::add);
+        }
+    }
+
+    private record Gateways(List<GatewayClassNode> classes, List<GatewayNode> nodes) {}
+
+    /** The graph of a state; the one before where nothing of it is different. */
     public Graph judge(ClusterState next) {
-        graph = graph.next(next.since(state), settings, secrets, bulkhead);
-        state = next;
-        return graph;
+        try {
+            return judge(next.since(memory.state));
+        } catch (RuntimeException | Error failure) {
+            // Half of the verdicts may be of the new state; the next one is judged from nothing.
+            memory = new Memory(bulkhead);
+            throw failure;
+        }
+    }
+
+    /** Whether somebody asked, before or after the last change, for an object that changed. */
+    public boolean concerns(Changes changes, Kind<?> kind, ObjectName name) {
+        return Key.of(changes, kind, name).stream().anyMatch(memory.concerning::contains);
+    }
+
+    private Graph judge(Changes changes) {
+        var keys = Key.of(changes);
+        memory.concerning.clear();
+        memory.note(keys);
+        var reading = memory.indexes.next(changes);
+        var grants = Grants.of(reading.byNamespace(Kinds.REFERENCE_GRANT));
+        var extensions = SpringFilters.of(
+                reading.all(Kinds.SPRING_FILTER),
+                reading.byName(Kinds.SPRING_FILTER),
+                settings.filterFactories(),
+                memory.graph.springFilters());
+        memory.gateways.drop(keys);
+        var gateways = memory.gateways.of("", reading, () -> gateways(reading, grants, extensions));
+        boolean routesHold = true;
+        if (!memory.parentsOf.equals(gateways.nodes())) {
+            var parents = new ParentIndex(gateways.nodes());
+            routesHold = !memory.routes.drop(parents.changedSince(memory.parents));
+            memory.parents = parents;
+            memory.parentsOf = gateways.nodes();
+        }
+        routesHold &= !memory.routes.drop(keys)
+                && Kinds.ROUTES.stream().allMatch(kind -> changes.of(kind).isEmpty());
+        var routes = routesHold ? memory.graph.routes() : routes(reading, grants, extensions);
+        memory.note(keys);
+        memory.state = changes.after();
+        var policies = PolicyJudge.judge(changes.after(), routes);
+        var graph = new Graph(gateways.classes(), gateways.nodes(), routes, policies, extensions.nodes());
+        if (!graph.equals(memory.graph)) {
+            memory.graph = graph;
+        }
+        return memory.graph;
+    }
+
+    private List<RouteNode> routes(Reading reading, Grants grants, SpringFilters extensions) {
+        var placement = settings.placement();
+        var backends = new BackendResolver(reading, grants, placement.serviceNamesByDns(), placement.externalNames());
+        return new RouteJudge(reading, memory.parents, backends, extensions, bulkhead).judge(memory.routes);
+    }
+
+    private Gateways gateways(Reading reading, Grants grants, SpringFilters extensions) {
+        var parameters = parameters(reading);
+        var classes = GatewayClasses.ours(reading.all(Kinds.GATEWAY_CLASS), settings.controllerName(), parameters);
+        var ours = reading.all(Kinds.GATEWAY).stream()
+                .filter(gateway -> classes.containsKey(gateway.spec().gatewayClassName()))
+                .toList();
+        var targets = new ListenerTargets(reading.byName(Kinds.SECRET), memory.secrets, grants, extensions);
+        var nodes = new GatewayJudge(classes, parameters, ports(ours, reading), targets, bulkhead)
+                .judge(ours, ListenerSets.of(listenerSets(reading), reading.byName(Kinds.NAMESPACE)));
+        memory.secrets.forgetUnasked();
+        return new Gateways(List.copyOf(classes.values()), nodes);
+    }
+
+    private static List<ListenerSet> listenerSets(Reading reading) {
+        return Kinds.LISTENER_SETS.stream()
+                .flatMap(kind -> reading.all(kind).stream())
+                .toList();
+    }
+
+    private PortPlan ports(List<Gateway> ours, Reading reading) {
+        return switch (settings.placement()) {
+            case Placement.OnMachine(String host, int offset) -> new FolderPorts(host, offset);
+            case Placement.InCluster(String host, PortRange ports, Share share, ExternalNames _) -> {
+                var services = reading.byName(Kinds.SERVICE);
+                yield new ServicePorts(
+                        host,
+                        PortAllocation.of(ours, services, ports),
+                        services,
+                        new ServicePods(reading.endpointSlices()),
+                        share);
+            }
+        };
+    }
+
+    /** The pod of one Gateway may not read what its class refers to; whoever has made the pod has judged that. */
+    private ParametersRefs parameters(Reading reading) {
+        boolean ofOne =
+                settings.placement() instanceof Placement.InCluster inCluster && inCluster.share() instanceof Share.One;
+        return new ParametersRefs(reading.byName(Kinds.CONFIG_MAP), !ofOne);
     }
 }

@@ -2,6 +2,7 @@ package dev.sluice.pipeline;
 
 import dev.sluice.resource.Changes;
 import dev.sluice.resource.Changes.Change;
+import dev.sluice.resource.Kind;
 import dev.sluice.resource.ObjectName;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -17,12 +18,21 @@ public record ObjectChange(Change change, String kind, ObjectName name) {
     private static final Comparator<ObjectChange> ORDER =
             Comparator.comparing(ObjectChange::kind).thenComparing(ObjectChange::name);
 
-    /** By kind and name. */
-    static List<ObjectChange> of(Changes changes) {
+    /** Whether a change of an object matters to somebody. */
+    @FunctionalInterface
+    interface Concern {
+        boolean concerns(Changes changes, Kind<?> kind, ObjectName name);
+    }
+
+    /** Those that matter, by kind and name. */
+    static List<ObjectChange> of(Changes changes, Concern concern) {
         var list = new ArrayList<ObjectChange>();
         changes.byKind()
-                .forEach((kind, objects) ->
-                        objects.forEach((name, change) -> list.add(new ObjectChange(change, kind.word(), name))));
+                .forEach((kind, objects) -> objects.forEach((name, change) -> {
+                    if (concern.concerns(changes, kind, name)) {
+                        list.add(new ObjectChange(change, kind.word(), name));
+                    }
+                }));
         list.sort(ORDER);
         return list;
     }

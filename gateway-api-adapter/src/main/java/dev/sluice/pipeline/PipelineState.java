@@ -46,6 +46,11 @@ public record PipelineState(
         return version() > 0 && served.version() >= version();
     }
 
+    /** After a change that concerns nothing of this. */
+    PipelineState withState(ClusterState newState) {
+        return new PipelineState(newState, graph, config, served, statuses, problems, lastApplied);
+    }
+
     PipelineState withProblems(List<Problem> newProblems) {
         return new PipelineState(state, graph, config, served, statuses, newProblems, lastApplied);
     }

@@ -72,6 +72,9 @@ final class Turn {
         var graph = judge.judge(changes.after());
         stage = "infrastructure";
         ends.infrastructure().accept(graph, changes.after());
+        if (last.version() > 0 && last.served().isWhole() && graph.equals(last.graph())) {
+            return last.withState(changes.after());
+        }
         stage = "translate";
         var translated = Translation.of(graph);
         boolean same =
@@ -126,10 +129,11 @@ final class Turn {
 
     private void tell(Changes changes, PipelineState last, PipelineState next, Instant begun) {
         stage = "observe";
-        if (!changes.isEmpty() || next.version() != last.version()) {
-            observer.accepted(new AcceptedChange(
-                    next.version(), ObjectChange.of(changes), Duration.between(begun, clock.instant())));
+        if (next.graph().equals(last.graph()) && next.version() == last.version()) {
+            return;
         }
+        observer.accepted(new AcceptedChange(
+                next.version(), ObjectChange.of(changes, judge::concerns), Duration.between(begun, clock.instant())));
     }
 
     private void write(List<StatusDocument> statuses) {

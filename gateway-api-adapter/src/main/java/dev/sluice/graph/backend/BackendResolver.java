@@ -4,15 +4,15 @@ import dev.sluice.condition.BackendFault;
 import dev.sluice.config.backend.Backend;
 import dev.sluice.config.backend.BackendId;
 import dev.sluice.graph.grant.Grants;
+import dev.sluice.graph.reading.Memo;
+import dev.sluice.graph.reading.Reading;
 import dev.sluice.resource.BackendObjectReference;
-import dev.sluice.resource.ClusterState;
 import dev.sluice.resource.Kinds;
 import dev.sluice.resource.ObjectName;
 import dev.sluice.resource.Policy;
 import dev.sluice.resource.Service;
-import java.util.Collection;
 import java.util.Comparator;
-import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -22,10 +22,11 @@ public final class BackendResolver {
     private static final String TCP = "TCP";
 
     private final Map<ObjectName, Service> services;
-    private final Collection<Policy> policies;
+    private final Reading reading;
+    private final Map<String, List<Policy>> policies;
     private final Grants grants;
     private final ServiceEndpoints endpoints;
-    private final Map<BackendId, BackendVerdict> verdicts = new HashMap<>();
+    private final Memo<BackendId, BackendVerdict> verdicts = new Memo<>();
 
     /**
      * A resolver for one graph, used by one thread; it looks at each port of a Service once.
@@ -33,12 +34,13 @@ public final class BackendResolver {
      * @param serviceNamesByDns whether a Service without EndpointSlices is reached by its name
      * @param externalNames whether a Service may lead to another name
      */
-    public BackendResolver(ClusterState state, Grants grants, boolean serviceNamesByDns, ExternalNames externalNames) {
-        this.services = state.all(Kinds.SERVICE);
-        this.policies = state.all(Kinds.BACKEND_TLS_POLICY).values();
+    public BackendResolver(
+            Reading reading, Grants grants, boolean serviceNamesByDns, ExternalNames externalNames) {
+        this.reading = reading;
+        this.services = reading.byName(Kinds.SERVICE);
+        this.policies = reading.byNamespace(Kinds.BACKEND_TLS_POLICY);
         this.grants = grants;
-        this.endpoints =
-                new ServiceEndpoints(state.all(Kinds.ENDPOINT_SLICE).values(), serviceNamesByDns, externalNames);
+        this.endpoints = new ServiceEndpoints(reading.endpointSlices(), serviceNamesByDns, externalNames);
     }
 
     /**
@@ -60,10 +62,14 @@ public final class BackendResolver {
         var port = ref.port();
         return port == null
                 ? unresolved(BackendFault.portMissing(name.toString()))
-                : verdicts.computeIfAbsent(new BackendId(name.namespace(), name.name(), port), id -> resolve(id, name));
+                : resolve(new BackendId(name.namespace(), name.name(), port), name);
     }
 
     private BackendVerdict resolve(BackendId id, ObjectName name) {
+        return verdicts.of(id, reading, () -> find(id, name));
+    }
+
+    private BackendVerdict find(BackendId id, ObjectName name) {
         int port = id.port();
         var service = services.get(name);
         if (service == null) {
@@ -76,7 +82,8 @@ public final class BackendResolver {
         if (servicePort.isEmpty()) {
             return unresolved(BackendFault.portNotFound(name.toString(), port));
         }
-        if (policies.stream().anyMatch(policy -> targets(policy, service, servicePort.get()))) {
+        if (policies.getOrDefault(name.namespace(), List.of()).stream()
+                .anyMatch(policy -> targets(policy, service, servicePort.get()))) {
             return unresolved(BackendFault.tlsNotServed(name.toString(), port));
         }
         return resolve(id, service, servicePort.get());

@@ -1,12 +1,9 @@
 package dev.sluice.graph.backend;
 
-import static java.util.stream.Collectors.groupingBy;
-
 import dev.sluice.config.backend.Endpoint;
 import dev.sluice.resource.EndpointSlice;
 import dev.sluice.resource.ObjectName;
 import dev.sluice.resource.Service;
-import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
@@ -20,8 +17,9 @@ final class ServiceEndpoints {
     private final boolean namesByDns;
     private final boolean externalNames;
 
-    ServiceEndpoints(Collection<EndpointSlice> slices, boolean namesByDns, ExternalNames externalNames) {
-        this.slices = slices.stream().collect(groupingBy(EndpointSlice::service));
+    ServiceEndpoints(
+            Map<ObjectName, List<EndpointSlice>> slices, boolean namesByDns, ExternalNames externalNames) {
+        this.slices = slices;
         this.namesByDns = namesByDns;
         this.externalNames = externalNames == ExternalNames.ALLOW;
     }

@@ -4,7 +4,8 @@
  * <p>Starts at {@link dev.sluice.graph.backend.BackendResolver}. Takes Services and EndpointSlices, gives
  * endpoints or the reason why there are none; resolves no name by DNS.
  *
- * <p>May depend on: {@code graph.grant}, {@code resource}, {@code condition}, {@code config.backend}
+ * <p>May depend on: {@code graph.grant}, {@code graph.reading}, {@code resource}, {@code condition},
+ * {@code config.backend}
  */
 @NullMarked
 package dev.sluice.graph.backend;

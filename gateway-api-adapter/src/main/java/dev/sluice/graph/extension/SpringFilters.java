@@ -15,26 +15,32 @@ import java.util.function.Function;
 /** Every SpringFilter, judged; follows extensionRefs to them. Source: LocalObjectReference. */
 public final class SpringFilters {
 
+    private final Map<ObjectName, SpringFilter> resources;
     private final Map<ObjectName, SpringFilterNode> byName;
 
-    private SpringFilters(Map<ObjectName, SpringFilterNode> byName) {
+    private SpringFilters(Map<ObjectName, SpringFilter> resources, Map<ObjectName, SpringFilterNode> byName) {
+        this.resources = resources;
         this.byName = byName;
     }
 
     /**
      * Judges all of them.
      *
+     * @param byName asked for those that are referred to, so that it is known on which of them a verdict rests
      * @param before what the same factories were asked for the last time: a verdict holds while its object stays equal
      */
     public static SpringFilters of(
-            Collection<SpringFilter> resources, FilterFactories factories, List<SpringFilterNode> before) {
+            Collection<SpringFilter> resources,
+            Map<ObjectName, SpringFilter> byName,
+            FilterFactories factories,
+            List<SpringFilterNode> before) {
         var known = before.stream().collect(toMap(SpringFilterNode::resource, Function.identity()));
-        var byName = new LinkedHashMap<ObjectName, SpringFilterNode>();
+        var nodes = new LinkedHashMap<ObjectName, SpringFilterNode>();
         for (SpringFilter resource : resources) {
             var node = known.get(resource);
-            byName.put(resource.name(), node == null ? SpringFilterNode.judge(resource, factories) : node);
+            nodes.put(resource.name(), node == null ? SpringFilterNode.judge(resource, factories) : node);
         }
-        return new SpringFilters(byName);
+        return new SpringFilters(byName, nodes);
     }
 
     /** All of them, in the order in which they were given. */
@@ -76,7 +82,7 @@ public final class SpringFilters {
             return new Outcome.OtherKind(ref.kind() + "." + ref.group());
         }
         var name = new ObjectName(namespace, ref.name());
-        var node = byName.get(name);
+        var node = resources.get(name) == null ? null : byName.get(name);
         return node == null
                 ? new Outcome.NotThere(name)
                 : node.fault()

@@ -1,6 +1,6 @@
 package dev.sluice.graph.gateway;
 
-import dev.sluice.resource.Gateway.RouteKind;
+import dev.sluice.resource.Gateway.AllowedRoutes;
 import dev.sluice.resource.Namespace;
 import dev.sluice.resource.ObjectName;
 import java.util.Map;
@@ -19,10 +19,13 @@ public final class RouteAdmission {
         this.rule = new NamespaceRule(namespaces);
     }
 
-    /** Whether a Listener takes routes of this kind from this namespace. */
-    public boolean admits(ListenerNode listener, RouteKind kind, String namespace) {
-        var allowed = listener.resource().allowedRoutes();
-        return listener.supportedKinds().contains(kind)
-                && rule.admits(allowed.from(), allowed.selector(), listener.id().namespace(), namespace);
+    /**
+     * Whether a Listener takes routes from a namespace.
+     *
+     * @param own namespace of the object that declares the Listener
+     * @param namespace of the route
+     */
+    public boolean admits(AllowedRoutes allowed, String own, String namespace) {
+        return rule.admits(allowed.from(), allowed.selector(), own, namespace);
     }
 }

@@ -1,21 +1,17 @@
 package dev.sluice.graph.gateway;
 
-import static java.util.stream.Collectors.toUnmodifiableSet;
-
 import dev.sluice.resource.EndpointSlice;
 import dev.sluice.resource.ObjectName;
-import java.util.Collection;
-import java.util.Set;
-import java.util.function.Predicate;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
 
 /**
  * What EndpointSlices tell of the pods behind Services.
  *
- * @param selected Services for which Kubernetes itself has found a pod that takes requests
- * @param shared Services that lead to the pods that many Gateways share
- * @param reached those of them with a pod that takes requests
+ * @param slices those of each Service
  */
-public record ServicePods(Set<ObjectName> selected, Set<ObjectName> shared, Set<ObjectName> reached) {
+public record ServicePods(Map<ObjectName, List<EndpointSlice>> slices) {
 
     /** Label by which an EndpointSlice says who keeps it. */
     public static final String MANAGED_BY = "endpointslice.kubernetes.io/managed-by";
@@ -23,22 +19,23 @@ public record ServicePods(Set<ObjectName> selected, Set<ObjectName> shared, Set<
     /** Value of that label where we do. */
     public static final String SLUICE = "sluice.dev";
 
-    public ServicePods {
-        selected = Set.copyOf(selected);
-        shared = Set.copyOf(shared);
-        reached = Set.copyOf(reached);
+    /** Whether Kubernetes itself has found a pod behind a Service that takes requests. */
+    boolean isSelected(ObjectName service) {
+        return of(service).anyMatch(slice -> !isOurs(slice) && isReady(slice));
     }
 
-    /** Reads all EndpointSlices. */
-    public static ServicePods of(Collection<EndpointSlice> slices) {
-        return new ServicePods(
-                services(slices, it -> !isOurs(it) && isReady(it)),
-                services(slices, ServicePods::isOurs),
-                services(slices, it -> isOurs(it) && isReady(it)));
+    /** Whether a Service leads to the pods that many Gateways share. */
+    boolean isShared(ObjectName service) {
+        return of(service).anyMatch(ServicePods::isOurs);
     }
 
-    private static Set<ObjectName> services(Collection<EndpointSlice> slices, Predicate<EndpointSlice> wanted) {
-        return slices.stream().filter(wanted).map(EndpointSlice::service).collect(toUnmodifiableSet());
+    /** Whether one of these takes requests. */
+    boolean isReached(ObjectName service) {
+        return of(service).anyMatch(slice -> isOurs(slice) && isReady(slice));
+    }
+
+    private Stream<EndpointSlice> of(ObjectName service) {
+        return slices.getOrDefault(service, List.of()).stream();
     }
 
     private static boolean isOurs(EndpointSlice slice) {

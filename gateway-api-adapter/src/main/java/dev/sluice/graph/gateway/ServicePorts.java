@@ -37,8 +37,8 @@ public record ServicePorts(
         var wish = ServiceWish.of(gateway, parameters.serviceType());
         var addresses = new ServiceAddresses(gateway, wish).in(services.get(wish.name()));
         var behind = dedicated
-                ? new Pods.Own(parameters.replicas(), pods.selected().contains(wish.name()))
-                : new Pods.Shared(pods.reached().contains(wish.name()));
+                ? new Pods.Own(parameters.replicas(), pods.isSelected(wish.name()))
+                : new Pods.Shared(pods.isReached(wish.name()));
         return new Verdict.Bound(
                 port -> addresses(gateway, port),
                 new Provision.ByService(wish, addresses, behind, isHere(gateway, wish, dedicated)),
@@ -54,7 +54,7 @@ public record ServicePorts(
     /** Shared pods go on for a Gateway that gets its own, for as long as its Service still leads to them. */
     private boolean isHere(Gateway gateway, ServiceWish wish, boolean dedicated) {
         return switch (share) {
-            case Share.Common _ -> !dedicated || pods.shared().contains(wish.name());
+            case Share.Common _ -> !dedicated || pods.isShared(wish.name());
             case Share.One(ObjectName own) -> own.equals(gateway.name());
         };
     }

@@ -1,21 +1,34 @@
 package dev.sluice.graph.grant;
 
+import static java.util.stream.Collectors.groupingBy;
+
 import dev.sluice.resource.ReferenceGrant;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 
 /** Answers for every reference whether it is allowed. Source: ReferenceGrant. */
 public final class Grants {
 
-    private final List<ReferenceGrant> grants;
+    private final Map<String, List<ReferenceGrant>> grants;
 
-    private Grants(List<ReferenceGrant> grants) {
+    private Grants(Map<String, List<ReferenceGrant>> grants) {
         this.grants = grants;
     }
 
     /** The permissions that these objects give together. */
     public static Grants of(Collection<ReferenceGrant> grants) {
-        return new Grants(List.copyOf(grants));
+        return new Grants(
+                grants.stream().collect(groupingBy(grant -> grant.name().namespace())));
+    }
+
+    /**
+     * The permissions that these objects give together.
+     *
+     * @param byNamespace the objects of each namespace; they are for targets in it
+     */
+    public static Grants of(Map<String, List<ReferenceGrant>> byNamespace) {
+        return new Grants(byNamespace);
     }
 
     /** What refers. */
@@ -27,12 +40,12 @@ public final class Grants {
     /** Whether the reference stays in its namespace, or a grant in the target's namespace allows it. */
     public boolean permits(Referrer referrer, Target target) {
         return referrer.namespace().equals(target.namespace())
-                || grants.stream().anyMatch(grant -> permits(grant, referrer, target));
+                || grants.getOrDefault(target.namespace(), List.of()).stream()
+                        .anyMatch(grant -> permits(grant, referrer, target));
     }
 
     private static boolean permits(ReferenceGrant grant, Referrer referrer, Target target) {
-        return grant.name().namespace().equals(target.namespace())
-                && grant.from().stream().anyMatch(from -> isFrom(from, referrer))
+        return grant.from().stream().anyMatch(from -> isFrom(from, referrer))
                 && grant.to().stream().anyMatch(to -> isTo(to, target));
     }
 

@@ -2,13 +2,13 @@ package dev.sluice.graph.route;
 
 import dev.sluice.condition.RouteConditions;
 import dev.sluice.config.match.Hostname;
-import dev.sluice.graph.gateway.GatewayNode;
-import dev.sluice.graph.gateway.ListenerNode;
 import dev.sluice.graph.gateway.RouteAdmission;
+import dev.sluice.graph.reading.Reading;
 import dev.sluice.graph.route.ParentIndex.Parent;
 import dev.sluice.graph.route.ParentNode.Attachment;
 import dev.sluice.graph.route.ParentNode.Verdict;
 import dev.sluice.resource.Gateway.RouteKind;
+import dev.sluice.resource.Kinds;
 import dev.sluice.resource.ParentRef;
 import dev.sluice.resource.Route;
 import java.util.ArrayList;
@@ -23,21 +23,23 @@ final class Attachments {
     private static final String GROUP = "gateway.networking.k8s.io";
 
     private final ParentIndex parents;
+    private final Reading reading;
     private final RouteAdmission admission;
 
-    Attachments(List<GatewayNode> gateways, RouteAdmission admission) {
-        this.parents = new ParentIndex(gateways);
-        this.admission = admission;
+    Attachments(ParentIndex parents, Reading reading) {
+        this.parents = parents;
+        this.reading = reading;
+        this.admission = new RouteAdmission(reading.byName(Kinds.NAMESPACE));
     }
 
     /** Whether a parentRef of a route in this namespace names a Gateway of ours, or a ListenerSet of one. */
     boolean isOurs(ParentRef ref, String routeNamespace) {
-        return parents.find(ref, routeNamespace).isPresent();
+        return parents.find(ref, routeNamespace, reading).isPresent();
     }
 
     /** Attaches a route by one of its parentRefs that is ours. */
     Verdict attach(ParentRef ref, Route route) {
-        return parents.find(ref, route.name().namespace())
+        return parents.find(ref, route.name().namespace(), reading)
                 .map(parent -> attach(parent, ref, route))
                 .orElseThrow();
     }
@@ -46,16 +48,15 @@ final class Attachments {
         if (!parent.attached()) {
             return new Verdict.NotAttached(RouteConditions.parentNotAttached(parent.text()));
         }
-        var named = parent.listeners().stream()
-                .filter(listener -> names(ref, listener))
-                .toList();
+        var named = parent.places().stream().filter(place -> names(ref, place)).toList();
         if (named.isEmpty()) {
             return new Verdict.NotAttached(RouteConditions.noMatchingParent(parent.text(), wanted(ref)));
         }
         var kind = new RouteKind(GROUP, route.kind().word());
         var namespace = route.name().namespace();
         var allowing = named.stream()
-                .filter(listener -> admission.admits(listener, kind, namespace))
+                .filter(place -> place.kinds().contains(kind)
+                        && admission.admits(place.allowed(), place.id().namespace(), namespace))
                 .toList();
         return allowing.isEmpty()
                 ? new Verdict.NotAttached(RouteConditions.notAllowedByListeners(
@@ -63,13 +64,13 @@ final class Attachments {
                 : attach(parent, allowing, route);
     }
 
-    private static Verdict attach(Parent parent, List<ListenerNode> allowing, Route route) {
+    private static Verdict attach(Parent parent, List<Place> allowing, Route route) {
         var declared = route.hostnames().stream().map(Hostname::new).toList();
         var attachments = new ArrayList<Attachment>();
-        for (ListenerNode listener : allowing) {
-            var hostnames = Hostnames.intersect(listener.hostname(), declared);
+        for (Place place : allowing) {
+            var hostnames = Hostnames.intersect(place.hostname(), declared);
             if (!hostnames.isEmpty()) {
-                attachments.add(new Attachment(listener.id(), hostnames));
+                attachments.add(new Attachment(place.id(), hostnames));
             }
         }
         return attachments.isEmpty()
@@ -79,11 +80,10 @@ final class Attachments {
     }
 
     /** With sectionName and port both must match. Source: ParentReference.port, GEP-957. */
-    private static boolean names(ParentRef ref, ListenerNode listener) {
+    private static boolean names(ParentRef ref, Place place) {
         var section = ref.sectionName();
         var port = ref.port();
-        return (section == null || section.equals(listener.id().name()))
-                && (port == null || port == listener.socket().port());
+        return (section == null || section.equals(place.id().name())) && (port == null || port == place.port());
     }
 
     private static String wanted(ParentRef ref) {

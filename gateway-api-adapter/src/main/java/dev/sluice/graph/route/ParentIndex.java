@@ -3,58 +3,83 @@ package dev.sluice.graph.route;
 import dev.sluice.graph.gateway.GatewayNode;
 import dev.sluice.graph.gateway.ListenerNode;
 import dev.sluice.graph.gateway.ListenerSetNode;
-import dev.sluice.resource.ListenerSet;
+import dev.sluice.graph.reading.Key;
+import dev.sluice.graph.reading.Reading;
+import dev.sluice.resource.Kinds;
 import dev.sluice.resource.ObjectName;
 import dev.sluice.resource.ParentRef;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
- * The objects of ours that a parentRef can name: Gateways, and ListenerSets of these. Each has its own Listeners alone:
+ * The objects of ours that a parentRef can name: Gateways, and ListenerSets of these. Each has only its own Listeners:
  * a route at a Gateway is not at its ListenerSets. Source: GEP-1713, "Route Attachment".
  */
-final class ParentIndex {
+public final class ParentIndex {
 
-    private static final String GATEWAY_GROUP = "gateway.networking.k8s.io";
+    /** Without any. */
+    public static final ParentIndex NONE = new ParentIndex(List.of());
 
     private final Map<Key, Parent> parents = new HashMap<>();
 
-    ParentIndex(List<GatewayNode> gateways) {
+    /** Those of Gateways of ours. */
+    public ParentIndex(List<GatewayNode> gateways) {
         for (GatewayNode gateway : gateways) {
             var name = gateway.resource().name();
             parents.put(
-                    new Key(GATEWAY_GROUP, "Gateway", name), new Parent("Gateway " + name, true, gateway.listeners()));
+                    new Key.Parent(Kinds.GATEWAY.group(), Kinds.GATEWAY.word(), name),
+                    new Parent("Gateway " + name, true, places(gateway.listeners())));
             gateway.listenerSets().forEach(this::add);
         }
     }
-
-    private record Key(String group, String kind, ObjectName name) {}
 
     /**
      * One of them.
      *
      * @param text such as {@code ListenerSet shop/web}
      * @param attached false for a ListenerSet that its Gateway does not let in
-     * @param listeners its own; none where it is not attached
+     * @param places its own Listeners; none where it is not attached
      */
-    record Parent(String text, boolean attached, List<ListenerNode> listeners) {}
+    record Parent(String text, boolean attached, List<Place> places) {}
+
+    /** Keys of those that are not what they were, as far as routes are concerned. */
+    public Set<Key> changedSince(ParentIndex before) {
+        var changed = new HashSet<Key>();
+        parents.forEach((key, parent) -> {
+            if (!parent.equals(before.parents.get(key))) {
+                changed.add(key);
+            }
+        });
+        before.parents.keySet().stream()
+                .filter(key -> !parents.containsKey(key))
+                .forEach(changed::add);
+        return changed;
+    }
 
     /** What a parentRef of a route in this namespace names; empty where it is not ours. */
-    Optional<Parent> find(ParentRef ref, String routeNamespace) {
+    Optional<Parent> find(ParentRef ref, String routeNamespace, Reading reading) {
         var namespace = ref.namespace();
         var name = new ObjectName(namespace == null ? routeNamespace : namespace, ref.name());
-        return Optional.ofNullable(parents.get(new Key(ref.group(), ref.kind(), name)));
+        var key = new Key.Parent(ref.group(), ref.kind(), name);
+        reading.ask(key);
+        return Optional.ofNullable(parents.get(key));
     }
 
     private void add(ListenerSetNode node) {
-        ListenerSet listenerSet = node.resource();
+        var listenerSet = node.resource();
         parents.put(
-                new Key(listenerSet.kind().group(), listenerSet.kind().word(), listenerSet.name()),
+                new Key.Parent(listenerSet.kind().group(), listenerSet.kind().word(), listenerSet.name()),
                 new Parent(
                         listenerSet.kind() + " " + listenerSet.name(),
                         !node.listeners().isEmpty(),
-                        node.listeners()));
+                        places(node.listeners())));
+    }
+
+    private static List<Place> places(List<ListenerNode> listeners) {
+        return listeners.stream().map(Place::of).toList();
     }
 }

@@ -9,9 +9,10 @@ import dev.sluice.config.route.RouteId;
 import dev.sluice.graph.backend.BackendResolver;
 import dev.sluice.graph.backend.BackendVerdict;
 import dev.sluice.graph.extension.SpringFilters;
-import dev.sluice.graph.gateway.GatewayNode;
-import dev.sluice.graph.gateway.RouteAdmission;
-import dev.sluice.resource.ClusterState;
+import dev.sluice.graph.reading.Bulkhead;
+import dev.sluice.graph.reading.Key;
+import dev.sluice.graph.reading.Memo;
+import dev.sluice.graph.reading.Reading;
 import dev.sluice.resource.GrpcRoute;
 import dev.sluice.resource.HttpRoute;
 import dev.sluice.resource.Kinds;
@@ -29,40 +30,64 @@ import java.util.stream.Stream;
 /** Judges the routes that name a Gateway of ours, or a ListenerSet of one. */
 public final class RouteJudge {
 
-    private final ClusterState state;
+    private final Reading reading;
+    private final Bulkhead bulkhead;
     private final Attachments attachments;
     private final RuleJudge rules;
 
     /**
      * A judge for one graph.
      *
-     * @param gateways those that are ours
+     * @param parents those that are ours
      * @param extensions where the extensionRefs of rules lead
+     * @param bulkhead keeps a bug to its route
      */
     public RouteJudge(
-            ClusterState state, List<GatewayNode> gateways, BackendResolver backends, SpringFilters extensions) {
-        this.state = state;
-        this.attachments = new Attachments(gateways, new RouteAdmission(state.all(Kinds.NAMESPACE)));
+            Reading reading,
+            ParentIndex parents,
+            BackendResolver backends,
+            SpringFilters extensions,
+            Bulkhead bulkhead) {
+        this.reading = reading;
+        this.bulkhead = bulkhead;
+        this.attachments = new Attachments(parents, reading);
         this.rules = new RuleJudge(extensions, backends);
     }
 
     /**
      * Judges every route and leaves out those whose parents are not ours.
      *
-     * @param known verdicts that still hold
+     * @param known verdicts that still hold; gets those that are new
      * @return by kind, then by name
      */
-    public List<RouteNode> judge(KnownRoutes known) {
+    public List<RouteNode> judge(Memo<Key, Optional<RouteNode>> known) {
         return Kinds.ROUTES.stream()
-                .flatMap(kind -> state.all(kind).values().stream())
+                .flatMap(kind -> reading.all(kind).stream())
                 .flatMap(route -> judge(route, known).stream())
                 .toList();
     }
 
-    private Optional<RouteNode> judge(Route route, KnownRoutes known) {
+    private Optional<RouteNode> judge(Route route, Memo<Key, Optional<RouteNode>> known) {
+        var key = new Key.OfObject(route.kind(), route.name());
+        return known.of(key, reading, () -> {
+            reading.ask(key);
+            return bulkhead.judge(route, () -> judge(route), cause -> failed(route, cause));
+        });
+    }
+
+    private Optional<RouteNode> failed(Route route, String cause) {
+        return route.kind().equals(Kinds.HTTP_ROUTE) ? refused(route, RuleFault.bug(cause)) : notServed(route);
+    }
+
+    private Optional<RouteNode> judge(Route route) {
         return switch (route) {
-            case HttpRoute it -> known.find(it).or(() -> judge(it));
-            case UnreadableRoute it when it.kind().equals(Kinds.HTTP_ROUTE) -> judge(it);
+            case HttpRoute it -> judge(it);
+            case UnreadableRoute it
+            when it.kind().equals(Kinds.HTTP_ROUTE) ->
+                refused(
+                        it,
+                        RuleFault.unreadable(
+                                it.why().field(), it.why().cause(), it.why().remedy()));
             case GrpcRoute _, TcpRoute _, TlsRoute _, UdpRoute _, UnreadableRoute _ -> notServed(route);
         };
     }
@@ -89,9 +114,7 @@ public final class RouteJudge {
     }
 
     /** It keeps its hostnames: what it was to refuse or to send elsewhere is not known. */
-    private Optional<RouteNode> judge(UnreadableRoute route) {
-        var why = route.why();
-        var fault = RuleFault.unreadable(why.field(), why.cause(), why.remedy());
+    private Optional<RouteNode> refused(Route route, RuleFault fault) {
         var rule = new RuleNode(
                 0, null, List.of(RouteMatch.EVERYTHING), List.of(), List.of(), new RuleNode.Verdict.Dropped(fault));
         var refused = Optional.of(RouteConditions.noRuleServed(fault));

@@ -8,6 +8,7 @@ import dev.sluice.resource.Kinds;
 import dev.sluice.resource.Service;
 import dev.sluice.source.file.ManifestReader;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 final class ServiceEndpointsTest {
@@ -66,13 +67,18 @@ final class ServiceEndpointsTest {
 
     private static List<Endpoint> ready(ClusterState state, ExternalNames names) {
         Service service = service(state);
-        return new ServiceEndpoints(state.all(Kinds.ENDPOINT_SLICE).values(), false, names)
+        return endpoints(state, names)
                 .of(service, service.ports().getFirst())
                 .ready();
     }
 
     private static boolean refuses(ClusterState state, ExternalNames names) {
-        return new ServiceEndpoints(state.all(Kinds.ENDPOINT_SLICE).values(), false, names).refuses(service(state));
+        return endpoints(state, names).refuses(service(state));
+    }
+
+    private static ServiceEndpoints endpoints(ClusterState state, ExternalNames names) {
+        var slices = List.copyOf(state.all(Kinds.ENDPOINT_SLICE).values());
+        return new ServiceEndpoints(Map.of(service(state).name(), slices), false, names);
     }
 
     private static Service service(ClusterState state) {

@@ -1,0 +1,85 @@
+package dev.sluice.graph.reading;
+
+import dev.sluice.resource.Changes;
+import dev.sluice.resource.EndpointSlice;
+import dev.sluice.resource.Kind;
+import dev.sluice.resource.Kinds;
+import dev.sluice.resource.Namespace;
+import dev.sluice.resource.ObjectName;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** What a judge can ask for, there or not. Hashed by words: the constants of kinds are large. */
+public sealed interface Key {
+
+    /** One object. */
+    record OfObject(Kind<?> kind, ObjectName name) implements Key {
+        @Override
+        public int hashCode() {
+            return 31 * name.hashCode() + kind.word().hashCode();
+        }
+    }
+
+    /** The objects of a kind in a namespace. */
+    record InNamespace(Kind<?> kind, String namespace) implements Key {
+        @Override
+        public int hashCode() {
+            return 31 * namespace.hashCode() + kind.word().hashCode();
+        }
+    }
+
+    /** The objects of a kind, all of them. */
+    record All(Kind<?> kind) implements Key {}
+
+    /** The EndpointSlices of a Service. */
+    record EndpointSlicesOf(ObjectName service) implements Key {}
+
+    /**
+     * What of a Gateway or ListenerSet matters to those that want to be attached to it.
+     *
+     * @param kind such as {@code Gateway}
+     */
+    record Parent(String group, String kind, ObjectName name) implements Key {}
+
+    /** The keys whose answers one changed object has changed. */
+    static Set<Key> of(Changes changes, Kind<?> kind, ObjectName name) {
+        var keys = new HashSet<Key>();
+        if (kind.equals(Kinds.NAMESPACE) && sameLabels(changes, name)) {
+            return keys;
+        }
+        keys.add(new OfObject(kind, name));
+        keys.add(new InNamespace(kind, name.namespace()));
+        keys.add(new All(kind));
+        if (kind.equals(Kinds.ENDPOINT_SLICE)) {
+            addService(changes.before().all(Kinds.ENDPOINT_SLICE).get(name), keys);
+            addService(changes.after().all(Kinds.ENDPOINT_SLICE).get(name), keys);
+        }
+        return keys;
+    }
+
+    /** All keys whose answers have changed. */
+    static Set<Key> of(Changes changes) {
+        var keys = new HashSet<Key>();
+        changes.byKind()
+                .forEach((kind, objects) -> objects.keySet().forEach(name -> keys.addAll(of(changes, kind, name))));
+        return keys;
+    }
+
+    /** Nothing else of a Namespace is used, and many tools write annotations into it. */
+    private static boolean sameLabels(Changes changes, ObjectName name) {
+        return labels(changes.before().all(Kinds.NAMESPACE).get(name))
+                .equals(labels(changes.after().all(Kinds.NAMESPACE).get(name)));
+    }
+
+    private static Map<String, String> labels(@Nullable Namespace namespace) {
+        return namespace == null ? Map.of() : namespace.metadata().labels();
+    }
+
+    private static void addService(@Nullable EndpointSlice slice, Set<Key> keys) {
+        if (slice != null) {
+            keys.add(new EndpointSlicesOf(slice.service()));
+        }
+    }
+}

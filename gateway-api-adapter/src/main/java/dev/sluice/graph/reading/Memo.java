@@ -1,0 +1,61 @@
+package dev.sluice.graph.reading;
+
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Supplier;
+
+/**
+ * Verdicts, each with the keys that it rests on: it holds as long as the answer to none of them changes. Used by one
+ * thread.
+ *
+ * @param <K> what tells the judged objects apart
+ */
+public final class Memo<K, V> {
+
+    private final Map<K, Reading.Read<V>> known = new HashMap<>();
+    private final Map<Key, Set<K>> readers = new HashMap<>();
+
+    /** The verdict that holds, or a new one. Within another judgement, that one rests on the same keys too. */
+    public V of(K id, Reading reading, Supplier<V> judging) {
+        var read = known.get(id);
+        if (read == null) {
+            read = reading.read(judging);
+            known.put(id, read);
+            read.keys()
+                    .forEach(key ->
+                            readers.computeIfAbsent(key, _ -> new HashSet<>()).add(id));
+        }
+        reading.askAll(read.keys());
+        return read.verdict();
+    }
+
+    /** Whether a verdict rests on this key. */
+    public boolean restsOn(Key key) {
+        return readers.containsKey(key);
+    }
+
+    /**
+     * Drops what rests on one of these keys.
+     *
+     * @return whether there was such a verdict
+     */
+    public boolean drop(Set<Key> changed) {
+        var dropped = new HashSet<K>();
+        changed.forEach(key -> dropped.addAll(readers.getOrDefault(key, Set.of())));
+        dropped.forEach(this::forget);
+        return !dropped.isEmpty();
+    }
+
+    private void forget(K id) {
+        var read = known.remove(id);
+        if (read != null) {
+            read.keys()
+                    .forEach(key -> readers.computeIfPresent(key, (_, ids) -> {
+                        ids.remove(id);
+                        return ids.isEmpty() ? null : ids;
+                    }));
+        }
+    }
+}
