@@ -26,8 +26,7 @@ public record Graph(
         List<SpringFilterNode> springFilters) {
 
     /** Nothing is ours. */
-    public static final Graph EMPTY =
-            new Graph(List.of(), List.of(), List.of(), List.of(), List.of());
+    public static final Graph EMPTY = new Graph(List.of(), List.of(), List.of(), List.of(), List.of());
 
     public Graph {
         classes = List.copyOf(classes);

@@ -21,8 +21,8 @@ public final class Statuses {
     private Statuses() {}
 
     /**
-     * The documents of a graph: classes, Gateways, ListenerSets, routes, policies, SpringFilters, each in the order of the
-     * graph.
+     * The documents of a graph: classes, Gateways, ListenerSets, routes, policies, SpringFilters, each in the order of
+     * the graph.
      *
      * @param controllerName ours; names our entries in the status of routes
      * @param version of the configuration that was made of this graph

@@ -17,8 +17,8 @@ import org.junit.jupiter.api.Test;
 /** {@code docs/status.md} names every condition, status, reason and message that the catalogue can write. */
 final class StatusReferenceTest {
 
-    private static final List<String> OBJECTS =
-            List.of("GatewayClass", "Gateway", "Listener", "ListenerSet", "HTTPRoute", "BackendTLSPolicy", "SpringFilter");
+    private static final List<String> OBJECTS = List.of(
+            "GatewayClass", "Gateway", "Listener", "ListenerSet", "HTTPRoute", "BackendTLSPolicy", "SpringFilter");
 
     private static final Map<String, String> NAMES = Map.of(
             "Listener",

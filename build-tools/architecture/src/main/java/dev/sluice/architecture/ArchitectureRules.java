@@ -35,9 +35,7 @@ public final class ArchitectureRules {
     };
 
     /** Where an API server is spoken to. */
-    private static final String[] CLIENT_USERS = {
-        "source.kubernetes", "cluster.api", "status.write", "autoconfigure"
-    };
+    private static final String[] CLIENT_USERS = {"source.kubernetes", "cluster.api", "status.write", "autoconfigure"};
 
     private static final String[] CLIENTS = {"io.fabric8..", "org.springframework.cloud.kubernetes.."};
 

@@ -34,8 +34,7 @@ public final class BackendResolver {
      * @param serviceNamesByDns whether a Service without EndpointSlices is reached by its name
      * @param externalNames whether a Service may lead to another name
      */
-    public BackendResolver(
-            Reading reading, Grants grants, boolean serviceNamesByDns, ExternalNames externalNames) {
+    public BackendResolver(Reading reading, Grants grants, boolean serviceNamesByDns, ExternalNames externalNames) {
         this.reading = reading;
         this.services = reading.byName(Kinds.SERVICE);
         this.policies = reading.byNamespace(Kinds.BACKEND_TLS_POLICY);

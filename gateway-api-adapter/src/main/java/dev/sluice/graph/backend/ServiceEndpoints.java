@@ -17,8 +17,7 @@ final class ServiceEndpoints {
     private final boolean namesByDns;
     private final boolean externalNames;
 
-    ServiceEndpoints(
-            Map<ObjectName, List<EndpointSlice>> slices, boolean namesByDns, ExternalNames externalNames) {
+    ServiceEndpoints(Map<ObjectName, List<EndpointSlice>> slices, boolean namesByDns, ExternalNames externalNames) {
         this.slices = slices;
         this.namesByDns = namesByDns;
         this.externalNames = externalNames == ExternalNames.ALLOW;

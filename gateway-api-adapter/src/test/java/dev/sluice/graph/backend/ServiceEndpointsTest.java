@@ -67,9 +67,7 @@ final class ServiceEndpointsTest {
 
     private static List<Endpoint> ready(ClusterState state, ExternalNames names) {
         Service service = service(state);
-        return endpoints(state, names)
-                .of(service, service.ports().getFirst())
-                .ready();
+        return endpoints(state, names).of(service, service.ports().getFirst()).ready();
     }
 
     private static boolean refuses(ClusterState state, ExternalNames names) {
