@@ -178,7 +178,9 @@ public final class GraphJudge {
         };
     }
 
-    /** The pod of one Gateway may not read what its class refers to; whoever has made the pod has judged that. */
+    /**
+     * The pod of one Gateway may not read what its class refers to; the controller that made the pod has judged that.
+     */
     private ParametersRefs parameters(Reading reading) {
         boolean ofOne =
                 settings.placement() instanceof Placement.InCluster inCluster && inCluster.share() instanceof Share.One;

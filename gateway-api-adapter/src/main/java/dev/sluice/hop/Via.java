@@ -47,7 +47,7 @@ public final class Via {
         return passes;
     }
 
-    /** Whether an element names this gateway: its second word is our name, not only the begin of it. */
+    /** Whether an element names this gateway: its second word is our name, not only its start. */
     private static boolean isOurs(String value, int element) {
         int protocol = skip(value, element, true);
         int name = skip(value, skip(value, protocol, false), true);

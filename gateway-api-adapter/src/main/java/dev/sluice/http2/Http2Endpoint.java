@@ -148,7 +148,7 @@ public abstract class Http2Endpoint<S extends StreamFlow> extends Http2Connectio
         flush(context());
     }
 
-    /** Hears of frames. Priorities, which RFC 9113 has taken away, are not told. */
+    /** Hears of frames. Priorities, which RFC 9113 removed, are left out. */
     protected abstract static class Frames extends Http2FrameAdapter {
 
         protected Frames() {}

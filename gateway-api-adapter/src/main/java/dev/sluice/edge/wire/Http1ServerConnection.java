@@ -287,7 +287,7 @@ final class Http1ServerConnection extends ChannelDuplexHandler implements Served
         }
     }
 
-    /** A client that goes on sending for long what is answered already will not stop. */
+    /** A client that still sends what was answered long ago will not stop. */
     private void checkBody(@Nullable Http1Stream stream, long now) {
         if (stream == null ? persistence.isRestTooLong(now) : requests.isBodyTooSlow(now)) {
             requestBroke(Answer.CLIENT_TOO_SLOW);

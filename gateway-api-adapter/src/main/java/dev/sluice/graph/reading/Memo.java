@@ -10,7 +10,7 @@ import java.util.function.Supplier;
  * Verdicts, each with the keys that it rests on: it holds as long as the answer to none of them changes. Used by one
  * thread.
  *
- * @param <K> what tells the judged objects apart
+ * @param <K> identifies a judged object
  */
 public final class Memo<K, V> {
 

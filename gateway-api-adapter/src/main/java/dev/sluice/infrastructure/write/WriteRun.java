@@ -83,11 +83,6 @@ final class WriteRun {
         return backoff.untilNext(keys);
     }
 
-    /** What the server has refused, and why; by object. Called by any thread. */
-    Map<ObjectKey, String> refused() {
-        return Map.copyOf(refused);
-    }
-
     private static List<ObjectKey> keys(List<List<Write>> sequences) {
         return sequences.stream().flatMap(List::stream).map(Write::key).toList();
     }
