@@ -22,7 +22,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
+import java.util.Optional;
 
 /**
  * Objects of a cluster: Listeners with certificates, or routes with two rules each. The GatewayClass, a Service and an
@@ -32,7 +32,7 @@ import java.util.Set;
  */
 record ControlWorkload(List<WatchedObject> objects) {
 
-    static final GraphSettings SETTINGS = GraphSettings.forFolder(Set.of());
+    static final GraphSettings SETTINGS = GraphSettings.forFolder((_, _) -> Optional.empty());
 
     private static final String GROUP = "gateway.networking.k8s.io";
     private static final String NAMESPACE = "shop";

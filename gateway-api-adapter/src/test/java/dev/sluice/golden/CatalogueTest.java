@@ -79,8 +79,6 @@ final class CatalogueTest {
                 .forEach(ancestor -> conditions(ancestor).forEach(it -> ENTRIES.add(Entry.of(kind, it))));
         items(status, "parents")
                 .forEach(parent -> conditions(parent).forEach(it -> ENTRIES.add(Entry.of("HTTPRoute", it))));
-        items(status, "ancestors")
-                .forEach(ancestor -> conditions(ancestor).forEach(it -> ENTRIES.add(Entry.of("BackendTLSPolicy", it))));
     }
 
     private static Stream<Map<?, ?>> conditions(Map<?, ?> holder) {

@@ -465,6 +465,10 @@ final class KubernetesStatusSinkTest {
                      metadata: {name: gatewayclasses.gateway.networking.k8s.io, annotations: {gateway.networking.k8s.io/bundle-version: %s}},
                      spec: {versions: [{name: v1, schema: {openAPIV3Schema: {properties: {status: {properties: {%s}}}}}}]}}
                     """.formatted(version, features));
+            put("""
+                    {apiVersion: apiextensions.k8s.io/v1, kind: CustomResourceDefinition,
+                     metadata: {name: gateways.gateway.networking.k8s.io, annotations: {gateway.networking.k8s.io/bundle-version: %s}}}
+                    """.formatted(version));
         }
 
         private JsonNode features() {
