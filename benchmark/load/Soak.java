@@ -22,11 +22,11 @@ import javax.net.ssl.X509TrustManager;
 
 /**
  * Mixed load for a long time, one route changed each second, Netty's leak detection at its strictest: HTTP/1.1,
- * HTTP/1.1 over TLS, HTTP/2 over TLS; small and large answers, uploads.
+ * HTTP/1.1 over TLS, HTTP/2 over TLS; small and large answers, uploads; beside them clients that read slowly and honestly.
  *
  * <p>Run as {@code java benchmark/load/Soak.java [minutes] [requests per second of each kind]} from the repository's
  * root, after {@code mvn package}. Prints what the process uses, every ten seconds. Ends with exit code 1 when a
- * request failed, when Netty told of a leak, or when memory or descriptors grew between the second and the last
+ * request failed, when a slow reader was broken, when Netty told of a leak, or when memory or descriptors grew between the second and the last
  * quarter.
  */
 final class Soak {
@@ -34,6 +34,10 @@ final class Soak {
     private static final Duration BETWEEN_CHANGES = Duration.ofSeconds(1);
     private static final int CHANGES_OF_A_LINE = 10;
     private static final int BODY = 100 << 10;
+    /** What the slow readers ask for: more than all windows and socket buffers together. */
+    private static final int HUGE = 16 << 20;
+    /** Octets of the parts that they read; the slowest takes longer than any limit of the gateway. */
+    private static final List<Integer> PARTS = List.of(1 << 10, 4 << 10, 32 << 10, 256 << 10);
 
     private final AtomicInteger turn = new AtomicInteger();
     private final List<ProcessUse> uses = new ArrayList<>();
@@ -63,16 +67,24 @@ final class Soak {
             change(gateway, 0);
             gateway.start(http1);
             warm(List.of(http1, http2), rate);
+            HttpRequest huge = HttpRequest.newBuilder(URI.create("https://127.0.0.1:" + FolderGateway.TLS_PORT + "/huge"))
+                    .build();
+            var slow = new SlowReaders(http1, huge, HUGE);
+            var slow2 = new SlowReaders(client(HttpClient.Version.HTTP_2), huge, HUGE);
             try (var _ = plain.start(rate);
                     var _ = tls.start(rate);
-                    var _ = tls2.start(rate)) {
+                    var _ = tls2.start(rate);
+                    var _ = slow.start(PARTS);
+                    var _ = slow2.start(PARTS)) {
                 watch(gateway, time, List.of(plain, tls, tls2));
             }
             long leaks = leaks(gateway);
             System.out.printf(
                     "HTTP/1.1: %s%nHTTP/1.1, TLS: %s%nHTTP/2, TLS: %s%n%d lines tell of leaks (%s)%n",
                     plain, tls, tls2, leaks, gateway.log());
-            return plain.failed() + tls.failed() + tls2.failed() + leaks == 0 && flat();
+            System.out.printf("slow readers, HTTP/1.1: %s%nslow readers, HTTP/2: %s%n", slow, slow2);
+            long failed = plain.failed() + tls.failed() + tls2.failed() + slow.broken() + slow2.broken();
+            return failed + leaks == 0 && flat();
         } finally {
             backend.stop(0);
         }
@@ -177,6 +189,13 @@ final class Soak {
             try (exchange) {
                 exchange.sendResponseHeaders(200, large.length);
                 exchange.getResponseBody().write(large);
+            }
+        });
+        byte[] huge = new byte[HUGE];
+        server.createContext("/huge", exchange -> {
+            try (exchange) {
+                exchange.sendResponseHeaders(200, huge.length);
+                exchange.getResponseBody().write(huge);
             }
         });
         server.createContext("/upload", exchange -> {
