@@ -91,6 +91,10 @@ spec:
             - name: SLUICE_ROLE
               value: {{ . }}
             {{- end }}
+            {{- if ne .Values.controllerName "sluice.dev/gateway-controller" }}
+            - name: SLUICE_CONTROLLER_NAME
+              value: {{ .Values.controllerName }}
+            {{- end }}
             {{- with include "sluice.namespaces" . }}
             - name: SLUICE_KUBERNETES_NAMESPACES
               value: {{ . | quote }}
