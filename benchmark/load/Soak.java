@@ -22,12 +22,13 @@ import javax.net.ssl.X509TrustManager;
 
 /**
  * Mixed load for a long time, one route changed each second, Netty's leak detection at its strictest: HTTP/1.1,
- * HTTP/1.1 over TLS, HTTP/2 over TLS; small and large answers, uploads; beside them clients that read slowly and honestly.
+ * HTTP/1.1 over TLS, HTTP/2 over TLS; small and large answers, uploads; beside them clients that read slowly and
+ * honestly.
  *
  * <p>Run as {@code java benchmark/load/Soak.java [minutes] [requests per second of each kind]} from the repository's
  * root, after {@code mvn package}. Prints what the process uses, every ten seconds. Ends with exit code 1 when a
- * request failed, when a slow reader was broken, when Netty told of a leak, or when memory or descriptors grew between the second and the last
- * quarter.
+ * request failed, when a slow reader was broken, when Netty told of a leak, or when memory or descriptors grew between
+ * the second and the last quarter.
  */
 final class Soak {
 
@@ -67,7 +68,8 @@ final class Soak {
             change(gateway, 0);
             gateway.start(http1);
             warm(List.of(http1, http2), rate);
-            HttpRequest huge = HttpRequest.newBuilder(URI.create("https://127.0.0.1:" + FolderGateway.TLS_PORT + "/huge"))
+            HttpRequest huge = HttpRequest.newBuilder(
+                            URI.create("https://127.0.0.1:" + FolderGateway.TLS_PORT + "/huge"))
                     .build();
             var slow = new SlowReaders(http1, huge, HUGE);
             var slow2 = new SlowReaders(client(HttpClient.Version.HTTP_2), huge, HUGE);
