@@ -24,7 +24,7 @@ class SluiceApplicationTest {
 
     private record Ended(int exitCode, String out, String err) {}
 
-    private Ended main(String... args) throws IOException, InterruptedException {
+    private Ended ended(String... args) throws IOException, InterruptedException {
         Path out = temp.resolve("out");
         Path err = temp.resolve("err");
         List<String> command = new ArrayList<>(List.of(
@@ -56,7 +56,7 @@ class SluiceApplicationTest {
             "--bogus, Unknown option: '--bogus'"
         })
         void endsTheProcessWithTwo(String verb, String mistake) throws Exception {
-            Ended ended = main(verb);
+            Ended ended = ended(verb);
 
             assertThat(ended.exitCode()).isEqualTo(2);
             assertThat(ended.out()).isEmpty();
@@ -65,12 +65,10 @@ class SluiceApplicationTest {
 
         @Test
         void isAMissingVerbToo() throws Exception {
-            assertThat(main())
-                    .isEqualTo(new Ended(
-                            2,
-                            "",
-                            "sluice: No verb given (expected: run, demo, echo, features, version or help)\n"
-                                    + "Try: sluice help\n"));
+            assertThat(ended()).isEqualTo(new Ended(2, "", """
+                            sluice: No verb given (expected: run, demo, echo, features, version or help)
+                            Try: sluice help
+                            """));
         }
     }
 
@@ -78,7 +76,7 @@ class SluiceApplicationTest {
     void aFolderThatIsNotThereEndsTheProcessWithOne() throws Exception {
         Path missing = temp.resolve("nowhere");
 
-        assertThat(main("run", missing.toString()))
+        assertThat(ended("run", missing.toString()))
                 .isEqualTo(new Ended(
                         1,
                         "",
@@ -87,7 +85,7 @@ class SluiceApplicationTest {
 
     @Test
     void helpEndsTheProcessWithZero() throws Exception {
-        Ended ended = main("help");
+        Ended ended = ended("help");
 
         assertThat(ended.exitCode()).isZero();
         assertThat(ended.out()).contains("Exit codes:");
@@ -96,6 +94,6 @@ class SluiceApplicationTest {
 
     @Test
     void featuresAreForScripts() throws Exception {
-        assertThat(main("features").out().lines()).containsExactlyElementsOf(SupportedFeatures.NAMES);
+        assertThat(ended("features").out().lines()).containsExactlyElementsOf(SupportedFeatures.NAMES);
     }
 }
