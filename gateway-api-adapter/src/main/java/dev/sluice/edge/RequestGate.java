@@ -3,6 +3,7 @@ package dev.sluice.edge;
 import dev.sluice.answer.Answer;
 import dev.sluice.edge.Admission.Admitted;
 import dev.sluice.edge.Admission.Refused;
+import dev.sluice.message.ContentLength;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.HttpMethod;
@@ -15,8 +16,6 @@ import org.jspecify.annotations.Nullable;
  * would hide, and what decides where a request ends, was judged by {@code edge.wire} before.
  */
 public final class RequestGate {
-
-    private static final int MAX_LENGTH_DIGITS = 18;
 
     private final RequestLimits limits;
 
@@ -64,31 +63,11 @@ public final class RequestGate {
         if (headers.size() > limits.headerCount()) {
             return Answer.HEADERS_TOO_LARGE;
         }
-        String length = headers.get(HttpHeaderNames.CONTENT_LENGTH);
-        if (length == null) {
-            return null;
-        }
-        long body = octets(length);
-        if (body < 0) {
+        long body = ContentLength.of(headers);
+        if (body == ContentLength.UNCLEAR) {
             return Answer.BAD_FRAMING;
         }
         return body > limits.body() ? Answer.BODY_TOO_LARGE : null;
-    }
-
-    /** Digits and nothing else: RFC 9110, section 8.6. -1 for all other. */
-    private static long octets(String length) {
-        if (length.isEmpty() || length.length() > MAX_LENGTH_DIGITS) {
-            return -1;
-        }
-        long octets = 0;
-        for (int i = 0; i < length.length(); i++) {
-            char digit = length.charAt(i);
-            if (digit < '0' || digit > '9') {
-                return -1;
-            }
-            octets = octets * 10 + digit - '0';
-        }
-        return octets;
     }
 
     private static @Nullable String authority(RequestTarget target, HttpHeaders headers) {

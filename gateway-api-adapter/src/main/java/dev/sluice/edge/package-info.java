@@ -4,7 +4,7 @@
  * <p>Starts at {@link dev.sluice.edge.RequestGate}. Takes the head of a request, gives an {@link
  * dev.sluice.edge.Admission}. Does not look at routes and writes no answer.
  *
- * <p>May depend on: {@code answer}
+ * <p>May depend on: {@code answer}, {@code message}
  */
 @NullMarked
 package dev.sluice.edge;

@@ -3,7 +3,7 @@ package dev.sluice.message;
 /** What may stand in a header or trailer, in every version of HTTP. Source: RFC 9110, sections 5.1, 5.5 and 5.6.2. */
 public final class FieldSyntax {
 
-    private static final boolean[] TOKEN = new boolean[128];
+    private static final boolean[] TOKEN = new boolean[256];
 
     static {
         for (char c = '0'; c <= 'z'; c++) {
@@ -15,6 +15,11 @@ public final class FieldSyntax {
     }
 
     private FieldSyntax() {}
+
+    /** Whether an octet may stand in a method or a name; a negative one is that of the same bits. */
+    public static boolean isToken(int octet) {
+        return TOKEN[octet & 0xff];
+    }
 
     /** Whether it is a token. */
     public static boolean isName(CharSequence name) {

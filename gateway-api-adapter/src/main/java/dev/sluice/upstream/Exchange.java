@@ -6,6 +6,7 @@ import dev.sluice.balance.Member;
 import dev.sluice.balance.Outcome;
 import dev.sluice.config.backend.Endpoint;
 import dev.sluice.message.BodyFraming;
+import dev.sluice.message.ContentLength;
 import dev.sluice.message.HopByHop;
 import dev.sluice.message.Tunnel;
 import dev.sluice.timing.Deadline;
@@ -137,7 +138,7 @@ final class Exchange implements Subscription, Runnable {
             breakOff(Answer.UPSTREAM_TIMEOUT, Outcome.CANCELLED, null);
             return;
         }
-        if (request.body().framing() == BodyFraming.LENGTH && request.length() < 0) {
+        if (request.body().framing() == BodyFraming.LENGTH && ContentLength.of(request.headers()) < 0) {
             // The edge has judged what the client wrote, so a filter has changed it.
             breakOff(Answer.FILTER_FAILED, Outcome.CANCELLED, null);
             return;

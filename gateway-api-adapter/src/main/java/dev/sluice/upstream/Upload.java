@@ -1,6 +1,7 @@
 package dev.sluice.upstream;
 
 import dev.sluice.message.BodyFraming;
+import dev.sluice.message.ContentLength;
 import dev.sluice.message.RequestBody;
 import io.netty.buffer.ByteBuf;
 import java.io.IOException;
@@ -30,7 +31,9 @@ final class Upload extends BaseSubscriber<ByteBuf> {
         this.exchange = exchange;
         this.carrier = carrier;
         this.body = exchange.request().body();
-        this.left = body.framing() == BodyFraming.LENGTH ? exchange.request().length() : Long.MAX_VALUE;
+        this.left = body.framing() == BodyFraming.LENGTH
+                ? ContentLength.of(exchange.request().headers())
+                : Long.MAX_VALUE;
     }
 
     /** The head goes out even if the body lets one wait. */

@@ -3,10 +3,8 @@ package dev.sluice.upstream;
 import dev.sluice.message.InterimReceiver;
 import dev.sluice.message.RequestBody;
 import io.netty.channel.EventLoop;
-import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.HttpMethod;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -36,26 +34,6 @@ public record UpstreamRequest(
 
     /** The rule wants no limit. */
     public static final long UNLIMITED = 1;
-
-    private static final int MOST_DIGITS = 18;
-
-    /** Octets of a body whose framing is a length, or -1 where Content-Length is not one number. */
-    long length() {
-        List<String> lengths = headers.getAll(HttpHeaderNames.CONTENT_LENGTH);
-        String length = lengths.size() == 1 ? lengths.getFirst() : "";
-        if (length.isEmpty() || length.length() > MOST_DIGITS) {
-            return -1;
-        }
-        long octets = 0;
-        for (int i = 0; i < length.length(); i++) {
-            char digit = length.charAt(i);
-            if (digit < '0' || digit > '9') {
-                return -1;
-            }
-            octets = octets * 10 + (digit - '0');
-        }
-        return octets;
-    }
 
     boolean hasDeadline() {
         return deadline != DEFAULT && deadline != UNLIMITED;

@@ -16,9 +16,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Nested;
-import org.junit.jupiter.params.AfterParameterizedClassInvocation;
-import org.junit.jupiter.params.BeforeParameterizedClassInvocation;
-import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -28,24 +25,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** One law: a response is as long as it says, or the client sees that it is not. */
 @ParameterizedClass
 @EnumSource(names = {"NATIVE", "WEBFLUX"})
-class ContentLengthTest {
-
-    @SuppressWarnings("NullAway.Init")
-    private static DataPlaneFixture gateway;
-
-    @Parameter
-    @SuppressWarnings("NullAway.Init")
-    LaneSetting lane;
-
-    @BeforeParameterizedClassInvocation
-    static void start(LaneSetting lane) {
-        gateway = DataPlaneFixture.with(lane);
-    }
-
-    @AfterParameterizedClassInvocation
-    static void stop() {
-        gateway.close();
-    }
+class ContentLengthTest extends GatewayOfEachLane {
 
     /** Answers {@code /second} well, all else with a script. */
     private static H2cBackend h2c(H2cBackend.Script script) {

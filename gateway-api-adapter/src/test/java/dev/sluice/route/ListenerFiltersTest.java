@@ -28,9 +28,6 @@ import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
-import org.junit.jupiter.params.AfterParameterizedClassInvocation;
-import org.junit.jupiter.params.BeforeParameterizedClassInvocation;
-import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -42,26 +39,9 @@ import org.junit.jupiter.params.provider.EnumSource;
 @ParameterizedClass
 @EnumSource(names = {"AUTO", "WEBFLUX"})
 @ExtendWith(LeakDetection.class)
-class ListenerFiltersTest {
+class ListenerFiltersTest extends GatewayOfEachLane {
 
     private static final AtomicLong VERSION = new AtomicLong();
-
-    @SuppressWarnings("NullAway.Init")
-    private static DataPlaneFixture gateway;
-
-    @Parameter
-    @SuppressWarnings("NullAway.Init")
-    LaneSetting lane;
-
-    @BeforeParameterizedClassInvocation
-    static void start(LaneSetting lane) {
-        gateway = DataPlaneFixture.with(lane);
-    }
-
-    @AfterParameterizedClassInvocation
-    static void stop() {
-        gateway.close();
-    }
 
     private static void serve(List<Route> routes, SpringFilterCall... filters) {
         apply(gateway, routes, filters);

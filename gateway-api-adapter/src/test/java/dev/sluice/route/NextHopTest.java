@@ -21,9 +21,6 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.AfterParameterizedClassInvocation;
-import org.junit.jupiter.params.BeforeParameterizedClassInvocation;
-import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -32,24 +29,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 /** What RFC 9110 asks of an intermediary, over each protocol and on each way in. */
 @ParameterizedClass
 @EnumSource(names = {"NATIVE", "WEBFLUX"})
-class NextHopTest {
-
-    @SuppressWarnings("NullAway.Init")
-    private static DataPlaneFixture gateway;
-
-    @Parameter
-    @SuppressWarnings("NullAway.Init")
-    LaneSetting lane;
-
-    @BeforeParameterizedClassInvocation
-    static void start(LaneSetting lane) {
-        gateway = DataPlaneFixture.with(lane);
-    }
-
-    @AfterParameterizedClassInvocation
-    static void stop() {
-        gateway.close();
-    }
+class NextHopTest extends GatewayOfEachLane {
 
     private static void serve(int port, RouteFilter... filters) {
         gateway.apply(Configs.of(1, gateway.dataPort, port, route("plain", "/", filters)));

@@ -20,9 +20,6 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Nested;
-import org.junit.jupiter.params.AfterParameterizedClassInvocation;
-import org.junit.jupiter.params.BeforeParameterizedClassInvocation;
-import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -35,7 +32,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  */
 @ParameterizedClass
 @EnumSource(names = {"NATIVE", "WEBFLUX"})
-class TrailersTest {
+class TrailersTest extends GatewayOfEachLane {
 
     private static final List<String> DENIED = List.of(
             "host",
@@ -66,23 +63,6 @@ class TrailersTest {
             "Connection", "Keep-Alive", "Upgrade", "TE", "Proxy-Connection", "Transfer_Encoding", "Content_Length");
 
     private static final List<String> KEPT = List.of("x-sum", "grpc-status", "server-timing", "my_own");
-
-    @SuppressWarnings("NullAway.Init")
-    private static DataPlaneFixture gateway;
-
-    @Parameter
-    @SuppressWarnings("NullAway.Init")
-    LaneSetting lane;
-
-    @BeforeParameterizedClassInvocation
-    static void start(LaneSetting lane) {
-        gateway = DataPlaneFixture.with(lane);
-    }
-
-    @AfterParameterizedClassInvocation
-    static void stop() {
-        gateway.close();
-    }
 
     static Stream<Arguments> clientsAndBackends() {
         return Stream.of(AskingClient.values())

@@ -45,6 +45,7 @@ public final class FakeApiServer implements AutoCloseable {
     private volatile Runnable beforePatch = () -> {};
     private volatile Runnable afterStatus = () -> {};
     private volatile @Nullable Response always;
+    private volatile @Nullable String retryAfter;
     private volatile CountDownLatch swallows = new CountDownLatch(0);
     private @Nullable HttpServer server;
 
@@ -141,7 +142,14 @@ public final class FakeApiServer implements AutoCloseable {
 
     /** Every request is answered so from now on, and nothing is changed. */
     public void answerAlways(int code, String body) {
+        retryAfter = null;
         always = new Response(code, body);
+    }
+
+    /** Every request is answered so, with this Retry-After. */
+    public void askToWait(int code, String retryAfter) {
+        answerAlways(code, "{}");
+        this.retryAfter = retryAfter;
     }
 
     /** Requests are read and never answered from now on, as where packets are lost. */
@@ -152,6 +160,7 @@ public final class FakeApiServer implements AutoCloseable {
     /** Answers by what it has again; requests that were swallowed are answered 503, which few wait for. */
     public void answerAsUsual() {
         always = null;
+        retryAfter = null;
         swallows.countDown();
     }
 
@@ -390,9 +399,13 @@ public final class FakeApiServer implements AutoCloseable {
                 .put("code", code);
     }
 
-    private static void send(HttpExchange exchange, Response response) throws IOException {
+    private void send(HttpExchange exchange, Response response) throws IOException {
         byte[] bytes = response.body().getBytes(UTF_8);
         exchange.getResponseHeaders().set("Content-Type", "application/json");
+        String pause = retryAfter;
+        if (pause != null) {
+            exchange.getResponseHeaders().set("Retry-After", pause);
+        }
         exchange.sendResponseHeaders(response.code(), bytes.length);
         exchange.getResponseBody().write(bytes);
     }

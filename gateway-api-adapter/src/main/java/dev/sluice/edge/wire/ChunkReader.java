@@ -2,6 +2,7 @@ package dev.sluice.edge.wire;
 
 import dev.sluice.answer.Answer;
 import dev.sluice.edge.RequestLimits;
+import dev.sluice.message.FieldSyntax;
 import io.netty.buffer.ByteBuf;
 import io.netty.handler.codec.http.EmptyHttpHeaders;
 import io.netty.handler.codec.http.HttpHeaders;
@@ -196,7 +197,7 @@ final class ChunkReader {
         if (name.length() < NAME_LENGTH) {
             name.append((char) octet);
         }
-        return Octets.isToken(octet) ? null : Answer.REQUEST_BROKEN;
+        return FieldSyntax.isToken(octet) ? null : Answer.REQUEST_BROKEN;
     }
 
     private @Nullable Answer trailerNamed() {

@@ -2,6 +2,7 @@ package dev.sluice.edge.wire;
 
 import dev.sluice.answer.Answer;
 import dev.sluice.edge.RequestLimits;
+import dev.sluice.message.FieldSyntax;
 import io.netty.buffer.ByteBuf;
 import org.jspecify.annotations.Nullable;
 
@@ -91,7 +92,7 @@ final class HeadReader {
     private boolean beginsNoMethod(ByteBuf in, int line) {
         return requestLine == 0
                 && line < in.writerIndex()
-                && !Octets.isToken(in.getByte(line))
+                && !FieldSyntax.isToken(in.getByte(line))
                 && in.getByte(line) != Octets.CR;
     }
 
@@ -122,7 +123,7 @@ final class HeadReader {
 
     private @Nullable Answer judgeRequestLine(ByteBuf in, int line, int end) {
         int method = line;
-        while (method < end && Octets.isToken(in.getByte(method))) {
+        while (method < end && FieldSyntax.isToken(in.getByte(method))) {
             method++;
         }
         int target = method + 1;
@@ -162,7 +163,7 @@ final class HeadReader {
 
     private @Nullable Answer judgeHeader(ByteBuf in, int line, int end) {
         int colon = line;
-        while (colon < end && Octets.isToken(in.getByte(colon))) {
+        while (colon < end && FieldSyntax.isToken(in.getByte(colon))) {
             colon++;
         }
         if (colon == line || colon == end || in.getByte(colon) != ':') {

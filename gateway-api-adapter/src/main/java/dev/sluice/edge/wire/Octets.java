@@ -6,23 +6,7 @@ final class Octets {
     static final byte CR = '\r';
     static final byte LF = '\n';
 
-    private static final boolean[] TOKEN = new boolean[256];
-
-    static {
-        for (char c = '0'; c <= 'z'; c++) {
-            TOKEN[c] = Character.isLetterOrDigit(c);
-        }
-        for (char c : "!#$%&'*+-.^_`|~".toCharArray()) {
-            TOKEN[c] = true;
-        }
-    }
-
     private Octets() {}
-
-    /** Of a method or a header name. */
-    static boolean isToken(int octet) {
-        return TOKEN[octet & 0xff];
-    }
 
     /** Of a header value: visible, space, tab, or beyond ASCII. */
     static boolean isField(int octet) {

@@ -1,6 +1,7 @@
 package dev.sluice.edge.wire;
 
 import dev.sluice.message.ConnectionFields;
+import dev.sluice.message.FieldSyntax;
 import io.netty.handler.codec.http.DefaultHttpHeadersFactory;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaderValues;
@@ -203,7 +204,7 @@ final class RequestFields extends DefaultHttp2Headers {
         byte[] octets = name.array();
         int end = name.arrayOffset() + name.length();
         for (int i = name.arrayOffset(); i < end; i++) {
-            if (!Octets.isToken(octets[i]) || (octets[i] >= 'A' && octets[i] <= 'Z')) {
+            if (!FieldSyntax.isToken(octets[i]) || (octets[i] >= 'A' && octets[i] <= 'Z')) {
                 return false;
             }
         }
@@ -214,7 +215,7 @@ final class RequestFields extends DefaultHttp2Headers {
         byte[] octets = text.array();
         int end = text.arrayOffset() + text.length();
         for (int i = text.arrayOffset(); i < end; i++) {
-            if (!Octets.isToken(octets[i])) {
+            if (!FieldSyntax.isToken(octets[i])) {
                 return false;
             }
         }

@@ -10,6 +10,8 @@ import dev.sluice.validation.Admission;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
@@ -19,6 +21,7 @@ import tools.jackson.databind.node.ObjectNode;
  */
 final class ObjectReader {
 
+    private static final Logger LOG = LoggerFactory.getLogger(ObjectReader.class);
     private static final String IN_MATCH = ".matches[";
 
     private final Kind<?> kind;
@@ -57,7 +60,10 @@ final class ObjectReader {
         try {
             object = reader.read();
         } catch (RuntimeException bug) {
-            object = reader.unreadable(new Unreadable("spec", "cannot be read: " + bug, "report this as a bug"));
+            LOG.error("{} cannot be read, which is a bug", description, bug);
+            // The words of the exception may hold any value, of any length.
+            String cause = "cannot be read: a bug in Sluice: " + bug.getClass().getSimpleName();
+            object = reader.unreadable(new Unreadable("spec", cause, "report it, with the log"));
         }
         return new Reading(object, reader.problems);
     }

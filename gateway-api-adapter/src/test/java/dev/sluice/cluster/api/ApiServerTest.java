@@ -7,11 +7,13 @@ import dev.sluice.cluster.Clients;
 import dev.sluice.testkit.FakeApiServer;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.io.IOException;
+import java.time.Duration;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
@@ -135,6 +137,62 @@ final class ApiServerTest {
             fake.answerAlways(200, "<html>a proxy's page</html>");
 
             assertThatThrownBy(() -> server.read(PATH)).isInstanceOf(UnavailableException.class);
+        }
+
+        @Test
+        void answerThatIsNoObjectIsToBeTriedAgain() {
+            fake.answerAlways(200, "[]");
+
+            assertThatThrownBy(() -> server.read(PATH))
+                    .isInstanceOf(UnavailableException.class)
+                    .hasMessageContaining("without an object");
+        }
+    }
+
+    @Nested
+    final class AServerThatIsBusy {
+
+        @ParameterizedTest
+        @CsvSource({"429, 7, 7", "503, 0, 0", "503, 86400, 60", "429, -1, 0", "503, soon, 0"})
+        void saysHowLongToWait(int code, String said, int seconds) {
+            fake.askToWait(code, said);
+
+            assertThatThrownBy(() -> server.read(PATH))
+                    .isInstanceOfSatisfying(
+                            UnavailableException.class,
+                            busy -> assertThat(busy.retryAfter()).isEqualTo(Duration.ofSeconds(seconds)));
+        }
+
+        @Test
+        void needNotSayIt() {
+            fake.answerAlways(429, "{}");
+
+            assertThatThrownBy(() -> server.read(PATH))
+                    .isInstanceOfSatisfying(
+                            UnavailableException.class,
+                            busy -> assertThat(busy.retryAfter()).isZero());
+        }
+    }
+
+    @Nested
+    final class Patience {
+
+        @Test
+        void endsForAServerThatSwallowsRequests() {
+            fake.swallow();
+
+            assertThatThrownBy(() -> server.within(Duration.ofMillis(50)).read(PATH))
+                    .isInstanceOf(UnavailableException.class)
+                    .hasMessageContaining("GET " + PATH);
+        }
+
+        @Test
+        void endsWithTheThread() {
+            fake.swallow();
+            Thread.currentThread().interrupt();
+
+            assertThatThrownBy(() -> server.read(PATH)).hasMessageContaining("interrupted");
+            assertThat(Thread.interrupted()).isTrue();
         }
     }
 
