@@ -2,6 +2,7 @@ package dev.sluice.answer;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
+import dev.sluice.message.GrpcStatus;
 import io.netty.handler.codec.http.DefaultHttpHeaders;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaderValues;
@@ -97,6 +98,7 @@ public enum Answer {
     private static final byte[] NOTHING = {};
 
     private final int code;
+    private final String sentence;
     private final String reason;
     private final String text;
 
@@ -105,6 +107,7 @@ public enum Answer {
 
     Answer(int code, String sentence) {
         this.code = code;
+        this.sentence = sentence;
         this.reason = name().toLowerCase(Locale.ROOT);
         this.text = sentence + "\n";
         this.problem = "{\"type\":\"about:blank\",\"title\":\"" + title(code) + "\",\"status\":" + code
@@ -121,8 +124,19 @@ public enum Answer {
         return reason;
     }
 
+    /** What a gRPC client sees. */
+    public GrpcStatus grpcStatus() {
+        return switch (this) {
+            // Source: GRPCRouteRule.backendRefs, "MUST receive an UNAVAILABLE status".
+            case BACKEND_UNRESOLVED, NO_BACKEND -> GrpcStatus.UNAVAILABLE;
+            case REQUEST_TIMEOUT -> GrpcStatus.DEADLINE_EXCEEDED;
+            default -> GrpcStatus.ofHttp(code);
+        };
+    }
+
     /**
-     * The answer for one client: problem details of RFC 9457 where it prefers them to text. They have no type of their
+     * The answer for one client. A gRPC client gets a status of gRPC, as trailers without a message; others get text,
+     * or problem details of RFC 9457 where it prefers them to text. They have no type of their
      * own, so their title is the status's; {@code requestId} is an extension member, for {@code instance} is a URI and
      * the client's name for its request need not be one.
      *
@@ -130,6 +144,9 @@ public enum Answer {
      */
     public Reply to(AnswerContext context) {
         String requestId = RequestId.checked(context.requestId());
+        if (context.isGrpc()) {
+            return toCall(requestId);
+        }
         boolean asProblem = context.prefersProblem();
         byte[] content = (asProblem ? problem + requestId + "\"}\n" : text).getBytes(US_ASCII);
         HttpHeaders headers = new DefaultHttpHeaders()
@@ -142,6 +159,16 @@ public enum Answer {
             headers.setInt(HttpHeaderNames.RETRY_AFTER, retryAfter);
         }
         return new Reply(status(), headers, context.wantsBody() ? content : NOTHING);
+    }
+
+    /** Source: gRPC over HTTP/2, "Trailers-Only". */
+    private Reply toCall(String requestId) {
+        HttpHeaders headers = new DefaultHttpHeaders()
+                .set(HttpHeaderNames.CONTENT_TYPE, "application/grpc")
+                .setInt(GrpcStatus.HEADER, grpcStatus().code())
+                .set(GrpcStatus.MESSAGE, sentence)
+                .set(RequestId.HEADER, requestId);
+        return new Reply(HttpResponseStatus.OK, headers, NOTHING);
     }
 
     /**

@@ -1,5 +1,6 @@
 package dev.sluice.answer;
 
+import dev.sluice.message.GrpcContent;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaders;
 
@@ -15,6 +16,11 @@ public record AnswerContext(String method, HttpHeaders headers, String requestId
 
     boolean wantsBody() {
         return !method.equals("HEAD");
+    }
+
+    /** Also over HTTP/1, which has no gRPC: a client that asks in this form reads the answer in this form. */
+    boolean isGrpc() {
+        return method.equals("POST") && GrpcContent.is(headers.get(HttpHeaderNames.CONTENT_TYPE));
     }
 
     boolean prefersProblem() {

@@ -1,7 +1,7 @@
 package dev.sluice.condition;
 
 /**
- * Why a backendRef leads nowhere.
+ * Why a reference of a rule leads nowhere: a backendRef, a mirror or an extensionRef.
  *
  * @param reason a reason of condition ResolvedRefs
  * @param message names the reference, the cause and the remedy
@@ -34,9 +34,14 @@ public record BackendFault(String reason, String message) {
         return new BackendFault(NOT_FOUND, "backendRef to Service %s has no port; add one".formatted(service));
     }
 
-    /** A backendRef whose own filters cannot be applied; without them it must get no request. */
-    public static BackendFault filters(RuleFault fault) {
-        return new BackendFault(fault.reason(), fault.toString());
+    /** An extensionRef of a kind that is not ours; its rule is dropped for the same reason. */
+    public static BackendFault extensionKind(RuleFault dropped) {
+        return new BackendFault("InvalidKind", dropped.toString());
+    }
+
+    /** An extensionRef that names nothing; its rule is dropped for the same reason. */
+    public static BackendFault extensionNotFound(RuleFault dropped) {
+        return new BackendFault("FilterNotFound", dropped.toString());
     }
 
     /** A Service that does not exist. */
@@ -75,7 +80,7 @@ public record BackendFault(String reason, String message) {
     public static BackendFault unsupportedProtocol(String service, int port, String protocol) {
         return new BackendFault(
                 "UnsupportedProtocol",
-                "Service %s port %d speaks %s; use a port whose appProtocol is http or kubernetes.io/h2c, ws or wss"
+                "Service %s port %d speaks %s; an HTTPRoute needs appProtocol http or kubernetes.io/h2c, ws or wss, a GRPCRoute http or kubernetes.io/h2c"
                         .formatted(service, port, protocol));
     }
 }

@@ -224,7 +224,7 @@ public final class ListenerConditions {
         return Condition.fails(
                 RESOLVED_REFS,
                 "InvalidRouteKinds",
-                "allowedRoutes.kinds contains unsupported kinds: %s; use HTTPRoute"
+                "allowedRoutes.kinds contains unsupported kinds: %s; use HTTPRoute or GRPCRoute"
                         .formatted(String.join(", ", kinds)));
     }
 

@@ -51,7 +51,9 @@ public final class RouteConditions {
     /** A kind of route that is not served yet. */
     public static Condition kindNotServed(String kind) {
         return Condition.fails(
-                ACCEPTED, "NotAllowedByListeners", "%s is not supported yet; use HTTPRoute".formatted(kind));
+                ACCEPTED,
+                "NotAllowedByListeners",
+                "%s is not supported yet; use HTTPRoute or GRPCRoute".formatted(kind));
     }
 
     /**

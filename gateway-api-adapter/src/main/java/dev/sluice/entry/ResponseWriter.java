@@ -6,6 +6,7 @@ import dev.sluice.hop.TrailerRule;
 import dev.sluice.message.BodyFlow;
 import dev.sluice.message.BodyReceiver;
 import dev.sluice.message.ContentLength;
+import dev.sluice.message.GrpcStatus;
 import dev.sluice.program.ProgramResponse;
 import io.netty.buffer.ByteBuf;
 import io.netty.handler.codec.http.HttpHeaders;
@@ -141,8 +142,16 @@ final class ResponseWriter implements BodyReceiver, Runnable {
             open();
         }
         state = State.ENDED;
+        noteGrpcStatus(trailers);
         TrailerRule.apply(trailers);
         stream.writeEnd(trailers);
+    }
+
+    private void noteGrpcStatus(HttpHeaders fields) {
+        String status = fields.isEmpty() ? null : fields.get(GrpcStatus.HEADER);
+        if (status != null) {
+            exchange.record().grpcEnded(GrpcStatus.of(status));
+        }
     }
 
     /** The client would take the next response for the rest of this one, or the rest of this one for the next. */
@@ -197,6 +206,7 @@ final class ResponseWriter implements BodyReceiver, Runnable {
     private void open() {
         state = State.OPEN;
         written = true;
+        noteGrpcStatus(response.headers());
         stream.writeHead(response.status(), response.headers());
         if (held != null) {
             stream.writePart(held);

@@ -1,5 +1,6 @@
 package dev.sluice.observe;
 
+import dev.sluice.message.GrpcStatus;
 import java.io.StringWriter;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -26,6 +27,10 @@ final class AccessLine {
             json.writeStartObject();
             writeHead(json, request);
             json.writeNumberProperty("response_code", request.status());
+            GrpcStatus grpcStatus = request.grpcStatus();
+            if (grpcStatus != null) {
+                json.writeNumberProperty("grpc_status", grpcStatus.code());
+            }
             write(json, "reason", request.reason());
             json.writeNumberProperty("bytes_received", request.bytesReceived());
             json.writeNumberProperty("bytes_sent", request.bytesSent());

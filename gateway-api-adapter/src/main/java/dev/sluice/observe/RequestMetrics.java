@@ -1,6 +1,8 @@
 package dev.sluice.observe;
 
+import dev.sluice.message.GrpcStatus;
 import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.Meter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.Timer;
@@ -9,6 +11,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
 
 /**
  * Times requests by Gateway, Listener, route, method and class of status. The number of series is bounded: what comes
@@ -21,6 +24,9 @@ public final class RequestMetrics implements RequestObserver {
 
     /** What we answered ourselves, by the reason that the access log names. */
     static final String ANSWERS = "sluice.answers";
+
+    /** gRPC calls by the status with which they ended. */
+    static final String CALLS = "sluice.grpc.calls";
 
     /** A timer is a count, a sum and a maximum. */
     private static final int SERIES_OF_TIMER = 3;
@@ -37,6 +43,7 @@ public final class RequestMetrics implements RequestObserver {
     private final MeterRegistry registry;
     private final int maxTimers;
     private final Map<Key, Timer> timers = new ConcurrentHashMap<>();
+    private final Map<CallKey, Counter> calls = new ConcurrentHashMap<>();
     private final Map<String, Counter> answers = new ConcurrentHashMap<>();
 
     /**
@@ -63,9 +70,28 @@ public final class RequestMetrics implements RequestObserver {
         }
     }
 
+    private record CallKey(String gateway, String listener, String route, GrpcStatus status) {
+
+        CallKey withoutPlace() {
+            return new CallKey(OTHER, OTHER, OTHER, status);
+        }
+
+        Tags tags() {
+            return Tags.of(
+                    "gateway", gateway,
+                    "listener", listener,
+                    "route", route,
+                    "grpc.status", status.name());
+        }
+    }
+
     @Override
     public void finished(RequestRecord request) {
         timer(request).record(request.nanos(), TimeUnit.NANOSECONDS);
+        GrpcStatus grpcStatus = request.grpcStatus();
+        if (grpcStatus != null) {
+            calls(request.labels(), grpcStatus).increment();
+        }
         String reason = request.reason();
         if (reason != null) {
             answers.computeIfAbsent(
@@ -90,6 +116,24 @@ public final class RequestMetrics implements RequestObserver {
             if (!place.route().isEmpty()) {
                 // Labels of no rule are made for one request.
                 place.keep(kept, slot, (METHODS.size() + 1) * CLASSES);
+            }
+        }
+        return kept;
+    }
+
+    private Counter calls(RuleLabels place, GrpcStatus status) {
+        Counter kept = place.calls(status);
+        if (kept == null) {
+            CallKey key = new CallKey(place.gateway(), place.listener(), place.route(), status);
+            CallKey bounded = calls.containsKey(key) || calls.size() < maxTimers ? key : key.withoutPlace();
+            kept = calls.computeIfAbsent(
+                    bounded,
+                    it -> Counter.builder(CALLS)
+                            .description("gRPC calls, by the status that the response ended with")
+                            .tags(it.tags())
+                            .register(registry));
+            if (!place.route().isEmpty()) {
+                place.keep(kept, status);
             }
         }
         return kept;
@@ -130,8 +174,13 @@ public final class RequestMetrics implements RequestObserver {
 
     /** Gives up the series of routes that are no longer served, so that those to come find room. */
     public void retain(Set<String> routes) {
-        timers.entrySet().removeIf(entry -> {
-            String route = entry.getKey().route();
+        removeGone(timers, Key::route, routes);
+        removeGone(calls, CallKey::route, routes);
+    }
+
+    private <K> void removeGone(Map<K, ? extends Meter> meters, Function<K, String> routeOf, Set<String> routes) {
+        meters.entrySet().removeIf(entry -> {
+            String route = routeOf.apply(entry.getKey());
             boolean gone = !route.isEmpty() && !route.equals(OTHER) && !routes.contains(route);
             if (gone) {
                 registry.remove(entry.getValue());

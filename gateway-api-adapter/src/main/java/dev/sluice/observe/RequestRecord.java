@@ -1,6 +1,7 @@
 package dev.sluice.observe;
 
 import dev.sluice.config.listener.SocketId;
+import dev.sluice.message.GrpcStatus;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
@@ -16,6 +17,7 @@ public final class RequestRecord {
     private final SocketId socket;
     private @Nullable RuleLabels labels;
     private int status;
+    private @Nullable GrpcStatus grpcStatus;
     private @Nullable String reason;
     private @Nullable String backend;
     private long bytesReceived;
@@ -89,6 +91,11 @@ public final class RequestRecord {
         }
     }
 
+    /** Notes how a gRPC call ended, as the response says. */
+    public void grpcEnded(GrpcStatus newStatus) {
+        grpcStatus = newStatus;
+    }
+
     public void received(long bytes) {
         bytesReceived += bytes;
     }
@@ -110,6 +117,11 @@ public final class RequestRecord {
     /** Status code of the response; 0 where none was sent. */
     public int status() {
         return status;
+    }
+
+    /** How a gRPC call ended; null for other requests, and where the response broke off before it said so. */
+    public @Nullable GrpcStatus grpcStatus() {
+        return grpcStatus;
     }
 
     /** Why we answered ourselves or the answer broke off; null where a backend's response was sent whole. */

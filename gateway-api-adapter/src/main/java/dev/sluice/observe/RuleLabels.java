@@ -3,13 +3,15 @@ package dev.sluice.observe;
 import dev.sluice.config.listener.ListenerId;
 import dev.sluice.config.listener.SocketId;
 import dev.sluice.config.route.RuleId;
+import dev.sluice.message.GrpcStatus;
+import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Timer;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Where a request belongs, in the words of logs and metrics; made when a rule is compiled, not for each request. Keeps
- * the timers of its requests, so that they are not looked for by name.
+ * the meters of its requests, so that they are not looked for by name.
  */
 public final class RuleLabels {
 
@@ -18,6 +20,7 @@ public final class RuleLabels {
     private final String route;
     private final int rule;
     private volatile @Nullable AtomicReferenceArray<Timer> timers;
+    private volatile @Nullable AtomicReferenceArray<Counter> calls;
 
     /**
      * @param gateway {@code namespace/name}
@@ -89,7 +92,24 @@ public final class RuleLabels {
         known.set(slot, timer);
     }
 
-    /** By what it says; the timers do not count. */
+    /** The counter of calls that ended so; null where none was kept. */
+    @Nullable
+    Counter calls(GrpcStatus status) {
+        AtomicReferenceArray<Counter> known = calls;
+        return known == null ? null : known.get(status.code());
+    }
+
+    /** Keeps the counter of calls that ended so. */
+    void keep(Counter counter, GrpcStatus status) {
+        AtomicReferenceArray<Counter> known = calls;
+        if (known == null) {
+            known = new AtomicReferenceArray<>(GrpcStatus.values().length);
+            calls = known;
+        }
+        known.set(status.code(), counter);
+    }
+
+    /** By what it says; the meters do not count. */
     @Override
     public boolean equals(Object other) {
         return other instanceof RuleLabels that

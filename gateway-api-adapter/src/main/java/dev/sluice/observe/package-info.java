@@ -4,8 +4,8 @@
  * <p>Starts at {@link dev.sluice.observe.RequestObserver}, to which every finished request goes. Takes records, gives
  * lines and meters; changes nothing.
  *
- * <p>May depend on: {@code config}, {@code config.*}, {@code publish}, {@code pipeline}, {@code source},
- * {@code program}, {@code status.write}, {@code cluster}
+ * <p>May depend on: {@code config}, {@code config.*}, {@code message}, {@code publish}, {@code pipeline},
+ * {@code source}, {@code program}, {@code status.write}, {@code cluster}
  */
 @NullMarked
 package dev.sluice.observe;

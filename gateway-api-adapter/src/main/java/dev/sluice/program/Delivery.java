@@ -80,7 +80,7 @@ final class Delivery extends PendingResponse implements CoreSubscriber<UpstreamO
     @Override
     void begin() {
         Pace pace = program.pace();
-        deadline = pace.limits().ofRequest();
+        deadline = pace.limits().ofRequest(request.headers());
         if (pace.retry().byRule()) {
             pace.budget().begin();
         }

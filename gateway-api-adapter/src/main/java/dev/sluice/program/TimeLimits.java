@@ -1,7 +1,11 @@
 package dev.sluice.program;
 
 import dev.sluice.config.route.Timeouts;
+import dev.sluice.message.GrpcContent;
+import dev.sluice.message.GrpcTimeout;
 import dev.sluice.upstream.UpstreamRequest;
+import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpHeaders;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
@@ -26,9 +30,20 @@ record TimeLimits(long request, long backendRequest, long without) {
                 silent ? UpstreamRequest.DEFAULT : UpstreamRequest.UNLIMITED);
     }
 
-    /** When a request that begins now must have ended, as {@link System#nanoTime}; {@link #NONE}: never. */
-    long ofRequest() {
-        return request == 0 ? NONE : after(request);
+    /**
+     * When a request that begins now must have ended, as {@link System#nanoTime}; {@link #NONE}: never.
+     *
+     * @param headers may say how long the client waits for its call
+     */
+    long ofRequest(HttpHeaders headers) {
+        long ofRule = request == 0 ? NONE : after(request);
+        String timeout = headers.get(GrpcTimeout.HEADER);
+        if (timeout == null || !GrpcContent.is(headers.get(HttpHeaderNames.CONTENT_TYPE))) {
+            return ofRule;
+        }
+        // Half of what nanoTime can tell apart; a client that waits for centuries waits for ever.
+        long ofClient = Math.min(GrpcTimeout.nanos(timeout), Long.MAX_VALUE / 2);
+        return ofClient == GrpcTimeout.NONE ? ofRule : nearer(ofRule, after(ofClient));
     }
 
     /**

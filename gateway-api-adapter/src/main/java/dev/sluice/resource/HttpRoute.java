@@ -31,7 +31,7 @@ public record HttpRoute(ObjectMeta metadata, Spec spec) implements Route {
             @Nullable String name,
             List<Match> matches,
             List<HttpRouteFilter> filters,
-            List<BackendRef> backendRefs,
+            List<RouteBackendRef> backendRefs,
             Timeouts timeouts,
             @Nullable Retry retry,
             List<String> unsupported) {
@@ -41,14 +41,6 @@ public record HttpRoute(ObjectMeta metadata, Spec spec) implements Route {
             filters = List.copyOf(filters);
             backendRefs = List.copyOf(backendRefs);
             unsupported = List.copyOf(unsupported);
-        }
-
-        private Stream<BackendObjectReference> backends() {
-            var all = Stream.concat(filters.stream(), backendRefs.stream().flatMap(ref -> ref.filters().stream()));
-            var mirrors = all.flatMap(filter -> filter instanceof HttpRouteFilter.RequestMirror mirror
-                    ? Stream.of(mirror.backendRef())
-                    : Stream.empty());
-            return Stream.concat(backendRefs.stream().map(BackendRef::object), mirrors);
         }
     }
 
@@ -85,19 +77,6 @@ public record HttpRoute(ObjectMeta metadata, Spec spec) implements Route {
     public record ValueMatch(String type, String name, String value) {}
 
     /**
-     * HTTPBackendRef.
-     *
-     * @param weight 0-1000000
-     * @param filters applied for this backend alone
-     */
-    public record BackendRef(BackendObjectReference object, int weight, List<HttpRouteFilter> filters) {
-
-        public BackendRef {
-            filters = List.copyOf(filters);
-        }
-    }
-
-    /**
      * HTTPRouteTimeouts.
      *
      * @param request null: none given; zero: no limit
@@ -125,12 +104,10 @@ public record HttpRoute(ObjectMeta metadata, Spec spec) implements Route {
         }
     }
 
-    /** Every Service that a backendRef or a mirror names, there or not; one may come several times. */
+    @Override
     public Stream<ObjectName> services() {
         return spec.rules().stream()
-                .flatMap(Rule::backends)
-                .filter(ref -> Kinds.SERVICE.isNamedBy(ref.group(), ref.kind()))
-                .map(ref -> ref.nameFrom(name().namespace()));
+                .flatMap(rule -> RouteBackendRef.services(name().namespace(), rule.filters(), rule.backendRefs()));
     }
 
     @Override

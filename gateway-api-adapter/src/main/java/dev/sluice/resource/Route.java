@@ -1,6 +1,7 @@
 package dev.sluice.resource;
 
 import java.util.List;
+import java.util.stream.Stream;
 
 /** A route of any kind, also one that could not be read. */
 public sealed interface Route extends WatchedObject
@@ -14,4 +15,11 @@ public sealed interface Route extends WatchedObject
 
     /** Empty: every host of a Listener; always so for a kind that has none. */
     List<String> hostnames();
+
+    /**
+     * Every Service that it refers to, there or not; one may come several times. None for a kind that is not served.
+     */
+    default Stream<ObjectName> services() {
+        return Stream.empty();
+    }
 }

@@ -47,6 +47,7 @@ public final class RuleText {
             case PathMatch.Exact exact -> "path = " + exact.value();
             case PathMatch.Prefix prefix -> "path prefix " + prefix.value();
             case PathMatch.Regex regex -> "path ~ " + regex.value();
+            case PathMatch.Rpc rpc -> "gRPC call of " + rpc.value();
         };
     }
 

@@ -12,12 +12,16 @@ public final class SupportedFeatures {
 
     private static final String GROUP = ".gateway.networking.k8s.io";
     private static final String GATEWAYS = "gateways" + GROUP;
+    private static final String GRPC_ROUTES = "grpcroutes" + GROUP;
     private static final String ROUTES = "httproutes" + GROUP;
     private static final String LISTENER_SETS = "listenersets" + GROUP;
     private static final String GRANTS = "referencegrants" + GROUP;
 
     /** Sorted, as the status wants them. A feature is named here only when its tests pass. */
     private static final List<Feature> ALL = List.of(
+            inAll("GRPCRoute", GRPC_ROUTES),
+            new Feature("GRPCRouteNamedRouteRule", GRPC_ROUTES, 4, 2),
+            inAll("GRPCRouteRequestHeaderModifier", GRPC_ROUTES),
             inAll("Gateway", GATEWAYS),
             new Feature("GatewayAddressEmpty", GATEWAYS, 3, 3),
             new Feature("GatewayAddressRoutability", GATEWAYS, NEVER, 7),

@@ -1,6 +1,7 @@
 package dev.sluice.table;
 
 import com.google.re2j.Pattern;
+import dev.sluice.message.GrpcContent;
 import org.jspecify.annotations.Nullable;
 
 /** One thing that a request must meet and that its place in the index does not tell already. */
@@ -90,6 +91,46 @@ sealed interface Condition {
         @Override
         public String mismatch(RequestHead head, QueryParams query) {
             return Condition.mismatch("path", "match of " + pattern.pattern(), head.path());
+        }
+    }
+
+    /** The request is a gRPC call. Source: gRPC over HTTP/2, "Content-Type". */
+    record OfGrpc() implements Condition {
+
+        @Override
+        public boolean holds(RequestHead head, QueryParams query) {
+            return GrpcContent.is(head.header("content-type"));
+        }
+
+        @Override
+        public String mismatch(RequestHead head, QueryParams query) {
+            return Condition.mismatch("header content-type", "application/grpc", head.header("content-type"));
+        }
+    }
+
+    /**
+     * The path is {@code /service/method} with parts that are accepted.
+     *
+     * @param service null: every one
+     * @param method null: every one
+     */
+    record OfRpc(@Nullable ValueCondition service, @Nullable ValueCondition method) implements Condition {
+
+        @Override
+        public boolean holds(RequestHead head, QueryParams query) {
+            String path = head.path();
+            int slash = path.indexOf('/', 1);
+            return slash > 1
+                    && slash == path.lastIndexOf('/')
+                    && (service == null || service.accepts(path.substring(1, slash)))
+                    && (method == null || method.accepts(path.substring(slash + 1)));
+        }
+
+        @Override
+        public String mismatch(RequestHead head, QueryParams query) {
+            String expected = (service == null ? "any service" : "service " + service)
+                    + (method == null ? "" : ", method " + method);
+            return Condition.mismatch("path", expected, head.path());
         }
     }
 

@@ -7,12 +7,14 @@ import dev.sluice.config.match.HeaderMatch;
 import dev.sluice.config.match.PathMatch;
 import dev.sluice.config.match.QueryParamMatch;
 import dev.sluice.config.match.RouteMatch;
+import dev.sluice.config.match.ValueMatch;
 import dev.sluice.config.route.Rule;
 import dev.sluice.config.route.RuleAction;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -75,12 +77,29 @@ final class Conditions {
                             ? new Condition.OfMethodOrItsPreflight(match.method())
                             : new Condition.OfMethod(match.method()));
         }
+        if (match.path() instanceof PathMatch.Rpc) {
+            all.add(new Condition.OfGrpc());
+        }
         all.addAll(headers.values());
         all.addAll(queryParams.values());
-        if (match.path() instanceof PathMatch.Regex(String expression)) {
-            all.add(new Condition.OfPath(Pattern.compile(expression)));
-        }
+        ofPath(match.path()).ifPresent(all::add);
         return new Conditions(all, headers.size(), queryParams.size());
+    }
+
+    /** What the place in the index does not decide. */
+    private static Optional<Condition> ofPath(PathMatch path) {
+        return switch (path) {
+            case PathMatch.Exact _, PathMatch.Prefix _ -> Optional.empty();
+            case PathMatch.Regex(String expression) -> Optional.of(new Condition.OfPath(Pattern.compile(expression)));
+            case PathMatch.Rpc(ValueMatch.Exact _, ValueMatch.Exact _) -> Optional.empty();
+            case PathMatch.Rpc(var service, var method) when service == null && method == null -> Optional.empty();
+            case PathMatch.Rpc(var service, var method) ->
+                Optional.of(new Condition.OfRpc(value(service), value(method)));
+        };
+    }
+
+    private static @Nullable ValueCondition value(@Nullable ValueMatch match) {
+        return match == null ? null : ValueCondition.of(match);
     }
 
     /** How many header matches count. */

@@ -119,6 +119,7 @@ final class Explainer<T> {
             case PathMatch.Exact(String path) -> path;
             case PathMatch.Prefix(String path) -> "prefix " + path;
             case PathMatch.Regex(String expression) -> "match of " + expression;
+            case PathMatch.Rpc rpc -> "call of " + rpc.value();
         };
     }
 

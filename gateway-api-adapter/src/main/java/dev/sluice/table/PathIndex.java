@@ -1,6 +1,7 @@
 package dev.sluice.table;
 
 import dev.sluice.config.match.PathMatch;
+import dev.sluice.config.match.ValueMatch;
 import dev.sluice.config.route.RouteHostname;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -33,6 +34,12 @@ final class PathIndex<T> {
                     byPath.computeIfAbsent(PathText.comparable(path), key -> new ArrayList<>());
                 case PathMatch.Regex regex -> byRegex;
                 case PathMatch.Prefix prefix -> byPrefix.computeIfAbsent(segments(prefix), key -> new ArrayList<>());
+                case PathMatch.Rpc(ValueMatch.Exact _, ValueMatch.Exact _) ->
+                    byPath.computeIfAbsent(match.candidate().match().path().value(), key -> new ArrayList<>());
+                case PathMatch.Rpc(ValueMatch.Exact(String service), var _) ->
+                    byPrefix.computeIfAbsent(List.of(service), key -> new ArrayList<>());
+                case PathMatch.Rpc(ValueMatch.Regex _, var _) -> byRegex;
+                case PathMatch.Rpc(var _, var _) -> byPrefix.computeIfAbsent(List.of(), key -> new ArrayList<>());
             };
             place.add(match);
         }

@@ -2,6 +2,7 @@ package dev.sluice.table;
 
 import dev.sluice.config.match.Hostname;
 import dev.sluice.config.match.PathMatch;
+import dev.sluice.config.match.ValueMatch;
 import dev.sluice.config.route.RouteHostname;
 import dev.sluice.config.route.RouteId;
 import java.util.Comparator;
@@ -36,6 +37,8 @@ final class Precedence {
      *       for {@code /}.
      *   <li>"'Prefix' path match with largest number of characters." A trailing slash is not counted, because in a
      *       prefix "a trailing / is ignored".
+     *   <li>Of gRPC calls "Characters in a matching service", which rank as those of the prefix {@code /service}, and
+     *       "Characters in a matching method". An expression for a service ranks as one for a path.
      *   <li>"Method match."
      *   <li>"Largest number of header matches."
      *   <li>"Largest number of query param matches."
@@ -46,10 +49,12 @@ final class Precedence {
      *       first match.
      * </ol>
      *
-     * Source: HTTPRouteRule.matches.
+     * Source: HTTPRouteRule.matches, GRPCRouteRule.matches.
      */
     static final Comparator<IndexedMatch<?>> OF_MATCHES = Comparator.<IndexedMatch<?>>comparingInt(Precedence::pathKind)
             .thenComparing(Comparator.<IndexedMatch<?>>comparingInt(Precedence::prefixLength)
+                    .reversed())
+            .thenComparing(Comparator.<IndexedMatch<?>>comparingInt(Precedence::rpcMethodLength)
                     .reversed())
             .thenComparing(match -> match.candidate().match().method() == null)
             .thenComparing(Comparator.<IndexedMatch<?>>comparingInt(
@@ -71,12 +76,24 @@ final class Precedence {
             case PathMatch.Exact exact -> 0;
             case PathMatch.Regex regex -> 1;
             case PathMatch.Prefix prefix -> 2;
+            case PathMatch.Rpc(ValueMatch.Exact _, ValueMatch.Exact _) -> 0;
+            case PathMatch.Rpc(ValueMatch.Regex _, var _) -> 1;
+            case PathMatch.Rpc rpc -> 2;
         };
     }
 
     private static int prefixLength(IndexedMatch<?> match) {
-        return match.candidate().match().path() instanceof PathMatch.Prefix prefix
-                ? withoutTrailingSlash(prefix).length()
+        return switch (match.candidate().match().path()) {
+            case PathMatch.Exact _, PathMatch.Regex _ -> 0;
+            case PathMatch.Prefix prefix -> withoutTrailingSlash(prefix).length();
+            case PathMatch.Rpc(var service, var _) ->
+                service == null ? 0 : 1 + service.value().length();
+        };
+    }
+
+    private static int rpcMethodLength(IndexedMatch<?> match) {
+        return match.candidate().match().path() instanceof PathMatch.Rpc(var _, var method) && method != null
+                ? method.value().length()
                 : 0;
     }
 

@@ -5,7 +5,7 @@
  * {@code GatewayConfig} and a {@link dev.sluice.table.RequestHead}, gives a {@link dev.sluice.table.Lookup} or the
  * reasons for one. Does not read, change or answer the request.
  *
- * <p>May depend on: {@code config}, {@code config.*}
+ * <p>May depend on: {@code config}, {@code config.*}, {@code message}
  */
 @NullMarked
 package dev.sluice.table;

@@ -2,6 +2,7 @@ package dev.sluice.translate;
 
 import dev.sluice.config.backend.Backend;
 import dev.sluice.config.backend.BackendId;
+import dev.sluice.config.filter.RouteFilter;
 import dev.sluice.config.route.Rule;
 import dev.sluice.config.route.RuleAction;
 import dev.sluice.config.route.RuleId;
@@ -60,8 +61,12 @@ final class RuleTranslation {
 
     private RuleAction forward(List<RuleNode.BackendShare> shares) {
         return new RuleAction.Forward(shares.stream()
-                .map(share -> new WeightedBackend(share.weight(), target(share.backend()), share.filters()))
+                .map(share -> backend(share.weight(), target(share), share.filters()))
                 .toList());
+    }
+
+    private static WeightedBackend backend(int weight, Target target, List<RouteFilter> filters) {
+        return new WeightedBackend(weight, target, target instanceof Target.Resolved ? filters : List.of());
     }
 
     private void gather(BackendVerdict verdict) {
@@ -70,8 +75,12 @@ final class RuleTranslation {
         }
     }
 
-    private Target target(BackendVerdict verdict) {
-        return switch (verdict) {
+    private Target target(RuleNode.BackendShare share) {
+        var fault = share.fault();
+        if (fault != null) {
+            return new Target.Unresolved(fault.reason(), fault.toString());
+        }
+        return switch (share.backend()) {
             case BackendVerdict.Resolved resolved -> {
                 gather(resolved);
                 yield new Target.Resolved(resolved.backend().id());

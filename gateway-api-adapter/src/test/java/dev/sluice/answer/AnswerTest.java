@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.sluice.message.GrpcStatus;
 import io.netty.buffer.ByteBuf;
 import io.netty.handler.codec.http.DefaultHttpHeaders;
 import io.netty.handler.codec.http.DefaultHttpHeadersFactory;
@@ -61,6 +62,45 @@ class AnswerTest {
         assertThat(text(reply)).isEmpty();
         assertThat(reply.headers().getInt("content-length"))
                 .isEqualTo(text(Answer.NO_ROUTE.to(context("GET", accept))).length());
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void callGetsAStatusAsTrailersWithoutAMessage(Answer answer) {
+        Reply reply = answer.to(call("POST", "application/grpc+proto"));
+        assertThat(reply.status().code()).isEqualTo(200);
+        assertThat(reply.hasBody()).isFalse();
+        assertThat(reply.headers().get("content-type")).isEqualTo("application/grpc");
+        assertThat(reply.headers().contains("content-length")).isFalse();
+        assertThat(reply.headers().getInt("grpc-status"))
+                .isEqualTo(answer.grpcStatus().code())
+                .isPositive();
+        assertThat(reply.headers().get("grpc-message") + "\n").isEqualTo(text(answer.to(context("GET"))));
+        assertThat(reply.headers().get("x-request-id")).isEqualTo("id-1");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "NO_ROUTE, UNIMPLEMENTED",
+        "NO_LISTENER, UNIMPLEMENTED",
+        "BACKEND_UNRESOLVED, UNAVAILABLE",
+        "NO_BACKEND, UNAVAILABLE",
+        "NO_ENDPOINT, UNAVAILABLE",
+        "UPSTREAM_CONNECT, UNAVAILABLE",
+        "UPSTREAM_TIMEOUT, UNAVAILABLE",
+        "REQUEST_TIMEOUT, DEADLINE_EXCEEDED",
+        "BAD_REQUEST, INTERNAL",
+        "RULE_REFUSED, UNKNOWN"
+    })
+    void statusOfACallIsThatOfGrpcsTable(Answer answer, GrpcStatus status) {
+        assertThat(answer.grpcStatus()).isEqualTo(status);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"GET, application/grpc", "POST, application/grpc-web", "POST, text/plain"})
+    void whatIsNoCallGetsTheStatusOfHttp(String method, String contentType) {
+        assertThat(Answer.NO_ROUTE.to(call(method, contentType)).status().code())
+                .isEqualTo(404);
     }
 
     @Test
@@ -216,6 +256,10 @@ class AnswerTest {
             headers.add("Accept", value);
         }
         return new AnswerContext(method, headers, "id-1");
+    }
+
+    private static AnswerContext call(String method, String contentType) {
+        return new AnswerContext(method, new DefaultHttpHeaders().set("content-type", contentType), "id-1");
     }
 
     private static String text(Reply reply) {

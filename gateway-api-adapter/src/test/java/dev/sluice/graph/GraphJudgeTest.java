@@ -24,6 +24,7 @@ import dev.sluice.resource.LabelSelector;
 import dev.sluice.resource.Namespace;
 import dev.sluice.resource.ObjectMeta;
 import dev.sluice.resource.ObjectName;
+import dev.sluice.resource.RouteBackendRef;
 import dev.sluice.resource.WatchedObject;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -110,7 +111,7 @@ final class GraphJudgeTest {
                 new HttpRoute.Spec(
                         List.of(parent(null, null)),
                         List.of("broken.example.com"),
-                        List.of(rule(List.of(), new HttpRoute.BackendRef(ref, 1, List.of())))));
+                        List.of(rule(List.of(), new RouteBackendRef(ref, 1, List.of())))));
     }
 
     @Test
@@ -156,8 +157,7 @@ final class GraphJudgeTest {
         void concernsSomebodyWhoAskedWhileItWasNotThere() {
             var missing = rule(
                     List.of(),
-                    new HttpRoute.BackendRef(
-                            new BackendObjectReference("", "Service", null, "other", 8080), 1, List.of()));
+                    new RouteBackendRef(new BackendObjectReference("", "Service", null, "other", 8080), 1, List.of()));
             var asking = new HttpRoute(
                     meta("shop", "asking"),
                     new HttpRoute.Spec(List.of(parent(null, null)), List.of(), List.of(missing)));

@@ -12,6 +12,7 @@ import dev.sluice.resource.ListenerSet;
 import dev.sluice.resource.ObjectMeta;
 import dev.sluice.resource.ObjectName;
 import dev.sluice.resource.ParentRef;
+import dev.sluice.resource.RouteBackendRef;
 import dev.sluice.resource.Service;
 import dev.sluice.resource.WatchedObject;
 import java.time.Instant;
@@ -99,14 +100,13 @@ public final class Objects {
                 meta(new ObjectName("shop", "web")), new HttpRoute.Spec(List.of(parent), hostnames, List.of(rules)));
     }
 
-    public static HttpRoute.Rule rule(List<HttpRouteFilter> filters, HttpRoute.BackendRef... backends) {
+    public static HttpRoute.Rule rule(List<HttpRouteFilter> filters, RouteBackendRef... backends) {
         return new HttpRoute.Rule(
                 null, List.of(), filters, List.of(backends), HttpRoute.Timeouts.NONE, null, List.of());
     }
 
-    public static HttpRoute.BackendRef backend(@Nullable Integer port, HttpRouteFilter... filters) {
-        return new HttpRoute.BackendRef(
-                new BackendObjectReference("", "Service", null, "web", port), 1, List.of(filters));
+    public static RouteBackendRef backend(@Nullable Integer port, HttpRouteFilter... filters) {
+        return new RouteBackendRef(new BackendObjectReference("", "Service", null, "web", port), 1, List.of(filters));
     }
 
     private static ObjectMeta meta(ObjectName name) {

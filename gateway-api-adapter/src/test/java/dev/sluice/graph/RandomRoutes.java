@@ -6,6 +6,7 @@ import dev.sluice.resource.HttpRoute;
 import dev.sluice.resource.HttpRouteFilter;
 import dev.sluice.resource.ParentRef;
 import dev.sluice.resource.Route;
+import dev.sluice.resource.RouteBackendRef;
 import dev.sluice.resource.TlsRoute;
 import java.time.Duration;
 import java.util.List;
@@ -36,7 +37,28 @@ final class RandomRoutes {
     Route routeOfAnotherKind() {
         var meta = draw.meta(draw.namespace(), "r" + draw.below(2));
         var parents = some(1 + draw.below(2), this::parent);
-        return draw.onceIn(2) ? new GrpcRoute(meta, parents, List.of()) : new TlsRoute(meta, parents, List.of());
+        return draw.onceIn(3)
+                ? new TlsRoute(meta, parents, List.of())
+                : new GrpcRoute(meta, new GrpcRoute.Spec(parents, List.of(), some(1 + draw.below(2), this::grpcRule)));
+    }
+
+    private GrpcRoute.Rule grpcRule() {
+        return new GrpcRoute.Rule(
+                draw.nullOr("named"),
+                some(draw.below(3), this::grpcMatch),
+                filters(),
+                some(draw.below(4), () -> new RouteBackendRef(backend(), draw.below(3), filters())),
+                draw.onceIn(12) ? List.of("sessionPersistence") : List.of());
+    }
+
+    private GrpcRoute.Match grpcMatch() {
+        var method = draw.one(
+                new GrpcRoute.MethodMatch("Exact", "shop.Cart", "Add"),
+                new GrpcRoute.MethodMatch("Exact", "shop.Cart", null),
+                new GrpcRoute.MethodMatch("RegularExpression", draw.onceIn(4) ? "(" : "shop.*", null));
+        return new GrpcRoute.Match(
+                draw.nullOr(method),
+                draw.onceIn(3) ? List.of(new HttpRoute.ValueMatch("Exact", "version", "1")) : List.of());
     }
 
     private ParentRef parent() {
@@ -55,7 +77,7 @@ final class RandomRoutes {
                 draw.nullOr("named"),
                 some(draw.below(3), this::match),
                 filters(),
-                some(draw.below(4), () -> new HttpRoute.BackendRef(backend(), draw.below(3), filters())),
+                some(draw.below(4), () -> new RouteBackendRef(backend(), draw.below(3), filters())),
                 draw.onceIn(6) ? new HttpRoute.Timeouts(Duration.ofSeconds(5), null) : HttpRoute.Timeouts.NONE,
                 draw.onceIn(6) ? new HttpRoute.Retry(Set.of(503), 1, null) : null,
                 draw.onceIn(12) ? List.of("sessionPersistence") : List.of());

@@ -7,6 +7,7 @@ import dev.sluice.config.listener.ListenerId;
 import dev.sluice.config.listener.SocketId;
 import dev.sluice.config.route.RouteId;
 import dev.sluice.config.route.RuleId;
+import dev.sluice.message.GrpcStatus;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.lang.management.ManagementFactory;
 import java.util.Set;
@@ -67,6 +68,55 @@ class RequestMetricsTest {
         RequestRecord request = request("shop", "GET", 200);
 
         assertThat(allocatedFor(request)).isZero();
+    }
+
+    private static RequestRecord call(String route, GrpcStatus status) {
+        RequestRecord call = request(route, "POST", 200);
+        call.grpcEnded(status);
+        return call;
+    }
+
+    private double calls(String route, GrpcStatus status) {
+        var counter = registry.find(RequestMetrics.CALLS)
+                .tags("gateway", "ns/gw", "route", route, "grpc.status", status.name())
+                .counter();
+        return counter == null ? 0 : counter.count();
+    }
+
+    @Test
+    void aCallIsCountedByPlaceAndStatus() {
+        metrics.finished(call("shop", GrpcStatus.OK));
+        metrics.finished(call("shop", GrpcStatus.NOT_FOUND));
+        metrics.finished(call("shop", GrpcStatus.NOT_FOUND));
+        metrics.finished(request("shop", "POST", 200));
+
+        assertThat(calls("HTTPRoute ns/shop", GrpcStatus.OK)).isEqualTo(1);
+        assertThat(calls("HTTPRoute ns/shop", GrpcStatus.NOT_FOUND)).isEqualTo(2);
+    }
+
+    @Test
+    void aCallAllocatesNothing() {
+        assertThat(allocatedFor(call("shop", GrpcStatus.OK))).isZero();
+    }
+
+    @Test
+    void noNumberOfRoutesMakesMoreCountersOfCallsThanAreAllowed() {
+        for (int route = 0; route < MAX_SERIES; route++) {
+            metrics.finished(call("route-" + route, GrpcStatus.OK));
+        }
+
+        assertThat(registry.find(RequestMetrics.CALLS).counters()).hasSizeLessThan(MAX_SERIES / SERIES_OF_TIMER + 17);
+    }
+
+    @Test
+    void countersOfRoutesThatAreGoneAreGivenUp() {
+        metrics.finished(call("shop", GrpcStatus.OK));
+        metrics.finished(call("cart", GrpcStatus.OK));
+
+        metrics.retain(Set.of("HTTPRoute ns/cart"));
+
+        assertThat(calls("HTTPRoute ns/shop", GrpcStatus.OK)).isZero();
+        assertThat(calls("HTTPRoute ns/cart", GrpcStatus.OK)).isEqualTo(1);
     }
 
     @Test

@@ -6,11 +6,16 @@ import static org.awaitility.Awaitility.await;
 
 import dev.sluice.config.route.Retry;
 import dev.sluice.config.route.Timeouts;
+import dev.sluice.message.GrpcTimeout;
 import dev.sluice.testkit.LeakDetection;
 import dev.sluice.upstream.RawBackend;
 import dev.sluice.upstream.UpstreamRequest;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
+import io.netty.handler.codec.http.DefaultHttpHeaders;
+import io.netty.handler.codec.http.EmptyHttpHeaders;
+import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpHeaders;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
@@ -162,7 +167,8 @@ final class TimeoutsTest {
         @Test
         void ruleThatSaysNothingHasTheGatewaysLimit() {
             TimeLimits limits = TimeLimits.compile(Timeouts.UNSET);
-            assertThat(limits.ofTry(limits.ofRequest())).isEqualTo(UpstreamRequest.DEFAULT);
+            assertThat(limits.ofTry(limits.ofRequest(EmptyHttpHeaders.INSTANCE)))
+                    .isEqualTo(UpstreamRequest.DEFAULT);
         }
 
         @Test
@@ -171,18 +177,57 @@ final class TimeoutsTest {
                 timeouts(Duration.ZERO, null), timeouts(null, Duration.ZERO), timeouts(Duration.ZERO, Duration.ZERO)
             }) {
                 TimeLimits limits = TimeLimits.compile(timeouts);
-                assertThat(limits.ofTry(limits.ofRequest())).isEqualTo(UpstreamRequest.UNLIMITED);
+                assertThat(limits.ofTry(limits.ofRequest(EmptyHttpHeaders.INSTANCE)))
+                        .isEqualTo(UpstreamRequest.UNLIMITED);
             }
         }
 
         @Test
         void tryEndsWithItsRequest() {
             TimeLimits limits = TimeLimits.compile(timeouts(SHORT, Duration.ofHours(1)));
-            long request = limits.ofRequest();
+            long request = limits.ofRequest(EmptyHttpHeaders.INSTANCE);
             assertThat(limits.ofTry(request)).isEqualTo(request);
             assertThat(TimeLimits.passes(request, SHORT.toNanos())).isTrue();
             assertThat(TimeLimits.passes(request, 0)).isFalse();
             assertThat(TimeLimits.passes(TimeLimits.NONE, Long.MAX_VALUE)).isFalse();
+        }
+
+        @Test
+        void callEndsWhenItsClientWaitsNoLonger() {
+            TimeLimits limits = TimeLimits.compile(Timeouts.NONE);
+            long deadline = limits.ofRequest(call("100m"));
+            assertThat(TimeLimits.passes(deadline, 100_000_000)).isTrue();
+            assertThat(TimeLimits.passes(deadline, 0)).isFalse();
+            assertThat(limits.ofTry(deadline)).isEqualTo(deadline);
+        }
+
+        @Test
+        void shorterOfRuleAndClientCounts() {
+            TimeLimits limits = TimeLimits.compile(timeouts(SHORT, null));
+            assertThat(TimeLimits.passes(limits.ofRequest(call("1H")), SHORT.toNanos()))
+                    .isTrue();
+            assertThat(TimeLimits.passes(limits.ofRequest(call("1n")), 1)).isTrue();
+        }
+
+        @Test
+        void timeoutOfWhatIsNoCallIsNone() {
+            TimeLimits limits = TimeLimits.compile(Timeouts.NONE);
+            HttpHeaders headers = call("1n").set(HttpHeaderNames.CONTENT_TYPE, "text/plain");
+            assertThat(limits.ofRequest(headers)).isEqualTo(TimeLimits.NONE);
+            assertThat(limits.ofRequest(call("soon"))).isEqualTo(TimeLimits.NONE);
+        }
+
+        @Test
+        void longestTimeoutIsNotOver() {
+            long deadline = TimeLimits.compile(Timeouts.NONE).ofRequest(call("99999999H"));
+            assertThat(TimeLimits.passes(deadline, Duration.ofDays(365).toNanos()))
+                    .isFalse();
+        }
+
+        private static HttpHeaders call(String timeout) {
+            return new DefaultHttpHeaders()
+                    .set(HttpHeaderNames.CONTENT_TYPE, "application/grpc+proto")
+                    .set(GrpcTimeout.HEADER, timeout);
         }
 
         @Test

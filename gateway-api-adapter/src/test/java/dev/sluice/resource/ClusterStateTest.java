@@ -25,7 +25,7 @@ final class ClusterStateTest {
     }
 
     private static Route route(ObjectName name, String hostname) {
-        return new GrpcRoute(meta(name), List.of(), List.of(hostname));
+        return new GrpcRoute(meta(name), new GrpcRoute.Spec(List.of(), List.of(hostname), List.of()));
     }
 
     private static Namespace namespace(String value) {

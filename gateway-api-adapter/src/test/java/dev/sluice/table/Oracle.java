@@ -63,12 +63,7 @@ final class Oracle {
         List<Comparable<?>> rank = new ArrayList<>();
         rankHostname(hostname.effective(), rank);
         rankHostname(hostname.declared(), rank);
-        rank.add(match.path() instanceof PathMatch.Exact ? 0 : 1);
-        rank.add(match.path() instanceof PathMatch.Regex ? 0 : 1);
-        rank.add(
-                match.path() instanceof PathMatch.Prefix prefix
-                        ? -String.join("/", elements(prefix.value())).length()
-                        : 0);
+        rankPath(match.path(), rank);
         rank.add(match.method() != null ? 0 : 1);
         rank.add(-match.headers().size());
         rank.add(-match.queryParams().size());
@@ -77,6 +72,27 @@ final class Oracle {
         rank.add(rule.id().index());
         rank.add(place);
         return rank;
+    }
+
+    private static void rankPath(PathMatch path, List<Comparable<?>> rank) {
+        switch (path) {
+            case PathMatch.Exact _ -> rank.addAll(List.of(0, 1, 0, 0));
+            case PathMatch.Regex _ -> rank.addAll(List.of(1, 0, 0, 0));
+            case PathMatch.Prefix(String prefix) ->
+                rank.addAll(List.of(
+                        1,
+                        1,
+                        elements(prefix).stream()
+                                .mapToInt(it -> -1 - it.length())
+                                .sum(),
+                        0));
+            case PathMatch.Rpc(var service, var method) ->
+                rank.addAll(List.of(
+                        service instanceof ValueMatch.Exact && method instanceof ValueMatch.Exact ? 0 : 1,
+                        service instanceof ValueMatch.Regex ? 0 : 1,
+                        service == null ? 0 : -1 - service.value().length(),
+                        method == null ? 0 : -method.value().length()));
+        }
     }
 
     private static void rankHostname(Hostname hostname, List<Comparable<?>> rank) {
@@ -98,14 +114,18 @@ final class Oracle {
     }
 
     private static boolean meets(RouteMatch match, Request request) {
-        return meetsPath(match.path(), request.path())
+        return meetsPath(match.path(), request)
                 && (match.method() == null || match.method().equals(request.method()))
                 && match.headers().stream().allMatch(header -> meetsHeader(header, request))
                 && match.queryParams().stream().allMatch(param -> meetsParam(param, request));
     }
 
-    private static boolean meetsPath(PathMatch match, String path) {
+    private static boolean meetsPath(PathMatch match, Request request) {
+        String path = request.path();
         return switch (match) {
+            case PathMatch.Rpc(var service, var method) ->
+                "application/grpc".equals(request.headers().get("content-type"))
+                        && ((service == null && method == null) || meetsRpc(service, method, path));
             case PathMatch.Exact(String exact) -> path.equals(exact);
             case PathMatch.Regex(String expression) -> path.matches(expression);
             case PathMatch.Prefix(String prefix) -> {
@@ -115,6 +135,14 @@ final class Oracle {
                         && actual.subList(0, wanted.size()).equals(wanted);
             }
         };
+    }
+
+    private static boolean meetsRpc(@Nullable ValueMatch service, @Nullable ValueMatch method, String path) {
+        String[] parts = path.split("/", -1);
+        return parts.length == 3
+                && !parts[1].isEmpty()
+                && (service == null || meetsValue(service, parts[1]))
+                && (method == null || meetsValue(method, parts[2]));
     }
 
     private static List<String> elements(String prefix) {

@@ -81,6 +81,13 @@ final class RandomConfigs {
     }
 
     private RouteMatch match() {
+        if (random.nextInt(5) == 0) {
+            return RouteMatch.ofCall(
+                    new PathMatch.Rpc(rpcPart(), rpcPart()),
+                    some(NAMES, rarely()).stream()
+                            .map(name -> new HeaderMatch(name, value()))
+                            .toList());
+        }
         return new RouteMatch(
                 pathMatch(),
                 some(NAMES, rarely()).stream()
@@ -90,6 +97,14 @@ final class RandomConfigs {
                         .map(name -> new QueryParamMatch(name, value()))
                         .toList(),
                 random.nextInt(4) == 0 ? one(List.of("GET", "POST")) : null);
+    }
+
+    private @Nullable ValueMatch rpcPart() {
+        return switch (random.nextInt(4)) {
+            case 0 -> null;
+            case 1 -> new ValueMatch.Regex(one(List.of("a.*", "[ab]+", ".*")));
+            default -> new ValueMatch.Exact(one(List.of("a", "ab", "b")));
+        };
     }
 
     private PathMatch pathMatch() {
@@ -118,6 +133,9 @@ final class RandomConfigs {
         String path = random.nextInt(8) == 0 ? path() + "/" + path() : path();
         TreeMap<String, String> headers = new TreeMap<>();
         some(NAMES, random.nextInt(3)).forEach(name -> headers.put(name, one(VALUES)));
+        if (random.nextInt(3) == 0) {
+            headers.put("content-type", "application/grpc");
+        }
         return new Request(one(List.of("GET", "POST", "PUT")), one(HOSTS), null, path, query(), headers);
     }
 

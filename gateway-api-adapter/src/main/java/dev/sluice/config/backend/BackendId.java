@@ -4,8 +4,22 @@ package dev.sluice.config.backend;
  * Names one port of one backend; its identity over versions, so that connection pools can be kept.
  *
  * @param port as BackendRef.port names it, 1-65535
+ * @param use what is sent there; HTTP requests and gRPC calls to one port do not share connections
  */
-public record BackendId(String namespace, String name, int port) implements Comparable<BackendId> {
+public record BackendId(String namespace, String name, int port, Use use) implements Comparable<BackendId> {
+
+    /** What is sent to a backend, which decides what is spoken where its Service does not say it. */
+    public enum Use {
+        /** Requests of an HTTPRoute. */
+        HTTP,
+        /** Calls of a GRPCRoute. */
+        GRPC
+    }
+
+    /** A backend of an HTTPRoute. */
+    public BackendId(String namespace, String name, int port) {
+        this(namespace, name, port, Use.HTTP);
+    }
 
     @Override
     public int compareTo(BackendId other) {
@@ -14,7 +28,10 @@ public record BackendId(String namespace, String name, int port) implements Comp
             return byNamespace;
         }
         int byName = name.compareTo(other.name);
-        return byName != 0 ? byName : Integer.compare(port, other.port);
+        if (byName != 0) {
+            return byName;
+        }
+        return port != other.port ? Integer.compare(port, other.port) : use.compareTo(other.use);
     }
 
     /** {@code namespace/name:port}. */

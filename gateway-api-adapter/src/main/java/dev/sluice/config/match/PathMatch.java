@@ -1,7 +1,9 @@
 package dev.sluice.config.match;
 
+import org.jspecify.annotations.Nullable;
+
 /**
- * A condition on the path of a request target, without its query. Source: HTTPPathMatch.
+ * A condition on the path of a request target, without its query. Source: HTTPPathMatch, GRPCMethodMatch.
  *
  * <p>Paths are compared case-sensitively, as they were sent after dot segments were resolved.
  */
@@ -21,4 +23,26 @@ public sealed interface PathMatch {
 
     /** The whole path matches this RE2 expression. */
     record Regex(String value) implements PathMatch {}
+
+    /**
+     * The request is a gRPC call, and its path names this service and this method. Source: GRPCMethodMatch.
+     *
+     * @param service full name, such as {@code shop.Cart}; null: every service
+     * @param method null: every method
+     */
+    record Rpc(@Nullable ValueMatch service, @Nullable ValueMatch method) implements PathMatch {
+
+        /** Every call. */
+        public static final Rpc ANY = new Rpc(null, null);
+
+        /** {@code /service/method}, with {@code *} for what is not asked for. */
+        @Override
+        public String value() {
+            return "/" + text(service) + "/" + text(method);
+        }
+
+        private static String text(@Nullable ValueMatch part) {
+            return part == null ? "*" : part.value();
+        }
+    }
 }

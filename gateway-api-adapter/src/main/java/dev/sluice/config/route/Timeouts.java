@@ -14,4 +14,7 @@ public record Timeouts(@Nullable Duration request, @Nullable Duration backendReq
 
     /** The rule says nothing. */
     public static final Timeouts UNSET = new Timeouts(null, null);
+
+    /** No limit, also none that the gateway has by default. */
+    public static final Timeouts NONE = new Timeouts(Duration.ZERO, Duration.ZERO);
 }

@@ -61,7 +61,11 @@ public final class BackendResolver {
         var port = ref.port();
         return port == null
                 ? unresolved(BackendFault.portMissing(name.toString()))
-                : resolve(new BackendId(name.namespace(), name.name(), port), name);
+                : resolve(new BackendId(name.namespace(), name.name(), port, use(referrer)), name);
+    }
+
+    private static BackendId.Use use(Grants.Referrer referrer) {
+        return referrer.kind().equals(Kinds.GRPC_ROUTE.word()) ? BackendId.Use.GRPC : BackendId.Use.HTTP;
     }
 
     private BackendVerdict resolve(BackendId id, ObjectName name) {
@@ -92,7 +96,7 @@ public final class BackendResolver {
         if (!port.protocol().equals(TCP)) {
             return unresolved(BackendFault.unsupportedProtocol(service.name().toString(), id.port(), port.protocol()));
         }
-        var spoken = AppProtocols.protocol(port.appProtocol());
+        var spoken = AppProtocols.protocol(id.use(), port.appProtocol());
         if (spoken.isEmpty()) {
             return unresolved(BackendFault.unsupportedProtocol(
                     service.name().toString(), id.port(), String.valueOf(port.appProtocol())));

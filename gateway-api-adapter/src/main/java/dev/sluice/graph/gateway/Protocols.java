@@ -2,13 +2,17 @@ package dev.sluice.graph.gateway;
 
 import dev.sluice.config.listener.ListenerProtocol;
 import dev.sluice.resource.Gateway.RouteKind;
+import dev.sluice.resource.Kinds;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** Which protocols are served and which kinds of route each takes. Source: ProtocolType. */
 final class Protocols {
 
-    private static final List<RouteKind> HTTP_KINDS = List.of(new RouteKind("gateway.networking.k8s.io", "HTTPRoute"));
+    private static final List<RouteKind> HTTP_KINDS = Stream.of(Kinds.HTTP_ROUTE, Kinds.GRPC_ROUTE)
+            .map(kind -> new RouteKind(kind.group(), kind.word()))
+            .toList();
 
     private Protocols() {}
 

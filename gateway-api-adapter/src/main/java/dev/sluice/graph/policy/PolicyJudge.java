@@ -6,7 +6,6 @@ import dev.sluice.graph.route.ParentNode;
 import dev.sluice.graph.route.RouteNode;
 import dev.sluice.resource.BackendTlsPolicy;
 import dev.sluice.resource.ClusterState;
-import dev.sluice.resource.HttpRoute;
 import dev.sluice.resource.Kinds;
 import dev.sluice.resource.ObjectName;
 import dev.sluice.resource.Policy;
@@ -27,12 +26,11 @@ public final class PolicyJudge {
 
     private PolicyJudge(List<RouteNode> routes) {
         for (RouteNode node : routes) {
-            if (node.resource() instanceof HttpRoute route) {
-                var own = gateways(node);
-                route.services()
-                        .forEach(service -> gateways.computeIfAbsent(service, _ -> new TreeSet<>())
-                                .addAll(own));
-            }
+            var own = gateways(node);
+            node.resource()
+                    .services()
+                    .forEach(service -> gateways.computeIfAbsent(service, _ -> new TreeSet<>())
+                            .addAll(own));
         }
     }
 

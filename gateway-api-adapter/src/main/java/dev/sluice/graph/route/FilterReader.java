@@ -1,6 +1,7 @@
 package dev.sluice.graph.route;
 
 import com.google.re2j.Pattern;
+import dev.sluice.condition.BackendFault;
 import dev.sluice.condition.RuleFault;
 import dev.sluice.config.filter.CorsPolicy;
 import dev.sluice.config.filter.HeaderModification;
@@ -37,6 +38,7 @@ final class FilterReader {
     private final String label;
     private final List<RouteFilter> read = new ArrayList<>();
     private final List<BackendVerdict> mirrors = new ArrayList<>();
+    private final List<BackendFault> extensions = new ArrayList<>();
     private @Nullable RuleFault fault;
 
     /**
@@ -69,6 +71,11 @@ final class FilterReader {
     /** Where the mirrors lead, in order. */
     List<BackendVerdict> mirrors() {
         return mirrors;
+    }
+
+    /** The extensionRefs that lead nowhere. */
+    List<BackendFault> extensions() {
+        return extensions;
     }
 
     /** Why the filters cannot be applied. */
@@ -110,9 +117,14 @@ final class FilterReader {
     private void extension(HttpRouteFilter.ExtensionRef ref) {
         switch (springFilters.find(route.namespace(), ref)) {
             case SpringFilters.Outcome.Found(var call) -> read.add(new RouteFilter.SpringFilter(call));
-            case SpringFilters.Outcome.OtherKind(var kind) -> fault = RuleFault.extensionKind(label, kind);
-            case SpringFilters.Outcome.NotThere(var name) ->
+            case SpringFilters.Outcome.OtherKind(var kind) -> {
+                fault = RuleFault.extensionKind(label, kind);
+                extensions.add(BackendFault.extensionKind(fault));
+            }
+            case SpringFilters.Outcome.NotThere(var name) -> {
                 fault = RuleFault.extensionNotFound(label, name.toString());
+                extensions.add(BackendFault.extensionNotFound(fault));
+            }
             case SpringFilters.Outcome.Unusable(var name, var cause) ->
                 fault = RuleFault.extensionUnusable(label, name.toString(), cause);
         }

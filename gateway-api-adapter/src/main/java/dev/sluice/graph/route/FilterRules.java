@@ -5,6 +5,7 @@ import dev.sluice.resource.HttpRoute;
 import dev.sluice.resource.HttpRouteFilter;
 import dev.sluice.resource.HttpRouteFilter.RequestRedirect;
 import dev.sluice.resource.HttpRouteFilter.UrlRewrite;
+import dev.sluice.resource.RouteBackendRef;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -39,16 +40,19 @@ final class FilterRules {
      * @param matches of the rule
      * @param label how the message names the backendRef
      */
-    static Optional<RuleFault> firstBroken(
-            HttpRoute.BackendRef backendRef, List<HttpRoute.Match> matches, String label) {
-        return noneIsRepeated(backendRef.filters(), label)
+    static Optional<RuleFault> firstBroken(RouteBackendRef backendRef, List<HttpRoute.Match> matches, String label) {
+        return firstBroken(backendRef, label)
                 .or(() -> redirectExcludesRewrite(backendRef.filters(), label))
-                .or(() -> prefixIsMatchedBeforeItIsReplaced(backendRef.filters(), matches, label))
-                .or(() -> springRunsForWholeRules(backendRef, label));
+                .or(() -> prefixIsMatchedBeforeItIsReplaced(backendRef.filters(), matches, label));
+    }
+
+    /** The first that holds whatever the kind of route is, and that the filters of a backendRef break. */
+    static Optional<RuleFault> firstBroken(RouteBackendRef backendRef, String label) {
+        return noneIsRepeated(backendRef.filters(), label).or(() -> springRunsForWholeRules(backendRef, label));
     }
 
     /** Several extensionRefs, and several mirrors, are several filters. */
-    private static Optional<RuleFault> noneIsRepeated(List<HttpRouteFilter> filters, String label) {
+    static Optional<RuleFault> noneIsRepeated(List<HttpRouteFilter> filters, String label) {
         var seen = new HashSet<String>();
         return filters.stream()
                 .map(HttpRouteFilter::type)
@@ -80,7 +84,7 @@ final class FilterRules {
                         .map(filter -> RuleFault.prefixWithoutPrefixMatch(label, "filter " + filter.type()));
     }
 
-    private static Optional<RuleFault> springRunsForWholeRules(HttpRoute.BackendRef backendRef, String label) {
+    private static Optional<RuleFault> springRunsForWholeRules(RouteBackendRef backendRef, String label) {
         return has(backendRef.filters(), HttpRouteFilter.ExtensionRef.class)
                 ? Optional.of(RuleFault.extensionInBackend(label))
                 : Optional.empty();

@@ -8,10 +8,12 @@ import dev.sluice.config.match.PathMatch;
 import dev.sluice.config.match.QueryParamMatch;
 import dev.sluice.config.match.RouteMatch;
 import dev.sluice.config.match.ValueMatch;
+import dev.sluice.resource.GrpcRoute;
 import dev.sluice.resource.HttpRoute;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Reads the matches of one rule. A pattern that is no RE2 expression, or too large a one, becomes one that matches
@@ -44,19 +46,42 @@ final class MatchReader {
                 : matches.stream().map(this::read).toList();
     }
 
+    /** The matches of a GRPCRoute's rule, at least one. */
+    List<RouteMatch> readCalls(List<GrpcRoute.Match> matches) {
+        return matches.isEmpty()
+                ? List.of(RouteMatch.EVERY_CALL)
+                : matches.stream()
+                        .map(match -> RouteMatch.ofCall(rpc(match.method()), headers(match.headers())))
+                        .toList();
+    }
+
     /** What was wrong first with what was read so far. */
     Optional<RuleFault> fault() {
         return faults.stream().findFirst();
     }
 
     private RouteMatch read(HttpRoute.Match match) {
-        var headers = match.headers().stream()
-                .map(it -> new HeaderMatch(it.name(), value(it, "header " + it.name())))
-                .toList();
         var queryParams = match.queryParams().stream()
-                .map(it -> new QueryParamMatch(it.name(), value(it, "query parameter " + it.name())))
+                .map(it -> new QueryParamMatch(it.name(), value(it.type(), it.value(), "query parameter " + it.name())))
                 .toList();
-        return new RouteMatch(path(match.path()), headers, queryParams, match.method());
+        return new RouteMatch(path(match.path()), headers(match.headers()), queryParams, match.method());
+    }
+
+    private List<HeaderMatch> headers(List<HttpRoute.ValueMatch> headers) {
+        return headers.stream()
+                .map(it -> new HeaderMatch(it.name(), value(it.type(), it.value(), "header " + it.name())))
+                .toList();
+    }
+
+    private PathMatch.Rpc rpc(GrpcRoute.@Nullable MethodMatch match) {
+        return match == null
+                ? PathMatch.Rpc.ANY
+                : new PathMatch.Rpc(
+                        part(match.type(), match.service(), "service"), part(match.type(), match.method(), "method"));
+    }
+
+    private @Nullable ValueMatch part(String type, @Nullable String value, String field) {
+        return value == null || value.isEmpty() ? null : value(type, value, "method." + field);
     }
 
     private PathMatch path(HttpRoute.PathMatch path) {
@@ -75,12 +100,12 @@ final class MatchReader {
         };
     }
 
-    private ValueMatch value(HttpRoute.ValueMatch match, String field) {
-        return switch (match.type()) {
-            case "Exact" -> new ValueMatch.Exact(match.value());
-            case REGULAR_EXPRESSION -> new ValueMatch.Regex(pattern(match.value(), field));
+    private ValueMatch value(String type, String value, String field) {
+        return switch (type) {
+            case "Exact" -> new ValueMatch.Exact(value);
+            case REGULAR_EXPRESSION -> new ValueMatch.Regex(pattern(value, field));
             default -> {
-                faults.add(RuleFault.fieldNotServed(rule, field + " type " + match.type()));
+                faults.add(RuleFault.fieldNotServed(rule, field + " type " + type));
                 yield new ValueMatch.Regex(EVERYTHING);
             }
         };

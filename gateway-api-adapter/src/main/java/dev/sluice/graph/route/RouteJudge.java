@@ -25,6 +25,7 @@ import dev.sluice.resource.UnreadableRoute;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 
 /** Judges the routes that name a Gateway of ours, or a ListenerSet of one. */
@@ -33,7 +34,8 @@ public final class RouteJudge {
     private final Reading reading;
     private final Bulkhead bulkhead;
     private final Attachments attachments;
-    private final RuleJudge rules;
+    private final HttpRules httpRules;
+    private final GrpcRules grpcRules;
 
     /**
      * A judge for one graph.
@@ -51,7 +53,8 @@ public final class RouteJudge {
         this.reading = reading;
         this.bulkhead = bulkhead;
         this.attachments = new Attachments(parents, reading);
-        this.rules = new RuleJudge(extensions, backends);
+        this.httpRules = new HttpRules(extensions, backends);
+        this.grpcRules = new GrpcRules(extensions, backends);
     }
 
     /**
@@ -76,28 +79,28 @@ public final class RouteJudge {
     }
 
     private Optional<RouteNode> failed(Route route, String cause) {
-        return route.kind().equals(Kinds.HTTP_ROUTE) ? refused(route, RuleFault.bug(cause)) : notServed(route);
+        return refused(route, RuleFault.bug(cause));
     }
 
     private Optional<RouteNode> judge(Route route) {
         return switch (route) {
-            case HttpRoute it -> judge(it);
-            case UnreadableRoute it
-            when it.kind().equals(Kinds.HTTP_ROUTE) ->
+            case HttpRoute it -> judge(it, () -> httpRules.judge(it));
+            case GrpcRoute it -> judge(it, () -> grpcRules.judge(it));
+            case UnreadableRoute it ->
                 refused(
                         it,
                         RuleFault.unreadable(
                                 it.why().field(), it.why().cause(), it.why().remedy()));
-            case GrpcRoute _, TcpRoute _, TlsRoute _, UdpRoute _, UnreadableRoute _ -> notServed(route);
+            case TcpRoute _, TlsRoute _, UdpRoute _ -> notServed(route);
         };
     }
 
-    private Optional<RouteNode> judge(HttpRoute route) {
+    private Optional<RouteNode> judge(Route route, Supplier<List<RuleNode>> rules) {
         var refs = ours(route);
         if (refs.isEmpty()) {
             return Optional.empty();
         }
-        var nodes = rules.judge(route);
+        var nodes = rules.get();
         var faults = nodes.stream()
                 .flatMap(rule -> rule.verdict() instanceof RuleNode.Verdict.Dropped dropped
                         ? Stream.of(dropped.fault())
@@ -109,14 +112,31 @@ public final class RouteJudge {
         var parents = refs.stream()
                 .map(ref -> parent(ref, attachments.attach(ref, route), noRule))
                 .toList();
+        var ofShares = nodes.stream()
+                .filter(rule -> rule.verdict() instanceof RuleNode.Verdict.Usable)
+                .flatMap(rule -> rule.backends().stream())
+                .flatMap(share -> Stream.ofNullable(share.fault()));
         return Optional.of(new RouteNode(
-                id(route), route, route.metadata().created(), parents, nodes, references(nodes, faults, noRule)));
+                id(route),
+                route,
+                route.metadata().created(),
+                parents,
+                nodes,
+                references(nodes, Stream.concat(faults.stream(), ofShares).toList(), noRule)));
     }
 
-    /** It keeps its hostnames: what it was to refuse or to send elsewhere is not known. */
+    /**
+     * It keeps its hostnames: what it was to refuse or to send elsewhere is not known. A kind that is not served has
+     * none to keep.
+     */
     private Optional<RouteNode> refused(Route route, RuleFault fault) {
+        var kind = route.kind();
+        if (!kind.equals(Kinds.HTTP_ROUTE) && !kind.equals(Kinds.GRPC_ROUTE)) {
+            return notServed(route);
+        }
+        var everything = kind.equals(Kinds.GRPC_ROUTE) ? RouteMatch.EVERY_CALL : RouteMatch.EVERYTHING;
         var rule = new RuleNode(
-                0, null, List.of(RouteMatch.EVERYTHING), List.of(), List.of(), new RuleNode.Verdict.Dropped(fault));
+                0, null, List.of(everything), List.of(), List.of(), List.of(), new RuleNode.Verdict.Dropped(fault));
         var refused = Optional.of(RouteConditions.noRuleServed(fault));
         var parents = ours(route).stream()
                 .map(ref -> parent(ref, attachments.attach(ref, route), refused))
@@ -166,10 +186,12 @@ public final class RouteJudge {
     }
 
     private static Stream<BackendFault> unresolved(RuleNode rule) {
-        return Stream.concat(rule.backends().stream().map(RuleNode.BackendShare::backend), rule.mirrors().stream())
+        var backends = Stream.concat(
+                        rule.backends().stream().map(RuleNode.BackendShare::backend), rule.mirrors().stream())
                 .flatMap(verdict -> verdict instanceof BackendVerdict.Unresolved unresolved
                         ? Stream.of(unresolved.fault())
                         : Stream.empty());
+        return Stream.concat(rule.extensions().stream(), backends);
     }
 
     private static RouteId id(Route route) {

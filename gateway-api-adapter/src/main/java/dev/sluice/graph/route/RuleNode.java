@@ -1,5 +1,6 @@
 package dev.sluice.graph.route;
 
+import dev.sluice.condition.BackendFault;
 import dev.sluice.condition.RuleFault;
 import dev.sluice.config.filter.RouteFilter;
 import dev.sluice.config.match.RouteMatch;
@@ -19,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param backends followed also where the rule cannot be served, so that the status tells all that is wrong
  * @param mirrors where the mirrors lead, those of the rule and of the backendRefs that lead somewhere; one that leads
  *     nowhere is in no list of filters
+ * @param extensions the extensionRefs that lead nowhere, of the rule and of its backendRefs
  */
 public record RuleNode(
         int index,
@@ -26,12 +28,14 @@ public record RuleNode(
         List<RouteMatch> matches,
         List<BackendShare> backends,
         List<BackendVerdict> mirrors,
+        List<BackendFault> extensions,
         Verdict verdict) {
 
     public RuleNode {
         matches = List.copyOf(matches);
         backends = List.copyOf(backends);
         mirrors = List.copyOf(mirrors);
+        extensions = List.copyOf(extensions);
     }
 
     /** Whether the rule can be served. */
@@ -61,10 +65,14 @@ public record RuleNode(
      * One backendRef.
      *
      * @param weight 0-1000000
-     * @param backend leads nowhere also where one of the backendRef's filters cannot be served
-     * @param filters of this backendRef, in order; empty where it leads nowhere
+     * @param filters of this backendRef, in order; of use only where it leads somewhere and there is no fault
+     * @param fault why its filters cannot be applied: without them it must get no request; null: they can
      */
-    public record BackendShare(int weight, BackendVerdict backend, List<RouteFilter> filters) {
+    public record BackendShare(
+            int weight,
+            BackendVerdict backend,
+            List<RouteFilter> filters,
+            @Nullable RuleFault fault) {
 
         public BackendShare {
             filters = List.copyOf(filters);

@@ -2,6 +2,7 @@ package dev.sluice.source.decode;
 
 import dev.sluice.resource.HttpRoute;
 import dev.sluice.resource.ObjectMeta;
+import dev.sluice.resource.RouteBackendRef;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -25,9 +26,7 @@ final class HttpRouteDecoder {
                 rule.textOrNull("name"),
                 rule.items("matches").stream().map(HttpRouteDecoder::match).toList(),
                 HttpRouteFilterDecoder.filters(rule),
-                rule.items("backendRefs").stream()
-                        .map(HttpRouteDecoder::backendRef)
-                        .toList(),
+                backendRefs(rule),
                 timeouts(rule.at("timeouts")),
                 retry(rule),
                 unsupported(rule));
@@ -63,15 +62,19 @@ final class HttpRouteDecoder {
                 match.textOrNull("method"));
     }
 
-    private static List<HttpRoute.ValueMatch> valueMatches(Fields match, String name) {
+    /** The conditions of a list, in order. */
+    static List<HttpRoute.ValueMatch> valueMatches(Fields match, String name) {
         return match.items(name).stream()
                 .map(it -> new HttpRoute.ValueMatch(it.text("type"), it.text("name"), it.text("value")))
                 .toList();
     }
 
-    private static HttpRoute.BackendRef backendRef(Fields ref) {
-        return new HttpRoute.BackendRef(
-                ObjectDecoder.backend(ref), ref.number("weight"), HttpRouteFilterDecoder.filters(ref));
+    /** Those of a rule of an HTTPRoute or a GRPCRoute, in order. */
+    static List<RouteBackendRef> backendRefs(Fields rule) {
+        return rule.items("backendRefs").stream()
+                .map(ref -> new RouteBackendRef(
+                        ObjectDecoder.backend(ref), ref.number("weight"), HttpRouteFilterDecoder.filters(ref)))
+                .toList();
     }
 
     private static HttpRoute.Timeouts timeouts(Fields timeouts) {

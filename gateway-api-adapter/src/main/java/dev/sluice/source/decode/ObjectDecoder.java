@@ -3,7 +3,6 @@ package dev.sluice.source.decode;
 import dev.sluice.resource.BackendObjectReference;
 import dev.sluice.resource.BackendTlsPolicy;
 import dev.sluice.resource.GatewayClass;
-import dev.sluice.resource.GrpcRoute;
 import dev.sluice.resource.Kind;
 import dev.sluice.resource.Kinds;
 import dev.sluice.resource.ListenerSet;
@@ -42,7 +41,7 @@ public final class ObjectDecoder {
             row(Kinds.LISTENER_SET, ofSpec((meta, spec) -> listenerSet(meta, Kinds.LISTENER_SET, spec))),
             row(Kinds.X_LISTENER_SET, ofSpec((meta, spec) -> listenerSet(meta, Kinds.X_LISTENER_SET, spec))),
             row(Kinds.HTTP_ROUTE, ofSpec(HttpRouteDecoder::decode)),
-            row(Kinds.GRPC_ROUTE, ofSpec((meta, spec) -> new GrpcRoute(meta, parentRefs(spec), hostnames(spec)))),
+            row(Kinds.GRPC_ROUTE, ofSpec(GrpcRouteDecoder::decode)),
             row(Kinds.TCP_ROUTE, ofSpec((meta, spec) -> new TcpRoute(meta, parentRefs(spec)))),
             row(Kinds.TLS_ROUTE, ofSpec((meta, spec) -> new TlsRoute(meta, parentRefs(spec), hostnames(spec)))),
             row(Kinds.UDP_ROUTE, ofSpec((meta, spec) -> new UdpRoute(meta, parentRefs(spec)))),

@@ -12,6 +12,7 @@ import dev.sluice.resource.HttpRouteFilter.PathModifier;
 import dev.sluice.resource.HttpRouteFilter.RequestMirror;
 import dev.sluice.resource.HttpRouteFilter.RequestRedirect;
 import dev.sluice.resource.Kinds;
+import dev.sluice.resource.RouteBackendRef;
 import dev.sluice.validation.Admission;
 import java.time.Duration;
 import java.util.List;
@@ -181,7 +182,7 @@ final class HttpRouteDecoderTest {
                 .backendRefs();
 
         assertThat(ref)
-                .containsExactly(new HttpRoute.BackendRef(
+                .containsExactly(new RouteBackendRef(
                         B,
                         3,
                         List.of(

@@ -16,6 +16,7 @@ import dev.sluice.resource.Kind;
 import dev.sluice.resource.Kinds;
 import dev.sluice.resource.ListenerSet;
 import dev.sluice.resource.ObjectName;
+import dev.sluice.resource.RouteBackendRef;
 import dev.sluice.resource.Secret;
 import dev.sluice.resource.Service;
 import dev.sluice.resource.SpringFilter;
@@ -142,7 +143,7 @@ class ObjectDecoderTest {
             assertThat(match.path()).isEqualTo(new HttpRoute.PathMatch("PathPrefix", "/a"));
             assertThat(match.headers()).containsExactly(new HttpRoute.ValueMatch("Exact", "h", "v"));
             assertThat(route.spec().rules().getFirst().backendRefs())
-                    .containsExactly(new HttpRoute.BackendRef(service("b", 80), 1, List.of()));
+                    .containsExactly(new RouteBackendRef(service("b", 80), 1, List.of()));
             assertThat(route.spec().rules().getLast().filters())
                     .containsExactly(new HttpRouteFilter.RequestRedirect(null, null, null, null, 302));
         }

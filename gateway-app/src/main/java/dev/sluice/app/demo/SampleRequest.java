@@ -5,11 +5,13 @@ import dev.sluice.config.listener.ListenerProtocol;
 import dev.sluice.config.listener.ListenerSocket;
 import dev.sluice.config.match.Hostname;
 import dev.sluice.config.match.PathMatch;
+import dev.sluice.config.match.ValueMatch;
 import dev.sluice.config.route.Route;
 import dev.sluice.config.route.RouteHostname;
 import java.util.List;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A request that a route takes, written out of the configuration that is served.
@@ -19,8 +21,9 @@ import java.util.stream.Stream;
  * @param host a name that the route's hostname covers; {@code localhost} where it covers all
  * @param byServerName whether the name in the TLS handshake chooses the Listener; never without TLS
  * @param path one that the first rule takes; {@code /} where it cannot be told from the rule
+ * @param grpc whether it is a gRPC call
  */
-public record SampleRequest(boolean tls, int port, String host, boolean byServerName, String path) {
+public record SampleRequest(boolean tls, int port, String host, boolean byServerName, String path, boolean grpc) {
 
     private static final String LOCALHOST = "localhost";
     private static final Pattern PLAIN = Pattern.compile("[\\w/.:@%+,=-]*");
@@ -39,7 +42,8 @@ public record SampleRequest(boolean tls, int port, String host, boolean byServer
         boolean byServerName = tls && !listener.hostname().isAny();
         return route.hostnames().stream()
                 .map(RouteHostname::effective)
-                .map(hostname -> new SampleRequest(tls, port, nameFor(hostname), byServerName, pathOf(route)));
+                .map(hostname ->
+                        new SampleRequest(tls, port, nameFor(hostname), byServerName, pathOf(route), isGrpc(route)));
     }
 
     /**
@@ -54,6 +58,9 @@ public record SampleRequest(boolean tls, int port, String host, boolean byServer
     /** The command line that sends it. */
     public String curl() {
         String curl = tls ? "curl -k" : "curl";
+        if (grpc) {
+            curl += (tls ? "" : " --http2-prior-knowledge") + " -X POST -H 'Content-Type: application/grpc'";
+        }
         if (byServerName) {
             // Curl must believe that the name is here.
             return curl + " --resolve " + host + ":" + port + ":127.0.0.1 " + word(url(host));
@@ -84,7 +91,20 @@ public record SampleRequest(boolean tls, int port, String host, boolean byServer
                     case PathMatch.Exact exact -> exact.value();
                     case PathMatch.Prefix prefix -> prefix.value();
                     case PathMatch.Regex regex -> "/";
+                    case PathMatch.Rpc(var service, var method) -> "/" + partOf(service) + "/" + partOf(method);
                 })
                 .orElse("/");
+    }
+
+    /** The name of a service or a method; a name without meaning where any will do, or where it is a pattern. */
+    private static String partOf(@Nullable ValueMatch part) {
+        return part instanceof ValueMatch.Exact(String name) ? name : "any";
+    }
+
+    private static boolean isGrpc(Route route) {
+        return route.rules().stream()
+                .findFirst()
+                .filter(rule -> rule.matches().getFirst().path() instanceof PathMatch.Rpc)
+                .isPresent();
     }
 }

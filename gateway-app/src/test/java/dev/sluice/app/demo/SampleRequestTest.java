@@ -13,26 +13,33 @@ import org.junit.jupiter.params.provider.ValueSource;
 class SampleRequestTest {
 
     @Test
+    void callOfGrpcIsAPostByHttp2() {
+        assertThat(new SampleRequest(false, 8080, "localhost", false, "/shop.Cart/Add", true).curl())
+                .isEqualTo("curl --http2-prior-knowledge -X POST -H 'Content-Type: application/grpc'"
+                        + " http://localhost:8080/shop.Cart/Add");
+    }
+
+    @Test
     void nameIsAHeaderInClearText() {
-        assertThat(new SampleRequest(false, 8080, "shop.example.com", false, "/cart").curl())
+        assertThat(new SampleRequest(false, 8080, "shop.example.com", false, "/cart", false).curl())
                 .isEqualTo("curl -H 'Host: shop.example.com' http://localhost:8080/cart");
     }
 
     @Test
     void localhostNeedsNoHeader() {
-        assertThat(new SampleRequest(false, 8080, "localhost", false, "/").curl())
+        assertThat(new SampleRequest(false, 8080, "localhost", false, "/", false).curl())
                 .isEqualTo("curl http://localhost:8080/");
     }
 
     @Test
     void nameIsAHeaderWhereTheListenerTakesEveryName() {
-        assertThat(new SampleRequest(true, 8443, "shop.example.com", false, "/").curl())
+        assertThat(new SampleRequest(true, 8443, "shop.example.com", false, "/", false).curl())
                 .isEqualTo("curl -k -H 'Host: shop.example.com' https://localhost:8443/");
     }
 
     @Test
     void nameIsInTheHandshakeWhereItChoosesTheListener() {
-        assertThat(new SampleRequest(true, 8443, "shop.example.com", true, "/").curl())
+        assertThat(new SampleRequest(true, 8443, "shop.example.com", true, "/", false).curl())
                 .isEqualTo("curl -k --resolve shop.example.com:8443:127.0.0.1 https://shop.example.com:8443/");
     }
 
@@ -40,7 +47,7 @@ class SampleRequestTest {
     @ParameterizedTest
     @ValueSource(strings = {"/a;b", "/a&b", "/$(b)", "/it's", "/!a*'()", "/~me", "/%2F+=@:,"})
     void pathIsOneWordOfAShell(String path) throws IOException, InterruptedException {
-        var line = new SampleRequest(false, 8080, "localhost", false, path).curl();
+        var line = new SampleRequest(false, 8080, "localhost", false, path, false).curl();
 
         assertThat(wordsOf(line)).containsExactly("curl", "http://localhost:8080" + path);
     }

@@ -1,32 +1,29 @@
 package dev.sluice.graph.route;
 
-import dev.sluice.condition.BackendFault;
 import dev.sluice.condition.RuleFault;
 import dev.sluice.config.match.RouteMatch;
 import dev.sluice.config.route.Retry;
 import dev.sluice.config.route.Timeouts;
 import dev.sluice.graph.backend.BackendResolver;
-import dev.sluice.graph.backend.BackendVerdict;
 import dev.sluice.graph.extension.SpringFilters;
 import dev.sluice.graph.grant.Grants;
-import dev.sluice.graph.route.RuleNode.BackendShare;
 import dev.sluice.graph.route.RuleNode.Verdict;
 import dev.sluice.resource.HttpRoute;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** Judges the rules of an HTTPRoute. A rule is served whole or not at all; so is each of its backendRefs. */
-final class RuleJudge {
+/** Judges the rules of HTTPRoutes. A rule is served whole or not at all; so is each of its backendRefs. */
+final class HttpRules {
 
     private static final String GROUP = "gateway.networking.k8s.io";
 
     private final SpringFilters springFilters;
     private final BackendResolver backends;
 
-    RuleJudge(SpringFilters springFilters, BackendResolver backends) {
+    HttpRules(SpringFilters springFilters, BackendResolver backends) {
         this.springFilters = springFilters;
         this.backends = backends;
     }
@@ -54,36 +51,18 @@ final class RuleJudge {
         Verdict verdict = fault.isPresent()
                 ? new Verdict.Dropped(fault.get())
                 : new Verdict.Usable(filters.filters(), timeouts(rule.timeouts()), retry(rule.retry()));
-        var mirrors = new ArrayList<>(filters.mirrors());
-        var shares = shares(route, rule, label, mirrors);
-        return new RuleNode(index, rule.name(), read, shares, mirrors, verdict);
-    }
-
-    private List<BackendShare> shares(
-            Grants.Referrer route, HttpRoute.Rule rule, String label, List<BackendVerdict> mirrors) {
-        var shares = new ArrayList<BackendShare>();
-        for (HttpRoute.BackendRef ref : rule.backendRefs()) {
-            var place = label + ".backendRefs[" + shares.size() + "]";
-            var filters = new FilterReader(springFilters, backends, route, place);
-            filters.read(ref.filters());
-            var fault = FilterRules.firstBroken(ref, rule.matches(), place).or(filters::fault);
-            switch (backend(route, ref, fault)) {
-                case BackendVerdict.Resolved resolved -> {
-                    shares.add(new BackendShare(ref.weight(), resolved, filters.filters()));
-                    mirrors.addAll(filters.mirrors());
-                }
-                case BackendVerdict.Unresolved unresolved ->
-                    shares.add(new BackendShare(ref.weight(), unresolved, List.of()));
-            }
-        }
-        return shares;
-    }
-
-    private BackendVerdict backend(Grants.Referrer route, HttpRoute.BackendRef ref, Optional<RuleFault> fault) {
-        var verdict = backends.resolve(route, ref.object());
-        return fault.isPresent() && verdict instanceof BackendVerdict.Resolved
-                ? new BackendVerdict.Unresolved(BackendFault.filters(fault.get()))
-                : verdict;
+        var shares = new BackendShares(springFilters, backends, route);
+        shares.read(rule.backendRefs(), label, (ref, place) -> FilterRules.firstBroken(ref, rule.matches(), place));
+        return new RuleNode(
+                index,
+                rule.name(),
+                read,
+                shares.shares(),
+                Stream.concat(filters.mirrors().stream(), shares.mirrors().stream())
+                        .toList(),
+                Stream.concat(filters.extensions().stream(), shares.extensions().stream())
+                        .toList(),
+                verdict);
     }
 
     private static Optional<RuleFault> fieldNotServed(HttpRoute.Rule rule, String label) {

@@ -1,0 +1,32 @@
+package dev.sluice.resource;
+
+import java.util.List;
+import java.util.stream.Stream;
+
+/**
+ * HTTPBackendRef or GRPCBackendRef.
+ *
+ * @param weight 0-1000000
+ * @param filters applied only for this backend
+ */
+public record RouteBackendRef(BackendObjectReference object, int weight, List<HttpRouteFilter> filters) {
+
+    public RouteBackendRef {
+        filters = List.copyOf(filters);
+    }
+
+    /**
+     * Every Service that the backendRefs and mirrors of a rule name, there or not; one may come several times.
+     *
+     * @param own namespace of the route
+     */
+    static Stream<ObjectName> services(String own, List<HttpRouteFilter> filters, List<RouteBackendRef> backendRefs) {
+        var all = Stream.concat(filters.stream(), backendRefs.stream().flatMap(ref -> ref.filters().stream()));
+        var mirrors = all.flatMap(filter -> filter instanceof HttpRouteFilter.RequestMirror mirror
+                ? Stream.of(mirror.backendRef())
+                : Stream.empty());
+        return Stream.concat(backendRefs.stream().map(RouteBackendRef::object), mirrors)
+                .filter(ref -> Kinds.SERVICE.isNamedBy(ref.group(), ref.kind()))
+                .map(ref -> ref.nameFrom(own));
+    }
+}
