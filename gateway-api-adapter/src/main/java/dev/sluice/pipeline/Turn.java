@@ -29,6 +29,7 @@ final class Turn {
     private final PipelineObserver observer;
     private final InstantSource clock;
     private final GraphJudge judge;
+    private final Translation translation = new Translation();
     private @Nullable List<StatusDocument> written;
     private String stage = "";
 
@@ -76,7 +77,7 @@ final class Turn {
             return last.withState(changes.after());
         }
         stage = "translate";
-        var translated = Translation.of(graph);
+        var translated = translation.next(graph);
         boolean same =
                 last.version() > 0 && translated.withVersion(last.version()).equals(last.config());
         var config = same ? last.config() : translated.withVersion(last.version() + 1);

@@ -12,16 +12,18 @@ import dev.sluice.config.route.WeightedBackend.Target;
 import dev.sluice.graph.backend.BackendVerdict;
 import dev.sluice.graph.route.RouteNode;
 import dev.sluice.graph.route.RuleNode;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Translates the rules of routes and gathers the backends that they name. */
+/** Translates the rules of a route and gathers the backends that they name. */
 final class RuleTranslation {
 
-    private final Map<BackendId, Backend> backends;
+    private final Map<BackendId, Backend> backends = new LinkedHashMap<>();
 
-    RuleTranslation(Map<BackendId, Backend> backends) {
-        this.backends = backends;
+    /** What the rules name that were translated. */
+    List<Backend> backends() {
+        return List.copyOf(backends.values());
     }
 
     /** The rules of a route, in order; one that cannot be served refuses its requests. */

@@ -14,13 +14,13 @@ import dev.sluice.graph.gateway.ListenerNode;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Translates what of the graph this process serves: sockets with their Listeners, the routes of each, and every backend
- * that these name.
+ * that these name. Translates one graph after the other and keeps what was made of a route until its node is another
+ * one, so that what did not change is the same object in the next configuration. Used by one thread.
  */
 public final class Translation {
 
@@ -32,15 +32,15 @@ public final class Translation {
                     (Listener listener) -> listener.id().name())
             .thenComparing(listener -> listener.id().label());
 
-    private final AttachedRoutes routes;
-    private final Map<SocketId, ListenerSocket> sockets = new TreeMap<>(BY_GATEWAY_AND_PORT);
-
-    private Translation(AttachedRoutes routes) {
-        this.routes = routes;
-    }
+    private AttachedRoutes routes = new AttachedRoutes();
 
     /** The configuration of a graph, with version 0: the pipeline counts versions. */
     public static GatewayConfig of(Graph graph) {
+        return new Translation().next(graph);
+    }
+
+    /** The same as {@link #of}. */
+    public GatewayConfig next(Graph graph) {
         var served = graph.gateways().stream()
                 .filter(gateway -> gateway.provision().isHere())
                 .flatMap(gateway -> gateway.allListeners().stream())
@@ -48,28 +48,30 @@ public final class Translation {
                 .toList();
         var ids = served.stream().map(ListenerNode::id).collect(toSet());
         var backends = new TreeMap<BackendId, Backend>();
-        var translation = new Translation(AttachedRoutes.of(graph.routes(), ids, backends));
-        served.forEach(translation::add);
-        return new GatewayConfig(0, List.copyOf(translation.sockets.values()), List.copyOf(backends.values()));
+        routes = routes.next(graph.routes(), ids, backends);
+        var bySocket = new TreeMap<SocketId, List<ListenerNode>>(BY_GATEWAY_AND_PORT);
+        served.forEach(listener -> bySocket.computeIfAbsent(listener.socket(), _ -> new ArrayList<>())
+                .add(listener));
+        var sockets = bySocket.values().stream().map(this::socket).toList();
+        return new GatewayConfig(0, sockets, List.copyOf(backends.values()));
     }
 
-    private void add(ListenerNode node) {
-        if (node.verdict() instanceof ListenerNode.Verdict.Served served) {
-            var listener = new Listener(
-                    node.id(), node.hostname(), served.certificates(), routes.of(node.id()), filters(served));
-            var socket = new ListenerSocket(node.socket(), served.addresses(), served.protocol(), List.of(listener));
-            sockets.merge(node.socket(), socket, Translation::join);
-        }
+    private ListenerSocket socket(List<ListenerNode> nodes) {
+        var listeners = nodes.stream().map(this::listener).sorted(BY_NAME).toList();
+        var first = served(nodes.getFirst());
+        return new ListenerSocket(nodes.getFirst().socket(), first.addresses(), first.protocol(), listeners);
+    }
+
+    private Listener listener(ListenerNode node) {
+        var served = served(node);
+        return new Listener(node.id(), node.hostname(), served.certificates(), routes.of(node.id()), filters(served));
+    }
+
+    private static ListenerNode.Verdict.Served served(ListenerNode node) {
+        return (ListenerNode.Verdict.Served) node.verdict();
     }
 
     private static @Nullable ListenerFilters filters(ListenerNode.Verdict.Served served) {
         return served.filters().isEmpty() ? null : new ListenerFilters(served.filters());
-    }
-
-    private static ListenerSocket join(ListenerSocket socket, ListenerSocket more) {
-        var listeners = new ArrayList<>(socket.listeners());
-        listeners.addAll(more.listeners());
-        listeners.sort(BY_NAME);
-        return new ListenerSocket(socket.id(), socket.addresses(), socket.protocol(), listeners);
     }
 }
