@@ -15,16 +15,16 @@ import java.util.Set;
 /** The routes of each Listener. What was made of a node is kept as long as the graph holds the same node. */
 final class AttachedRoutes {
 
-    private final Map<RouteNode, TranslatedRoute> known;
+    private final IdentityHashMap<RouteNode, TranslatedRoute> known;
     private final Map<ListenerId, List<Route>> byListener = new HashMap<>();
-    private final Map<RouteNode, TranslatedRoute> used = new IdentityHashMap<>();
+    private final IdentityHashMap<RouteNode, TranslatedRoute> used = new IdentityHashMap<>();
 
     /** No route yet. */
     AttachedRoutes() {
-        this(Map.of());
+        this(new IdentityHashMap<>());
     }
 
-    private AttachedRoutes(Map<RouteNode, TranslatedRoute> known) {
+    private AttachedRoutes(IdentityHashMap<RouteNode, TranslatedRoute> known) {
         this.known = known;
     }
 
