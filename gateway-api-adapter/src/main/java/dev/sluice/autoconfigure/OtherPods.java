@@ -13,11 +13,19 @@ import dev.sluice.publish.Served;
  */
 final class OtherPods implements ConfigSink {
 
+    private Served newest = Served.NOTHING;
+
     @Override
     public Served apply(GatewayConfig config) {
-        return new Served(
+        newest = new Served(
                 config.version(),
                 config.sockets().stream()
                         .collect(toMap(ListenerSocket::id, socket -> new Served.SocketState.Open(socket.addresses()))));
+        return newest;
+    }
+
+    @Override
+    public Served openClosed() {
+        return newest;
     }
 }

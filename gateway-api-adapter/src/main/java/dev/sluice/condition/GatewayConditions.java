@@ -155,6 +155,15 @@ public final class GatewayConditions {
         return SharedConditions.pending();
     }
 
+    /**
+     * The newest configuration could not be applied, so what was served before is still served.
+     *
+     * @param cause what went wrong
+     */
+    public static Condition outdated(String cause) {
+        return SharedConditions.outdated(cause);
+    }
+
     /** The Service that gives the Gateway its addresses and ports is not there yet. */
     public static Condition serviceExpected(String service) {
         return Condition.fails(

@@ -318,6 +318,15 @@ public final class ListenerConditions {
     }
 
     /**
+     * The newest configuration could not be applied, so what was served before is still served.
+     *
+     * @param cause what went wrong
+     */
+    public static Condition outdated(String cause) {
+        return SharedConditions.outdated(cause);
+    }
+
+    /**
      * The socket could not be opened.
      *
      * @param cause what the socket said, with its remedy

@@ -67,6 +67,15 @@ public final class ListenerSetConditions {
     }
 
     /**
+     * The newest configuration could not be applied, so what was served before is still served.
+     *
+     * @param cause what went wrong
+     */
+    public static Condition outdated(String cause) {
+        return SharedConditions.outdated(cause);
+    }
+
+    /**
      * The ListenerSet is not accepted, so no entry is served.
      *
      * @param accepted the condition that says so

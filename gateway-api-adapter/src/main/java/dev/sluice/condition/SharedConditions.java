@@ -32,6 +32,14 @@ final class SharedConditions {
         return Condition.holds(PROGRAMMED, "Programmed", "The sockets of all valid Listeners are open");
     }
 
+    static Condition outdated(String cause) {
+        return Condition.fails(
+                PROGRAMMED,
+                "Pending",
+                "The latest configuration could not be served: %s; it is tried again; report it, with the log"
+                        .formatted(cause));
+    }
+
     static Condition pending() {
         return Condition.fails(
                 PROGRAMMED, "Pending", "The latest configuration is not served yet; it is being applied");

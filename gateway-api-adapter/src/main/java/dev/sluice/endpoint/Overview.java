@@ -10,6 +10,7 @@ import dev.sluice.source.Problem;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,7 +19,8 @@ import org.jspecify.annotations.Nullable;
  * @param version of the configuration that requests see; 0 before the first
  * @param ready whether a whole configuration is being served
  * @param lastApplied when it was applied; null before the first
- * @param problems what is wrong with what was read last, each in a line
+ * @param problems stages that fail, mistakes in what was read last, and conditions of objects that say something is
+ *     wrong, each in a line; the first 500, then how many more there are
  * @param ruleProblems what of the served rules cannot run, each in a line
  * @param tlsProblems Listeners that are not served because of their certificates, each in a line
  */
@@ -32,13 +34,15 @@ public record Overview(
         List<String> ruleProblems,
         List<String> tlsProblems) {
 
+    private static final int PROBLEMS_SHOWN = 500;
+
     /**
      * A port of a Gateway.
      *
      * @param listeners names with hostnames
      * @param open whether it accepts connections
      * @param addresses where; empty where it is not open
-     * @param message why it is not open; null where it is
+     * @param message why it is not open, or does not serve the newest configuration; null otherwise
      */
     public record Socket(
             String gateway,
@@ -61,7 +65,7 @@ public record Overview(
                         .map(socket -> socket(socket, state.served().sockets().get(socket.id())))
                         .toList(),
                 counts(state),
-                state.problems().stream().map(Problem::toString).toList(),
+                problems(state.problems()),
                 ruleProblems,
                 tlsFailures.entrySet().stream()
                         .map(failure -> problem(failure.getKey(), failure.getValue()))
@@ -69,15 +73,32 @@ public record Overview(
                         .toList());
     }
 
+    private static List<String> problems(List<Problem> problems) {
+        List<String> lines =
+                problems.stream().limit(PROBLEMS_SHOWN).map(Problem::toString).collect(Collectors.toList());
+        if (problems.size() > PROBLEMS_SHOWN) {
+            lines.add("and %d more".formatted(problems.size() - PROBLEMS_SHOWN));
+        }
+        return lines;
+    }
+
     private static String problem(ListenerId id, String cause) {
         return "%s listener %s: %s".formatted(id.parent(), id.name(), cause);
     }
 
     private static Socket socket(ListenerSocket socket, @Nullable SocketState state) {
-        boolean open = state instanceof SocketState.Open;
-        List<String> addresses = state instanceof SocketState.Open(List<BindAddress> bound)
-                ? bound.stream().map(BindAddress::toString).toList()
-                : List.of();
+        List<BindAddress> addresses = switch (state) {
+            case SocketState.Open(List<BindAddress> bound) -> bound;
+            case SocketState.Outdated outdated -> outdated.addresses();
+            case SocketState.Closed _ -> List.of();
+            case null -> List.of();
+        };
+        String message = switch (state) {
+            case SocketState.Closed(String why) -> why;
+            case SocketState.Outdated outdated -> outdated.cause();
+            case SocketState.Open _ -> null;
+            case null -> null;
+        };
         return new Socket(
                 socket.id().gatewayNamespace() + "/" + socket.id().gatewayName(),
                 socket.id().port(),
@@ -85,9 +106,9 @@ public record Overview(
                 socket.listeners().stream()
                         .map(listener -> listener.id().label() + " (" + listener.hostname() + ")")
                         .toList(),
-                open,
-                addresses,
-                state instanceof SocketState.Closed(String message) ? message : null);
+                !addresses.isEmpty(),
+                addresses.stream().map(BindAddress::toString).toList(),
+                message);
     }
 
     private static Counts counts(PipelineState state) {

@@ -39,8 +39,9 @@ public final class ListenerServers implements AutoCloseable {
     private final SocketOpener opener;
     private final Map<SocketId, OpenSocket> sockets = new ConcurrentHashMap<>();
     private final List<CompletableFuture<Void>> drains = new ArrayList<>();
+    private final Map<SocketId, SocketState> states = new HashMap<>();
     private volatile TlsTable tls;
-    private boolean anyClosed;
+    private List<ListenerSocket> newest = List.of();
 
     /**
      * Opens nothing yet.
@@ -62,19 +63,33 @@ public final class ListenerServers implements AutoCloseable {
      * long as its addresses and protocol stay. Sockets that are not wanted are left open for {@link #retain}, except
      * where they stand on an address that a new one needs: those are closed first, and drain beside their successor.
      *
-     * <p>A socket that could not be opened is tried again by the next call; see {@link #hasClosed}.
+     * <p>A socket that could not be opened is tried again by the next call, and by {@link #openClosed}.
      *
      * @return for each wanted socket, whether it accepts connections
      */
     public synchronized Map<SocketId, SocketState> open(List<ListenerSocket> wanted) {
         tls = TlsTable.of(wanted, tls);
         clearTheWay(wanted);
-        Map<SocketId, SocketState> states = new HashMap<>();
-        for (ListenerSocket socket : wanted) {
+        newest = List.copyOf(wanted);
+        states.clear();
+        for (ListenerSocket socket : newest) {
             states.put(socket.id(), open(socket));
         }
-        anyClosed = states.values().stream().anyMatch(SocketState.Closed.class::isInstance);
-        return states;
+        return Map.copyOf(states);
+    }
+
+    /**
+     * Tries again to open those sockets that the last {@link #open} left closed. Does not touch the others.
+     *
+     * @return for each wanted socket, whether it accepts connections
+     */
+    public synchronized Map<SocketId, SocketState> openClosed() {
+        for (ListenerSocket socket : newest) {
+            if (states.get(socket.id()) instanceof SocketState.Closed) {
+                states.put(socket.id(), open(socket));
+            }
+        }
+        return Map.copyOf(states);
     }
 
     private SocketState open(ListenerSocket wanted) {
@@ -123,11 +138,6 @@ public final class ListenerServers implements AutoCloseable {
         }
     }
 
-    /** Whether the last {@link #open} left a wanted socket closed, so that calling it again may help. */
-    public synchronized boolean hasClosed() {
-        return anyClosed;
-    }
-
     /** Listeners that are not served because of their certificates, and why: object, cause and remedy. */
     public Map<ListenerId, String> tlsFailures() {
         return tls.failures();
@@ -146,6 +156,7 @@ public final class ListenerServers implements AutoCloseable {
 
     /** Closes all sockets and returns when everything is drained, which the drain timeout bounds. */
     public synchronized void drain() {
+        newest = List.of();
         retain(Set.of());
         // The drain ends itself at its timeout; the second on top lets those last closes come through.
         long patience = settings.timeouts().drain().plusSeconds(1).toMillis();

@@ -62,7 +62,7 @@ public final class ConfigMetrics implements PipelineObserver {
                 .register(registry);
         for (Severity severity : Severity.values()) {
             Gauge.builder("sluice.problems", () -> count(severity))
-                    .description("Mistakes in the objects that users wrote, as they are now")
+                    .description("Problems that /actuator/sluice lists, as they are now")
                     .tag("severity", severity == Severity.ERROR ? "error" : "warning")
                     .register(registry);
         }
@@ -146,5 +146,10 @@ public final class ConfigMetrics implements PipelineObserver {
     @Override
     public void failed(String stage, Throwable cause) {
         failures.increment();
+    }
+
+    @Override
+    public void recovered(String stage) {
+        // What failed was counted.
     }
 }

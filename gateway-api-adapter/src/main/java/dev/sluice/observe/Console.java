@@ -3,10 +3,10 @@ package dev.sluice.observe;
 import dev.sluice.pipeline.AcceptedChange;
 import dev.sluice.pipeline.PipelineObserver;
 import dev.sluice.pipeline.PipelineState;
-import dev.sluice.publish.Served.SocketState;
 import dev.sluice.source.Problem;
 import java.io.UncheckedIOException;
-import java.util.HashSet;
+import java.util.Comparator;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Supplier;
@@ -16,17 +16,20 @@ import org.slf4j.LoggerFactory;
 
 /**
  * What a person at the console sees: a summary when the first configuration is served, then one line for each accepted
- * change and each problem. Called by the pipeline's thread.
+ * change, and one for each problem when it appears and when it is gone. Called by the pipeline's thread.
  */
 public final class Console implements PipelineObserver {
 
     private static final Logger LOG = LoggerFactory.getLogger(Console.class);
     private static final int OBJECTS_SHOWN = 3;
 
+    /** In one change: a mistake in one object, such as a Gateway, can make another of each of a thousand routes. */
+    private static final int PROBLEMS_SHOWN = 10;
+
     private final Supplier<PipelineState> state;
     private final Supplier<List<String>> ruleProblems;
     private final StartSummary summary;
-    private Set<String> toldBefore = Set.of();
+    private Set<String> ruleProblemsBefore = Set.of();
     private Set<Problem> problemsBefore = Set.of();
     private boolean started;
 
@@ -49,7 +52,7 @@ public final class Console implements PipelineObserver {
             started = true;
             summary.lines(now).forEach(LOG::info);
         }
-        tellProblems(now);
+        logRuleProblems();
     }
 
     private static String objects(AcceptedChange change) {
@@ -61,48 +64,83 @@ public final class Console implements PipelineObserver {
         return more > 0 ? shown + " and " + more + " more" : shown;
     }
 
-    /** Those that are new since the last time. */
-    private void tellProblems(PipelineState now) {
-        Set<String> problems = new HashSet<>(ruleProblems.get());
-        now.served().sockets().forEach((socket, socketState) -> {
-            if (socketState instanceof SocketState.Closed(String message)) {
-                problems.add("Gateway " + socket + ": " + message);
-            }
-        });
+    /** Those of rules that are new since the last time. */
+    private void logRuleProblems() {
+        Set<String> problems = Set.copyOf(ruleProblems.get());
         problems.stream()
-                .filter(problem -> !toldBefore.contains(problem))
+                .filter(problem -> !ruleProblemsBefore.contains(problem))
                 .sorted()
                 .forEach(LOG::warn);
-        toldBefore = problems;
+        ruleProblemsBefore = problems;
     }
 
-    /** Of a cluster's many objects, one person's mistake is not told anew with each of another's. */
+    /** A line for each that is new and for each that is gone: of a cluster's many objects, others stay as they are. */
     @Override
     public void problems(List<Problem> problems) {
-        List<Problem> fresh = problems.stream()
-                .filter(problem -> !problemsBefore.contains(problem))
-                .toList();
-        problemsBefore = Set.copyOf(problems);
-        for (Problem problem : fresh) {
-            switch (problem.severity()) {
-                case ERROR -> LOG.error("{}", problem.line());
-                case WARNING -> LOG.warn("{}", problem.line());
-            }
+        Set<Problem> now = new LinkedHashSet<>(problems);
+        List<Problem> fresh =
+                now.stream().filter(it -> !problemsBefore.contains(it)).toList();
+        List<Problem> gone =
+                problemsBefore.stream().filter(it -> !now.contains(it)).toList();
+        problemsBefore = now;
+        logFresh(fresh);
+        if (fresh.stream().anyMatch(Console::isError)) {
+            LOG.warn("{} served until this is fixed", started ? "the last good objects are" : "nothing is");
         }
-        if (fresh.stream().anyMatch(problem -> problem.severity() == Problem.Severity.ERROR)) {
-            LOG.warn("{} until this is mended", started ? "what was served before goes on" : "nothing is served");
-        } else if (problems.isEmpty()) {
-            LOG.info("no problems any more");
+        logGone(gone, fresh.stream().map(Console::place).collect(Collectors.toSet()));
+    }
+
+    /** Errors first: they keep everything back. */
+    private static void logFresh(List<Problem> fresh) {
+        fresh.stream()
+                .sorted(Comparator.comparing(Problem::severity))
+                .limit(PROBLEMS_SHOWN)
+                .forEach(problem -> {
+                    switch (problem.severity()) {
+                        case ERROR -> LOG.error("{}", problem.line());
+                        case WARNING -> LOG.warn("{}", problem.line());
+                    }
+                });
+        if (fresh.size() > PROBLEMS_SHOWN) {
+            LOG.warn("and {} more problems; /actuator/sluice lists them", fresh.size() - PROBLEMS_SHOWN);
         }
+    }
+
+    /** What is wrong in another way now has its line already. */
+    private static void logGone(List<Problem> gone, Set<String> stillWrong) {
+        List<Problem> over =
+                gone.stream().filter(it -> !stillWrong.contains(place(it))).toList();
+        over.stream().limit(PROBLEMS_SHOWN).forEach(problem -> LOG.info("no longer: {}", problem.fact()));
+        if (over.size() > PROBLEMS_SHOWN) {
+            LOG.info("no longer: {} more problems", over.size() - PROBLEMS_SHOWN);
+        }
+    }
+
+    private static boolean isError(Problem problem) {
+        return problem.severity() == Problem.Severity.ERROR;
+    }
+
+    /** An edit of a file moves the lines below it. */
+    private static String place(Problem problem) {
+        return problem.object() == null ? String.valueOf(problem.location()) : problem.object() + " " + problem.field();
     }
 
     /** A stack trace is for bugs; what a disk refuses is told in a line. */
     @Override
     public void failed(String stage, Throwable cause) {
         if (cause instanceof UncheckedIOException) {
-            LOG.error("{}: {}; what was served before is still served", stage, cause.getMessage());
+            LOG.error(
+                    "{}: {}; it is tried again, and what was served before is still served", stage, cause.getMessage());
         } else {
-            LOG.error("{} failed, which is a bug; what was served before is still served", stage, cause);
+            LOG.error(
+                    "{} failed, which is a bug; it is tried again, and what was served before is still served",
+                    stage,
+                    cause);
         }
+    }
+
+    @Override
+    public void recovered(String stage) {
+        LOG.info("{} works again", stage);
     }
 }

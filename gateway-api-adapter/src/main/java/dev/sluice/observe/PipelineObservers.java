@@ -30,4 +30,9 @@ public record PipelineObservers(List<PipelineObserver> observers) implements Pip
     public void failed(String stage, Throwable cause) {
         observers.forEach(observer -> observer.failed(stage, cause));
     }
+
+    @Override
+    public void recovered(String stage) {
+        observers.forEach(observer -> observer.recovered(stage));
+    }
 }

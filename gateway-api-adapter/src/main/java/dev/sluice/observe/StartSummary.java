@@ -48,12 +48,17 @@ public record StartSummary(String product, String source) {
                 .limit(3)
                 .collect(Collectors.joining(", "));
         String place = switch (state) {
-            case SocketState.Open(List<BindAddress> addresses) ->
-                "on " + addresses.stream().map(BindAddress::toString).collect(Collectors.joining(", "));
-            case SocketState.Closed _ -> "is not open";
+            case SocketState.Open(List<BindAddress> addresses) -> "on " + text(addresses);
+            case SocketState.Outdated outdated
+            when !outdated.addresses().isEmpty() -> "with an older configuration on " + text(outdated.addresses());
+            case SocketState.Closed _, SocketState.Outdated _ -> "is not open";
             case null -> "is not open";
         };
         return "Gateway %s %s %s: %s".formatted(socket.id(), socket.protocol(), place, listeners);
+    }
+
+    private static String text(List<BindAddress> addresses) {
+        return addresses.stream().map(BindAddress::toString).collect(Collectors.joining(", "));
     }
 
     private static long routes(List<ListenerSocket> sockets) {

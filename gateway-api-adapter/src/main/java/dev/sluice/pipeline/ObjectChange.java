@@ -15,7 +15,7 @@ import java.util.List;
  */
 public record ObjectChange(Change change, String kind, ObjectName name) {
 
-    private static final Comparator<ObjectChange> ORDER =
+    static final Comparator<ObjectChange> ORDER =
             Comparator.comparing(ObjectChange::kind).thenComparing(ObjectChange::name);
 
     /** Whether a change of an object matters to somebody. */

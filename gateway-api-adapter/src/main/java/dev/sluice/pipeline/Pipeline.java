@@ -3,29 +3,27 @@ package dev.sluice.pipeline;
 import dev.sluice.graph.GraphSettings;
 import java.time.Duration;
 import java.time.InstantSource;
-import java.util.concurrent.Semaphore;
-import java.util.concurrent.TimeUnit;
+import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
- * Runs turns on one thread, one after the other. A turn begins when the source has changed since the last one began;
- * what changes meanwhile is taken together by the next, so the last state always wins.
+ * Runs on one thread, one run after the other. A run begins when the source has changed since the last one began; what
+ * changes meanwhile is taken together by the next, so the last state always wins. Under changes without end there are
+ * pauses, see {@link TurnSchedule}.
  *
- * <p>While a socket cannot be opened, a turn begins every second also without a change: whoever holds the port may let
- * go of it.
- *
- * <p>A stage that throws is a bug or an I/O error: the observer is told, what was served is still served, and the next
- * change is tried anew.
+ * <p>A stage that throws is a bug or an I/O error: the observer hears of it, what was served is still served, status
+ * says what that is, and the run is repeated after a pause that grows, or with the next change. Sockets that cannot be
+ * opened are tried again without a run: the process that holds the port may give it back.
  */
 public final class Pipeline implements AutoCloseable {
 
     private static final Duration PATIENCE = Duration.ofSeconds(30);
-    private static final Duration BETWEEN_TRIES = Duration.ofSeconds(1);
 
     private final PipelineEnds ends;
     private final Turn turn;
-    private final Semaphore dirty = new Semaphore(0);
+    private final TurnSchedule schedule = new TurnSchedule();
+    private final Waiting waiting;
     private final Thread thread = new Thread(this::run, "sluice-pipeline");
-    private volatile PipelineState current = PipelineState.NOTHING;
     private volatile boolean closed;
 
     /**
@@ -35,29 +33,40 @@ public final class Pipeline implements AutoCloseable {
      * @param clock says when a configuration was applied, and how long it took
      */
     public Pipeline(PipelineEnds ends, GraphSettings settings, PipelineObserver observer, InstantSource clock) {
+        this(ends, settings, observer, clock, new ThreadWaiting());
+    }
+
+    /** The same with another way to wait. */
+    Pipeline(
+            PipelineEnds ends,
+            GraphSettings settings,
+            PipelineObserver observer,
+            InstantSource clock,
+            Waiting waiting) {
         this.ends = ends;
-        this.turn = new Turn(ends, settings, observer, clock);
+        this.turn = new Turn(ends, settings, observer, clock, waiting);
+        this.waiting = waiting;
         this.thread.setDaemon(true);
     }
 
     /** Starts the source and the thread. Serving comes when the source has read everything once. */
     public void start() {
-        ends.source().start(dirty::release);
-        dirty.release();
+        ends.source().start(waiting::changed);
+        waiting.changed();
         thread.start();
     }
 
     /** What was done so far. Never blocks; called by any thread. */
     public PipelineState current() {
-        return current;
+        return turn.current();
     }
 
-    /** Stops the source, lets a turn that has begun come to its end, and stops the thread. What is served stays. */
+    /** Stops the source, lets a run that has begun come to its end, and stops the thread. What is served stays. */
     @Override
     public void close() {
         closed = true;
         ends.source().close();
-        dirty.release();
+        waiting.end();
         try {
             thread.join(PATIENCE);
         } catch (InterruptedException interrupted) {
@@ -66,24 +75,44 @@ public final class Pipeline implements AutoCloseable {
     }
 
     private void run() {
-        awaitWork();
         while (!closed) {
-            dirty.drainPermits();
-            turn.run(current, state -> current = state);
-            awaitWork();
+            boolean changed = waiting.awaitChange(untilDue());
+            if (changed || schedule.isTurnDue(waiting.nanos())) {
+                waiting.gather(schedule.pause(waiting.nanos()));
+                runTurn();
+            }
+            if (schedule.areSocketsDue(waiting.nanos())) {
+                openClosed();
+            }
+            turn.report();
         }
     }
 
-    private void awaitWork() {
-        if (current.served().isWhole()) {
-            dirty.acquireUninterruptibly();
+    private Optional<Duration> untilDue() {
+        return Stream.of(schedule.untilDue(waiting.nanos()), turn.untilReport())
+                .flatMap(Optional::stream)
+                .min(Duration::compareTo);
+    }
+
+    private void runTurn() {
+        if (closed) {
             return;
         }
-        try {
-            // Whether permits came or the time ran out, the next turn reads the source anew.
-            boolean _ = dirty.tryAcquire(BETWEEN_TRIES.toMillis(), TimeUnit.MILLISECONDS);
-        } catch (InterruptedException interrupted) {
-            // Nobody but close() ends this thread, and it does so by its flag.
+        long begun = waiting.nanos();
+        turn.run();
+        schedule.ran(begun, waiting.nanos(), turn.hasFailed(), hasClosed());
+    }
+
+    private void openClosed() {
+        if (closed) {
+            return;
         }
+        turn.openClosed();
+        schedule.triedSockets(waiting.nanos(), hasClosed());
+    }
+
+    /** Where a stage fails, whole runs try the sockets. */
+    private boolean hasClosed() {
+        return !turn.hasFailed() && current().served().hasClosed();
     }
 }

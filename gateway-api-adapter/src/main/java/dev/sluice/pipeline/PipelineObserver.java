@@ -10,16 +10,20 @@ public interface PipelineObserver {
     void accepted(AcceptedChange change);
 
     /**
-     * The source has other problems than before.
+     * The source, or the status of objects, has other problems than before. Stages that fail are not among them.
      *
-     * @param problems all of them; empty when all are mended
+     * @param problems all of them; empty when there are none any more
      */
     void problems(List<Problem> problems);
 
     /**
-     * A stage has failed, which is a bug or an I/O error. What was served before is still served.
+     * A stage has failed, which is a bug or an I/O error. What was served before is still served, and the stage is
+     * tried again. As long as it throws the same, this is called once.
      *
      * @param stage what was being done, such as {@code translate}
      */
     void failed(String stage, Throwable cause);
+
+    /** A stage that has failed has succeeded. */
+    void recovered(String stage);
 }

@@ -8,14 +8,16 @@ import dev.sluice.resource.StatusDocument;
 import dev.sluice.source.Problem;
 import java.time.Instant;
 import java.util.List;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
  * What a pipeline has done so far.
  *
  * @param state the objects that were judged last
- * @param config what was handed to the data plane last; its version is 0 before the first time
- * @param problems what the source says about what was read last, and objects that nobody answers for
+ * @param config what the data plane took last; its version is 0 before the first time
+ * @param problems stages that fail, what the source says about what was read last, objects that nobody answers for, and
+ *     conditions that say something is wrong
  * @param lastApplied when {@code config} was handed over; null before the first time
  */
 public record PipelineState(
@@ -48,10 +50,33 @@ public record PipelineState(
 
     /** After a change that concerns nothing of this. */
     PipelineState withState(ClusterState newState) {
-        return new PipelineState(newState, graph, config, served, statuses, problems, lastApplied);
+        return withGraph(newState, graph);
     }
 
-    PipelineState withProblems(List<Problem> newProblems) {
-        return new PipelineState(state, graph, config, served, statuses, newProblems, lastApplied);
+    PipelineState withGraph(ClusterState newState, Graph newGraph) {
+        return new PipelineState(newState, newGraph, config, served, statuses, problems, lastApplied);
+    }
+
+    PipelineState withConfig(GatewayConfig newConfig, Served newServed, @Nullable Instant applied) {
+        return new PipelineState(state, graph, newConfig, newServed, statuses, problems, applied);
+    }
+
+    PipelineState withServed(Served newServed) {
+        return withConfig(config, newServed, lastApplied);
+    }
+
+    PipelineState withStatuses(List<StatusDocument> newStatuses) {
+        return new PipelineState(state, graph, config, served, newStatuses, problems, lastApplied);
+    }
+
+    PipelineState withProblems(List<Problem> ofObjects, List<Problem> ofStages) {
+        return new PipelineState(
+                state,
+                graph,
+                config,
+                served,
+                statuses,
+                Stream.concat(ofStages.stream(), ofObjects.stream()).toList(),
+                lastApplied);
     }
 }

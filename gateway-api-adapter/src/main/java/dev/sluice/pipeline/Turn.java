@@ -1,147 +1,153 @@
 package dev.sluice.pipeline;
 
+import dev.sluice.graph.Graph;
 import dev.sluice.graph.GraphJudge;
 import dev.sluice.graph.GraphSettings;
-import dev.sluice.graph.NothingServed;
-import dev.sluice.graph.Placement;
-import dev.sluice.graph.Unclaimed;
-import dev.sluice.resource.Changes;
+import dev.sluice.publish.Served;
+import dev.sluice.resource.ClusterState;
 import dev.sluice.resource.StatusDocument;
-import dev.sluice.source.Problem;
-import dev.sluice.source.Problem.Severity;
-import dev.sluice.source.SourceSnapshot;
 import dev.sluice.status.Statuses;
 import dev.sluice.translate.Translation;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
-import java.util.function.Consumer;
-import java.util.function.Function;
-import java.util.stream.Stream;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** One turn of the pipeline, from what the source has to the status. Used by one thread. */
+/** One run of the pipeline, from what the source has to the status. Used by one thread, but for {@link #current}. */
 final class Turn {
+
+    private static final String TRANSLATE = "translate";
+    private static final String APPLY = "apply";
 
     private final PipelineEnds ends;
     private final GraphSettings settings;
     private final PipelineObserver observer;
     private final InstantSource clock;
+    private final Waiting time;
+    private final Stages stages;
+    private final Problems problems;
     private final GraphJudge judge;
     private final Translation translation = new Translation();
+    private final Unreported unreported = new Unreported();
+    private Served measured = Served.NOTHING;
     private @Nullable List<StatusDocument> written;
-    private String stage = "";
+    private volatile PipelineState current = PipelineState.NOTHING;
 
-    Turn(PipelineEnds ends, GraphSettings settings, PipelineObserver observer, InstantSource clock) {
+    Turn(PipelineEnds ends, GraphSettings settings, PipelineObserver observer, InstantSource clock, Waiting time) {
         this.ends = ends;
         this.settings = settings;
         this.observer = observer;
         this.clock = clock;
+        this.time = time;
+        this.stages = new Stages(observer);
+        this.problems = new Problems(observer);
         this.judge = new GraphJudge(
                 settings, (object, bug) -> observer.failed("graph of " + object.kind() + " " + object.name(), bug));
     }
 
-    /**
-     * Runs every stage that has something to do.
-     *
-     * @param last what the turn before left
-     * @param reached told each state as soon as it is true
-     */
-    void run(PipelineState last, Consumer<PipelineState> reached) {
-        try {
-            stage = "source";
-            var begun = clock.instant();
-            var snapshot = ends.source().current();
-            var seen = last.withProblems(problems(snapshot));
-            reached.accept(seen);
-            report(last.problems(), seen.problems());
-            if (snapshot.complete()) {
-                var changes = snapshot.state().since(seen.state());
-                var next = serve(seen, changes);
-                reached.accept(next);
-                tell(changes, last, next, begun);
-                write(next.statuses());
+    /** What was done so far. Never blocks; called by any thread. */
+    PipelineState current() {
+        return current;
+    }
+
+    /** Whether a stage has failed, so that a run without a change may help. */
+    boolean hasFailed() {
+        return stages.anyIsFailing();
+    }
+
+    /** How long until {@link #report} has something to do; empty: it has nothing. */
+    Optional<Duration> untilReport() {
+        return problems.untilReport(time.nanos());
+    }
+
+    /** Runs every stage that has something to do. */
+    void run() {
+        var begun = clock.instant();
+        var snapshot = ends.source().current();
+        stages.perform("source", () -> problems.ofSource(SourceProblems.of(snapshot, settings)));
+        reach(current);
+        report();
+        if (snapshot.complete()) {
+            stages.run("graph", () -> judge.judge(snapshot.state()))
+                    .ifPresent(graph -> serve(graph, snapshot.state(), begun));
+        }
+        reach(current);
+    }
+
+    /** Tries the sockets that are closed again. */
+    void openClosed() {
+        stages.run(APPLY, ends.configs()::openClosed).ifPresent(served -> {
+            if (!served.equals(measured)) {
+                measured = served;
+                settle(current.withServed(served));
             }
-        } catch (RuntimeException | Error failure) {
-            observer.failed(stage, failure);
-        }
+        });
+        reach(current);
     }
 
-    private PipelineState serve(PipelineState last, Changes changes) {
-        stage = "graph";
-        var graph = judge.judge(changes.after());
-        stage = "infrastructure";
-        ends.infrastructure().accept(graph, changes.after());
-        if (last.version() > 0 && last.served().isWhole() && graph.equals(last.graph())) {
-            return last.withState(changes.after());
-        }
-        stage = "translate";
-        var translated = translation.next(graph);
-        boolean same =
-                last.version() > 0 && translated.withVersion(last.version()).equals(last.config());
-        var config = same ? last.config() : translated.withVersion(last.version() + 1);
-        stage = "apply";
-        var served =
-                same && last.served().isWhole() ? last.served() : ends.configs().apply(config);
-        stage = "status";
-        var statuses = Statuses.of(graph, settings.controllerName(), config.version(), served);
-        return new PipelineState(
-                changes.after(),
-                graph,
-                config,
-                served,
-                statuses,
-                last.problems(),
-                same ? last.lastApplied() : clock.instant());
+    /** Hands problems that last to the observer. */
+    void report() {
+        stages.perform("observe", () -> problems.report(time.nanos()));
     }
 
-    private List<Problem> problems(SourceSnapshot snapshot) {
-        var unclaimed = Unclaimed.of(snapshot.state()).stream()
-                .map(it -> new Problem(
-                        Severity.WARNING,
-                        null,
-                        it.object().kind() + " " + it.object().name(),
-                        it.field(),
-                        it.cause(),
-                        it.remedy()));
-        return Stream.of(snapshot.problems().stream(), unclaimed, nothingServed(snapshot))
-                .flatMap(Function.identity())
-                .toList();
-    }
-
-    /** In a cluster Gateways come and go; who runs Sluice on a folder wants something served. */
-    private Stream<Problem> nothingServed(SourceSnapshot snapshot) {
-        return switch (settings.placement()) {
-            case Placement.OnMachine _
-            when snapshot.complete() ->
-                NothingServed.of(snapshot.state(), settings.controllerName()).stream()
-                        .map(it -> new Problem(Severity.WARNING, null, null, null, it.cause(), it.remedy()));
-            case Placement.OnMachine _ -> Stream.empty();
-            case Placement.InCluster _ -> Stream.empty();
-        };
-    }
-
-    private void report(List<Problem> before, List<Problem> now) {
-        if (!before.equals(now)) {
-            observer.problems(now);
-        }
-    }
-
-    private void tell(Changes changes, PipelineState last, PipelineState next, Instant begun) {
-        stage = "observe";
-        if (next.graph().equals(last.graph()) && next.version() == last.version()) {
+    private void serve(Graph graph, ClusterState state, Instant begun) {
+        var last = current;
+        unreported.add(state.since(last.state()), judge::concerns);
+        stages.perform("infrastructure", () -> ends.infrastructure().accept(graph, state));
+        if (last.version() > 0 && graph.equals(last.graph()) && !stages.anyIsFailing()) {
+            unreported.clear();
+            reach(last.withState(state));
             return;
         }
-        observer.accepted(new AcceptedChange(
-                next.version(), ObjectChange.of(changes, judge::concerns), Duration.between(begun, clock.instant())));
+        settle(applied(last.withGraph(state, graph)));
+        if (!stages.isFailing(TRANSLATE) && !stages.isFailing(APPLY)) {
+            stages.perform(
+                    "observe",
+                    () -> unreported
+                            .take(current, Duration.between(begun, clock.instant()))
+                            .ifPresent(observer::accepted));
+        }
+        report();
     }
 
-    private void write(List<StatusDocument> statuses) {
-        stage = "status write";
-        if (!statuses.equals(written)) {
-            ends.statuses().write(statuses);
+    /** With the configuration of its graph, or with what is served in place of that. */
+    private PipelineState applied(PipelineState judged) {
+        var translated = stages.run(TRANSLATE, () -> translation.next(judged.graph()));
+        if (translated.isEmpty()) {
+            return judged.withServed(measured.outdated(stages.cause(TRANSLATE)));
+        }
+        long version = judged.version();
+        boolean same = version > 0 && translated.get().withVersion(version).equals(judged.config());
+        var config = same ? judged.config() : translated.get().withVersion(version + 1);
+        if (same && !stages.isFailing(APPLY)) {
+            return judged.withServed(measured);
+        }
+        var served = stages.run(APPLY, () -> ends.configs().apply(config));
+        if (served.isEmpty()) {
+            return judged.withServed(measured.outdated(judged.config(), config, stages.cause(APPLY)));
+        }
+        measured = served.get();
+        return judged.withConfig(config, measured, same ? judged.lastApplied() : clock.instant());
+    }
+
+    /** The status of what is served now, stored and looked through for problems. */
+    private void settle(PipelineState served) {
+        var statuses = stages.run(
+                        "status",
+                        () -> Statuses.of(served.graph(), settings.controllerName(), served.version(), served.served()))
+                .orElse(served.statuses());
+        stages.perform("problems", () -> problems.ofObjects(statuses, time.nanos()));
+        reach(served.withStatuses(statuses));
+        if (!statuses.equals(written)
+                && stages.perform("status write", () -> ends.statuses().write(statuses))) {
             written = statuses;
         }
+    }
+
+    /** A state is true from now on, with the problems that are known by now. */
+    private void reach(PipelineState state) {
+        current = state.withProblems(problems.all(), stages.problems());
     }
 }

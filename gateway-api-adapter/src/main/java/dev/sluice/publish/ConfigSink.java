@@ -14,4 +14,13 @@ public interface ConfigSink {
      * @return what was measured afterwards: which sockets are open
      */
     Served apply(GatewayConfig config);
+
+    /**
+     * Tries again to open the sockets of the configuration that was applied last that are closed. Touches nothing else.
+     *
+     * <p>Called by the same thread.
+     *
+     * @return what was measured afterwards
+     */
+    Served openClosed();
 }

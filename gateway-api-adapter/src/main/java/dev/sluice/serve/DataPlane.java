@@ -25,6 +25,7 @@ public final class DataPlane implements ConfigSink, AutoCloseable {
     private final RuleCompiler<CompiledRule> rules;
     private final PreRoutingCompiler filters;
     private final Serving serving;
+    private long version;
 
     /** Serves nothing yet. */
     public DataPlane(
@@ -55,7 +56,13 @@ public final class DataPlane implements ConfigSink, AutoCloseable {
         Map<SocketId, SocketState> sockets = servers.open(config.sockets());
         servers.retain(ids(config));
         upstreams.retain(config.backends());
-        return new Served(config.version(), sockets);
+        version = config.version();
+        return new Served(version, sockets);
+    }
+
+    @Override
+    public synchronized Served openClosed() {
+        return new Served(version, servers.openClosed());
     }
 
     private static Set<SocketId> ids(GatewayConfig config) {

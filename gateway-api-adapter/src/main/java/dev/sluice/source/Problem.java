@@ -5,13 +5,13 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A mistake in what a user wrote, told so that it can be mended.
+ * A mistake in what a user wrote, in words that help to fix it.
  *
  * @param location {@code file:line:column}, from 1; null where there is no file
  * @param object such as {@code HTTPRoute shop/cart}; null where it cannot be told
  * @param field such as {@code spec.rules[0].matches}; null where the whole object or file is meant
  * @param cause what is wrong, with the value found and what was expected
- * @param remedy what to do about it
+ * @param remedy what to do about it; empty where the cause says so already
  */
 public record Problem(
         Severity severity,
@@ -29,6 +29,11 @@ public record Problem(
         WARNING
     }
 
+    /** One line that says what is wrong and not what to do about it. */
+    public String fact() {
+        return text("", "");
+    }
+
     /** One line for where the severity is shown beside it: {@code routes/shop.yaml:14:9 HTTPRoute shop/cart: …}. */
     public String line() {
         return line("");
@@ -41,8 +46,12 @@ public record Problem(
     }
 
     private String line(String word) {
+        return text(word, remedy);
+    }
+
+    private String text(String word, String toDo) {
         String subject = join(" ", location, word, object);
-        return (join(": ", subject, field, cause) + "; " + remedy)
+        return join("; ", join(": ", subject, field, cause), toDo)
                 .codePoints()
                 .mapToObj(Problem::printable)
                 .collect(Collectors.joining());

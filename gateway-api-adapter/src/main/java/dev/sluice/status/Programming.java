@@ -16,6 +16,7 @@ import dev.sluice.publish.Served;
 import dev.sluice.publish.Served.SocketState;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.stream.Stream;
 
 /**
@@ -37,8 +38,9 @@ record Programming(long version, Served served) {
         }
         return state(gateway, listener.socket())
                 .map(state -> switch (state) {
-                    case SocketState.Open open -> ListenerConditions.programmed();
-                    case SocketState.Closed closed -> ListenerConditions.socketClosed(closed.message());
+                    case SocketState.Open _ -> ListenerConditions.programmed();
+                    case SocketState.Closed(String message) -> ListenerConditions.socketClosed(message);
+                    case SocketState.Outdated behind -> ListenerConditions.outdated(behind.cause());
                 })
                 .orElseGet(ListenerConditions::pending);
     }
@@ -53,9 +55,9 @@ record Programming(long version, Served served) {
         var states = sockets(listenerSet.listeners()).stream()
                 .map(socket -> state(gateway, socket))
                 .toList();
-        var closed = firstClosed(states);
-        if (closed.isPresent()) {
-            return ListenerSetConditions.portUnavailable(closed.get().message());
+        var fault = fault(states, ListenerSetConditions::portUnavailable, ListenerSetConditions::outdated);
+        if (fault.isPresent()) {
+            return fault.get();
         }
         if (!isPlaced(listenerSet.listeners()) || !states.stream().allMatch(Optional::isPresent)) {
             return ListenerSetConditions.pending();
@@ -74,9 +76,9 @@ record Programming(long version, Served served) {
         var states = sockets(gateway.listeners()).stream()
                 .map(socket -> state(gateway, socket))
                 .toList();
-        var closed = firstClosed(states);
-        if (closed.isPresent()) {
-            return closed(gateway, closed.get().message());
+        var fault = fault(states, closed -> closed(gateway, closed), GatewayConditions::outdated);
+        if (fault.isPresent()) {
+            return fault.get();
         }
         var missing = missing(gateway.provision());
         if (missing.isPresent()) {
@@ -112,8 +114,9 @@ record Programming(long version, Served served) {
         return sockets(gateway.listeners()).stream()
                 .flatMap(socket -> state(gateway, socket).stream())
                 .flatMap(state -> switch (state) {
-                    case SocketState.Open open -> open.addresses().stream();
-                    case SocketState.Closed closed -> Stream.<BindAddress>empty();
+                    case SocketState.Open(List<BindAddress> addresses) -> addresses.stream();
+                    case SocketState.Closed _ -> Stream.<BindAddress>empty();
+                    case SocketState.Outdated behind -> behind.addresses().stream();
                 })
                 .map(BindAddress::host)
                 .distinct()
@@ -127,10 +130,18 @@ record Programming(long version, Served served) {
                 : GatewayConditions.addressNotUsable(cause);
     }
 
-    private static Optional<SocketState.Closed> firstClosed(List<Optional<SocketState>> states) {
+    /** What is wrong with the first socket that is not as it must be; empty where there is none. */
+    private static Optional<Condition> fault(
+            List<Optional<SocketState>> states,
+            Function<String, Condition> closed,
+            Function<String, Condition> outdated) {
         return states.stream()
-                .flatMap(state -> state.filter(SocketState.Closed.class::isInstance).stream())
-                .map(SocketState.Closed.class::cast)
+                .flatMap(Optional::stream)
+                .flatMap(state -> switch (state) {
+                    case SocketState.Open _ -> Stream.<Condition>empty();
+                    case SocketState.Closed(String message) -> Stream.of(closed.apply(message));
+                    case SocketState.Outdated behind -> Stream.of(outdated.apply(behind.cause()));
+                })
                 .findFirst();
     }
 

@@ -34,8 +34,8 @@ import tools.jackson.databind.node.JsonNodeFactory;
  * privilegedPortOffset}, or in a cluster, which {@code clusterPorts} asks for; there {@code dedicated}, {@code
  * onlyGateway} of namespace shop, {@code externalNames}, {@code bundleVersions} of the CRDs with their {@code channel}
  * and {@code stored}: the objects are not checked, as an API server has stored them. Both have {@code
- * springFilterFactories}, of which {@code forbiddenFactories} may not be used, {@code servedVersion}, and {@code
- * closedSockets} from socket to message.
+ * springFilterFactories}, of which {@code forbiddenFactories} may not be used, {@code servedVersion}, {@code
+ * closedSockets} from socket to message, and {@code outdated}: why the configuration could not be applied.
  */
 record GoldenSettings(JsonNode members) {
 
@@ -55,6 +55,7 @@ record GoldenSettings(JsonNode members) {
             .optional("forbiddenFactories", Schema.list(Schema.string()))
             .optional("servedVersion", Schema.integer(0, 1))
             .optional("closedSockets", Schema.map(Schema.string()))
+            .optional("outdated", Schema.string())
             .rule(new Rule(
                     "privilegedPortOffset is of a machine, clusterPorts and " + OF_A_CLUSTER + " of a cluster",
                     "keep those of one",
@@ -118,8 +119,12 @@ record GoldenSettings(JsonNode members) {
 
     private SocketState state(ListenerSocket socket) {
         var message = members.path("closedSockets").path(socket.id().toString());
-        return message.isString()
-                ? new SocketState.Closed(message.stringValue())
+        if (message.isString()) {
+            return new SocketState.Closed(message.stringValue());
+        }
+        return members.has("outdated")
+                ? new SocketState.Outdated(
+                        socket.addresses(), members.path("outdated").stringValue())
                 : new SocketState.Open(socket.addresses());
     }
 

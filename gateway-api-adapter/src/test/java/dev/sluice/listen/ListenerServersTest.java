@@ -68,14 +68,30 @@ class ListenerServersTest {
             try (ServerSocket other = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
                 assertThat(closedMessage(http("a", port)))
                         .contains("port " + port + " on 127.0.0.1 is in use by another process: stop it");
-                assertThat(servers.hasClosed()).isTrue();
                 assertThat(other.isBound()).isTrue();
             }
 
             servers.open(List.of(http("a", port)));
 
-            assertThat(servers.hasClosed()).isFalse();
             assertThat(answersAt(port)).isTrue();
+        }
+
+        @Test
+        void closedSocketIsTriedByItselfAndTheOthersAreNotTouched() throws IOException {
+            int second = FreePorts.next();
+            try (ServerSocket other = new ServerSocket(second, 1, InetAddress.getLoopbackAddress())) {
+                servers.open(List.of(http("a", port), http("b", second)));
+                assertThat(servers.openClosed().get(id("b"))).isInstanceOf(SocketState.Closed.class);
+                assertThat(other.isBound()).isTrue();
+            }
+            try (RawClient connection = RawClient.to(port)) {
+                connection.get();
+
+                assertThat(servers.openClosed().values()).hasSize(2).allMatch(SocketState.Open.class::isInstance);
+
+                assertThat(answersAt(second)).isTrue();
+                assertThat(connection.get()).contains("default/a:80").doesNotContain("connection: close");
+            }
         }
 
         @Test

@@ -133,8 +133,7 @@ class ConsoleTest {
                             "INFO   Gateway ns/gw:80 HTTP on 0.0.0.0:8080, [::1]:8080: a (*), b (*), c (*)",
                             "INFO   Gateway ns/gw:81 HTTP is not open: e (*)",
                             "INFO   Gateway ns/gw:82 HTTP is not open: f (*)",
-                            "INFO   routes: 0, backends: 0, problems: 1",
-                            "WARN Gateway ns/gw:81: port 8081 is in use");
+                            "INFO   routes: 0, backends: 0, problems: 1");
         }
 
         @Test
@@ -190,7 +189,15 @@ class ConsoleTest {
 
             assertThat(log.list.getFirst().getThrowableProxy().getMessage()).isEqualTo("planted");
             assertThat(told())
-                    .containsExactly("ERROR translate failed, which is a bug; what was served before is still served");
+                    .containsExactly(
+                            "ERROR translate failed, which is a bug; it is tried again, and what was served before is still served");
+        }
+
+        @Test
+        void thatSucceedsAfterAllIsOneLine() {
+            console.recovered("apply");
+
+            assertThat(told()).containsExactly("INFO apply works again");
         }
 
         @Test
@@ -200,7 +207,7 @@ class ConsoleTest {
             assertThat(log.list.getFirst().getThrowableProxy()).isNull();
             assertThat(told())
                     .containsExactly(
-                            "ERROR status: java.io.IOException: disk full; what was served before is still served");
+                            "ERROR status: java.io.IOException: disk full; it is tried again, and what was served before is still served");
         }
     }
 
@@ -217,8 +224,62 @@ class ConsoleTest {
                     .containsExactly(
                             "ERROR shop.yaml:1:2 HTTPRoute a/b: spec.x: unknown field; remove it",
                             "WARN shop.yaml: not read; move it",
-                            "WARN nothing is served until this is mended",
-                            "INFO no problems any more");
+                            "WARN nothing is served until this is fixed",
+                            "INFO no longer: shop.yaml:1:2 HTTPRoute a/b: spec.x: unknown field",
+                            "INFO no longer: shop.yaml: not read");
+        }
+
+        @Test
+        void thatStayAreNotNamedAgainWhenOthersCome() {
+            console.problems(List.of(WARNING));
+            told();
+            console.problems(List.of(WARNING, of("cart", "no such Service")));
+
+            assertThat(told())
+                    .containsExactly("WARN HTTPRoute shop/cart: ResolvedRefs=False (BackendNotFound): no such Service");
+        }
+
+        @Test
+        void thatAreGoneAreNamedWhileOthersStay() {
+            console.problems(List.of(WARNING, of("cart", "no such Service")));
+            told();
+            console.problems(List.of(WARNING));
+
+            assertThat(told())
+                    .containsExactly(
+                            "INFO no longer: HTTPRoute shop/cart: ResolvedRefs=False (BackendNotFound): no such Service");
+        }
+
+        @Test
+        void ofWhichTheCauseChangesHaveOneLine() {
+            console.problems(List.of(of("cart", "no such Service")));
+            told();
+            console.problems(List.of(of("cart", "no such port")));
+
+            assertThat(told())
+                    .containsExactly("WARN HTTPRoute shop/cart: ResolvedRefs=False (BackendNotFound): no such port");
+        }
+
+        @Test
+        void areTenLinesAtMostAndACountWhenTheyComeAndWhenTheyGo() {
+            var many = IntStream.range(0, 1_000)
+                    .mapToObj(i -> of("r" + i, "no such Service"))
+                    .toList();
+            console.problems(many);
+            assertThat(told()).hasSize(11).last().isEqualTo("WARN and 990 more problems; /actuator/sluice lists them");
+
+            console.problems(List.of());
+            assertThat(told()).hasSize(11).last().isEqualTo("INFO no longer: 990 more problems");
+        }
+
+        private static Problem of(String route, String message) {
+            return new Problem(
+                    Severity.WARNING,
+                    null,
+                    "HTTPRoute shop/" + route,
+                    "ResolvedRefs=False (BackendNotFound)",
+                    message,
+                    "");
         }
 
         @Test
@@ -227,7 +288,7 @@ class ConsoleTest {
             told();
             console.problems(List.of(ERROR));
 
-            assertThat(told()).last().isEqualTo("WARN what was served before goes on until this is mended");
+            assertThat(told()).last().isEqualTo("WARN the last good objects are served until this is fixed");
         }
     }
 }

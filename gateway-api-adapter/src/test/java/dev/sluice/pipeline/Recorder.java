@@ -26,6 +26,11 @@ final class Recorder implements PipelineObserver {
         failures.add(stage + ": " + cause.getMessage());
     }
 
+    @Override
+    public void recovered(String stage) {
+        failures.add(stage + " works");
+    }
+
     List<String> changes() {
         return List.copyOf(changes);
     }

@@ -42,4 +42,9 @@ final class FirstServed implements PipelineObserver {
     public void failed(String stage, Throwable cause) {
         // As above.
     }
+
+    @Override
+    public void recovered(String stage) {
+        // As above.
+    }
 }

@@ -1,0 +1,105 @@
+package dev.sluice.pipeline;
+
+import dev.sluice.resource.StatusDocument;
+import dev.sluice.source.Problem;
+import dev.sluice.source.Problem.Severity;
+import dev.sluice.status.Fault;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/**
+ * What is wrong, in what the source has read and in the status of objects, and what of it the observer knows. Used by
+ * one thread.
+ */
+final class Problems {
+
+    /**
+     * For so long an object may be pending without a report: its Service or pods are being made. Where nothing is wrong
+     * that takes a few seconds.
+     */
+    static final Duration USUALLY_PENDING = Duration.ofSeconds(10);
+
+    private final PipelineObserver observer;
+    private List<Problem> ofSource = List.of();
+    private List<Found> ofObjects = List.of();
+    private IdentityHashMap<StatusDocument, List<Found>> byDocument = new IdentityHashMap<>();
+    private Map<Problem, Long> pendingSince = new HashMap<>();
+    private List<Problem> reported = List.of();
+
+    /** One of an object. */
+    private record Found(Problem problem, boolean pending) {
+
+        static Found of(Fault fault) {
+            return new Found(
+                    new Problem(Severity.WARNING, null, fault.object(), fault.field(), fault.message(), ""),
+                    fault.pending());
+        }
+    }
+
+    /** There are none so far. */
+    Problems(PipelineObserver observer) {
+        this.observer = observer;
+    }
+
+    void ofSource(List<Problem> problems) {
+        ofSource = List.copyOf(problems);
+    }
+
+    /** A document that is the same object as last time is not read again. */
+    void ofObjects(List<StatusDocument> documents, long nanos) {
+        var next = new IdentityHashMap<StatusDocument, List<Found>>();
+        var found = new ArrayList<Found>();
+        for (StatusDocument document : documents) {
+            var known = byDocument.get(document);
+            var now = known == null ? Fault.of(document).stream().map(Found::of).toList() : known;
+            next.put(document, now);
+            found.addAll(now);
+        }
+        byDocument = next;
+        ofObjects = found;
+        var pending = new HashMap<Problem, Long>();
+        ofObjects.stream()
+                .filter(Found::pending)
+                .map(Found::problem)
+                .forEach(it -> pending.put(it, pendingSince.getOrDefault(it, nanos)));
+        pendingSince = pending;
+    }
+
+    /** All that are known. */
+    List<Problem> all() {
+        return Stream.concat(ofSource.stream(), ofObjects.stream().map(Found::problem))
+                .toList();
+    }
+
+    /** Hands those that last to the observer, where they are others than before. */
+    void report(long now) {
+        var lasting = Stream.concat(
+                        ofSource.stream(),
+                        ofObjects.stream().map(Found::problem).filter(it -> untilReport(it, now) <= 0))
+                .toList();
+        if (!lasting.equals(reported)) {
+            reported = lasting;
+            observer.problems(lasting);
+        }
+    }
+
+    /** How long until one that is pending has to be reported; empty where none is. */
+    Optional<Duration> untilReport(long now) {
+        return pendingSince.keySet().stream()
+                .map(it -> untilReport(it, now))
+                .filter(left -> left > 0)
+                .min(Long::compare)
+                .map(Duration::ofNanos);
+    }
+
+    private long untilReport(Problem problem, long now) {
+        var since = pendingSince.get(problem);
+        return since == null ? 0 : USUALLY_PENDING.toNanos() - (now - since);
+    }
+}

@@ -1,0 +1,45 @@
+package dev.sluice.pipeline;
+
+import dev.sluice.graph.GraphSettings;
+import dev.sluice.graph.NothingServed;
+import dev.sluice.graph.Placement;
+import dev.sluice.graph.Unclaimed;
+import dev.sluice.source.Problem;
+import dev.sluice.source.Problem.Severity;
+import dev.sluice.source.SourceSnapshot;
+import java.util.List;
+import java.util.function.Function;
+import java.util.stream.Stream;
+
+/** What is wrong with objects that no status speaks of. */
+final class SourceProblems {
+
+    private SourceProblems() {}
+
+    /** Those of the source, then objects that no controller answers for, then a folder that serves nothing. */
+    static List<Problem> of(SourceSnapshot snapshot, GraphSettings settings) {
+        var unclaimed = Unclaimed.of(snapshot.state()).stream()
+                .map(it -> new Problem(
+                        Severity.WARNING,
+                        null,
+                        it.object().kind() + " " + it.object().name(),
+                        it.field(),
+                        it.cause(),
+                        it.remedy()));
+        return Stream.of(snapshot.problems().stream(), unclaimed, nothingServed(snapshot, settings))
+                .flatMap(Function.identity())
+                .toList();
+    }
+
+    /** In a cluster Gateways come and go; a person who runs Sluice on a folder wants something served. */
+    private static Stream<Problem> nothingServed(SourceSnapshot snapshot, GraphSettings settings) {
+        return switch (settings.placement()) {
+            case Placement.OnMachine _
+            when snapshot.complete() ->
+                NothingServed.of(snapshot.state(), settings.controllerName()).stream()
+                        .map(it -> new Problem(Severity.WARNING, null, null, null, it.cause(), it.remedy()));
+            case Placement.OnMachine _ -> Stream.empty();
+            case Placement.InCluster _ -> Stream.empty();
+        };
+    }
+}
