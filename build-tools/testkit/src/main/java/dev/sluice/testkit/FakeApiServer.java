@@ -33,6 +33,7 @@ public final class FakeApiServer implements AutoCloseable {
 
     private static final JsonMapper JSON = JsonMapper.shared();
     private static final String NO_MORE = "";
+    private static final String WATCH = "watch ";
 
     private final FakeCluster cluster = new FakeCluster();
     private final ServedKinds kinds = new ServedKinds();
@@ -123,6 +124,16 @@ public final class FakeApiServer implements AutoCloseable {
      */
     public void forbid(String plural) {
         forbidden.add(plural);
+    }
+
+    /** Watches of these are answered 403 from now on; lists, and watches that have begun, are not. */
+    public void forbidWatch(String plural) {
+        forbidden.add(WATCH + plural);
+    }
+
+    /** Takes back a {@link #forbidWatch}. */
+    public void allowWatch(String plural) {
+        forbidden.remove(WATCH + plural);
     }
 
     /** Takes back a {@link #forbid}. */
@@ -247,7 +258,9 @@ public final class FakeApiServer implements AutoCloseable {
 
     private boolean isForbidden(Selection selection) {
         String plural = selection.kind().plural();
-        return forbidden.contains(plural) || forbidden.contains(selection.namespace() + "/" + plural);
+        return forbidden.contains(plural)
+                || forbidden.contains(selection.namespace() + "/" + plural)
+                || (selection.isWatch() && forbidden.contains(WATCH + plural));
     }
 
     private Response response(ApiRequest request, @Nullable Selection selection) throws InterruptedException {
@@ -354,9 +367,12 @@ public final class FakeApiServer implements AutoCloseable {
         try {
             exchange.sendResponseHeaders(200, 0);
             exchange.getResponseBody().flush();
-            for (String line = watcher.poll(1, TimeUnit.MINUTES);
+            // The shortest that can be asked for is a second; tests need not wait for it.
+            boolean brief = "1".equals(selection.query().get("timeoutSeconds"));
+            long longest = brief ? 50 : TimeUnit.MINUTES.toMillis(1);
+            for (String line = watcher.poll(longest, TimeUnit.MILLISECONDS);
                     line != null && !line.equals(NO_MORE);
-                    line = watcher.poll(1, TimeUnit.MINUTES)) {
+                    line = watcher.poll(longest, TimeUnit.MILLISECONDS)) {
                 exchange.getResponseBody().write((line + "\n").getBytes(UTF_8));
                 exchange.getResponseBody().flush();
             }

@@ -15,6 +15,7 @@ final class DiscoveryLoop implements AutoCloseable {
     private final Discovery discovery;
     private final Duration interval;
     private final Consumer<Map<WatchedKind, String>> changed;
+    private final Runnable answered;
     private final Thread thread = new Thread(this::run, "sluice-discovery");
     private Map<WatchedKind, String> last = Map.of();
     private boolean away;
@@ -24,11 +25,14 @@ final class DiscoveryLoop implements AutoCloseable {
      *
      * @param interval between two questions; after a failure one second at most
      * @param changed called by the thread when the answer is another
+     * @param answered called by the thread after each answer; may block
      */
-    DiscoveryLoop(Discovery discovery, Duration interval, Consumer<Map<WatchedKind, String>> changed) {
+    DiscoveryLoop(
+            Discovery discovery, Duration interval, Consumer<Map<WatchedKind, String>> changed, Runnable answered) {
         this.discovery = discovery;
         this.interval = interval;
         this.changed = changed;
+        this.answered = answered;
         this.thread.setDaemon(true);
     }
 
@@ -65,6 +69,7 @@ final class DiscoveryLoop implements AutoCloseable {
                 last = newest;
                 changed.accept(newest);
             }
+            answered.run();
         } catch (RuntimeException failure) {
             if (!away && !Thread.currentThread().isInterrupted()) {
                 LOG.warn("the API server does not answer: {}; what was read last stays", failure.getMessage());

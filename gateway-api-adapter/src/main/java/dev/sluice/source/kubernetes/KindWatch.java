@@ -32,6 +32,8 @@ final class KindWatch implements AutoCloseable {
 
     static final int FORBIDDEN = 403;
 
+    static final int GONE = 410;
+
     /** An API server that has just started may not have read yet who may do what. */
     private static final Duration UNTIL_FORBIDDEN = Duration.ofSeconds(5);
 
@@ -132,6 +134,15 @@ final class KindWatch implements AutoCloseable {
                 .orElse(Duration.ZERO);
     }
 
+    /**
+     * Asks for watches like those that the client has, only shorter; blocks. Called by any thread.
+     *
+     * @throws KubernetesClientException if one is refused
+     */
+    void ask() {
+        parts.forEach(Informed::ask);
+    }
+
     @Override
     public void close() {
         parts.forEach(Informed::stop);
@@ -176,6 +187,7 @@ final class KindWatch implements AutoCloseable {
     private final class Informed implements ResourceEventHandler<GenericKubernetesResource> {
 
         private final KubernetesClient client;
+        private final @Nullable String namespace;
         private final SharedIndexInformer<GenericKubernetesResource> informer;
         // Touched by the source's thread alone.
         private boolean listed;
@@ -191,6 +203,7 @@ final class KindWatch implements AutoCloseable {
          */
         Informed(KubernetesClient client, @Nullable String namespace) {
             this.client = client;
+            this.namespace = namespace;
             this.informer = informer(namespace);
         }
 
@@ -240,6 +253,12 @@ final class KindWatch implements AutoCloseable {
                     || (refusal != null
                             && refusal.code() == FORBIDDEN
                             && System.nanoTime() - refusal.since() > UNTIL_FORBIDDEN.toNanos());
+        }
+
+        /** From where the informer is, so that nothing comes that it has. */
+        void ask() {
+            String newest = Objects.requireNonNullElse(informer.lastSyncResourceVersion(), "");
+            String _ = client.raw(kind.watchPath(version, namespace, newest));
         }
 
         /** A bookmark shows by nothing but the version. */

@@ -4,6 +4,7 @@ import dev.sluice.resource.ClusterState;
 import dev.sluice.source.Problem;
 import dev.sluice.source.Problem.Severity;
 import dev.sluice.source.kubernetes.KindObjects.Effect;
+import dev.sluice.source.kubernetes.SilentWatches.Refused;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.time.Duration;
@@ -43,6 +44,7 @@ final class KindWatches implements KindWatch.Observer, AutoCloseable {
     private final Set<WatchedKind> changed = new HashSet<>();
 
     private List<WatchedKind> absent = List.of();
+    private Map<String, Refused> notResumed = Map.of();
     private boolean discovered;
     private Effect effect = Effect.NOTHING;
 
@@ -83,6 +85,29 @@ final class KindWatches implements KindWatch.Observer, AutoCloseable {
         return Optional.ofNullable(listed.get(kind)).map(KindWatch::silence);
     }
 
+    /** The watches of which nothing was heard for longer than this, by kind, and for how long. Called by any thread. */
+    Map<String, Duration> silent(Duration bound) {
+        var silent = new HashMap<String, Duration>();
+        listed.forEach((kind, watch) -> {
+            var silence = watch.silence();
+            if (silence.compareTo(bound) > 0) {
+                silent.put(kind, silence);
+            }
+        });
+        return silent;
+    }
+
+    /** The watch of a kind; empty where it was not read yet. Called by any thread. */
+    Optional<KindWatch> watch(String kind) {
+        return Optional.ofNullable(listed.get(kind));
+    }
+
+    /** These watches are not resumed, and no others. */
+    void notResumed(Map<String, Refused> watches) {
+        notResumed = Map.copyOf(watches);
+        effect = Effect.READ;
+    }
+
     /** What is read of every object. The more is the same as the last state, the less this costs. */
     ClusterState state(ClusterState last) {
         var state = last;
@@ -111,7 +136,8 @@ final class KindWatches implements KindWatch.Observer, AutoCloseable {
                         "allow the service account to list and watch it"));
         var ofObjects =
                 listed.values().stream().flatMap(watch -> watch.objects().problems());
-        return Stream.of(missing, forbidden, ofObjects)
+        var silent = notResumed.entrySet().stream().map(it -> notResumed(it.getKey(), it.getValue()));
+        return Stream.of(missing, forbidden, silent, ofObjects)
                 .flatMap(it -> it)
                 .sorted(Comparator.comparing(Problem::toString))
                 .toList();
@@ -222,6 +248,17 @@ final class KindWatches implements KindWatch.Observer, AutoCloseable {
         if (watch != null) {
             watch.close();
         }
+    }
+
+    private static Problem notResumed(String kind, Refused refused) {
+        return new Problem(
+                Severity.WARNING,
+                null,
+                kind,
+                null,
+                "changes are not seen since %s: the API server refuses the watch: %s"
+                        .formatted(refused.since(), refused.cause()),
+                "allow the service account to list and watch it, or see the log of the API server");
     }
 
     private static Problem problem(WatchedKind kind, String cause, String remedy) {

@@ -69,11 +69,20 @@ public final class KubernetesSource implements ResourceSource, StoredObjects {
 
     /** Makes a source; nothing is read yet. The client stays open when the source is closed. */
     public KubernetesSource(KubernetesClient client, Settings settings) {
+        this(client, settings, SilentWatches.USUAL);
+    }
+
+    /** The same with another age from which on a watch is looked at. */
+    KubernetesSource(KubernetesClient client, Settings settings, Duration silence) {
         var scope = Scope.of(settings);
         this.kinds = scope.kinds().stream().map(WatchedKind::kind).toList();
         this.watches = new KindWatches(client, scope, inbox::add);
+        var silent = new SilentWatches(silence, watches, refused -> inbox.add(() -> watches.notResumed(refused)));
         this.discovery = new DiscoveryLoop(
-                new Discovery(client, scope), settings.discovery(), newest -> inbox.add(() -> watches.follow(newest)));
+                new Discovery(client, scope),
+                settings.discovery(),
+                newest -> inbox.add(() -> watches.follow(newest)),
+                silent::look);
         this.thread.setDaemon(true);
     }
 

@@ -1,10 +1,15 @@
 package dev.sluice.source.kubernetes;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static java.util.stream.Collectors.joining;
+
 import dev.sluice.resource.Kind;
 import dev.sluice.resource.Kinds;
 import io.fabric8.kubernetes.client.dsl.base.ResourceDefinitionContext;
+import java.net.URLEncoder;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -73,6 +78,39 @@ record WatchedKind(
     /** {@code group/version}, or the version alone for core. */
     String apiVersion(String version) {
         return group.isEmpty() ? version : group + "/" + version;
+    }
+
+    /**
+     * The path, with its query, of a watch that ends after a second.
+     *
+     * @param namespace null: all
+     * @param since the version from which on changes are wanted
+     */
+    String watchPath(String version, @Nullable String namespace, String since) {
+        var path = new StringBuilder(group.isEmpty() ? "/api/" : "/apis/").append(apiVersion(version));
+        var selected = new TreeMap<>(fields);
+        if (namespace != null && namespaced) {
+            path.append("/namespaces/").append(namespace);
+        } else if (namespace != null) {
+            selected.put("metadata.name", namespace);
+        }
+        path.append('/')
+                .append(plural)
+                .append("?watch=true&timeoutSeconds=1&resourceVersion=")
+                .append(since);
+        if (!selected.isEmpty()) {
+            path.append("&fieldSelector=")
+                    .append(encoded(selected.entrySet().stream()
+                            .map(field -> field.getKey() + "=" + field.getValue())
+                            .collect(joining(","))));
+        }
+        return label.isEmpty()
+                ? path.toString()
+                : path.append("&labelSelector=").append(encoded(label)).toString();
+    }
+
+    private static String encoded(String text) {
+        return URLEncoder.encode(text, UTF_8);
     }
 
     /** What the client must know of it. */

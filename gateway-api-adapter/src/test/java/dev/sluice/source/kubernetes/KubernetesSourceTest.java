@@ -16,6 +16,7 @@ import dev.sluice.resource.UnreadablePolicy;
 import dev.sluice.resource.UnreadableRoute;
 import dev.sluice.source.Problem;
 import dev.sluice.source.SourceSnapshot;
+import dev.sluice.testkit.ExpectsErrorLog;
 import dev.sluice.testkit.FakeApiServer;
 import dev.sluice.testkit.ServedKind;
 import io.fabric8.kubernetes.client.KubernetesClient;
@@ -35,6 +36,7 @@ import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.node.ObjectNode;
 
+@ExpectsErrorLog("Error received: Status(apiVersion=v1, code=403")
 class KubernetesSourceTest {
 
     private static final String GATEWAY_API = "gateway.networking.k8s.io/";
@@ -193,6 +195,53 @@ class KubernetesSourceTest {
 
             soon().until(() -> pathOfCart().equals("/basket"));
             soon().until(() -> source.current().problems().isEmpty());
+        }
+
+        /** The client tries to resume it, again and again, and says nothing. */
+        @Test
+        void toResumeIsAProblemUntilItIsResumed() throws IOException {
+            source = new KubernetesSource(
+                    client,
+                    new KubernetesSource.Settings(List.of(), List.of(), null, Duration.ofMillis(20)),
+                    Duration.ofMillis(300));
+            server.cluster().put(route("cart", "/cart"));
+            startWhole();
+
+            server.forbidWatch("httproutes");
+            server.stop();
+            server.restart();
+
+            soon().until(() -> !source.current().problems().isEmpty());
+            assertThat(source.current().problems())
+                    .singleElement()
+                    .satisfies(problem -> assertThat(problem.line())
+                            .matches("HTTPRoute: changes are not seen since \\S+Z: the API server refuses the watch:"
+                                    + " 403 httproutes is forbidden; allow the service account to list and watch it,"
+                                    + " or see the log of the API server"));
+            assertThat(pathOfCart()).isEqualTo("/cart");
+
+            server.allowWatch("httproutes");
+
+            soon().until(() -> source.current().problems().isEmpty());
+            server.cluster().put(route("cart", "/basket"));
+            soon().until(() -> pathOfCart().equals("/basket"));
+        }
+
+        @Test
+        void ofAKindThatNobodyChangesIsNoProblem() {
+            source = new KubernetesSource(
+                    client,
+                    new KubernetesSource.Settings(List.of(), List.of(), null, Duration.ofMillis(20)),
+                    Duration.ofMillis(1));
+            startWhole();
+
+            soon().until(() -> server.targets().stream()
+                            .filter(it -> it.contains("timeoutSeconds=1&"))
+                            .map(it -> it.substring(0, it.indexOf('?')))
+                            .distinct()
+                            .count()
+                    > 5);
+            assertThat(source.current().problems()).isEmpty();
         }
 
         @Test
