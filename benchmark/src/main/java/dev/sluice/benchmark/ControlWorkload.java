@@ -12,6 +12,7 @@ import dev.sluice.resource.ListenerSet;
 import dev.sluice.resource.ObjectMeta;
 import dev.sluice.resource.ObjectName;
 import dev.sluice.resource.ParentRef;
+import dev.sluice.resource.RouteBackendRef;
 import dev.sluice.resource.Secret;
 import dev.sluice.resource.Service;
 import dev.sluice.resource.WatchedObject;
@@ -109,7 +110,7 @@ record ControlWorkload(List<WatchedObject> objects) {
                 null,
                 List.of(match),
                 List.of(),
-                List.of(new HttpRoute.BackendRef(ref, 1, List.of())),
+                List.of(new RouteBackendRef(ref, 1, List.of())),
                 HttpRoute.Timeouts.NONE,
                 null,
                 List.of());
