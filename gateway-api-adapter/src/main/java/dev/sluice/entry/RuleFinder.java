@@ -31,8 +31,8 @@ final class RuleFinder {
                 exchange.answer(Answer.NO_ROUTE);
             }
             case Lookup.Failed<CompiledRule>(var listener, var rule, var cause) -> {
-                LOG.error("{} on {}: a match could not be evaluated; answered 500", rule.id(), listener.id(), cause);
-                record.belongsTo(RuleLabels.of(listener.id(), rule.id()));
+                LOG.error("{} on {}: a match could not be evaluated; answered 500", rule.id(), listener, cause);
+                record.belongsTo(RuleLabels.of(listener, rule.id()));
                 exchange.answer(Answer.PREDICATE_FAILED);
             }
             case Lookup.Found<CompiledRule>(var candidate)

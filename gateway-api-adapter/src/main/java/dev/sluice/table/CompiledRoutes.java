@@ -12,8 +12,6 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.SortedMap;
-import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /** The routes of one Listener with what their rules were compiled to, before they are indexed. */
@@ -26,12 +24,13 @@ final class CompiledRoutes<T> {
         this.listener = listener;
     }
 
-    /** One match of a rule as it is kept between tables: without the Listener, which changes with every route. */
-    private record CompiledMatch(RouteMatch match, int place, Conditions conditions) {}
-
-    private record CompiledRule<T>(Rule rule, T target, List<CompiledMatch> matches) {}
-
-    private record CompiledRoute<T>(Route route, List<CompiledRule<T>> rules) {}
+    /**
+     * A route, compiled; the same object in each table as long as the route is equal.
+     *
+     * @param matches of all its rules, in order
+     * @param asksForQuery whether any match has a condition on the query
+     */
+    record CompiledRoute<T>(Route route, List<IndexedMatch<T>> matches, boolean asksForQuery) {}
 
     /**
      * Compiles the rules of a Listener.
@@ -58,15 +57,18 @@ final class CompiledRoutes<T> {
 
     private static <T> CompiledRoute<T> compile(
             ListenerSocket socket, Listener listener, Route route, RuleCompiler<T> compiler) {
-        List<CompiledRule<T>> rules = new ArrayList<>();
+        List<IndexedMatch<T>> matches = new ArrayList<>();
         for (Rule rule : route.rules()) {
-            List<CompiledMatch> matches = new ArrayList<>();
+            T target = compiler.compile(socket, listener, route, rule);
+            int place = 0;
             for (RouteMatch match : rule.matches()) {
-                matches.add(new CompiledMatch(match, matches.size(), Conditions.of(rule, match)));
+                Candidate<T> candidate = new Candidate<>(listener.id(), route, rule, match, target);
+                matches.add(new IndexedMatch<>(candidate, place++, Conditions.of(rule, match)));
             }
-            rules.add(new CompiledRule<>(rule, compiler.compile(socket, listener, route, rule), matches));
         }
-        return new CompiledRoute<>(route, rules);
+        boolean asksForQuery =
+                matches.stream().anyMatch(match -> match.conditions().queryParams() > 0);
+        return new CompiledRoute<>(route, List.copyOf(matches), asksForQuery);
     }
 
     Listener listener() {
@@ -75,36 +77,19 @@ final class CompiledRoutes<T> {
 
     /** Whether any match has a condition on the query. */
     boolean askForQuery() {
-        return routes.stream()
-                .flatMap(route -> route.rules().stream())
-                .flatMap(rule -> rule.matches().stream())
-                .anyMatch(match -> match.conditions().queryParams() > 0);
+        return routes.stream().anyMatch(CompiledRoute::asksForQuery);
     }
 
-    /** The matches of each hostname, hostnames and matches in the order of {@link Precedence}. */
-    SortedMap<RouteHostname, List<IndexedMatch<T>>> matchesByHostname() {
-        SortedMap<RouteHostname, List<IndexedMatch<T>>> byHostname = new TreeMap<>(Precedence.OF_HOSTNAMES);
+    /** The routes of each hostname, in the order of the Listener. */
+    Map<RouteHostname, List<CompiledRoute<T>>> byHostname() {
+        Map<RouteHostname, List<CompiledRoute<T>>> byHostname = new HashMap<>();
         for (CompiledRoute<T> compiled : routes) {
-            List<IndexedMatch<T>> matches = index(compiled);
             compiled.route().hostnames().stream()
                     .distinct()
                     .forEach(hostname -> byHostname
-                            .computeIfAbsent(hostname, key -> new ArrayList<>())
-                            .addAll(matches));
+                            .computeIfAbsent(hostname, _ -> new ArrayList<>())
+                            .add(compiled));
         }
-        byHostname.values().forEach(matches -> matches.sort(Precedence.OF_MATCHES));
         return byHostname;
-    }
-
-    private List<IndexedMatch<T>> index(CompiledRoute<T> compiled) {
-        List<IndexedMatch<T>> matches = new ArrayList<>();
-        for (CompiledRule<T> rule : compiled.rules()) {
-            for (CompiledMatch match : rule.matches()) {
-                Candidate<T> candidate =
-                        new Candidate<>(listener, compiled.route(), rule.rule(), match.match(), rule.target());
-                matches.add(new IndexedMatch<>(candidate, match.place(), match.conditions()));
-            }
-        }
-        return matches;
     }
 }

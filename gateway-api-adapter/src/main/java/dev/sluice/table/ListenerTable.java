@@ -2,9 +2,12 @@ package dev.sluice.table;
 
 import dev.sluice.config.listener.Listener;
 import dev.sluice.config.match.Hostname;
+import dev.sluice.config.route.RouteHostname;
+import dev.sluice.table.CompiledRoutes.CompiledRoute;
 import dev.sluice.table.Lookup.Candidate;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.IdentityHashMap;
 import java.util.List;
@@ -21,25 +24,59 @@ final class ListenerTable<T> {
     private static final QueryParams NOBODY_ASKS = new QueryParams(null);
 
     private final CompiledRoutes<T> routes;
+    private final Map<RouteHostname, Indexed<T>> indexed = new HashMap<>();
     private final List<PathIndex<T>> hostnames;
     private final HostIndex<List<PathIndex<T>>> byHost;
     private final boolean asksForQuery;
     private final Lookup<T> noRule;
 
-    ListenerTable(CompiledRoutes<T> routes) {
+    /** What the index of a hostname was made of. */
+    private record Indexed<T>(List<CompiledRoute<T>> routes, PathIndex<T> index) {
+
+        /** Of equal routes too: an index leads to what its very routes were compiled to. */
+        @SuppressWarnings("ReferenceEquality")
+        boolean isOf(List<CompiledRoute<T>> others) {
+            boolean same = routes.size() == others.size();
+            for (int i = 0; same && i < others.size(); i++) {
+                same = routes.get(i) == others.get(i);
+            }
+            return same;
+        }
+    }
+
+    /**
+     * Indexes the routes of a Listener.
+     *
+     * @param before of the same Listener, from which the indexes of hostnames are taken whose routes are the same; null
+     *     where there is none
+     */
+    ListenerTable(CompiledRoutes<T> routes, @Nullable ListenerTable<T> before) {
         this.routes = routes;
-        hostnames = new ArrayList<>();
-        Map<Hostname, List<PathIndex<T>>> byEffective = new HashMap<>();
-        routes.matchesByHostname().forEach((hostname, matches) -> {
-            PathIndex<T> index = new PathIndex<>(hostname, matches);
-            hostnames.add(index);
-            byEffective
-                    .computeIfAbsent(hostname.effective(), effective -> new ArrayList<>(1))
-                    .add(index);
+        routes.byHostname().forEach((hostname, some) -> {
+            Indexed<T> known = before == null ? null : before.indexed.get(hostname);
+            indexed.put(hostname, known != null && known.isOf(some) ? known : index(hostname, some));
         });
+        hostnames = indexed.values().stream()
+                .map(Indexed::index)
+                .sorted(Comparator.comparing(PathIndex::hostname, Precedence.OF_HOSTNAMES))
+                .toList();
+        Map<Hostname, List<PathIndex<T>>> byEffective = new HashMap<>();
+        for (PathIndex<T> index : hostnames) {
+            byEffective
+                    .computeIfAbsent(index.hostname().effective(), _ -> new ArrayList<>(1))
+                    .add(index);
+        }
         byHost = new HostIndex<>(byEffective);
         asksForQuery = routes.askForQuery();
         noRule = new Lookup.NoRule<>(routes.listener());
+    }
+
+    private static <T> Indexed<T> index(RouteHostname hostname, List<CompiledRoute<T>> routes) {
+        List<IndexedMatch<T>> matches = routes.stream()
+                .flatMap(route -> route.matches().stream())
+                .sorted(Precedence.OF_MATCHES)
+                .toList();
+        return new Indexed<>(routes, new PathIndex<>(hostname, matches));
     }
 
     Listener listener() {

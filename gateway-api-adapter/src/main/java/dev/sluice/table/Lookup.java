@@ -1,6 +1,7 @@
 package dev.sluice.table;
 
 import dev.sluice.config.listener.Listener;
+import dev.sluice.config.listener.ListenerId;
 import dev.sluice.config.match.RouteMatch;
 import dev.sluice.config.route.Route;
 import dev.sluice.config.route.Rule;
@@ -26,7 +27,7 @@ public sealed interface Lookup<T> {
     record NoRule<T>(Listener listener) implements Lookup<T> {}
 
     /** A predicate could not be evaluated: answered 500, never left to a weaker rule. */
-    record Failed<T>(Listener listener, Rule rule, RuntimeException cause) implements Lookup<T> {}
+    record Failed<T>(ListenerId listener, Rule rule, RuntimeException cause) implements Lookup<T> {}
 
     /** The rule. */
     record Found<T>(Candidate<T> candidate) implements Lookup<T> {}
@@ -37,5 +38,5 @@ public sealed interface Lookup<T> {
      * @param match the entry of the rule that the request met
      * @param target what {@code rule} was compiled to; the same for all matches of the rule on this Listener
      */
-    record Candidate<T>(Listener listener, Route route, Rule rule, RouteMatch match, T target) {}
+    record Candidate<T>(ListenerId listener, Route route, Rule rule, RouteMatch match, T target) {}
 }

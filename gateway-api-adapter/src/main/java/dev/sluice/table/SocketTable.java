@@ -52,7 +52,7 @@ public final class SocketTable<T> {
     private static <T> ListenerTable<T> compile(
             ListenerSocket socket, Listener listener, RuleCompiler<T> compiler, @Nullable ListenerTable<T> before) {
         CompiledRoutes<T> known = before == null ? null : before.routes();
-        return new ListenerTable<>(CompiledRoutes.of(socket, listener, compiler, known));
+        return new ListenerTable<>(CompiledRoutes.of(socket, listener, compiler, known), before);
     }
 
     /** The table of the same Listener; null if what a compiler may look at beside the routes is not as it was. */

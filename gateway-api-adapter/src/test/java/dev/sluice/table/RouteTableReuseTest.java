@@ -17,6 +17,7 @@ import dev.sluice.config.listener.Listener;
 import dev.sluice.config.listener.ListenerProtocol;
 import dev.sluice.config.listener.ListenerSocket;
 import dev.sluice.config.listener.SocketId;
+import dev.sluice.config.route.Route;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -71,7 +72,7 @@ class RouteTableReuseTest {
                         Lookup.Found.class,
                         found -> assertThat(found.candidate())
                                 .isEqualTo(new Lookup.Candidate<>(
-                                        changed,
+                                        changed.id(),
                                         changed.routes().get(1),
                                         changed.routes().get(1).rules().getFirst(),
                                         exact("/c"),
@@ -88,7 +89,30 @@ class RouteTableReuseTest {
         assertThat(find(next, "x", "/b"))
                 .isInstanceOfSatisfying(
                         Lookup.Found.class,
-                        found -> assertThat(found.candidate().listener()).isSameAs(shorter));
+                        found -> assertThat(found.candidate().listener()).isEqualTo(shorter.id()));
+    }
+
+    @Test
+    void hostnameWhoseRoutesAreTheSameKeepsItsIndex() {
+        Route kept = route("a", List.of("a.com"), prefix("/"));
+        RouteTable<String> before = next(config(socket(SOCKET, listener("", kept, route("b", ANY, prefix("/"))))));
+        RouteTable<String> next = RouteTable.of(
+                config(socket(SOCKET, listener("", kept, route("b", ANY, prefix("/b"))))), Configs.NAMES, before);
+
+        assertThat(find(next, "a.com", "/")).isSameAs(find(before, "a.com", "/"));
+        assertThat(find(next, "x", "/")).isInstanceOf(Lookup.NoRule.class);
+        assertThat(find(next, "x", "/b")).isInstanceOf(Lookup.Found.class);
+    }
+
+    @Test
+    void hostnameThatLosesARouteForgetsIt() {
+        Route kept = route("a", List.of("a.com"), prefix("/"));
+        Route gone = route("b", List.of("a.com"), prefix("/b"));
+        RouteTable<String> before = next(config(socket(SOCKET, listener("", kept, gone))));
+        RouteTable<String> next = RouteTable.of(config(socket(SOCKET, listener("", gone))), Configs.NAMES, before);
+
+        assertThat(find(next, "a.com", "/")).isInstanceOf(Lookup.NoRule.class);
+        assertThat(find(next, "a.com", "/b")).isInstanceOf(Lookup.Found.class);
     }
 
     @Test
