@@ -30,6 +30,7 @@ final class Turn {
     private final Problems problems;
     private final GraphJudge judge;
     private final Translation translation = new Translation();
+    private final Statuses statuses;
     private final Unreported unreported = new Unreported();
     private Served measured = Served.NOTHING;
     private @Nullable List<StatusDocument> written;
@@ -43,6 +44,7 @@ final class Turn {
         this.time = time;
         this.stages = new Stages(observer);
         this.problems = new Problems(observer);
+        this.statuses = new Statuses(settings.controllerName());
         this.judge = new GraphJudge(
                 settings, (object, bug) -> observer.failed("graph of " + object.kind() + " " + object.name(), bug));
     }
@@ -134,15 +136,13 @@ final class Turn {
 
     /** The status of what is served now, stored and looked through for problems. */
     private void settle(PipelineState served) {
-        var statuses = stages.run(
-                        "status",
-                        () -> Statuses.of(served.graph(), settings.controllerName(), served.version(), served.served()))
+        var documents = stages.run("status", () -> statuses.next(served.graph(), served.version(), served.served()))
                 .orElse(served.statuses());
-        stages.perform("problems", () -> problems.ofObjects(statuses, time.nanos()));
-        reach(served.withStatuses(statuses));
-        if (!statuses.equals(written)
-                && stages.perform("status write", () -> ends.statuses().write(statuses))) {
-            written = statuses;
+        stages.perform("problems", () -> problems.ofObjects(documents, time.nanos()));
+        reach(served.withStatuses(documents));
+        if (!documents.equals(written)
+                && stages.perform("status write", () -> ends.statuses().write(documents))) {
+            written = documents;
         }
     }
 

@@ -11,24 +11,38 @@ import dev.sluice.resource.WatchedObject;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/** Writes down what is known about every object that we answer for. */
+/**
+ * Writes down what is known about every object that we answer for, of one graph after the other. The document of a
+ * route is kept as long as the graph holds the same node. Used by one thread.
+ */
 public final class Statuses {
 
-    private Statuses() {}
+    private final String controllerName;
+    private IdentityHashMap<RouteNode, StatusDocument> ofRoutes = new IdentityHashMap<>();
+
+    /** @param controllerName ours; names our entries in the status of routes and policies */
+    public Statuses(String controllerName) {
+        this.controllerName = controllerName;
+    }
+
+    /** The documents of a graph, as {@link #next} gives them. */
+    public static List<StatusDocument> of(Graph graph, String controllerName, long version, Served served) {
+        return new Statuses(controllerName).next(graph, version, served);
+    }
 
     /**
      * The documents of a graph: classes, Gateways, ListenerSets, routes, policies, SpringFilters, each in the order of
      * the graph.
      *
-     * @param controllerName ours; names our entries in the status of routes
      * @param version of the configuration that was made of this graph
      * @param served what the data plane measured last
      */
-    public static List<StatusDocument> of(Graph graph, String controllerName, long version, Served served) {
+    public List<StatusDocument> next(Graph graph, long version, Served served) {
         var documents = new ArrayList<StatusDocument>();
         graph.classes().forEach(node -> documents.add(document(node.resource(), ClassStatus.of(node))));
         var gatewayStatus = new GatewayStatus(attachedRoutes(graph), new Programming(version, served));
@@ -38,7 +52,7 @@ public final class Statuses {
                 .forEach(gateway -> gateway.listenerSets()
                         .forEach(
                                 node -> documents.add(document(node.resource(), listenerSetStatus.of(gateway, node)))));
-        graph.routes().forEach(node -> documents.add(document(node.resource(), RouteStatus.of(node, controllerName))));
+        documents.addAll(ofRoutes(graph.routes()));
         graph.policies()
                 .forEach(node -> documents.add(document(node.resource(), PolicyStatus.of(node, controllerName))));
         if (!graph.classes().isEmpty()) {
@@ -47,6 +61,17 @@ public final class Statuses {
                             document(node.resource(), SpringFilterStatus.of(node, graph.classes(), controllerName))));
         }
         return List.copyOf(documents);
+    }
+
+    private List<StatusDocument> ofRoutes(List<RouteNode> nodes) {
+        var known = ofRoutes;
+        ofRoutes = new IdentityHashMap<>(nodes.size());
+        for (RouteNode node : nodes) {
+            var before = known.get(node);
+            ofRoutes.put(
+                    node, before == null ? document(node.resource(), RouteStatus.of(node, controllerName)) : before);
+        }
+        return nodes.stream().map(ofRoutes::get).toList();
     }
 
     private static StatusDocument document(WatchedObject object, Map<String, Object> status) {

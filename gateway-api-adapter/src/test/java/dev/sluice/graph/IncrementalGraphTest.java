@@ -117,6 +117,7 @@ final class IncrementalGraphTest {
         var objects = new HashMap<String, WatchedObject>();
         var judge = new GraphJudge(site.settings(), Bulkhead.NONE);
         var translation = new Translation();
+        var statuses = new Statuses(GraphSettings.CONTROLLER_NAME);
         var graph = Graph.EMPTY;
         for (int step = 0; step < STEPS; step++) {
             var did = edits.apply(objects);
@@ -128,15 +129,17 @@ final class IncrementalGraphTest {
             assertThat(graph).as(place).isEqualTo(scratch);
             var config = translation.next(graph);
             assertThat(config).as(place).isEqualTo(Translation.of(scratch));
-            assertThat(statuses(graph, config)).as(place).isEqualTo(statuses(scratch, config));
+            assertThat(statuses(statuses, graph, config))
+                    .as(place)
+                    .isEqualTo(statuses(new Statuses(GraphSettings.CONTROLLER_NAME), scratch, config));
             tally.add(seen(before, graph, config));
         }
     }
 
-    private static List<StatusDocument> statuses(Graph graph, GatewayConfig config) {
+    private static List<StatusDocument> statuses(Statuses statuses, Graph graph, GatewayConfig config) {
         var sockets = config.sockets().stream().collect(toMap(ListenerSocket::id, socket ->
                 (Served.SocketState) new Served.SocketState.Open(socket.addresses())));
-        return Statuses.of(graph, GraphSettings.CONTROLLER_NAME, 1, new Served(1, sockets));
+        return statuses.next(graph, 1, new Served(1, sockets));
     }
 
     private static Set<String> seen(Graph before, Graph graph, GatewayConfig config) {
