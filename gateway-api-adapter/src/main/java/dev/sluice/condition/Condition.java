@@ -4,9 +4,21 @@ package dev.sluice.condition;
  * One entry of a status' conditions, without generation and time. Source: metav1.Condition.
  *
  * @param reason CamelCase; the specification's word wherever it has one
- * @param message subject, cause and remedy in plain English
+ * @param message subject, cause and remedy in plain English; cut off after 32,768 characters, because an API server
+ *     refuses a whole status with a longer one
  */
 public record Condition(Type type, Status status, String reason, String message) {
+
+    /** MaxLength of metav1.Condition.message, in code points. */
+    private static final int LONGEST_MESSAGE = 32_768;
+
+    private static final String CUT = "…";
+
+    public Condition {
+        if (message.length() > LONGEST_MESSAGE && message.codePointCount(0, message.length()) > LONGEST_MESSAGE) {
+            message = message.substring(0, message.offsetByCodePoints(0, LONGEST_MESSAGE - CUT.length())) + CUT;
+        }
+    }
 
     /** Types that we write, in the order in which a status lists them. */
     public enum Type {

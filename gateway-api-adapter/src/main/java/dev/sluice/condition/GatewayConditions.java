@@ -25,7 +25,7 @@ public final class GatewayConditions {
         return Condition.holds(
                 ACCEPTED,
                 "Accepted",
-                "Every Listener is valid; these fields have no effect yet: %s".formatted(String.join(", ", fields)));
+                "Every Listener is valid; these fields have no effect yet: %s".formatted(Listed.of(fields)));
     }
 
     /**

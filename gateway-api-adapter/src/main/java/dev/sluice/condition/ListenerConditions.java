@@ -53,7 +53,7 @@ public final class ListenerConditions {
                 ACCEPTED,
                 NOT_SERVED,
                 "Not supported yet: %s; the Listener is closed because ignoring it would be less strict; remove it"
-                        .formatted(String.join(", ", fields)));
+                        .formatted(Listed.of(fields)));
     }
 
     /**
@@ -225,7 +225,7 @@ public final class ListenerConditions {
                 RESOLVED_REFS,
                 "InvalidRouteKinds",
                 "allowedRoutes.kinds contains unsupported kinds: %s; use HTTPRoute or GRPCRoute"
-                        .formatted(String.join(", ", kinds)));
+                        .formatted(Listed.of(kinds)));
     }
 
     /** HTTPS that names no certificate. */

@@ -17,10 +17,13 @@ public sealed interface WatchedObject
                 Service,
                 SpringFilter {
 
-    /** Precedence by age, then by name, as the specification asks wherever two objects conflict. */
+    /**
+     * Precedence by age, then by {@code namespace/name} as one text, as the specification asks wherever two objects
+     * conflict: {@code a-b/x} comes before {@code a/x}. Source: ListenerSetSpec.listeners; HTTPRouteRule.matches.
+     */
     Comparator<WatchedObject> OLDEST_FIRST = Comparator.comparing(
                     (WatchedObject object) -> object.metadata().created())
-            .thenComparing(object -> object.metadata().name());
+            .thenComparing(object -> object.metadata().name().toString());
 
     ObjectMeta metadata();
 
