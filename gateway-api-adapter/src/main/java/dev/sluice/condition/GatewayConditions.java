@@ -170,6 +170,14 @@ public final class GatewayConditions {
                 PROGRAMMED, "Pending", "Service %s does not exist yet; it is being created".formatted(service));
     }
 
+    /** The Service has not got the type that the Gateway's parameters ask for. */
+    public static Condition typeExpected(String service, String type, String wanted) {
+        return Condition.fails(
+                PROGRAMMED,
+                "Pending",
+                "Service %s still has type %s; it is being changed to %s".formatted(service, type, wanted));
+    }
+
     /**
      * None of the Gateway's own pods takes requests.
      *

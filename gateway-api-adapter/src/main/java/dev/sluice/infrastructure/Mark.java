@@ -1,6 +1,7 @@
 package dev.sluice.infrastructure;
 
 import dev.sluice.graph.GraphSettings;
+import dev.sluice.graph.gateway.GatewayLabels;
 import dev.sluice.graph.gateway.GatewayServiceName;
 import dev.sluice.resource.Gateway;
 import dev.sluice.resource.ObjectName;
@@ -26,16 +27,13 @@ public final class Mark {
     /** Who made an object, in an annotation; not there where that is the controller by its usual name. */
     static final String CONTROLLER_NAME = "sluice.dev/controller-name";
 
-    private static final String MANAGED_BY = "app.kubernetes.io/managed-by";
-    private static final String SLUICE = "sluice";
-    private static final String GATEWAY_NAME = "gateway.networking.k8s.io/gateway-name";
     private static final String GATEWAY_CLASS_NAME = "gateway.networking.k8s.io/gateway-class-name";
 
     private Mark() {}
 
     /** Whether an object says that we made it. */
     public static boolean isOn(Map<String, String> labels) {
-        return SLUICE.equals(labels.get(MANAGED_BY));
+        return GatewayLabels.SLUICE.equals(labels.get(GatewayLabels.MANAGED_BY));
     }
 
     /**
@@ -48,17 +46,37 @@ public final class Mark {
     }
 
     /**
+     * Whether an object is one that we made for a Gateway of this name and that nobody owns any more, as after a
+     * restore or a deletion that orphans. It may be taken again.
+     *
+     * @param controllerName ours
+     */
+    public static boolean isOrphanOf(Gateway gateway, JsonNode object, String controllerName) {
+        var metadata = object.path("metadata");
+        var labels = new TreeMap<String, String>();
+        metadata.path("labels")
+                .properties()
+                .forEach(label -> labels.put(label.getKey(), label.getValue().asString("")));
+        return metadata.path("ownerReferences").isEmpty()
+                && isSigned(metadata, controllerName)
+                && GatewayLabels.areOf(labels, gateway);
+    }
+
+    /**
      * The uid of the Gateway for which we made an object; empty where we did not make it, but somebody else or another
      * installation.
      *
      * @param controllerName ours
      */
     public static String owner(JsonNode object, String controllerName) {
-        var metadata = object.path("metadata");
+        return isSigned(object.path("metadata"), controllerName) ? owner(object) : "";
+    }
+
+    /** Whether metadata say that we made an object, not another installation. */
+    private static boolean isSigned(JsonNode metadata, String controllerName) {
+        var managedBy = metadata.path("labels").path(GatewayLabels.MANAGED_BY).asString("");
         var controller = metadata.path("annotations").path(CONTROLLER_NAME).asString(GraphSettings.CONTROLLER_NAME);
-        return metadata.path("labels").path(MANAGED_BY).asString("").equals(SLUICE) && controller.equals(controllerName)
-                ? owner(object)
-                : "";
+        return managedBy.equals(GatewayLabels.SLUICE) && controller.equals(controllerName);
     }
 
     /** The uid of the Gateway that owns an object; empty where none does. */
@@ -80,8 +98,10 @@ public final class Mark {
         var infrastructure = gateway.spec().infrastructure();
         var allLabels = new TreeMap<>(infrastructure.labels());
         allLabels.putAll(labels);
-        allLabels.put(MANAGED_BY, SLUICE);
-        allLabels.put(GATEWAY_NAME, GatewayServiceName.labelValue(gateway.name().name()));
+        allLabels.put(GatewayLabels.MANAGED_BY, GatewayLabels.SLUICE);
+        allLabels.put(
+                GatewayLabels.GATEWAY_NAME,
+                GatewayServiceName.labelValue(gateway.name().name()));
         allLabels.put(
                 GATEWAY_CLASS_NAME, GatewayServiceName.labelValue(gateway.spec().gatewayClassName()));
         var annotations = new TreeMap<>(infrastructure.annotations());

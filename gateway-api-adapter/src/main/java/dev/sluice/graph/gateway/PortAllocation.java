@@ -43,10 +43,17 @@ public final class PortAllocation {
         return allocation;
     }
 
-    /** Whether a Service was made for this very Gateway, not for one that had its name before. */
+    /**
+     * Whether a Service was made for this very Gateway, not for one that had its name before. One that nobody owns any
+     * more, as after a restore or a deletion that orphans, belongs to the Gateway that its labels name.
+     */
     static boolean belongs(Service service, Gateway gateway) {
         var uid = gateway.metadata().uid();
-        return !uid.isEmpty() && service.standing().owners().contains(uid);
+        var owners = service.standing().owners();
+        return !uid.isEmpty()
+                && (owners.contains(uid)
+                        || (owners.isEmpty()
+                                && GatewayLabels.areOf(service.metadata().labels(), gateway)));
     }
 
     /** The port of the pods for a port of a Gateway; empty where it has none yet. */

@@ -32,7 +32,11 @@ record ServiceAddresses(Gateway gateway, ServiceWish wish) {
             return new Incomplete(List.of(), GatewayConditions.serviceOfAnother(name));
         }
         var wanted = gateway.spec().addresses();
-        return wanted.isEmpty() ? any(service) : all(wanted, service);
+        var verdict = wanted.isEmpty() ? any(service) : all(wanted, service);
+        var type = wish.type().word();
+        return service.type().equals(type)
+                ? verdict
+                : new Incomplete(verdict.addresses(), GatewayConditions.typeExpected(name, service.type(), type));
     }
 
     private AddressVerdict any(Service service) {
@@ -51,7 +55,7 @@ record ServiceAddresses(Gateway gateway, ServiceWish wish) {
                 .distinct()
                 .limit(MOST)
                 .toList();
-        // An address that was named and is not there is told before one that is only late.
+        // An address that was named and is not there is reported before one that is only late.
         return wanted.stream()
                 .filter(address -> matching(address, service).findAny().isEmpty())
                 .min(Comparator.comparing(address -> address.value() == null))
@@ -77,8 +81,9 @@ record ServiceAddresses(Gateway gateway, ServiceWish wish) {
                 && (value == null || address.value().equals(value)));
     }
 
-    private Stream<Assigned> usual(Service service) {
-        return wish.type() == ServiceType.LOAD_BALANCER
+    /** What the Service has, whose type may not be the wanted one yet. */
+    private static Stream<Assigned> usual(Service service) {
+        return service.type().equals(ServiceType.LOAD_BALANCER.word())
                 ? service.standing().ingress().stream().map(it -> new Assigned(it.type(), it.value(), ""))
                 : inside(service, "");
     }

@@ -46,7 +46,7 @@ final class Difference {
     /** The write that makes an object what it shall be; empty where it is. */
     static Optional<Write> of(ObjectKey key, JsonNode wanted, JsonNode stored) {
         var difference = new Difference(wanted, stored);
-        if (difference.hasOtherClusterIp() || difference.hasOtherRole()) {
+        if (difference.hasOtherClusterIp() || difference.hasOtherRole() || difference.hasOtherPods(key)) {
             return Optional.of(new Write.Delete(key, difference.resourceVersion()));
         }
         difference.metadata();
@@ -80,7 +80,16 @@ final class Difference {
         return !wanted.path("roleRef").equals(stored.path("roleRef"));
     }
 
+    /** Nor can the pods that a Deployment selects, as where it was made for a Gateway that had the name before. */
+    private boolean hasOtherPods(ObjectKey key) {
+        return key.kind().equals(DEPLOYMENT) && !wanted.at("/spec/selector").equals(stored.at("/spec/selector"));
+    }
+
     private void metadata() {
+        if (stored.at("/metadata/ownerReferences").isEmpty()
+                && wanted.at("/metadata").has("ownerReferences")) {
+            patch.withObject("/metadata").set("ownerReferences", wanted.at("/metadata/ownerReferences"));
+        }
         keys("labels", Mark.PROPAGATED_LABELS);
         keys("annotations", Mark.PROPAGATED_ANNOTATIONS);
     }

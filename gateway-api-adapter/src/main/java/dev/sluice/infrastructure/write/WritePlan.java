@@ -62,11 +62,11 @@ final class WritePlan {
 
     /** The writes for one Gateway, to be made in this order; none where everything is as it shall be. */
     List<Write> of(GatewayObjects wanted) {
-        var uid = wanted.gateway().metadata().uid();
+        var gateway = wanted.gateway();
         var service = ObjectKey.of(SERVICE, wanted.service());
         var found = recent.find(service);
-        if (!isAlive(wanted.gateway())
-                || found.filter(it -> !isChangeable(it, uid)).isPresent()
+        if (!isAlive(gateway)
+                || found.filter(it -> !isChangeable(it, gateway)).isPresent()
                 || !isJudged(service, found)) {
             return List.of();
         }
@@ -74,9 +74,9 @@ final class WritePlan {
         write(service, wanted.service(), found).ifPresent(writes::add);
         // Endpoints that name a Service which is not ours would become its endpoints.
         if (writes.stream().noneMatch(Write.Delete.class::isInstance)) {
-            writes.addAll(others(wanted, uid));
+            writes.addAll(others(wanted));
         }
-        writes.addAll(unwanted(wanted, uid));
+        writes.addAll(unwanted(wanted, gateway.metadata().uid()));
         return writes;
     }
 
@@ -112,16 +112,16 @@ final class WritePlan {
 
     private boolean hasAccount(Gateway gateway) {
         return recent.find(new ObjectKey(SERVICE_ACCOUNT, GatewayServiceName.of(gateway)))
-                .filter(account -> isChangeable(account, gateway.metadata().uid()))
+                .filter(account -> isChangeable(account, gateway))
                 .isPresent();
     }
 
-    private List<Write> others(GatewayObjects wanted, String uid) {
+    private List<Write> others(GatewayObjects wanted) {
         var writes = new ArrayList<Write>();
         for (ObjectNode object : wanted.others()) {
             var key = key(object);
             var found = recent.find(key);
-            if (found.isEmpty() || isChangeable(found.get(), uid)) {
+            if (found.isEmpty() || isChangeable(found.get(), wanted.gateway())) {
                 var now = key.kind().equals(ENDPOINT_SLICE) ? open.of(object, found) : Optional.of(object);
                 now.flatMap(it -> write(key, it, found)).ifPresent(writes::add);
             }
@@ -148,7 +148,7 @@ final class WritePlan {
         return made.of(uid).stream()
                 .filter(key -> !kept.contains(key))
                 .flatMap(key -> recent.find(key).stream()
-                        .filter(object -> isChangeable(object, uid))
+                        .filter(object -> isOf(object, uid))
                         .map(object -> new Write.Delete(
                                 key,
                                 object.path("metadata").path("resourceVersion").asString(""))));
@@ -191,7 +191,13 @@ final class WritePlan {
                                 .equals(targets);
     }
 
-    private boolean isChangeable(ObjectNode object, String uid) {
+    /** What we made for this Gateway, also where nobody owns it any more. */
+    private boolean isChangeable(ObjectNode object, Gateway gateway) {
+        return isOf(object, gateway.metadata().uid())
+                || (Mark.isOrphanOf(gateway, object, controllerName) && !isGoing(object));
+    }
+
+    private boolean isOf(ObjectNode object, String uid) {
         return Mark.isOn(object, uid, controllerName) && !isGoing(object);
     }
 

@@ -98,6 +98,30 @@ final class DedicatedGatewaysTest {
                     .isEqualTo(20000);
         }
 
+        /** Which pods a Deployment selects cannot be changed. */
+        @Test
+        void deploymentOfAGatewayThatHadTheNameBeforeIsMadeAgain() {
+            settle(dedicated("a"));
+            for (var kind : List.of("Service", "ServiceAccount", "RoleBinding", "Deployment")) {
+                cluster.edit(kind, "shop", "a-sluice", "{\"metadata\": {\"ownerReferences\": null}}");
+            }
+            cluster.edit("Deployment", "shop", "a-sluice", """
+                    {"spec": {"selector": {"matchLabels": {"sluice.dev/gateway-uid": "before"}}}}""");
+            writes.requests();
+
+            settle(dedicated("a"));
+
+            assertThat(writes.requests())
+                    .containsExactly(
+                            "patch Service a-sluice",
+                            "patch ServiceAccount a-sluice",
+                            "patch RoleBinding a-sluice",
+                            "delete Deployment a-sluice",
+                            "create Deployment a-sluice");
+            assertThat(stored("Deployment").at("/spec/selector")).isEqualTo(JSON.readTree("""
+                    {"matchLabels": {"sluice.dev/gateway-uid": "a-uid"}}"""));
+        }
+
         @Test
         void accountReadsWhatIsSecretInItsNamespaceAlone() {
             settle(dedicated("a"));

@@ -277,6 +277,76 @@ final class InfrastructureWriterTest {
         }
     }
 
+    /** As after a restore, or where a Gateway was deleted with --cascade=orphan. */
+    @Nested
+    class WhatNobodyOwnsAnyMore {
+
+        @BeforeEach
+        void ownersAreLost() {
+            turn(Shop.gateway("b", 0, 80), Shop.gateway("a", 1, 80));
+            for (var kind : List.of("Service", "EndpointSlice")) {
+                edit(kind, "{\"metadata\": {\"ownerReferences\": null}}");
+            }
+            writes.requests();
+        }
+
+        @Test
+        void isTakenAgainOnItsPorts() {
+            turn(Shop.gateway("b", 0, 80), Shop.gateway("a", 1, 80));
+
+            assertThat(writes.requests())
+                    .containsExactly("patch Service a-sluice", "patch EndpointSlice a-sluice-ipv4");
+            assertThat(owners("Service", "a-sluice")).containsExactly("a-uid");
+            assertThat(owners("EndpointSlice", "a-sluice-ipv4")).containsExactly("a-uid");
+            assertThat(targetPort("a-sluice")).isEqualTo(20001);
+        }
+
+        @Test
+        void isTakenByAGatewayOfTheSameNameThatIsMadeAfterwards() {
+            var again = withUid(Shop.gateway("a", 1, 80), "second");
+
+            turn(Shop.gateway("b", 0, 80), again);
+
+            assertThat(owners("Service", "a-sluice")).containsExactly("second");
+            assertThat(owners("EndpointSlice", "a-sluice-ipv4")).containsExactly("second");
+        }
+
+        @ParameterizedTest
+        @ValueSource(
+                strings = {
+                    "{\"labels\": {\"app.kubernetes.io/managed-by\": null}}",
+                    "{\"labels\": {\"app.kubernetes.io/managed-by\": \"Helm\"}}",
+                    "{\"labels\": {\"gateway.networking.k8s.io/gateway-name\": \"b\"}}",
+                    "{\"annotations\": {\"sluice.dev/controller-name\": \"example.com/edge\"}}",
+                    "{\"ownerReferences\": [{\"kind\": \"Release\", \"uid\": \"theirs\", \"controller\": true}]}"
+                })
+        void isLeftAloneWhereItIsNotOurs(String metadata) {
+            edit("Service", "{\"metadata\": " + metadata + "}");
+
+            turn(Shop.gateway("b", 0, 80), Shop.gateway("a", 1, 80));
+
+            assertThat(writes.requests()).isEmpty();
+        }
+
+        private void edit(String kind, String change) {
+            cluster.edit(kind, "shop", kind.equals("Service") ? "a-sluice" : "a-sluice-ipv4", change);
+        }
+
+        private List<String> owners(String kind, String name) {
+            return stored(kind, name).at("/metadata/ownerReferences").values().stream()
+                    .map(owner -> owner.path("uid").asString())
+                    .toList();
+        }
+
+        private static Gateway withUid(Gateway gateway, String uid) {
+            var meta = gateway.metadata();
+            return new Gateway(
+                    new ObjectMeta(
+                            meta.name(), uid, meta.generation(), meta.created(), meta.labels(), meta.annotations()),
+                    gateway.spec());
+        }
+    }
+
     @Nested
     class Disputes {
 
