@@ -11,10 +11,12 @@ import dev.sluice.infrastructure.write.InfrastructureWriter;
 import dev.sluice.infrastructure.write.KubernetesWrites;
 import dev.sluice.resource.ObjectName;
 import dev.sluice.route.SpringFilters;
+import dev.sluice.status.write.KubernetesStatusSink;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.time.InstantSource;
 import java.util.Objects;
 import java.util.Optional;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
@@ -59,14 +61,17 @@ public final class InfrastructureAutoConfiguration {
             Leadership leadership,
             InfrastructureProperties properties,
             KubernetesProperties kubernetes,
-            SluiceProperties others) {
+            SluiceProperties others,
+            ObjectProvider<KubernetesStatusSink> statusSink) {
         String namespace = Objects.requireNonNullElseGet(kubernetes.podNamespace(), client::getNamespace);
-        return new InfrastructureWriter(
+        var writer = new InfrastructureWriter(
                 stored,
                 leadership,
                 new KubernetesWrites(new ApiServer(client)),
                 settings(properties, others.controllerName(), namespace),
                 InstantSource.system());
+        statusSink.ifAvailable(sink -> writer.onRefused(sink::refused));
+        return writer;
     }
 
     private static InfrastructureSettings settings(

@@ -199,6 +199,62 @@ public final class GatewayConditions {
         return Condition.fails(PROGRAMMED, "Pending", "Service %s has no ready endpoint yet".formatted(service));
     }
 
+    /**
+     * A quota leaves no room for an object of the Gateway.
+     *
+     * @param object its kind, namespace and name
+     * @param cause what the API server says
+     */
+    public static Condition quotaExceeded(String object, String cause) {
+        return Condition.fails(
+                PROGRAMMED,
+                "NoResources",
+                "The API server refuses %s: %s; raise the quota, or ask for less with parametersRef"
+                        .formatted(object, cause));
+    }
+
+    /**
+     * We lack the right to write an object of the Gateway.
+     *
+     * @param object its kind, namespace and name
+     * @param cause what the API server says
+     */
+    public static Condition writeForbidden(String object, String cause) {
+        return refused(object, cause, "grant this permission to the service account of Sluice");
+    }
+
+    /**
+     * An object of the Gateway has a field that the API server does not accept.
+     *
+     * @param object its kind, namespace and name
+     * @param cause what the API server says, with the field
+     */
+    public static Condition writeInvalid(String object, String cause) {
+        return refused(
+                object, cause, "correct the field in the Gateway or its parameters, or remove it from the object");
+    }
+
+    /**
+     * Something else, such as an admission webhook, does not accept an object of the Gateway.
+     *
+     * @param object its kind, namespace and name
+     * @param cause what the API server says
+     */
+    public static Condition writeRefused(String object, String cause) {
+        return refused(object, cause, "change the Gateway, or the policy that refuses this");
+    }
+
+    /** Another object has the name of one of the Gateway's, which we may not see. */
+    public static Condition nameTaken(String object) {
+        return Condition.fails(
+                PROGRAMMED, "Invalid", "%s exists and is not of this Gateway; rename or delete it".formatted(object));
+    }
+
+    private static Condition refused(String object, String cause, String remedy) {
+        return Condition.fails(
+                PROGRAMMED, "Invalid", "The API server refuses %s: %s; %s".formatted(object, cause, remedy));
+    }
+
     /** The name of the Gateway's Service is taken by a Service of someone else. */
     public static Condition serviceOfAnother(String service) {
         return Condition.fails(

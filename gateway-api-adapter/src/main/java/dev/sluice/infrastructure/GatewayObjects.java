@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
+import java.util.stream.Stream;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
@@ -39,6 +40,11 @@ public record GatewayObjects(Gateway gateway, ObjectNode service, List<ObjectNod
         }
         all.forEach(objects -> objects.sign(controllerName));
         return List.copyOf(all);
+    }
+
+    /** In the order in which they need each other. */
+    public Stream<ObjectNode> all() {
+        return Stream.concat(Stream.of(service), others.stream());
     }
 
     private void sign(String controllerName) {

@@ -81,6 +81,7 @@ record GoldenCase(Path folder, GoldenSettings settings) {
                 Statuses.of(graph, settings.graph().controllerName(), config.version(), settings.served(config))
                         .stream()
                         .map(settings.installed()::fit)
+                        .map(settings.refusals()::explain)
                         .toList();
         return new Output(yaml(config), yaml(statuses));
     }

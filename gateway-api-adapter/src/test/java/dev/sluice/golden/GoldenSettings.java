@@ -2,6 +2,7 @@ package dev.sluice.golden;
 
 import static java.util.stream.Collectors.toUnmodifiableSet;
 
+import dev.sluice.condition.Condition;
 import dev.sluice.config.GatewayConfig;
 import dev.sluice.config.listener.ListenerSocket;
 import dev.sluice.config.listener.SocketId;
@@ -11,11 +12,13 @@ import dev.sluice.graph.backend.ExternalNames;
 import dev.sluice.graph.extension.FilterFactories;
 import dev.sluice.graph.gateway.PortRange;
 import dev.sluice.graph.gateway.Share;
+import dev.sluice.infrastructure.Refusal;
 import dev.sluice.publish.Served;
 import dev.sluice.publish.Served.SocketState;
 import dev.sluice.resource.ObjectName;
 import dev.sluice.status.InstalledApi;
 import dev.sluice.status.InstalledApi.FeatureForm;
+import dev.sluice.status.Refusals;
 import dev.sluice.validation.schema.Rule;
 import dev.sluice.validation.schema.Schema;
 import java.io.IOException;
@@ -35,12 +38,13 @@ import tools.jackson.databind.node.JsonNodeFactory;
  * onlyGateway} of namespace shop, {@code externalNames}, {@code bundleVersions} of the CRDs with their {@code channel}
  * and {@code stored}: the objects are not checked, as an API server has stored them. Both have {@code
  * springFilterFactories}, of which {@code forbiddenFactories} may not be used, {@code servedVersion}, {@code
- * closedSockets} from socket to message, and {@code outdated}: why the configuration could not be applied.
+ * closedSockets} from socket to message, {@code outdated}: why the configuration could not be applied, and {@code
+ * refused} from Gateway to what the API server says to its Service, after the code.
  */
 record GoldenSettings(JsonNode members) {
 
     private static final List<String> OF_A_CLUSTER =
-            List.of("dedicated", "onlyGateway", "externalNames", "bundleVersions", "channel", "stored");
+            List.of("dedicated", "onlyGateway", "externalNames", "bundleVersions", "channel", "stored", "refused");
 
     static final Schema SCHEMA = Schema.object()
             .optional("privilegedPortOffset", Schema.integer(0, 64512))
@@ -48,6 +52,7 @@ record GoldenSettings(JsonNode members) {
             .optional("dedicated", Schema.bool())
             .optional("onlyGateway", Schema.string())
             .optional("stored", Schema.bool())
+            .optional("refused", Schema.map(Schema.string()))
             .optional("channel", Schema.oneOf("standard", "experimental"))
             .optional("externalNames", Schema.bool())
             .optional("bundleVersions", Schema.map(Schema.string()))
@@ -106,6 +111,20 @@ record GoldenSettings(JsonNode members) {
                 .forEach(crd -> crds.put(
                         crd.getKey(), new InstalledApi.Crd(crd.getValue().stringValue(), channel)));
         return new InstalledApi(crds, FeatureForm.OBJECTS);
+    }
+
+    /** What the API server refuses. */
+    Refusals refusals() {
+        var refused = new LinkedHashMap<ObjectName, Condition>();
+        members.path("refused").properties().forEach(gateway -> {
+            var name = gateway.getKey().split("/", 2);
+            var answer = gateway.getValue().stringValue().split(" ", 2);
+            refused.put(
+                    new ObjectName(name[0], name[1]),
+                    new Refusal("Service " + gateway.getKey() + "-sluice", Integer.parseInt(answer[0]), answer[1])
+                            .programmed());
+        });
+        return new Refusals(refused);
     }
 
     /** What a data plane would measure: every socket is open, unless the case says otherwise. */

@@ -1,24 +1,31 @@
 package dev.sluice.infrastructure.write;
 
 import dev.sluice.cluster.Leadership;
+import dev.sluice.cluster.ObjectKey;
 import dev.sluice.cluster.StoredObjects;
 import dev.sluice.cluster.WriteBackoff;
 import dev.sluice.cluster.WriteLoop;
+import dev.sluice.condition.Condition;
 import dev.sluice.graph.Graph;
 import dev.sluice.graph.gateway.GatewayNode;
 import dev.sluice.infrastructure.ContainerPorts;
 import dev.sluice.infrastructure.GatewayObjects;
 import dev.sluice.infrastructure.InfrastructureSettings;
 import dev.sluice.infrastructure.InfrastructureSink;
+import dev.sluice.infrastructure.Refusal;
 import dev.sluice.resource.ClusterState;
 import dev.sluice.resource.GatewayClass;
 import dev.sluice.resource.Kinds;
 import dev.sluice.resource.ObjectName;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.SortedMap;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -41,9 +48,11 @@ public final class InfrastructureWriter implements InfrastructureSink, AutoClose
     private final PodSockets sockets;
     private final WriteLoop loop = new WriteLoop("sluice-infrastructure", this::work);
     private volatile @Nullable Seen newest;
+    private volatile Consumer<Map<ObjectName, Condition>> listener = _ -> {};
     // Touched by the loop's thread alone.
     private ContainerPorts ports = ContainerPorts.NONE;
     private @Nullable Inputs settled;
+    private Map<ObjectName, Condition> refused = Map.of();
 
     private record Seen(Graph graph, ClusterState state) {}
 
@@ -91,6 +100,16 @@ public final class InfrastructureWriter implements InfrastructureSink, AutoClose
         this.run = new WriteRun(writes, stored, recent, leadership::leads, backoff);
     }
 
+    /**
+     * Reports what the API server refuses, whenever that changes: of each Gateway whose objects it refuses, by its
+     * name, condition Programmed, False.
+     *
+     * @param refusals called by the thread of this writer; must not block
+     */
+    public void onRefused(Consumer<Map<ObjectName, Condition>> refusals) {
+        listener = refusals;
+    }
+
     /** Starts its thread. */
     public void start() {
         stored.onChange(() -> {
@@ -123,6 +142,7 @@ public final class InfrastructureWriter implements InfrastructureSink, AutoClose
             settled = null;
             recent.clear();
             backoff.clear();
+            report(Map.of());
         } else if (seen != null && stored.complete()) {
             var inputs = inputs(seen);
             if (!inputs.equals(settled)) {
@@ -130,8 +150,10 @@ public final class InfrastructureWriter implements InfrastructureSink, AutoClose
                 ports = ports.next(seen.graph(), seen.state(), settings.ports());
                 sockets.retain(inputs.made().pods().shared().readyAddresses());
                 var open = new OpenSocketsFirst(sockets);
-                var writes = writes(seen, inputs.made(), open);
-                run.run(writes).ifPresent(loop::askIn);
+                var wanted =
+                        GatewayObjects.of(seen.graph(), ports, inputs.made().pods(), settings.controllerName());
+                var writes = writes(wanted, seen, inputs.made(), open);
+                run(writes, wanted);
                 settled = writes.isEmpty() && !open.waits() ? inputs : null;
             }
         }
@@ -142,12 +164,39 @@ public final class InfrastructureWriter implements InfrastructureSink, AutoClose
                 seen.graph().gateways(), seen.state().all(Kinds.GATEWAY_CLASS), MadeObjects.of(stored, settings));
     }
 
-    private List<List<Write>> writes(Seen seen, MadeObjects made, OpenSocketsFirst open) {
+    /** What was refused is reported also where the API server did not answer to something else. */
+    private void run(List<List<Write>> writes, List<GatewayObjects> wanted) {
+        try {
+            run.run(writes).ifPresent(loop::askIn);
+        } finally {
+            report(refused(wanted, run.refused()));
+        }
+    }
+
+    private static Map<ObjectName, Condition> refused(List<GatewayObjects> wanted, Map<ObjectKey, Refusal> refusals) {
+        var refused = new HashMap<ObjectName, Condition>();
+        if (!refusals.isEmpty()) {
+            wanted.forEach(objects -> objects.all()
+                    .map(object -> refusals.get(ObjectKey.of(object.path("kind").asString(""), object)))
+                    .filter(Objects::nonNull)
+                    .findFirst()
+                    .ifPresent(refusal -> refused.put(objects.gateway().name(), refusal.programmed())));
+        }
+        return Map.copyOf(refused);
+    }
+
+    private void report(Map<ObjectName, Condition> nowRefused) {
+        if (!nowRefused.equals(refused)) {
+            refused = nowRefused;
+            listener.accept(nowRefused);
+        }
+    }
+
+    private List<List<Write>> writes(List<GatewayObjects> wanted, Seen seen, MadeObjects made, OpenSocketsFirst open) {
         var plan = new WritePlan(stored, recent, made, seen.state(), open, settings.controllerName());
         var dedicated = Optional.ofNullable(settings.dedicated());
         return Stream.of(
-                        GatewayObjects.of(seen.graph(), ports, made.pods(), settings.controllerName()).stream()
-                                .map(plan::of),
+                        wanted.stream().map(plan::of),
                         Stream.of(plan.ofGatewaysThatLeft(seen.graph())),
                         dedicated.stream().map(it -> plan.ofReaders(seen.graph(), it.clusterRoleBinding())))
                 .flatMap(it -> it)

@@ -131,9 +131,7 @@ final class WritePlan {
 
     /** Such as the Service by an older name, or what the other mode has made. */
     private List<Write> unwanted(GatewayObjects wanted, String uid) {
-        var keys = Stream.concat(Stream.of(wanted.service()), wanted.others().stream())
-                .map(WritePlan::key)
-                .collect(Collectors.toSet());
+        var keys = wanted.all().map(WritePlan::key).collect(Collectors.toSet());
         boolean podsAreKnown = !made.pods().shared().byAddressType().isEmpty();
         return deletions(uid, keys)
                 .filter(write -> podsAreKnown || !write.key().kind().equals(ENDPOINT_SLICE))

@@ -4,6 +4,7 @@ import dev.sluice.cluster.ObjectKey;
 import dev.sluice.cluster.StoredObjects;
 import dev.sluice.cluster.WriteBackoff;
 import dev.sluice.cluster.api.Answer;
+import dev.sluice.infrastructure.Refusal;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -25,6 +26,8 @@ final class WriteRun {
     /** Who undoes the first write may be a tool that restores an object once; the second time it is a dispute. */
     private static final int DISPUTED = 2;
 
+    private static final int CONFLICT = 409;
+
     /** Requests at one time: many enough to be fast, few enough for an API server that others need too. */
     private static final int AT_ONE_TIME = 16;
 
@@ -34,7 +37,7 @@ final class WriteRun {
     private final BooleanSupplier mayWrite;
     private final WriteBackoff backoff;
     private final Semaphore free = new Semaphore(AT_ONE_TIME);
-    private final Map<ObjectKey, String> refused = new ConcurrentHashMap<>();
+    private final Map<ObjectKey, Refusal> refused = new ConcurrentHashMap<>();
 
     /**
      * A run of nothing yet.
@@ -83,6 +86,11 @@ final class WriteRun {
         return backoff.untilNext(keys);
     }
 
+    /** What the API server has refused of the writes of the last run, and of those that wait since. */
+    Map<ObjectKey, Refusal> refused() {
+        return Map.copyOf(refused);
+    }
+
     private static List<ObjectKey> keys(List<List<Write>> sequences) {
         return sequences.stream().flatMap(List::stream).map(Write::key).toList();
     }
@@ -123,13 +131,13 @@ final class WriteRun {
             case Answer.Gone _, Answer.Conflict _ -> {
                 if (write instanceof Write.Create && before.isEmpty()) {
                     int _ = backoff.refused(key, write.content());
-                    tell(key, "there is another of this name");
+                    tell(key, CONFLICT, "there is another of this name");
                 }
                 yield false;
             }
             case Answer.Refused it -> {
                 int _ = backoff.refused(key, write.content());
-                tell(key, it.message());
+                tell(key, it.code(), it.message());
                 // What is there stays as it is, and so does what belongs to it.
                 yield write instanceof Write.Patch;
             }
@@ -151,8 +159,9 @@ final class WriteRun {
                 writes.lastWriter(write.key()));
     }
 
-    private void tell(ObjectKey key, String message) {
-        if (!message.equals(refused.put(key, message))) {
+    private void tell(ObjectKey key, int code, String message) {
+        var refusal = new Refusal(key.toString(), code, message);
+        if (!refusal.equals(refused.put(key, refusal))) {
             LOG.warn("{} is refused by the API server: {}", key, message);
         }
     }

@@ -6,7 +6,7 @@
  * stored, gives requests to the API server on threads of its own; the pipeline never waits for it.
  *
  * <p>May depend on: {@code infrastructure}, {@code cluster}, {@code cluster.api}, {@code graph}, {@code graph.gateway},
- * {@code graph.gatewayclass}, {@code resource}
+ * {@code graph.gatewayclass}, {@code resource}, {@code condition}
  */
 @NullMarked
 package dev.sluice.infrastructure.write;

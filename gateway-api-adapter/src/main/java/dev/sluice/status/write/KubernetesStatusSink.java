@@ -7,8 +7,11 @@ import dev.sluice.cluster.WriteBackoff;
 import dev.sluice.cluster.WriteLoop;
 import dev.sluice.cluster.api.ApiServer;
 import dev.sluice.cluster.api.UnavailableException;
+import dev.sluice.condition.Condition;
+import dev.sluice.resource.ObjectName;
 import dev.sluice.resource.StatusDocument;
 import dev.sluice.source.StatusSink;
+import dev.sluice.status.Refusals;
 import dev.sluice.status.write.StatusWriter.Outcome;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.time.InstantSource;
@@ -51,6 +54,7 @@ public final class KubernetesStatusSink implements StatusSink, AutoCloseable {
     private final ExecutorService threads = Executors.newFixedThreadPool(
             AT_ONCE, Thread.ofVirtual().name("sluice-status-", 0).factory());
     private volatile @Nullable List<StatusDocument> newest;
+    private volatile Refusals refusals = Refusals.NONE;
 
     // Touched by the loop alone.
     private WantedStatuses wanted = WantedStatuses.NONE;
@@ -97,6 +101,16 @@ public final class KubernetesStatusSink implements StatusSink, AutoCloseable {
         loop.ask();
     }
 
+    /**
+     * Says in the status of Gateways why they are not Programmed. Returns at once; called by any thread.
+     *
+     * @param programmed what the API server refuses now, by the name of the Gateway: condition Programmed, False
+     */
+    public void refused(Map<ObjectName, Condition> programmed) {
+        refusals = new Refusals(programmed);
+        loop.ask();
+    }
+
     /** How much was written. */
     public WriteCounters counters() {
         return counters;
@@ -120,7 +134,7 @@ public final class KubernetesStatusSink implements StatusSink, AutoCloseable {
         if (documents == null || !stored.complete()) {
             return;
         }
-        wanted = wanted.next(documents, crds.current(stored.all("GatewayClass")));
+        wanted = wanted.next(documents, crds.current(stored.all("GatewayClass")), refusals);
         var statuses = wanted.statuses();
         statuses.keySet().removeIf(this::isJudgedByOthers);
         statuses.putAll(Leftovers.of(stored, statuses, controllerName));

@@ -13,6 +13,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.node.ObjectNode;
 
 /** Writes to a cluster in memory, with the answers that an API server would give. */
@@ -42,9 +43,13 @@ final class FakeWrites implements ObjectWrites {
         away = isAway;
     }
 
-    /** Answers every request of this text, such as {@code create Service a-sluice}, with this. */
-    synchronized void answer(String request, Answer answer) {
-        answers.put(request, answer);
+    /** Answers every request of this text, such as {@code create Service a-sluice}, with this; null: as it is. */
+    synchronized void answer(String request, @Nullable Answer answer) {
+        if (answer == null) {
+            answers.remove(request);
+        } else {
+            answers.put(request, answer);
+        }
     }
 
     /** The requests that were made since the last time this was asked, such as {@code patch Service a-sluice}. */

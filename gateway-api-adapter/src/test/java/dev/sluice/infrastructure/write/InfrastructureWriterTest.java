@@ -7,6 +7,7 @@ import static org.awaitility.Awaitility.await;
 import dev.sluice.cluster.FakeStoredObjects;
 import dev.sluice.cluster.Leadership;
 import dev.sluice.cluster.api.Answer;
+import dev.sluice.condition.Condition;
 import dev.sluice.graph.GraphSettings;
 import dev.sluice.graph.Objects;
 import dev.sluice.infrastructure.InfrastructureSettings;
@@ -274,6 +275,74 @@ final class InfrastructureWriterTest {
 
             assertThat(targetPort("a-sluice")).isEqualTo(20000);
             assertThat(targetPort("b-sluice")).isEqualTo(20001);
+        }
+    }
+
+    @Nested
+    class WhatTheApiServerRefuses {
+
+        private final List<Map<ObjectName, Condition>> told = new ArrayList<>();
+
+        @BeforeEach
+        void listen() {
+            writer.onRefused(told::add);
+        }
+
+        @Test
+        void isToldOnceOfItsGatewayAndAgainWhenItIsTaken() {
+            writes.answer("create Service a-sluice", new Answer.Refused(403, "exceeded quota: balancers"));
+            turn(Shop.gateway("a", 1, 80), Shop.gateway("b", 2, 80));
+            now = now.plusSeconds(60);
+            turn(Shop.gateway("a", 1, 80), Shop.gateway("b", 2, 80));
+
+            assertThat(told).singleElement().satisfies(refused -> {
+                assertThat(refused).containsOnlyKeys(new ObjectName("shop", "a"));
+                assertThat(refused.values()).singleElement().satisfies(programmed -> {
+                    assertThat(programmed.holds()).isFalse();
+                    assertThat(programmed.reason()).isEqualTo("NoResources");
+                    assertThat(programmed.message()).contains("Service shop/a-sluice", "exceeded quota: balancers");
+                });
+            });
+
+            writes.answer("create Service a-sluice", null);
+            now = now.plusSeconds(300);
+            turn(Shop.gateway("a", 1, 80), Shop.gateway("b", 2, 80));
+
+            assertThat(told).hasSize(2);
+            assertThat(told.getLast()).isEmpty();
+        }
+
+        @Test
+        void staysToldWhileItWaits() {
+            writes.answer("create Service a-sluice", new Answer.Refused(403, "exceeded quota"));
+            turn(Shop.gateway("a", 1, 80));
+            now = now.plusSeconds(1);
+            turn(Shop.gateway("a", 1, 80));
+
+            assertThat(told).hasSize(1);
+        }
+
+        @Test
+        void isOfAnyObjectOfTheGateway() {
+            writes.answer("create EndpointSlice a-sluice-ipv4", new Answer.Refused(400, "denied"));
+            turn(Shop.gateway("a", 1, 80));
+
+            assertThat(told.getLast().values())
+                    .extracting(Condition::message)
+                    .singleElement()
+                    .asString()
+                    .contains("EndpointSlice shop/a-sluice-ipv4: denied");
+        }
+
+        @Test
+        void isForgottenByWhoNoLongerLeads() {
+            writes.answer("create Service a-sluice", new Answer.Refused(403, "exceeded quota"));
+            turn(Shop.gateway("a", 1, 80));
+            leadership.set(false);
+            writer.work();
+
+            assertThat(told).hasSize(2);
+            assertThat(told.getLast()).isEmpty();
         }
     }
 

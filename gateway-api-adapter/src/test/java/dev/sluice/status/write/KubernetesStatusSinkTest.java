@@ -5,6 +5,8 @@ import static org.awaitility.Awaitility.await;
 
 import dev.sluice.cluster.Clients;
 import dev.sluice.cluster.FakeStoredObjects;
+import dev.sluice.condition.Condition;
+import dev.sluice.condition.GatewayConditions;
 import dev.sluice.resource.ObjectName;
 import dev.sluice.resource.StatusDocument;
 import dev.sluice.testkit.FakeApiServer;
@@ -14,6 +16,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -140,6 +143,32 @@ final class KubernetesStatusSinkTest {
             awaitDone("False", document("Gateway", "gw", Map.of("conditions", conditions)));
 
             assertThat(status(GATEWAY).has("attachedListenerSets")).isFalse();
+        }
+    }
+
+    @Nested
+    class WhatTheApiServerRefuses {
+
+        private static final Condition CAUSE = GatewayConditions.quotaExceeded("Service shop/gw-sluice", "no more");
+
+        @Test
+        void isTheCauseInProgrammedUntilItIsTaken() {
+            sink.write(List.of(programmed("False", "Pending")));
+            sink.refused(Map.of(new ObjectName("shop", "gw"), CAUSE));
+            await().atMost(SOON).until(() -> reason().equals("NoResources"));
+
+            sink.refused(Map.of());
+            await().atMost(SOON).until(() -> reason().equals("Pending"));
+        }
+
+        private String reason() {
+            return status(GATEWAY).at("/conditions/0/reason").asString("");
+        }
+
+        private static StatusDocument programmed(String status, String reason) {
+            var condition = new HashMap<>(condition("Programmed", status));
+            condition.put("reason", reason);
+            return document("Gateway", "gw", Map.of("conditions", List.of(condition)));
         }
     }
 
