@@ -22,7 +22,6 @@ import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.function.Consumer;
@@ -177,8 +176,10 @@ public final class InfrastructureWriter implements InfrastructureSink, AutoClose
         var refused = new HashMap<ObjectName, Condition>();
         if (!refusals.isEmpty()) {
             wanted.forEach(objects -> objects.all()
-                    .map(object -> refusals.get(ObjectKey.of(object.path("kind").asString(""), object)))
-                    .filter(Objects::nonNull)
+                    .flatMap(object ->
+                            Optional.ofNullable(refusals.get(
+                                            ObjectKey.of(object.path("kind").asString(""), object)))
+                                    .stream())
                     .findFirst()
                     .ifPresent(refusal -> refused.put(objects.gateway().name(), refusal.programmed())));
         }

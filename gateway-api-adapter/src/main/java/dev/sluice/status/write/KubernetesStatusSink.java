@@ -59,6 +59,7 @@ public final class KubernetesStatusSink implements StatusSink, AutoCloseable {
     // Touched by the loop alone.
     private WantedStatuses wanted = WantedStatuses.NONE;
     private final Map<ObjectKey, Settled> settled = new HashMap<>();
+    private final NoLongerOurs noLongerOurs = new NoLongerOurs();
     private final Set<ObjectKey> toldOf = new HashSet<>();
 
     /**
@@ -125,7 +126,11 @@ public final class KubernetesStatusSink implements StatusSink, AutoCloseable {
 
     private void settle() {
         var documents = newest;
+        if (documents != null) {
+            noLongerOurs.next(documents);
+        }
         if (!leadership.leads()) {
+            noLongerOurs.forgetWritten(stored);
             // Whoever led meanwhile may have written anything.
             settled.clear();
             backoff.clear();
@@ -138,6 +143,8 @@ public final class KubernetesStatusSink implements StatusSink, AutoCloseable {
         var statuses = wanted.statuses();
         statuses.keySet().removeIf(this::isJudgedByOthers);
         statuses.putAll(Leftovers.of(stored, statuses, controllerName));
+        noLongerOurs.forgetGone(stored);
+        statuses.putAll(noLongerOurs.statuses());
         settled.keySet().retainAll(statuses.keySet());
         write(statuses);
     }
@@ -214,7 +221,10 @@ public final class KubernetesStatusSink implements StatusSink, AutoCloseable {
 
     private void remember(ObjectKey key, Future<Optional<Settled>> write) {
         try {
-            write.get().ifPresent(outcome -> settled.put(key, outcome));
+            write.get().ifPresent(outcome -> {
+                settled.put(key, outcome);
+                noLongerOurs.written(key);
+            });
         } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();
             throw new UnavailableException(key + ": interrupted");

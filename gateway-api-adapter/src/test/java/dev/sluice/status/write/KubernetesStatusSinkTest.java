@@ -355,6 +355,104 @@ final class KubernetesStatusSinkTest {
         }
     }
 
+    /** Their status is of one controller, so no entry says whose it was. */
+    @Nested
+    class GatewaysThatAreNoLongerOurs {
+
+        @Test
+        void waitForAController() {
+            awaitDone("True", served("gw"));
+
+            awaitDone("False");
+
+            await().atMost(SOON).until(() -> accepted(GATEWAY).equals("Unknown"));
+            assertThat(status(GATEWAY).path("conditions").values().stream()
+                            .map(it -> it.path("type").asString() + " "
+                                    + it.path("status").asString() + " "
+                                    + it.path("reason").asString()))
+                    .containsExactly("Accepted Unknown Pending", "Programmed Unknown Pending");
+            assertThat(status(GATEWAY).path("addresses").size()).isZero();
+            assertThat(status(GATEWAY).path("listeners").size()).isZero();
+        }
+
+        @Test
+        void areWrittenOnceWhateverOthersSayAfterwards() {
+            awaitDone("True", served("gw"));
+            awaitDone("False");
+            await().atMost(SOON).until(() -> accepted(GATEWAY).equals("Unknown"));
+            put(theirs(3));
+
+            awaitDone("True");
+            awaitDone("False");
+
+            assertThat(accepted(GATEWAY)).isEqualTo("True");
+            assertThat(patches(GATEWAY)).isEqualTo(2);
+        }
+
+        /** The class is another, and its controller was faster. */
+        @Test
+        void keepWhatAnotherHasSaidOfANewerGeneration() {
+            awaitDone("True", served("gw"));
+            stored.hold();
+            put(theirs(4));
+            sink.write(List.of(gateway("other", "False")));
+            awaitAccepted(OTHER, "False");
+            stored.release();
+            awaitDone("True");
+
+            assertThat(accepted(GATEWAY)).isEqualTo("True");
+            assertThat(status(GATEWAY).at("/conditions/0/message").asString()).isEqualTo("theirs");
+        }
+
+        @Test
+        void areWrittenByWhoLeadsNextWhereTheLeaderDidNot() {
+            awaitDone("True", served("gw"));
+            leadership.lead(false);
+            sink.write(List.of(gateway("other", "False")));
+
+            leadership.lead(true);
+
+            await().atMost(SOON).until(() -> accepted(GATEWAY).equals("Unknown"));
+        }
+
+        @Test
+        void areOursAgainWhenTheyComeBack() {
+            awaitDone("True", served("gw"));
+            awaitDone("False");
+            await().atMost(SOON).until(() -> accepted(GATEWAY).equals("Unknown"));
+
+            awaitDone("True", served("gw"));
+
+            awaitAccepted(GATEWAY, "True");
+        }
+
+        private static StatusDocument served(String name) {
+            return document(
+                    "Gateway",
+                    name,
+                    Map.of(
+                            "addresses", List.of(Map.of("type", "IPAddress", "value", "192.0.2.7")),
+                            "conditions",
+                                    List.of(
+                                            condition("Accepted", "True"),
+                                            condition("ResolvedRefs", "True"),
+                                            condition("Programmed", "True")),
+                            "listeners",
+                                    List.of(Map.of(
+                                            "name", "web", "conditions", List.of(condition("Accepted", "True"))))));
+        }
+
+        private static String theirs(int generation) {
+            return object("Gateway", "gw")
+                    .replace(
+                            "generation: 3}}",
+                            ("generation: %1$d}, status: {conditions: [{type: Accepted, status: 'True', reason: Accepted,"
+                                            + " message: theirs, observedGeneration: %1$d,"
+                                            + " lastTransitionTime: '2026-01-01T00:00:00Z'}]}}")
+                                    .formatted(generation));
+        }
+    }
+
     @Nested
     class Failures {
 

@@ -1,0 +1,125 @@
+package dev.sluice.status.write;
+
+import static java.util.stream.Collectors.toUnmodifiableSet;
+
+import dev.sluice.cluster.ObjectKey;
+import dev.sluice.cluster.StoredObjects;
+import dev.sluice.resource.Kind;
+import dev.sluice.resource.Kinds;
+import dev.sluice.resource.StatusDocument;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import tools.jackson.databind.node.JsonNodeFactory;
+import tools.jackson.databind.node.ObjectNode;
+
+/**
+ * Gateways and ListenerSets that we have answered for and no longer do: their class is gone or is another's, or the
+ * Gateway of a ListenerSet is. Their status has no entry that names us, so it would still say that we serve them. It
+ * becomes once what it is before any controller has answered. Source: GatewayStatus.conditions, the default.
+ *
+ * <p>What is about a newer generation than we have judged is of another controller and stays. Used by one thread.
+ */
+final class NoLongerOurs {
+
+    private static final Set<String> KINDS = Kinds.ALL.stream()
+            .filter(kind -> kind.status() == Kind.Status.OWN && kind.namespaced())
+            .map(Kind::word)
+            .collect(toUnmodifiableSet());
+
+    private static final String CONDITIONS = "conditions";
+    private static final String GENERATION = "observedGeneration";
+    private static final String UNKNOWN = "Unknown";
+
+    private List<StatusDocument> documents = List.of();
+    /** The generation that was judged of what we answer for. */
+    private Map<ObjectKey, Long> ours = Map.of();
+    /** The same of what we have left and not said so yet. */
+    private final Map<ObjectKey, Long> left = new HashMap<>();
+
+    /** Takes all that we answer for now. */
+    void next(List<StatusDocument> newDocuments) {
+        if (newDocuments == documents) {
+            return;
+        }
+        documents = newDocuments;
+        var now = new HashMap<ObjectKey, Long>();
+        for (StatusDocument document : newDocuments) {
+            if (KINDS.contains(document.kind())) {
+                now.put(new ObjectKey(document.kind(), document.name()), generation(document));
+            }
+        }
+        ours.forEach((key, generation) -> {
+            if (!now.containsKey(key)) {
+                left.put(key, generation);
+            }
+        });
+        left.keySet().removeAll(now.keySet());
+        ours = now;
+    }
+
+    /** Forgets objects that are gone. */
+    void forgetGone(StoredObjects stored) {
+        left.keySet().removeIf(key -> stored.find(key.kind(), key.name()).isEmpty());
+    }
+
+    /** Forgets what the leader has written, so that it is not written again by the next one. */
+    void forgetWritten(StoredObjects stored) {
+        left.entrySet()
+                .removeIf(object -> stored.find(
+                                object.getKey().kind(), object.getKey().name())
+                        .map(StoredStatus::of)
+                        .filter(status -> isOurs(status, object.getValue()))
+                        .isEmpty());
+    }
+
+    /** The status that each must have. */
+    Map<ObjectKey, ObjectNode> statuses() {
+        var statuses = new HashMap<ObjectKey, ObjectNode>();
+        left.forEach((key, generation) -> statuses.put(key, unanswered(key.kind(), generation)));
+        return statuses;
+    }
+
+    /** Forgets an object of which that is written, since others may answer for it from now on. */
+    void written(ObjectKey key) {
+        left.remove(key);
+    }
+
+    private static boolean isOurs(StoredStatus object, long generation) {
+        return object.status().path(CONDITIONS).values().stream()
+                .filter(ConditionMerge::isOurs)
+                .anyMatch(condition -> condition.path(GENERATION).longValue(0) == generation
+                        && !condition.path("status").asString("").equals(UNKNOWN));
+    }
+
+    private static ObjectNode unanswered(String kind, long generation) {
+        var status = JsonNodeFactory.instance.objectNode();
+        if (kind.equals(Kinds.GATEWAY.word())) {
+            status.putArray("addresses");
+        }
+        var conditions = status.putArray(CONDITIONS);
+        for (String type : List.of("Accepted", "Programmed")) {
+            conditions
+                    .addObject()
+                    .put("type", type)
+                    .put("status", UNKNOWN)
+                    .put(GENERATION, generation)
+                    .put("reason", "Pending")
+                    .put("message", "Waiting for controller");
+        }
+        status.putArray("listeners");
+        return status;
+    }
+
+    private static long generation(StatusDocument document) {
+        return document.status().get(CONDITIONS) instanceof List<?> conditions
+                ? conditions.stream()
+                        .map(condition -> condition instanceof Map<?, ?> entry ? entry.get(GENERATION) : null)
+                        .filter(Long.class::isInstance)
+                        .mapToLong(Long.class::cast)
+                        .max()
+                        .orElse(0)
+                : 0;
+    }
+}
