@@ -98,6 +98,16 @@ public final class FakeApiServer implements AutoCloseable {
         endWatches();
     }
 
+    /** Leaves a kind out of discovery, as a server that has just started does; its own paths answer as before. */
+    public void leaveOutOfDiscovery(String kind) {
+        kinds.list(kind, false);
+    }
+
+    /** Takes back a {@link #leaveOutOfDiscovery}. */
+    public void listInDiscovery(String kind) {
+        kinds.list(kind, true);
+    }
+
     /**
      * Adds or replaces an object without an event for any watch: history was compacted meanwhile, so they get 410 Gone.
      */

@@ -1,5 +1,6 @@
 package dev.sluice.testkit;
 
+import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -16,6 +17,7 @@ final class ServedKinds {
     private static final JsonMapper JSON = JsonMapper.shared();
 
     private final Set<ServedKind> served = new LinkedHashSet<>(ServedKind.USUAL);
+    private final Set<String> unlisted = new HashSet<>();
 
     synchronized void add(ServedKind kind) {
         served.add(kind);
@@ -25,6 +27,15 @@ final class ServedKinds {
     synchronized boolean remove(String apiVersion, String kind) {
         served.removeIf(it -> it.apiVersion().equals(apiVersion) && it.kind().equals(kind));
         return served.stream().noneMatch(it -> it.kind().equals(kind));
+    }
+
+    /** Leaves a kind out of discovery, or lists it again; its own paths answer as before. */
+    synchronized void list(String kind, boolean listed) {
+        if (listed) {
+            unlisted.remove(kind);
+        } else {
+            unlisted.add(kind);
+        }
     }
 
     /** Null where the path names nothing that is served. */
@@ -37,7 +48,9 @@ final class ServedKinds {
         if (path.equals("/apis")) {
             return Optional.of(groups());
         }
-        var kinds = served.stream().filter(it -> it.path().equals(path)).toList();
+        var kinds = served.stream()
+                .filter(it -> it.path().equals(path) && !unlisted.contains(it.kind()))
+                .toList();
         return kinds.isEmpty() ? Optional.empty() : Optional.of(resources(kinds));
     }
 

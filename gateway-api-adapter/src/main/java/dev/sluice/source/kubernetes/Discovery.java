@@ -61,18 +61,26 @@ final class Discovery {
                 .findFirst();
     }
 
+    /**
+     * Whether its own path says so. What may not be asked says nothing: one namespace may have been deleted, and a
+     * server that has just started may not have read yet who may do what.
+     */
     private boolean isGone(WatchedKind kind, String version) {
-        try {
-            List<String> namespaces = scope.namespaces(kind);
-            String part = kind.namespaced() && !namespaces.isEmpty() ? "/namespaces/" + namespaces.getFirst() : "";
-            return client.raw("/apis/" + kind.apiVersion(version) + part + "/" + kind.plural() + "?limit=1") == null;
-        } catch (KubernetesClientException refused) {
-            if (refused.getCode() == KindWatch.FORBIDDEN) {
-                // The path is not ours to ask; what the list says has to do.
-                return true;
+        List<String> namespaces = kind.namespaced() ? scope.namespaces(kind) : List.of();
+        List<String> parts = namespaces.isEmpty()
+                ? List.of("")
+                : namespaces.stream().map("/namespaces/"::concat).toList();
+        for (String part : parts) {
+            try {
+                return client.raw("/apis/" + kind.apiVersion(version) + part + "/" + kind.plural() + "?limit=1")
+                        == null;
+            } catch (KubernetesClientException refused) {
+                if (refused.getCode() != KindWatch.FORBIDDEN) {
+                    throw refused;
+                }
             }
-            throw refused;
         }
+        return false;
     }
 
     private Set<Served> served() {

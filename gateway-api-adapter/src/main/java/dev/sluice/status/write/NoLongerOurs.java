@@ -40,7 +40,7 @@ final class NoLongerOurs {
 
     /** Takes all that we answer for now. */
     void next(List<StatusDocument> newDocuments) {
-        if (newDocuments == documents) {
+        if (newDocuments.equals(documents)) {
             return;
         }
         documents = newDocuments;

@@ -376,6 +376,51 @@ class KubernetesSourceTest {
             assertThat(source.complete()).isTrue();
         }
 
+        /** As of a server that has just started and knows neither its kinds nor who may do what. */
+        @Test
+        void thatIsNotListedAndMayNotBeAskedForKeepsItsObjects() {
+            putGrpcRoute("v1");
+            server.cluster().put(route("cart", "/cart"));
+            startWhole();
+
+            server.forbid("grpcroutes");
+            server.leaveOutOfDiscovery("GRPCRoute");
+            awaitDiscoveries();
+
+            assertThat(state().all(Kinds.GRPC_ROUTE)).hasSize(1);
+            server.listInDiscovery("GRPCRoute");
+            server.allow("grpcroutes");
+            awaitDiscoveries();
+            assertThat(state().all(Kinds.GRPC_ROUTE)).hasSize(1);
+        }
+
+        /** The namespace that is asked first was deleted. */
+        @Test
+        void thatIsNotListedIsAskedForInEachNamespace() {
+            source.close();
+            source = make(List.of("gone", "shop"));
+            putGrpcRoute("v1");
+            server.forbid("gone/grpcroutes");
+            startWhole();
+
+            server.leaveOutOfDiscovery("GRPCRoute");
+            awaitDiscoveries();
+            assertThat(state().all(Kinds.GRPC_ROUTE)).hasSize(1);
+
+            server.remove(GATEWAY_API + "v1", "GRPCRoute");
+            soon().until(() -> state().all(Kinds.GRPC_ROUTE).isEmpty());
+        }
+
+        /** Two whole ones, of which the second began after this was called. */
+        private void awaitDiscoveries() {
+            long before = discoveries();
+            soon().until(() -> discoveries() >= before + 3);
+        }
+
+        private long discoveries() {
+            return server.targets().stream().filter("GET /apis"::equals).count();
+        }
+
         @Test
         void isReadInAnOlderVersionWhereTheNewerIsNotServedKind() {
             server.remove(GATEWAY_API + "v1", "GRPCRoute");
@@ -791,6 +836,28 @@ class KubernetesSourceTest {
             assertThat(pathOfCart()).isEqualTo("/cart");
             assertThat(source.current().problems().stream().map(Problem::object).filter(Objects::nonNull))
                     .contains("Service", "Secret", "HTTPRoute", "Gateway");
+        }
+
+        @Test
+        void costTheOthersNothingWhereOneIsDeletedMeanwhile() {
+            server.cluster().put(route("news", "/news").replace("\"shop\"", "\"blog\""));
+            startWhole();
+            assertThat(state().all(Kinds.HTTP_ROUTE)).hasSize(2);
+
+            server.cluster().remove("HTTPRoute", "blog", "news");
+            for (String plural : List.of("services", "secrets", "httproutes", "gateways", "configmaps")) {
+                server.forbid("blog/" + plural);
+            }
+            // Every watch is begun again, with a list.
+            server.putAndCompact(route("cart", "/basket"));
+
+            soon().until(() -> pathOfCart().equals("/basket"));
+            soon().until(() -> source.current().problems().stream()
+                    .anyMatch(it -> it.line().contains("httproutes")));
+            assertThat(state().all(Kinds.HTTP_ROUTE)).containsOnlyKeys(CART);
+            assertThat(source.complete()).isTrue();
+            server.cluster().put(route("cart", "/again"));
+            soon().until(() -> pathOfCart().equals("/again"));
         }
 
         @Test
