@@ -2,6 +2,7 @@ package dev.sluice.observe;
 
 import dev.sluice.config.GatewayConfig;
 import dev.sluice.config.listener.Certificate;
+import dev.sluice.config.listener.ListenerSocket;
 import dev.sluice.pipeline.AcceptedChange;
 import dev.sluice.pipeline.PipelineObserver;
 import dev.sluice.pipeline.PipelineState;
@@ -37,7 +38,7 @@ public final class ConfigMetrics implements PipelineObserver {
     private final Counter failures;
     private final MultiGauge certificates;
     private final RequestMetrics requests;
-    private long measured;
+    private List<ListenerSocket> measured = List.of();
     private Map<Certificate, OptionalLong> ends = Map.of();
 
     /**
@@ -78,10 +79,11 @@ public final class ConfigMetrics implements PipelineObserver {
     public void accepted(AcceptedChange change) {
         changes.record(change.took());
         var config = state.get().config();
-        if (config.version() != measured) {
+        // Most changes are of endpoints, which are not in them.
+        if (!config.sockets().equals(measured)) {
             measure(certificates(config));
             requests.retain(routes(config));
-            measured = config.version();
+            measured = config.sockets();
         }
     }
 
