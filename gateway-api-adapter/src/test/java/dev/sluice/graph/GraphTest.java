@@ -10,7 +10,6 @@ import static dev.sluice.graph.Objects.rule;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.condition.Condition;
-import dev.sluice.graph.backend.BackendVerdict;
 import dev.sluice.graph.gateway.ListenerNode;
 import dev.sluice.graph.route.ParentNode;
 import dev.sluice.graph.route.RuleNode;
@@ -161,20 +160,20 @@ final class GraphTest {
             assertThat(accepted(graph).holds()).isTrue();
             assertThat(graph.routes().getFirst().references())
                     .extracting(Condition::reason)
-                    .containsExactly("IncompatibleFilters");
+                    .containsExactly("ResolvedRefs", "UnsupportedValue");
             assertThat(graph.routes().getFirst().rules().getFirst().backends())
-                    .extracting(RuleNode.BackendShare::backend)
+                    .extracting(RuleNode.BackendShare::fault)
                     .satisfiesExactly(
-                            good -> assertThat(good).isInstanceOf(BackendVerdict.Resolved.class),
-                            bad -> assertThat(bad).isInstanceOf(BackendVerdict.Unresolved.class));
+                            good -> assertThat(good).isNull(),
+                            bad -> assertThat(bad).extracting("reason").isEqualTo("IncompatibleFilters"));
         }
 
         @Test
-        void aBackendThatIsNotThereIsToldBeforeItsFilters() {
+        void aBackendThatIsNotThereAndItsFiltersAreBothReported() {
             var graph = graph(gateway, route(parent(null, null), List.of(), rule(List.of(), backend(9999, UNKNOWN))));
             assertThat(graph.routes().getFirst().references())
                     .extracting(Condition::reason)
-                    .containsExactly("BackendNotFound");
+                    .containsExactly("BackendNotFound", "UnsupportedValue");
         }
 
         @Test
