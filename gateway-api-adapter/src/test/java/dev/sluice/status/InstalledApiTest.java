@@ -116,7 +116,7 @@ final class InstalledApiTest {
 
         private static InstalledApi installed(String version, String channel) {
             var crds = new TreeMap<String, Crd>();
-            for (String plural : List.of("gateways", "httproutes", "listenersets", "referencegrants")) {
+            for (String plural : List.of("gateways", "grpcroutes", "httproutes", "listenersets", "referencegrants")) {
                 crds.put(plural + ".gateway.networking.k8s.io", new Crd(version, channel));
             }
             return new InstalledApi(crds, FeatureForm.STRINGS);
