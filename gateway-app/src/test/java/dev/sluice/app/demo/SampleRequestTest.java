@@ -2,10 +2,29 @@ package dev.sluice.app.demo;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sluice.config.listener.BindAddress;
+import dev.sluice.config.listener.Listener;
+import dev.sluice.config.listener.ListenerId;
+import dev.sluice.config.listener.ListenerProtocol;
+import dev.sluice.config.listener.ListenerSocket;
+import dev.sluice.config.listener.SocketId;
+import dev.sluice.config.match.Hostname;
+import dev.sluice.config.match.PathMatch;
+import dev.sluice.config.match.RouteMatch;
+import dev.sluice.config.match.ValueMatch;
+import dev.sluice.config.route.Route;
+import dev.sluice.config.route.RouteHostname;
+import dev.sluice.config.route.RouteId;
+import dev.sluice.config.route.Rule;
+import dev.sluice.config.route.RuleAction;
+import dev.sluice.config.route.RuleId;
+import dev.sluice.config.route.Timeouts;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -41,6 +60,40 @@ class SampleRequestTest {
     void nameIsInTheHandshakeWhereItChoosesTheListener() {
         assertThat(new SampleRequest(true, 8443, "shop.example.com", true, "/", false).curl())
                 .isEqualTo("curl -k --resolve shop.example.com:8443:127.0.0.1 https://shop.example.com:8443/");
+    }
+
+    @Test
+    void callIsOfTheFirstRule() {
+        assertThat(call(new ValueMatch.Exact("shop.Cart"), new ValueMatch.Exact("Add")))
+                .isEqualTo("/shop.Cart/Add");
+        assertThat(call(new ValueMatch.Exact("shop.Cart"), null)).isEqualTo("/shop.Cart/any");
+        assertThat(call(new ValueMatch.Regex("s.*"), new ValueMatch.Exact("Add")))
+                .isEqualTo("/any/Add");
+    }
+
+    /** The path of the request for a GRPCRoute with this match. */
+    private static String call(@Nullable ValueMatch service, @Nullable ValueMatch method) {
+        var match = RouteMatch.ofCall(new PathMatch.Rpc(service, method), List.of());
+        var id = new RouteId("GRPCRoute", "shop", "rpc");
+        var rule = new Rule(
+                new RuleId(id, 0),
+                null,
+                List.of(match),
+                List.of(),
+                Timeouts.NONE,
+                null,
+                new RuleAction.Forward(List.of()));
+        var hostname = new RouteHostname(Hostname.ANY, Hostname.ANY);
+        var route = new Route(id, Instant.EPOCH, List.of(hostname), List.of(rule));
+        var listener = new Listener(new ListenerId("shop", "gw", "http"), Hostname.ANY, List.of(), List.of(route));
+        var socket = new ListenerSocket(
+                new SocketId("shop", "gw", 80),
+                List.of(new BindAddress("127.0.0.1", 8080)),
+                ListenerProtocol.HTTP,
+                List.of(listener));
+        var request = SampleRequest.of(socket).getFirst();
+        assertThat(request.grpc()).isTrue();
+        return request.path();
     }
 
     /** The line is there to be pasted into a shell, and a path may hold whatever the CRD's pattern allows. */
