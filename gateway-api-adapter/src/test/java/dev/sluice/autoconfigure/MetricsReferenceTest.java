@@ -9,7 +9,6 @@ import dev.sluice.cluster.Clients;
 import dev.sluice.config.listener.SocketId;
 import dev.sluice.observe.RequestMetrics;
 import dev.sluice.observe.RequestRecord;
-import dev.sluice.pipeline.Pipeline;
 import dev.sluice.testkit.FakeApiServer;
 import dev.sluice.testkit.FreePorts;
 import dev.sluice.testkit.GeneratedSection;
@@ -71,10 +70,12 @@ final class MetricsReferenceTest {
         var meters = new ArrayList<Meter.Id>();
         Files.copy(TLS.resolve("input.yaml"), folder.resolve("shop.yaml"));
         runner().withPropertyValues("sluice.source.folders[0]=" + folder).run(context -> {
+            var registry = context.getBean(MeterRegistry.class);
+            // Observers hear of a configuration just after it is served.
             await().atMost(Duration.ofSeconds(30))
-                    .until(() -> context.getBean(Pipeline.class).current().isServing());
+                    .until(() -> registry.find("sluice.certificate.expiry").meter() != null);
             context.getBean(RequestMetrics.class).finished(refused());
-            meters.addAll(ours(context.getBean(MeterRegistry.class)));
+            meters.addAll(ours(registry));
         });
         meters.addAll(ofACluster());
 
