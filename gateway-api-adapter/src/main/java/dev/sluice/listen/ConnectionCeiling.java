@@ -29,7 +29,7 @@ final class ConnectionCeiling {
         this.property = property;
     }
 
-    /** A connection was accepted. Several sockets that accept at the same moment may exceed it by one each. */
+    /** A connection was accepted. A socket whose next accept is already under way may exceed the ceiling by one. */
     void add(Channel connection) {
         Channel server = connection.parent();
         if (open.incrementAndGet() >= most) {
