@@ -21,6 +21,9 @@ public record Problem(
         String cause,
         String remedy) {
 
+    /** Characters of a line; what is cut off is in the status of the object and in {@code /actuator/sluice}. */
+    private static final int LONGEST_LINE = 2_000;
+
     /** Whether the objects can be used all the same. */
     public enum Severity {
         /** They cannot: the last good configuration is kept. */
@@ -51,10 +54,12 @@ public record Problem(
 
     private String text(String word, String toDo) {
         String subject = join(" ", location, word, object);
-        return join("; ", join(": ", subject, field, cause), toDo)
-                .codePoints()
+        String text = join("; ", join(": ", subject, field, cause), toDo);
+        String shown = text.codePoints()
+                .limit(LONGEST_LINE)
                 .mapToObj(Problem::printable)
                 .collect(Collectors.joining());
+        return text.codePointCount(0, text.length()) > LONGEST_LINE ? shown + "…" : shown;
     }
 
     private static String join(String separator, @Nullable String... parts) {

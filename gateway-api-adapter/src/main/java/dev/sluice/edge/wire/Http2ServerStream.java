@@ -32,7 +32,7 @@ final class Http2ServerStream extends StreamFlow implements ClientStream, BodyFl
 
     /**
      * How long, and how many octets of it, the rest of a request comes that was answered early. A client that is reset
-     * at once may meet the reset while it is sending, and take it for the answer: curl 7.88 does.
+     * at once may meet the reset while it is sending, and take it for the answer.
      */
     private static final long REST_NANOS = TimeUnit.SECONDS.toNanos(1);
 

@@ -5,22 +5,18 @@ import dev.sluice.config.match.RouteMatch;
 import dev.sluice.config.route.Timeouts;
 import dev.sluice.graph.backend.BackendResolver;
 import dev.sluice.graph.extension.SpringFilters;
-import dev.sluice.graph.grant.Grants;
 import dev.sluice.graph.route.RuleNode.Verdict;
 import dev.sluice.resource.GrpcRoute;
 import dev.sluice.resource.HttpRouteFilter;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
-import java.util.stream.Stream;
 
 /**
  * Judges the rules of GRPCRoutes. A rule is served whole or not at all; so is each of its backendRefs. Calls have no
  * limit of time but the client's own: a stream may last for days.
  */
 final class GrpcRules {
-
-    private static final String GROUP = "gateway.networking.k8s.io";
 
     private final SpringFilters springFilters;
     private final BackendResolver backends;
@@ -32,20 +28,17 @@ final class GrpcRules {
 
     /** One node for each rule, in order. A route without rules takes no call. */
     List<RuleNode> judge(GrpcRoute route) {
-        var referrer =
-                new Grants.Referrer(GROUP, route.kind().word(), route.name().namespace());
         var rules = route.spec().rules();
         return IntStream.range(0, rules.size())
-                .mapToObj(index -> judge(referrer, rules.get(index), index))
+                .mapToObj(index -> judge(rules.get(index), new RuleReading(springFilters, backends, route, index)))
                 .toList();
     }
 
-    private RuleNode judge(Grants.Referrer route, GrpcRoute.Rule rule, int index) {
-        var label = "rules[" + index + "]";
+    private static RuleNode judge(GrpcRoute.Rule rule, RuleReading reading) {
+        var label = reading.label();
         var matches = new MatchReader(label);
         List<RouteMatch> read = matches.readCalls(rule.matches());
-        var filters = new FilterReader(springFilters, backends, route, label);
-        filters.read(rule.filters());
+        var filters = reading.filters(rule.filters());
         var fault = rule.unsupported().stream()
                 .findFirst()
                 .map(field -> RuleFault.fieldNotServed(label, field))
@@ -56,21 +49,10 @@ final class GrpcRules {
         Verdict verdict = fault.isPresent()
                 ? new Verdict.Dropped(fault.get())
                 : new Verdict.Usable(filters.filters(), Timeouts.NONE, null);
-        var shares = new BackendShares(springFilters, backends, route);
-        shares.read(
+        reading.backendRefs(
                 rule.backendRefs(),
-                label,
                 (ref, place) -> ofHttpAlone(ref.filters(), place).or(() -> FilterRules.firstBroken(ref, place)));
-        return new RuleNode(
-                index,
-                rule.name(),
-                read,
-                shares.shares(),
-                Stream.concat(filters.mirrors().stream(), shares.mirrors().stream())
-                        .toList(),
-                Stream.concat(filters.extensions().stream(), shares.extensions().stream())
-                        .toList(),
-                verdict);
+        return reading.node(rule.name(), read, verdict);
     }
 
     /** A filter that no GRPCRoute has. Source: GRPCRouteFilterType. */

@@ -6,19 +6,14 @@ import dev.sluice.config.route.Retry;
 import dev.sluice.config.route.Timeouts;
 import dev.sluice.graph.backend.BackendResolver;
 import dev.sluice.graph.extension.SpringFilters;
-import dev.sluice.graph.grant.Grants;
 import dev.sluice.graph.route.RuleNode.Verdict;
 import dev.sluice.resource.HttpRoute;
 import java.util.List;
-import java.util.Optional;
 import java.util.stream.IntStream;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Judges the rules of HTTPRoutes. A rule is served whole or not at all; so is each of its backendRefs. */
 final class HttpRules {
-
-    private static final String GROUP = "gateway.networking.k8s.io";
 
     private final SpringFilters springFilters;
     private final BackendResolver backends;
@@ -30,43 +25,28 @@ final class HttpRules {
 
     /** One node for each rule, in order. */
     List<RuleNode> judge(HttpRoute route) {
-        var referrer =
-                new Grants.Referrer(GROUP, route.kind().word(), route.name().namespace());
         var rules = route.spec().rules();
         return IntStream.range(0, rules.size())
-                .mapToObj(index -> judge(referrer, rules.get(index), index))
+                .mapToObj(index -> judge(rules.get(index), new RuleReading(springFilters, backends, route, index)))
                 .toList();
     }
 
-    private RuleNode judge(Grants.Referrer route, HttpRoute.Rule rule, int index) {
-        var label = "rules[" + index + "]";
+    private static RuleNode judge(HttpRoute.Rule rule, RuleReading reading) {
+        var label = reading.label();
         var matches = new MatchReader(label);
         List<RouteMatch> read = matches.read(rule.matches());
-        var filters = new FilterReader(springFilters, backends, route, label);
-        filters.read(rule.filters());
-        var fault = fieldNotServed(rule, label)
+        var filters = reading.filters(rule.filters());
+        var fault = rule.unsupported().stream()
+                .findFirst()
+                .map(field -> RuleFault.fieldNotServed(label, field))
                 .or(matches::fault)
                 .or(() -> FilterRules.firstBroken(rule, label))
                 .or(filters::fault);
         Verdict verdict = fault.isPresent()
                 ? new Verdict.Dropped(fault.get())
                 : new Verdict.Usable(filters.filters(), timeouts(rule.timeouts()), retry(rule.retry()));
-        var shares = new BackendShares(springFilters, backends, route);
-        shares.read(rule.backendRefs(), label, (ref, place) -> FilterRules.firstBroken(ref, rule.matches(), place));
-        return new RuleNode(
-                index,
-                rule.name(),
-                read,
-                shares.shares(),
-                Stream.concat(filters.mirrors().stream(), shares.mirrors().stream())
-                        .toList(),
-                Stream.concat(filters.extensions().stream(), shares.extensions().stream())
-                        .toList(),
-                verdict);
-    }
-
-    private static Optional<RuleFault> fieldNotServed(HttpRoute.Rule rule, String label) {
-        return rule.unsupported().stream().findFirst().map(field -> RuleFault.fieldNotServed(label, field));
+        reading.backendRefs(rule.backendRefs(), (ref, place) -> FilterRules.firstBroken(ref, rule.matches(), place));
+        return reading.node(rule.name(), read, verdict);
     }
 
     private static Timeouts timeouts(HttpRoute.Timeouts timeouts) {
