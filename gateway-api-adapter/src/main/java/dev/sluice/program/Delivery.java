@@ -228,10 +228,12 @@ final class Delivery extends PendingResponse implements CoreSubscriber<UpstreamO
         };
     }
 
-    /** Which of the two limits a request ran into tells the route's author which one to change. */
+    /**
+     * Which of the two limits a request ran into tells the route's author which one to change. Whatever fails after the
+     * deadline of the request failed by it: a gRPC backend keeps the same deadline, and may reset before we do.
+     */
     private Answer answer(Failed failed) {
-        boolean late = failed.answer() == Answer.UPSTREAM_TIMEOUT && TimeLimits.passes(deadline, 0);
-        return late ? Answer.REQUEST_TIMEOUT : failed.answer();
+        return TimeLimits.passes(deadline, 0) ? Answer.REQUEST_TIMEOUT : failed.answer();
     }
 
     private void conclude(ProgramResponse response) {

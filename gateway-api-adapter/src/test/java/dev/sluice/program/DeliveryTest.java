@@ -3,12 +3,15 @@ package dev.sluice.program;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.sluice.answer.Answer;
 import dev.sluice.config.backend.Endpoint;
 import dev.sluice.message.ResponseBody;
 import dev.sluice.message.Tunnel;
 import dev.sluice.splice.Splice;
 import dev.sluice.testkit.ExpectsErrorLog;
 import dev.sluice.upstream.RawBackend;
+import dev.sluice.upstream.UpstreamOutcome.Failed;
+import dev.sluice.upstream.UpstreamOutcome.Progress;
 import dev.sluice.upstream.UpstreamOutcome.Received;
 import dev.sluice.upstream.UpstreamOutcome.Upgraded;
 import io.netty.buffer.ByteBuf;
@@ -51,8 +54,12 @@ final class DeliveryTest {
     }
 
     private Delivery delivery() {
+        return delivery(programs.get());
+    }
+
+    private Delivery delivery(Programs.Asking asking) {
         RuleProgram program = ((Guarded) programs.forwarding()).program();
-        return (Delivery) program.run(programs.get().request());
+        return (Delivery) program.run(asking.request());
     }
 
     private void onLoop(Runnable task) throws Exception {
@@ -83,6 +90,25 @@ final class DeliveryTest {
         onLoop(() -> delivery.onError(new IllegalStateException("planted again")));
 
         assertThat(answers).hasValue(1);
+    }
+
+    /** A gRPC backend keeps the same deadline: its reset may come before our own clock rings. */
+    @Test
+    void aTryThatFailsAfterTheDeadlineRanOutOfTime() throws Exception {
+        Delivery delivery = delivery(
+                programs.asking("POST").with("Content-Type", "application/grpc").with("grpc-timeout", "50m"));
+        CompletableFuture<ProgramResponse> answer = new CompletableFuture<>();
+        onLoop(() -> {
+            delivery.subscribe(answer::complete);
+            long deadline = TimeLimits.after(TimeUnit.MILLISECONDS.toNanos(50));
+            while (!TimeLimits.passes(deadline, 0)) {
+                Thread.onSpinWait();
+            }
+            delivery.onNext(new Failed(Answer.UPSTREAM_BROKEN, Progress.SENT, ENDPOINT));
+        });
+
+        assertThat(answer.get(Programs.PATIENCE.toSeconds(), TimeUnit.SECONDS).reason())
+                .isEqualTo("request_timeout");
     }
 
     @Nested
