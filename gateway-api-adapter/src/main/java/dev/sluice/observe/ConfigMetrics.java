@@ -1,8 +1,8 @@
 package dev.sluice.observe;
 
 import dev.sluice.config.GatewayConfig;
-import dev.sluice.config.listener.Certificate;
 import dev.sluice.config.listener.ListenerSocket;
+import dev.sluice.config.tls.Certificate;
 import dev.sluice.pipeline.AcceptedChange;
 import dev.sluice.pipeline.PipelineObserver;
 import dev.sluice.pipeline.PipelineState;

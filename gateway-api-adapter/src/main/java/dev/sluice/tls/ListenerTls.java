@@ -1,8 +1,8 @@
 package dev.sluice.tls;
 
-import dev.sluice.config.listener.Certificate;
 import dev.sluice.config.listener.ListenerId;
 import dev.sluice.config.match.Hostname;
+import dev.sluice.config.tls.Certificate;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;

@@ -1,6 +1,6 @@
 package dev.sluice.tls;
 
-import dev.sluice.config.listener.Certificate;
+import dev.sluice.config.tls.Certificate;
 import io.netty.handler.codec.http2.Http2SecurityUtil;
 import io.netty.handler.ssl.ApplicationProtocolConfig;
 import io.netty.handler.ssl.ApplicationProtocolConfig.Protocol;

@@ -1,11 +1,11 @@
 package dev.sluice.tls;
 
-import dev.sluice.config.listener.Certificate;
 import dev.sluice.config.listener.Listener;
 import dev.sluice.config.listener.ListenerId;
 import dev.sluice.config.listener.ListenerProtocol;
 import dev.sluice.config.listener.ListenerSocket;
 import dev.sluice.config.listener.SocketId;
+import dev.sluice.config.tls.Certificate;
 import java.security.GeneralSecurityException;
 import java.util.ArrayList;
 import java.util.HashMap;

@@ -5,7 +5,7 @@
  * handshake. Takes Listeners and their PEM, gives TLS contexts. Does not judge certificates for a status, and opens no
  * socket.
  *
- * <p>May depend on: {@code config.listener}, {@code config.match}
+ * <p>May depend on: {@code config.listener}, {@code config.match}, {@code config.tls}
  */
 @NullMarked
 package dev.sluice.tls;

@@ -1,7 +1,7 @@
 package dev.sluice.golden;
 
-import dev.sluice.config.listener.Certificate;
 import dev.sluice.config.match.Hostname;
+import dev.sluice.config.tls.Certificate;
 import java.lang.reflect.RecordComponent;
 import java.util.LinkedHashMap;
 import java.util.List;

@@ -1,6 +1,6 @@
 package dev.sluice.graph;
 
-import dev.sluice.config.listener.Certificate;
+import dev.sluice.config.tls.Certificate;
 import dev.sluice.graph.gateway.ListenerNode;
 import dev.sluice.resource.Gateway;
 import dev.sluice.resource.ObjectMeta;

@@ -5,7 +5,7 @@ import static dev.sluice.graph.Objects.gatewayClass;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.condition.Condition;
-import dev.sluice.config.listener.Certificate;
+import dev.sluice.config.tls.Certificate;
 import dev.sluice.graph.gateway.GatewayNode;
 import dev.sluice.graph.gateway.ListenerNode;
 import dev.sluice.resource.ClusterState;

@@ -3,13 +3,13 @@ package dev.sluice.listen;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
 import dev.sluice.config.listener.BindAddress;
-import dev.sluice.config.listener.Certificate;
 import dev.sluice.config.listener.Listener;
 import dev.sluice.config.listener.ListenerId;
 import dev.sluice.config.listener.ListenerProtocol;
 import dev.sluice.config.listener.ListenerSocket;
 import dev.sluice.config.listener.SocketId;
 import dev.sluice.config.match.Hostname;
+import dev.sluice.config.tls.Certificate;
 import dev.sluice.edge.wire.ClientConnection;
 import dev.sluice.edge.wire.ClientStream;
 import dev.sluice.edge.wire.StreamObserver;

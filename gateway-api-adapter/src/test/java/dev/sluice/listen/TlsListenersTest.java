@@ -10,8 +10,8 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assumptions.assumeThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.sluice.config.listener.Certificate;
 import dev.sluice.config.listener.Listener;
+import dev.sluice.config.tls.Certificate;
 import dev.sluice.listen.EngineClient.Hello;
 import dev.sluice.publish.Served.SocketState;
 import dev.sluice.testkit.FreePorts;

@@ -4,13 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.config.GatewayConfig;
 import dev.sluice.config.listener.BindAddress;
-import dev.sluice.config.listener.Certificate;
 import dev.sluice.config.listener.Listener;
 import dev.sluice.config.listener.ListenerId;
 import dev.sluice.config.listener.ListenerProtocol;
 import dev.sluice.config.listener.ListenerSocket;
 import dev.sluice.config.listener.SocketId;
 import dev.sluice.config.match.Hostname;
+import dev.sluice.config.tls.Certificate;
 import dev.sluice.graph.Graph;
 import dev.sluice.pipeline.AcceptedChange;
 import dev.sluice.pipeline.PipelineState;

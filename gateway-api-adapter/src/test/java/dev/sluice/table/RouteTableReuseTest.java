@@ -12,12 +12,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.config.GatewayConfig;
 import dev.sluice.config.listener.BindAddress;
-import dev.sluice.config.listener.Certificate;
 import dev.sluice.config.listener.Listener;
 import dev.sluice.config.listener.ListenerProtocol;
 import dev.sluice.config.listener.ListenerSocket;
 import dev.sluice.config.listener.SocketId;
 import dev.sluice.config.route.Route;
+import dev.sluice.config.tls.Certificate;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;

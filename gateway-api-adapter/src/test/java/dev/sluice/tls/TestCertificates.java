@@ -1,6 +1,6 @@
 package dev.sluice.tls;
 
-import dev.sluice.config.listener.Certificate;
+import dev.sluice.config.tls.Certificate;
 import io.netty.handler.ssl.util.InsecureTrustManagerFactory;
 import io.netty.pkitesting.CertificateBuilder;
 import io.netty.pkitesting.CertificateBuilder.Algorithm;

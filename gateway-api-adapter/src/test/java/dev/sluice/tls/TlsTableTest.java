@@ -5,13 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
 import dev.sluice.config.listener.BindAddress;
-import dev.sluice.config.listener.Certificate;
 import dev.sluice.config.listener.Listener;
 import dev.sluice.config.listener.ListenerId;
 import dev.sluice.config.listener.ListenerProtocol;
 import dev.sluice.config.listener.ListenerSocket;
 import dev.sluice.config.listener.SocketId;
 import dev.sluice.config.match.Hostname;
+import dev.sluice.config.tls.Certificate;
 import io.netty.handler.ssl.SslContext;
 import java.util.List;
 import org.jspecify.annotations.Nullable;

@@ -2,7 +2,7 @@ package dev.sluice.tls;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.sluice.config.listener.Certificate;
+import dev.sluice.config.tls.Certificate;
 import dev.sluice.graph.ListenerVerdicts;
 import io.netty.buffer.UnpooledByteBufAllocator;
 import io.netty.handler.ssl.OpenSsl;

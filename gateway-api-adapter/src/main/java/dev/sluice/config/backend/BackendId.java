@@ -1,12 +1,28 @@
 package dev.sluice.config.backend;
 
+import java.util.Comparator;
+import org.jspecify.annotations.Nullable;
+
 /**
  * Names one port of one backend; its identity over versions, so that connection pools can be kept.
  *
  * @param port as BackendRef.port names it, 1-65535
  * @param use what is sent there; HTTP requests and gRPC calls to one port do not share connections
+ * @param shownBy {@code namespace/name} of the Gateway whose client certificate its connections show; null: they show
+ *     none. Gateways do not share these connections
  */
-public record BackendId(String namespace, String name, int port, Use use) implements Comparable<BackendId> {
+public record BackendId(
+        String namespace,
+        String name,
+        int port,
+        Use use,
+        @Nullable String shownBy) implements Comparable<BackendId> {
+
+    private static final Comparator<BackendId> ORDER = Comparator.comparing(BackendId::namespace)
+            .thenComparing(BackendId::name)
+            .thenComparingInt(BackendId::port)
+            .thenComparing(BackendId::use)
+            .thenComparing(BackendId::shownBy, Comparator.nullsFirst(Comparator.naturalOrder()));
 
     /** What is sent to a backend, which decides what is spoken where its Service does not say it. */
     public enum Use {
@@ -16,22 +32,24 @@ public record BackendId(String namespace, String name, int port, Use use) implem
         GRPC
     }
 
-    /** A backend of an HTTPRoute. */
+    /** A backend to which no client certificate is shown. */
+    public BackendId(String namespace, String name, int port, Use use) {
+        this(namespace, name, port, use, null);
+    }
+
+    /** A backend of an HTTPRoute, to which no client certificate is shown. */
     public BackendId(String namespace, String name, int port) {
         this(namespace, name, port, Use.HTTP);
     }
 
+    /** The same backend by connections that show the client certificate of a Gateway. */
+    public BackendId showingFor(String gateway) {
+        return new BackendId(namespace, name, port, use, gateway);
+    }
+
     @Override
     public int compareTo(BackendId other) {
-        int byNamespace = namespace.compareTo(other.namespace);
-        if (byNamespace != 0) {
-            return byNamespace;
-        }
-        int byName = name.compareTo(other.name);
-        if (byName != 0) {
-            return byName;
-        }
-        return port != other.port ? Integer.compare(port, other.port) : use.compareTo(other.use);
+        return ORDER.compare(this, other);
     }
 
     /** {@code namespace/name:port}. */

@@ -3,7 +3,7 @@
  *
  * <p>Starts at {@link dev.sluice.config.backend.Backend}. Takes nothing, gives values; opens no connection.
  *
- * <p>May depend on: nothing
+ * <p>May depend on: {@code config.tls}
  */
 @NullMarked
 package dev.sluice.config.backend;

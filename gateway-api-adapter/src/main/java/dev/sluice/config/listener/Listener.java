@@ -2,6 +2,7 @@ package dev.sluice.config.listener;
 
 import dev.sluice.config.match.Hostname;
 import dev.sluice.config.route.Route;
+import dev.sluice.config.tls.Certificate;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -9,12 +10,14 @@ import org.jspecify.annotations.Nullable;
  * A Listener and what is attached to it. A route here is not reachable through any other Listener.
  *
  * @param certificates what is offered for this Listener's hostname; empty only on an HTTP socket
+ * @param clientValidation what clients must show; null: nothing is asked for
  * @param filters null: none
  */
 public record Listener(
         ListenerId id,
         Hostname hostname,
         List<Certificate> certificates,
+        @Nullable ClientValidation clientValidation,
         List<Route> routes,
         @Nullable ListenerFilters filters) {
 
@@ -23,7 +26,17 @@ public record Listener(
         routes = List.copyOf(routes);
     }
 
-    /** A Listener without filters. */
+    /** A Listener that asks for no client certificate. */
+    public Listener(
+            ListenerId id,
+            Hostname hostname,
+            List<Certificate> certificates,
+            List<Route> routes,
+            @Nullable ListenerFilters filters) {
+        this(id, hostname, certificates, null, routes, filters);
+    }
+
+    /** A Listener that asks for no client certificate and has no filters. */
     public Listener(ListenerId id, Hostname hostname, List<Certificate> certificates, List<Route> routes) {
         this(id, hostname, certificates, routes, null);
     }

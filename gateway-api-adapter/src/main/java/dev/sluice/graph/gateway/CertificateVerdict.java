@@ -1,7 +1,7 @@
 package dev.sluice.graph.gateway;
 
 import dev.sluice.condition.Condition;
-import dev.sluice.config.listener.Certificate;
+import dev.sluice.config.tls.Certificate;
 
 /** What a certificateRef leads to. */
 sealed interface CertificateVerdict {

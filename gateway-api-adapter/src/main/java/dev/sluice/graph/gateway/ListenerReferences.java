@@ -3,7 +3,7 @@ package dev.sluice.graph.gateway;
 import dev.sluice.condition.Condition;
 import dev.sluice.condition.ListenerConditions;
 import dev.sluice.config.filter.SpringFilterCall;
-import dev.sluice.config.listener.Certificate;
+import dev.sluice.config.tls.Certificate;
 import dev.sluice.graph.extension.SpringFilters;
 import dev.sluice.resource.Gateway;
 import dev.sluice.resource.Gateway.RouteKind;

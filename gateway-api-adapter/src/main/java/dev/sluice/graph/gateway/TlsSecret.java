@@ -1,7 +1,7 @@
 package dev.sluice.graph.gateway;
 
 import dev.sluice.condition.ListenerConditions;
-import dev.sluice.config.listener.Certificate;
+import dev.sluice.config.tls.Certificate;
 import dev.sluice.resource.Secret;
 import java.nio.charset.StandardCharsets;
 

@@ -8,7 +8,7 @@
  *
  * <p>May depend on: {@code graph.gatewayclass}, {@code graph.extension}, {@code graph.grant}, {@code graph.parameters},
  * {@code graph.reading}, {@code resource}, {@code condition}, {@code config.filter}, {@code config.listener},
- * {@code config.match}
+ * {@code config.match}, {@code config.tls}
  */
 @NullMarked
 package dev.sluice.graph.gateway;
