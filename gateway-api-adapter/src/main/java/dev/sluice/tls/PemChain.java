@@ -7,13 +7,18 @@ import java.security.cert.X509Certificate;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Reads a certificate chain from PEM. */
-final class PemChain {
+/** Reads certificates from PEM: a chain, or issuers that are trusted. */
+public final class PemChain {
 
     private PemChain() {}
 
-    /** At least one certificate, in the order of the text: the server's own first. */
-    static List<X509Certificate> read(String pem) throws CertificateException {
+    /**
+     * All certificates, in the order of the text: of a chain, its owner's first. Blocks of other kinds are passed over.
+     *
+     * @throws CertificateException where there is none, or one of them cannot be read
+     * @throws IllegalArgumentException where the text is not PEM
+     */
+    public static List<X509Certificate> read(String pem) throws CertificateException {
         CertificateFactory factory = CertificateFactory.getInstance("X.509");
         List<X509Certificate> chain = new ArrayList<>();
         for (PemBlock block : PemBlock.read(pem)) {
@@ -22,7 +27,7 @@ final class PemChain {
             }
         }
         if (chain.isEmpty()) {
-            throw new CertificateException("tls.crt has no CERTIFICATE block");
+            throw new CertificateException("there is no CERTIFICATE block");
         }
         return chain;
     }

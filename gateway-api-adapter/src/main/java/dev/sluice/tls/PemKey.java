@@ -10,15 +10,20 @@ import java.util.List;
 import java.util.Set;
 
 /** Reads a private key from PEM: PKCS #8, and the older forms of RSA (PKCS #1) and EC (SEC 1). */
-final class PemKey {
+public final class PemKey {
 
     private static final List<String> ALGORITHMS = List.of("RSA", "EC", "EdDSA");
     private static final Set<String> LABELS = Set.of("PRIVATE KEY", "RSA PRIVATE KEY", "EC PRIVATE KEY");
 
     private PemKey() {}
 
-    /** The first key of the text. Other blocks, such as EC PARAMETERS, which OpenSSL writes, are passed over. */
-    static PrivateKey read(String pem) throws GeneralSecurityException {
+    /**
+     * The first key of the text. Other blocks, such as EC PARAMETERS, which OpenSSL writes, are passed over.
+     *
+     * @throws GeneralSecurityException where there is none that can be used; its message shows no part of the text
+     * @throws IllegalArgumentException where the text is not PEM
+     */
+    public static PrivateKey read(String pem) throws GeneralSecurityException {
         for (PemBlock block : PemBlock.read(pem)) {
             if (block.label().equals("ENCRYPTED PRIVATE KEY")) {
                 throw new InvalidKeyException("the key in tls.key is encrypted");
