@@ -68,6 +68,11 @@ public enum Answer {
      * which is kept for what the configuration or the load says; RFC 9110, section 15.6.3.
      */
     UPSTREAM_CONNECT(502, "The backend cannot be reached."),
+    /**
+     * The backend was reached, but there is no TLS with it: it is not who is meant, or does not accept the gateway. The
+     * log says why. Nothing was sent that it looked at.
+     */
+    UPSTREAM_TLS(502, "No secure connection to the backend can be made."),
     /** The connection broke, or what came is not HTTP, before the head of a response was complete. */
     UPSTREAM_BROKEN(502, "The backend gave no valid response."),
     /** Nothing moved on the request for too long, in neither direction, though its body was under way. */

@@ -166,8 +166,7 @@ final class Delivery extends PendingResponse implements CoreSubscriber<UpstreamO
         RetryPolicy retry = program.pace().retry();
         boolean wanted = switch (outcome) {
             case Received received -> retry.names(received.status().code()) && canResendBody();
-            case Failed failed ->
-                retry.repeats(failed, method) && (failed.answer() == Answer.UPSTREAM_CONNECT || canResendBody());
+            case Failed failed -> retry.repeats(failed, method) && (RetryPolicy.isUnbegun(failed) || canResendBody());
             case Upgraded _ -> false;
         };
         long wait = wanted ? retry.delay(repeats + 1) : FINAL;

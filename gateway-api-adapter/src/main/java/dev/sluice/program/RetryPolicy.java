@@ -3,6 +3,7 @@ package dev.sluice.program;
 import dev.sluice.answer.Answer;
 import dev.sluice.config.route.Retry;
 import dev.sluice.upstream.UpstreamOutcome.Failed;
+import dev.sluice.upstream.UpstreamOutcome.Progress;
 import io.netty.handler.codec.http.HttpMethod;
 import java.time.Duration;
 import java.util.Set;
@@ -15,7 +16,8 @@ import org.jspecify.annotations.Nullable;
  * <p>By every rule, at once and at most twice, because the backend has not seen the request:
  *
  * <ul>
- *   <li>no connection could be made, or the backend said that it did not process the request: any request;
+ *   <li>no connection could be made, or no secure one, or the backend said that it did not process the request: any
+ *       request;
  *   <li>a kept connection was closed by the backend while the request was on its way: an idempotent request.
  * </ul>
  *
@@ -94,8 +96,14 @@ final class RetryPolicy {
         };
     }
 
+    /** Whether there was no connection to send it on, so that not even its body was asked for. */
+    static boolean isUnbegun(Failed failed) {
+        return failed.answer() == Answer.UPSTREAM_CONNECT
+                || (failed.answer() == Answer.UPSTREAM_TLS && failed.progress() == Progress.NOT_SENT);
+    }
+
     private static boolean isUnseen(Failed failed) {
-        return failed.answer() == Answer.UPSTREAM_CONNECT || failed.answer() == Answer.UPSTREAM_BROKEN;
+        return isUnbegun(failed) || failed.answer() == Answer.UPSTREAM_BROKEN;
     }
 
     private static boolean isNoAnswer(Failed failed) {

@@ -12,15 +12,20 @@ import io.netty.channel.epoll.EpollChannelOption;
 import io.netty.channel.socket.DatagramChannel;
 import io.netty.channel.socket.SocketChannel;
 import io.netty.channel.uring.IoUringChannelOption;
+import io.netty.handler.ssl.SslContext;
+import io.netty.handler.ssl.SslHandler;
 import io.netty.resolver.AddressResolverGroup;
 import io.netty.resolver.dns.DnsNameResolverBuilder;
 import io.netty.resolver.dns.RoundRobinDnsAddressResolverGroup;
 import io.netty.util.NetUtil;
+import io.netty.util.concurrent.Future;
+import io.netty.util.concurrent.Promise;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import reactor.netty.resources.LoopResources;
@@ -65,14 +70,73 @@ final class Connector implements AutoCloseable {
         this.names = names;
     }
 
+    UpstreamTls tls() {
+        return tls;
+    }
+
     /**
-     * Opens a connection, and begins its TLS handshake where there is one. Listeners of the future are called on the
-     * loop when TCP is connected. It fails where the guard does not permit the address.
+     * Opens a connection, by TLS where the target says so. Listeners of the future are called on the loop when it can
+     * be used. It fails where the guard does not permit the address, and with {@link TlsException} where the backend is
+     * reached but is not the one that is meant, or wants no TLS with us.
      *
-     * @param install adds the handlers
+     * @param install adds the handlers, before the first octet that is theirs
      */
-    ChannelFuture connect(Target target, EventLoop loop, Consumer<Channel> install) {
-        Endpoint endpoint = target.endpoint();
+    Future<Channel> connect(Target target, EventLoop loop, Consumer<Channel> install) {
+        Promise<Channel> ready = loop.newPromise();
+        TlsProfile profile = target.tls();
+        if (profile == null) {
+            ChannelFuture connected = open(target.endpoint(), loop, install);
+            connected.addListener(_ -> tell(connected, ready));
+        } else {
+            secure(target.endpoint(), profile, loop, install, ready);
+        }
+        return ready;
+    }
+
+    private static void tell(ChannelFuture connected, Promise<Channel> ready) {
+        if (connected.isSuccess()) {
+            ready.setSuccess(connected.channel());
+        } else {
+            ready.setFailure(connected.cause());
+        }
+    }
+
+    private void secure(
+            Endpoint endpoint, TlsProfile profile, EventLoop loop, Consumer<Channel> install, Promise<Channel> ready) {
+        SslContext context;
+        try {
+            context = profile.context();
+        } catch (TlsException notPossible) {
+            ready.setFailure(notPossible);
+            return;
+        }
+        Handshake handshake = new Handshake(
+                profile,
+                channel -> {
+                    install.accept(channel);
+                    ready.setSuccess(channel);
+                },
+                cause -> {
+                    if (profile.turnsToJdk(cause)) {
+                        secure(endpoint, profile, loop, install, ready);
+                    } else {
+                        ready.setFailure(new TlsException(TlsFailure.of(cause), cause));
+                    }
+                });
+        ChannelFuture connected = open(endpoint, loop, channel -> {
+            // By name and port sessions are found; who the backend is, the context judges.
+            SslHandler handler = context.newHandler(channel.alloc(), profile.serverName(), endpoint.port());
+            handler.setHandshakeTimeout(settings.connectTimeout().toMillis(), TimeUnit.MILLISECONDS);
+            channel.pipeline().addLast(handler, handshake);
+        });
+        connected.addListener(_ -> {
+            if (!connected.isSuccess()) {
+                ready.setFailure(connected.cause());
+            }
+        });
+    }
+
+    private ChannelFuture open(Endpoint endpoint, EventLoop loop, Consumer<Channel> install) {
         Bootstrap bootstrap = new Bootstrap()
                 .group(loop)
                 .channelFactory(() -> loops.onChannel(SocketChannel.class, loop))
@@ -88,11 +152,6 @@ final class Connector implements AutoCloseable {
                     protected void initChannel(Channel channel) {
                         channel.pipeline().addLast(new GuardedConnect(guard));
                         noticeDeath(channel);
-                        TlsProfile profile = target.tls();
-                        if (profile != null) {
-                            channel.pipeline()
-                                    .addLast(tls.handler(channel, profile, endpoint.port(), settings.connectTimeout()));
-                        }
                         install.accept(channel);
                     }
                 });

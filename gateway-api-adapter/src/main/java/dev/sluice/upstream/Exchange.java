@@ -173,7 +173,17 @@ final class Exchange implements Subscription, Runnable {
     }
 
     void connectFailed(Throwable cause) {
-        breakOff(Answer.UPSTREAM_CONNECT, Outcome.CONNECT_FAILED, cause);
+        TlsFailure failure = cause instanceof TlsException tls ? tls.failure() : TlsFailure.refusal(cause);
+        if (failure == null) {
+            breakOff(Answer.UPSTREAM_CONNECT, Outcome.CONNECT_FAILED, cause);
+        } else {
+            tlsFailed(failure, cause);
+        }
+    }
+
+    private void tlsFailed(TlsFailure failure, Throwable cause) {
+        upstream.troubles().failed(endpoint(), failure);
+        breakOff(Answer.UPSTREAM_TLS, Outcome.CONNECT_FAILED, cause);
     }
 
     /** A connection is there: sends the request on it. */
@@ -245,6 +255,7 @@ final class Exchange implements Subscription, Runnable {
 
     private void answered(HttpResponseStatus received) {
         phase = Phase.ANSWERED;
+        upstream.troubles().good(endpoint());
         status = received.code();
         arm(0);
         if (member != null && status < HttpResponseStatus.INTERNAL_SERVER_ERROR.code()) {
@@ -309,6 +320,12 @@ final class Exchange implements Subscription, Runnable {
 
     /** The connection broke, or what came is not HTTP. */
     void broke(Throwable cause) {
+        TlsFailure refusal = phase == Phase.SENT && !isUsed() ? TlsFailure.refusal(cause) : null;
+        if (refusal != null) {
+            // By TLS 1.3 the backend judges a client's certificate when requests are on their way.
+            tlsFailed(refusal, cause);
+            return;
+        }
         boolean refused = phase == Phase.SENT && Objects.requireNonNull(carrier).unprocessed();
         breakOff(Answer.UPSTREAM_BROKEN, refused ? Outcome.CANCELLED : Outcome.BROKEN, cause);
     }
@@ -337,6 +354,12 @@ final class Exchange implements Subscription, Runnable {
         } else if (relay != null) {
             relay.broke(cause == null ? new TimeoutException("The response is late") : cause);
         }
+    }
+
+    /** Whether an octet came from the backend's side of the connection, for this exchange or before. */
+    private boolean isUsed() {
+        Carrier used = Objects.requireNonNull(carrier);
+        return used.kept() || used.answering();
     }
 
     private Progress progress(Answer answer) {

@@ -108,6 +108,9 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Carr
     @Override
     public void handlerAdded(ChannelHandlerContext added) {
         context = added;
+        if (added.channel().isActive()) {
+            added.read();
+        }
     }
 
     @Override

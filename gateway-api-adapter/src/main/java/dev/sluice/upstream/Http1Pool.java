@@ -1,9 +1,9 @@
 package dev.sluice.upstream;
 
 import io.netty.channel.Channel;
-import io.netty.channel.ChannelFuture;
 import io.netty.channel.EventLoop;
-import io.netty.handler.ssl.SslHandler;
+import io.netty.util.concurrent.Future;
+import java.nio.channels.ClosedChannelException;
 import java.util.ArrayDeque;
 import java.util.Deque;
 
@@ -34,10 +34,11 @@ final class Http1Pool extends LoopPool {
     @Override
     void open(Exchange exchange) {
         Http1Connection opening = new Http1Connection(this);
-        ChannelFuture connected = endpoint().connector().connect(endpoint().target(), loop(), opening::install);
+        Future<Channel> connected = endpoint().connector().connect(endpoint().target(), loop(), opening::install);
         connected.addListener(_ -> {
             if (connected.isSuccess()) {
-                connected(connected.channel(), opening, exchange);
+                connected.getNow().closeFuture().addListener(_ -> closed(opening));
+                ready(connected.getNow(), opening, exchange);
             } else {
                 endpoint().closed();
                 exchange.connectFailed(connected.cause());
@@ -45,25 +46,10 @@ final class Http1Pool extends LoopPool {
         });
     }
 
-    private void connected(Channel channel, Http1Connection connection, Exchange exchange) {
-        channel.closeFuture().addListener(_ -> closed(connection));
-        SslHandler tls = channel.pipeline().get(SslHandler.class);
-        if (tls == null) {
-            ready(connection, exchange);
-            return;
-        }
-        tls.handshakeFuture().addListener(handshake -> {
-            if (handshake.isSuccess()) {
-                ready(connection, exchange);
-            } else {
-                connection.close();
-                exchange.connectFailed(handshake.cause());
-            }
-        });
-    }
-
-    private void ready(Http1Connection connection, Exchange exchange) {
-        if (exchange.over()) {
+    private void ready(Channel channel, Http1Connection connection, Exchange exchange) {
+        if (!channel.isActive()) {
+            exchange.connectFailed(new ClosedChannelException());
+        } else if (exchange.over()) {
             release(connection);
         } else {
             connection.use(exchange);

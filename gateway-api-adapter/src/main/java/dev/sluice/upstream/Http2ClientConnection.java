@@ -99,14 +99,27 @@ final class Http2ClientConnection extends Http2Endpoint<Http2ClientStream> {
         added.pipeline().addLast(this);
     }
 
-    /** TCP is connected. */
+    /** The connection can be used. */
     void connected(long settingsWithin) {
         pool.wheel().schedule(handshake, settingsWithin);
+    }
+
+    /** After a handshake of TLS the channel is active already. */
+    @Override
+    public void handlerAdded(ChannelHandlerContext ctx) throws Exception {
+        super.handlerAdded(ctx);
+        if (ctx.channel().isActive()) {
+            begin(ctx);
+        }
     }
 
     @Override
     public void channelActive(ChannelHandlerContext ctx) throws Exception {
         super.channelActive(ctx);
+        begin(ctx);
+    }
+
+    private void begin(ChannelHandlerContext ctx) throws Http2Exception {
         Http2Codec.widenConnection(connection());
         flush(ctx);
     }

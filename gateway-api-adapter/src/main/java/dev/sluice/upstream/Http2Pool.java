@@ -1,7 +1,8 @@
 package dev.sluice.upstream;
 
-import io.netty.channel.ChannelFuture;
+import io.netty.channel.Channel;
 import io.netty.channel.EventLoop;
+import io.netty.util.concurrent.Future;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -47,10 +48,10 @@ final class Http2Pool extends LoopPool {
         Http2ClientConnection opening = Http2ClientConnection.of(this);
         connections.add(opening);
         opening.use(exchange);
-        ChannelFuture connected = endpoint().connector().connect(endpoint().target(), loop(), opening::install);
+        Future<Channel> connected = endpoint().connector().connect(endpoint().target(), loop(), opening::install);
         connected.addListener(_ -> {
             if (connected.isSuccess()) {
-                connected.channel().closeFuture().addListener(_ -> closed(opening));
+                connected.getNow().closeFuture().addListener(_ -> closed(opening));
                 opening.connected(endpoint().settings().connectTimeout().toNanos());
             } else {
                 closed(opening);

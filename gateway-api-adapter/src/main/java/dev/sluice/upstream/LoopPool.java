@@ -157,9 +157,11 @@ abstract sealed class LoopPool permits Http1Pool, Http2Pool {
         }
     }
 
-    /** Closes what is not in use. */
+    /** Closes what is not in use, as nothing here will be used again. */
     final void closeUnused() {
         closeUnusedFor(0);
+        // It would keep all of this, the sessions of TLS among it, for as long as a connection may be idle.
+        sweep.cancel();
     }
 
     /** Runs a task on the loop, later. */

@@ -7,8 +7,7 @@ import dev.sluice.config.backend.BackendId;
 import dev.sluice.config.backend.BackendProtocol;
 import dev.sluice.config.backend.Endpoint;
 import java.util.Collection;
-import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
@@ -21,16 +20,15 @@ public final class Upstream {
     private final Connector connector;
     private final Balancer balancer;
     private final AtomicInteger pending = new AtomicInteger();
-    private volatile BackendProtocol protocol;
+    private final TlsTroubles troubles;
+    private volatile EndpointPools pools;
 
-    /** Made when an endpoint is first chosen. */
-    private final Map<Endpoint, EndpointPool> pools = new ConcurrentHashMap<>();
-
-    Upstream(BackendId id, BackendProtocol protocol, UpstreamSettings settings, Connector connector) {
-        this.id = id;
-        this.protocol = protocol;
+    Upstream(Backend backend, UpstreamSettings settings, Connector connector) {
+        this.id = backend.id();
         this.settings = settings;
         this.connector = connector;
+        this.troubles = new TlsTroubles(id, System::nanoTime);
+        this.pools = new EndpointPools(backend, settings, connector, pending);
         this.balancer = new Balancer(settings.balance(), System::nanoTime);
     }
 
@@ -51,14 +49,14 @@ public final class Upstream {
 
     /** Whether it can say of a request that was sent that it did not process it, which HTTP/2 has words for. */
     public boolean canTurnBack() {
-        return protocol == BackendProtocol.H2C;
+        return pools.protocol() == BackendProtocol.H2C;
     }
 
     /** What it does now; cheap enough to be asked for often. */
     public UpstreamView view() {
         int open = 0;
         int unused = 0;
-        for (EndpointPool pool : pools.values()) {
+        for (EndpointPool pool : pools.all()) {
             open += pool.open();
             unused += pool.unused();
         }
@@ -82,42 +80,39 @@ public final class Upstream {
     }
 
     EndpointPool pool(Endpoint endpoint) {
-        EndpointPool pool = pools.get(endpoint);
-        return pool == null ? pools.computeIfAbsent(endpoint, this::open) : pool;
+        return pools.get(endpoint);
     }
 
-    private EndpointPool open(Endpoint endpoint) {
-        return new EndpointPool(Target.of(id, protocol, endpoint), settings, connector, pending);
+    TlsTroubles troubles() {
+        return troubles;
     }
 
     /**
-     * Replaces the endpoints. The connections of those that stay are kept, unless they speak another protocol now.
+     * Replaces the endpoints. The connections of those that stay are kept, unless they speak another protocol now or
+     * are secured in another way: then requests that come are sent on new ones, and the others are closed after use.
      *
      * @return whether an endpoint is gone, so that {@link #prune} is due when its requests have begun
      */
     boolean update(Backend backend) {
-        if (protocol != backend.protocol()) {
-            protocol = backend.protocol();
-            retire();
-            pools.clear();
+        EndpointPools before = pools;
+        if (!before.serves(backend)) {
+            pools = new EndpointPools(backend, settings, connector, pending);
+            before.retire();
+            troubles.forget();
         }
         return !balancer.update(backend.endpoints(), backend.terminating()).isEmpty();
     }
 
     /** Closes the unused connections of endpoints that are gone and have not come back; the others after their use. */
     void prune() {
-        var members = balancer.members().stream().map(Member::endpoint).toList();
-        pools.values().removeIf(pool -> {
-            boolean gone = !members.contains(pool.endpoint());
-            if (gone) {
-                pool.retire();
-            }
-            return gone;
-        });
+        List<Endpoint> members =
+                balancer.members().stream().map(Member::endpoint).toList();
+        pools.retain(members);
+        troubles.retain(members);
     }
 
     /** Closes all unused connections, the others after their use. */
     void retire() {
-        pools.values().forEach(EndpointPool::retire);
+        pools.retire();
     }
 }

@@ -1,74 +1,87 @@
 package dev.sluice.upstream;
 
+import dev.sluice.config.backend.BackendTls;
+import dev.sluice.config.tls.Trust;
+import dev.sluice.tls.PemChain;
 import dev.sluice.tls.TlsLibrary;
-import io.netty.channel.Channel;
-import io.netty.handler.ssl.ApplicationProtocolConfig;
-import io.netty.handler.ssl.ApplicationProtocolConfig.Protocol;
-import io.netty.handler.ssl.ApplicationProtocolConfig.SelectedListenerFailureBehavior;
-import io.netty.handler.ssl.ApplicationProtocolConfig.SelectorFailureBehavior;
-import io.netty.handler.ssl.SslContext;
-import io.netty.handler.ssl.SslContextBuilder;
-import io.netty.handler.ssl.SslHandler;
+import java.io.IOException;
+import java.security.GeneralSecurityException;
+import java.security.KeyStore;
 import java.security.cert.X509Certificate;
-import java.time.Duration;
 import java.util.List;
-import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
-import javax.net.ssl.SSLException;
+import javax.net.ssl.TrustManager;
+import javax.net.ssl.TrustManagerFactory;
+import javax.net.ssl.X509ExtendedTrustManager;
 import org.jspecify.annotations.Nullable;
 
-/**
- * TLS to backends: the certificate must be for the expected name, and come from somebody who is trusted. By the library
- * that does the TLS of Listeners. Sessions are kept, so that a further connection to the same name and port need not
- * show a certificate again.
- */
+/** TLS to backends, by the library that does the TLS of Listeners, and by the JDK where that one cannot. */
 final class UpstreamTls {
 
     private final TlsLibrary library;
-    private final X509Certificate @Nullable [] trusted;
+    private final List<X509Certificate> trusted;
 
-    /** By the protocols that are offered. The name is the connection's: a context holds the issuers, which are many. */
-    private final Map<List<String>, SslContext> contexts = new ConcurrentHashMap<>();
+    /** Read when it is first asked for: most gateways do not need the many issuers that it has. */
+    private @Nullable X509ExtendedTrustManager wellKnown;
 
     /**
      * Without a context yet, for most gateways need none.
      *
-     * @param trusted issuers; none: those that the JDK trusts
+     * @param trusted what is trusted as well known; none: the issuers that the JDK trusts
      * @throws IllegalArgumentException where this machine does not have the library
      */
     UpstreamTls(TlsLibrary library, X509Certificate... trusted) {
         this.library = library.resolved();
-        this.trusted = trusted.length == 0 ? null : trusted;
+        this.trusted = List.of(trusted);
     }
 
-    /**
-     * Makes the handler for a new connection.
-     *
-     * @param atMost for the handshake
-     */
-    SslHandler handler(Channel channel, TlsProfile profile, int port, Duration atMost) {
-        SslContext context = contexts.computeIfAbsent(profile.protocols(), this::make);
-        // A peer's name makes Netty verify it as HTTPS does; with the port it is what sessions are found by.
-        SslHandler handler = context.newHandler(channel.alloc(), profile.name(), port);
-        handler.setHandshakeTimeoutMillis(atMost.toMillis());
-        return handler;
+    /** @param protocols offered by ALPN, the one that is liked best first; not empty */
+    TlsProfile profile(BackendTls tls, List<String> protocols) {
+        return new TlsProfile(this, tls, protocols);
     }
 
-    private SslContext make(List<String> protocols) {
-        try {
-            SslContextBuilder builder = SslContextBuilder.forClient()
-                    .sslProvider(library.clientProvider())
-                    .endpointIdentificationAlgorithm("HTTPS")
-                    .applicationProtocolConfig(new ApplicationProtocolConfig(
-                            Protocol.ALPN,
-                            SelectorFailureBehavior.NO_ADVERTISE,
-                            SelectedListenerFailureBehavior.ACCEPT,
-                            protocols));
-            return trusted == null
-                    ? builder.build()
-                    : builder.trustManager(trusted).build();
-        } catch (SSLException broken) {
-            throw new IllegalStateException("This machine has no TLS", broken);
+    TlsLibrary library() {
+        return library;
+    }
+
+    /** @throws GeneralSecurityException or IllegalArgumentException where its certificates cannot be read */
+    X509ExtendedTrustManager issuers(Trust trust) throws GeneralSecurityException {
+        return switch (trust) {
+            case Trust.Anchors anchors -> issuers(storeOf(PemChain.read(anchors.certificates())));
+            case Trust.WellKnown.SYSTEM -> wellKnown();
+        };
+    }
+
+    private synchronized X509ExtendedTrustManager wellKnown() throws GeneralSecurityException {
+        X509ExtendedTrustManager known = wellKnown;
+        if (known == null) {
+            known = issuers(trusted.isEmpty() ? null : storeOf(trusted));
+            wellKnown = known;
         }
+        return known;
+    }
+
+    private static KeyStore storeOf(List<X509Certificate> certificates) throws GeneralSecurityException {
+        KeyStore store = KeyStore.getInstance(KeyStore.getDefaultType());
+        try {
+            store.load(null);
+        } catch (IOException impossible) {
+            throw new IllegalStateException("Nothing is read", impossible);
+        }
+        for (int i = 0; i < certificates.size(); i++) {
+            store.setCertificateEntry(Integer.toString(i), certificates.get(i));
+        }
+        return store;
+    }
+
+    /** @param store null: the JDK's */
+    private static X509ExtendedTrustManager issuers(@Nullable KeyStore store) throws GeneralSecurityException {
+        TrustManagerFactory factory = TrustManagerFactory.getInstance("PKIX");
+        factory.init(store);
+        for (TrustManager manager : factory.getTrustManagers()) {
+            if (manager instanceof X509ExtendedTrustManager issuers) {
+                return issuers;
+            }
+        }
+        throw new IllegalStateException("The JDK does not judge certificates");
     }
 }

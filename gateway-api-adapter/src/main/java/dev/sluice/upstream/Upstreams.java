@@ -65,7 +65,7 @@ public final class Upstreams implements AutoCloseable {
 
     private Upstream find(Backend backend) {
         Upstream returning = leaving.remove(backend.id());
-        return returning == null ? new Upstream(backend.id(), backend.protocol(), settings, connector) : returning;
+        return returning == null ? new Upstream(backend, settings, connector) : returning;
     }
 
     /**

@@ -7,7 +7,7 @@
  * dev.sluice.upstream.UpstreamRequest}, gives an {@link dev.sluice.upstream.UpstreamOutcome}; knows no route and no
  * filter.
  *
- * <p>May depend on: {@code message}, {@code config.backend}, {@code answer}, {@code balance},
+ * <p>May depend on: {@code message}, {@code config.backend}, {@code config.tls}, {@code answer}, {@code balance},
  * {@code http2}, {@code splice}, {@code timing}, {@code tls}
  */
 @NullMarked

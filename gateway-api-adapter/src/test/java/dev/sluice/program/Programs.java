@@ -7,6 +7,7 @@ import dev.sluice.answer.AnswerContext;
 import dev.sluice.config.backend.Backend;
 import dev.sluice.config.backend.BackendId;
 import dev.sluice.config.backend.BackendProtocol;
+import dev.sluice.config.backend.BackendTls;
 import dev.sluice.config.backend.Endpoint;
 import dev.sluice.config.filter.HeaderModification;
 import dev.sluice.config.filter.HeaderModification.HeaderValue;
@@ -80,10 +81,17 @@ final class Programs implements AutoCloseable {
     }
 
     Programs with(BackendId id, BackendProtocol protocol, RawBackend... backends) {
-        List<Endpoint> endpoints =
-                List.of(backends).stream().map(RawBackend::endpoint).toList();
-        upstreams.update(List.of(new Backend(id, protocol, endpoints, List.of())));
+        upstreams.update(List.of(new Backend(id, protocol, endpoints(backends), List.of())));
         return this;
+    }
+
+    Programs with(BackendId id, BackendTls tls, RawBackend... backends) {
+        upstreams.update(List.of(new Backend(id, BackendProtocol.HTTP, tls, endpoints(backends), List.of())));
+        return this;
+    }
+
+    private static List<Endpoint> endpoints(RawBackend... backends) {
+        return List.of(backends).stream().map(RawBackend::endpoint).toList();
     }
 
     ProgramCounters counters() {

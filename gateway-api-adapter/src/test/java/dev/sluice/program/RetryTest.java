@@ -4,15 +4,20 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.sluice.config.backend.BackendProtocol;
+import dev.sluice.config.backend.BackendTls;
 import dev.sluice.config.route.Retry;
 import dev.sluice.config.route.Timeouts;
+import dev.sluice.config.tls.SubjectName;
 import dev.sluice.testkit.LeakDetection;
+import dev.sluice.upstream.Issuers;
 import dev.sluice.upstream.RawBackend;
 import dev.sluice.upstream.RawBackend.Peer;
 import dev.sluice.upstream.RawHttp2;
 import dev.sluice.upstream.RawHttp2.Frame;
+import dev.sluice.upstream.TlsSockets;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
+import io.netty.pkitesting.X509Bundle;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -189,6 +194,25 @@ final class RetryTest {
             backends.add(well);
             Programs.refuse(gone);
             programs.with(Programs.SHOP, gone, well);
+            for (RuleProgram program : List.of(programs.forwarding(), retrying(Set.of(), 3))) {
+                for (int i = 0; i < 20; i++) {
+                    ProgramResponse response =
+                            programs.run(program, programs.asking("POST").body("order"));
+                    assertThat(response.status().code()).isEqualTo(200);
+                }
+            }
+        }
+
+        /** Such as one that does not speak TLS. */
+        @Test
+        void endpointWithoutTlsIsLeftForAnother() {
+            X509Bundle issuer = Issuers.root("ca");
+            RawBackend plain = new RawBackend(peer -> peer.write(RawBackend.OK));
+            RawBackend well = RawBackend.answering(TlsSockets.of(Issuers.issued(issuer, "shop.example.com")));
+            backends.addAll(List.of(plain, well));
+            var names = List.of(new SubjectName(SubjectName.Type.HOSTNAME, "shop.example.com"));
+            BackendTls tls = new BackendTls("shop.example.com", names, Issuers.trust(issuer), null);
+            programs.with(Programs.SHOP, tls, plain, well);
             for (RuleProgram program : List.of(programs.forwarding(), retrying(Set.of(), 3))) {
                 for (int i = 0; i < 20; i++) {
                     ProgramResponse response =

@@ -1,5 +1,6 @@
 package dev.sluice.route;
 
+import dev.sluice.config.tls.Certificate;
 import io.grpc.HandlerRegistry;
 import io.grpc.Metadata;
 import io.grpc.MethodDescriptor;
@@ -53,8 +54,24 @@ final class GrpcBackend implements AutoCloseable {
     private final Server server;
 
     GrpcBackend() throws IOException {
-        server = NettyServerBuilder.forAddress(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0))
-                .directExecutor()
+        this(atAnyPort());
+    }
+
+    /** One that is reached by TLS. */
+    GrpcBackend(Certificate certificate) throws IOException {
+        this(atAnyPort().useTransportSecurity(stream(certificate.chain()), stream(certificate.privateKey())));
+    }
+
+    private static NettyServerBuilder atAnyPort() {
+        return NettyServerBuilder.forAddress(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
+    }
+
+    private static InputStream stream(String text) {
+        return new ByteArrayInputStream(text.getBytes(StandardCharsets.US_ASCII));
+    }
+
+    private GrpcBackend(NettyServerBuilder builder) throws IOException {
+        server = builder.directExecutor()
                 .maxInboundMessageSize(16 << 20)
                 .fallbackHandlerRegistry(new HandlerRegistry() {
                     @Override

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.sluice.config.GatewayConfig;
 import dev.sluice.config.backend.Backend;
 import dev.sluice.config.backend.BackendProtocol;
+import dev.sluice.config.backend.BackendTls;
 import dev.sluice.config.backend.Endpoint;
 import dev.sluice.config.filter.HeaderModification;
 import dev.sluice.config.filter.RouteFilter;
@@ -21,9 +22,13 @@ import dev.sluice.config.route.RuleId;
 import dev.sluice.config.route.Timeouts;
 import dev.sluice.config.route.WeightedBackend;
 import dev.sluice.config.route.WeightedBackend.Target;
+import dev.sluice.config.tls.Certificate;
+import dev.sluice.config.tls.SubjectName;
+import dev.sluice.config.tls.Trust;
 import dev.sluice.route.AskingClient.Ask;
 import dev.sluice.route.GrpcClient.Outcome;
 import dev.sluice.route.GrpcClient.Running;
+import dev.sluice.tls.TestCertificates;
 import dev.sluice.upstream.H2cBackend;
 import io.grpc.CallOptions;
 import io.grpc.Metadata;
@@ -82,6 +87,48 @@ class GrpcRouteTest extends GatewayOfEachLane {
         var route = new Route(id, Instant.EPOCH, List.of(new RouteHostname(Hostname.ANY, Hostname.ANY)), List.of(rule));
         GatewayConfig config = Configs.of(1, gateway.dataPort, backend.port(), route);
         gateway.apply(new GatewayConfig(1, config.sockets(), List.of(to)));
+    }
+
+    @Nested
+    class ByTls {
+
+        @ParameterizedTest
+        @ValueSource(strings = {"shop.Cart/Echo", "shop.Cart/Many", "shop.Cart/Fail", "shop.Cart/FailAtOnce"})
+        void endsAsWithoutAGateway(String method) throws Exception {
+            Certificate certificate = TestCertificates.certificate("grpc", "grpc.example.com");
+            try (GrpcBackend secured = new GrpcBackend(certificate)) {
+                serveByTls(secured, certificate, "grpc.example.com");
+                for (String[] messages : new String[][] {{}, {"one"}, {"one", "", "three"}}) {
+                    assertThat(client.call(method, messages)).isEqualTo(direct.call(method, messages));
+                }
+            }
+        }
+
+        @Test
+        void backendThatIsSomebodyElseIsUnavailable() throws Exception {
+            Certificate certificate = TestCertificates.certificate("grpc", "other.example.com");
+            try (GrpcBackend secured = new GrpcBackend(certificate)) {
+                serveByTls(secured, certificate, "grpc.example.com");
+                Outcome outcome = client.call("shop.Cart/Echo", "one");
+                assertThat(outcome.code()).isEqualTo(Status.Code.UNAVAILABLE);
+                assertThat(outcome.description()).isEqualTo("No secure connection to the backend can be made.");
+                assertThat(secured.calls).isEmpty();
+            }
+        }
+
+        private void serveByTls(GrpcBackend secured, Certificate certificate, String name) {
+            BackendTls tls = new BackendTls(
+                    name,
+                    List.of(new SubjectName(SubjectName.Type.HOSTNAME, name)),
+                    new Trust.Anchors("ConfigMap test/ca", certificate.chain()),
+                    null);
+            List<Endpoint> endpoints = List.of(new Endpoint("127.0.0.1", secured.port()));
+            serve(
+                    PathMatch.Rpc.ANY,
+                    new Target.Resolved(Configs.BACKEND),
+                    List.of(),
+                    new Backend(Configs.BACKEND, BackendProtocol.H2C, tls, endpoints, List.of()));
+        }
     }
 
     @Nested

@@ -98,11 +98,11 @@ final class FailureTest extends UpstreamFixture {
             try (RawBackend backend = RawBackend.answering();
                     Connector connector = new Connector(
                             limits.settings(), LOOPS, new UpstreamTls(TlsLibrary.AUTO), AddressGuard.NONE)) {
-                Target target = Target.of(SHOP, BackendProtocol.HTTP, backend.endpoint());
+                Target target = new Target(backend.endpoint(), BackendProtocol.HTTP, null);
                 Channel channel = connector
                         .connect(target, loop(0), _ -> {})
                         .syncUninterruptibly()
-                        .channel();
+                        .getNow();
                 Object millis = Math.toIntExact(Connector.UNACKNOWLEDGED.toMillis());
                 assertThat(List.of(
                                 Objects.equals(option(channel, EpollChannelOption.TCP_USER_TIMEOUT), millis),

@@ -17,6 +17,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.atomic.AtomicInteger;
 import javax.net.ServerSocketFactory;
+import javax.net.ssl.SSLSocket;
 
 /** A backend on plain sockets: a script says octet by octet what each connection does; heads are kept as they came. */
 public final class RawBackend implements AutoCloseable {
@@ -29,6 +30,7 @@ public final class RawBackend implements AutoCloseable {
     private final AtomicInteger opened = new AtomicInteger();
     private final Set<Socket> open = ConcurrentHashMap.newKeySet();
     private final BlockingQueue<String> heads = new LinkedBlockingQueue<>();
+    private final BlockingQueue<Long> sessions = new LinkedBlockingQueue<>();
 
     /** What one connection does; it is closed afterwards. */
     @FunctionalInterface
@@ -88,6 +90,11 @@ public final class RawBackend implements AutoCloseable {
         return new RawBackend(RawBackend::answer);
     }
 
+    /** The same on sockets of another kind. */
+    public static RawBackend answering(ServerSocketFactory sockets) {
+        return new RawBackend(sockets, RawBackend::answer);
+    }
+
     /** The same at another address of this machine. */
     public static RawBackend answeringAt(InetAddress address) {
         return new RawBackend(ServerSocketFactory.getDefault(), address, 0, RawBackend::answer);
@@ -128,6 +135,14 @@ public final class RawBackend implements AutoCloseable {
         return heads;
     }
 
+    /**
+     * When the TLS sessions of connections whose script has ended began, in milliseconds; the same for those that went
+     * on.
+     */
+    BlockingQueue<Long> sessions() {
+        return sessions;
+    }
+
     @Override
     public void close() throws IOException {
         server.close();
@@ -140,6 +155,8 @@ public final class RawBackend implements AutoCloseable {
         try {
             while (!server.isClosed()) {
                 Socket socket = server.accept();
+                // What a script writes leaves at once, whatever was written before and is not acknowledged.
+                socket.setTcpNoDelay(true);
                 open.add(socket);
                 int number = opened.getAndIncrement();
                 Thread.ofVirtual().start(() -> serve(number, socket));
@@ -153,6 +170,9 @@ public final class RawBackend implements AutoCloseable {
         try (socket) {
             script.serve(
                     new Peer(number, new BufferedInputStream(socket.getInputStream()), socket.getOutputStream(), this));
+            if (socket instanceof SSLSocket secured) {
+                sessions.add(secured.getSession().getCreationTime());
+            }
         } catch (IOException | InterruptedException gone) {
             // The other side closed first, which the test sees by open().
         } finally {

@@ -189,7 +189,7 @@ final class TlsTest extends UpstreamFixture {
     private void isRefused(X509Bundle certificate) throws Exception {
         try (RawBackend backend = backend(certificate, answering())) {
             var failed = failed(exchange(backend.endpoint()));
-            assertThat(failed.answer()).isEqualTo(Answer.UPSTREAM_CONNECT);
+            assertThat(failed.answer()).isEqualTo(Answer.UPSTREAM_TLS);
             assertThat(failed.progress()).isEqualTo(Progress.NOT_SENT);
             assertThat(backend.heads()).isEmpty();
             await().atMost(PATIENCE).until(() -> backend.open() == 0);
@@ -200,7 +200,7 @@ final class TlsTest extends UpstreamFixture {
     @Test
     void clearTextBackendIsNotConnected() throws Exception {
         try (RawBackend backend = new RawBackend(peer -> peer.write(RawBackend.OK))) {
-            assertThat(failed(exchange(backend.endpoint())).answer()).isEqualTo(Answer.UPSTREAM_CONNECT);
+            assertThat(failed(exchange(backend.endpoint())).answer()).isEqualTo(Answer.UPSTREAM_TLS);
         }
     }
 }

@@ -5,12 +5,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.sluice.answer.Answer;
+import dev.sluice.config.backend.BackendProtocol;
+import dev.sluice.config.backend.BackendTls;
+import dev.sluice.config.tls.SubjectName;
 import dev.sluice.upstream.UpstreamOutcome.Upgraded;
 import io.netty.bootstrap.Bootstrap;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.socket.SocketChannel;
+import io.netty.pkitesting.X509Bundle;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetAddress;
@@ -18,6 +22,7 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterEach;
@@ -59,8 +64,12 @@ final class TunnelTest extends UpstreamFixture {
     }
 
     private Upgraded upgraded(RawBackend backend) {
-        UpstreamOutcome outcome = requireNonNull(
-                serve(backend).exchange(upgrading("echo"), Try.FIRST).block(PATIENCE));
+        return upgraded(serve(backend));
+    }
+
+    private static Upgraded upgraded(Upstream upstream) {
+        UpstreamOutcome outcome =
+                requireNonNull(upstream.exchange(upgrading("echo"), Try.FIRST).block(PATIENCE));
         assertThat(outcome).isInstanceOf(Upgraded.class);
         return (Upgraded) outcome;
     }
@@ -91,6 +100,26 @@ final class TunnelTest extends UpstreamFixture {
             }
             await().atMost(PATIENCE).until(() -> backend.open() == 0);
             await().atMost(PATIENCE).until(() -> serve(backend).view().equals(new UpstreamView(SHOP, 0, 0, 0, 0, 0)));
+        }
+    }
+
+    @Test
+    void bytesPassThroughTlsOfTheBackend() throws Exception {
+        X509Bundle issuer = Issuers.root("ca");
+        var names = List.of(new SubjectName(SubjectName.Type.HOSTNAME, "shop.example.com"));
+        BackendTls tls = new BackendTls("shop.example.com", names, Issuers.trust(issuer), null);
+        try (RawBackend backend = new RawBackend(TlsSockets.of(Issuers.issued(issuer, "shop.example.com")), peer -> {
+            peer.readHead();
+            peer.write(SWITCH + "early");
+            peer.write(read(peer.in(), 4));
+            peer.readHead();
+        })) {
+            Upgraded upgraded = upgraded(serve(BackendProtocol.HTTP, tls, backend.endpoint()));
+            try (Socket client = join(upgraded)) {
+                write(client, "ping");
+                assertThat(read(client.getInputStream(), 9)).isEqualTo("earlyping");
+            }
+            await().atMost(PATIENCE).until(() -> backend.open() == 0);
         }
     }
 

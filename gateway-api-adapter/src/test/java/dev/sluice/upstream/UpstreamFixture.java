@@ -7,6 +7,7 @@ import dev.sluice.answer.Answer;
 import dev.sluice.config.backend.Backend;
 import dev.sluice.config.backend.BackendId;
 import dev.sluice.config.backend.BackendProtocol;
+import dev.sluice.config.backend.BackendTls;
 import dev.sluice.config.backend.Endpoint;
 import dev.sluice.message.BodyFraming;
 import dev.sluice.message.InterimReceiver;
@@ -107,6 +108,15 @@ abstract class UpstreamFixture {
     final Upstream serve(BackendProtocol protocol, Endpoint... endpoints) {
         upstreams.update(List.of(new Backend(SHOP, protocol, List.of(endpoints), List.of())));
         return upstreams.get(SHOP);
+    }
+
+    final Upstream serve(BackendProtocol protocol, BackendTls tls, Endpoint... endpoints) {
+        return serve(new Backend(SHOP, protocol, tls, List.of(endpoints), List.of()));
+    }
+
+    final Upstream serve(Backend backend) {
+        upstreams.update(List.of(backend));
+        return upstreams.get(backend.id());
     }
 
     /** One of two event loops. */
