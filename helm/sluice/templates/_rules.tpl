@@ -17,6 +17,10 @@
 - apiGroups: [gateway.networking.k8s.io]
   resources: [gatewayclasses]
   verbs: [get, list, watch]
+# Issuers of certificates, for caCertificateRefs.
+- apiGroups: [certificates.k8s.io]
+  resources: [clustertrustbundles]
+  verbs: [get, list, watch]
 # Labels, for allowedRoutes and allowedListeners that select namespaces.
 - apiGroups: [""]
   resources: [namespaces]
@@ -153,6 +157,9 @@
 {{- define "sluice.dedicatedReaderRules" -}}
 - apiGroups: [gateway.networking.k8s.io]
   resources: [gatewayclasses]
+  verbs: [get, list, watch]
+- apiGroups: [certificates.k8s.io]
+  resources: [clustertrustbundles]
   verbs: [get, list, watch]
 {{ include "sluice.routingRules" . }}
 - apiGroups: [""]

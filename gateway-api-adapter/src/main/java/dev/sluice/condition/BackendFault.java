@@ -64,12 +64,16 @@ public record BackendFault(String reason, String message) {
                 NOT_FOUND, "Service %s has no port %d; add it or correct the backendRef".formatted(service, port));
     }
 
-    /** A port that a BackendTLSPolicy wants to be reached by TLS. */
-    public static BackendFault tlsNotServed(String service, int port) {
+    /**
+     * A port with a policy that cannot be used.
+     *
+     * @param policy namespace and name
+     * @param cause as the policy's own status says it
+     */
+    public static BackendFault tlsPolicy(String service, int port, String policy, String cause) {
         return new BackendFault(
-                "UnsupportedProtocol",
-                "Service %s port %d has a BackendTLSPolicy, which is not supported yet; requests are refused, not sent in plain text"
-                        .formatted(service, port));
+                "InvalidBackendTLSPolicy",
+                "Service %s port %d: BackendTLSPolicy %s: %s".formatted(service, port, policy, cause));
     }
 
     /**
@@ -80,7 +84,7 @@ public record BackendFault(String reason, String message) {
     public static BackendFault unsupportedProtocol(String service, int port, String protocol) {
         return new BackendFault(
                 "UnsupportedProtocol",
-                "Service %s port %d speaks %s; an HTTPRoute needs appProtocol http or kubernetes.io/h2c, ws or wss, a GRPCRoute http or kubernetes.io/h2c"
+                "Service %s port %d speaks %s; an HTTPRoute needs appProtocol http or kubernetes.io/h2c, ws or wss, a GRPCRoute http or kubernetes.io/h2c; for TLS add a BackendTLSPolicy"
                         .formatted(service, port, protocol));
     }
 }

@@ -34,6 +34,8 @@ public record Condition(Type type, Status status, String reason, String message)
          * A client that keeps its TLS connection could meet another Listener than the one it asked for; only ever True.
          */
         OVERLAPPING_TLS_CONFIG("OverlappingTLSConfig"),
+        /** Clients without a valid certificate are served where certificates are asked for; only ever True. */
+        INSECURE_FRONTEND_VALIDATION_MODE("InsecureFrontendValidationMode"),
         /** Part of a route is not served; only ever True. */
         PARTIALLY_INVALID("PartiallyInvalid"),
         /** Requests meet the object now. */

@@ -139,6 +139,40 @@ public final class GatewayConditions {
                         .formatted(Listed.of(listeners)));
     }
 
+    /**
+     * The certificate for backends cannot be used.
+     *
+     * @param fault object, cause and remedy
+     */
+    public static Condition invalidClientCertificate(String fault) {
+        return clientCertificate("InvalidClientCertificateRef", fault);
+    }
+
+    /**
+     * The certificate for backends may not be used.
+     *
+     * @param fault object, cause and remedy
+     */
+    public static Condition clientCertificateNotPermitted(String fault) {
+        return clientCertificate("RefNotPermitted", fault);
+    }
+
+    private static Condition clientCertificate(String reason, String fault) {
+        return Condition.fails(
+                RESOLVED_REFS,
+                reason,
+                "spec.tls.backend.clientCertificateRef: %s. Until then backends are shown no certificate"
+                        .formatted(fault));
+    }
+
+    /** Clients without a good certificate are served; removed when none are any more. */
+    public static Condition insecureValidation() {
+        return Condition.holds(
+                Condition.Type.INSECURE_FRONTEND_VALIDATION_MODE,
+                "ConfigurationChanged",
+                "Mode AllowInsecureFallback serves clients without a valid certificate; use AllowValidOnly to refuse them");
+    }
+
     /** Requests reach every valid Listener. */
     public static Condition programmed() {
         return SharedConditions.everySocketOpen();

@@ -43,7 +43,7 @@ public final class ListenerConditions {
     }
 
     /**
-     * The Listener, or its Gateway for it, asks for what is not supported; without it, clients that it refuses could be
+     * The Listener asks for what is not supported; without it, clients that it refuses could be
      * admitted.
      *
      * @param fields their paths; at least one
@@ -228,6 +228,24 @@ public final class ListenerConditions {
                         .formatted(Listed.of(kinds)));
     }
 
+    /** Client certificates are to be verified, and no reference leads to an issuer. */
+    public static Condition noIssuer() {
+        return Condition.fails(
+                ACCEPTED,
+                "NoValidCACertificate",
+                "No caCertificateRef for client certificates can be used, see condition ResolvedRefs; the Listener is closed");
+    }
+
+    /** A reference to issuers of client certificates that cannot be used. */
+    public static Condition issuersNotResolved(TrustFault fault) {
+        var reason = switch (fault.kind()) {
+            case INVALID_REF -> "InvalidCACertificateRef";
+            case INVALID_KIND -> "InvalidCACertificateKind";
+            case NOT_PERMITTED -> "RefNotPermitted";
+        };
+        return Condition.fails(RESOLVED_REFS, reason, fault.message());
+    }
+
     /** HTTPS that names no certificate. */
     public static Condition noCertificate() {
         return Condition.fails(
@@ -241,7 +259,7 @@ public final class ListenerConditions {
         return Condition.fails(
                 RESOLVED_REFS,
                 "InvalidCertificateRef",
-                "tls.certificateRefs has kind %s; only Secret of the core group is supported".formatted(kind));
+                "The certificate reference has kind %s; only Secret of the core group is supported".formatted(kind));
     }
 
     /** A Secret that does not exist. */

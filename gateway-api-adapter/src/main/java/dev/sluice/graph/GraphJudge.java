@@ -1,7 +1,9 @@
 package dev.sluice.graph;
 
 import dev.sluice.graph.backend.BackendResolver;
+import dev.sluice.graph.backend.BackendTlsPolicies;
 import dev.sluice.graph.backend.ExternalNames;
+import dev.sluice.graph.backend.TlsVerdict;
 import dev.sluice.graph.extension.SpringFilters;
 import dev.sluice.graph.gateway.FolderPorts;
 import dev.sluice.graph.gateway.GatewayJudge;
@@ -28,6 +30,8 @@ import dev.sluice.graph.reading.Reading;
 import dev.sluice.graph.route.ParentIndex;
 import dev.sluice.graph.route.RouteJudge;
 import dev.sluice.graph.route.RouteNode;
+import dev.sluice.graph.trust.CaBundles;
+import dev.sluice.graph.trust.CaCertificateRefs;
 import dev.sluice.resource.Changes;
 import dev.sluice.resource.ClusterState;
 import dev.sluice.resource.Gateway;
@@ -47,6 +51,8 @@ import java.util.function.BiConsumer;
  * changes that was asked for to reach it. Used by one thread.
  */
 public final class GraphJudge {
+
+    private static final Key POLICIES = new Key.All(Kinds.BACKEND_TLS_POLICY);
 
     private final GraphSettings settings;
     private final Bulkhead bulkhead;
@@ -69,6 +75,8 @@ public final class GraphJudge {
         private final SecretVerdicts secrets;
         private final Memo<String, Gateways> gateways = new Memo<>();
         private final Memo<Key, Optional<RouteNode>> routes = new Memo<>();
+        private final Memo<ObjectName, TlsVerdict> policies = new Memo<>();
+        private final CaBundles bundles;
         private final Set<Key> concerning = new HashSet<>();
         private ClusterState state = ClusterState.EMPTY;
         private ParentIndex parents = ParentIndex.NONE;
@@ -77,12 +85,18 @@ public final class GraphJudge {
 
         Memory(Bulkhead bulkhead) {
             this.secrets = new SecretVerdicts(bulkhead);
+            this.bundles = new CaBundles(bulkhead);
+        }
+
+        /** A new policy may have an effect on what was judged without it. */
+        private boolean restsOn(Key key) {
+            return key.equals(POLICIES) || policies.restsOn(key);
         }
 
         /** Adds those keys on which a verdict rests. */
         void note(Set<Key> keys) {
             keys.stream()
-                    .filter(key -> gateways.restsOn(key) || routes.restsOn(key))
+                    .filter(key -> gateways.restsOn(key) || routes.restsOn(key) || restsOn(key))
                     .forEach(concerning::add);
         }
     }
@@ -117,6 +131,9 @@ public final class GraphJudge {
                 settings.filterFactories(),
                 memory.graph.springFilters());
         memory.gateways.drop(keys);
+        memory.policies.drop(keys);
+        var backendTls = new BackendTlsPolicies(
+                reading, new CaCertificateRefs(reading, grants, new CaBundles(bulkhead)), memory.policies);
         var gateways = memory.gateways.of("", reading, () -> gateways(reading, grants, extensions));
         boolean routesHold = true;
         if (!memory.parentsOf.equals(gateways.nodes())) {
@@ -127,10 +144,10 @@ public final class GraphJudge {
         }
         routesHold &= !memory.routes.drop(keys)
                 && Kinds.ROUTES.stream().allMatch(kind -> changes.of(kind).isEmpty());
-        var routes = routesHold ? memory.graph.routes() : routes(reading, grants, extensions);
+        var routes = routesHold ? memory.graph.routes() : routes(reading, grants, backendTls, extensions);
         memory.note(keys);
         memory.state = changes.after();
-        var policies = PolicyJudge.judge(changes.after(), routes);
+        var policies = PolicyJudge.judge(changes.after(), routes, backendTls);
         var graph = new Graph(gateways.classes(), gateways.nodes(), routes, policies, extensions.nodes());
         if (!graph.equals(memory.graph)) {
             memory.graph = graph;
@@ -138,9 +155,11 @@ public final class GraphJudge {
         return memory.graph;
     }
 
-    private List<RouteNode> routes(Reading reading, Grants grants, SpringFilters extensions) {
+    private List<RouteNode> routes(
+            Reading reading, Grants grants, BackendTlsPolicies backendTls, SpringFilters extensions) {
         var placement = settings.placement();
-        var backends = new BackendResolver(reading, grants, placement.serviceNamesByDns(), placement.externalNames());
+        var backends = new BackendResolver(
+                reading, grants, backendTls, placement.serviceNamesByDns(), placement.externalNames());
         return new RouteJudge(reading, memory.parents, backends, extensions, bulkhead).judge(memory.routes);
     }
 
@@ -150,10 +169,16 @@ public final class GraphJudge {
         var ours = reading.all(Kinds.GATEWAY).stream()
                 .filter(gateway -> classes.containsKey(gateway.spec().gatewayClassName()))
                 .toList();
-        var targets = new ListenerTargets(reading.byName(Kinds.SECRET), memory.secrets, grants, extensions);
+        var targets = new ListenerTargets(
+                reading.byName(Kinds.SECRET),
+                memory.secrets,
+                new CaCertificateRefs(reading, grants, memory.bundles),
+                grants,
+                extensions);
         var nodes = new GatewayJudge(classes, parameters, ports(ours, reading), targets, bulkhead)
                 .judge(ours, ListenerSets.of(listenerSets(reading), reading.byName(Kinds.NAMESPACE)));
         memory.secrets.forgetUnasked();
+        memory.bundles.forgetUnasked();
         return new Gateways(List.copyOf(classes.values()), nodes);
     }
 

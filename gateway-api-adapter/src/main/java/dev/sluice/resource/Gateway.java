@@ -1,5 +1,6 @@
 package dev.sluice.resource;
 
+import dev.sluice.resource.FrontendTls.Validation;
 import dev.sluice.resource.GatewayClass.ParametersRef;
 import java.util.List;
 import java.util.Map;
@@ -14,7 +15,10 @@ public record Gateway(ObjectMeta metadata, Spec spec) implements WatchedObject {
      * @param addresses empty: any address
      * @param allowedListeners which ListenerSets may add Listeners
      * @param infrastructure for what is made for the Gateway
-     * @param unsupported paths of fields that are set and not served yet, such as {@code spec.tls.frontend}
+     * @param frontend what is asked of clients
+     * @param clientCertificateRef what is shown to backends that ask for a certificate: GatewayBackendTLS; null:
+     *     nothing
+     * @param unsupported paths of fields that are set and not served yet, such as {@code spec.defaultScope}
      */
     public record Spec(
             String gatewayClassName,
@@ -22,6 +26,8 @@ public record Gateway(ObjectMeta metadata, Spec spec) implements WatchedObject {
             List<Address> addresses,
             AllowedListeners allowedListeners,
             Infrastructure infrastructure,
+            FrontendTls frontend,
+            @Nullable ObjectReference clientCertificateRef,
             List<String> unsupported) {
 
         public Spec {
@@ -104,25 +110,19 @@ public record Gateway(ObjectMeta metadata, Spec spec) implements WatchedObject {
      * ListenerTLSConfig.
      *
      * @param mode {@code Terminate} or {@code Passthrough}
+     * @param frontendValidation what is asked of clients, in the form of v1.1 to v1.3; null: what the Gateway says
      */
-    public record Tls(String mode, List<SecretRef> certificateRefs, Map<String, String> options) {
+    public record Tls(
+            String mode,
+            List<ObjectReference> certificateRefs,
+            Map<String, String> options,
+            @Nullable Validation frontendValidation) {
 
         public Tls {
             certificateRefs = List.copyOf(certificateRefs);
             options = Map.copyOf(options);
         }
     }
-
-    /**
-     * SecretObjectReference.
-     *
-     * @param namespace null: that of the object which declares the Listener
-     */
-    public record SecretRef(
-            String group,
-            String kind,
-            String name,
-            @Nullable String namespace) {}
 
     /**
      * AllowedRoutes.

@@ -54,8 +54,8 @@ public final class Kinds {
             "ReferenceGrant", "referencegrants", ReferenceGrant.class, Status.NONE, "v1", "v1beta1", "v1alpha2");
 
     /** TLS towards backends. */
-    public static final Kind<Policy> BACKEND_TLS_POLICY =
-            gatewayApi("BackendTLSPolicy", "backendtlspolicies", Policy.class, Status.ANCESTORS, "v1", "v1alpha3");
+    public static final Kind<Policy> BACKEND_TLS_POLICY = gatewayApi(
+            "BackendTLSPolicy", "backendtlspolicies", Policy.class, Status.ANCESTORS, "v1", "v1alpha3", "v1alpha2");
 
     /** Filters of Spring Cloud Gateway. */
     public static final Kind<SpringFilter> SPRING_FILTER =
@@ -78,6 +78,16 @@ public final class Kinds {
     /** ConfigMaps. */
     public static final Kind<ConfigMap> CONFIG_MAP =
             of("", "ConfigMap", "configmaps", ConfigMap.class, Status.NONE, "v1");
+
+    /** Issuers for the whole cluster; cluster-scoped. */
+    public static final Kind<ClusterTrustBundle> CLUSTER_TRUST_BUNDLE = new Kind<>(
+            "certificates.k8s.io",
+            "ClusterTrustBundle",
+            "clustertrustbundles",
+            false,
+            List.of("v1", "v1beta1", "v1alpha1"),
+            ClusterTrustBundle.class,
+            Status.NONE);
 
     /** Kinds of ListenerSets, which mean the same. */
     public static final List<Kind<ListenerSet>> LISTENER_SETS = List.of(LISTENER_SET, X_LISTENER_SET);
@@ -106,7 +116,8 @@ public final class Kinds {
             SERVICE,
             ENDPOINT_SLICE,
             SECRET,
-            CONFIG_MAP);
+            CONFIG_MAP,
+            CLUSTER_TRUST_BUNDLE);
 
     private Kinds() {}
 

@@ -4,7 +4,8 @@ import java.util.Comparator;
 
 /** An object of the cluster or folder. */
 public sealed interface WatchedObject
-        permits ConfigMap,
+        permits ClusterTrustBundle,
+                ConfigMap,
                 EndpointSlice,
                 Gateway,
                 GatewayClass,

@@ -122,7 +122,7 @@ public record Fault(String object, String field, String message, boolean pending
         boolean holds = Condition.Status.TRUE.word().equals(condition.get("status"));
         return switch (type(condition)) {
             case ACCEPTED, SUPPORTED_VERSION, RESOLVED_REFS, PROGRAMMED -> !holds;
-            case CONFLICTED, PARTIALLY_INVALID -> holds;
+            case CONFLICTED, PARTIALLY_INVALID, INSECURE_FRONTEND_VALIDATION_MODE -> holds;
             // Clients that reuse a connection get 421 and open another: everything is served.
             case OVERLAPPING_TLS_CONFIG -> false;
         };

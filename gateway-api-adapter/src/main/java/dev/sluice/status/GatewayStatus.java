@@ -5,6 +5,7 @@ import dev.sluice.condition.GatewayConditions;
 import dev.sluice.config.listener.ListenerId;
 import dev.sluice.config.route.RouteId;
 import dev.sluice.graph.gateway.AddressVerdict;
+import dev.sluice.graph.gateway.ClientCertificate;
 import dev.sluice.graph.gateway.GatewayNode;
 import dev.sluice.graph.gateway.ListenerNode;
 import dev.sluice.graph.gateway.Provision;
@@ -26,9 +27,7 @@ record GatewayStatus(Map<ListenerId, Set<RouteId>> attachedRoutes, Programming p
         var generation = node.resource().metadata().generation();
         var status = new LinkedHashMap<String, Object>();
         status.put("addresses", addresses(node));
-        status.put(
-                "conditions",
-                ConditionList.of(generation, List.of(node.accepted(), resolvedRefs(node), programming.of(node))));
+        status.put("conditions", ConditionList.of(generation, conditions(node)));
         status.put(
                 "listeners",
                 node.listeners().stream()
@@ -40,8 +39,19 @@ record GatewayStatus(Map<ListenerId, Set<RouteId>> attachedRoutes, Programming p
         return status;
     }
 
-    /** What a Gateway refers to is referred to by its Listeners. */
+    private List<Condition> conditions(GatewayNode node) {
+        var conditions = new ArrayList<>(List.of(node.accepted(), resolvedRefs(node), programming.of(node)));
+        if (node.resource().spec().frontend().isInsecure()) {
+            conditions.add(GatewayConditions.insecureValidation());
+        }
+        return conditions;
+    }
+
+    /** Its own reference comes before those of its Listeners. */
     private static Condition resolvedRefs(GatewayNode node) {
+        if (node.clientCertificate() instanceof ClientCertificate.Refused refused) {
+            return refused.resolvedRefs();
+        }
         var unresolved = node.listeners().stream()
                 .filter(listener -> listener.conditions().stream()
                         .anyMatch(condition -> condition.type() == Condition.Type.RESOLVED_REFS && !condition.holds()))

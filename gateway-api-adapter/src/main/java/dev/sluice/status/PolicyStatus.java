@@ -4,7 +4,6 @@ import dev.sluice.graph.policy.PolicyNode;
 import dev.sluice.resource.Kinds;
 import dev.sluice.resource.ObjectName;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 
 /** The status of policies: one entry for each Gateway that they have an effect on. Source: PolicyStatus. */
@@ -34,7 +33,7 @@ final class PolicyStatus {
         var status = new LinkedHashMap<String, Object>();
         status.put("ancestorRef", ref);
         status.put("controllerName", controllerName);
-        status.put("conditions", ConditionList.of(generation, List.of(node.accepted())));
+        status.put("conditions", ConditionList.of(generation, node.conditions()));
         return status;
     }
 }

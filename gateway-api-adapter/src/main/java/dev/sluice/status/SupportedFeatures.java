@@ -15,10 +15,14 @@ public final class SupportedFeatures {
     private static final String GRPC_ROUTES = "grpcroutes" + GROUP;
     private static final String ROUTES = "httproutes" + GROUP;
     private static final String LISTENER_SETS = "listenersets" + GROUP;
+    private static final String TLS_POLICIES = "backendtlspolicies" + GROUP;
     private static final String GRANTS = "referencegrants" + GROUP;
 
     /** Sorted, as the status wants them. A feature is named here only when its tests pass. */
     private static final List<Feature> ALL = List.of(
+            new Feature("BackendTLSPolicy", TLS_POLICIES, 4, 1),
+            new Feature("BackendTLSPolicySANValidation", TLS_POLICIES, 4, 2),
+            new Feature("ClusterTrustBundle", GATEWAYS, NEVER, 7),
             inAll("GRPCRoute", GRPC_ROUTES),
             new Feature("GRPCRouteNamedRouteRule", GRPC_ROUTES, 4, 2),
             inAll("GRPCRouteRequestHeaderModifier", GRPC_ROUTES),
@@ -26,6 +30,9 @@ public final class SupportedFeatures {
             new Feature("GatewayAddressEmpty", GATEWAYS, 3, 3),
             new Feature("GatewayAddressRoutability", GATEWAYS, NEVER, 7),
             new Feature("GatewayAddressRoutabilityCluster", GATEWAYS, NEVER, 7),
+            new Feature("GatewayBackendClientCertificate", GATEWAYS, 5, 4),
+            new Feature("GatewayFrontendClientCertificateValidation", GATEWAYS, 5, 4),
+            new Feature("GatewayFrontendClientCertificateValidationInsecureFallback", GATEWAYS, 5, 4),
             inAll("GatewayHTTPListenerIsolation", GATEWAYS),
             inAll("GatewayHTTPSListenerDetectMisdirectedRequests", GATEWAYS),
             new Feature("GatewayInfrastructure", GATEWAYS, 2, 1),

@@ -4,7 +4,9 @@ import dev.sluice.config.backend.Backend;
 import dev.sluice.config.backend.BackendId;
 import dev.sluice.config.listener.ListenerId;
 import dev.sluice.config.route.Route;
+import dev.sluice.config.tls.Certificate;
 import dev.sluice.graph.route.RouteNode;
+import dev.sluice.resource.ObjectName;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.IdentityHashMap;
@@ -15,27 +17,35 @@ import java.util.Set;
 /** The routes of each Listener. What was made of a node is kept as long as the graph holds the same node. */
 final class AttachedRoutes {
 
+    private final Map<ObjectName, Certificate> certificates;
     private final IdentityHashMap<RouteNode, TranslatedRoute> known;
     private final Map<ListenerId, List<Route>> byListener = new HashMap<>();
     private final IdentityHashMap<RouteNode, TranslatedRoute> used = new IdentityHashMap<>();
 
     /** No route yet. */
     AttachedRoutes() {
-        this(new IdentityHashMap<>());
+        this(Map.of(), new IdentityHashMap<>());
     }
 
-    private AttachedRoutes(IdentityHashMap<RouteNode, TranslatedRoute> known) {
+    private AttachedRoutes(
+            Map<ObjectName, Certificate> certificates, IdentityHashMap<RouteNode, TranslatedRoute> known) {
+        this.certificates = certificates;
         this.known = known;
     }
 
     /**
      * Translates every route that is attached to, or refused at, a Listener that is served.
      *
+     * @param shown what Gateways show to backends, by their names
      * @param served the Listeners that are
      * @param backends receives what these routes name
      */
-    AttachedRoutes next(List<RouteNode> nodes, Set<ListenerId> served, Map<BackendId, Backend> backends) {
-        var next = new AttachedRoutes(used);
+    AttachedRoutes next(
+            List<RouteNode> nodes,
+            Map<ObjectName, Certificate> shown,
+            Set<ListenerId> served,
+            Map<BackendId, Backend> backends) {
+        var next = new AttachedRoutes(shown, shown.equals(certificates) ? used : new IdentityHashMap<>());
         for (RouteNode node : nodes) {
             next.add(node, served, backends);
         }
@@ -49,7 +59,7 @@ final class AttachedRoutes {
 
     private void add(RouteNode node, Set<ListenerId> served, Map<BackendId, Backend> backends) {
         var before = known.get(node);
-        var translated = before == null ? TranslatedRoute.of(node) : before;
+        var translated = before == null ? TranslatedRoute.of(node, certificates) : before;
         used.put(node, translated);
         boolean isServed = false;
         for (Map.Entry<ListenerId, Route> route : translated.byListener().entrySet()) {

@@ -2,6 +2,7 @@ package dev.sluice.translate;
 
 import dev.sluice.config.backend.Backend;
 import dev.sluice.config.backend.BackendId;
+import dev.sluice.config.filter.Mirror;
 import dev.sluice.config.filter.RouteFilter;
 import dev.sluice.config.route.Rule;
 import dev.sluice.config.route.RuleAction;
@@ -9,17 +10,46 @@ import dev.sluice.config.route.RuleId;
 import dev.sluice.config.route.Timeouts;
 import dev.sluice.config.route.WeightedBackend;
 import dev.sluice.config.route.WeightedBackend.Target;
+import dev.sluice.config.tls.Certificate;
 import dev.sluice.graph.backend.BackendVerdict;
 import dev.sluice.graph.route.RouteNode;
 import dev.sluice.graph.route.RuleNode;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** Translates the rules of a route and gathers the backends that they name. */
 final class RuleTranslation {
 
+    private final @Nullable Shown shown;
     private final Map<BackendId, Backend> backends = new LinkedHashMap<>();
+
+    /** @param shown what backends that are reached by TLS are shown; null: nothing */
+    RuleTranslation(@Nullable Shown shown) {
+        this.shown = shown;
+    }
+
+    /**
+     * The client certificate of a Gateway. Connections that show it are of that Gateway only.
+     *
+     * @param gateway its namespace and name
+     */
+    record Shown(String gateway, Certificate certificate) {
+
+        private Backend to(Backend backend) {
+            var tls = backend.tls();
+            return tls == null
+                    ? backend
+                    : new Backend(
+                            backend.id().showingFor(gateway),
+                            backend.protocol(),
+                            tls.showing(certificate),
+                            backend.endpoints(),
+                            backend.terminating());
+        }
+    }
 
     /** What the rules name that were translated. */
     List<Backend> backends() {
@@ -50,20 +80,20 @@ final class RuleTranslation {
     }
 
     private Rule usable(RuleId id, RuleNode rule, RuleNode.Verdict.Usable usable) {
-        rule.mirrors().forEach(this::gather);
+        var mirrors = mirrors(rule);
         return new Rule(
                 id,
                 rule.name(),
                 rule.matches(),
-                usable.filters(),
+                filters(usable.filters(), mirrors),
                 usable.timeouts(),
                 usable.retry(),
-                forward(rule.backends()));
+                forward(rule.backends(), mirrors));
     }
 
-    private RuleAction forward(List<RuleNode.BackendShare> shares) {
+    private RuleAction forward(List<RuleNode.BackendShare> shares, Map<BackendId, BackendId> mirrors) {
         return new RuleAction.Forward(shares.stream()
-                .map(share -> backend(share.weight(), target(share), share.filters()))
+                .map(share -> backend(share.weight(), target(share), filters(share.filters(), mirrors)))
                 .toList());
     }
 
@@ -71,10 +101,34 @@ final class RuleTranslation {
         return new WeightedBackend(weight, target, target instanceof Target.Resolved ? filters : List.of());
     }
 
-    private void gather(BackendVerdict verdict) {
-        if (verdict instanceof BackendVerdict.Resolved(var backend)) {
-            backends.put(backend.id(), backend);
-        }
+    /** The backends of a rule's mirrors, by the identity that they have without what is shown. */
+    private Map<BackendId, BackendId> mirrors(RuleNode rule) {
+        var mirrors = new HashMap<BackendId, BackendId>();
+        rule.mirrors().forEach(verdict -> {
+            if (verdict instanceof BackendVerdict.Resolved(var backend)) {
+                mirrors.put(backend.id(), gather(backend));
+            }
+        });
+        return mirrors;
+    }
+
+    private static List<RouteFilter> filters(List<RouteFilter> filters, Map<BackendId, BackendId> mirrors) {
+        return filters.stream().map(filter -> filter(filter, mirrors)).toList();
+    }
+
+    private static RouteFilter filter(RouteFilter filter, Map<BackendId, BackendId> mirrors) {
+        return filter instanceof RouteFilter.RequestMirror(var mirror)
+                ? new RouteFilter.RequestMirror(new Mirror(
+                        mirrors.getOrDefault(mirror.backend(), mirror.backend()),
+                        mirror.numerator(),
+                        mirror.denominator()))
+                : filter;
+    }
+
+    private BackendId gather(Backend backend) {
+        var reached = shown == null ? backend : shown.to(backend);
+        backends.put(reached.id(), reached);
+        return reached.id();
     }
 
     private Target target(RuleNode.BackendShare share) {
@@ -83,10 +137,7 @@ final class RuleTranslation {
             return new Target.Unresolved(fault.reason(), fault.toString());
         }
         return switch (share.backend()) {
-            case BackendVerdict.Resolved resolved -> {
-                gather(resolved);
-                yield new Target.Resolved(resolved.backend().id());
-            }
+            case BackendVerdict.Resolved(var backend) -> new Target.Resolved(gather(backend));
             case BackendVerdict.Unresolved unresolved ->
                 new Target.Unresolved(
                         unresolved.fault().reason(), unresolved.fault().message());

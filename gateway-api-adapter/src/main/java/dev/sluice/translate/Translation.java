@@ -9,11 +9,16 @@ import dev.sluice.config.listener.Listener;
 import dev.sluice.config.listener.ListenerFilters;
 import dev.sluice.config.listener.ListenerSocket;
 import dev.sluice.config.listener.SocketId;
+import dev.sluice.config.tls.Certificate;
 import dev.sluice.graph.Graph;
+import dev.sluice.graph.gateway.ClientCertificate;
 import dev.sluice.graph.gateway.ListenerNode;
+import dev.sluice.resource.ObjectName;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -48,12 +53,22 @@ public final class Translation {
                 .toList();
         var ids = served.stream().map(ListenerNode::id).collect(toSet());
         var backends = new TreeMap<BackendId, Backend>();
-        routes = routes.next(graph.routes(), ids, backends);
+        routes = routes.next(graph.routes(), certificates(graph), ids, backends);
         var bySocket = new TreeMap<SocketId, List<ListenerNode>>(BY_GATEWAY_AND_PORT);
         served.forEach(listener -> bySocket.computeIfAbsent(listener.socket(), _ -> new ArrayList<>())
                 .add(listener));
         var sockets = bySocket.values().stream().map(this::socket).toList();
         return new GatewayConfig(0, sockets, List.copyOf(backends.values()));
+    }
+
+    private static Map<ObjectName, Certificate> certificates(Graph graph) {
+        var certificates = new HashMap<ObjectName, Certificate>();
+        graph.gateways().forEach(gateway -> {
+            if (gateway.clientCertificate() instanceof ClientCertificate.Usable(var certificate)) {
+                certificates.put(gateway.resource().name(), certificate);
+            }
+        });
+        return certificates;
     }
 
     private ListenerSocket socket(List<ListenerNode> nodes) {
@@ -64,7 +79,13 @@ public final class Translation {
 
     private Listener listener(ListenerNode node) {
         var served = served(node);
-        return new Listener(node.id(), node.hostname(), served.certificates(), routes.of(node.id()), filters(served));
+        return new Listener(
+                node.id(),
+                node.hostname(),
+                served.certificates(),
+                served.clientValidation(),
+                routes.of(node.id()),
+                filters(served));
     }
 
     private static ListenerNode.Verdict.Served served(ListenerNode node) {

@@ -36,7 +36,8 @@ public final class Admission {
                             .butFor("v1alpha2", StreamRouteSchema.ALPHA_SPEC),
                     ServedKind.withSpec(Kinds.UDP_ROUTE, StreamRouteSchema.SPEC)
                             .butFor("v1alpha2", StreamRouteSchema.ALPHA_SPEC),
-                    ServedKind.withSpec(Kinds.BACKEND_TLS_POLICY, PolicySchema.TLS_SPEC),
+                    ServedKind.withSpec(Kinds.BACKEND_TLS_POLICY, PolicySchema.TLS_SPEC)
+                            .butFor("v1alpha2", PolicySchema.TLS_ALPHA2_SPEC),
                     ServedKind.withoutRecord("BackendLBPolicy", "v1alpha2", PolicySchema.LB_SPEC),
                     ServedKind.withSpec(Kinds.LISTENER_SET, ListenerSetSchema.SPEC),
                     ServedKind.withSpec(Kinds.X_LISTENER_SET, ListenerSetSchema.ALPHA_SPEC),
@@ -50,6 +51,8 @@ public final class Admission {
                             Schema.object().required("spec", ServiceSchema.SPEC)),
                     ServedKind.of(Kinds.SECRET, SharedTypes.SUBDOMAIN, CoreSchema.SECRET),
                     ServedKind.of(Kinds.CONFIG_MAP, SharedTypes.SUBDOMAIN, CoreSchema.CONFIG_MAP),
+                    ServedKind.of(
+                            Kinds.CLUSTER_TRUST_BUNDLE, CoreSchema.TRUST_BUNDLE_NAME, CoreSchema.CLUSTER_TRUST_BUNDLE),
                     ServedKind.of(Kinds.ENDPOINT_SLICE, SharedTypes.SUBDOMAIN, CoreSchema.ENDPOINT_SLICE),
                     ServedKind.of(Kinds.SPRING_FILTER, SharedTypes.SUBDOMAIN, CoreSchema.SPRING_FILTER))
             .collect(toUnmodifiableMap(it -> new GroupKind(it.group(), it.kind()), identity()));

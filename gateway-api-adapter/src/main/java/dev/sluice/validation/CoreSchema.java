@@ -42,6 +42,17 @@ final class CoreSchema {
                     "add both, or name their files in the annotation " + DATA_FILES,
                     CoreSchema::hasKeysOfItsType));
 
+    /** Those of a signer begin with its name and a colon. */
+    static final StringSchema TRUST_BUNDLE_NAME = Schema.string()
+            .length(1, 253)
+            .matching("^[a-z0-9]([-a-z0-9.:]*[a-z0-9])?$", "a name such as my-bundle or example.com:signer:my-bundle");
+
+    /** What a ClusterTrustBundle has besides its metadata. */
+    static final ObjectSchema CLUSTER_TRUST_BUNDLE = Schema.object()
+            .required(
+                    "spec",
+                    Schema.object().optional("signerName", Schema.string()).required("trustBundle", Schema.string()));
+
     /** What a ConfigMap has beside its metadata. */
     static final ObjectSchema CONFIG_MAP = Schema.object()
             .optional("data", TEXTS)

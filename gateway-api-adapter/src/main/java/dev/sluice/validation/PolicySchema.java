@@ -71,6 +71,26 @@ final class PolicySchema {
             .required("validation", VALIDATION)
             .optional("options", SharedTypes.OPTIONS);
 
+    /** BackendTLSPolicySpec of v1alpha2, which v1.0.0 had. */
+    static final ObjectSchema TLS_ALPHA2_SPEC = Schema.object()
+            .required(
+                    "targetRef",
+                    References.LOCAL_OBJECT
+                            .optional("namespace", SharedTypes.NAMESPACE)
+                            .optional("sectionName", SECTION_NAME))
+            .required(
+                    "tls",
+                    Schema.object()
+                            .optional(
+                                    "caCertRefs",
+                                    Schema.list(References.LOCAL_OBJECT).size(0, 8))
+                            .optional("wellKnownCACerts", Schema.oneOf("System"))
+                            .required("hostname", PRECISE_HOSTNAME)
+                            .rule(new Rule(
+                                    "must specify either CACertRefs or WellKnownCACerts, and not both",
+                                    "set caCertRefs, or wellKnownCACerts: System",
+                                    it -> it.path("caCertRefs").isEmpty() == it.has("wellKnownCACerts"))));
+
     /** BackendLBPolicySpec. */
     static final ObjectSchema LB_SPEC = Schema.object()
             .required(

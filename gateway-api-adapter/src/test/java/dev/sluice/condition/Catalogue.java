@@ -29,7 +29,8 @@ public final class Catalogue {
             PolicyConditions.class, "BackendTLSPolicy",
             SpringFilterConditions.class, "SpringFilter");
 
-    private static final List<Class<?>> FAULTS = List.of(BackendFault.class, RuleFault.class, ParametersFault.class);
+    private static final List<Class<?>> FAULTS =
+            List.of(BackendFault.class, RuleFault.class, ParametersFault.class, TrustFault.class);
 
     /** Numbers cannot be written as {@code <port>}; this one is replaced by it. */
     private static final int NUMBER = 7_654_321;
@@ -116,11 +117,21 @@ public final class Catalogue {
                 ? new BackendFault(template.reason(), "<fault>")
                 : type == RuleFault.class
                         ? new RuleFault("<rule>", template.reason(), "<fault>")
-                        : new ParametersFault("<fault>");
+                        : type == TrustFault.class
+                                ? new TrustFault(kind(template.reason()), "<fault>")
+                                : new ParametersFault("<fault>");
         return conditions(call(factory, fault))
                 .map(it -> named(it.message(), factory))
                 .findFirst()
                 .orElseThrow();
+    }
+
+    private static TrustFault.Kind kind(String reason) {
+        return switch (reason) {
+            case "RefNotPermitted" -> TrustFault.Kind.NOT_PERMITTED;
+            case "InvalidKind", "InvalidCACertificateKind" -> TrustFault.Kind.INVALID_KIND;
+            default -> TrustFault.Kind.INVALID_REF;
+        };
     }
 
     private record Fault(String factory, Object value) {}
@@ -134,7 +145,8 @@ public final class Catalogue {
         }
         var conditions = Arrays.stream(factory.getDeclaringClass().getDeclaredMethods())
                 .filter(Catalogue::isFactory)
-                .filter(it -> Arrays.stream(it.getParameterTypes()).noneMatch(Condition.class::equals))
+                .filter(it -> Arrays.stream(it.getParameterTypes())
+                        .noneMatch(type -> type == Condition.class || FAULTS.contains(type)))
                 .flatMap(it -> conditions(call(it, "")));
         return switch (parameter.getName()) {
             case "conflicted" ->
@@ -167,6 +179,7 @@ public final class Catalogue {
             case BackendFault it -> new BackendFault(it.reason(), named(it.message(), factory));
             case RuleFault it -> new RuleFault(it.rule(), it.reason(), named(it.message(), factory));
             case ParametersFault it -> new ParametersFault(named(it.message(), factory));
+            case TrustFault it -> new TrustFault(it.kind(), named(it.message(), factory));
             default -> throw new AssertionError(fault);
         };
     }

@@ -39,7 +39,8 @@ import tools.jackson.databind.node.JsonNodeFactory;
  * and {@code stored}: the objects are not checked, as an API server has stored them. Both have {@code
  * springFilterFactories}, of which {@code forbiddenFactories} may not be used, {@code servedVersion}, {@code
  * closedSockets} from socket to message, {@code outdated}: why the configuration could not be applied, and {@code
- * refused} from Gateway to what the API server says to its Service, after the code.
+ * refused} from Gateway to what the API server says to its Service, after the code. {@code oldVersions}: objects are of
+ * versions that no API server has together with the newest, so the case is not run in a cluster.
  */
 record GoldenSettings(JsonNode members) {
 
@@ -61,6 +62,7 @@ record GoldenSettings(JsonNode members) {
             .optional("servedVersion", Schema.integer(0, 1))
             .optional("closedSockets", Schema.map(Schema.string()))
             .optional("outdated", Schema.string())
+            .optional("oldVersions", Schema.bool())
             .rule(new Rule(
                     "privilegedPortOffset is of a machine, clusterPorts and " + OF_A_CLUSTER + " of a cluster",
                     "keep those of one",
@@ -77,6 +79,11 @@ record GoldenSettings(JsonNode members) {
     /** Whether an API server has stored the objects, which a folder might refuse. */
     boolean stored() {
         return members.path("stored").asBoolean(false);
+    }
+
+    /** Whether a cluster cannot have the objects. */
+    boolean oldVersions() {
+        return members.path("oldVersions").asBoolean(false);
     }
 
     GraphSettings graph() {

@@ -2,6 +2,7 @@ package dev.sluice.golden;
 
 import dev.sluice.config.match.Hostname;
 import dev.sluice.config.tls.Certificate;
+import dev.sluice.config.tls.Trust;
 import java.lang.reflect.RecordComponent;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -19,6 +20,7 @@ final class PlainTree {
         return switch (value) {
             case Hostname hostname -> hostname.toString();
             case Certificate certificate -> certificate(certificate);
+            case Trust.Anchors anchors -> anchors(anchors);
             case Record tree -> ofRecord(tree);
             case List<?> list -> list.stream().map(PlainTree::of).toList();
             case Set<?> set -> set.stream().sorted().map(PlainTree::of).toList();
@@ -35,16 +37,21 @@ final class PlainTree {
     private static Map<String, Object> certificate(Certificate certificate) {
         var tree = new LinkedHashMap<String, Object>();
         tree.put("source", certificate.source());
-        tree.put(
-                "certificatesInChain",
-                certificate
-                        .chain()
-                        .lines()
-                        .filter(line -> line.startsWith("-----BEGIN"))
-                        .count());
+        tree.put("certificatesInChain", blocks(certificate.chain()));
         tree.put(
                 "privateKeyFormat", certificate.privateKey().lines().findFirst().orElse("none"));
         return tree;
+    }
+
+    private static Map<String, Object> anchors(Trust.Anchors anchors) {
+        var tree = new LinkedHashMap<String, Object>();
+        tree.put("source", anchors.source());
+        tree.put("certificates", blocks(anchors.certificates()));
+        return tree;
+    }
+
+    private static long blocks(String pem) {
+        return pem.lines().filter(line -> line.startsWith("-----BEGIN")).count();
     }
 
     private static Map<String, Object> ofRecord(Record tree) {

@@ -5,6 +5,7 @@ import dev.sluice.graph.gateway.ListenerNode;
 import dev.sluice.resource.Gateway;
 import dev.sluice.resource.ObjectMeta;
 import dev.sluice.resource.ObjectName;
+import dev.sluice.resource.ObjectReference;
 import dev.sluice.resource.Secret;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
@@ -23,14 +24,14 @@ public final class ListenerVerdicts {
 
     /** The Listener whose certificateRef names this Secret. */
     static ListenerNode httpsListener(Secret secret) {
-        var ref = new Gateway.SecretRef(
+        var ref = new ObjectReference(
                 "", "Secret", secret.name().name(), secret.name().namespace());
         var listener = new Gateway.Listener(
                 "https",
                 null,
                 443,
                 "HTTPS",
-                new Gateway.Tls("Terminate", List.of(ref), Map.of()),
+                new Gateway.Tls("Terminate", List.of(ref), Map.of(), null),
                 new Gateway.AllowedRoutes("Same", null, List.of()),
                 List.of(),
                 List.of());

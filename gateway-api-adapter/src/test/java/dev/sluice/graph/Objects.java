@@ -3,6 +3,7 @@ package dev.sluice.graph;
 import dev.sluice.graph.extension.FilterFactories;
 import dev.sluice.resource.BackendObjectReference;
 import dev.sluice.resource.ClusterState;
+import dev.sluice.resource.FrontendTls;
 import dev.sluice.resource.Gateway;
 import dev.sluice.resource.GatewayClass;
 import dev.sluice.resource.HttpRoute;
@@ -59,6 +60,8 @@ public final class Objects {
                         List.of(),
                         Gateway.AllowedListeners.NONE,
                         Gateway.Infrastructure.NONE,
+                        FrontendTls.NONE,
+                        null,
                         List.of()));
     }
 

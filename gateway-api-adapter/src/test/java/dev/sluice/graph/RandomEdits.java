@@ -4,6 +4,7 @@ import dev.sluice.graph.extension.FilterFactories;
 import dev.sluice.resource.BackendTlsPolicy;
 import dev.sluice.resource.EndpointSlice;
 import dev.sluice.resource.Namespace;
+import dev.sluice.resource.ObjectReference;
 import dev.sluice.resource.ReferenceGrant;
 import dev.sluice.resource.Service;
 import dev.sluice.resource.SpringFilter;
@@ -63,7 +64,7 @@ final class RandomEdits {
     }
 
     private WatchedObject object() {
-        return switch (draw.below(42)) {
+        return switch (draw.below(47)) {
             case 0, 1 -> gateways.gatewayClass();
             case 2, 3, 4 -> gateways.gateway();
             case 5, 6 -> gateways.listenerSet();
@@ -73,6 +74,8 @@ final class RandomEdits {
             case 15, 16 -> gateways.podsOfGateway();
             case 17, 18 -> grant();
             case 19 -> policy();
+            case 42, 43 -> policy();
+            case 44, 45, 46 -> gateways.issuers();
             case 20 -> new Namespace(draw.meta("", draw.namespace(), Map.of("team", draw.one("x", "y"))));
             case 21 -> springFilter();
             case 22 -> routes.routeOfAnotherKind();
@@ -95,9 +98,18 @@ final class RandomEdits {
     }
 
     private BackendTlsPolicy policy() {
+        var issuers = draw.onceIn(4) ? List.<ObjectReference>of() : List.of(gateways.issuersRef(null));
+        var validation = new BackendTlsPolicy.Validation(
+                issuers,
+                issuers.isEmpty() ? draw.one("System", "example.com/other") : null,
+                "s.example.com",
+                List.of());
         return new BackendTlsPolicy(
-                draw.meta(draw.namespace(), "policy"),
-                List.of(new TargetRef("", "Service", "s" + draw.below(4), null)));
+                draw.meta(draw.namespace(), draw.one("policy", "policy2", "policy3")),
+                List.of(new TargetRef("", "Service", "s" + draw.below(4), draw.onceIn(3) ? "" : null)),
+                validation,
+                draw.one("v1", "v1", "v1alpha2"),
+                draw.onceIn(8) ? List.of("spec.options") : List.of());
     }
 
     private SpringFilter springFilter() {

@@ -1,8 +1,10 @@
 package dev.sluice.graph;
 
 import dev.sluice.graph.gateway.ServicePods;
+import dev.sluice.resource.ClusterTrustBundle;
 import dev.sluice.resource.ConfigMap;
 import dev.sluice.resource.EndpointSlice;
+import dev.sluice.resource.FrontendTls;
 import dev.sluice.resource.Gateway;
 import dev.sluice.resource.GatewayClass;
 import dev.sluice.resource.GatewayClass.ParametersRef;
@@ -12,9 +14,11 @@ import dev.sluice.resource.LabelSelector;
 import dev.sluice.resource.ListenerSet;
 import dev.sluice.resource.ObjectMeta;
 import dev.sluice.resource.ObjectName;
+import dev.sluice.resource.ObjectReference;
 import dev.sluice.resource.Secret;
 import dev.sluice.resource.Service;
 import dev.sluice.resource.SpringFilter;
+import dev.sluice.resource.WatchedObject;
 import dev.sluice.tls.TestCertificates;
 import io.netty.pkitesting.CertificateBuilder.Algorithm;
 import java.nio.charset.StandardCharsets;
@@ -76,6 +80,8 @@ final class RandomGateways {
                         draw.onceIn(8) ? List.of(address()) : List.of(),
                         new Gateway.AllowedListeners(draw.one("None", "Same", "All", "All", "Selector"), TEAM_X),
                         infrastructure,
+                        frontend(),
+                        draw.onceIn(4) ? certificateRef() : null,
                         List.of()));
     }
 
@@ -95,6 +101,15 @@ final class RandomGateways {
                 draw.meta(draw.namespace(), draw.one("tls", "tls2")),
                 type,
                 KEY_PAIRS.get(draw.below(KEY_PAIRS.size())));
+    }
+
+    /** What holds certificates of issuers, or not. */
+    WatchedObject issuers() {
+        var pem = new String(KEY_PAIRS.getFirst().getOrDefault("tls.crt", new byte[0]), StandardCharsets.US_ASCII);
+        var text = draw.one(pem, pem, "no certificate", "");
+        return draw.onceIn(3)
+                ? new ClusterTrustBundle(draw.meta("", "ca"), text)
+                : new ConfigMap(draw.meta(draw.namespace(), "ca"), Map.of("ca.crt", text));
     }
 
     ConfigMap configMap() {
@@ -165,10 +180,38 @@ final class RandomGateways {
                 List.of());
     }
 
-    private Gateway.Tls tls() {
-        var ref = new Gateway.SecretRef(
+    private FrontendTls frontend() {
+        var ofPort = new FrontendTls.OfPort(draw.one(443, 8443), draw.onceIn(3) ? null : validation());
+        return draw.onceIn(3)
+                ? new FrontendTls(validation(), draw.onceIn(2) ? List.of(ofPort) : List.of())
+                : FrontendTls.NONE;
+    }
+
+    private FrontendTls.Validation validation() {
+        return new FrontendTls.Validation(
+                List.of(issuersRef(draw.onceIn(5) ? draw.namespace() : null)),
+                draw.one("AllowValidOnly", "AllowValidOnly", "AllowInsecureFallback"));
+    }
+
+    /** What holds certificates of issuers, in many edits. */
+    ObjectReference issuersRef(@Nullable String namespace) {
+        return draw.onceIn(3)
+                ? new ObjectReference("certificates.k8s.io", "ClusterTrustBundle", "ca", null)
+                : new ObjectReference("", draw.one("ConfigMap", "ConfigMap", "Secret", "Service"), "ca", namespace);
+    }
+
+    private ObjectReference certificateRef() {
+        return new ObjectReference(
                 "", "Secret", draw.one("tls", "tls", "tls2"), draw.onceIn(5) ? draw.namespace() : null);
-        return new Gateway.Tls(draw.onceIn(12) ? "Passthrough" : "Terminate", List.of(ref), Map.of());
+    }
+
+    private Gateway.Tls tls() {
+        var ref = certificateRef();
+        return new Gateway.Tls(
+                draw.onceIn(12) ? "Passthrough" : "Terminate",
+                List.of(ref),
+                Map.of(),
+                draw.onceIn(6) ? validation() : null);
     }
 
     private Gateway.Address address() {

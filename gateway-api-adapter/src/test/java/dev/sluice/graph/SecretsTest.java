@@ -12,6 +12,7 @@ import dev.sluice.resource.ClusterState;
 import dev.sluice.resource.Gateway;
 import dev.sluice.resource.ObjectMeta;
 import dev.sluice.resource.ObjectName;
+import dev.sluice.resource.ObjectReference;
 import dev.sluice.resource.Secret;
 import dev.sluice.resource.WatchedObject;
 import dev.sluice.tls.TestCertificates;
@@ -121,7 +122,7 @@ final class SecretsTest {
                 hostname,
                 443,
                 "HTTPS",
-                new Gateway.Tls("Terminate", List.of(new Gateway.SecretRef("", "Secret", secret, null)), Map.of()),
+                new Gateway.Tls("Terminate", List.of(new ObjectReference("", "Secret", secret, null)), Map.of(), null),
                 new Gateway.AllowedRoutes("Same", null, List.of()),
                 List.of(),
                 List.of());

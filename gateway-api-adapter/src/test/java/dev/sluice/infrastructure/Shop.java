@@ -8,6 +8,7 @@ import dev.sluice.graph.backend.ExternalNames;
 import dev.sluice.graph.gateway.PortRange;
 import dev.sluice.graph.gateway.Share;
 import dev.sluice.resource.ClusterState;
+import dev.sluice.resource.FrontendTls;
 import dev.sluice.resource.Gateway;
 import dev.sluice.resource.ObjectMeta;
 import dev.sluice.resource.ObjectName;
@@ -59,7 +60,14 @@ public final class Shop {
         return new Gateway(
                 new ObjectMeta(new ObjectName("shop", name), name + "-uid", 1, created, Map.of(), Map.of()),
                 new Gateway.Spec(
-                        "sluice", listeners, List.of(), Gateway.AllowedListeners.NONE, infrastructure, List.of()));
+                        "sluice",
+                        listeners,
+                        List.of(),
+                        Gateway.AllowedListeners.NONE,
+                        infrastructure,
+                        FrontendTls.NONE,
+                        null,
+                        List.of()));
     }
 
     /** The Service of a Gateway: port 80 leads to the first target port, 81 to the next. */

@@ -81,11 +81,12 @@ final class InstalledApiTest {
             assertThat(features(installed("v1.7.0", "standard")))
                     .contains("HTTPRouteCORS", "HTTPRouteRetryCodes", "ListenerSet")
                     .doesNotContain(
+                            "ClusterTrustBundle",
                             "GatewayAddressRoutability",
                             "GatewayAddressRoutabilityCluster",
                             "GatewayListenerFilters",
                             "HTTPRouteDestinationPortMatching")
-                    .hasSize(SupportedFeatures.NAMES.size() - 4);
+                    .hasSize(SupportedFeatures.NAMES.size() - 5);
         }
 
         @Test
@@ -96,11 +97,11 @@ final class InstalledApiTest {
         @Test
         void thatAnOlderVersionHasNoFieldsForAreNotClaimedThere() {
             assertThat(features(installed("v1.1.0", "experimental")))
-                    .contains("HTTPRouteRequestTimeout", "GatewayInfrastructure")
+                    .contains("HTTPRouteRequestTimeout", "GatewayInfrastructure", "BackendTLSPolicy")
                     .doesNotContain("HTTPRouteCORS", "HTTPRouteRetryCodes", "ListenerSet", "HTTPRouteNamedRouteRule");
             assertThat(features(installed("v1.1.0", "standard")))
                     .contains("HTTPRouteMethodMatching")
-                    .doesNotContain("HTTPRouteRequestTimeout", "GatewayInfrastructure");
+                    .doesNotContain("HTTPRouteRequestTimeout", "GatewayInfrastructure", "BackendTLSPolicy");
         }
 
         @Test
@@ -116,7 +117,8 @@ final class InstalledApiTest {
 
         private static InstalledApi installed(String version, String channel) {
             var crds = new TreeMap<String, Crd>();
-            for (String plural : List.of("gateways", "grpcroutes", "httproutes", "listenersets", "referencegrants")) {
+            for (String plural : List.of(
+                    "backendtlspolicies", "gateways", "grpcroutes", "httproutes", "listenersets", "referencegrants")) {
                 crds.put(plural + ".gateway.networking.k8s.io", new Crd(version, channel));
             }
             return new InstalledApi(crds, FeatureForm.STRINGS);

@@ -82,7 +82,7 @@ final class LongMessagesTest {
                 hostname,
                 443,
                 "HTTPS",
-                new Gateway.Tls("Terminate", List.of(), Map.of()),
+                new Gateway.Tls("Terminate", List.of(), Map.of(), null),
                 new Gateway.AllowedRoutes("Same", null, List.of()),
                 List.of(),
                 List.of());

@@ -19,6 +19,7 @@ public record ServedKind(String apiVersion, String kind, String plural, boolean 
             namespaced("v1", "Service", "services"),
             namespaced("v1", "Secret", "secrets"),
             namespaced("v1", "ConfigMap", "configmaps"),
+            new ServedKind("certificates.k8s.io/v1", "ClusterTrustBundle", "clustertrustbundles", false),
             namespaced("v1", "ServiceAccount", "serviceaccounts"),
             namespaced("apps/v1", "Deployment", "deployments"),
             namespaced("coordination.k8s.io/v1", "Lease", "leases"),

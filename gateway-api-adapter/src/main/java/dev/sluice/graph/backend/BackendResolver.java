@@ -3,18 +3,18 @@ package dev.sluice.graph.backend;
 import dev.sluice.condition.BackendFault;
 import dev.sluice.config.backend.Backend;
 import dev.sluice.config.backend.BackendId;
+import dev.sluice.config.backend.BackendTls;
 import dev.sluice.graph.grant.Grants;
 import dev.sluice.graph.reading.Memo;
 import dev.sluice.graph.reading.Reading;
 import dev.sluice.resource.BackendObjectReference;
 import dev.sluice.resource.Kinds;
 import dev.sluice.resource.ObjectName;
-import dev.sluice.resource.Policy;
 import dev.sluice.resource.Service;
 import java.util.Comparator;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** Follows backendRefs, and those of mirrors, to Services. Source: BackendObjectReference. */
 public final class BackendResolver {
@@ -23,7 +23,7 @@ public final class BackendResolver {
 
     private final Map<ObjectName, Service> services;
     private final Reading reading;
-    private final Map<String, List<Policy>> policies;
+    private final BackendTlsPolicies policies;
     private final Grants grants;
     private final ServiceEndpoints endpoints;
     private final Memo<BackendId, BackendVerdict> verdicts = new Memo<>();
@@ -31,13 +31,19 @@ public final class BackendResolver {
     /**
      * A resolver for one graph, used by one thread; it looks at each port of a Service once.
      *
+     * @param policies how ports are reached by TLS
      * @param serviceNamesByDns whether a Service without EndpointSlices is reached by its name
      * @param externalNames whether a Service may lead to another name
      */
-    public BackendResolver(Reading reading, Grants grants, boolean serviceNamesByDns, ExternalNames externalNames) {
+    public BackendResolver(
+            Reading reading,
+            Grants grants,
+            BackendTlsPolicies policies,
+            boolean serviceNamesByDns,
+            ExternalNames externalNames) {
         this.reading = reading;
         this.services = reading.byName(Kinds.SERVICE);
-        this.policies = reading.byNamespace(Kinds.BACKEND_TLS_POLICY);
+        this.policies = policies;
         this.grants = grants;
         this.endpoints = new ServiceEndpoints(reading.endpointSlices(), serviceNamesByDns, externalNames);
     }
@@ -85,10 +91,6 @@ public final class BackendResolver {
         if (servicePort.isEmpty()) {
             return unresolved(BackendFault.portNotFound(name.toString(), port));
         }
-        if (policies.getOrDefault(name.namespace(), List.of()).stream()
-                .anyMatch(policy -> targets(policy, service, servicePort.get()))) {
-            return unresolved(BackendFault.tlsNotServed(name.toString(), port));
-        }
         return resolve(id, service, servicePort.get());
     }
 
@@ -96,13 +98,29 @@ public final class BackendResolver {
         if (!port.protocol().equals(TCP)) {
             return unresolved(BackendFault.unsupportedProtocol(service.name().toString(), id.port(), port.protocol()));
         }
-        var spoken = AppProtocols.protocol(id.use(), port.appProtocol());
+        var policy = policies.of(service, port);
+        if (policy.isEmpty()) {
+            return resolve(id, service, port, null);
+        }
+        return switch (policies.verdict(policy.get())) {
+            case TlsVerdict.Usable usable -> resolve(id, service, port, usable.tls());
+            case TlsVerdict.Refused refused ->
+                unresolved(BackendFault.tlsPolicy(
+                        service.name().toString(),
+                        id.port(),
+                        policy.get().name().toString(),
+                        refused.accepted().message()));
+        };
+    }
+
+    private BackendVerdict resolve(BackendId id, Service service, Service.Port port, @Nullable BackendTls tls) {
+        var spoken = AppProtocols.protocol(id.use(), port.appProtocol(), tls != null);
         if (spoken.isEmpty()) {
             return unresolved(BackendFault.unsupportedProtocol(
                     service.name().toString(), id.port(), String.valueOf(port.appProtocol())));
         }
         var found = endpoints.of(service, port);
-        return new BackendVerdict.Resolved(new Backend(id, spoken.get(), found.ready(), found.terminating()));
+        return new BackendVerdict.Resolved(new Backend(id, spoken.get(), tls, found.ready(), found.terminating()));
     }
 
     /**
@@ -116,17 +134,6 @@ public final class BackendResolver {
         return service.ports().stream()
                 .filter(candidate -> candidate.port() == port)
                 .min(Comparator.comparing(candidate -> !candidate.protocol().equals(TCP)));
-    }
-
-    /** Such a port must not be reached in plain text. Source: BackendTLSPolicySpec.targetRefs. */
-    private static boolean targets(Policy policy, Service service, Service.Port port) {
-        return policy.name().namespace().equals(service.name().namespace())
-                && policy.targets().stream()
-                        .anyMatch(ref -> ref.group().isEmpty()
-                                && ref.kind().equals("Service")
-                                && ref.name().equals(service.name().name())
-                                && (ref.sectionName() == null
-                                        || ref.sectionName().equals(port.name())));
     }
 
     private static BackendVerdict unresolved(BackendFault fault) {

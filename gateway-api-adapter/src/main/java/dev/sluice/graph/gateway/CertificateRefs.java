@@ -4,12 +4,16 @@ import dev.sluice.condition.ListenerConditions;
 import dev.sluice.graph.grant.Grants;
 import dev.sluice.resource.Gateway;
 import dev.sluice.resource.ObjectName;
+import dev.sluice.resource.ObjectReference;
 import dev.sluice.resource.Secret;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** Follows the certificateRefs of the Listeners of a Gateway. Source: ListenerTLSConfig.certificateRefs. */
+/**
+ * Follows references of a Gateway to certificates with their keys. Source: ListenerTLSConfig.certificateRefs,
+ * GatewayBackendTLS.clientCertificateRef.
+ */
 final class CertificateRefs {
 
     private final Map<ObjectName, Secret> secrets;
@@ -40,7 +44,12 @@ final class CertificateRefs {
                 .toList();
     }
 
-    private CertificateVerdict resolve(Grants.Referrer referrer, Gateway.SecretRef ref) {
+    /** The verdict for what the Gateway shows to backends; its conditions are those of a Listener. */
+    CertificateVerdict resolve(Gateway gateway, ObjectReference ref) {
+        return resolve(new ListenerParent(gateway, null).referrer(), ref);
+    }
+
+    private CertificateVerdict resolve(Grants.Referrer referrer, ObjectReference ref) {
         if (!ref.group().isEmpty() || !ref.kind().equals("Secret")) {
             return new CertificateVerdict.Refused(ListenerConditions.certificateKind(ref.kind()));
         }

@@ -64,8 +64,10 @@ public final class GatewayJudge {
 
     private GatewayNode judge(Gateway gateway, ListenerSets listenerSets, PortClaims claims) {
         var plan = plan(gateway);
-        var certificates = new CertificateRefs(targets, confined(gateway, plan));
-        var listeners = new ListenerJudge(certificates, targets.extensions(), claims);
+        var confined = confined(gateway, plan);
+        var certificates = new CertificateRefs(targets, confined);
+        var clients = new ClientValidations(targets.issuers(), confined);
+        var listeners = new ListenerJudge(certificates, clients, targets.extensions(), claims);
         var nodes = listeners.judge(new ListenerParent(gateway, null), plan);
         var accepted = switch (plan) {
             case PortPlan.Verdict.Refused refused -> refused.accepted();
@@ -77,12 +79,25 @@ public final class GatewayJudge {
         };
         var ofListenerSets = new ListenerSetJudge(listenerSets, listeners).judge(gateway, accepted, plan);
         return OverlappingTls.marked(
-                new GatewayNode(gateway, accepted, nodes, ofListenerSets, provision), listeners.certificateHosts());
+                new GatewayNode(
+                        gateway,
+                        accepted,
+                        nodes,
+                        ofListenerSets,
+                        ClientCertificate.of(gateway, certificates),
+                        provision),
+                listeners.certificateHosts());
     }
 
     /** Closed, so that nothing is served that was never judged. */
     private static GatewayNode failed(Gateway gateway, String cause) {
-        return new GatewayNode(gateway, GatewayConditions.bug(cause), List.of(), List.of(), new Provision.Nothing());
+        return new GatewayNode(
+                gateway,
+                GatewayConditions.bug(cause),
+                List.of(),
+                List.of(),
+                ClientCertificate.None.NONE,
+                new Provision.Nothing());
     }
 
     private PortPlan.Verdict plan(Gateway gateway) {

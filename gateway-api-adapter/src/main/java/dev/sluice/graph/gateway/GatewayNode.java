@@ -11,6 +11,7 @@ import java.util.stream.Stream;
  * @param accepted condition Accepted
  * @param listeners its own, in the order of the object
  * @param listenerSets those that name it, in the order of precedence; also those that it does not let in
+ * @param clientCertificate what it shows to backends
  * @param provision how requests come to it
  */
 public record GatewayNode(
@@ -18,6 +19,7 @@ public record GatewayNode(
         Condition accepted,
         List<ListenerNode> listeners,
         List<ListenerSetNode> listenerSets,
+        ClientCertificate clientCertificate,
         Provision provision) {
 
     public GatewayNode {

@@ -4,34 +4,26 @@ import dev.sluice.condition.Condition;
 import dev.sluice.condition.ListenerConditions;
 import dev.sluice.resource.Gateway;
 import dev.sluice.resource.HttpRouteFilter;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.BiFunction;
+import java.util.function.Function;
 
 /** What a Listener must meet on its own. The first check that fails gives condition Accepted. */
 final class ListenerChecks {
 
-    /** Settings of TLS towards clients that a Gateway makes for all its HTTPS Listeners. */
-    private static final String FRONTEND_TLS = "spec.tls.frontend";
-
-    private static final List<BiFunction<Gateway, Gateway.Listener, Optional<Condition>>> IN_ORDER = List.of(
-            (gateway, listener) -> portIsGiven(listener),
-            (gateway, listener) -> protocolIsServed(listener),
-            (gateway, listener) -> tlsIsTerminated(listener),
+    private static final List<Function<Gateway.Listener, Optional<Condition>>> IN_ORDER = List.of(
+            ListenerChecks::portIsGiven,
+            ListenerChecks::protocolIsServed,
+            ListenerChecks::tlsIsTerminated,
             ListenerChecks::everyFieldIsServed,
-            (gateway, listener) -> everyFilterIsServed(listener));
+            ListenerChecks::everyFilterIsServed);
 
     private ListenerChecks() {}
 
-    /**
-     * Condition Accepted of the first check that fails.
-     *
-     * @param gateway of the Listener, whoever declares it
-     */
-    static Optional<Condition> failing(Gateway gateway, Gateway.Listener listener) {
+    /** Condition Accepted of the first check that fails. */
+    static Optional<Condition> failing(Gateway.Listener listener) {
         return IN_ORDER.stream()
-                .flatMap(check -> check.apply(gateway, listener).stream())
+                .flatMap(check -> check.apply(listener).stream())
                 .findFirst();
     }
 
@@ -69,13 +61,9 @@ final class ListenerChecks {
         return Optional.empty();
     }
 
-    private static Optional<Condition> everyFieldIsServed(Gateway gateway, Gateway.Listener listener) {
-        var fields = new ArrayList<>(listener.unsupported());
-        if (listener.protocol().equals("HTTPS")) {
-            gateway.spec().unsupported().stream()
-                    .filter(field -> field.startsWith(FRONTEND_TLS))
-                    .forEach(fields::add);
-        }
-        return fields.isEmpty() ? Optional.empty() : Optional.of(ListenerConditions.fieldsNotServed(fields));
+    private static Optional<Condition> everyFieldIsServed(Gateway.Listener listener) {
+        return listener.unsupported().isEmpty()
+                ? Optional.empty()
+                : Optional.of(ListenerConditions.fieldsNotServed(listener.unsupported()));
     }
 }

@@ -17,14 +17,17 @@ import java.util.Optional;
 final class ListenerJudge {
 
     private final CertificateRefs certificates;
+    private final ClientValidations clients;
     private final SpringFilters extensions;
     private final PortClaims claims;
     private final ListenerConflicts conflicts = new ListenerConflicts();
     private final Map<ListenerId, CertificateHosts> certificateHosts = new HashMap<>();
 
     /** A judge for one Gateway; the claims are those of all Gateways. */
-    ListenerJudge(CertificateRefs certificates, SpringFilters extensions, PortClaims claims) {
+    ListenerJudge(
+            CertificateRefs certificates, ClientValidations clients, SpringFilters extensions, PortClaims claims) {
         this.certificates = certificates;
+        this.clients = clients;
         this.extensions = extensions;
         this.claims = claims;
     }
@@ -51,9 +54,10 @@ final class ListenerJudge {
     private ListenerNode judge(
             ListenerParent parent, Gateway.Listener listener, Optional<Conflict> conflict, PortPlan.Verdict plan) {
         var socket = parent.socket(listener);
-        var references = ListenerReferences.of(parent, listener, certificates, extensions);
+        var references = ListenerReferences.of(parent, listener, certificates, clients, extensions);
         var accepted = conflict.map(Conflict::notAccepted)
-                .or(() -> ListenerChecks.failing(parent.gateway(), listener))
+                .or(() -> ListenerChecks.failing(listener))
+                .or(() -> references.clients().closed() ? Optional.of(ListenerConditions.noIssuer()) : Optional.empty())
                 .or(() -> notBound(plan, socket, claims));
         var conflicted = conflict.map(Conflict::conflicted).orElseGet(ListenerConditions::noConflicts);
         var verdict = accepted.isPresent() ? new ListenerNode.Verdict.NotServed() : verdict(listener, plan, references);
@@ -90,6 +94,10 @@ final class ListenerJudge {
         return addresses.isEmpty()
                 ? new ListenerNode.Verdict.Unplaced()
                 : new ListenerNode.Verdict.Served(
-                        protocol.get(), addresses, references.certificates(), references.filters());
+                        protocol.get(),
+                        addresses,
+                        references.certificates(),
+                        references.clients().validation(),
+                        references.filters());
     }
 }

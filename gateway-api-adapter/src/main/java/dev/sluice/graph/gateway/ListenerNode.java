@@ -3,6 +3,7 @@ package dev.sluice.graph.gateway;
 import dev.sluice.condition.Condition;
 import dev.sluice.config.filter.SpringFilterCall;
 import dev.sluice.config.listener.BindAddress;
+import dev.sluice.config.listener.ClientValidation;
 import dev.sluice.config.listener.ListenerId;
 import dev.sluice.config.listener.ListenerProtocol;
 import dev.sluice.config.listener.SocketId;
@@ -11,6 +12,7 @@ import dev.sluice.config.tls.Certificate;
 import dev.sluice.resource.Gateway;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A Listener and what was found about it.
@@ -61,12 +63,14 @@ public record ListenerNode(
          *
          * @param addresses at least one; the same for all Listeners of the socket
          * @param certificates at least one for HTTPS, none for HTTP
+         * @param clientValidation what is asked of clients; null: nothing
          * @param filters what runs before a rule is looked for, in order
          */
         record Served(
                 ListenerProtocol protocol,
                 List<BindAddress> addresses,
                 List<Certificate> certificates,
+                @Nullable ClientValidation clientValidation,
                 List<SpringFilterCall> filters)
                 implements Verdict {
 

@@ -10,27 +10,37 @@ import dev.sluice.resource.Gateway.RouteKind;
 import dev.sluice.resource.HttpRouteFilter;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /**
- * What a Listener refers to: kinds of route, certificates, and filters.
+ * What a Listener refers to: kinds of route, certificates, issuers of client certificates, and filters.
  *
  * @param certificateHosts the DNS names of all certificates
- * @param condition ResolvedRefs; a certificate that cannot be used is told before a filter, that before a kind
+ * @param clients what is asked of clients
+ * @param condition ResolvedRefs; a certificate that cannot be used is told before an issuer, that before a filter, that
+ *     before a kind
  * @param closed whether the Listener needs a certificate and none can be used, or a filter that there is not
  */
 record ListenerReferences(
         List<RouteKind> supportedKinds,
         List<Certificate> certificates,
         CertificateHosts certificateHosts,
+        ClientValidations.Verdict clients,
         List<SpringFilterCall> filters,
         Condition condition,
         boolean closed) {
 
     /** Follows the references of a Listener. */
     static ListenerReferences of(
-            ListenerParent parent, Gateway.Listener listener, CertificateRefs refs, SpringFilters extensions) {
+            ListenerParent parent,
+            Gateway.Listener listener,
+            CertificateRefs refs,
+            ClientValidations validations,
+            SpringFilters extensions) {
         var faults = new ArrayList<Condition>();
         var certificates = certificates(parent, listener, refs, faults);
+        var clients = validations.of(parent, listener);
+        Optional.ofNullable(clients.fault()).ifPresent(faults::add);
         var filters = filters(parent, listener, extensions, faults);
         var supportedKinds = supportedKinds(listener, faults);
         boolean terminates = listener.protocol().equals("HTTPS");
@@ -42,6 +52,7 @@ record ListenerReferences(
                 certificates.stream()
                         .map(CertificateVerdict.Usable::hosts)
                         .reduce(CertificateHosts.NONE, CertificateHosts::and),
+                clients,
                 List.copyOf(filters),
                 faults.isEmpty() ? ListenerConditions.resolvedRefs() : faults.getFirst(),
                 (terminates && certificates.isEmpty())

@@ -46,6 +46,7 @@ final class OverlappingTls {
                 gateway.listenerSets().stream()
                         .map(it -> new ListenerSetNode(it.resource(), it.accepted(), overlaps.marked(it.listeners())))
                         .toList(),
+                gateway.clientCertificate(),
                 gateway.provision());
     }
 

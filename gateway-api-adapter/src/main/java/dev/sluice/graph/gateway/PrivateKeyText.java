@@ -1,5 +1,7 @@
 package dev.sluice.graph.gateway;
 
+import dev.sluice.graph.pem.Pem;
+import dev.sluice.graph.pem.UnreadablePem;
 import java.io.ByteArrayOutputStream;
 import java.security.GeneralSecurityException;
 import java.security.KeyFactory;

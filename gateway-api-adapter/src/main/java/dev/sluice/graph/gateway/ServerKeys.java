@@ -1,5 +1,6 @@
 package dev.sluice.graph.gateway;
 
+import dev.sluice.graph.pem.UnreadablePem;
 import java.security.cert.X509Certificate;
 import java.security.interfaces.ECPublicKey;
 import java.security.interfaces.EdECPublicKey;

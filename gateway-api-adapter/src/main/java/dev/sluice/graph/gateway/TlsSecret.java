@@ -2,6 +2,8 @@ package dev.sluice.graph.gateway;
 
 import dev.sluice.condition.ListenerConditions;
 import dev.sluice.config.tls.Certificate;
+import dev.sluice.graph.pem.CertificateChain;
+import dev.sluice.graph.pem.UnreadablePem;
 import dev.sluice.resource.Secret;
 import java.nio.charset.StandardCharsets;
 
@@ -22,7 +24,7 @@ final class TlsSecret {
             return refused(secret, "type is " + secret.type(), "create it again with type " + TYPE);
         }
         try {
-            var chain = CertificateChain.read(text(secret, CHAIN));
+            var chain = CertificateChain.read(CHAIN, text(secret, CHAIN));
             ServerKeys.check(chain.getFirst());
             var key = PrivateKeyText.read(text(secret, KEY), chain.getFirst().getPublicKey());
             if (!KeyPairs.belongTogether(key, chain.getFirst().getPublicKey())) {

@@ -7,6 +7,7 @@
  * socket and looks at no route.
  *
  * <p>May depend on: {@code graph.gatewayclass}, {@code graph.extension}, {@code graph.grant}, {@code graph.parameters},
+ * {@code graph.pem}, {@code graph.trust},
  * {@code graph.reading}, {@code resource}, {@code condition}, {@code config.filter}, {@code config.listener},
  * {@code config.match}, {@code config.tls}
  */

@@ -2,15 +2,14 @@ package dev.sluice.graph.policy;
 
 import dev.sluice.condition.Condition;
 import dev.sluice.condition.PolicyConditions;
+import dev.sluice.graph.backend.BackendTlsPolicies;
 import dev.sluice.graph.route.ParentNode;
 import dev.sluice.graph.route.RouteNode;
-import dev.sluice.resource.BackendTlsPolicy;
 import dev.sluice.resource.ClusterState;
 import dev.sluice.resource.Kinds;
 import dev.sluice.resource.ObjectName;
 import dev.sluice.resource.Policy;
 import dev.sluice.resource.TargetRef;
-import dev.sluice.resource.UnreadablePolicy;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -24,7 +23,10 @@ public final class PolicyJudge {
     /** Gateways by the Services that their routes refer to. */
     private final Map<ObjectName, Set<ObjectName>> gateways = new HashMap<>();
 
-    private PolicyJudge(List<RouteNode> routes) {
+    private final BackendTlsPolicies backendTls;
+
+    private PolicyJudge(List<RouteNode> routes, BackendTlsPolicies backendTls) {
+        this.backendTls = backendTls;
         for (RouteNode node : routes) {
             var own = gateways(node);
             node.resource()
@@ -35,14 +37,14 @@ public final class PolicyJudge {
     }
 
     /** One node for each such policy, by kind and name. */
-    public static List<PolicyNode> judge(ClusterState state, List<RouteNode> routes) {
+    public static List<PolicyNode> judge(ClusterState state, List<RouteNode> routes, BackendTlsPolicies backendTls) {
         var policies = Kinds.POLICIES.stream()
                 .flatMap(kind -> state.all(kind).values().stream())
                 .toList();
         if (policies.isEmpty()) {
             return List.of();
         }
-        var judge = new PolicyJudge(routes);
+        var judge = new PolicyJudge(routes, backendTls);
         return policies.stream().flatMap(judge::judge).toList();
     }
 
@@ -56,16 +58,32 @@ public final class PolicyJudge {
         }
         return ancestors.isEmpty()
                 ? Stream.of()
-                : Stream.of(new PolicyNode(policy, List.copyOf(ancestors), accepted(policy)));
+                : Stream.of(new PolicyNode(policy, List.copyOf(ancestors), conditions(policy)));
     }
 
-    private static Condition accepted(Policy policy) {
-        return switch (policy) {
-            case BackendTlsPolicy it -> PolicyConditions.notServed(it.kind().word());
-            case UnreadablePolicy it ->
-                PolicyConditions.unreadable(
-                        it.why().field(), it.why().cause(), it.why().remedy());
-        };
+    private List<Condition> conditions(Policy policy) {
+        var verdict = backendTls.verdict(policy);
+        var resolvedRefs = verdict.resolvedRefs();
+        var accepted = accepted(policy, verdict.accepted());
+        return resolvedRefs == null ? List.of(accepted) : List.of(accepted, resolvedRefs);
+    }
+
+    /** @param otherwise what holds where no other policy has its targets */
+    private Condition accepted(Policy policy, Condition otherwise) {
+        var taken = policy.targets().stream()
+                .flatMap(target -> backendTls.holder(policy, target).stream())
+                .map(holder -> holder.name().toString())
+                .distinct()
+                .toList();
+        if (taken.isEmpty()) {
+            return otherwise;
+        }
+        boolean all = policy.targets().stream()
+                .allMatch(target -> backendTls.holder(policy, target).isPresent());
+        if (all) {
+            return PolicyConditions.conflicted(taken);
+        }
+        return otherwise.holds() ? PolicyConditions.acceptedInPart(taken) : otherwise;
     }
 
     /** Those of whose Listeners one takes the route. */

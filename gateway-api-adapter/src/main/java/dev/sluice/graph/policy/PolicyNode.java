@@ -9,11 +9,12 @@ import java.util.List;
  * A policy that has an effect on Gateways of ours.
  *
  * @param gateways its ancestors: those with a route that refers to one of its targets, by name; at least one
- * @param accepted the same for every ancestor
+ * @param conditions Accepted, and ResolvedRefs where its references could be read; the same for every ancestor
  */
-public record PolicyNode(Policy resource, List<ObjectName> gateways, Condition accepted) {
+public record PolicyNode(Policy resource, List<ObjectName> gateways, List<Condition> conditions) {
 
     public PolicyNode {
         gateways = List.copyOf(gateways);
+        conditions = List.copyOf(conditions);
     }
 }

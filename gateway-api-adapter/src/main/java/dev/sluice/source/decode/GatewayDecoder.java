@@ -2,9 +2,7 @@ package dev.sluice.source.decode;
 
 import dev.sluice.resource.Gateway;
 import dev.sluice.resource.ObjectMeta;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.Stream;
 
 /** Gateway. Source: gateway_types.go, of v1.1.0 to v1.7.0. */
 final class GatewayDecoder {
@@ -22,16 +20,16 @@ final class GatewayDecoder {
                                 .toList(),
                         allowedListeners(spec.at("allowedListeners")),
                         infrastructure(spec.at("infrastructure")),
+                        TlsDecoder.frontend(spec.at("tls").at("frontend")),
+                        TlsDecoder.clientCertificateRef(
+                                spec.has("backendTLS")
+                                        ? spec.at("backendTLS")
+                                        : spec.at("tls").at("backend")),
                         unsupported(spec)));
     }
 
     private static List<String> unsupported(Fields spec) {
-        var paths = new ArrayList<String>();
-        Stream.of("backend", "frontend").filter(spec.at("tls")::has).forEach(it -> paths.add("spec.tls." + it));
-        if (!spec.text("defaultScope", "None").equals("None")) {
-            paths.add("spec.defaultScope");
-        }
-        return paths;
+        return spec.text("defaultScope", "None").equals("None") ? List.of() : List.of("spec.defaultScope");
     }
 
     /** A value of no characters is a value left out, as in Gateway API's own objects. */

@@ -30,22 +30,16 @@ final class ListenerDecoder {
 
     private static List<String> unsupported(Fields listener) {
         var paths = new ArrayList<String>();
-        Fields tls = listener.at("tls");
-        if (tls.has("frontendValidation")) {
-            paths.add("tls.frontendValidation");
-        }
-        tls.map("options").keySet().forEach(key -> paths.add("tls.options[\"" + key + "\"]"));
+        listener.at("tls").map("options").keySet().forEach(key -> paths.add("tls.options[\"" + key + "\"]"));
         return paths;
     }
 
     private static Gateway.Tls tls(Fields tls) {
         return new Gateway.Tls(
                 tls.text("mode"),
-                tls.items("certificateRefs").stream()
-                        .map(it -> new Gateway.SecretRef(
-                                it.text("group"), it.text("kind"), it.text("name"), it.textOrNull("namespace")))
-                        .toList(),
-                tls.map("options"));
+                TlsDecoder.references(tls, "certificateRefs"),
+                tls.map("options"),
+                TlsDecoder.validation(tls, "frontendValidation"));
     }
 
     private static Gateway.AllowedRoutes allowedRoutes(Fields allowed) {

@@ -1,7 +1,7 @@
 package dev.sluice.source.decode;
 
 import dev.sluice.resource.BackendObjectReference;
-import dev.sluice.resource.BackendTlsPolicy;
+import dev.sluice.resource.ClusterTrustBundle;
 import dev.sluice.resource.GatewayClass;
 import dev.sluice.resource.Kind;
 import dev.sluice.resource.Kinds;
@@ -46,7 +46,7 @@ public final class ObjectDecoder {
             row(Kinds.TLS_ROUTE, ofSpec((meta, spec) -> new TlsRoute(meta, parentRefs(spec), hostnames(spec)))),
             row(Kinds.UDP_ROUTE, ofSpec((meta, spec) -> new UdpRoute(meta, parentRefs(spec)))),
             row(Kinds.REFERENCE_GRANT, ofSpec(ObjectDecoder::referenceGrant)),
-            row(Kinds.BACKEND_TLS_POLICY, ofSpec((meta, spec) -> new BackendTlsPolicy(meta, targets(spec)))),
+            row(Kinds.BACKEND_TLS_POLICY, BackendTlsPolicyDecoder::decode),
             row(
                     Kinds.SPRING_FILTER,
                     ofSpec((meta, spec) -> new SpringFilter(
@@ -57,7 +57,10 @@ public final class ObjectDecoder {
             row(Kinds.SERVICE, CoreDecoder::service),
             row(Kinds.ENDPOINT_SLICE, CoreDecoder::endpointSlice),
             row(Kinds.SECRET, CoreDecoder::secret),
-            row(Kinds.CONFIG_MAP, CoreDecoder::configMap));
+            row(Kinds.CONFIG_MAP, CoreDecoder::configMap),
+            row(
+                    Kinds.CLUSTER_TRUST_BUNDLE,
+                    ofSpec((meta, spec) -> new ClusterTrustBundle(meta, spec.text("trustBundle")))));
 
     private ObjectDecoder() {}
 
@@ -177,8 +180,10 @@ public final class ObjectDecoder {
                         .toList());
     }
 
+    /** One target in v1alpha2, a list of them since. */
     static List<TargetRef> targets(Fields spec) {
-        return spec.items("targetRefs").stream()
+        var refs = spec.has("targetRef") ? List.of(spec.at("targetRef")) : spec.items("targetRefs");
+        return refs.stream()
                 .map(it ->
                         new TargetRef(it.text("group"), it.text("kind"), it.text("name"), it.textOrNull("sectionName")))
                 .toList();

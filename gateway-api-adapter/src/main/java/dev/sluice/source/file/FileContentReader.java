@@ -18,9 +18,8 @@ import tools.jackson.databind.node.ObjectNode;
 final class FileContentReader {
 
     /** Kinds that are read and not served yet, and what follows from it. */
-    private static final Map<String, String> NOT_SERVED = Map.of(
-            "BackendTLSPolicy", "requests to the Services that it targets are refused, rather than sent in plain text",
-            "BackendLBPolicy", "the Services that it targets are reached without session persistence");
+    private static final Map<String, String> NOT_SERVED =
+            Map.of("BackendLBPolicy", "the Services that it targets are reached without session persistence");
 
     private final ManifestFile file;
     private final List<Finding> findings = new ArrayList<>();

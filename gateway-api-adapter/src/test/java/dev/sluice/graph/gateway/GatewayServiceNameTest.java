@@ -2,6 +2,7 @@ package dev.sluice.graph.gateway;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sluice.resource.FrontendTls;
 import dev.sluice.resource.Gateway;
 import dev.sluice.resource.ObjectMeta;
 import dev.sluice.resource.ObjectName;
@@ -49,7 +50,14 @@ final class GatewayServiceNameTest {
     private static String name(String gateway) {
         var meta = new ObjectMeta(new ObjectName("shop", gateway), "", 1, Instant.EPOCH, Map.of(), Map.of());
         var spec = new Gateway.Spec(
-                "sluice", List.of(), List.of(), Gateway.AllowedListeners.NONE, Gateway.Infrastructure.NONE, List.of());
+                "sluice",
+                List.of(),
+                List.of(),
+                Gateway.AllowedListeners.NONE,
+                Gateway.Infrastructure.NONE,
+                FrontendTls.NONE,
+                null,
+                List.of());
         return GatewayServiceName.of(new Gateway(meta, spec)).name();
     }
 }

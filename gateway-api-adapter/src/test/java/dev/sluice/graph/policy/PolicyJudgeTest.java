@@ -2,6 +2,7 @@ package dev.sluice.graph.policy;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sluice.condition.Condition;
 import dev.sluice.graph.Objects;
 import dev.sluice.resource.BackendObjectReference;
 import dev.sluice.resource.BackendTlsPolicy;
@@ -24,7 +25,12 @@ final class PolicyJudgeTest {
 
     private static BackendTlsPolicy policy(String namespace, String kind, String target) {
         var meta = new ObjectMeta(new ObjectName(namespace, "tls"), "", 1, Instant.EPOCH, Map.of(), Map.of());
-        return new BackendTlsPolicy(meta, List.of(new TargetRef("", kind, target, null)));
+        return policy(meta, new TargetRef("", kind, target, null));
+    }
+
+    private static BackendTlsPolicy policy(ObjectMeta meta, TargetRef... targets) {
+        var validation = new BackendTlsPolicy.Validation(List.of(), "System", "web.example.com", List.of());
+        return new BackendTlsPolicy(meta, List.of(targets), validation, "v1", List.of());
     }
 
     private static List<PolicyNode> judged(BackendTlsPolicy policy, WatchedObject route) {
@@ -42,7 +48,9 @@ final class PolicyJudgeTest {
                 .singleElement()
                 .satisfies(node -> {
                     assertThat(node.gateways()).containsExactly(GATEWAY);
-                    assertThat(node.accepted().reason()).isEqualTo("Invalid");
+                    assertThat(node.conditions())
+                            .extracting(Condition::reason)
+                            .containsExactly("Accepted", "ResolvedRefs");
                 });
     }
 

@@ -733,6 +733,8 @@ final class InfrastructureWriterTest {
                         spec.addresses(),
                         spec.allowedListeners(),
                         spec.infrastructure(),
+                        spec.frontend(),
+                        spec.clientCertificateRef(),
                         spec.unsupported()));
     }
 
@@ -746,6 +748,8 @@ final class InfrastructureWriterTest {
                         List.of(new Gateway.Address("IPAddress", ip, "Cluster")),
                         spec.allowedListeners(),
                         spec.infrastructure(),
+                        spec.frontend(),
+                        spec.clientCertificateRef(),
                         spec.unsupported()));
     }
 

@@ -7,6 +7,7 @@ import dev.sluice.resource.BackendObjectReference;
 import dev.sluice.resource.BackendTlsPolicy;
 import dev.sluice.resource.ConfigMap;
 import dev.sluice.resource.EndpointSlice;
+import dev.sluice.resource.FrontendTls;
 import dev.sluice.resource.Gateway;
 import dev.sluice.resource.GatewayClass;
 import dev.sluice.resource.GrpcRoute;
@@ -16,6 +17,7 @@ import dev.sluice.resource.Kind;
 import dev.sluice.resource.Kinds;
 import dev.sluice.resource.ListenerSet;
 import dev.sluice.resource.ObjectName;
+import dev.sluice.resource.ObjectReference;
 import dev.sluice.resource.RouteBackendRef;
 import dev.sluice.resource.Secret;
 import dev.sluice.resource.Service;
@@ -27,6 +29,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -189,19 +192,60 @@ class ObjectDecoderTest {
                       'certificateRefs':[{'name':'s'}],'frontendValidation':{'caCertificateRefs':[
                         {'group':'','kind':'ConfigMap','name':'ca'}]}}}]}""");
             Gateway young = decode(Gateway.class, "gateway.networking.k8s.io/v1", """
-                    'spec':{'gatewayClassName':'sluice','tls':{'frontend':{'default':{}},'backend':{}},
+                    'spec':{'gatewayClassName':'sluice','tls':{
+                      'frontend':{'default':{'validation':{'caCertificateRefs':[
+                        {'group':'','kind':'ConfigMap','name':'ca','namespace':'b'}]}},'perPort':[{'port':8443,'tls':{}}]},
+                      'backend':{'clientCertificateRef':{'name':'me'}}},
                       'allowedListeners':{'namespaces':{'from':'All'}},
                       'infrastructure':{'parametersRef':{'group':'g','kind':'K','name':'n'}},
                       'listeners':[{'name':'a','port':80,'protocol':'HTTP'}]}""");
 
-            assertThat(old.spec().listeners().getFirst().unsupported()).containsExactly("tls.frontendValidation");
-            assertThat(young.spec().unsupported()).containsExactly("spec.tls.backend", "spec.tls.frontend");
+            assertThat(old.spec().listeners().getFirst().tls())
+                    .extracting(Gateway.Tls::frontendValidation)
+                    .isEqualTo(validation(null));
+            assertThat(young.spec().frontend().on(443)).contains(validation("b"));
+            assertThat(young.spec().frontend().on(8443)).isEmpty();
+            assertThat(young.spec().clientCertificateRef()).isEqualTo(new ObjectReference("", "Secret", "me", null));
             assertThat(old.spec().allowedListeners()).isEqualTo(Gateway.AllowedListeners.NONE);
             assertThat(young.spec().allowedListeners()).isEqualTo(new Gateway.AllowedListeners("All", null));
             assertThat(young.spec().infrastructure().parametersRef())
                     .isEqualTo(new GatewayClass.ParametersRef("g", "K", "n", null));
             assertThat(young.spec().listeners().getFirst().allowedRoutes())
                     .isEqualTo(new Gateway.AllowedRoutes("Same", null, List.of()));
+        }
+    }
+
+    private static FrontendTls.Validation validation(@Nullable String namespace) {
+        return new FrontendTls.Validation(
+                List.of(new ObjectReference("", "ConfigMap", "ca", namespace)), "AllowValidOnly");
+    }
+
+    @Nested
+    class Policies {
+
+        @Test
+        void shapesOfV1AndOfV1Alpha2AreOneRecord() {
+            BackendTlsPolicy old = decode(BackendTlsPolicy.class, "gateway.networking.k8s.io/v1alpha2", """
+                    'spec':{'targetRef':{'group':'','kind':'Service','name':'web','sectionName':'https'},
+                      'tls':{'caCertRefs':[{'group':'','kind':'ConfigMap','name':'ca'}],'hostname':'web.example.com'}}""");
+            BackendTlsPolicy young = decode(BackendTlsPolicy.class, "gateway.networking.k8s.io/v1", """
+                    'spec':{'targetRefs':[{'group':'','kind':'Service','name':'web','sectionName':'https'}],
+                      'validation':{'caCertificateRefs':[{'group':'','kind':'ConfigMap','name':'ca'}],
+                        'hostname':'web.example.com',
+                        'subjectAltNames':[{'type':'URI','uri':'spiffe://example.com/web'},
+                          {'type':'Hostname','hostname':'other.example.com'}]},
+                      'options':{'example.com/b':'1','example.com/a':'2'}}""");
+
+            assertThat(old.targets()).isEqualTo(young.targets());
+            assertThat(old.validation().caCertificateRefs())
+                    .isEqualTo(young.validation().caCertificateRefs());
+            assertThat(old.version()).isEqualTo("v1alpha2");
+            assertThat(young.validation().subjectAltNames())
+                    .containsExactly(
+                            new BackendTlsPolicy.SubjectAltName("URI", "spiffe://example.com/web"),
+                            new BackendTlsPolicy.SubjectAltName("Hostname", "other.example.com"));
+            assertThat(young.unsupported())
+                    .containsExactly("spec.options[\"example.com/a\"]", "spec.options[\"example.com/b\"]");
         }
     }
 

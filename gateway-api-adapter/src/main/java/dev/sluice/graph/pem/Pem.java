@@ -1,4 +1,4 @@
-package dev.sluice.graph.gateway;
+package dev.sluice.graph.pem;
 
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -6,7 +6,7 @@ import java.util.Base64;
 import java.util.List;
 
 /** One block of PEM text. Source: RFC 7468. */
-final class Pem {
+public final class Pem {
 
     private static final String BEGIN = "-----BEGIN ";
     private static final String END = "-----END ";
@@ -16,27 +16,28 @@ final class Pem {
     private final String label;
     private final byte[] der;
 
-    Pem(String label, byte[] der) {
+    /** @param der the decoded contents; not copied */
+    public Pem(String label, byte[] der) {
         this.label = label;
         this.der = der;
     }
 
-    /** What stands after BEGIN, such as {@code CERTIFICATE}. */
-    String label() {
+    /** What follows BEGIN, such as {@code CERTIFICATE}. */
+    public String label() {
         return label;
     }
 
     /** The decoded contents; not a copy. */
-    byte[] der() {
+    public byte[] der() {
         return der;
     }
 
     /**
-     * Every block of a text, in order; what stands between blocks has no meaning.
+     * Every block of a text, in order; text between blocks has no meaning.
      *
      * @param entry name of the text, for the message
      */
-    static List<Pem> blocks(String entry, String text) throws UnreadablePem {
+    public static List<Pem> blocks(String entry, String text) throws UnreadablePem {
         var blocks = new ArrayList<Pem>();
         int begin = text.indexOf(BEGIN);
         while (begin >= 0) {
@@ -53,7 +54,7 @@ final class Pem {
     }
 
     /** The block as text, with lines of 64 characters. */
-    String write() {
+    public String write() {
         return BEGIN + label + DASHES + "\n" + LINES.encodeToString(der) + "\n" + END + label + DASHES + "\n";
     }
 

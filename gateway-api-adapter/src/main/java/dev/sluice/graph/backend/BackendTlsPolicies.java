@@ -1,0 +1,156 @@
+package dev.sluice.graph.backend;
+
+import dev.sluice.condition.Condition;
+import dev.sluice.condition.PolicyConditions;
+import dev.sluice.config.backend.BackendTls;
+import dev.sluice.config.tls.SubjectName;
+import dev.sluice.config.tls.Trust;
+import dev.sluice.graph.grant.Grants;
+import dev.sluice.graph.reading.Memo;
+import dev.sluice.graph.reading.Reading;
+import dev.sluice.graph.trust.CaCertificateRefs;
+import dev.sluice.resource.BackendTlsPolicy;
+import dev.sluice.resource.Kinds;
+import dev.sluice.resource.ObjectName;
+import dev.sluice.resource.Policy;
+import dev.sluice.resource.Service;
+import dev.sluice.resource.TargetRef;
+import dev.sluice.resource.UnreadablePolicy;
+import dev.sluice.resource.WatchedObject;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** Which policy says how a port of a Service is reached by TLS. Source: BackendTLSPolicySpec.targetRefs. */
+public final class BackendTlsPolicies {
+
+    private static final String SYSTEM = "System";
+
+    private final Map<String, List<Policy>> byNamespace;
+    private final Map<ObjectName, Policy> byName;
+    private final Reading reading;
+    private final CaCertificateRefs issuers;
+    private final Memo<ObjectName, TlsVerdict> verdicts;
+    private final Map<String, Map<Target, Policy>> winners = new HashMap<>();
+
+    /**
+     * Those of one state.
+     *
+     * @param verdicts those that hold
+     */
+    public BackendTlsPolicies(Reading reading, CaCertificateRefs issuers, Memo<ObjectName, TlsVerdict> verdicts) {
+        this.byNamespace = reading.byNamespace(Kinds.BACKEND_TLS_POLICY);
+        this.byName = reading.byName(Kinds.BACKEND_TLS_POLICY);
+        this.reading = reading;
+        this.issuers = issuers;
+        this.verdicts = verdicts;
+    }
+
+    /** @param port null: the Service without those of its ports that are named */
+    private record Target(String service, @Nullable String port) {}
+
+    /**
+     * The one that a port is reached by: of those that name the port the oldest, else of those that name the Service.
+     */
+    Optional<Policy> of(Service service, Service.Port port) {
+        return winner(service.name(), port.name()).or(() -> winner(service.name(), null));
+    }
+
+    /** The older policy that has exactly this target of the policy; empty where it has it itself. */
+    public Optional<Policy> holder(Policy policy, TargetRef target) {
+        return winner(new ObjectName(policy.name().namespace(), target.name()), target.sectionName())
+                .filter(winner -> !winner.name().equals(policy.name()));
+    }
+
+    /** What a policy asks for. */
+    public TlsVerdict verdict(Policy policy) {
+        return verdicts.of(policy.name(), reading, () -> judge(byName.get(policy.name())));
+    }
+
+    private Optional<Policy> winner(ObjectName service, @Nullable String port) {
+        var policies = byNamespace.getOrDefault(service.namespace(), List.of());
+        var ofNamespace = winners.computeIfAbsent(service.namespace(), _ -> winners(policies));
+        return Optional.ofNullable(ofNamespace.get(new Target(service.name(), port)));
+    }
+
+    private static Map<Target, Policy> winners(List<Policy> policies) {
+        var winners = new HashMap<Target, Policy>();
+        policies.stream()
+                .sorted(WatchedObject.OLDEST_FIRST)
+                .forEach(policy -> policy.targets().stream()
+                        .filter(ref -> Kinds.SERVICE.isNamedBy(ref.group(), ref.kind()))
+                        .forEach(ref -> winners.putIfAbsent(new Target(ref.name(), ref.sectionName()), policy)));
+        return winners;
+    }
+
+    private TlsVerdict judge(@Nullable Policy policy) {
+        return switch (policy) {
+            case null -> throw new IllegalStateException("A policy of another state");
+            case BackendTlsPolicy it -> judge(it);
+            case UnreadablePolicy it ->
+                new TlsVerdict.Refused(
+                        PolicyConditions.unreadable(
+                                it.why().field(), it.why().cause(), it.why().remedy()),
+                        null);
+        };
+    }
+
+    private TlsVerdict judge(BackendTlsPolicy policy) {
+        if (!policy.unsupported().isEmpty()) {
+            return new TlsVerdict.Refused(
+                    PolicyConditions.fieldsNotServed(policy.unsupported()), PolicyConditions.resolvedRefs());
+        }
+        var wellKnown = policy.validation().wellKnown();
+        if (wellKnown == null) {
+            return byReferences(policy);
+        }
+        return wellKnown.equals(SYSTEM)
+                ? usable(policy, Trust.WellKnown.SYSTEM)
+                : new TlsVerdict.Refused(PolicyConditions.wellKnown(wellKnown), PolicyConditions.resolvedRefs());
+    }
+
+    private TlsVerdict byReferences(BackendTlsPolicy policy) {
+        var kind = policy.kind();
+        var referrer =
+                new Grants.Referrer(kind.group(), kind.word(), policy.name().namespace());
+        var trust = issuers.resolve(referrer, policy.validation().caCertificateRefs(), null);
+        var resolvedRefs = trust.faults().isEmpty()
+                ? PolicyConditions.resolvedRefs()
+                : PolicyConditions.issuersNotResolved(trust.faults().getFirst());
+        var anchors = trust.anchors();
+        return anchors == null
+                ? new TlsVerdict.Refused(PolicyConditions.noIssuer(), resolvedRefs)
+                : new TlsVerdict.Usable(tls(policy, anchors), accepted(policy), resolvedRefs);
+    }
+
+    private static TlsVerdict usable(BackendTlsPolicy policy, Trust trust) {
+        return new TlsVerdict.Usable(tls(policy, trust), accepted(policy), PolicyConditions.resolvedRefs());
+    }
+
+    private static Condition accepted(BackendTlsPolicy policy) {
+        return policy.version().equals("v1alpha2")
+                ? PolicyConditions.acceptedInOldForm(policy.version())
+                : PolicyConditions.accepted();
+    }
+
+    private static BackendTls tls(BackendTlsPolicy policy, Trust trust) {
+        var hostname = policy.validation().hostname().toLowerCase(Locale.ROOT);
+        var names = policy.validation().subjectAltNames().stream()
+                .map(BackendTlsPolicies::subjectName)
+                .toList();
+        return new BackendTls(
+                hostname,
+                names.isEmpty() ? List.of(new SubjectName(SubjectName.Type.HOSTNAME, hostname)) : names,
+                trust,
+                null);
+    }
+
+    private static SubjectName subjectName(BackendTlsPolicy.SubjectAltName name) {
+        return name.type().equals("URI")
+                ? new SubjectName(SubjectName.Type.URI, name.value())
+                : new SubjectName(SubjectName.Type.HOSTNAME, name.value().toLowerCase(Locale.ROOT));
+    }
+}

@@ -1,0 +1,44 @@
+package dev.sluice.graph.gateway;
+
+import dev.sluice.condition.Condition;
+import dev.sluice.condition.GatewayConditions;
+import dev.sluice.config.tls.Certificate;
+import dev.sluice.resource.Gateway;
+
+/** What a Gateway shows to backends that ask for a certificate. Source: GatewayBackendTLS.clientCertificateRef. */
+public sealed interface ClientCertificate {
+
+    /** It refers to none. */
+    enum None implements ClientCertificate {
+        NONE
+    }
+
+    /** This one. */
+    record Usable(Certificate certificate) implements ClientCertificate {}
+
+    /**
+     * It refers to one that cannot be used. Backends are shown none, which those that need one refuse.
+     *
+     * @param resolvedRefs condition ResolvedRefs of the Gateway
+     */
+    record Refused(Condition resolvedRefs) implements ClientCertificate {}
+
+    /** Follows the reference of a Gateway. */
+    static ClientCertificate of(Gateway gateway, CertificateRefs refs) {
+        var ref = gateway.spec().clientCertificateRef();
+        if (ref == null) {
+            return None.NONE;
+        }
+        return switch (refs.resolve(gateway, ref)) {
+            case CertificateVerdict.Usable usable -> new Usable(usable.certificate());
+            case CertificateVerdict.Refused refused -> new Refused(resolvedRefs(refused.resolvedRefs()));
+        };
+    }
+
+    /** @param fault what a Listener would say of such a reference */
+    private static Condition resolvedRefs(Condition fault) {
+        return fault.reason().equals("RefNotPermitted")
+                ? GatewayConditions.clientCertificateNotPermitted(fault.message())
+                : GatewayConditions.invalidClientCertificate(fault.message());
+    }
+}
