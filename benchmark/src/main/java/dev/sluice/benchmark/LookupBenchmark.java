@@ -1,5 +1,6 @@
 package dev.sluice.benchmark;
 
+import dev.sluice.config.listener.ClientValidation;
 import dev.sluice.table.Lookup;
 import dev.sluice.table.RequestHead;
 import dev.sluice.table.RouteTable;
@@ -90,6 +91,11 @@ public class LookupBenchmark {
             @Override
             public @Nullable String serverName() {
                 return null;
+            }
+
+            @Override
+            public boolean isJudgedBy(@Nullable ClientValidation asked) {
+                return true;
             }
 
             @Override

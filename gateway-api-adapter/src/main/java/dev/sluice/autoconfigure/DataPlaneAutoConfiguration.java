@@ -66,7 +66,12 @@ public final class DataPlaneAutoConfiguration {
         List<RequestObserver> all = observers.orderedStream().toList();
         ListenSettings settings = properties.listen().settings();
         var gate = new RequestGate(settings.requests());
-        var handler = new Front(gate, serving, properties.listen().forwarded(), RequestObserver.all(all));
+        var handler = new Front(
+                gate,
+                serving,
+                properties.listen().forwarded(),
+                properties.listen().clientCertificateHeader(),
+                RequestObserver.all(all));
         return new ListenerServers(settings, new EventLoops(properties.transport()), handler);
     }
 

@@ -4,6 +4,7 @@ import dev.sluice.balance.BalanceSettings;
 import dev.sluice.edge.RequestLimits;
 import dev.sluice.edge.wire.ConnectionTimeouts;
 import dev.sluice.graph.GraphSettings;
+import dev.sluice.hop.ClientCertificateHeader;
 import dev.sluice.hop.ForwardedHeaders;
 import dev.sluice.hop.Network;
 import dev.sluice.hop.TrustedHeader;
@@ -139,6 +140,9 @@ public record SluiceProperties(
      *     headers are trusted and forwarded; those of other peers are replaced.
      * @param trustedHeader Which forwarding header of those proxies is trusted. The other one is not, because they may
      *     forward it as the client wrote it.
+     * @param clientCertificateHeader In which request header backends get the verified certificate of a client: none;
+     *     xfcc is X-Forwarded-Client-Cert as Envoy writes it; rfc9440 is Client-Cert and Client-Cert-Chain. These
+     *     headers are always removed from what clients send.
      * @param webFilters Whether requests of the data ports run through the WebFilters of the application, Spring
      *     Security's among them: ignore or apply. With apply all of them take the way through Spring WebFlux.
      */
@@ -165,6 +169,7 @@ public record SluiceProperties(
             @Nullable @Min(1) Integer maxConnectionsPerSocket,
             @DefaultValue List<Network> trustedNetworks,
             @DefaultValue("x-forwarded-for") TrustedHeader trustedHeader,
+            @DefaultValue("none") ClientCertificateHeader clientCertificateHeader,
             @DefaultValue("ignore") WebFilterUse webFilters) {
 
         ForwardedHeaders forwarded() {

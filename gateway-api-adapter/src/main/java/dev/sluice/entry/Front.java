@@ -8,6 +8,8 @@ import dev.sluice.edge.RequestGate;
 import dev.sluice.edge.wire.ClientRequest;
 import dev.sluice.edge.wire.ClientStream;
 import dev.sluice.edge.wire.RequestHandler;
+import dev.sluice.hop.ClientCertificate;
+import dev.sluice.hop.ClientCertificateHeader;
 import dev.sluice.hop.ForwardedHeaders;
 import dev.sluice.observe.RequestObserver;
 import dev.sluice.observe.RequestRecord;
@@ -24,6 +26,7 @@ public final class Front implements RequestHandler {
     private final RequestGate gate;
     private final Serving serving;
     private final ForwardedHeaders forwarded;
+    private final ClientCertificateHeader certificates;
     private final RequestObserver observer;
 
     /**
@@ -31,11 +34,18 @@ public final class Front implements RequestHandler {
      *
      * @param gate judges the head of each request
      * @param forwarded tells the client from the proxies before us
+     * @param certificates where backends read the verified certificate of the client
      */
-    public Front(RequestGate gate, Serving serving, ForwardedHeaders forwarded, RequestObserver observer) {
+    public Front(
+            RequestGate gate,
+            Serving serving,
+            ForwardedHeaders forwarded,
+            ClientCertificateHeader certificates,
+            RequestObserver observer) {
         this.gate = gate;
         this.serving = serving;
         this.forwarded = forwarded;
+        this.certificates = certificates;
         this.observer = observer;
     }
 
@@ -53,12 +63,16 @@ public final class Front implements RequestHandler {
         stream.observe(exchange);
         switch (admission) {
             case Admission.Refused refused -> refuse(refused, exchange);
-            case Admission.Admitted admitted -> dispatch(serving.rules(), socket, admitted, exchange);
+            case Admission.Admitted admitted -> {
+                certificates.write(headers, stream.connection().clientCertificate());
+                dispatch(serving.rules(), socket, admitted, exchange);
+            }
         }
     }
 
     private RequestRecord.Head head(ClientStream stream, String authority) {
         ClientRequest request = stream.request();
+        ClientCertificate certificate = stream.connection().clientCertificate();
         return new RequestRecord.Head(
                 request.method().name(),
                 request.target(),
@@ -66,7 +80,9 @@ public final class Front implements RequestHandler {
                 authority,
                 stream.connection().serverName(),
                 RequestId.of(request.headers()),
-                forwarded.client(stream.connection().peer(), request.headers()));
+                forwarded.client(stream.connection().peer(), request.headers()),
+                certificate == null ? null : certificate.subject(),
+                certificate == null ? null : certificate.alternativeName());
     }
 
     private static void refuse(Admission.Refused refused, ClientExchange exchange) {
@@ -88,6 +104,7 @@ public final class Front implements RequestHandler {
                 asked.method(),
                 admitted.host(),
                 asked.serverName(),
+                exchange.connection(),
                 admitted.target(),
                 exchange.request().headers());
         PreRouting filters = rules.preRouting(table, head);

@@ -1,6 +1,7 @@
 package dev.sluice.entry;
 
 import dev.sluice.answer.Answer;
+import dev.sluice.config.listener.Listener;
 import dev.sluice.observe.RequestRecord;
 import dev.sluice.observe.RuleLabels;
 import dev.sluice.table.Lookup;
@@ -24,7 +25,7 @@ final class RuleFinder {
             case Lookup.NoListener<CompiledRule> _ -> exchange.answer(Answer.NO_LISTENER);
             case Lookup.Misdirected<CompiledRule>(var listener) -> {
                 record.belongsTo(RuleLabels.of(listener.id()));
-                exchange.answer(Answer.MISDIRECTED);
+                misdirected(listener, exchange);
             }
             case Lookup.NoRule<CompiledRule>(var listener) -> {
                 record.belongsTo(RuleLabels.of(listener.id()));
@@ -43,6 +44,14 @@ final class RuleFinder {
             }
         }
         return null;
+    }
+
+    /** A handshake that did not ask for what the Listener asks for cannot be made good on this connection. */
+    private static void misdirected(Listener listener, ClientExchange exchange) {
+        if (!exchange.connection().isJudgedBy(listener.clientValidation())) {
+            exchange.stream().closeAfterwards();
+        }
+        exchange.answer(Answer.MISDIRECTED);
     }
 
     /** Whether the rule takes the request in every way in which a backend may read its path. */

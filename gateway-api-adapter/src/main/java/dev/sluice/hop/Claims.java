@@ -17,7 +17,7 @@ final class Claims {
     private Claims() {}
 
     /**
-     * Removes them.
+     * Removes them, but those of client certificates, which no client can write.
      *
      * @param misspelt whether only those with an underscore go
      */
@@ -26,7 +26,7 @@ final class Claims {
         Iterator<Map.Entry<CharSequence, CharSequence>> all = headers.iteratorCharSequence();
         while (all.hasNext()) {
             CharSequence name = all.next().getKey();
-            if (isClaim(name) && (!misspelt || hasUnderscore(name))) {
+            if (isClaim(name) && !ClientCertificateHeader.isOne(name) && (!misspelt || hasUnderscore(name))) {
                 found = found == null ? new ArrayList<>() : found;
                 found.add(name);
             }

@@ -29,6 +29,8 @@ public final class TrailerRule {
             // Authentication and state; Authentication-Info may be a trailer: RFC 9110, section 11.6.3
             "authorization",
             "www-authenticate",
+            "client-cert",
+            "client-cert-chain",
             "cookie",
             "set-cookie",
             // Conditions and caches

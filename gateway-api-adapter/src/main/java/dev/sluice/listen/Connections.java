@@ -1,6 +1,5 @@
 package dev.sluice.listen;
 
-import dev.sluice.config.listener.ListenerId;
 import dev.sluice.config.listener.SocketId;
 import dev.sluice.edge.wire.ServedConnection;
 import dev.sluice.listen.ListenSettings.Timeouts;
@@ -92,11 +91,14 @@ final class Connections {
         return drained;
     }
 
-    /** Drains those whose plan is gone: TLS connections of a Listener that is not there any more. */
-    void drainUnless(Predicate<ListenerId> isServed) {
+    /**
+     * Drains those whose plan is replaced: TLS connections of a Listener that is not there any more, or that asks
+     * something else of clients. A handshake by such a plan ends here.
+     */
+    void drainUnless(Predicate<ConnectionPlan.Terminate> isKept) {
         onEach((connection, served) -> {
-            ListenerId listener = ConnectionPlan.Terminate.listener(connection);
-            if (listener != null && !isServed.test(listener)) {
+            ConnectionPlan.Terminate plan = ConnectionPlan.Terminate.of(connection);
+            if (plan != null && !isKept.test(plan)) {
                 served.ifPresentOrElse(ServedConnection::leave, () -> cutOff(connection));
             }
         });

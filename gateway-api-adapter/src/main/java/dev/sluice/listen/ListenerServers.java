@@ -25,7 +25,8 @@ import reactor.netty.resources.LoopResources;
  * All sockets of the data plane. To serve a configuration: {@link #open} its sockets, let requests see it, then
  * {@link #retain} them alone.
  *
- * <p>A socket that stays is not touched: its connections never notice, but those of a Listener that is gone. Changes
+ * <p>A socket that stays is not touched: its connections never notice, but those of a Listener that is gone or asks
+ * something else of clients. Changes
  * come from one thread at a time, which may block; every method but {@link #connections} waits for its turn.
  *
  * <p>Runs on event loops of its own.
@@ -94,9 +95,8 @@ public final class ListenerServers implements AutoCloseable {
 
     private SocketState open(ListenerSocket wanted) {
         if (wanted.protocol() == ListenerProtocol.HTTPS && !tls.serves(wanted.id())) {
-            return new SocketState.Closed(
-                    "no Listener on port " + wanted.id().port()
-                            + " has a certificate that can be used, so every handshake is refused: give one of them a valid one");
+            return new SocketState.Closed("no Listener on port " + wanted.id().port()
+                    + " has certificates that can be used, so every handshake is refused: give one of them valid ones");
         }
         OpenSocket open = sockets.get(wanted.id());
         if (open == null) {
@@ -121,13 +121,13 @@ public final class ListenerServers implements AutoCloseable {
 
     /**
      * Closes every other socket: it accepts no more connections when this returns. What runs on it may end within the
-     * drain timeout, beside the caller. On the sockets that stay, the TLS connections of Listeners that are gone take
-     * no further request.
+     * drain timeout, beside the caller. On the sockets that stay, the TLS connections of Listeners that are gone, or
+     * that ask something else of clients than they did, take no further request.
      */
     public synchronized void retain(Set<SocketId> wanted) {
         sockets.keySet().stream().filter(id -> !wanted.contains(id)).toList().forEach(this::close);
         TlsTable served = tls;
-        sockets.values().forEach(socket -> socket.live().drainUnless(listener -> served.has(socket.id(), listener)));
+        sockets.values().forEach(socket -> socket.live().drainUnless(plan -> served.keeps(socket.id(), plan)));
     }
 
     private void close(SocketId id) {

@@ -6,6 +6,10 @@ import dev.sluice.config.listener.SocketId;
 import dev.sluice.edge.wire.ConnectionClock;
 import dev.sluice.edge.wire.HttpConnections;
 import dev.sluice.edge.wire.RequestHandler;
+import dev.sluice.edge.wire.TlsHandshake;
+import dev.sluice.hop.ClientCertificate;
+import dev.sluice.tls.ClientValidationCustomizer;
+import dev.sluice.tls.ConnectionPlan;
 import dev.sluice.tls.HandshakeEnd;
 import dev.sluice.tls.ServerNameHandler;
 import dev.sluice.tls.ServerNames;
@@ -19,14 +23,20 @@ import io.netty.channel.ChannelOption;
 import io.netty.handler.ssl.ApplicationProtocolNames;
 import io.netty.handler.ssl.SslHandler;
 import java.net.InetSocketAddress;
+import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Binds sockets, and lays out what they accept. */
 final class SocketOpener {
+
+    private static final Logger LOG = LoggerFactory.getLogger(SocketOpener.class);
 
     /**
      * Octets of a response that the kernel may hold unsent. By itself it takes megabytes of each connection whose
@@ -126,9 +136,23 @@ final class SocketOpener {
 
     private static void secured(ChannelHandlerContext context, HttpConnections connections) {
         Channel channel = context.channel();
-        String protocol = channel.pipeline().get(SslHandler.class).applicationProtocol();
+        SslHandler tls = channel.pipeline().get(SslHandler.class);
+        ConnectionPlan.Terminate plan = Objects.requireNonNull(ConnectionPlan.Terminate.of(channel));
+        ClientValidationCustomizer clients = plan.clients();
+        List<X509Certificate> client =
+                clients == null ? List.of() : clients.verified(tls.engine().getSession());
+        if (clients != null && clients.isRequired() && client.isEmpty()) {
+            LOG.debug("The certificate of {} is not good any more", channel.remoteAddress());
+            var _ = context.close();
+            return;
+        }
+        var handshake = new TlsHandshake(
+                ServerNames.of(channel), plan.validation(), client.isEmpty() ? null : new ClientCertificate(client));
         connections.replace(
-                context.handler(), channel, ServerNames.of(channel), ApplicationProtocolNames.HTTP_2.equals(protocol));
+                context.handler(),
+                channel,
+                handshake,
+                ApplicationProtocolNames.HTTP_2.equals(tls.applicationProtocol()));
         channel.read();
     }
 }

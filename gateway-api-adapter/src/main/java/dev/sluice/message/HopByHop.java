@@ -33,8 +33,16 @@ public final class HopByHop {
     private static final List<AsciiString> NAMES =
             Stream.concat(ConnectionFields.NAMES.stream(), OTHERS.stream()).toList();
 
-    /** Of these a sender may not say that they are for one connection only: another request would hide in the body. */
-    private static final List<AsciiString> END_TO_END = List.of(HttpHeaderNames.CONTENT_LENGTH, HttpHeaderNames.HOST);
+    /**
+     * Of these a sender may not say that they are for one connection only: another request would hide in the body, or a
+     * client would hide who it is.
+     */
+    private static final List<AsciiString> END_TO_END = List.of(
+            HttpHeaderNames.CONTENT_LENGTH,
+            HttpHeaderNames.HOST,
+            AsciiString.cached("x-forwarded-client-cert"),
+            AsciiString.cached("client-cert"),
+            AsciiString.cached("client-cert-chain"));
 
     private HopByHop() {}
 

@@ -51,6 +51,8 @@ final class AccessLine {
         write(json, "protocol", head.protocol());
         write(json, "authority", head.authority());
         write(json, "sni", head.serverName());
+        write(json, "client_cert_subject", head.clientSubject());
+        write(json, "client_cert_san", head.clientName());
         write(json, "request_id", head.requestId());
     }
 

@@ -39,6 +39,8 @@ public final class RequestRecord {
      * @param serverName of the TLS handshake; null where none was named
      * @param requestId the client's X-Request-Id where it is one, else one of our own
      * @param client IP address of the client, or of the proxy before us that is not trusted; null where it has none
+     * @param clientSubject of the client's verified certificate, RFC 4514; null where it has no certificate
+     * @param clientName first URI, else first DNS name of that certificate; null for none
      */
     public record Head(
             String method,
@@ -47,7 +49,9 @@ public final class RequestRecord {
             String authority,
             @Nullable String serverName,
             String requestId,
-            @Nullable String client) {}
+            @Nullable String client,
+            @Nullable String clientSubject,
+            @Nullable String clientName) {}
 
     /** When its head had been read. */
     public Instant start() {

@@ -77,6 +77,7 @@ public final class Explaining {
                 method,
                 Authority.host(all.get(HttpHeaderNames.HOST, authority)),
                 Authority.host(authority),
+                null,
                 target,
                 all);
         boolean secure = url.regionMatches(true, 0, "https:", 0, "https:".length());

@@ -2,15 +2,14 @@ package dev.sluice.route;
 
 import dev.sluice.edge.RequestTarget;
 import dev.sluice.entry.ClientExchange;
+import dev.sluice.hop.ClientCertificate;
 import dev.sluice.hop.PeerAddress;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.cookie.Cookie;
 import io.netty.handler.codec.http.cookie.ServerCookieDecoder;
 import java.net.InetSocketAddress;
 import java.security.cert.X509Certificate;
-import java.util.Arrays;
 import java.util.HexFormat;
-import javax.net.ssl.SSLPeerUnverifiedException;
 import javax.net.ssl.SSLSession;
 import org.jspecify.annotations.Nullable;
 import org.springframework.core.io.buffer.DataBuffer;
@@ -76,20 +75,13 @@ final class SpringRequest extends AbstractServerHttpRequest {
     @Override
     protected @Nullable SslInfo initSslInfo() {
         SSLSession session = exchange.connection().tls();
-        return session == null
-                ? null
-                : SslInfo.from(HexFormat.of().formatHex(session.getId()), peerCertificates(session));
+        return session == null ? null : SslInfo.from(HexFormat.of().formatHex(session.getId()), verified());
     }
 
-    /** Of each by itself: the array of BoringSSL's sessions is of a wider type. */
-    private static X509Certificate[] peerCertificates(SSLSession session) {
-        try {
-            return Arrays.stream(session.getPeerCertificates())
-                    .map(X509Certificate.class::cast)
-                    .toArray(X509Certificate[]::new);
-        } catch (SSLPeerUnverifiedException _) {
-            return new X509Certificate[0];
-        }
+    /** Those of the session may be anybody's, where the Listener serves clients without a good certificate too. */
+    private X509Certificate[] verified() {
+        ClientCertificate client = exchange.connection().clientCertificate();
+        return client == null ? new X509Certificate[0] : client.chain().toArray(X509Certificate[]::new);
     }
 
     @Override

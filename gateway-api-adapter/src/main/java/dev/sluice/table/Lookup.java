@@ -17,7 +17,8 @@ public sealed interface Lookup<T> {
     record NoListener<T>() implements Lookup<T> {}
 
     /**
-     * The request's host belongs to another Listener than the one that the TLS handshake was for: answered 421.
+     * The request's host belongs to another Listener than the one that the TLS handshake was for, or to one that asks
+     * something else of clients than the handshake did: answered 421.
      *
      * @param listener that the host belongs to
      */

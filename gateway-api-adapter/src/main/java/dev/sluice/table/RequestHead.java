@@ -1,5 +1,6 @@
 package dev.sluice.table;
 
+import dev.sluice.config.listener.ClientValidation;
 import org.jspecify.annotations.Nullable;
 
 /** What of a request decides its rule. */
@@ -17,6 +18,13 @@ public interface RequestHead {
      */
     @Nullable
     String serverName();
+
+    /**
+     * Whether the client was asked for just this in the TLS handshake. Read only on an HTTPS socket.
+     *
+     * @param asked null: nothing
+     */
+    boolean isJudgedBy(@Nullable ClientValidation asked);
 
     /** Raw, percent-encoding kept, dot segments resolved; starts with {@code /} (or is {@code *}). */
     String path();

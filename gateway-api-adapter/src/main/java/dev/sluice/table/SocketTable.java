@@ -18,8 +18,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Listeners are isolated: a request belongs to the Listener with the most specific hostname alone, also where only
  * another Listener has a rule for it. "Requests SHOULD match at most one Listener." Source: GatewaySpec.listeners.
- * On an HTTPS socket the TLS handshake must have been for the same Listener, whose settings hold for it alone. Source:
- * RFC 9110, section 15.5.20.
+ * On an HTTPS socket the TLS handshake must have been for the same Listener, whose settings hold for it alone, and must
+ * have asked of the client what that Listener asks for now. Source: RFC 9110, section 15.5.20.
  *
  * @param <T> what a rule is compiled to
  */
@@ -88,7 +88,12 @@ public final class SocketTable<T> {
 
     private boolean isEnteredBy(ListenerTable<T> table, RequestHead head) {
         return socket.protocol() == ListenerProtocol.HTTP
-                || head.host().equals(head.serverName())
+                || (isShakenHandsWith(table, head)
+                        && head.isJudgedBy(table.listener().clientValidation()));
+    }
+
+    private boolean isShakenHandsWith(ListenerTable<T> table, RequestHead head) {
+        return head.host().equals(head.serverName())
                 || table == listenerFor(Objects.requireNonNullElse(head.serverName(), ""));
     }
 

@@ -1,5 +1,6 @@
 package dev.sluice.tls;
 
+import dev.sluice.config.listener.ClientValidation;
 import dev.sluice.config.listener.ListenerId;
 import io.netty.channel.Channel;
 import io.netty.handler.ssl.SslContext;
@@ -18,19 +19,26 @@ public sealed interface ConnectionPlan {
      * TLS ends here, with the certificate of a Listener; HTTP is inside.
      *
      * @param listener that has the name
+     * @param clients judges the certificates of clients; null: none is asked for
      * @param context of the certificate that is shown
      */
-    record Terminate(ListenerId listener, SslContext context) implements ConnectionPlan {
+    record Terminate(ListenerId listener, @Nullable ClientValidationCustomizer clients, SslContext context)
+            implements ConnectionPlan {
 
-        private static final AttributeKey<ListenerId> LISTENER = AttributeKey.valueOf(Terminate.class, "listener");
+        private static final AttributeKey<Terminate> PLAN = AttributeKey.valueOf(Terminate.class, "plan");
 
         void keep(Channel connection) {
-            connection.attr(LISTENER).set(listener);
+            connection.attr(PLAN).set(this);
         }
 
-        /** The Listener whose plan a connection has; null without TLS, and before its ClientHello. */
-        public static @Nullable ListenerId listener(Channel connection) {
-            return connection.attr(LISTENER).get();
+        /** The plan that a connection has; null without TLS, and before its ClientHello. */
+        public static @Nullable Terminate of(Channel connection) {
+            return connection.attr(PLAN).get();
+        }
+
+        /** What the client is asked for; null: nothing. */
+        public @Nullable ClientValidation validation() {
+            return clients == null ? null : clients.validation();
         }
     }
 }

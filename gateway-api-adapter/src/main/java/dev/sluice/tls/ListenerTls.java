@@ -1,5 +1,7 @@
 package dev.sluice.tls;
 
+import dev.sluice.config.listener.ClientValidation;
+import dev.sluice.config.listener.Listener;
 import dev.sluice.config.listener.ListenerId;
 import dev.sluice.config.match.Hostname;
 import dev.sluice.config.tls.Certificate;
@@ -10,13 +12,25 @@ import org.jspecify.annotations.Nullable;
 /**
  * One Listener and its certificates.
  *
- * @param certificates in the order of tls.certificateRefs; empty where one of them cannot be used: the Listener keeps
- *     its names from wider Listeners and refuses them
+ * @param validation what clients must show; null: nothing is asked for
+ * @param clients judges what they show; null where nothing is asked for, or the issuers cannot be used
+ * @param certificates in the order of tls.certificateRefs; empty where one of them or the issuers of client
+ *     certificates cannot be used: the Listener keeps its names from wider Listeners and refuses them
  */
-record ListenerTls(ListenerId id, Hostname hostname, List<ServerCertificate> certificates) {
+record ListenerTls(
+        ListenerId id,
+        Hostname hostname,
+        @Nullable ClientValidation validation,
+        @Nullable ClientValidationCustomizer clients,
+        List<ServerCertificate> certificates) {
 
     ListenerTls {
         certificates = List.copyOf(certificates);
+    }
+
+    /** A Listener that refuses every handshake for its names. */
+    static ListenerTls refusing(Listener listener) {
+        return new ListenerTls(listener.id(), listener.hostname(), listener.clientValidation(), null, List.of());
     }
 
     @Nullable

@@ -47,13 +47,15 @@ record ServerCertificate(Certificate source, Set<String> names, SslContext conte
     /**
      * Reads chain and key.
      *
+     * @param clients judges the certificates of clients; null: none is asked for
      * @throws GeneralSecurityException naming object, cause and remedy; never showing a part of the key
      */
-    static ServerCertificate read(Certificate source, TlsLibrary library) throws GeneralSecurityException {
+    static ServerCertificate read(Certificate source, TlsLibrary library, @Nullable ClientValidationCustomizer clients)
+            throws GeneralSecurityException {
         try {
             List<X509Certificate> chain = PemChain.read(source.chain());
             PrivateKey key = PemKey.read(source.privateKey());
-            return new ServerCertificate(source, namesOf(chain.getFirst()), contextOf(key, chain, library));
+            return new ServerCertificate(source, namesOf(chain.getFirst()), contextOf(key, chain, library, clients));
         } catch (GeneralSecurityException | SSLException | IllegalArgumentException e) {
             throw new GeneralSecurityException(
                     source.source() + " cannot be used: " + e.getMessage()
@@ -62,14 +64,21 @@ record ServerCertificate(Certificate source, Set<String> names, SslContext conte
         }
     }
 
-    private static SslContext contextOf(PrivateKey key, List<X509Certificate> chain, TlsLibrary library)
+    private static SslContext contextOf(
+            PrivateKey key,
+            List<X509Certificate> chain,
+            TlsLibrary library,
+            @Nullable ClientValidationCustomizer clients)
             throws SSLException {
-        return SslContextBuilder.forServer(key, chain)
+        SslContextBuilder builder = SslContextBuilder.forServer(key, chain)
                 .sslProvider(library.provider(key))
                 .protocols("TLSv1.3", "TLSv1.2")
                 .ciphers(Http2SecurityUtil.CIPHERS, SupportedCipherSuiteFilter.INSTANCE)
-                .applicationProtocolConfig(HTTP_2_OR_1)
-                .build();
+                .applicationProtocolConfig(HTTP_2_OR_1);
+        if (clients != null) {
+            clients.accept(builder);
+        }
+        return builder.build();
     }
 
     private static Set<String> namesOf(X509Certificate certificate) {

@@ -1,11 +1,12 @@
 package dev.sluice.tls;
 
+import dev.sluice.config.listener.ClientValidation;
 import dev.sluice.config.listener.ListenerId;
 import dev.sluice.config.match.Hostname;
-import dev.sluice.config.tls.Certificate;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -39,11 +40,11 @@ final class SocketTls {
                 .anyMatch(listener -> !listener.certificates().isEmpty());
     }
 
-    /** The same certificate of the same Listener; null where either is new. */
+    /** The same Listener, as far as it asks the same of clients; null where it does not, or is new. */
     @Nullable
-    ServerCertificate find(ListenerId id, Certificate certificate) {
+    ListenerTls find(ListenerId id, @Nullable ClientValidation validation) {
         ListenerTls listener = byId.get(id);
-        return listener == null ? null : listener.find(certificate);
+        return listener != null && Objects.equals(listener.validation(), validation) ? listener : null;
     }
 
     Optional<ServerCertificate> choose(@Nullable String serverName) {
@@ -55,11 +56,8 @@ final class SocketTls {
         Optional<ServerCertificate> certificate = listener == null ? Optional.empty() : listener.choose(serverName);
         return listener == null || certificate.isEmpty()
                 ? ConnectionPlan.Refuse.UNRECOGNIZED_NAME
-                : new ConnectionPlan.Terminate(listener.id(), certificate.get().context());
-    }
-
-    boolean has(ListenerId listener) {
-        return byId.containsKey(listener);
+                : new ConnectionPlan.Terminate(
+                        listener.id(), listener.clients(), certificate.get().context());
     }
 
     private @Nullable ListenerTls listener(@Nullable String serverName) {

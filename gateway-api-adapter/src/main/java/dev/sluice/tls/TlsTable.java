@@ -1,5 +1,6 @@
 package dev.sluice.tls;
 
+import dev.sluice.config.listener.ClientValidation;
 import dev.sluice.config.listener.Listener;
 import dev.sluice.config.listener.ListenerId;
 import dev.sluice.config.listener.ListenerProtocol;
@@ -20,7 +21,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Immutable. A new one is made for each configuration; what a handshake began with it ends with. Every certificate
  * of every Listener has a context of its own, and with it a session cache and ticket keys of its own, so that a session
- * of one Listener cannot be resumed at another. A certificate that did not change keeps its context.
+ * of one Listener cannot be resumed at another. A certificate that did not change keeps its
+ * context, as long as the Listener asks the same of clients: no session outlives the trust by which it was judged.
  */
 public final class TlsTable {
 
@@ -44,9 +46,9 @@ public final class TlsTable {
     }
 
     /**
-     * Reads the certificates of all HTTPS sockets. A Listener with a certificate that cannot be used refuses the
-     * handshakes for its names and is named in {@link #failures()}; the others are not touched by it. Reads keys, so
-     * call it off the event loop.
+     * Reads the certificates of all HTTPS sockets. A Listener with a certificate that cannot be used, or
+     * with issuers of client certificates that cannot be, refuses the handshakes for its names and is named in
+     * {@link #failures()}; the others are not touched by it. Reads keys, so call it off the event loop.
      *
      * @param previous whose library is used, and whose contexts are used again
      */
@@ -68,24 +70,36 @@ public final class TlsTable {
                 listeners.add(listenerOf(socket.id(), listener));
             } catch (GeneralSecurityException e) {
                 failures.put(listener.id(), String.valueOf(e.getMessage()));
-                listeners.add(new ListenerTls(listener.id(), listener.hostname(), List.of()));
+                listeners.add(ListenerTls.refusing(listener));
             }
         }
         return listeners;
     }
 
     private ListenerTls listenerOf(SocketId socket, Listener listener) throws GeneralSecurityException {
-        SocketTls before = sockets.get(socket);
+        SocketTls sameSocket = sockets.get(socket);
+        ListenerTls before = sameSocket == null ? null : sameSocket.find(listener.id(), listener.clientValidation());
+        ClientValidationCustomizer clients = clientsOf(listener, before);
         List<ServerCertificate> certificates = new ArrayList<>();
         for (Certificate certificate : listener.certificates()) {
-            ServerCertificate known = before == null ? null : before.find(listener.id(), certificate);
-            certificates.add(known == null ? ServerCertificate.read(certificate, library) : known);
+            ServerCertificate known = before == null ? null : before.find(certificate);
+            certificates.add(known == null ? ServerCertificate.read(certificate, library, clients) : known);
         }
         if (certificates.isEmpty()) {
             throw new GeneralSecurityException(
                     "Listener " + listener.id() + " has no certificate: name one in tls.certificateRefs");
         }
-        return new ListenerTls(listener.id(), listener.hostname(), certificates);
+        return new ListenerTls(listener.id(), listener.hostname(), listener.clientValidation(), clients, certificates);
+    }
+
+    private static @Nullable ClientValidationCustomizer clientsOf(Listener listener, @Nullable ListenerTls before)
+            throws GeneralSecurityException {
+        ClientValidation validation = listener.clientValidation();
+        if (validation == null) {
+            return null;
+        }
+        ClientValidationCustomizer known = before == null ? null : before.clients();
+        return known == null ? ClientValidationCustomizer.of(validation) : known;
     }
 
     /** Why Listeners of HTTPS sockets are not served: object, cause and remedy. Empty where all are. */
@@ -111,10 +125,13 @@ public final class TlsTable {
         return tls == null ? ConnectionPlan.Refuse.UNRECOGNIZED_NAME : tls.plan(serverName);
     }
 
-    /** Whether a Listener is on a socket, whatever its certificates. */
-    public boolean has(SocketId socket, ListenerId listener) {
+    /**
+     * Whether connections with this plan may take requests: the Listener is on the socket, whatever its certificates,
+     * and asks of clients what it asked of this one.
+     */
+    public boolean keeps(SocketId socket, ConnectionPlan.Terminate plan) {
         SocketTls tls = sockets.get(socket);
-        return tls != null && tls.has(listener);
+        return tls != null && tls.find(plan.listener(), plan.validation()) != null;
     }
 
     Optional<ServerCertificate> certificate(SocketId socket, @Nullable String serverName) {

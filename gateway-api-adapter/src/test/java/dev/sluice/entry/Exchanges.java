@@ -20,7 +20,15 @@ public final class Exchanges {
     /** For tests of what is read of a request. */
     public static ClientExchange of(ClientRequest request, ClientConnection connection) {
         var head = new RequestRecord.Head(
-                request.method().name(), request.target(), request.version().text(), "a.test", null, "id-1", null);
+                request.method().name(),
+                request.target(),
+                request.version().text(),
+                "a.test",
+                null,
+                "id-1",
+                null,
+                null,
+                null);
         return new ClientExchange(
                 new RequestOnly(request, connection), new RequestRecord(head, connection.socket()), _ -> {});
     }

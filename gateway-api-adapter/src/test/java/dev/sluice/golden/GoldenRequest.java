@@ -1,6 +1,7 @@
 package dev.sluice.golden;
 
 import dev.sluice.config.GatewayConfig;
+import dev.sluice.config.listener.ClientValidation;
 import dev.sluice.config.listener.ListenerSocket;
 import dev.sluice.config.route.Route;
 import dev.sluice.config.route.Rule;
@@ -92,6 +93,12 @@ record GoldenRequest(JsonNode members) implements RequestHead {
     @Override
     public @Nullable String serverName() {
         return members.path("serverName").asString(null);
+    }
+
+    /** Each request has a handshake of its own, as its Listener wants it. */
+    @Override
+    public boolean isJudgedBy(@Nullable ClientValidation asked) {
+        return true;
     }
 
     @Override

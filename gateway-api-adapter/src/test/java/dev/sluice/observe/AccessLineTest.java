@@ -10,8 +10,8 @@ import tools.jackson.databind.json.JsonMapper;
 class AccessLineTest {
 
     private static JsonNode line(String target, String authority) {
-        var head =
-                new RequestRecord.Head("GET", target, "HTTP/1.1", authority, "shop.example.com", "id-1", "192.0.2.7");
+        var head = new RequestRecord.Head(
+                "GET", target, "HTTP/1.1", authority, "shop.example.com", "id-1", "192.0.2.7", null, null);
         var record = new RequestRecord(head, new SocketId("ns", "gw", 80));
         record.answeredBy(null, "no_route");
         record.sent(30);
@@ -49,7 +49,8 @@ class AccessLineTest {
 
     @Test
     void whatATerminalObeysIsEscaped() {
-        var head = new RequestRecord.Head("GET", "/\u009b31m\u001b[2J", "HTTP/1.1", "\u202e", null, "id", null);
+        var head = new RequestRecord.Head(
+                "GET", "/\u009b31m\u001b[2J", "HTTP/1.1", "\u202e", null, "id", null, null, null);
 
         assertThat(AccessLine.of(new RequestRecord(head, new SocketId("ns", "gw", 80))))
                 .matches("[ -~]+");

@@ -39,7 +39,15 @@ final class AccessLogReferenceTest {
     @Test
     void everyFieldOfALineIsExplainedInItsOrder() throws IOException {
         var head = new RequestRecord.Head(
-                "GET", "/cart", "HTTP/1.1", "shop.example.com", "shop.example.com", "id-1", "192.0.2.7");
+                "GET",
+                "/cart",
+                "HTTP/1.1",
+                "shop.example.com",
+                "shop.example.com",
+                "id-1",
+                "192.0.2.7",
+                "CN=client",
+                "spiffe://example.com/client");
         var rule = new RuleId(new RouteId("HTTPRoute", "shop", "web"), 0);
         var record = new RequestRecord(head, new SocketId("shop", "gw", 443));
         record.belongsTo(RuleLabels.of(new ListenerId("shop", "gw", "http"), rule));

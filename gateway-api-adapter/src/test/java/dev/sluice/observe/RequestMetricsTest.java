@@ -25,7 +25,7 @@ class RequestMetricsTest {
     private final RequestMetrics metrics = new RequestMetrics(registry, MAX_SERIES);
 
     private static RequestRecord request(String route, String method, int status) {
-        var head = new RequestRecord.Head(method, "/", "HTTP/1.1", "h", null, "1", null);
+        var head = new RequestRecord.Head(method, "/", "HTTP/1.1", "h", null, "1", null, null, null);
         var rule = new RuleId(new RouteId("HTTPRoute", "ns", route), 0);
         var record = new RequestRecord(head, new SocketId("ns", "gw", 80));
         record.belongsTo(RuleLabels.of(new ListenerId("ns", "gw", "http"), rule));
@@ -121,7 +121,7 @@ class RequestMetricsTest {
 
     @Test
     void aRequestOfNoRuleIsLookedForByItsKeyOnly() {
-        var head = new RequestRecord.Head("GET", "/", "HTTP/1.1", "h", null, "1", null);
+        var head = new RequestRecord.Head("GET", "/", "HTTP/1.1", "h", null, "1", null, null, null);
         var request = new RequestRecord(head, new SocketId("ns", "gw", 80));
         request.ended(404);
 

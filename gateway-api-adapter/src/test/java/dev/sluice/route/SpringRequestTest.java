@@ -7,7 +7,9 @@ import dev.sluice.config.listener.SocketId;
 import dev.sluice.edge.RequestTarget;
 import dev.sluice.edge.wire.ClientConnection;
 import dev.sluice.edge.wire.ClientRequest;
+import dev.sluice.edge.wire.TlsHandshake;
 import dev.sluice.entry.Exchanges;
+import dev.sluice.hop.ClientCertificate;
 import dev.sluice.tls.TestCertificates;
 import io.netty.channel.embedded.EmbeddedChannel;
 import io.netty.handler.codec.http.DefaultHttpHeaders;
@@ -27,6 +29,7 @@ import io.netty.util.ReferenceCountUtil;
 import java.util.List;
 import java.util.Objects;
 import javax.net.ssl.SSLException;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Nested;
@@ -40,6 +43,7 @@ class SpringRequestTest {
 
     private final EmbeddedChannel server = new EmbeddedChannel();
     private final HttpHeaders headers = new DefaultHttpHeaders();
+    private @Nullable TlsHandshake handshake;
 
     @AfterEach
     void close() {
@@ -48,7 +52,7 @@ class SpringRequestTest {
 
     private SpringRequest request() {
         var head = new ClientRequest(HttpVersion.HTTP_1_1, HttpMethod.GET, "/", "https", headers);
-        var connection = new ClientConnection(server, new SocketId("default", "gw", 443), null);
+        var connection = new ClientConnection(server, new SocketId("default", "gw", 443), handshake);
         return new SpringRequest(
                 Exchanges.of(head, connection),
                 "a.test",
@@ -141,11 +145,21 @@ class SpringRequestTest {
 
         @ParameterizedTest
         @EnumSource(names = {"JDK", "OPENSSL"})
-        void aClientWithACertificateHasIt(SslProvider library) throws Exception {
+        void aClientWithAVerifiedCertificateHasIt(SslProvider library) throws Exception {
+            handshake = new TlsHandshake(null, null, new ClientCertificate(List.of(clients.getCertificate())));
+
             SslInfo info = handshake(library, true);
 
             assertThat(info.getPeerCertificates()).containsExactly(clients.getCertificate());
             assertThat(info.getSessionId()).matches("([0-9a-f]{2})*");
+        }
+
+        @ParameterizedTest
+        @EnumSource(names = {"JDK", "OPENSSL"})
+        void aClientWhoseCertificateIsNotVerifiedHasNone(SslProvider library) throws Exception {
+            handshake = new TlsHandshake(null, null, null);
+
+            assertThat(handshake(library, true).getPeerCertificates()).isNullOrEmpty();
         }
 
         @ParameterizedTest

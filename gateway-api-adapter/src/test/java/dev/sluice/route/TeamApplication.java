@@ -79,6 +79,11 @@ public class TeamApplication {
     }
 
     @Bean
+    ShowClientGatewayFilterFactory showClient() {
+        return new ShowClientGatewayFilterFactory();
+    }
+
+    @Bean
     FailGatewayFilterFactory fail() {
         return new FailGatewayFilterFactory();
     }

@@ -54,6 +54,9 @@ class TrailersTest extends GatewayOfEachLane {
             "x-real-ip",
             "X_Real_IP",
             "x-request-id",
+            "x-forwarded-client-cert",
+            "Client-Cert",
+            "Client_Cert_Chain",
             "Content_Type",
             "x-removed",
             "X-Set");

@@ -1,7 +1,9 @@
 package dev.sluice.table;
 
+import dev.sluice.config.listener.ClientValidation;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** A request to look up. */
@@ -11,30 +13,41 @@ record Request(
         @Nullable String serverName,
         String path,
         @Nullable String query,
-        Map<String, String> headers)
+        Map<String, String> headers,
+        @Nullable ClientValidation validation)
         implements RequestHead {
 
     /** {@code get("shop.example.com", "/cart?item=1")}. */
     static Request get(String host, String target) {
         int mark = target.indexOf('?');
         return mark < 0
-                ? new Request("GET", host, null, target, null, Map.of())
-                : new Request("GET", host, null, target.substring(0, mark), target.substring(mark + 1), Map.of());
+                ? new Request("GET", host, null, target, null, Map.of(), null)
+                : new Request("GET", host, null, target.substring(0, mark), target.substring(mark + 1), Map.of(), null);
     }
 
     Request method(String other) {
-        return new Request(other, host, serverName, path, query, headers);
+        return new Request(other, host, serverName, path, query, headers, validation);
     }
 
     /** Over a connection whose TLS handshake asked for this name. */
     Request over(@Nullable String name) {
-        return new Request(method, host, name, path, query, headers);
+        return new Request(method, host, name, path, query, headers, validation);
+    }
+
+    /** Over a connection whose TLS handshake asked the client for this. */
+    Request judgedBy(@Nullable ClientValidation asked) {
+        return new Request(method, host, serverName, path, query, headers, asked);
+    }
+
+    @Override
+    public boolean isJudgedBy(@Nullable ClientValidation asked) {
+        return Objects.equals(validation, asked);
     }
 
     Request header(String name, String value) {
         Map<String, String> more = new HashMap<>(headers);
         more.put(name, value);
-        return new Request(method, host, serverName, path, query, more);
+        return new Request(method, host, serverName, path, query, more, validation);
     }
 
     @Override

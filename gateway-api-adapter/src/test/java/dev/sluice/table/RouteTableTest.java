@@ -19,7 +19,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.sluice.config.listener.BindAddress;
+import dev.sluice.config.listener.ClientValidation;
+import dev.sluice.config.listener.ClientValidation.Mode;
 import dev.sluice.config.listener.Listener;
+import dev.sluice.config.listener.ListenerId;
 import dev.sluice.config.listener.ListenerProtocol;
 import dev.sluice.config.listener.ListenerSocket;
 import dev.sluice.config.listener.SocketId;
@@ -33,6 +36,7 @@ import dev.sluice.config.route.RouteHostname;
 import dev.sluice.config.route.RouteId;
 import dev.sluice.config.route.Rule;
 import dev.sluice.config.route.RuleId;
+import dev.sluice.config.tls.Trust;
 import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -96,6 +100,49 @@ class RouteTableTest {
         })
         void ofAnotherListenerEnterNone(String serverName, String host, boolean entered) {
             assertThat(https.entered(get(host, "/").over(serverName)) != null).isEqualTo(entered);
+        }
+
+        /** Its certificate was judged by others' issuers, or was not asked for. */
+        @ParameterizedTest
+        @CsvSource(textBlock = """
+                        required, required, default/a rule 0
+                        required, fallback, misdirected: a.example.com
+                        required, other,    misdirected: a.example.com
+                        required,         , misdirected: a.example.com
+                        fallback, required, misdirected: a.example.com
+                                , required, misdirected: a.example.com
+                                ,         , default/a rule 0
+                        """)
+        void thatWereAskedForSomethingElseAreMisdirected(
+                @Nullable String asks, @Nullable String asked, String expected) {
+            var listener = new Listener(
+                    new ListenerId("infra", "edge", "a"),
+                    new Hostname("a.example.com"),
+                    List.of(),
+                    validation(asks),
+                    List.of(route("a", ANY, prefix("/"))),
+                    null);
+            SocketTable<String> table = at(
+                    SOCKET,
+                    RouteTable.of(
+                            config(new ListenerSocket(
+                                    SOCKET,
+                                    List.of(new BindAddress("0.0.0.0", 8443)),
+                                    ListenerProtocol.HTTPS,
+                                    List.of(listener))),
+                            NAMES));
+            Request request = get("a.example.com", "/").over("a.example.com").judgedBy(validation(asked));
+
+            assertThat(taken(table, request)).isEqualTo(expected);
+            assertThat(table.entered(request) == null).isEqualTo(expected.startsWith("misdirected"));
+        }
+
+        private static @Nullable ClientValidation validation(@Nullable String name) {
+            if (name == null) {
+                return null;
+            }
+            var trust = new Trust.Anchors("ConfigMap default/ca", name.equals("other") ? "other" : "ours");
+            return new ClientValidation(trust, name.equals("fallback") ? Mode.INSECURE_FALLBACK : Mode.REQUIRED);
         }
 
         @Test
@@ -496,6 +543,11 @@ class RouteTableTest {
             @Override
             public @Nullable String serverName() {
                 return null;
+            }
+
+            @Override
+            public boolean isJudgedBy(@Nullable ClientValidation asked) {
+                return true;
             }
 
             @Override

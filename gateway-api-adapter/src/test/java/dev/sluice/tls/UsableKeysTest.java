@@ -111,7 +111,7 @@ final class UsableKeysTest {
     private static boolean handshake(Certificate certificate, TlsLibrary library) throws SSLException {
         SslContext server;
         try {
-            server = ServerCertificate.read(certificate, library).context();
+            server = ServerCertificate.read(certificate, library, null).context();
         } catch (GeneralSecurityException notReadable) {
             return false;
         }

@@ -1,11 +1,14 @@
 package dev.sluice.edge.wire;
 
+import dev.sluice.config.listener.ClientValidation;
 import dev.sluice.config.listener.SocketId;
+import dev.sluice.hop.ClientCertificate;
 import dev.sluice.hop.PeerAddress;
 import io.netty.channel.Channel;
 import io.netty.channel.EventLoop;
 import io.netty.handler.ssl.SslHandler;
 import java.net.InetSocketAddress;
+import java.util.Objects;
 import javax.net.ssl.SSLSession;
 import org.jspecify.annotations.Nullable;
 
@@ -14,18 +17,20 @@ public final class ClientConnection {
 
     private final Channel channel;
     private final SocketId socket;
-    private final @Nullable String serverName;
+    private final @Nullable TlsHandshake handshake;
     private final @Nullable PeerAddress peer;
+    private @Nullable ClientValidation validation;
 
     /**
      * For one connection whose TLS handshake, if any, is done.
      *
-     * @param serverName as {@code tls.ServerNames} normalises it; null where the client named none, or without TLS
+     * @param handshake null without TLS
      */
-    public ClientConnection(Channel channel, SocketId socket, @Nullable String serverName) {
+    public ClientConnection(Channel channel, SocketId socket, @Nullable TlsHandshake handshake) {
         this.channel = channel;
         this.socket = socket;
-        this.serverName = serverName;
+        this.handshake = handshake;
+        this.validation = handshake == null ? null : handshake.validation();
         this.peer = channel.remoteAddress() instanceof InetSocketAddress address ? new PeerAddress(address) : null;
     }
 
@@ -46,7 +51,27 @@ public final class ClientConnection {
 
     /** The name of the TLS handshake, lower case; null where the client named none, or without TLS. */
     public @Nullable String serverName() {
-        return serverName;
+        return handshake == null ? null : handshake.serverName();
+    }
+
+    /** The verified certificate of the client; null where it has none. */
+    public @Nullable ClientCertificate clientCertificate() {
+        return handshake == null ? null : handshake.client();
+    }
+
+    /**
+     * Whether the client was asked for just this in the handshake. What it was accepted for then says nothing about
+     * anything else. On the connection's event loop.
+     *
+     * @param asked null: nothing is asked for
+     */
+    public boolean isJudgedBy(@Nullable ClientValidation asked) {
+        boolean same = Objects.equals(asked, validation);
+        if (same) {
+            // Of the version that is served now, so that the next request finds it without comparing certificates.
+            validation = asked;
+        }
+        return same;
     }
 
     /** The peer; null where it is not an IP connection. */

@@ -2,6 +2,7 @@ package dev.sluice.edge.wire;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
+import dev.sluice.hop.ClientCertificateHeader;
 import io.netty.buffer.ByteBuf;
 import io.netty.handler.codec.http.DefaultHttpHeadersFactory;
 import io.netty.handler.codec.http.HttpHeaderNames;
@@ -26,7 +27,7 @@ final class Http1Head {
     /**
      * Reads a head, whose octets are consumed. {@code Upgrade: h2c} is taken away: RFC 9113 has withdrawn it, and
      * requests were smuggled by it; such a request is answered as the HTTP/1.1 request that it is. Other upgrades are
-     * for the backend to decide: RFC 9110, section 7.8.
+     * for the backend to decide: RFC 9110, section 7.8. What a client says of its certificate is left out.
      */
     static ClientRequest read(ByteBuf in, int length, String scheme) {
         byte[] octets = new byte[length];
@@ -93,7 +94,10 @@ final class Http1Head {
         while (end > start && Octets.isBlank(octets[end - 1])) {
             end--;
         }
-        headers.add(new AsciiString(octets, at, colon - at, false), text(start, end));
+        AsciiString name = new AsciiString(octets, at, colon - at, false);
+        if (!ClientCertificateHeader.isOne(name)) {
+            headers.add(name, text(start, end));
+        }
         at = lineEnd + 2;
     }
 

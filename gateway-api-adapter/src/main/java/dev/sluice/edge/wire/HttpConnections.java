@@ -49,15 +49,15 @@ public record HttpConnections(
      * Lays out a connection whose protocol is known. Who does so while nothing is being read asks for the next read.
      *
      * @param placeholder which is replaced; behind TLS, if there is any
-     * @param serverName normalised; null where the client named none, or without TLS
+     * @param handshake null without TLS
      * @param http2 whether the client speaks HTTP/2
      */
-    public void replace(ChannelHandler placeholder, Channel channel, @Nullable String serverName, boolean http2) {
-        channel.pipeline().replace(placeholder, null, begin(channel, serverName, http2));
+    public void replace(ChannelHandler placeholder, Channel channel, @Nullable TlsHandshake handshake, boolean http2) {
+        channel.pipeline().replace(placeholder, null, begin(channel, handshake, http2));
     }
 
-    private ChannelHandler begin(Channel channel, @Nullable String serverName, boolean http2) {
-        var connection = new ClientConnection(channel, socket, serverName);
+    private ChannelHandler begin(Channel channel, @Nullable TlsHandshake handshake, boolean http2) {
+        var connection = new ClientConnection(channel, socket, handshake);
         if (http2) {
             var made = Http2ServerConnection.of(
                     connection, handler, settings.limits(), clock.timeouts(), settings.streams());

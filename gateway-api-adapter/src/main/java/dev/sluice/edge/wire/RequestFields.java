@@ -1,5 +1,6 @@
 package dev.sluice.edge.wire;
 
+import dev.sluice.hop.ClientCertificateHeader;
 import dev.sluice.message.ConnectionFields;
 import dev.sluice.message.FieldSyntax;
 import io.netty.handler.codec.http.DefaultHttpHeadersFactory;
@@ -114,7 +115,9 @@ final class RequestFields extends DefaultHttp2Headers {
         if (ConnectionFields.contains(name) || DisguisedName.disguises(name)) {
             return false;
         }
-        fields.add(name, value.toString());
+        if (!ClientCertificateHeader.isOne(name)) {
+            fields.add(name, value.toString());
+        }
         return true;
     }
 

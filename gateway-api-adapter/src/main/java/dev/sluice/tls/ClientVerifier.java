@@ -1,0 +1,128 @@
+package dev.sluice.tls;
+
+import java.io.IOException;
+import java.security.GeneralSecurityException;
+import java.security.KeyStore;
+import java.security.cert.CertificateException;
+import java.security.cert.X509Certificate;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import javax.net.ssl.TrustManager;
+import javax.net.ssl.TrustManagerFactory;
+import javax.net.ssl.X509TrustManager;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Judges chains of client certificates by the JDK's PKIX, whichever library does TLS: RFC 5280, section 6. Safe for any
+ * thread.
+ *
+ * <p>The JDK does not look at the validity of an anchor. An issuer that has expired vouches for nobody, so those that
+ * are not valid at the time are left out.
+ */
+final class ClientVerifier {
+
+    /**
+     * The JDK's own limit for a server. BoringSSL has a limit of octets, and hundreds of certificates that all name
+     * each other would keep an event loop busy with looking for a path.
+     */
+    private static final int LONGEST_CHAIN = 8;
+
+    private final List<X509Certificate> anchors;
+    private final InstantSource clock;
+    private volatile Current current;
+
+    /**
+     * @param anchors at least one
+     * @throws GeneralSecurityException where the JDK cannot use them
+     */
+    ClientVerifier(List<X509Certificate> anchors, InstantSource clock) throws GeneralSecurityException {
+        this.anchors = List.copyOf(anchors);
+        this.clock = clock;
+        this.current = current(clock.instant());
+    }
+
+    /**
+     * The JDK's trust in those anchors that are valid now.
+     *
+     * @param trust null where none is
+     * @param until when another set is
+     */
+    private record Current(@Nullable X509TrustManager trust, Instant until) {}
+
+    /** All anchors, for the client to choose a certificate by. */
+    X509Certificate[] anchors() {
+        return anchors.toArray(X509Certificate[]::new);
+    }
+
+    /**
+     * Returns for a chain of a client that leads to an anchor, is valid now and may be used by a client.
+     *
+     * @param chain as it was sent, the client's own certificate first
+     */
+    void verify(X509Certificate[] chain) throws CertificateException {
+        if (chain.length == 0 || chain.length > LONGEST_CHAIN) {
+            throw new CertificateException("a chain of " + chain.length + " certificates");
+        }
+        // A certificate that is an anchor itself is let pass by the JDK without a look at its validity.
+        chain[0].checkValidity();
+        X509TrustManager trust = trust();
+        if (trust == null) {
+            throw new CertificateException("no issuer is valid at this time");
+        }
+        trust.checkClientTrusted(chain, chain[0].getPublicKey().getAlgorithm());
+    }
+
+    private @Nullable X509TrustManager trust() throws CertificateException {
+        Instant now = clock.instant();
+        Current known = current;
+        if (now.isBefore(known.until())) {
+            return known.trust();
+        }
+        try {
+            known = current(now);
+        } catch (GeneralSecurityException unusable) {
+            throw new CertificateException(unusable);
+        }
+        current = known;
+        return known.trust();
+    }
+
+    private Current current(Instant now) throws GeneralSecurityException {
+        KeyStore store = emptyStore();
+        Instant until = Instant.MAX;
+        for (int i = 0; i < anchors.size(); i++) {
+            X509Certificate anchor = anchors.get(i);
+            Instant from = anchor.getNotBefore().toInstant();
+            Instant to = anchor.getNotAfter().toInstant();
+            if (now.isBefore(from)) {
+                until = from.isBefore(until) ? from : until;
+            } else if (!now.isAfter(to)) {
+                store.setCertificateEntry(Integer.toString(i), anchor);
+                until = to.isBefore(until) ? to.plusMillis(1) : until;
+            }
+        }
+        return new Current(store.size() == 0 ? null : trustIn(store), until);
+    }
+
+    private static KeyStore emptyStore() throws GeneralSecurityException {
+        KeyStore store = KeyStore.getInstance("PKCS12");
+        try {
+            store.load(null, null);
+        } catch (IOException bug) {
+            throw new IllegalStateException("an empty key store", bug);
+        }
+        return store;
+    }
+
+    private static X509TrustManager trustIn(KeyStore store) throws GeneralSecurityException {
+        TrustManagerFactory factory = TrustManagerFactory.getInstance("PKIX");
+        factory.init(store);
+        for (TrustManager manager : factory.getTrustManagers()) {
+            if (manager instanceof X509TrustManager trust) {
+                return trust;
+            }
+        }
+        throw new GeneralSecurityException("the JDK has no PKIX trust manager");
+    }
+}
