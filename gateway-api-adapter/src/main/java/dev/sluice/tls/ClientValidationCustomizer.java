@@ -16,11 +16,8 @@ import javax.net.ssl.SSLSession;
 
 /**
  * Has a server ask for client certificates and judge them, as a {@link ClientValidation} says. The sockets of Listeners
- * use it; an application can give it to a server of its own, such as reactor-netty's:
- *
- * <pre>{@code
- * server.secure(spec -> spec.sslContext(Http2SslContextSpec.forServer(keys).configure(customizer)))
- * }</pre>
+ * use it; an application can give it to a server of its own, as to the {@code configure} of reactor-netty's {@code
+ * Http2SslContextSpec}, or by {@code autoconfigure.ClientValidationServerCustomizer}.
  *
  * <p>Immutable and safe for any thread; works with each of Netty's TLS providers. A context that was built with it
  * resumes only sessions of its own, hence of this validation.

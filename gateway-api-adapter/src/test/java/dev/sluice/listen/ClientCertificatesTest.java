@@ -5,6 +5,7 @@ import static dev.sluice.listen.Edge.id;
 import static dev.sluice.tls.TestCertificates.certificate;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIOException;
 import static org.assertj.core.api.Assumptions.assumeThat;
 import static org.awaitility.Awaitility.await;
 
@@ -17,6 +18,7 @@ import dev.sluice.config.tls.Certificate;
 import dev.sluice.config.tls.Trust;
 import dev.sluice.edge.wire.ClientStream;
 import dev.sluice.hop.ClientCertificate;
+import dev.sluice.listen.EngineClient.Hello;
 import dev.sluice.publish.Served.SocketState;
 import dev.sluice.testkit.FreePorts;
 import dev.sluice.testkit.LeakDetection;
@@ -192,6 +194,23 @@ class ClientCertificatesTest {
             boolean taken = library == TlsLibrary.JDK || !algorithm.name().startsWith("ed");
 
             assertThat(seen(client, version, "shop.example.com")).isEqualTo(taken ? "CN=kind" : REFUSED);
+        }
+    }
+
+    @Nested
+    class AClientHello {
+
+        @ParameterizedTest
+        @EnumSource(Hello.class)
+        void isAnsweredByTheSameQuestionHoweverItIsCut(Hello hello) throws IOException {
+            serve(listener("shop", "shop.example.com", PKI.validation(Mode.REQUIRED)), listener("any", "", null));
+
+            EngineClient.handshake(PKI.context(Client.RIGHT), "TLSv1.3", port, hello);
+            for (Client client : List.of(Client.NONE, Client.FOREIGN)) {
+                assertThatIOException()
+                        .as("%s", client)
+                        .isThrownBy(() -> EngineClient.handshake(PKI.context(client), "TLSv1.3", port, hello));
+            }
         }
     }
 
