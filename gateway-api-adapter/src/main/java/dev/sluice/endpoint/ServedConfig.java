@@ -3,15 +3,19 @@ package dev.sluice.endpoint;
 import dev.sluice.config.GatewayConfig;
 import dev.sluice.config.backend.Backend;
 import dev.sluice.config.backend.BackendId;
+import dev.sluice.config.backend.BackendTls;
 import dev.sluice.config.filter.Mirror;
 import dev.sluice.config.filter.RouteFilter;
 import dev.sluice.config.filter.SpringFilterCall;
 import dev.sluice.config.listener.BindAddress;
+import dev.sluice.config.listener.ClientValidation;
 import dev.sluice.config.listener.ListenerFilters;
 import dev.sluice.config.listener.ListenerSocket;
 import dev.sluice.config.route.RuleAction;
 import dev.sluice.config.route.WeightedBackend;
 import dev.sluice.config.tls.Certificate;
+import dev.sluice.config.tls.SubjectName;
+import dev.sluice.config.tls.Trust;
 import dev.sluice.route.RuleText;
 import java.util.ArrayList;
 import java.util.List;
@@ -47,10 +51,17 @@ public record ServedConfig(
      *
      * @param source such as {@code Gateway infra/public listener https} or {@code ListenerSet shop/web listener https}
      * @param certificates the objects that hold them
+     * @param clientValidation what is asked of clients, such as {@code AllowValidOnly by ConfigMap shop/ca}; null:
+     *     nothing
      * @param filters what runs before a rule is looked for, in order
      */
     public record Listener(
-            String source, String hostname, List<String> certificates, List<String> filters, List<Route> routes) {}
+            String source,
+            String hostname,
+            List<String> certificates,
+            @Nullable String clientValidation,
+            List<String> filters,
+            List<Route> routes) {}
 
     /**
      * A route on the Listener.
@@ -81,10 +92,25 @@ public record ServedConfig(
      * A backend.
      *
      * @param source such as {@code Service shop/cart port 8080}
-     * @param protocol such as {@code H2C}
+     * @param protocol such as {@code H2C}; within TLS where there is that
+     * @param tls null: clear text, or the TLS of the protocol
      * @param terminating those that still serve while they end; used only while {@code endpoints} is empty
      */
-    public record Endpoints(String source, String protocol, List<String> endpoints, List<String> terminating) {}
+    public record Endpoints(
+            String source, String protocol, @Nullable Tls tls, List<String> endpoints, List<String> terminating) {}
+
+    /**
+     * How a backend is reached by TLS.
+     *
+     * @param names such as {@code URI spiffe://example.com/cart}; the backend must have one of them
+     * @param trust the objects that hold certificates of issuers, or {@code System}
+     * @param clientCertificate the object that holds it; null: none is shown
+     */
+    public record Tls(
+            String serverName,
+            List<String> names,
+            String trust,
+            @Nullable String clientCertificate) {}
 
     /**
      * A page, of at most so many routes as are wanted; a Listener without routes counts like one.
@@ -187,6 +213,7 @@ public record ServedConfig(
                 "%s listener %s".formatted(id.parent(), id.name()),
                 listener.hostname().toString(),
                 listener.certificates().stream().map(Certificate::source).toList(),
+                clientValidation(listener.clientValidation()),
                 filters(listener.filters()),
                 places.stream()
                         .flatMap(place -> place.routes().stream())
@@ -239,7 +266,42 @@ public record ServedConfig(
         return new Endpoints(
                 "Service %s/%s port %d".formatted(id.namespace(), id.name(), id.port()),
                 backend.protocol().name(),
+                tls(backend.tls()),
                 backend.endpoints().stream().map(Object::toString).toList(),
                 backend.terminating().stream().map(Object::toString).toList());
+    }
+
+    private static @Nullable String clientValidation(@Nullable ClientValidation validation) {
+        if (validation == null) {
+            return null;
+        }
+        var mode = switch (validation.mode()) {
+            case REQUIRED -> "AllowValidOnly";
+            case INSECURE_FALLBACK -> "AllowInsecureFallback";
+        };
+        return mode + " by " + validation.trust().source();
+    }
+
+    private static @Nullable Tls tls(@Nullable BackendTls tls) {
+        if (tls == null) {
+            return null;
+        }
+        var trust = switch (tls.trust()) {
+            case Trust.Anchors anchors -> anchors.source();
+            case Trust.WellKnown.SYSTEM -> "System";
+        };
+        var shown = tls.clientCertificate();
+        return new Tls(
+                tls.serverName(),
+                tls.names().stream().map(ServedConfig::name).toList(),
+                trust,
+                shown == null ? null : shown.source());
+    }
+
+    private static String name(SubjectName name) {
+        return switch (name.type()) {
+            case HOSTNAME -> "Hostname " + name.value();
+            case URI -> "URI " + name.value();
+        };
     }
 }
