@@ -6,19 +6,20 @@ import dev.sluice.config.route.Route;
 import dev.sluice.config.route.RouteHostname;
 import dev.sluice.config.route.Rule;
 import dev.sluice.config.tls.Certificate;
+import dev.sluice.graph.backend.BackendVerdict;
 import dev.sluice.graph.route.ParentNode;
 import dev.sluice.graph.route.ParentNode.Attachment;
 import dev.sluice.graph.route.RouteNode;
+import dev.sluice.graph.route.RuleNode;
 import dev.sluice.resource.ObjectName;
 import dev.sluice.translate.RuleTranslation.Shown;
-import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 
 /**
  * What becomes of a route.
@@ -35,31 +36,31 @@ record TranslatedRoute(Map<ListenerId, Route> byListener, List<Backend> backends
 
     /** @param certificates what Gateways show to backends, by their names */
     static TranslatedRoute of(RouteNode node, Map<ObjectName, Certificate> certificates) {
-        var translation = new RuleTranslation(null);
-        var plain = translation.of(node);
-        var backends = new ArrayList<>(translation.backends());
-        boolean byTls = backends.stream().anyMatch(backend -> backend.tls() != null);
-        var showing = new HashMap<Shown, List<Rule>>();
+        var ways = new HashMap<Optional<Shown>, RuleTranslation>();
+        var rules = new HashMap<Optional<Shown>, List<Rule>>();
         var byListener = new LinkedHashMap<ListenerId, Route>();
         hostnames(node).forEach((listener, names) -> {
-            var shown = byTls ? shown(listener, certificates) : null;
-            var rules = shown == null
-                    ? plain
-                    : showing.computeIfAbsent(shown, it -> {
-                        var own = new RuleTranslation(it);
-                        var translated = own.of(node);
-                        backends.addAll(own.backends());
-                        return translated;
-                    });
-            byListener.put(listener, new Route(node.id(), node.created(), names, rules));
+            var shown = usesTls(node) ? shown(listener, certificates) : Optional.<Shown>empty();
+            var way = ways.computeIfAbsent(shown, it -> new RuleTranslation(it.orElse(null)));
+            var translated = rules.computeIfAbsent(shown, _ -> way.of(node));
+            byListener.put(listener, new Route(node.id(), node.created(), names, translated));
         });
-        return new TranslatedRoute(byListener, backends);
+        return new TranslatedRoute(
+                byListener,
+                ways.values().stream().flatMap(way -> way.backends().stream()).toList());
     }
 
-    private static @Nullable Shown shown(ListenerId listener, Map<ObjectName, Certificate> certificates) {
+    private static boolean usesTls(RouteNode node) {
+        return node.rules().stream()
+                .flatMap(rule -> Stream.concat(
+                        rule.mirrors().stream(), rule.backends().stream().map(RuleNode.BackendShare::backend)))
+                .anyMatch(verdict -> verdict instanceof BackendVerdict.Resolved(var backend) && backend.tls() != null);
+    }
+
+    private static Optional<Shown> shown(ListenerId listener, Map<ObjectName, Certificate> certificates) {
         var gateway = new ObjectName(listener.gatewayNamespace(), listener.gatewayName());
-        var certificate = certificates.get(gateway);
-        return certificate == null ? null : new Shown(gateway.toString(), certificate);
+        return Optional.ofNullable(certificates.get(gateway))
+                .map(certificate -> new Shown(gateway.toString(), certificate));
     }
 
     /** Two parentRefs that lead to one Listener attach the route once. */

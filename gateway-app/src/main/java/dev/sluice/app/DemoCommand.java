@@ -69,6 +69,9 @@ final class DemoCommand implements Callable<Integer> {
         } catch (ChannelBindException portInUse) {
             gateway.close();
             return failed(portInUse.getMessage() + " for a demo backend; stop what listens there");
+        } catch (IllegalArgumentException noCertificate) {
+            gateway.close();
+            return failed(String.valueOf(noCertificate.getMessage()));
         }
     }
 

@@ -3,15 +3,23 @@ package dev.sluice.app.demo;
 import dev.sluice.resource.ClusterState;
 import dev.sluice.resource.EndpointSlice;
 import dev.sluice.resource.Kinds;
+import dev.sluice.resource.ObjectName;
+import dev.sluice.resource.Secret;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 import reactor.netty.ChannelBindException;
 
 /** The backends that a folder of examples expects on this machine. */
 public final class DemoBackends {
+
+    static final String CERTIFICATE = "sluice.dev/demo-certificate";
 
     private static final String LOOPBACK = "127.0.0.1";
 
@@ -19,33 +27,55 @@ public final class DemoBackends {
 
     /**
      * Starts one echo server for each port that an EndpointSlice names on the loopback address; it calls itself as its
-     * Service.
+     * Service. It speaks TLS with the certificate of the Secret that annotation {@value #CERTIFICATE} of the slice
+     * names.
      *
      * @return in the order of their ports; the caller closes them
      * @throws reactor.netty.ChannelBindException if a port is in use; those that were opened are closed again
+     * @throws IllegalArgumentException where there is no such Secret
      */
     public static List<EchoServer> start(ClusterState state) {
         var servers = new ArrayList<EchoServer>();
         try {
-            namesByPort(state).forEach((port, name) -> servers.add(EchoServer.start(name, LOOPBACK, port)));
+            slicesByPort(state)
+                    .forEach((port, slice) ->
+                            servers.add(EchoServer.start(slice.serviceName(), LOOPBACK, port, tls(state, slice))));
             return List.copyOf(servers);
-        } catch (ChannelBindException portInUse) {
+        } catch (ChannelBindException | IllegalArgumentException notStarted) {
             servers.forEach(EchoServer::close);
-            throw portInUse;
+            throw notStarted;
         }
     }
 
-    private static SortedMap<Integer, String> namesByPort(ClusterState state) {
-        var namesByPort = new TreeMap<Integer, String>();
+    private static @Nullable EchoTls tls(ClusterState state, EndpointSlice slice) {
+        String secret = slice.metadata().annotations().get(CERTIFICATE);
+        if (secret == null) {
+            return null;
+        }
+        var name = new ObjectName(slice.name().namespace(), secret);
+        var data = Optional.ofNullable(state.all(Kinds.SECRET).get(name))
+                .map(Secret::data)
+                .orElse(Map.of());
+        var chain = data.get("tls.crt");
+        var key = data.get("tls.key");
+        if (chain == null || key == null) {
+            throw new IllegalArgumentException("EndpointSlice " + slice.name() + ": annotation " + CERTIFICATE
+                    + ": there is no Secret " + name + " with tls.crt and tls.key");
+        }
+        return new EchoTls(new String(chain, StandardCharsets.US_ASCII), new String(key, StandardCharsets.US_ASCII));
+    }
+
+    private static SortedMap<Integer, EndpointSlice> slicesByPort(ClusterState state) {
+        var slicesByPort = new TreeMap<Integer, EndpointSlice>();
         for (EndpointSlice slice : state.all(Kinds.ENDPOINT_SLICE).values()) {
             if (isLocal(slice)) {
                 slice.ports().stream()
                         .map(EndpointSlice.Port::port)
                         .filter(Objects::nonNull)
-                        .forEach(port -> namesByPort.putIfAbsent(port, slice.serviceName()));
+                        .forEach(port -> slicesByPort.putIfAbsent(port, slice));
             }
         }
-        return namesByPort;
+        return slicesByPort;
     }
 
     private static boolean isLocal(EndpointSlice slice) {

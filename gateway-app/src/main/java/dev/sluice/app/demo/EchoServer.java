@@ -11,6 +11,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Publisher;
 import reactor.core.publisher.Mono;
 import reactor.netty.ChannelBindException;
@@ -25,8 +26,8 @@ import tools.jackson.databind.json.JsonMapper;
 
 /**
  * A backend whose answer is the request as it saw it, so that what a gateway changed can be read off. It speaks
- * HTTP/1.1, HTTP/2 by prior knowledge and WebSocket, where it sends every frame back. A query can {@link Wish} for a
- * delay or a status.
+ * HTTP/1.1, HTTP/2 and WebSocket, where it sends every frame back; HTTP/2 by prior knowledge, or within TLS by ALPN. A
+ * query can {@link Wish} for a delay or a status.
  */
 public final class EchoServer implements AutoCloseable {
 
@@ -46,7 +47,7 @@ public final class EchoServer implements AutoCloseable {
     }
 
     /**
-     * Opens the port.
+     * Opens the port, without TLS.
      *
      * @param name how it calls itself in {@code backend} and in the header {@code X-Backend}
      * @param host an address of this machine
@@ -54,19 +55,30 @@ public final class EchoServer implements AutoCloseable {
      * @throws ChannelBindException if the port cannot be opened
      */
     public static EchoServer start(String name, String host, int port) {
+        return start(name, host, port, null);
+    }
+
+    /**
+     * Opens the port.
+     *
+     * @param tls what is spoken there; null: clear text
+     * @throws ChannelBindException if the port cannot be opened
+     */
+    static EchoServer start(String name, String host, int port, @Nullable EchoTls tls) {
         var counts = new Counts(new AtomicInteger(), new AtomicInteger());
         LoopResources loops = LoopResources.create("echo", 1, true);
         HttpServer server = HttpServer.create()
                 .runOn(loops)
                 .host(host)
                 .port(port)
-                .protocol(HttpProtocol.HTTP11, HttpProtocol.H2C)
+                .protocol(HttpProtocol.HTTP11, tls == null ? HttpProtocol.H2C : HttpProtocol.H2)
                 .handle((request, response) -> isWebSocket(request)
                         ? response.sendWebsocket((frames, answers) ->
                                 answers.sendObject(frames.receiveFrames().map(WebSocketFrame::retain)))
                         : answer(name, counts, request, response));
+        HttpServer secured = tls == null ? server : server.secure(spec -> spec.sslContext(tls.context()));
         try {
-            return new EchoServer(name, server.bindNow(), loops);
+            return new EchoServer(name, secured.bindNow(), loops);
         } catch (ChannelBindException e) {
             end(loops);
             throw e;
@@ -136,6 +148,12 @@ public final class EchoServer implements AutoCloseable {
         seen.put("protocol", request.protocol());
         seen.put("method", request.method().name());
         seen.put("target", request.uri());
+        request.withConnection(connection -> {
+            Map<String, String> tls = EchoTls.seen(connection.channel());
+            if (!tls.isEmpty()) {
+                seen.put("tls", tls);
+            }
+        });
         seen.put("headers", headers(request.requestHeaders()));
         seen.put("bodyBytes", bodyBytes);
         return seen;

@@ -23,7 +23,10 @@ class ExampleFoldersTest {
         }
         for (String folder : ExampleReadmesTest.folders()) {
             String start = "RunningExample.start(\"" + folder + "\")";
-            assertThat(started).as(start).anyMatch(source -> source.contains(start));
+            String demo = "RunningExample.demo(\"" + folder + "\")";
+            assertThat(started)
+                    .as("%s or %s", start, demo)
+                    .anyMatch(source -> source.contains(start) || source.contains(demo));
         }
     }
 

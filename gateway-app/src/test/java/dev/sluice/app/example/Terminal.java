@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -41,12 +42,16 @@ record Terminal(Map<Integer, Integer> ports) {
             Pattern.compile("run on \\w+, event loops: \\d+"), "run on TRANSPORT, event loops: N",
             Pattern.compile("TLS is done by \\w+"), "TLS is done by LIBRARY");
 
-    /** What a command prints on standard output; on the other curl shows its progress to what is no terminal. */
+    /**
+     * What a command prints on standard output, run in the folder of the checkout; on the other curl shows its progress
+     * to what is no terminal.
+     */
     List<String> run(String command) {
         ProcessBuilder builder = new ProcessBuilder("sh", "-c", withOurPorts(command));
         try {
-            Process process =
-                    builder.redirectError(ProcessBuilder.Redirect.DISCARD).start();
+            Process process = builder.directory(Path.of("..").toFile())
+                    .redirectError(ProcessBuilder.Redirect.DISCARD)
+                    .start();
             process.getOutputStream().close();
             String printed = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
             assertThat(process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS)).isTrue();

@@ -8,6 +8,7 @@ import io.netty.handler.ssl.SslHandler;
 import io.netty.handler.ssl.util.InsecureTrustManagerFactory;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.nio.file.Path;
 import java.security.cert.Certificate;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
@@ -30,14 +31,20 @@ import tools.jackson.databind.json.JsonMapper;
  * A request on a new connection to a port of this machine.
  *
  * @param serverName the name in the TLS handshake; null: no TLS
+ * @param certificate a PEM file with what the client shows, and its key; null: nothing
  */
-record TestRequest(int port, @Nullable String serverName, HttpMethod method, Map<String, String> headers) {
+record TestRequest(
+        int port,
+        @Nullable String serverName,
+        @Nullable Path certificate,
+        HttpMethod method,
+        Map<String, String> headers) {
 
     private static final Duration PATIENCE = Duration.ofSeconds(10);
     private static final JsonMapper JSON = JsonMapper.shared();
 
     static TestRequest to(int port) {
-        return new TestRequest(port, null, HttpMethod.GET, Map.of());
+        return new TestRequest(port, null, null, HttpMethod.GET, Map.of());
     }
 
     TestRequest host(String host) {
@@ -47,26 +54,30 @@ record TestRequest(int port, @Nullable String serverName, HttpMethod method, Map
     TestRequest header(String name, String value) {
         var more = new LinkedHashMap<>(headers);
         more.put(name, value);
-        return new TestRequest(port, serverName, method, more);
+        return new TestRequest(port, serverName, certificate, method, more);
     }
 
     TestRequest post() {
-        return new TestRequest(port, serverName, HttpMethod.POST, headers);
+        return new TestRequest(port, serverName, certificate, HttpMethod.POST, headers);
     }
 
     TestRequest options() {
-        return new TestRequest(port, serverName, HttpMethod.OPTIONS, headers);
+        return new TestRequest(port, serverName, certificate, HttpMethod.OPTIONS, headers);
     }
 
     TestRequest tls(String name) {
-        return new TestRequest(port, name, method, headers);
+        return new TestRequest(port, name, certificate, method, headers);
+    }
+
+    TestRequest certificate(Path file) {
+        return new TestRequest(port, serverName, file, method, headers);
     }
 
     Answer path(String path) {
         HttpClient client = HttpClient.newConnection()
                 .remoteAddress(() -> new InetSocketAddress(InetAddress.getLoopbackAddress(), port))
                 .headers(all -> headers.forEach(all::set));
-        Answer answer = (serverName == null ? client : secured(client, serverName))
+        Answer answer = (serverName == null ? client : secured(client, serverName, certificate))
                 .request(method)
                 .uri(path)
                 .responseConnection(TestRequest::answer)
@@ -74,15 +85,19 @@ record TestRequest(int port, @Nullable String serverName, HttpMethod method, Map
         return Objects.requireNonNull(answer, "no answer");
     }
 
-    private static HttpClient secured(HttpClient client, String serverName) {
-        return client.secure(tls -> tls.sslContext(trustingEverybody()).serverNames(new SNIHostName(serverName)));
+    private static HttpClient secured(HttpClient client, String serverName, @Nullable Path certificate) {
+        return client.secure(
+                tls -> tls.sslContext(trustingEverybody(certificate)).serverNames(new SNIHostName(serverName)));
     }
 
-    private static SslContext trustingEverybody() {
+    private static SslContext trustingEverybody(@Nullable Path certificate) {
         try {
-            return SslContextBuilder.forClient()
-                    .trustManager(InsecureTrustManagerFactory.INSTANCE)
-                    .build();
+            SslContextBuilder builder =
+                    SslContextBuilder.forClient().trustManager(InsecureTrustManagerFactory.INSTANCE);
+            return certificate == null
+                    ? builder.build()
+                    : builder.keyManager(certificate.toFile(), certificate.toFile())
+                            .build();
         } catch (SSLException e) {
             throw new IllegalStateException(e);
         }
