@@ -47,7 +47,7 @@ public abstract class Http2Endpoint<S extends StreamFlow> extends Http2Connectio
     }
 
     /** Whether it was put into a pipeline. */
-    protected final boolean isInstalled() {
+    public final boolean isInstalled() {
         return context != null;
     }
 

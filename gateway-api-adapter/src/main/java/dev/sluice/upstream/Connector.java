@@ -79,16 +79,17 @@ final class Connector implements AutoCloseable {
      * be used. It fails where the guard does not permit the address, and with {@link TlsException} where the backend is
      * reached but is not the one that is meant, or wants no TLS with us.
      *
+     * @param offer in clear text it says nothing
      * @param install adds the handlers, before the first octet that is theirs
      */
-    Future<Channel> connect(Target target, EventLoop loop, Consumer<Channel> install) {
+    Future<Channel> connect(Target target, Offer offer, EventLoop loop, Consumer<Channel> install) {
         Promise<Channel> ready = loop.newPromise();
         TlsProfile profile = target.tls();
         if (profile == null) {
             ChannelFuture connected = open(target.endpoint(), loop, install);
             connected.addListener(_ -> tell(connected, ready));
         } else {
-            secure(target.endpoint(), profile, loop, install, ready);
+            secure(target.endpoint(), profile, offer, loop, install, ready);
         }
         return ready;
     }
@@ -102,23 +103,28 @@ final class Connector implements AutoCloseable {
     }
 
     private void secure(
-            Endpoint endpoint, TlsProfile profile, EventLoop loop, Consumer<Channel> install, Promise<Channel> ready) {
+            Endpoint endpoint,
+            TlsProfile profile,
+            Offer offer,
+            EventLoop loop,
+            Consumer<Channel> install,
+            Promise<Channel> ready) {
         SslContext context;
         try {
-            context = profile.context();
+            context = profile.context(offer);
         } catch (TlsException notPossible) {
             ready.setFailure(notPossible);
             return;
         }
         Handshake handshake = new Handshake(
-                profile,
+                offer,
                 channel -> {
                     install.accept(channel);
                     ready.setSuccess(channel);
                 },
                 cause -> {
                     if (profile.turnsToJdk(cause)) {
-                        secure(endpoint, profile, loop, install, ready);
+                        secure(endpoint, profile, offer, loop, install, ready);
                     } else {
                         ready.setFailure(new TlsException(TlsFailure.of(cause), cause));
                     }

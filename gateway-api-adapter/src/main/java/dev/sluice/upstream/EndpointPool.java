@@ -6,8 +6,9 @@ import java.util.Arrays;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * The connections to one endpoint of one backend: a pool for each event loop, and what they share, which is the number
- * of connections that may be open. A loop that must wait is helped by the others: they close what they do not use.
+ * The connections to one endpoint of one backend: a pool for each event loop and what it offers, and what they share,
+ * which is the number of connections that may be open. A loop that must wait is helped by the others: they close what
+ * they do not use.
  */
 final class EndpointPool {
 
@@ -19,6 +20,7 @@ final class EndpointPool {
     private final AtomicInteger waiting = new AtomicInteger();
     private final AtomicInteger turn = new AtomicInteger();
     private volatile LoopPool[] loops = {};
+    private volatile boolean http1Chosen;
     private volatile boolean retired;
 
     /**
@@ -49,30 +51,46 @@ final class EndpointPool {
         return connector;
     }
 
-    /** The pool of an event loop, to be used on it alone. */
-    LoopPool on(EventLoop loop) {
+    /**
+     * The pool of an event loop, to be used on it alone.
+     *
+     * @param upgrading whether HTTP/1.1 is needed
+     */
+    LoopPool on(EventLoop loop, boolean upgrading) {
+        return on(loop, offer(upgrading));
+    }
+
+    /** What is known to be chosen is not asked for again: an endpoint that changes is another one. */
+    private Offer offer(boolean upgrading) {
+        return switch (target.protocol()) {
+            case H2C -> Offer.HTTP_2;
+            case WSS -> Offer.HTTP_1;
+            case HTTP -> target.tls() == null || upgrading || http1Chosen ? Offer.HTTP_1 : Offer.EITHER;
+        };
+    }
+
+    private LoopPool on(EventLoop loop, Offer offer) {
         for (LoopPool pool : loops) {
-            if (pool.loop().equals(loop)) {
+            if (pool.loop().equals(loop) && pool.offer() == offer) {
                 return pool;
             }
         }
-        return add(loop);
+        return add(loop, offer);
     }
 
-    private synchronized LoopPool add(EventLoop loop) {
+    private synchronized LoopPool add(EventLoop loop, Offer offer) {
         LoopPool[] before = loops;
         LoopPool[] after = Arrays.copyOf(before, before.length + 1);
-        LoopPool added = open(loop);
+        LoopPool added = offer == Offer.HTTP_1 ? new Http1Pool(this, loop) : new Http2Pool(this, loop, offer);
         after[before.length] = added;
         loops = after;
         return added;
     }
 
-    private LoopPool open(EventLoop loop) {
-        return switch (target.protocol()) {
-            case HTTP, WSS -> new Http1Pool(this, loop);
-            case H2C -> new Http2Pool(this, loop);
-        };
+    /** The backend chose HTTP/1.1 where HTTP/2 was offered too: the pool of the loop for it. */
+    Http1Pool chooseHttp1(EventLoop loop) {
+        http1Chosen = true;
+        return (Http1Pool) on(loop, Offer.HTTP_1);
     }
 
     /** Takes the right to open one connection. Given back with {@link #closed}. */
@@ -134,7 +152,7 @@ final class EndpointPool {
         }
     }
 
-    /** Has one other loop that does not use all its connections close one of them, where requests wait. */
+    /** Has one other pool that does not use all its connections close one of them, where requests wait. */
     void claimUnused(LoopPool asking) {
         for (LoopPool pool : loops) {
             if (!pool.equals(asking) && pool.unused() > 0) {

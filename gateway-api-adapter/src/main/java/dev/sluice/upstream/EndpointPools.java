@@ -7,7 +7,6 @@ import dev.sluice.config.backend.BackendTls;
 import dev.sluice.config.backend.Endpoint;
 import dev.sluice.config.tls.SubjectName;
 import dev.sluice.config.tls.Trust;
-import io.netty.handler.ssl.ApplicationProtocolNames;
 import io.netty.util.NetUtil;
 import java.util.Collection;
 import java.util.List;
@@ -20,9 +19,6 @@ import org.jspecify.annotations.Nullable;
 
 /** The connections of one backend, as long as it is spoken to in one way: one protocol, one kind of TLS. */
 final class EndpointPools {
-
-    private static final List<String> HTTP_1 = List.of(ApplicationProtocolNames.HTTP_1_1);
-    private static final List<String> HTTP_2 = List.of(ApplicationProtocolNames.HTTP_2);
 
     private final BackendId id;
     private final BackendProtocol protocol;
@@ -49,14 +45,13 @@ final class EndpointPools {
         this.pending = pending;
     }
 
-    BackendProtocol protocol() {
-        return protocol;
-    }
-
-    /** Null where it is not a policy's. */
-    @Nullable
-    BackendTls tls() {
-        return tls;
+    /** Whether connections speak HTTP/2, or may. */
+    boolean maySpeakHttp2() {
+        return switch (protocol) {
+            case H2C -> true;
+            case HTTP -> tls != null;
+            case WSS -> false;
+        };
     }
 
     /** Whether the backend is still spoken to so. */
@@ -80,10 +75,9 @@ final class EndpointPools {
 
     private EndpointPool make(Endpoint endpoint) {
         BackendTls wanted = tls == null && protocol == BackendProtocol.WSS ? ofService(endpoint) : tls;
-        List<String> protocols = protocol == BackendProtocol.H2C ? HTTP_2 : HTTP_1;
         TlsProfile profile = wanted == null
                 ? null
-                : profiles.computeIfAbsent(wanted, _ -> connector.tls().profile(wanted, protocols));
+                : profiles.computeIfAbsent(wanted, _ -> connector.tls().profile(wanted));
         return new EndpointPool(new Target(endpoint, protocol, profile), settings, connector, pending);
     }
 

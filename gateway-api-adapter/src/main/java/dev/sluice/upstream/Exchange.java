@@ -150,9 +150,14 @@ final class Exchange implements Subscription, Runnable {
         }
         member = chosen;
         ticket = chosen.started();
-        LoopPool found = upstream.pool(chosen.endpoint()).on(request.loop());
-        pool = found;
-        found.acquire(this);
+        upstream.pool(chosen.endpoint())
+                .on(request.loop(), request.upgrade() != null)
+                .acquire(this);
+    }
+
+    /** Which pool is to give it a connection. */
+    void from(LoopPool giving) {
+        pool = giving;
     }
 
     /** All connections are taken. */

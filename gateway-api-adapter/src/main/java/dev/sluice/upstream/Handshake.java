@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Handshake extends ChannelInboundHandlerAdapter {
 
-    private final TlsProfile profile;
+    private final Offer offer;
     private final Consumer<Channel> secured;
     private final Consumer<Throwable> failed;
     private boolean ended;
@@ -27,8 +27,8 @@ final class Handshake extends ChannelInboundHandlerAdapter {
      *     handshake
      * @param failed after the channel began to close
      */
-    Handshake(TlsProfile profile, Consumer<Channel> secured, Consumer<Throwable> failed) {
-        this.profile = profile;
+    Handshake(Offer offer, Consumer<Channel> secured, Consumer<Throwable> failed) {
+        this.offer = offer;
         this.secured = secured;
         this.failed = failed;
     }
@@ -51,7 +51,7 @@ final class Handshake extends ChannelInboundHandlerAdapter {
 
     private void done(ChannelHandlerContext context) {
         String chosen = context.pipeline().get(SslHandler.class).applicationProtocol();
-        if (profile.accepts(chosen)) {
+        if (offer.includes(chosen)) {
             ended = true;
             context.pipeline().remove(this);
             secured.accept(context.channel());

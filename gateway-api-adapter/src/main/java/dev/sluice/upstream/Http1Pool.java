@@ -6,6 +6,7 @@ import io.netty.util.concurrent.Future;
 import java.nio.channels.ClosedChannelException;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.Queue;
 
 /** Connections that carry one exchange at a time. The one that was used last is used first, so that others can go. */
 final class Http1Pool extends LoopPool {
@@ -16,7 +17,7 @@ final class Http1Pool extends LoopPool {
     private final long maxLifeNanos;
 
     Http1Pool(EndpointPool endpoint, EventLoop loop) {
-        super(endpoint, loop);
+        super(endpoint, loop, Offer.HTTP_1);
         maxLifeNanos = endpoint.settings().maxLifeTime().toNanos();
     }
 
@@ -34,7 +35,8 @@ final class Http1Pool extends LoopPool {
     @Override
     void open(Exchange exchange) {
         Http1Connection opening = new Http1Connection(this);
-        Future<Channel> connected = endpoint().connector().connect(endpoint().target(), loop(), opening::install);
+        Future<Channel> connected =
+                endpoint().connector().connect(endpoint().target(), offer(), loop(), opening::install);
         connected.addListener(_ -> {
             if (connected.isSuccess()) {
                 connected.getNow().closeFuture().addListener(_ -> closed(opening));
@@ -44,6 +46,22 @@ final class Http1Pool extends LoopPool {
                 exchange.connectFailed(connected.cause());
             }
         });
+    }
+
+    /** Takes over a connection that another pool opened, which the exchanges were to share. */
+    void adopt(Channel channel, Http1Connection connection, Queue<Exchange> exchanges) {
+        channel.closeFuture().addListener(_ -> closed(connection));
+        Exchange next = exchanges.poll();
+        while (next != null && next.over()) {
+            next = exchanges.poll();
+        }
+        if (next == null) {
+            release(connection);
+            return;
+        }
+        next.from(this);
+        ready(channel, connection, next);
+        exchanges.stream().filter(each -> !each.over()).forEach(this::acquire);
     }
 
     private void ready(Channel channel, Http1Connection connection, Exchange exchange) {

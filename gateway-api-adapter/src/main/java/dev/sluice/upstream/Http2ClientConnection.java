@@ -166,8 +166,19 @@ final class Http2ClientConnection extends Http2Endpoint<Http2ClientStream> {
         return opened;
     }
 
+    /** Whether it is by TLS. */
+    boolean secure() {
+        return pool.endpoint().target().tls() != null;
+    }
+
     long unusedSince() {
         return unusedSince;
+    }
+
+    /** Gives up before it is ready: the exchanges that wait for it go elsewhere. */
+    Queue<Exchange> handOver() {
+        state = State.LEAVING;
+        return waiting;
     }
 
     /** Takes no more exchanges, and is closed when the last one has ended. */

@@ -75,7 +75,7 @@ final class Http2ClientStream extends StreamFlow implements Carrier {
         method = request.method();
         asked = true;
         requestEnded = request.body().framing() == BodyFraming.NONE;
-        connection.writeHeaders(id(), Http2Heads.request(request), requestEnded);
+        connection.writeHeaders(id(), Http2Heads.request(request, connection.secure()), requestEnded);
     }
 
     /** Held until it is known whether it is the last one, which ends the stream. */

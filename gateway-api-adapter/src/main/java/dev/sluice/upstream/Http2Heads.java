@@ -22,11 +22,13 @@ final class Http2Heads {
      * <p>TE is of this connection, so what a client wrote there says nothing about it. {@code trailers} is said always:
      * it means that trailers are not thrown away here, which holds for every response, and servers of gRPC refuse
      * requests without it. Source: RFC 9110, section 10.1.4.
+     *
+     * @param secure whether it is sent by TLS
      */
-    static Http2Headers request(UpstreamRequest request) {
+    static Http2Headers request(UpstreamRequest request, boolean secure) {
         Http2Headers head = new DefaultHttp2Headers(false)
                 .method(request.method().asciiName())
-                .scheme("http")
+                .scheme(secure ? "https" : "http")
                 .path(request.target());
         String host = request.headers().get(HttpHeaderNames.HOST);
         if (host != null) {

@@ -2,6 +2,8 @@ package dev.sluice.upstream;
 
 import io.netty.channel.Channel;
 import io.netty.channel.EventLoop;
+import io.netty.handler.ssl.ApplicationProtocolNames;
+import io.netty.handler.ssl.SslHandler;
 import io.netty.util.concurrent.Future;
 import java.util.ArrayList;
 import java.util.List;
@@ -18,8 +20,8 @@ final class Http2Pool extends LoopPool {
 
     private final long maxLifeNanos;
 
-    Http2Pool(EndpointPool endpoint, EventLoop loop) {
-        super(endpoint, loop);
+    Http2Pool(EndpointPool endpoint, EventLoop loop, Offer offer) {
+        super(endpoint, loop, offer);
         maxLifeNanos = endpoint.settings().maxLifeTime().toNanos();
     }
 
@@ -48,16 +50,37 @@ final class Http2Pool extends LoopPool {
         Http2ClientConnection opening = Http2ClientConnection.of(this);
         connections.add(opening);
         opening.use(exchange);
-        Future<Channel> connected = endpoint().connector().connect(endpoint().target(), loop(), opening::install);
+        Future<Channel> connected = endpoint()
+                .connector()
+                .connect(endpoint().target(), offer(), loop(), channel -> install(channel, opening));
         connected.addListener(_ -> {
-            if (connected.isSuccess()) {
-                connected.getNow().closeFuture().addListener(_ -> closed(opening));
-                opening.connected(endpoint().settings().connectTimeout().toNanos());
-            } else {
+            if (!connected.isSuccess()) {
                 closed(opening);
                 opening.fail(connected.cause());
+            } else if (opening.isInstalled()) {
+                connected.getNow().closeFuture().addListener(_ -> closed(opening));
+                opening.connected(endpoint().settings().connectTimeout().toNanos());
             }
         });
+    }
+
+    /** Where HTTP/1.1 is offered too, the backend may have chosen it: then none of these connections comes about. */
+    private void install(Channel channel, Http2ClientConnection opening) {
+        if (offer() == Offer.HTTP_2 || choseHttp2(channel)) {
+            opening.install(channel);
+            return;
+        }
+        connections.remove(opening);
+        Http1Pool instead = endpoint().chooseHttp1(loop());
+        Http1Connection connection = new Http1Connection(instead);
+        connection.install(channel);
+        instead.adopt(channel, connection, opening.handOver());
+        moveTo(instead);
+    }
+
+    private static boolean choseHttp2(Channel channel) {
+        String chosen = channel.pipeline().get(SslHandler.class).applicationProtocol();
+        return ApplicationProtocolNames.HTTP_2.equals(chosen);
     }
 
     private void closed(Http2ClientConnection connection) {

@@ -22,6 +22,7 @@ abstract sealed class LoopPool permits Http1Pool, Http2Pool {
 
     private final EndpointPool endpoint;
     private final EventLoop loop;
+    private final Offer offer;
     private final TimerWheel wheel;
     private final long responseNanos;
     private final long pendingNanos;
@@ -32,9 +33,10 @@ abstract sealed class LoopPool permits Http1Pool, Http2Pool {
     private volatile int waiters;
     private volatile int unused;
 
-    LoopPool(EndpointPool endpoint, EventLoop loop) {
+    LoopPool(EndpointPool endpoint, EventLoop loop, Offer offer) {
         this.endpoint = endpoint;
         this.loop = loop;
+        this.offer = offer;
         this.wheel = TimerWheel.of(loop);
         this.responseNanos = endpoint.settings().responseTimeout().toNanos();
         this.pendingNanos = endpoint.settings().pendingTimeout().toNanos();
@@ -54,6 +56,7 @@ abstract sealed class LoopPool permits Http1Pool, Http2Pool {
 
     /** Finds a connection for the exchange, or has it wait for one. */
     final void acquire(Exchange exchange) {
+        exchange.from(this);
         if (queue.isEmpty() && tryServe(exchange)) {
             return;
         }
@@ -109,6 +112,17 @@ abstract sealed class LoopPool permits Http1Pool, Http2Pool {
     private void makeRoom() {
         if (!closeOldest()) {
             endpoint.claimUnused(this);
+        }
+    }
+
+    /** Has all who wait here wait there. */
+    final void moveTo(LoopPool other) {
+        Exchange next = queue.poll();
+        while (next != null) {
+            waiters = queue.size();
+            endpoint.waited();
+            other.acquire(next);
+            next = queue.poll();
         }
     }
 
@@ -179,6 +193,11 @@ abstract sealed class LoopPool permits Http1Pool, Http2Pool {
 
     final EventLoop loop() {
         return loop;
+    }
+
+    /** What its connections may speak. */
+    final Offer offer() {
+        return offer;
     }
 
     final TimerWheel wheel() {

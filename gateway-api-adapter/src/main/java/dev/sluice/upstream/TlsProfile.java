@@ -6,21 +6,21 @@ import io.netty.handler.ssl.ApplicationProtocolConfig;
 import io.netty.handler.ssl.ApplicationProtocolConfig.Protocol;
 import io.netty.handler.ssl.ApplicationProtocolConfig.SelectedListenerFailureBehavior;
 import io.netty.handler.ssl.ApplicationProtocolConfig.SelectorFailureBehavior;
-import io.netty.handler.ssl.ApplicationProtocolNames;
 import io.netty.handler.ssl.SslContext;
 import io.netty.handler.ssl.SslContextBuilder;
 import io.netty.handler.ssl.SslProvider;
 import java.security.GeneralSecurityException;
 import java.security.interfaces.EdECKey;
-import java.util.List;
+import java.util.EnumMap;
+import java.util.Map;
 import javax.net.ssl.SNIHostName;
 import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How connections of one backend are secured. Its context has the issuers, the names and the certificate that is shown,
- * and keeps the sessions, by which a further connection need not show a certificate again: so nothing passes from one
- * profile to another. It lives as long as the pools that use it.
+ * How connections of one backend are secured. Its contexts have the issuers, the names and the certificate that is
+ * shown, and keep the sessions, by which a further connection need not show a certificate again: so nothing passes from
+ * one profile to another. It lives as long as the pools that use it.
  */
 final class TlsProfile {
 
@@ -29,16 +29,14 @@ final class TlsProfile {
 
     private final UpstreamTls tls;
     private final BackendTls wanted;
-    private final List<String> protocols;
     private SslProvider provider;
 
     /** Made for the first connection. */
-    private @Nullable SslContext context;
+    private final Map<Offer, SslContext> contexts = new EnumMap<>(Offer.class);
 
-    TlsProfile(UpstreamTls tls, BackendTls wanted, List<String> protocols) {
+    TlsProfile(UpstreamTls tls, BackendTls wanted) {
         this.tls = tls;
         this.wanted = wanted;
-        this.protocols = List.copyOf(protocols);
         this.provider = tls.library().clientProvider();
     }
 
@@ -53,27 +51,18 @@ final class TlsProfile {
         return wanted.clientCertificate();
     }
 
-    /**
-     * Whether the protocol that the backend chose is one that connections speak.
-     *
-     * @param chosen null: the backend does not know ALPN, so it speaks HTTP/1.1
-     */
-    boolean accepts(@Nullable String chosen) {
-        return protocols.contains(chosen == null ? ApplicationProtocolNames.HTTP_1_1 : chosen);
-    }
-
     /** @throws TlsException where the certificates of the configuration cannot be used */
-    synchronized SslContext context() throws TlsException {
-        SslContext made = context;
+    synchronized SslContext context(Offer offer) throws TlsException {
+        SslContext made = contexts.get(offer);
         if (made == null) {
             try {
-                made = make();
+                made = make(offer);
             } catch (GeneralSecurityException | SSLException | IllegalArgumentException broken) {
                 throw new TlsException(
                         new TlsFailure(TlsFailure.Kind.NOT_POSSIBLE, "it is not set up: " + broken.getMessage()),
                         broken);
             }
-            context = made;
+            contexts.put(offer, made);
         }
         return made;
     }
@@ -87,11 +76,11 @@ final class TlsProfile {
             return false;
         }
         provider = SslProvider.JDK;
-        context = null;
+        contexts.clear();
         return true;
     }
 
-    private SslContext make() throws GeneralSecurityException, SSLException {
+    private SslContext make(Offer offer) throws GeneralSecurityException, SSLException {
         SslContextBuilder builder = SslContextBuilder.forClient();
         Certificate certificate = shown();
         if (certificate != null) {
@@ -112,7 +101,7 @@ final class TlsProfile {
                         Protocol.ALPN,
                         SelectorFailureBehavior.NO_ADVERTISE,
                         SelectedListenerFailureBehavior.ACCEPT,
-                        protocols))
+                        offer.protocols()))
                 .build();
     }
 }

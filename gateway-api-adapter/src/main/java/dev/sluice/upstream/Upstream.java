@@ -4,7 +4,6 @@ import dev.sluice.balance.Balancer;
 import dev.sluice.balance.Member;
 import dev.sluice.config.backend.Backend;
 import dev.sluice.config.backend.BackendId;
-import dev.sluice.config.backend.BackendProtocol;
 import dev.sluice.config.backend.Endpoint;
 import java.util.Collection;
 import java.util.List;
@@ -47,9 +46,11 @@ public final class Upstream {
         return new ExchangeMono(this, request, which);
     }
 
-    /** Whether it can say of a request that was sent that it did not process it, which HTTP/2 has words for. */
+    /**
+     * Whether it can say of a request, perhaps, that was sent that it did not process it, which HTTP/2 has words for.
+     */
     public boolean canTurnBack() {
-        return pools.protocol() == BackendProtocol.H2C;
+        return pools.maySpeakHttp2();
     }
 
     /** What it does now; cheap enough to be asked for often. */

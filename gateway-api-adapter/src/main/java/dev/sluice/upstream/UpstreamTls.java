@@ -34,9 +34,8 @@ final class UpstreamTls {
         this.trusted = List.of(trusted);
     }
 
-    /** @param protocols offered by ALPN, the one that is liked best first; not empty */
-    TlsProfile profile(BackendTls tls, List<String> protocols) {
-        return new TlsProfile(this, tls, protocols);
+    TlsProfile profile(BackendTls tls) {
+        return new TlsProfile(this, tls);
     }
 
     TlsLibrary library() {

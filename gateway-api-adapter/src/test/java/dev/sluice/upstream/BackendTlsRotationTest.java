@@ -30,7 +30,7 @@ final class BackendTlsRotationTest extends UpstreamFixture {
                 Upstream shop = serve(BackendProtocol.HTTP, profile(i), backend.endpoint());
                 assertThat(received(exchange(shop, get())).status().code()).isEqualTo(200);
                 TlsProfile used = shop.pool(backend.endpoint()).target().tls();
-                contexts.add(new WeakReference<>(requireNonNull(used).context()));
+                contexts.add(new WeakReference<>(requireNonNull(used).context(Offer.EITHER)));
             }
             await().atMost(PATIENCE).until(() -> {
                 System.gc();

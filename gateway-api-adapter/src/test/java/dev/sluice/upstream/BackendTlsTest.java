@@ -20,6 +20,7 @@ import dev.sluice.tls.TlsLibrary;
 import dev.sluice.upstream.RawHttp2.Frame;
 import io.netty.handler.codec.http.HttpMethod;
 import io.netty.pkitesting.X509Bundle;
+import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
@@ -55,6 +56,8 @@ final class BackendTlsTest extends UpstreamFixture {
     private static final X509Bundle CA = Issuers.root("ca");
     private static final X509Bundle OTHER_CA = Issuers.root("other-ca");
     private static final X509Bundle SERVER = Issuers.issued(CA, HOST, "a.example.com");
+    private static final String SWITCHING =
+            "HTTP/1.1 101 Switching Protocols\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\r\n";
     private static final String CLOSING = "HTTP/1.1 200 OK\r\nConnection: close\r\nContent-Length: 0\r\n\r\n";
 
     private final TlsLibrary library;
@@ -131,6 +134,11 @@ final class BackendTlsTest extends UpstreamFixture {
             })) {
                 Upstream shop = to(one, tls(HOST), backend);
                 Upstream other = to(two, tls("a.example.com"), backend);
+                // The first request learns which version of HTTP the backend speaks, by a session of its own.
+                assertThat(status(exchange(shop, get()))).isEqualTo(200);
+                assertThat(status(exchange(other, get()))).isEqualTo(200);
+                assertThat(backend.sessions().poll(20, TimeUnit.SECONDS))
+                        .isNotEqualTo(backend.sessions().poll(20, TimeUnit.SECONDS));
                 List<Long> ofShop = new ArrayList<>();
                 List<Long> ofOther = new ArrayList<>();
                 for (int i = 0; i < 3; i++) {
@@ -139,7 +147,7 @@ final class BackendTlsTest extends UpstreamFixture {
                     assertThat(status(exchange(other, get()))).isEqualTo(200);
                     ofOther.add(backend.sessions().poll(20, TimeUnit.SECONDS));
                 }
-                assertThat(backend.opened()).isEqualTo(6);
+                assertThat(backend.opened()).isEqualTo(8);
                 assertThat(ofShop).containsOnly(ofShop.getFirst());
                 assertThat(ofOther).containsOnly(ofOther.getFirst()).doesNotContain(ofShop.getFirst());
             }
@@ -260,19 +268,8 @@ final class BackendTlsTest extends UpstreamFixture {
 
         private RawBackend backend(String... protocols) {
             return new RawBackend(TlsSockets.of(SERVER, null, socket -> choose(socket, protocols)), peer -> {
-                RawHttp2 wire = RawHttp2.greet(peer);
-                for (Frame frame = wire.read(); frame != null; frame = wire.read()) {
-                    if (frame.ends()) {
-                        wire.answer(frame.stream());
-                    }
-                }
+                answerByHttp2(peer);
             });
-        }
-
-        private static void choose(SSLServerSocket socket, String... protocols) {
-            SSLParameters parameters = socket.getSSLParameters();
-            parameters.setApplicationProtocols(protocols);
-            socket.setSSLParameters(parameters);
         }
 
         @Test
@@ -286,6 +283,26 @@ final class BackendTlsTest extends UpstreamFixture {
             }
         }
 
+        /** The scheme by its number in the static table of HPACK, RFC 7541 appendix A. */
+        @Test
+        void schemeIsHttps() throws Exception {
+            CompletableFuture<Byte> scheme = new CompletableFuture<>();
+            try (RawBackend backend =
+                    new RawBackend(TlsSockets.of(SERVER, null, socket -> choose(socket, "h2")), peer -> {
+                        RawHttp2 wire = RawHttp2.greet(peer);
+                        for (Frame frame = wire.read(); frame != null; frame = wire.read()) {
+                            if (frame.ends()) {
+                                scheme.complete(frame.payload().get(1));
+                                wire.answer(frame.stream());
+                            }
+                        }
+                    })) {
+                Upstream shop = serve(BackendProtocol.H2C, tls(HOST), backend.endpoint());
+                assertThat(status(exchange(shop, get()))).isEqualTo(200);
+                assertThat(scheme.get(20, TimeUnit.SECONDS)).isEqualTo((byte) 0x87);
+            }
+        }
+
         @ParameterizedTest
         @ValueSource(strings = {"", "http/1.1"})
         void backendThatDoesNotChooseItGetsNothing(String protocol) throws Exception {
@@ -295,7 +312,7 @@ final class BackendTlsTest extends UpstreamFixture {
                     new RawBackend(TlsSockets.of(SERVER, null, socket -> choose(socket, protocols)), peer -> {
                         try {
                             got.complete(peer.in().read());
-                        } catch (java.io.IOException refused) {
+                        } catch (IOException refused) {
                             got.complete(-1);
                         }
                     })) {
@@ -336,6 +353,112 @@ final class BackendTlsTest extends UpstreamFixture {
                         .contains("it does not accept the gateway without a valid certificate");
             }
         }
+    }
+
+    /** Requests of HTTPRoutes: the backend chooses the version, but for upgrades. */
+    @Nested
+    final class Choice {
+
+        private List<CompletableFuture<@Nullable UpstreamOutcome>> burst(Upstream shop) {
+            List<CompletableFuture<@Nullable UpstreamOutcome>> burst = new ArrayList<>();
+            for (int i = 0; i < 8; i++) {
+                burst.add(start(shop, get()));
+            }
+            return burst;
+        }
+
+        private void areAnswered(List<CompletableFuture<@Nullable UpstreamOutcome>> burst) throws Exception {
+            for (CompletableFuture<@Nullable UpstreamOutcome> each : burst) {
+                UpstreamOutcome outcome = outcome(each);
+                assertThat(status(outcome)).isEqualTo(200);
+                received(outcome).body().discard();
+            }
+        }
+
+        @Test
+        void firstRequestsShareAConnectionByHttp2() throws Exception {
+            try (RawBackend backend = new RawBackend(
+                    TlsSockets.of(SERVER, null, socket -> choose(socket, "h2", "http/1.1")),
+                    BackendTlsTest::answerByHttp2)) {
+                Upstream shop = serve(BackendProtocol.HTTP, tls(HOST), backend.endpoint());
+                areAnswered(burst(shop));
+                areAnswered(burst(shop));
+                assertThat(backend.opened()).isEqualTo(1);
+                await().atMost(PATIENCE).until(() -> shop.view().running() == 0);
+                assertThat(shop.view()).isEqualTo(new UpstreamView(SHOP, 1, 1, 0, 0, 0));
+            }
+        }
+
+        @ParameterizedTest
+        @ValueSource(strings = {"", "http/1.1"})
+        void firstRequestsTakeAConnectionEachByHttp1(String protocol) throws Exception {
+            String[] protocols = protocol.isEmpty() ? new String[0] : new String[] {protocol};
+            try (RawBackend backend =
+                    RawBackend.answering(TlsSockets.of(SERVER, null, socket -> choose(socket, protocols)))) {
+                Upstream shop = serve(BackendProtocol.HTTP, tls(HOST), backend.endpoint());
+                areAnswered(burst(shop));
+                await().atMost(PATIENCE).until(() -> shop.view().running() == 0);
+                int opened = backend.opened();
+                assertThat(opened).isBetween(1, 8);
+                await().atMost(PATIENCE)
+                        .until(() -> shop.view().equals(new UpstreamView(SHOP, opened, opened, 0, 0, 0)));
+                assertThat(status(exchange(shop, get()))).isEqualTo(200);
+                assertThat(backend.opened()).isEqualTo(opened);
+            }
+        }
+
+        @Test
+        void requestsThatWaitForOneOfFewConnectionsAreServedByHttp1() throws Exception {
+            Limits limits = Limits.USUAL.withConnections(1);
+            use(new Connector(limits.settings(), LOOPS, new UpstreamTls(library), AddressGuard.NONE), limits);
+            try (RawBackend backend = RawBackend.answering(TlsSockets.of(SERVER))) {
+                Upstream shop = serve(BackendProtocol.HTTP, tls(HOST), backend.endpoint());
+                for (int i = 0; i < 20; i++) {
+                    UpstreamRequest request = on(loop(i % 2), HttpMethod.GET, "/", RequestBody.NONE);
+                    assertThat(status(exchange(shop, request))).isEqualTo(200);
+                }
+                areAnswered(burst(shop));
+                await().atMost(PATIENCE).until(() -> shop.view().equals(new UpstreamView(SHOP, 1, 1, 0, 0, 0)));
+            }
+        }
+
+        @Test
+        void upgradeIsAskedForByHttp1() throws Exception {
+            try (RawBackend backend =
+                    new RawBackend(TlsSockets.of(SERVER, null, socket -> choose(socket, "h2", "http/1.1")), peer -> {
+                        if (peer.number() == 0) {
+                            answerByHttp2(peer);
+                        } else if (peer.readHead()) {
+                            peer.write(SWITCHING);
+                            peer.in().read();
+                        }
+                    })) {
+                Upstream shop = serve(BackendProtocol.HTTP, tls(HOST), backend.endpoint());
+                assertThat(status(exchange(shop, get()))).isEqualTo(200);
+                UpstreamOutcome upgraded = shop.exchange(upgrading("websocket"), Try.FIRST)
+                        .blockOptional(PATIENCE)
+                        .orElseThrow();
+                assertThat(upgraded).isInstanceOf(UpstreamOutcome.Upgraded.class);
+                ((UpstreamOutcome.Upgraded) upgraded).tunnel().close();
+                assertThat(status(exchange(shop, get()))).isEqualTo(200);
+                assertThat(backend.opened()).isEqualTo(2);
+            }
+        }
+    }
+
+    private static void answerByHttp2(RawBackend.Peer peer) throws IOException {
+        RawHttp2 wire = RawHttp2.greet(peer);
+        for (Frame frame = wire.read(); frame != null; frame = wire.read()) {
+            if (frame.ends()) {
+                wire.answer(frame.stream());
+            }
+        }
+    }
+
+    private static void choose(SSLServerSocket socket, String... protocols) {
+        SSLParameters parameters = socket.getSSLParameters();
+        parameters.setApplicationProtocols(protocols);
+        socket.setSSLParameters(parameters);
     }
 
     @Test

@@ -100,7 +100,7 @@ final class FailureTest extends UpstreamFixture {
                             limits.settings(), LOOPS, new UpstreamTls(TlsLibrary.AUTO), AddressGuard.NONE)) {
                 Target target = new Target(backend.endpoint(), BackendProtocol.HTTP, null);
                 Channel channel = connector
-                        .connect(target, loop(0), _ -> {})
+                        .connect(target, Offer.HTTP_1, loop(0), _ -> {})
                         .syncUninterruptibly()
                         .getNow();
                 Object millis = Math.toIntExact(Connector.UNACKNOWLEDGED.toMillis());

@@ -93,8 +93,12 @@ abstract class UpstreamFixture {
     }
 
     final void use(Connector connector) {
+        use(connector, Limits.USUAL);
+    }
+
+    final void use(Connector connector, Limits limits) {
         upstreams.close();
-        upstreams = new Upstreams(Limits.USUAL.settings(), LOOPS, connector);
+        upstreams = new Upstreams(limits.settings(), LOOPS, connector);
     }
 
     final Upstream serve(RawBackend backend) {
