@@ -85,10 +85,6 @@ public final class TlsTable {
             ServerCertificate known = before == null ? null : before.find(certificate);
             certificates.add(known == null ? ServerCertificate.read(certificate, library, clients) : known);
         }
-        if (certificates.isEmpty()) {
-            throw new GeneralSecurityException(
-                    "Listener " + listener.id() + " has no certificate: name one in tls.certificateRefs");
-        }
         return new ListenerTls(listener.id(), listener.hostname(), listener.clientValidation(), clients, certificates);
     }
 

@@ -1,5 +1,6 @@
 package dev.sluice.translate;
 
+import static java.util.stream.Collectors.groupingBy;
 import static java.util.stream.Collectors.toSet;
 
 import dev.sluice.config.GatewayConfig;
@@ -20,6 +21,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -46,9 +48,7 @@ public final class Translation {
 
     /** The same as {@link #of}. */
     public GatewayConfig next(Graph graph) {
-        var served = graph.gateways().stream()
-                .filter(gateway -> gateway.provision().isHere())
-                .flatMap(gateway -> gateway.allListeners().stream())
+        var served = here(graph)
                 .filter(listener -> listener.verdict() instanceof ListenerNode.Verdict.Served)
                 .toList();
         var ids = served.stream().map(ListenerNode::id).collect(toSet());
@@ -57,7 +57,13 @@ public final class Translation {
         var bySocket = new TreeMap<SocketId, List<ListenerNode>>(BY_GATEWAY_AND_PORT);
         served.forEach(listener -> bySocket.computeIfAbsent(listener.socket(), _ -> new ArrayList<>())
                 .add(listener));
-        var sockets = bySocket.values().stream().map(this::socket).toList();
+        var closed = here(graph)
+                .filter(listener -> listener.verdict() instanceof ListenerNode.Verdict.NotServed(var keepsHostname)
+                        && keepsHostname)
+                .collect(groupingBy(ListenerNode::socket));
+        var sockets = bySocket.entrySet().stream()
+                .map(it -> socket(it.getValue(), closed.getOrDefault(it.getKey(), List.of())))
+                .toList();
         return new GatewayConfig(0, sockets, List.copyOf(backends.values()));
     }
 
@@ -71,8 +77,18 @@ public final class Translation {
         return certificates;
     }
 
-    private ListenerSocket socket(List<ListenerNode> nodes) {
-        var listeners = nodes.stream().map(this::listener).sorted(BY_NAME).toList();
+    private static Stream<ListenerNode> here(Graph graph) {
+        return graph.gateways().stream()
+                .filter(gateway -> gateway.provision().isHere())
+                .flatMap(gateway -> gateway.allListeners().stream());
+    }
+
+    /** @param closed those whose hostnames are refused, so that none of the others takes their requests */
+    private ListenerSocket socket(List<ListenerNode> nodes, List<ListenerNode> closed) {
+        var refusing = closed.stream().map(node -> new Listener(node.id(), node.hostname(), List.of(), List.of()));
+        var listeners = Stream.concat(nodes.stream().map(this::listener), refusing)
+                .sorted(BY_NAME)
+                .toList();
         var first = served(nodes.getFirst());
         return new ListenerSocket(nodes.getFirst().socket(), first.addresses(), first.protocol(), listeners);
     }

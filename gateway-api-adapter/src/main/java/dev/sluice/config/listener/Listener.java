@@ -9,7 +9,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * A Listener and what is attached to it. A route here is not reachable through any other Listener.
  *
- * @param certificates what is offered for this Listener's hostname; empty only on an HTTP socket
+ * @param certificates what is offered for this Listener's hostname; empty on an HTTP socket, and of a Listener that
+ *     refuses its hostname: it is there so that none of the others on its socket takes the requests
  * @param clientValidation what clients must show; null: nothing is asked for
  * @param filters null: none
  */

@@ -60,7 +60,9 @@ final class ListenerJudge {
                 .or(() -> references.clients().closed() ? Optional.of(ListenerConditions.noIssuer()) : Optional.empty())
                 .or(() -> notBound(plan, socket, claims));
         var conflicted = conflict.map(Conflict::conflicted).orElseGet(ListenerConditions::noConflicts);
-        var verdict = accepted.isPresent() ? new ListenerNode.Verdict.NotServed() : verdict(listener, plan, references);
+        var verdict = accepted.isPresent()
+                ? new ListenerNode.Verdict.NotServed(conflict.isEmpty() && asksForCertificates(listener))
+                : verdict(listener, plan, references);
         if (verdict instanceof ListenerNode.Verdict.Served) {
             certificateHosts.put(parent.id(listener), references.certificateHosts());
         }
@@ -84,11 +86,17 @@ final class ListenerJudge {
         };
     }
 
+    /** By itself: what the Gateway asks for holds for every Listener of a port. */
+    private static boolean asksForCertificates(Gateway.Listener listener) {
+        var tls = listener.tls();
+        return listener.protocol().equals("HTTPS") && tls != null && tls.frontendValidation() != null;
+    }
+
     private static ListenerNode.Verdict verdict(
             Gateway.Listener listener, PortPlan.Verdict plan, ListenerReferences references) {
         var protocol = Protocols.served(listener.protocol());
         if (protocol.isEmpty() || references.closed() || !(plan instanceof PortPlan.Verdict.Bound bound)) {
-            return new ListenerNode.Verdict.NotServed();
+            return new ListenerNode.Verdict.NotServed(asksForCertificates(listener));
         }
         var addresses = bound.addresses(listener.port());
         return addresses.isEmpty()

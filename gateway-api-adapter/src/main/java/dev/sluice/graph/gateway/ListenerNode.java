@@ -84,7 +84,12 @@ public record ListenerNode(
         /** They shall, as soon as there is a port of the data plane's pods for the socket. */
         record Unplaced() implements Verdict {}
 
-        /** They shall not; the conditions say why. */
-        record NotServed() implements Verdict {}
+        /**
+         * They shall not; the conditions say why.
+         *
+         * @param keepsHostname whether its hostname is refused on the port as long as others are served there: clients
+         *     whom it would have asked for a certificate must not be admitted by a wider Listener
+         */
+        record NotServed(boolean keepsHostname) implements Verdict {}
     }
 }
