@@ -63,7 +63,7 @@ public final class ClientValidationCustomizer implements Consumer<SslContextBuil
     @Override
     public void accept(SslContextBuilder server) {
         server.clientAuth(isRequired() ? ClientAuth.REQUIRE : ClientAuth.OPTIONAL)
-                .trustManager(new ClientTrustManager(verifier, !isRequired()));
+                .trustManager(new HandshakeVerifier(verifier, !isRequired()));
     }
 
     /**

@@ -6,7 +6,6 @@ import dev.sluice.config.listener.ListenerId;
 import dev.sluice.config.route.Route;
 import dev.sluice.config.tls.Certificate;
 import dev.sluice.graph.route.RouteNode;
-import dev.sluice.resource.ObjectName;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.IdentityHashMap;
@@ -17,7 +16,7 @@ import java.util.Set;
 /** The routes of each Listener. What was made of a node is kept as long as the graph holds the same node. */
 final class AttachedRoutes {
 
-    private final Map<ObjectName, Certificate> certificates;
+    private final Map<String, Certificate> certificates;
     private final IdentityHashMap<RouteNode, TranslatedRoute> known;
     private final Map<ListenerId, List<Route>> byListener = new HashMap<>();
     private final IdentityHashMap<RouteNode, TranslatedRoute> used = new IdentityHashMap<>();
@@ -27,8 +26,7 @@ final class AttachedRoutes {
         this(Map.of(), new IdentityHashMap<>());
     }
 
-    private AttachedRoutes(
-            Map<ObjectName, Certificate> certificates, IdentityHashMap<RouteNode, TranslatedRoute> known) {
+    private AttachedRoutes(Map<String, Certificate> certificates, IdentityHashMap<RouteNode, TranslatedRoute> known) {
         this.certificates = certificates;
         this.known = known;
     }
@@ -42,7 +40,7 @@ final class AttachedRoutes {
      */
     AttachedRoutes next(
             List<RouteNode> nodes,
-            Map<ObjectName, Certificate> shown,
+            Map<String, Certificate> shown,
             Set<ListenerId> served,
             Map<BackendId, Backend> backends) {
         var next = new AttachedRoutes(shown, shown.equals(certificates) ? used : new IdentityHashMap<>());

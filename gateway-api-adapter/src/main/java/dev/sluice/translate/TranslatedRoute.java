@@ -11,7 +11,6 @@ import dev.sluice.graph.route.ParentNode;
 import dev.sluice.graph.route.ParentNode.Attachment;
 import dev.sluice.graph.route.RouteNode;
 import dev.sluice.graph.route.RuleNode;
-import dev.sluice.resource.ObjectName;
 import dev.sluice.translate.RuleTranslation.Shown;
 import java.util.Collections;
 import java.util.HashMap;
@@ -35,7 +34,7 @@ record TranslatedRoute(Map<ListenerId, Route> byListener, List<Backend> backends
     }
 
     /** @param certificates what Gateways show to backends, by their names */
-    static TranslatedRoute of(RouteNode node, Map<ObjectName, Certificate> certificates) {
+    static TranslatedRoute of(RouteNode node, Map<String, Certificate> certificates) {
         var ways = new HashMap<Optional<Shown>, RuleTranslation>();
         var rules = new HashMap<Optional<Shown>, List<Rule>>();
         var byListener = new LinkedHashMap<ListenerId, Route>();
@@ -57,10 +56,9 @@ record TranslatedRoute(Map<ListenerId, Route> byListener, List<Backend> backends
                 .anyMatch(verdict -> verdict instanceof BackendVerdict.Resolved(var backend) && backend.tls() != null);
     }
 
-    private static Optional<Shown> shown(ListenerId listener, Map<ObjectName, Certificate> certificates) {
-        var gateway = new ObjectName(listener.gatewayNamespace(), listener.gatewayName());
-        return Optional.ofNullable(certificates.get(gateway))
-                .map(certificate -> new Shown(gateway.toString(), certificate));
+    private static Optional<Shown> shown(ListenerId listener, Map<String, Certificate> certificates) {
+        var gateway = listener.gatewayNamespace() + "/" + listener.gatewayName();
+        return Optional.ofNullable(certificates.get(gateway)).map(certificate -> new Shown(gateway, certificate));
     }
 
     /** Two parentRefs that lead to one Listener attach the route once. */

@@ -14,7 +14,6 @@ import dev.sluice.config.tls.Certificate;
 import dev.sluice.graph.Graph;
 import dev.sluice.graph.gateway.ClientCertificate;
 import dev.sluice.graph.gateway.ListenerNode;
-import dev.sluice.resource.ObjectName;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -67,11 +66,11 @@ public final class Translation {
         return new GatewayConfig(0, sockets, List.copyOf(backends.values()));
     }
 
-    private static Map<ObjectName, Certificate> certificates(Graph graph) {
-        var certificates = new HashMap<ObjectName, Certificate>();
+    private static Map<String, Certificate> certificates(Graph graph) {
+        var certificates = new HashMap<String, Certificate>();
         graph.gateways().forEach(gateway -> {
             if (gateway.clientCertificate() instanceof ClientCertificate.Usable(var certificate)) {
-                certificates.put(gateway.resource().name(), certificate);
+                certificates.put(gateway.name(), certificate);
             }
         });
         return certificates;

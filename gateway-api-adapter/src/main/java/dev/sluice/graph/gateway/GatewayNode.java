@@ -27,6 +27,11 @@ public record GatewayNode(
         listenerSets = List.copyOf(listenerSets);
     }
 
+    /** Its namespace and name, with a slash between them. */
+    public String name() {
+        return resource.name().toString();
+    }
+
     /** Its own and those of its ListenerSets, in the order of precedence. */
     public List<ListenerNode> allListeners() {
         return Stream.concat(

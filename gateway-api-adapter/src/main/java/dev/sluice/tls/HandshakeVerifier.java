@@ -7,13 +7,13 @@ import javax.net.ssl.SSLEngine;
 import javax.net.ssl.X509ExtendedTrustManager;
 
 /** A {@link ClientVerifier} as a server's TLS library asks it. */
-final class ClientTrustManager extends X509ExtendedTrustManager {
+final class HandshakeVerifier extends X509ExtendedTrustManager {
 
     private final ClientVerifier verifier;
     private final boolean lenient;
 
     /** @param lenient whether every chain passes here, to be judged when the handshake is done */
-    ClientTrustManager(ClientVerifier verifier, boolean lenient) {
+    HandshakeVerifier(ClientVerifier verifier, boolean lenient) {
         this.verifier = verifier;
         this.lenient = lenient;
     }
