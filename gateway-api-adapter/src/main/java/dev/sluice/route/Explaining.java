@@ -3,6 +3,7 @@ package dev.sluice.route;
 import static java.util.stream.Collectors.joining;
 
 import dev.sluice.config.filter.SpringFilterCall;
+import dev.sluice.config.listener.ClientValidation;
 import dev.sluice.config.listener.Listener;
 import dev.sluice.config.listener.ListenerProtocol;
 import dev.sluice.config.listener.ListenerSocket;
@@ -132,10 +133,24 @@ public final class Explaining {
                 steps(explanation.result()),
                 explanation.listeners().stream()
                         .map(it -> (it.chosen() ? "chosen " : "not chosen ")
-                                + it.listener().id() + ": " + it.reason() + filters(it.listener()))
+                                + it.listener().id() + ": " + it.reason() + clients(it.listener())
+                                + filters(it.listener()))
                         .toList(),
                 explanation.matches().stream().map(Explaining::match).toList(),
                 explanation.omitted());
+    }
+
+    /** No certificate is shown here, so what is said holds for a client that has shown one. */
+    private static String clients(Listener listener) {
+        ClientValidation validation = listener.clientValidation();
+        if (validation == null) {
+            return "";
+        }
+        String issuers = validation.trust().source();
+        return switch (validation.mode()) {
+            case REQUIRED -> "; clients need a certificate of " + issuers;
+            case INSECURE_FALLBACK -> "; clients are asked for a certificate of " + issuers + " and served without it";
+        };
     }
 
     /** They are not run here, so what is matched may differ. */

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.sluice.config.GatewayConfig;
 import dev.sluice.config.filter.SpringFilterCall;
 import dev.sluice.config.listener.BindAddress;
+import dev.sluice.config.listener.ClientValidation;
 import dev.sluice.config.listener.Listener;
 import dev.sluice.config.listener.ListenerFilters;
 import dev.sluice.config.listener.ListenerId;
@@ -12,6 +13,7 @@ import dev.sluice.config.listener.ListenerProtocol;
 import dev.sluice.config.listener.ListenerSocket;
 import dev.sluice.config.listener.SocketId;
 import dev.sluice.config.match.Hostname;
+import dev.sluice.config.tls.Trust;
 import dev.sluice.entry.ServedRules;
 import dev.sluice.route.Explaining.Verdict;
 import dev.sluice.table.RouteTable;
@@ -67,6 +69,28 @@ class ExplainingTest {
                         .singleElement()
                         .asString()
                         .endsWith("its filters run: SpringFilter infra/who"));
+    }
+
+    @Test
+    void whatClientsMustShowIsSaid() {
+        var issuers = new Trust.Anchors("ConfigMap infra/ca", "");
+        assertThat(listenerThatAsksFor(new ClientValidation(issuers, ClientValidation.Mode.REQUIRED)))
+                .endsWith("; clients need a certificate of ConfigMap infra/ca");
+        assertThat(listenerThatAsksFor(new ClientValidation(issuers, ClientValidation.Mode.INSECURE_FALLBACK)))
+                .endsWith("; clients are asked for a certificate of ConfigMap infra/ca and served without it");
+    }
+
+    private static String listenerThatAsksFor(ClientValidation validation) {
+        var id = new ListenerId("infra", "secure", "it");
+        var socket = new ListenerSocket(
+                new SocketId("infra", "secure", 443),
+                List.of(new BindAddress("0.0.0.0", 8443)),
+                ListenerProtocol.HTTPS,
+                List.of(new Listener(id, Hostname.ANY, List.of(), validation, List.of(), null)));
+        return Explaining.explain(serving(socket), "GET", "https://a.example.com/", List.of())
+                .getFirst()
+                .listeners()
+                .getFirst();
     }
 
     private static List<String> sockets(String url) {
