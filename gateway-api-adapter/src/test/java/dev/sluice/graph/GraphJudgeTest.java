@@ -14,6 +14,7 @@ import dev.sluice.graph.reading.Bulkhead;
 import dev.sluice.graph.route.ParentNode;
 import dev.sluice.graph.route.RuleNode;
 import dev.sluice.resource.BackendObjectReference;
+import dev.sluice.resource.BackendTlsPolicy;
 import dev.sluice.resource.ClusterState;
 import dev.sluice.resource.ConfigMap;
 import dev.sluice.resource.EndpointSlice;
@@ -24,7 +25,9 @@ import dev.sluice.resource.LabelSelector;
 import dev.sluice.resource.Namespace;
 import dev.sluice.resource.ObjectMeta;
 import dev.sluice.resource.ObjectName;
+import dev.sluice.resource.ObjectReference;
 import dev.sluice.resource.RouteBackendRef;
+import dev.sluice.resource.TargetRef;
 import dev.sluice.resource.WatchedObject;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -170,6 +173,35 @@ final class GraphJudgeTest {
                     .isTrue();
             assertThat(with.routes().getFirst()).isNotEqualTo(without.routes().getFirst());
             assertThat(with.routes().getLast()).isSameAs(without.routes().getLast());
+        }
+    }
+
+    /** Its Service need not be there: routes refer to it by name, and the policy has a status for them. */
+    @Nested
+    class AnObjectThatAPolicyNames {
+
+        private final BackendTlsPolicy policy = new BackendTlsPolicy(
+                meta("shop", "tls"),
+                List.of(new TargetRef("", "Service", "web", null)),
+                new BackendTlsPolicy.Validation(
+                        List.of(new ObjectReference("", "ConfigMap", "ca", null)), null, "web.example.com", List.of()),
+                "v1",
+                List.of());
+        private final ConfigMap issuers = new ConfigMap(meta("shop", "ca"), Map.of());
+
+        @Test
+        void concernsSomebodyAsThePolicyDoes() {
+            var route = route(parent(null, null), List.of(), rule(List.of(), backend(8080)));
+            var without = ClusterState.of(List.of(gatewayClass(), gatewayOf(Map.of()), route));
+            var with = ClusterState.of(List.of(gatewayClass(), gatewayOf(Map.of()), route, policy));
+            var whole = ClusterState.of(List.of(gatewayClass(), gatewayOf(Map.of()), route, policy, issuers));
+            judge.judge(without);
+            assertThat(judge.judge(with).policies()).hasSize(1);
+            assertThat(judge.concerns(with.since(without), Kinds.BACKEND_TLS_POLICY, policy.name()))
+                    .isTrue();
+            judge.judge(whole);
+            assertThat(judge.concerns(whole.since(with), Kinds.CONFIG_MAP, issuers.name()))
+                    .isTrue();
         }
     }
 }
