@@ -4,6 +4,7 @@ import dev.sluice.graph.GraphSettings;
 import dev.sluice.resource.BackendObjectReference;
 import dev.sluice.resource.ClusterState;
 import dev.sluice.resource.EndpointSlice;
+import dev.sluice.resource.FrontendTls;
 import dev.sluice.resource.Gateway;
 import dev.sluice.resource.GatewayClass;
 import dev.sluice.resource.HttpRoute;
@@ -11,6 +12,7 @@ import dev.sluice.resource.Kinds;
 import dev.sluice.resource.ListenerSet;
 import dev.sluice.resource.ObjectMeta;
 import dev.sluice.resource.ObjectName;
+import dev.sluice.resource.ObjectReference;
 import dev.sluice.resource.ParentRef;
 import dev.sluice.resource.RouteBackendRef;
 import dev.sluice.resource.Secret;
@@ -141,6 +143,8 @@ record ControlWorkload(List<WatchedObject> objects) {
                         List.of(),
                         new Gateway.AllowedListeners("Same", null),
                         Gateway.Infrastructure.NONE,
+                        FrontendTls.NONE,
+                        null,
                         List.of()));
     }
 
@@ -151,8 +155,8 @@ record ControlWorkload(List<WatchedObject> objects) {
     }
 
     private static Gateway.Listener httpsListener(int index) {
-        var ref = new Gateway.SecretRef("", "Secret", "tls-" + index, null);
-        var tls = new Gateway.Tls("Terminate", List.of(ref), Map.of());
+        var ref = new ObjectReference("", "Secret", "tls-" + index, null);
+        var tls = new Gateway.Tls("Terminate", List.of(ref), Map.of(), null);
         var allowed = new Gateway.AllowedRoutes("Same", null, List.of());
         return new Gateway.Listener("https-" + index, host(index), 443, "HTTPS", tls, allowed, List.of(), List.of());
     }
