@@ -76,6 +76,7 @@ public final class GraphJudge {
         private final Memo<String, Gateways> gateways = new Memo<>();
         private final Memo<Key, Optional<RouteNode>> routes = new Memo<>();
         private final Memo<ObjectName, TlsVerdict> policies = new Memo<>();
+        private final PolicyJudge policyJudge = new PolicyJudge();
         private final CaBundles bundles;
         private final Set<Key> concerning = new HashSet<>();
         private ClusterState state = ClusterState.EMPTY;
@@ -147,7 +148,7 @@ public final class GraphJudge {
         var routes = routesHold ? memory.graph.routes() : routes(reading, grants, backendTls, extensions);
         memory.note(keys);
         memory.state = changes.after();
-        var policies = PolicyJudge.judge(changes.after(), routes, backendTls);
+        var policies = memory.policyJudge.judge(changes.after(), routes, backendTls);
         var graph = new Graph(gateways.classes(), gateways.nodes(), routes, policies, extensions.nodes());
         if (!graph.equals(memory.graph)) {
             memory.graph = graph;
