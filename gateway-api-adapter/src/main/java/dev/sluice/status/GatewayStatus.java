@@ -5,7 +5,7 @@ import dev.sluice.condition.GatewayConditions;
 import dev.sluice.config.listener.ListenerId;
 import dev.sluice.config.route.RouteId;
 import dev.sluice.graph.gateway.AddressVerdict;
-import dev.sluice.graph.gateway.ClientCertificate;
+import dev.sluice.graph.gateway.ClientCertificateVerdict;
 import dev.sluice.graph.gateway.GatewayNode;
 import dev.sluice.graph.gateway.ListenerNode;
 import dev.sluice.graph.gateway.Provision;
@@ -49,7 +49,7 @@ record GatewayStatus(Map<ListenerId, Set<RouteId>> attachedRoutes, Programming p
 
     /** Its own reference comes before those of its Listeners. */
     private static Condition resolvedRefs(GatewayNode node) {
-        if (node.clientCertificate() instanceof ClientCertificate.Refused refused) {
+        if (node.clientCertificate() instanceof ClientCertificateVerdict.Refused refused) {
             return refused.resolvedRefs();
         }
         var unresolved = node.listeners().stream()

@@ -12,7 +12,7 @@ import dev.sluice.config.listener.ListenerSocket;
 import dev.sluice.config.listener.SocketId;
 import dev.sluice.config.tls.Certificate;
 import dev.sluice.graph.Graph;
-import dev.sluice.graph.gateway.ClientCertificate;
+import dev.sluice.graph.gateway.ClientCertificateVerdict;
 import dev.sluice.graph.gateway.ListenerNode;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -69,7 +69,7 @@ public final class Translation {
     private static Map<String, Certificate> certificates(Graph graph) {
         var certificates = new HashMap<String, Certificate>();
         graph.gateways().forEach(gateway -> {
-            if (gateway.clientCertificate() instanceof ClientCertificate.Usable(var certificate)) {
+            if (gateway.clientCertificate() instanceof ClientCertificateVerdict.Usable(var certificate)) {
                 certificates.put(gateway.name(), certificate);
             }
         });

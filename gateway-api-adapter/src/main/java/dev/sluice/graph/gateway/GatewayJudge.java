@@ -84,7 +84,7 @@ public final class GatewayJudge {
                         accepted,
                         nodes,
                         ofListenerSets,
-                        ClientCertificate.of(gateway, certificates),
+                        ClientCertificateVerdict.of(gateway, certificates),
                         provision),
                 listeners.certificateHosts());
     }
@@ -96,7 +96,7 @@ public final class GatewayJudge {
                 GatewayConditions.bug(cause),
                 List.of(),
                 List.of(),
-                ClientCertificate.None.NONE,
+                ClientCertificateVerdict.None.NONE,
                 new Provision.Nothing());
     }
 

@@ -19,7 +19,7 @@ public record GatewayNode(
         Condition accepted,
         List<ListenerNode> listeners,
         List<ListenerSetNode> listenerSets,
-        ClientCertificate clientCertificate,
+        ClientCertificateVerdict clientCertificate,
         Provision provision) {
 
     public GatewayNode {

@@ -6,25 +6,25 @@ import dev.sluice.config.tls.Certificate;
 import dev.sluice.resource.Gateway;
 
 /** What a Gateway shows to backends that ask for a certificate. Source: GatewayBackendTLS.clientCertificateRef. */
-public sealed interface ClientCertificate {
+public sealed interface ClientCertificateVerdict {
 
     /** It refers to none. */
-    enum None implements ClientCertificate {
+    enum None implements ClientCertificateVerdict {
         NONE
     }
 
     /** This one. */
-    record Usable(Certificate certificate) implements ClientCertificate {}
+    record Usable(Certificate certificate) implements ClientCertificateVerdict {}
 
     /**
      * It refers to one that cannot be used. Backends are shown none, which those that need one refuse.
      *
      * @param resolvedRefs condition ResolvedRefs of the Gateway
      */
-    record Refused(Condition resolvedRefs) implements ClientCertificate {}
+    record Refused(Condition resolvedRefs) implements ClientCertificateVerdict {}
 
     /** Follows the reference of a Gateway. */
-    static ClientCertificate of(Gateway gateway, CertificateRefs refs) {
+    static ClientCertificateVerdict of(Gateway gateway, CertificateRefs refs) {
         var ref = gateway.spec().clientCertificateRef();
         if (ref == null) {
             return None.NONE;
