@@ -33,9 +33,11 @@ import io.netty.handler.codec.http.EmptyHttpHeaders;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.pkitesting.CertificateBuilder.Algorithm;
+import io.netty.pkitesting.X509Bundle;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -318,6 +320,50 @@ class ClientCertificatesTest {
             serve(listener("shop", "shop.example.com", PKI.validation(Mode.REQUIRED)));
 
             assertThat(seen(none, version, "shop.example.com")).isEqualTo(REFUSED);
+        }
+
+        /** The handshake that resumes it asks for no certificate. */
+        @Test
+        void ofACertificateThatHasExpiredIsNobodys() throws IOException {
+            serve(
+                    listener("shop", "shop.example.com", PKI.validation(Mode.REQUIRED)),
+                    listener("soft", "soft.example.com", PKI.validation(Mode.INSECURE_FALLBACK)));
+            X509Bundle brief = ClientPki.clientUntil(Instant.now().plusSeconds(4), PKI.issuer(), "CN=brief");
+            List<Again> clients = Stream.of("TLSv1.2", "TLSv1.3")
+                    .flatMap(version -> Stream.of("shop.example.com", "soft.example.com")
+                            .map(name -> new Again(ClientPki.context(brief), version, name)))
+                    .toList();
+            Instant end = brief.getCertificate().getNotAfter().toInstant();
+            for (Again client : clients) {
+                assertThat(seenAgain(client)).isEqualTo("new CN=brief");
+                assertThat(seenAgain(client)).isEqualTo("resumed CN=brief");
+            }
+
+            await().atMost(Duration.ofSeconds(20)).until(() -> Instant.now().isAfter(end));
+
+            for (Again client : clients) {
+                assertThat(seenAgain(client))
+                        .isEqualTo("resumed " + (client.serverName.startsWith("shop") ? REFUSED : NOBODY));
+            }
+        }
+
+        /**
+         * A client that connects again. One for each name: the JDK's repeats the name of the session that it offers.
+         */
+        private record Again(SSLContext context, String version, String serverName) {}
+
+        private String seenAgain(Again client) throws IOException {
+            long before = System.currentTimeMillis();
+            try (SSLSocket socket = socket(client.context, client.version, client.serverName);
+                    RawClient connection = RawClient.over(socket)) {
+                socket.startHandshake();
+                String which = socket.getSession().getCreationTime() < before ? "resumed " : "new ";
+                try {
+                    return which + body(connection.get());
+                } catch (IOException refused) {
+                    return which + REFUSED;
+                }
+            }
         }
 
         private ClientValidation other(Mode mode) {

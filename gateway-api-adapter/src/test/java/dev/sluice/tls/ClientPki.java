@@ -181,6 +181,11 @@ public final class ClientPki {
         return issued(client(subject).algorithm(algorithm), issuer);
     }
 
+    /** A certificate of a client that this one vouches for until a time. */
+    public static X509Bundle clientUntil(Instant end, X509Bundle issuer, String subject) {
+        return issued(client(subject).notAfter(end), issuer);
+    }
+
     /** The certificate of a client; null where it has none. */
     public @Nullable X509Bundle bundle(Client client) {
         return clients.get(client);
