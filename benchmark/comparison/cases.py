@@ -9,11 +9,18 @@ BODIES = {"1k": 1024, "100k": 100 * 1024}
 GRPC = "grpc"
 # The octets of the message that such a call sends.
 MESSAGE = 128
-PROTOCOLS = ("h1", "h2", "h1-tls", "h2-tls", GRPC)
+HTTP = ("h1", "h2", "h1-tls", "h2-tls")
+# Each request on a new connection of HTTP/1.1 over TLS 1.3; what it costs is the handshake.
+FULL, RESUMED, MTLS = "handshake-full", "handshake-resumed", "handshake-mtls"
+# HTTP/1.1 in clear text in front, TLS with the backend, whose certificate is verified.
+BACKEND_TLS = "backend-tls"
+PROTOCOLS = (*HTTP, GRPC, FULL, RESUMED, MTLS, BACKEND_TLS)
+# Of two cases that differ by one thing, the first costs what the second does and that thing.
+PAIRS = ((RESUMED, FULL), (MTLS, FULL), (BACKEND_TLS, "h1"))
 ROUTES = (1, 10_000)
 
 # Each protocol and body with one route, and the many routes where they say most: nothing else differs between them.
-USUAL = (*(f"{protocol}/{body}/1" for protocol in PROTOCOLS[:-1] for body in BODIES), "h1/1k/10000", "h2-tls/1k/10000", "grpc/1k/1")
+USUAL = (*(f"{protocol}/{body}/1" for protocol in HTTP for body in BODIES), "h1/1k/10000", "h2-tls/1k/10000", "grpc/1k/1")
 
 
 @dataclass(frozen=True)
@@ -27,7 +34,25 @@ class Case:
 
     @property
     def tls(self):
-        return self.protocol.endswith("-tls")
+        """Whether the client speaks TLS."""
+        return self.protocol in ("h1-tls", "h2-tls") or self.handshake
+
+    @property
+    def handshake(self):
+        return self.protocol in (FULL, RESUMED, MTLS)
+
+    @property
+    def resumed(self):
+        return self.protocol == RESUMED
+
+    @property
+    def client_certificate(self):
+        """Whether each client must show one."""
+        return self.protocol == MTLS
+
+    @property
+    def backend_tls(self):
+        return self.protocol == BACKEND_TLS
 
     @property
     def http2(self):

@@ -8,6 +8,7 @@ import subprocess
 import sysconfig
 
 from cases import hosts
+from certificates import BACKEND_NAME
 from files import write
 
 
@@ -43,7 +44,7 @@ class Envoy:
 def _bootstrap(setup, case):
     chain = {"filters": [_connection_manager(case)]}
     if case.tls:
-        chain["transport_socket"] = _tls(setup, "h2" if case.http2 else "http/1.1")
+        chain["transport_socket"] = _downstream_tls(setup, case)
     listener = {"name": "edge", "address": _address(setup.port), "filter_chains": [chain]}
     endpoint = {"endpoint": {"address": _address(setup.backend)}}
     cluster = {
@@ -51,6 +52,8 @@ def _bootstrap(setup, case):
         "type": "STATIC",
         "load_assignment": {"cluster_name": "service", "endpoints": [{"lb_endpoints": [endpoint]}]},
     }
+    if case.backend_tls:
+        cluster["transport_socket"] = _upstream_tls(setup)
     if case.grpc:
         options = "envoy.extensions.upstreams.http.v3.HttpProtocolOptions"
         spoken = {"http2_protocol_options": {}}
@@ -89,16 +92,37 @@ def _connection_manager(case):
     )
 
 
-def _tls(setup, protocol):
+def _downstream_tls(setup, case):
     pair = {
-        "certificate_chain": {"filename": str(setup.certificate)},
-        "private_key": {"filename": str(setup.key)},
+        "certificate_chain": {"filename": str(setup.certificates.edge.certificate)},
+        "private_key": {"filename": str(setup.certificates.edge.key)},
     }
+    common = {"alpn_protocols": ["h2" if case.http2 else "http/1.1"], "tls_certificates": [pair]}
+    if case.client_certificate:
+        common["validation_context"] = _validation(setup)
     return _typed(
         "envoy.transport_sockets.tls",
         "envoy.extensions.transport_sockets.tls.v3.DownstreamTlsContext",
-        common_tls_context={"alpn_protocols": [protocol], "tls_certificates": [pair]},
+        common_tls_context=common,
+        require_client_certificate=case.client_certificate,
     )
+
+
+def _upstream_tls(setup):
+    name = {"san_type": "DNS", "matcher": {"exact": BACKEND_NAME}}
+    # Its maximum is TLS 1.2 for clients unless it is set.
+    newest = {"tls_maximum_protocol_version": "TLSv1_3"}
+    validation = {**_validation(setup), "match_typed_subject_alt_names": [name]}
+    return _typed(
+        "envoy.transport_sockets.tls",
+        "envoy.extensions.transport_sockets.tls.v3.UpstreamTlsContext",
+        sni=BACKEND_NAME,
+        common_tls_context={"tls_params": newest, "validation_context": validation},
+    )
+
+
+def _validation(setup):
+    return {"trusted_ca": {"filename": str(setup.certificates.authority.certificate)}}
 
 
 def _typed(name, kind, **fields):

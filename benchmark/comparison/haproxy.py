@@ -4,7 +4,11 @@ import shutil
 import subprocess
 
 from cases import host, prefix
+from certificates import BACKEND_NAME
 from files import write
+
+# It would prefer another one of those that a client offers.
+CIPHER = "TLS_AES_128_GCM_SHA256"
 
 HAPROXY = """\
 global
@@ -22,7 +26,7 @@ frontend edge
   http-request set-header X-Forwarded-Proto {scheme}
   use_backend %[base,map_beg({folder}/routes.map)]
 backend service
-  server one 127.0.0.1:{backend}
+  server one 127.0.0.1:{backend} {upstream}
 """
 
 
@@ -42,15 +46,20 @@ class Haproxy:
     def command(setup, case):
         routes = "".join(f"{host(route)}{prefix(route)}/ service\n" for route in range(case.routes))
         write(setup.folder, "routes.map", routes)
+        edge, authority = setup.certificates.edge, setup.certificates.authority.certificate
         # HAProxy reads both from one file.
-        bundle = write(setup.folder, "bundle.pem", setup.certificate.read_text() + setup.key.read_text())
+        bundle = write(setup.folder, "bundle.pem", edge.certificate.read_text() + edge.key.read_text())
         protocol = "h2" if case.http2 else "http/1.1"
-        tls = f"ssl crt {bundle} alpn {protocol} ssl-min-ver TLSv1.3" if case.tls else ""
+        tls = f"ssl crt {bundle} alpn {protocol} ssl-min-ver TLSv1.3 ciphersuites {CIPHER}" if case.tls else ""
+        if case.client_certificate:
+            tls += f" ca-file {authority} verify required"
+        upstream = f"ssl verify required ca-file {authority} verifyhost {BACKEND_NAME} sni str({BACKEND_NAME})"
         config = HAPROXY.format(
             folder=setup.folder,
             port=setup.port,
             backend=setup.backend,
             tls=tls or ("proto h2" if case.http2 else ""),
+            upstream=upstream if case.backend_tls else "",
             scheme="https" if case.tls else "http",
         )
         return ["haproxy", "-f", write(setup.folder, "haproxy.cfg", config)], {}

@@ -1,6 +1,8 @@
-"""The load: h2load for saturation, our own open loop for latencies; and one request to see that a proxy works."""
+"""The load: h2load for saturation, a program of ours where each request has a new connection, our own open loop for
+latencies; and one request to see that a proxy works."""
 
 import atexit
+import os
 import re
 import subprocess
 import tempfile
@@ -8,7 +10,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from cases import MESSAGE
-from jvm import PEERS, java_home
+from jvm import PEERS, ROOT, java_home
 from process import PinnedProcess
 
 
@@ -37,25 +39,47 @@ class Open:
     p999: float
 
 
-def _h2load(cores, port, case, *extra):
-    scheme = "https" if case.tls else "http"
-    # One cipher for all proxies, which would choose differently.
-    command = ["taskset", "-c", cores, "h2load", "-t", "1", "--tls13-ciphers=TLS_AES_128_GCM_SHA256"]
-    command += [f"--connect-to=127.0.0.1:{port}", *extra]
-    if not case.http2:
-        command.append("--h1")
-    if case.grpc:
-        message = _message()
-        command += ["-H", "content-type: application/grpc", "-H", "te: trailers", "-d", message]
-    done = subprocess.run(
-        [*map(str, command), f"{scheme}://{case.host}{case.path}"], capture_output=True, text=True, timeout=600
-    )
-    told = done.stdout
-    counts = re.search(r"(\d+) done, (\d+) succeeded, (\d+) failed", told)
-    good = re.search(r"status codes: (\d+) 2xx", told)
-    if done.returncode or not counts or not good:
-        raise LoadFailed(done.stderr.strip() or told.strip())
-    return told, int(counts.group(1)), int(good.group(1))
+class H2load:
+    """Requests over connections that are kept."""
+
+    def __init__(self, cores, case):
+        self.cores, self.case = cores, case
+
+    def probe(self, port):
+        """One request; fails unless its answer is 200 and has the case's body."""
+        told, _, good = self._run(port, "-n", 1, "-c", 1)
+        body = int(re.search(r"\((\d+)\) data", told).group(1))
+        expected = self.case.body_bytes
+        if good != 1 or body != expected:
+            raise LoadFailed(f"probe: {good} of 1 answered 200, body of {body} octets (expected: {expected})")
+
+    def saturate(self, port, seconds):
+        """As many requests as are answered, 32 at one time."""
+        _, done, good = self._run(port, "-D", seconds, "-c", self.case.connections, "-m", self.case.streams)
+        if not done or good < done:
+            raise LoadFailed(f"{done - good} of {done} requests failed at saturation")
+        return Saturation(good, seconds)
+
+    def _run(self, port, *extra):
+        case = self.case
+        scheme = "https" if case.tls else "http"
+        # One cipher for all proxies, which would choose differently.
+        command = ["taskset", "-c", self.cores, "h2load", "-t", "1", "--tls13-ciphers=TLS_AES_128_GCM_SHA256"]
+        command += [f"--connect-to=127.0.0.1:{port}", *extra]
+        if not case.http2:
+            command.append("--h1")
+        if case.grpc:
+            message = _message()
+            command += ["-H", "content-type: application/grpc", "-H", "te: trailers", "-d", message]
+        done = subprocess.run(
+            [*map(str, command), f"{scheme}://{case.host}{case.path}"], capture_output=True, text=True, timeout=600
+        )
+        told = done.stdout
+        counts = re.search(r"(\d+) done, (\d+) succeeded, (\d+) failed", told)
+        good = re.search(r"status codes: (\d+) 2xx", told)
+        if done.returncode or not counts or not good:
+            raise LoadFailed(done.stderr.strip() or told.strip())
+        return told, int(counts.group(1)), int(good.group(1))
 
 
 @cache
@@ -68,20 +92,40 @@ def _message():
     return file.name
 
 
-def probe(cores, port, case):
-    """One request; fails unless its answer is 200 and has the case's body."""
-    told, _, good = _h2load(cores, port, case, "-n", 1, "-c", 1)
-    body = int(re.search(r"\((\d+)\) data", told).group(1))
-    if good != 1 or body != case.body_bytes:
-        raise LoadFailed(f"probe: {good} of 1 answered 200, body of {body} octets (expected: {case.body_bytes})")
+class Handshakes:
+    """Requests over a new connection each: `handshakes`, a program in Go."""
 
+    SOURCE = ROOT / "benchmark/handshakes"
 
-def saturate(cores, port, case, seconds):
-    """As many requests as are answered, 32 at one time."""
-    told, done, good = _h2load(cores, port, case, "-D", seconds, "-c", case.connections, "-m", case.streams)
-    if not done or good < done:
-        raise LoadFailed(f"{done - good} of {done} requests failed at saturation")
-    return Saturation(good, seconds)
+    def __init__(self, cores, case, program, certificates):
+        self.cores, self.case, self.program, self.client = cores, case, program, certificates.client
+
+    @classmethod
+    def build(cls, folder):
+        program = folder / "handshakes"
+        settings = {"CGO_ENABLED": "0", "GOTOOLCHAIN": "local"}
+        subprocess.run(["go", "build", "-o", program, "."], cwd=cls.SOURCE, env={**os.environ, **settings}, check=True)
+        return program
+
+    def probe(self, port):
+        """One request; fails as each does unless its answer is 200 and has the case's body."""
+        self._run(port, "-requests", 1, "-connections", 1)
+
+    def saturate(self, port, seconds):
+        """As many as are answered, 32 at one time."""
+        return Saturation(self._run(port, "-seconds", seconds, "-connections", self.case.connections), seconds)
+
+    def _run(self, port, *extra):
+        command = ["taskset", "-c", self.cores, self.program, "-port", port, "-host", self.case.host]
+        command += ["-path", self.case.path, "-body", self.case.body_bytes, *extra]
+        if self.case.resumed:
+            command.append("-resume")
+        if self.case.client_certificate:
+            command += ["-certificate", self.client.certificate, "-key", self.client.key]
+        done = subprocess.run([*map(str, command)], capture_output=True, text=True, timeout=600)
+        if done.returncode or not done.stdout.strip().isdigit():
+            raise LoadFailed(done.stderr.strip() or done.stdout.strip())
+        return int(done.stdout)
 
 
 class OpenLoop:

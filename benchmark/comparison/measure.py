@@ -6,8 +6,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from statistics import median
 
-import load
 import nginx
+from certificates import Certificates
 from jvm import allocated_bytes
 from load import LoadFailed
 from process import PinnedProcess
@@ -44,8 +44,7 @@ class Setup:
     folder: Path
     port: int
     backend: int
-    certificate: Path
-    key: Path
+    certificates: Certificates
 
 
 @dataclass
@@ -84,28 +83,30 @@ class Direct:
 class Bench:
     """The proxies of one case, all started, all frozen but the one that is measured."""
 
-    def __init__(self, plan, case, proxies, open_loop, folder):
-        self.plan, self.case, self.open_loop, self.folder = plan, case, open_loop, folder
+    def __init__(self, plan, case, proxies, saturating, open_loop, folder):
+        self.plan, self.case, self.folder = plan, case, folder
+        self.saturating, self.open_loop = saturating, open_loop
         self.ports = {proxy: plan.first_port + 10 * i for i, proxy in enumerate(proxies)}
         self.running = {}
         self.starts = 0
         self.rate = 0
         self.figures = {proxy: Figures() for proxy in proxies}
 
-    def run(self, certificate, key):
+    def run(self, certificates):
         """What compilers do by chance differs by the process, not by the round: see Plan.fresh."""
-        setup = Setup(self.folder, self.plan.direct, self.plan.backend, certificate, key)
+        setup = Setup(self.folder, self.plan.direct, self.plan.backend, certificates)
         command = nginx.backend(setup, self.case)
         backend = PinnedProcess(command, self.plan.load_cores, self.folder / "backend.log")
         try:
             for proxy in self.figures:
                 with self._noting(proxy):
-                    self._start(proxy, certificate, key)
+                    self._start(proxy, certificates)
             for number in range(self.plan.rounds):
                 if self.plan.fresh and number:
-                    self._renew(certificate, key)
+                    self._renew(certificates)
                 self._each(self._saturate)
-            if self.plan.latencies:
+            # The open loop keeps its connections.
+            if self.plan.latencies and not self.case.handshake:
                 self._latencies()
         finally:
             for process in [*self.running.values(), backend]:
@@ -119,7 +120,7 @@ class Bench:
         for _ in range(self.plan.rounds):
             self._each(self._open)
 
-    def _start(self, proxy, certificate, key):
+    def _start(self, proxy, certificates):
         port = self.ports[proxy]
         if isinstance(proxy, Direct):
             self.ports[proxy] = self.plan.direct
@@ -127,7 +128,7 @@ class Bench:
         self.starts += 1
         folder = self.folder / f"{proxy.name}-{self.starts}"
         folder.mkdir()
-        command, env = proxy.command(Setup(folder, port, self.plan.backend, certificate, key), self.case)
+        command, env = proxy.command(Setup(folder, port, self.plan.backend, certificates), self.case)
         process = PinnedProcess(command, self.plan.proxy_core, folder / "output.log", env)
         self.running[proxy] = process
         self._await(process, port)
@@ -138,7 +139,7 @@ class Bench:
         end = time.monotonic() + START_SECONDS
         while True:
             try:
-                return load.probe(self.plan.load_cores, port, self.case)
+                return self.saturating.probe(port)
             except LoadFailed as notyet:
                 if not process.alive() or time.monotonic() > end:
                     raise LoadFailed(f"does not serve: {notyet}\n{process.last_words()}") from notyet
@@ -149,19 +150,19 @@ class Bench:
         end = time.monotonic() + self.plan.warmup_seconds
         requests = 0
         while requests < self.plan.warmup_requests and time.monotonic() < end:
-            requests += load.saturate(self.plan.load_cores, port, self.case, WARMUP_SLICE_SECONDS).requests
+            requests += self.saturating.saturate(port, WARMUP_SLICE_SECONDS).requests
 
-    def _renew(self, certificate, key):
+    def _renew(self, certificates):
         for proxy in [proxy for proxy in self.running if proxy.java]:
             with self._noting(proxy):
                 self.running.pop(proxy).stop()
-                self._start(proxy, certificate, key)
+                self._start(proxy, certificates)
 
     def _each(self, measure):
         for proxy, figures in self.figures.items():
             if not figures.problem:
                 with self._noting(proxy), self._thawed(proxy):
-                    load.saturate(self.plan.load_cores, self.ports[proxy], self.case, SETTLE_SECONDS)
+                    self.saturating.saturate(self.ports[proxy], SETTLE_SECONDS)
                     measure(proxy, figures)
 
     def _warm_open_loop(self):
@@ -177,7 +178,7 @@ class Bench:
         process = self.running.get(proxy)
         before = allocated_bytes(process.pid) if proxy.java else 0
         cpu = process.cpu_seconds() if process else 0
-        result = load.saturate(self.plan.load_cores, self.ports[proxy], self.case, self.plan.seconds)
+        result = self.saturating.saturate(self.ports[proxy], self.plan.seconds)
         figures.rps.append(result.rate)
         if process:
             cpu = process.cpu_seconds() - cpu

@@ -4,6 +4,7 @@ import shutil
 import subprocess
 
 from cases import hosts
+from certificates import BACKEND_NAME
 from files import write
 
 CONNECTIONS = 4096
@@ -33,9 +34,9 @@ BACKEND = """\
 sendfile on;
   tcp_nopush on;
   open_file_cache max=10;
-  ssl_certificate {certificate};
-  ssl_certificate_key {key};
-  ssl_protocols TLSv1.3;
+  {tls}
+  # One cipher for all proxies, which would choose differently.
+  ssl_conf_command Ciphersuites TLS_AES_128_GCM_SHA256;
   server {{
     listen 127.0.0.1:{backend}{protocol};
     listen {direct};
@@ -56,18 +57,17 @@ default_type application/grpc;
 def backend(setup, case):
     """The command of a backend that answers each request with a file of the case's size.
 
-    The proxies speak HTTP/1.1 with it, or HTTP/2 for gRPC; on setup.port it speaks what the case says, for the load
+    The proxies speak HTTP/1.1 with it, HTTP/2 for gRPC, and TLS if the case says so; on setup.port it speaks what the case says, for the load
     without a proxy.
     """
     (setup.folder / "answer").write_bytes(b"x" * case.body_bytes)
     http = BACKEND.format(
         folder=setup.folder,
         backend=setup.backend,
-        protocol=" http2" if case.grpc else "",
+        protocol=" http2" if case.grpc else " ssl" if case.backend_tls else "",
         direct=_listen(setup, case),
         answers=CALLS if case.grpc else ANSWERS,
-        certificate=setup.certificate,
-        key=setup.key,
+        tls=_tls(setup, case, setup.certificates.backend if case.backend_tls else setup.certificates.edge),
     )
     config = write(setup.folder, "backend.conf", NGINX.format(folder=setup.folder, connections=CONNECTIONS, http=http))
     return ["nginx", "-e", setup.folder / "start.log", "-c", config]
@@ -75,6 +75,13 @@ def backend(setup, case):
 
 def _listen(setup, case):
     return f"127.0.0.1:{setup.port}{' ssl' if case.tls else ''}{' http2' if case.http2 else ''}"
+
+
+def _tls(setup, case, shown):
+    tls = f"ssl_certificate {shown.certificate}; ssl_certificate_key {shown.key}; ssl_protocols TLSv1.3;"
+    if case.client_certificate:
+        tls += f" ssl_verify_client on; ssl_client_certificate {setup.certificates.authority.certificate};"
+    return tls
 
 
 class Nginx:
@@ -95,13 +102,18 @@ class Nginx:
         socket = _listen(setup, case)
         servers = [
             f"upstream backend {{ server 127.0.0.1:{setup.backend}; keepalive 128; keepalive_requests 1000000000; }}",
-            f"ssl_certificate {setup.certificate}; ssl_certificate_key {setup.key}; ssl_protocols TLSv1.3;",
+            _tls(setup, case, setup.certificates.edge),
             "proxy_http_version 1.1; proxy_buffers 16 16k; grpc_set_header Host $host;",
             "proxy_set_header Connection ''; proxy_set_header Host $host;",
             "proxy_set_header X-Forwarded-For $remote_addr; proxy_set_header X-Forwarded-Proto $scheme;",
         ]
+        if case.backend_tls:
+            authority = setup.certificates.authority.certificate
+            servers.append(f"proxy_ssl_verify on; proxy_ssl_trusted_certificate {authority};")
+            servers.append(f"proxy_ssl_name {BACKEND_NAME}; proxy_ssl_server_name on; proxy_ssl_protocols TLSv1.3;")
+        scheme = "https" if case.backend_tls else "http"
         for name, prefixes in hosts(case.routes).items():
-            forward = "grpc_pass grpc://backend" if case.grpc else "proxy_pass http://backend"
+            forward = "grpc_pass grpc://backend" if case.grpc else f"proxy_pass {scheme}://backend"
             locations = " ".join(f"location {path}/ {{ {forward}; }}" for path in prefixes)
             servers.append(f"server {{ listen {socket}; server_name {name}; {locations} }}")
         config = NGINX.format(folder=setup.folder, connections=CONNECTIONS, http="\n  ".join(servers))

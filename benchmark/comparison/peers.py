@@ -31,8 +31,8 @@ class SpringCloudGateway:
             f"--peer.backend=http://127.0.0.1:{setup.backend}",
         ]
         if case.tls:
-            arguments.append(f"--server.ssl.certificate=file:{setup.certificate}")
-            arguments.append(f"--server.ssl.certificate-private-key=file:{setup.key}")
+            arguments.append(f"--server.ssl.certificate=file:{setup.certificates.edge.certificate}")
+            arguments.append(f"--server.ssl.certificate-private-key=file:{setup.certificates.edge.key}")
         return _command(*arguments), {}
 
 
@@ -50,7 +50,8 @@ class ReactorNetty:
 
     @staticmethod
     def command(setup, case):
-        tls = [setup.certificate, setup.key] if case.tls else []
+        edge = setup.certificates.edge
+        tls = [edge.certificate, edge.key] if case.tls else []
         peer = "dev.sluice.benchmark.peer.ReactorNettyPeer"
         return _command(peer, setup.port, setup.backend, *tls), {}
 

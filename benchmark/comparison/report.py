@@ -2,6 +2,8 @@
 
 from statistics import median
 
+from cases import PAIRS
+
 HEADLINE = """\
 CPU/request is the headline: user and system time of the proxy, its children included, at saturation, divided by the
 requests answered. Median of {rounds} interleaved rounds of {seconds} s, with the least and the most; a ratio is of figures
@@ -58,6 +60,24 @@ def summary(results):
     return "\n".join([*lines, ""])
 
 
+def added(results):
+    """For each proxy, what a case costs of what another costs that differs from it by one thing: of their medians."""
+    by_name = {str(case): (case, figures) for case, figures in results.items()}
+    lines = []
+    for more, less in PAIRS:
+        for case, figures in results.items():
+            name = str(case).replace(case.protocol, less, 1)
+            if case.protocol == more and name in by_name:
+                lines += _added(f"{case} of {name}", figures, by_name[name][1])
+    return "\n".join(["### CPU/request of another case", "", *lines, ""]) if lines else ""
+
+
+def _added(title, more, less):
+    medians = [(proxy.name, value.of("cpu"), less[proxy].of("cpu")) for proxy, value in more.items() if proxy in less]
+    ratios = [f"{name} {one / other:.2f}" for name, one, other in medians if one and other]
+    return [f"- {title}: {', '.join(ratios)}"] if ratios else []
+
+
 def _title(case):
     protocol = {
         "h1": "HTTP/1.1",
@@ -65,6 +85,10 @@ def _title(case):
         "h1-tls": "HTTP/1.1, TLS",
         "h2-tls": "HTTP/2, TLS",
         "grpc": "gRPC, HTTP/2 on both sides",
+        "handshake-full": "a TLS connection for each request",
+        "handshake-resumed": "a resumed TLS connection for each request",
+        "handshake-mtls": "a TLS connection with a client certificate for each request",
+        "backend-tls": "HTTP/1.1, TLS with the backend",
     }
     routes = "1 route" if case.routes == 1 else f"{case.routes:,} routes"
     return f"{protocol[case.protocol]}, {case.body_bytes // 1024} KiB, {routes} (`{case}`)"

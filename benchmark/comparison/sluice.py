@@ -7,6 +7,7 @@ import zipfile
 from functools import cache
 
 from cases import host, prefix
+from certificates import BACKEND_NAME
 from files import write
 from jvm import OPTIONS, ROOT, java_home
 
@@ -55,7 +56,7 @@ kind: Gateway
 metadata: {{name: edge, annotations: {{sluice.dev/port-map: "443={port}"}}}}
 spec:
   gatewayClassName: sluice
-  listeners:
+{frontend}  listeners:
   - {listener}
 ---
 apiVersion: v1
@@ -78,6 +79,27 @@ endpoints: [{{addresses: [127.0.0.1]}}]
 ports: [{{name: "", port: {backend}}}]
 """
 
+# In place of {frontend}: every client must show a certificate.
+FRONTEND = "  tls: {frontend: {default: {validation: {caCertificateRefs: [{group: '', kind: ConfigMap, name: issuer}]}}}}\n"
+
+AUTHORITY = """\
+apiVersion: v1
+kind: ConfigMap
+metadata: {{name: issuer}}
+data: {{ca.crt: {certificate}}}
+"""
+
+POLICY = """\
+apiVersion: gateway.networking.k8s.io/v1
+kind: BackendTLSPolicy
+metadata: {{name: service}}
+spec:
+  targetRefs: [{{group: '', kind: Service, name: service}}]
+  validation:
+    hostname: {name}
+    caCertificateRefs: [{{group: '', kind: ConfigMap, name: issuer}}]
+"""
+
 ROUTE = """\
 ---
 apiVersion: gateway.networking.k8s.io/v1
@@ -95,14 +117,22 @@ spec:
 def _sluice_folder(setup, case):
     folder = setup.folder / "resources"
     folder.mkdir()
-    (folder / "edge.crt").write_bytes(setup.certificate.read_bytes())
-    (folder / "edge.key").write_bytes(setup.key.read_bytes())
+    (folder / "edge.crt").write_bytes(setup.certificates.edge.certificate.read_bytes())
+    (folder / "edge.key").write_bytes(setup.certificates.edge.key.read_bytes())
     listener = "{name: edge, port: 443, protocol: HTTP}"
     if case.tls:
         listener = "{name: edge, port: 443, protocol: HTTPS, tls: {certificateRefs: [{name: edge}]}}"
     protocol = ", appProtocol: kubernetes.io/h2c" if case.grpc else ""
-    gateway = GATEWAY.format(port=setup.port, listener=listener, backend=setup.backend, protocol=protocol)
+    frontend = FRONTEND if case.client_certificate else ""
+    gateway = GATEWAY.format(
+        port=setup.port, frontend=frontend, listener=listener, backend=setup.backend, protocol=protocol
+    )
     write(folder, "gateway.yaml", gateway)
+    if case.client_certificate or case.backend_tls:
+        authority = setup.certificates.authority.certificate.read_text()
+        write(folder, "issuer.yaml", AUTHORITY.format(certificate=json.dumps(authority)))
+    if case.backend_tls:
+        write(folder, "policy.yaml", POLICY.format(name=BACKEND_NAME))
     for first in range(0, case.routes, ROUTES_OF_A_FILE):
         numbers = range(first, min(case.routes, first + ROUTES_OF_A_FILE))
         routes = "".join(ROUTE.format(number=n, host=host(n), prefix=prefix(n)) for n in numbers)

@@ -1,0 +1,3 @@
+module sluice/handshakes
+
+go 1.19
