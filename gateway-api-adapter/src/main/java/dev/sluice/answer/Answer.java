@@ -168,12 +168,19 @@ public enum Answer {
 
     /** Source: gRPC over HTTP/2, "Trailers-Only". */
     private Reply toCall(String requestId) {
-        HttpHeaders headers = new DefaultHttpHeaders()
+        HttpHeaders headers = callTrailers(grpcStatus())
                 .set(HttpHeaderNames.CONTENT_TYPE, "application/grpc")
-                .setInt(GrpcStatus.HEADER, grpcStatus().code())
-                .set(GrpcStatus.MESSAGE, sentence)
                 .set(RequestId.HEADER, requestId);
         return new Reply(HttpResponseStatus.OK, headers, NOTHING);
+    }
+
+    /**
+     * What a gRPC client sees where its response has begun: trailers after the messages so far.
+     *
+     * @param status where that says more than {@link #grpcStatus}
+     */
+    public HttpHeaders callTrailers(GrpcStatus status) {
+        return new DefaultHttpHeaders().setInt(GrpcStatus.HEADER, status.code()).set(GrpcStatus.MESSAGE, sentence);
     }
 
     /**

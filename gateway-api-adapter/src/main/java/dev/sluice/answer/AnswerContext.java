@@ -18,8 +18,11 @@ public record AnswerContext(String method, HttpHeaders headers, String requestId
         return !method.equals("HEAD");
     }
 
-    /** Also over HTTP/1, which has no gRPC: a client that asks in this form reads the answer in this form. */
-    boolean isGrpc() {
+    /**
+     * Whether the request is a gRPC call. Also over HTTP/1, which has no gRPC: a client that asks in this form reads
+     * the answer in this form.
+     */
+    public boolean isGrpc() {
         return method.equals("POST") && GrpcContent.is(headers.get(HttpHeaderNames.CONTENT_TYPE));
     }
 

@@ -6,10 +6,14 @@ import dev.sluice.hop.TrailerRule;
 import dev.sluice.message.BodyFlow;
 import dev.sluice.message.BodyReceiver;
 import dev.sluice.message.ContentLength;
+import dev.sluice.message.GrpcContent;
 import dev.sluice.message.GrpcStatus;
+import dev.sluice.message.StreamResetException;
 import dev.sluice.program.ProgramResponse;
 import io.netty.buffer.ByteBuf;
+import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaders;
+import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -167,20 +171,46 @@ final class ResponseWriter implements BodyReceiver, Runnable {
 
     @Override
     public void broke(Throwable cause) {
-        if (state != State.ENDED) {
-            breakOff(Answer.UPSTREAM_BROKEN);
+        if (state == State.ENDED) {
+            return;
+        }
+        if (cause instanceof StreamResetException reset) {
+            breakOff(Answer.UPSTREAM_BROKEN, GrpcStatus.ofReset(reset.code()));
+        } else {
+            breakOff(cause instanceof TimeoutException ? Answer.REQUEST_TIMEOUT : Answer.UPSTREAM_BROKEN);
         }
     }
 
     private void breakOff(Answer reason) {
+        breakOff(reason, reason.grpcStatus());
+    }
+
+    private void breakOff(Answer reason, GrpcStatus status) {
         boolean unseen = state == State.HELD;
         end();
         if (unseen) {
             exchange.answer(reason);
+            return;
+        }
+        exchange.record().brokeOff(reason.reason());
+        if (endsWithStatus()) {
+            exchange.record().grpcEnded(status);
+            stream.writeEnd(reason.callTrailers(status));
         } else {
-            exchange.record().brokeOff(reason.reason());
             stream.breakOff();
         }
+    }
+
+    /**
+     * Whether a response that breaks off can still say why. Clients take a stream that the gateway resets for a fault
+     * of the protocol, INTERNAL, and not for a backend that is gone; a message that is not complete they see all the
+     * same.
+     */
+    private boolean endsWithStatus() {
+        return framing == ResponseFraming.OPEN_END
+                && exchange.request().isHttp2()
+                && exchange.answers().isGrpc()
+                && GrpcContent.is(response.headers().get(HttpHeaderNames.CONTENT_TYPE));
     }
 
     /** The client is gone. */

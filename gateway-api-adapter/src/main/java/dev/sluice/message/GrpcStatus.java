@@ -1,5 +1,6 @@
 package dev.sluice.message;
 
+import io.netty.handler.codec.http2.Http2Error;
 import io.netty.util.AsciiString;
 
 /** How a gRPC call ended, in the order of the codes. Source: gRPC, "Status codes and their use". */
@@ -71,6 +72,22 @@ public enum GrpcStatus {
             case 404 -> UNIMPLEMENTED;
             case 429, 502, 503, 504 -> UNAVAILABLE;
             default -> UNKNOWN;
+        };
+    }
+
+    /**
+     * What a client takes a stream for that was reset. Source: gRPC over HTTP/2, "Errors".
+     *
+     * @param code error code of the RST_STREAM frame
+     */
+    public static GrpcStatus ofReset(long code) {
+        Http2Error error = Http2Error.valueOf(code);
+        return switch (error == null ? Http2Error.INTERNAL_ERROR : error) {
+            case REFUSED_STREAM -> UNAVAILABLE;
+            case CANCEL -> CANCELLED;
+            case ENHANCE_YOUR_CALM -> RESOURCE_EXHAUSTED;
+            case INADEQUATE_SECURITY -> PERMISSION_DENIED;
+            default -> INTERNAL;
         };
     }
 }

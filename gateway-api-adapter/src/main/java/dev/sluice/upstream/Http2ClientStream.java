@@ -3,6 +3,7 @@ package dev.sluice.upstream;
 import dev.sluice.http2.StreamFlow;
 import dev.sluice.message.BodyFraming;
 import dev.sluice.message.HopByHop;
+import dev.sluice.message.StreamResetException;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.handler.codec.http.EmptyHttpHeaders;
@@ -323,7 +324,7 @@ final class Http2ClientStream extends StreamFlow implements Carrier {
 
     void resetRead(long code) {
         unprocessed = code == Http2Error.REFUSED_STREAM.code();
-        fault(new ProtocolException("stream reset: " + code));
+        fault(new StreamResetException(code));
     }
 
     /** Why the stream is going to be closed. */

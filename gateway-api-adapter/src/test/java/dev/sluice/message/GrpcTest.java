@@ -2,6 +2,7 @@ package dev.sluice.message;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.netty.handler.codec.http2.Http2Error;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -108,6 +109,26 @@ final class GrpcTest {
         })
         void followsThatOfHttp(int http, GrpcStatus status) {
             assertThat(GrpcStatus.ofHttp(http)).isEqualTo(status);
+        }
+
+        @ParameterizedTest
+        @CsvSource({
+            "NO_ERROR, INTERNAL",
+            "PROTOCOL_ERROR, INTERNAL",
+            "INTERNAL_ERROR, INTERNAL",
+            "REFUSED_STREAM, UNAVAILABLE",
+            "CANCEL, CANCELLED",
+            "CONNECT_ERROR, INTERNAL",
+            "ENHANCE_YOUR_CALM, RESOURCE_EXHAUSTED",
+            "INADEQUATE_SECURITY, PERMISSION_DENIED"
+        })
+        void followsThatOfAReset(Http2Error error, GrpcStatus status) {
+            assertThat(GrpcStatus.ofReset(error.code())).isEqualTo(status);
+        }
+
+        @Test
+        void isInternalForAResetThatNobodyKnows() {
+            assertThat(GrpcStatus.ofReset(0xffff_ffffL)).isEqualTo(GrpcStatus.INTERNAL);
         }
     }
 }

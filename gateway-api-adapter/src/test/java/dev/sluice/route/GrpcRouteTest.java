@@ -50,6 +50,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 @EnumSource(names = {"NATIVE", "WEBFLUX"})
 class GrpcRouteTest extends GatewayOfEachLane {
 
+    /** An empty one, not compressed. */
+    private static final String MESSAGE = "\0\0\0\0\0";
+
     private GrpcBackend backend;
     private GrpcClient direct;
     private GrpcClient client;
@@ -67,6 +70,28 @@ class GrpcRouteTest extends GatewayOfEachLane {
         client.close();
         direct.close();
         backend.close();
+    }
+
+    /** Answers each call with a message, and then does this. */
+    private static H2cBackend begun(H2cBackend.Script then) {
+        return new H2cBackend(100, request -> {
+            request.head(200, false, "content-type", "application/grpc");
+            request.body(MESSAGE, false);
+            then.serve(request);
+        });
+    }
+
+    private static Ask call(String timeout) {
+        return Ask.of("POST", "/a.B/C", "content-type", "application/grpc", "grpc-timeout", timeout)
+                .with(MESSAGE);
+    }
+
+    private void serve(H2cBackend other) {
+        serve(
+                PathMatch.Rpc.ANY,
+                new Target.Resolved(Configs.BACKEND),
+                List.of(),
+                new Backend(Configs.BACKEND, BackendProtocol.H2C, List.of(other.endpoint()), List.of()));
     }
 
     private void serve(PathMatch.Rpc match, Target target, List<RouteFilter> filters) {
@@ -183,6 +208,47 @@ class GrpcRouteTest extends GatewayOfEachLane {
             running.call.cancel("enough", null);
             assertThat(backend.ends.poll(20, TimeUnit.SECONDS)).isEqualTo("cancelled");
         }
+
+        /** grpc-java resets its streams, which others do not. */
+        @Test
+        void endsAsWithoutAGatewayWhereTheBackendResetsIt() throws Exception {
+            Running without = direct.start("shop.Cart/Hold", CallOptions.DEFAULT);
+            Running through = client.start("shop.Cart/Hold", CallOptions.DEFAULT);
+            for (Running running : List.of(without, through)) {
+                running.call.sendMessage("one");
+                assertThat(running.next()).isEqualTo("one");
+            }
+            backend.close();
+            assertThat(through.outcome().code()).isEqualTo(without.outcome().code());
+            assertThat(through.outcome().messages()).containsExactly("one");
+        }
+
+        @Test
+        void isUnavailableWhereTheBackendIsGone() throws Exception {
+            try (H2cBackend dying = begun(H2cBackend.Request::disconnect)) {
+                serve(dying);
+                var reply = AskingClient.HTTP_2.askOne(gateway.dataPort, call("1H"));
+                assertThat(reply.body()).isEqualTo(MESSAGE);
+                assertThat(reply.trailers().get("grpc-status")).isEqualTo("14");
+                assertThat(reply.trailers().get("grpc-message")).isEqualTo("The backend gave no valid response.");
+                assertThat(reply.whole()).isTrue();
+            }
+        }
+
+        @Test
+        void isBrokenOffWhereItsResponseIsNoneOfGrpc() throws Exception {
+            try (H2cBackend other = new H2cBackend(100, request -> {
+                request.head(200, false, "content-type", "text/plain");
+                request.body("some", false);
+                request.disconnect();
+            })) {
+                serve(other);
+                assertThat(AskingClient.HTTP_2
+                                .askOne(gateway.dataPort, call("1H"))
+                                .whole())
+                        .isFalse();
+            }
+        }
     }
 
     @Nested
@@ -199,16 +265,22 @@ class GrpcRouteTest extends GatewayOfEachLane {
         @Test
         void isTheGatewaysToKeep() throws Exception {
             try (H2cBackend silent = new H2cBackend(100, request -> {})) {
-                serve(
-                        PathMatch.Rpc.ANY,
-                        new Target.Resolved(Configs.BACKEND),
-                        List.of(),
-                        new Backend(Configs.BACKEND, BackendProtocol.H2C, List.of(silent.endpoint()), List.of()));
-                var call = Ask.of("POST", "/a.B/C", "content-type", "application/grpc", "grpc-timeout", "100m");
-                var reply = AskingClient.HTTP_2.askOne(gateway.dataPort, call.with("\0\0\0\0\0"));
+                serve(silent);
+                var reply = AskingClient.HTTP_2.askOne(gateway.dataPort, call("100m"));
                 assertThat(reply.status()).isEqualTo(200);
                 assertThat(reply.header("grpc-status")).isEqualTo("4");
                 assertThat(reply.body()).isEmpty();
+                assertThat(reply.whole()).isTrue();
+            }
+        }
+
+        @Test
+        void endsAResponseThatHasBegun() throws Exception {
+            try (H2cBackend stalling = begun(request -> {})) {
+                serve(stalling);
+                var reply = AskingClient.HTTP_2.askOne(gateway.dataPort, call("300m"));
+                assertThat(reply.body()).isEqualTo(MESSAGE);
+                assertThat(reply.trailers().get("grpc-status")).isEqualTo("4");
                 assertThat(reply.whole()).isTrue();
             }
         }

@@ -106,6 +106,11 @@ public final class H2cBackend implements AutoCloseable {
             stream.writeAndFlush(new DefaultHttp2DataFrame(true));
         }
 
+        /** Closes the connection, with all that is on it. */
+        public void disconnect() {
+            stream.parent().close();
+        }
+
         public void body(String text, boolean last) {
             stream.writeAndFlush(new DefaultHttp2DataFrame(UpstreamFixture.buffer(text), last));
         }
