@@ -1,6 +1,8 @@
 """The gateway of the run and what it forwards to."""
 
+import json
 import os
+import random
 import socket
 import subprocess
 import sys
@@ -39,11 +41,11 @@ metadata:
   annotations: {{sluice.dev/data-files: "tls.crt=edge.crt,tls.key=edge.key"}}
 """
 
-BACKEND = """\
+SERVICE = """\
 apiVersion: v1
 kind: Service
 metadata: {{name: {name}}}
-spec: {{ports: [{{port: 80, targetPort: {port}{protocol}}}]}}
+spec: {{ports: [{{port: 80{protocol}}}]}}
 ---
 apiVersion: discovery.k8s.io/v1
 kind: EndpointSlice
@@ -51,7 +53,9 @@ metadata: {{name: {name}, labels: {{kubernetes.io/service-name: {name}}}}}
 addressType: IPv4
 endpoints: [{{addresses: [127.0.0.1]}}]
 ports: [{{name: "", port: {port}}}]
----
+"""
+
+HTTP_ROUTE = """\
 apiVersion: gateway.networking.k8s.io/v1
 kind: HTTPRoute
 metadata: {{name: {name}}}
@@ -60,6 +64,22 @@ spec:
   rules:
   - matches: [{{path: {{type: PathPrefix, value: {prefix}}}}}]
     backendRefs: [{{name: {name}, port: 80}}]
+"""
+
+TLS_POLICY = """\
+apiVersion: gateway.networking.k8s.io/v1
+kind: BackendTLSPolicy
+metadata: {{name: {name}}}
+spec:
+  targetRefs: [{{group: "", kind: Service, name: {name}}}]
+  validation:
+    hostname: example.com
+    caCertificateRefs: [{{group: "", kind: ConfigMap, name: {name}}}]
+---
+apiVersion: v1
+kind: ConfigMap
+metadata: {{name: {name}}}
+data: {{ca.crt: {certificate}}}
 """
 
 
@@ -82,6 +102,9 @@ class Processes:
         self._started.append(process)
         return process
 
+    def log(self, name):
+        return (self.folder / f"{name}.log").read_text(errors="replace")
+
     def stop(self):
         for process in reversed(self._started):
             process.terminate()
@@ -103,18 +126,36 @@ class Gateway:
         self._folder = folder / "resources"
         self._folder.mkdir()
         (self._folder / "gateway.yaml").write_text(GATEWAY.format(clear=self.clear, tls=self.tls))
-        make_certificate(self._folder)
+        make_certificate(self._folder, "edge")
 
     def forward(self, name, prefix, port, protocol=""):
         """Sends what has this prefix to a port of the loopback address."""
-        app_protocol = f", appProtocol: {protocol}" if protocol else ""
-        text = BACKEND.format(name=name, prefix=prefix, port=port, protocol=app_protocol)
-        (self._folder / f"{name}.yaml").write_text(text)
+        self.serve(name, port, f", appProtocol: {protocol}" if protocol else "")
+        self.write(f"route-{name}", HTTP_ROUTE.format(name=name, prefix=prefix))
+
+    def serve(self, name, port, protocol=""):
+        """A Service at a port of the loopback address, or the same Service at another port."""
+        self.write(f"service-{name}", SERVICE.format(name=name, port=port, protocol=protocol))
+
+    def trust(self, name, certificate):
+        """Lets a Service be reached by TLS, as example.com and with this certificate."""
+        text = json.dumps(certificate.read_text())
+        self.write(f"policy-{name}", TLS_POLICY.format(name=name, certificate=text))
+
+    def write(self, name, text):
+        """Replaces a file of the folder in one step."""
+        fresh = self._folder / f".{name}.new"
+        fresh.write_text(text)
+        fresh.rename(self._folder / f"{name}.yaml")
+
+    def remove(self, name):
+        (self._folder / f"{name}.yaml").unlink(missing_ok=True)
 
     def start(self, processes):
         command = [self.launcher, "run", f"--management-port={self._management}", self._folder]
         process = processes.start("gateway", command, {"JAVA_HOME": jvm.java_home()})
         await_answer(process, f"http://127.0.0.1:{self._management}/actuator/health/readiness")
+        return process
 
 
 def await_answer(process, url):
@@ -141,13 +182,20 @@ def await_port(process, port):
 
 
 def free_port():
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
+    """A port that nobody listens on, below those that systems give to connections."""
+    while True:
+        port = random.randrange(20_000, 32_768)
+        with socket.socket() as probe:
+            try:
+                probe.bind(("127.0.0.1", port))
+                return port
+            except OSError:
+                continue
 
 
-def make_certificate(folder):
+def make_certificate(folder, name):
+    """Writes `name.crt`, its own issuer, and `name.key`."""
     command = "openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:prime256v1 -nodes -days 30 -subj /CN=example.com"
     names = ["-addext", "subjectAltName=DNS:example.com,DNS:localhost,IP:127.0.0.1"]
-    files = ["-keyout", folder / "edge.key", "-out", folder / "edge.crt"]
+    files = ["-keyout", folder / f"{name}.key", "-out", folder / f"{name}.crt"]
     subprocess.run([*command.split(), *names, *files], check=True, capture_output=True)

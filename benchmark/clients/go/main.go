@@ -1,5 +1,5 @@
-// Clients of Go: its own HTTP/2, and grpc-go with a server. Each client prints the octets and their SHA-256, as the
-// receiver saw them.
+// Clients of Go: its own HTTP/2, and grpc-go with a server. Each client of `run` prints the octets and their SHA-256,
+// as the receiver saw them; `interop-*` belongs to `grpc`, `soak*` to `grpc-soak`.
 package main
 
 import (
@@ -25,6 +25,14 @@ func main() {
 		runGRPC(transferOf(arguments[1:], 4))
 	case "grpc-server":
 		serveGRPC(arguments[1])
+	case "interop-server":
+		serveInterop(arguments[1:])
+	case "interop-messages":
+		describeInterop()
+	case "soak":
+		runSoak(arguments[1:])
+	case "soak-server":
+		serveSoak(arguments[1:])
 	default:
 		log.Fatalf("what is %s?", arguments[0])
 	}
