@@ -4,6 +4,7 @@ import dev.sluice.resource.FrontendTls.Validation;
 import dev.sluice.resource.GatewayClass.ParametersRef;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** A Gateway with its Listeners. Source: Gateway. */
@@ -34,6 +35,18 @@ public record Gateway(ObjectMeta metadata, Spec spec) implements WatchedObject {
             listeners = List.copyOf(listeners);
             addresses = List.copyOf(addresses);
             unsupported = List.copyOf(unsupported);
+        }
+
+        /**
+         * Whether clients without a good certificate are served where one is asked for, by the Gateway or a Listener.
+         */
+        public boolean isInsecure() {
+            return frontend.isInsecure()
+                    || listeners.stream()
+                            .map(Listener::tls)
+                            .filter(Objects::nonNull)
+                            .map(Tls::frontendValidation)
+                            .anyMatch(own -> own != null && own.isInsecure());
         }
     }
 

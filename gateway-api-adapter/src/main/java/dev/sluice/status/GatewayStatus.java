@@ -41,7 +41,7 @@ record GatewayStatus(Map<ListenerId, Set<RouteId>> attachedRoutes, Programming p
 
     private List<Condition> conditions(GatewayNode node) {
         var conditions = new ArrayList<>(List.of(node.accepted(), resolvedRefs(node), programming.of(node)));
-        if (node.resource().spec().frontend().isInsecure()) {
+        if (node.resource().spec().isInsecure()) {
             conditions.add(GatewayConditions.insecureValidation());
         }
         return conditions;

@@ -1,15 +1,12 @@
 package dev.sluice.tls;
 
-import java.io.IOException;
 import java.security.GeneralSecurityException;
-import java.security.KeyStore;
 import java.security.cert.CertificateException;
 import java.security.cert.X509Certificate;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
-import javax.net.ssl.TrustManager;
-import javax.net.ssl.TrustManagerFactory;
 import javax.net.ssl.X509TrustManager;
 import org.jspecify.annotations.Nullable;
 
@@ -89,40 +86,18 @@ final class ClientVerifier {
     }
 
     private Current current(Instant now) throws GeneralSecurityException {
-        KeyStore store = emptyStore();
+        List<X509Certificate> valid = new ArrayList<>();
         Instant until = Instant.MAX;
-        for (int i = 0; i < anchors.size(); i++) {
-            X509Certificate anchor = anchors.get(i);
+        for (X509Certificate anchor : anchors) {
             Instant from = anchor.getNotBefore().toInstant();
             Instant to = anchor.getNotAfter().toInstant();
             if (now.isBefore(from)) {
                 until = from.isBefore(until) ? from : until;
             } else if (!now.isAfter(to)) {
-                store.setCertificateEntry(Integer.toString(i), anchor);
+                valid.add(anchor);
                 until = to.isBefore(until) ? to.plusMillis(1) : until;
             }
         }
-        return new Current(store.size() == 0 ? null : trustIn(store), until);
-    }
-
-    private static KeyStore emptyStore() throws GeneralSecurityException {
-        KeyStore store = KeyStore.getInstance("PKCS12");
-        try {
-            store.load(null, null);
-        } catch (IOException bug) {
-            throw new IllegalStateException("an empty key store", bug);
-        }
-        return store;
-    }
-
-    private static X509TrustManager trustIn(KeyStore store) throws GeneralSecurityException {
-        TrustManagerFactory factory = TrustManagerFactory.getInstance("PKIX");
-        factory.init(store);
-        for (TrustManager manager : factory.getTrustManagers()) {
-            if (manager instanceof X509TrustManager trust) {
-                return trust;
-            }
-        }
-        throw new GeneralSecurityException("the JDK has no PKIX trust manager");
+        return new Current(valid.isEmpty() ? null : PkixTrust.in(valid), until);
     }
 }

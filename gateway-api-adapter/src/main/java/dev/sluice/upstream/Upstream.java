@@ -47,7 +47,7 @@ public final class Upstream {
     }
 
     /**
-     * Whether it can say of a request, perhaps, that was sent that it did not process it, which HTTP/2 has words for.
+     * Whether it may be able to say that it did not process a request that was sent, which HTTP/2 has words for.
      */
     public boolean canTurnBack() {
         return pools.maySpeakHttp2();

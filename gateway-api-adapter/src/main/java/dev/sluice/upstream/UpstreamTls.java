@@ -3,14 +3,11 @@ package dev.sluice.upstream;
 import dev.sluice.config.backend.BackendTls;
 import dev.sluice.config.tls.Trust;
 import dev.sluice.tls.PemChain;
+import dev.sluice.tls.PkixTrust;
 import dev.sluice.tls.TlsLibrary;
-import java.io.IOException;
 import java.security.GeneralSecurityException;
-import java.security.KeyStore;
 import java.security.cert.X509Certificate;
 import java.util.List;
-import javax.net.ssl.TrustManager;
-import javax.net.ssl.TrustManagerFactory;
 import javax.net.ssl.X509ExtendedTrustManager;
 import org.jspecify.annotations.Nullable;
 
@@ -45,7 +42,7 @@ final class UpstreamTls {
     /** @throws GeneralSecurityException or IllegalArgumentException where its certificates cannot be read */
     X509ExtendedTrustManager issuers(Trust trust) throws GeneralSecurityException {
         return switch (trust) {
-            case Trust.Anchors anchors -> issuers(storeOf(PemChain.read(anchors.certificates())));
+            case Trust.Anchors anchors -> PkixTrust.in(PemChain.read(anchors.certificates()));
             case Trust.WellKnown.SYSTEM -> wellKnown();
         };
     }
@@ -53,34 +50,9 @@ final class UpstreamTls {
     private synchronized X509ExtendedTrustManager wellKnown() throws GeneralSecurityException {
         X509ExtendedTrustManager known = wellKnown;
         if (known == null) {
-            known = issuers(trusted.isEmpty() ? null : storeOf(trusted));
+            known = trusted.isEmpty() ? PkixTrust.inSystem() : PkixTrust.in(trusted);
             wellKnown = known;
         }
         return known;
-    }
-
-    private static KeyStore storeOf(List<X509Certificate> certificates) throws GeneralSecurityException {
-        KeyStore store = KeyStore.getInstance(KeyStore.getDefaultType());
-        try {
-            store.load(null);
-        } catch (IOException impossible) {
-            throw new IllegalStateException("Nothing is read", impossible);
-        }
-        for (int i = 0; i < certificates.size(); i++) {
-            store.setCertificateEntry(Integer.toString(i), certificates.get(i));
-        }
-        return store;
-    }
-
-    /** @param store null: the JDK's */
-    private static X509ExtendedTrustManager issuers(@Nullable KeyStore store) throws GeneralSecurityException {
-        TrustManagerFactory factory = TrustManagerFactory.getInstance("PKIX");
-        factory.init(store);
-        for (TrustManager manager : factory.getTrustManagers()) {
-            if (manager instanceof X509ExtendedTrustManager issuers) {
-                return issuers;
-            }
-        }
-        throw new IllegalStateException("The JDK does not judge certificates");
     }
 }

@@ -65,7 +65,7 @@ public final class BackendTlsPolicies {
                 .filter(winner -> !winner.name().equals(policy.name()));
     }
 
-    /** What a policy asks for. */
+    /** What a policy asks for. It is asked for by its name, so that the verdict ends when it changes. */
     public TlsVerdict verdict(Policy policy) {
         return verdicts.of(policy.name(), reading, () -> judge(byName.get(policy.name())));
     }

@@ -10,6 +10,7 @@ import dev.sluice.resource.ObjectName;
 import dev.sluice.resource.Policy;
 import dev.sluice.resource.TargetRef;
 import java.util.List;
+import java.util.Optional;
 import java.util.TreeSet;
 import java.util.stream.Stream;
 
@@ -55,17 +56,18 @@ public final class PolicyJudge {
 
     /** @param otherwise what holds where no other policy has its targets */
     private static Condition accepted(Policy policy, Condition otherwise, BackendTlsPolicies backendTls) {
-        var taken = policy.targets().stream()
-                .flatMap(target -> backendTls.holder(policy, target).stream())
+        var holders = policy.targets().stream()
+                .map(target -> backendTls.holder(policy, target))
+                .toList();
+        var taken = holders.stream()
+                .flatMap(Optional::stream)
                 .map(holder -> holder.name().toString())
                 .distinct()
                 .toList();
         if (taken.isEmpty()) {
             return otherwise;
         }
-        boolean all = policy.targets().stream()
-                .allMatch(target -> backendTls.holder(policy, target).isPresent());
-        if (all) {
+        if (holders.stream().allMatch(Optional::isPresent)) {
             return PolicyConditions.conflicted(taken);
         }
         return otherwise.holds() ? PolicyConditions.acceptedInPart(taken) : otherwise;
