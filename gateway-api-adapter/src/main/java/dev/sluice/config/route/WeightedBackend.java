@@ -3,17 +3,28 @@ package dev.sluice.config.route;
 import dev.sluice.config.backend.BackendId;
 import dev.sluice.config.filter.RouteFilter;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One entry of HTTPRouteRule.backendRefs.
  *
  * @param weight 0-1000000, a share of the sum of the rule's weights; 0: no request
  * @param filters of this backendRef alone, after the rule's own, in order. Source: HTTPBackendRef.filters
+ * @param session how clients keep to an endpoint of it, by the rule or by a policy; null: they do not
  */
-public record WeightedBackend(int weight, Target target, List<RouteFilter> filters) {
+public record WeightedBackend(
+        int weight,
+        Target target,
+        List<RouteFilter> filters,
+        @Nullable SessionPersistence session) {
 
     public WeightedBackend {
         filters = List.copyOf(filters);
+    }
+
+    /** One whose requests each go to any of its endpoints. */
+    public WeightedBackend(int weight, Target target, List<RouteFilter> filters) {
+        this(weight, target, filters, null);
     }
 
     /** What a backendRef leads to. */
