@@ -14,9 +14,11 @@ HTTP = ("h1", "h2", "h1-tls", "h2-tls")
 FULL, RESUMED, MTLS = "handshake-full", "handshake-resumed", "handshake-mtls"
 # HTTP/1.1 in clear text in front, TLS with the backend, whose certificate is verified.
 BACKEND_TLS = "backend-tls"
-PROTOCOLS = (*HTTP, GRPC, FULL, RESUMED, MTLS, BACKEND_TLS)
+# HTTP/1.1 with the cookie of a session that keeps the client to one endpoint.
+SESSION = "session"
+PROTOCOLS = (*HTTP, GRPC, FULL, RESUMED, MTLS, BACKEND_TLS, SESSION)
 # Of two cases that differ by one thing, the first costs what the second does and that thing.
-PAIRS = ((RESUMED, FULL), (MTLS, FULL), (BACKEND_TLS, "h1"))
+PAIRS = ((RESUMED, FULL), (MTLS, FULL), (BACKEND_TLS, "h1"), (SESSION, "h1"))
 ROUTES = (1, 10_000)
 
 # Each protocol and body with one route, and the many routes where they say most: nothing else differs between them.
@@ -53,6 +55,10 @@ class Case:
     @property
     def backend_tls(self):
         return self.protocol == BACKEND_TLS
+
+    @property
+    def session(self):
+        return self.protocol == SESSION
 
     @property
     def http2(self):

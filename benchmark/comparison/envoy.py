@@ -83,12 +83,26 @@ def _connection_manager(case):
         generate_request_id=False,
         route_config={"virtual_hosts": virtual_hosts},
         http_filters=[
+            *([_session()] if case.session else []),
             _typed(
                 "envoy.filters.http.router",
                 "envoy.extensions.filters.http.router.v3.Router",
                 suppress_envoy_headers=True,
             )
         ],
+    )
+
+
+def _session():
+    state = _typed(
+        "envoy.http.stateful_session.cookie",
+        "envoy.extensions.http.stateful_session.cookie.v3.CookieBasedSessionState",
+        cookie={"name": "session", "path": "/"},
+    )
+    return _typed(
+        "envoy.filters.http.stateful_session",
+        "envoy.extensions.filters.http.stateful_session.v3.StatefulSession",
+        session_state=state,
     )
 
 

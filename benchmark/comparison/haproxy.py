@@ -26,6 +26,7 @@ frontend edge
   http-request set-header X-Forwarded-Proto {scheme}
   use_backend %[base,map_beg({folder}/routes.map)]
 backend service
+  {session}
   server one 127.0.0.1:{backend} {upstream}
 """
 
@@ -59,7 +60,8 @@ class Haproxy:
             port=setup.port,
             backend=setup.backend,
             tls=tls or ("proto h2" if case.http2 else ""),
-            upstream=upstream if case.backend_tls else "",
+            upstream="cookie one" if case.session else upstream if case.backend_tls else "",
+            session="cookie session insert indirect nocache" if case.session else "",
             scheme="https" if case.tls else "http",
         )
         return ["haproxy", "-f", write(setup.folder, "haproxy.cfg", config)], {}

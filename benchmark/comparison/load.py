@@ -2,6 +2,7 @@
 latencies; and one request to see that a proxy works."""
 
 import atexit
+import http.client
 import os
 import re
 import subprocess
@@ -44,9 +45,11 @@ class H2load:
 
     def __init__(self, cores, case):
         self.cores, self.case = cores, case
+        self.cookie = None
 
     def probe(self, port):
         """One request; fails unless its answer is 200 and has the case's body."""
+        self.cookie = _cookie(port, self.case) if self.case.session else None
         told, _, good = self._run(port, "-n", 1, "-c", 1)
         body = int(re.search(r"\((\d+)\) data", told).group(1))
         expected = self.case.body_bytes
@@ -68,6 +71,8 @@ class H2load:
         command += [f"--connect-to=127.0.0.1:{port}", *extra]
         if not case.http2:
             command.append("--h1")
+        if self.cookie:
+            command += ["-H", f"cookie: {self.cookie}"]
         if case.grpc:
             message = _message()
             command += ["-H", "content-type: application/grpc", "-H", "te: trailers", "-d", message]
@@ -80,6 +85,19 @@ class H2load:
         if done.returncode or not counts or not good:
             raise LoadFailed(done.stderr.strip() or told.strip())
         return told, int(counts.group(1)), int(good.group(1))
+
+
+def _cookie(port, case):
+    """The cookie that a proxy gives a client; any, where it gives none and hashes what it finds."""
+    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=10)
+    try:
+        connection.request("GET", case.path, headers={"Host": case.host})
+        given = connection.getresponse().getheader("Set-Cookie", "session=of-the-client")
+    except OSError as away:
+        raise LoadFailed(f"probe: {away}") from away
+    finally:
+        connection.close()
+    return given.partition(";")[0]
 
 
 @cache

@@ -101,7 +101,8 @@ class Nginx:
     def command(setup, case):
         socket = _listen(setup, case)
         servers = [
-            f"upstream backend {{ server 127.0.0.1:{setup.backend}; keepalive 128; keepalive_requests 1000000000; }}",
+            f"upstream backend {{ {'hash $cookie_session consistent;' if case.session else ''}"
+            f" server 127.0.0.1:{setup.backend}; keepalive 128; keepalive_requests 1000000000; }}",
             _tls(setup, case, setup.certificates.edge),
             "proxy_http_version 1.1; proxy_buffers 16 16k; grpc_set_header Host $host;",
             "proxy_set_header Connection ''; proxy_set_header Host $host;",

@@ -111,7 +111,9 @@ spec:
   rules:
   - matches: [{{path: {{type: PathPrefix, value: {prefix}}}}}]
     backendRefs: [{{name: service, port: 80}}]
-"""
+{session}"""
+
+SESSION = "    sessionPersistence: {sessionName: session, absoluteTimeout: 12h, idleTimeout: 30m}\n"
 
 
 def _sluice_folder(setup, case):
@@ -135,7 +137,8 @@ def _sluice_folder(setup, case):
         write(folder, "policy.yaml", POLICY.format(name=BACKEND_NAME))
     for first in range(0, case.routes, ROUTES_OF_A_FILE):
         numbers = range(first, min(case.routes, first + ROUTES_OF_A_FILE))
-        routes = "".join(ROUTE.format(number=n, host=host(n), prefix=prefix(n)) for n in numbers)
+        session = SESSION if case.session else ""
+        routes = "".join(ROUTE.format(number=n, host=host(n), prefix=prefix(n), session=session) for n in numbers)
         write(folder, f"routes-{first}.yaml", routes)
 
 
