@@ -127,6 +127,8 @@ spec:
             - name: SLUICE_INFRASTRUCTURE_DEDICATED_CLUSTER_ROLE_BINDING
               value: {{ include "sluice.clusterName" . }}-dedicated
             {{- end }}
+            - name: SLUICE_SESSIONS_KEYS_SECRET
+              value: {{ include "sluice.fullname" . }}-session-keys
             - name: SLUICE_LISTEN_DRAIN_TIMEOUT
               value: {{ .Values.drain.timeoutSeconds }}s
             {{- with .Values.config }}

@@ -23,6 +23,11 @@ import dev.sluice.program.ProgramRequest;
 import dev.sluice.program.ProgramResponse;
 import dev.sluice.program.ProgramSettings;
 import dev.sluice.program.RuleProgram;
+import dev.sluice.program.Sessions;
+import dev.sluice.session.SealKey;
+import dev.sluice.session.SealKeys;
+import dev.sluice.session.SessionLedger;
+import dev.sluice.session.SessionSeal;
 import dev.sluice.tls.TlsLibrary;
 import dev.sluice.upstream.AddressGuard;
 import dev.sluice.upstream.UpstreamSettings;
@@ -67,7 +72,10 @@ public class ProgramBenchmark {
             new Upstreams(UpstreamSettings.DEFAULTS, loops, TlsLibrary.AUTO, AddressGuard.NONE);
     private final EventLoop loop = loops.onClient(false).next();
     private final ProgramCompiler compiler = new ProgramCompiler(
-            upstreams, ProgramSettings.DEFAULTS, new ForwardedHeaders(List.of(), TrustedHeader.X_FORWARDED_FOR));
+            upstreams,
+            ProgramSettings.DEFAULTS,
+            new ForwardedHeaders(List.of(), TrustedHeader.X_FORWARDED_FOR),
+            new Sessions(new SessionSeal(SealKeys.ofProcess(SealKey.random())), SessionLedger.NONE));
     private final Rule redirecting = rule(
             new RouteFilter.ResponseHeaderModifier(
                     new HeaderModification(List.of(new HeaderValue("x-set", "1")), List.of(), List.of("server"))),

@@ -9,6 +9,7 @@ import dev.sluice.listen.ListenSettings;
 import dev.sluice.listen.ListenerServers;
 import dev.sluice.observe.RequestObserver;
 import dev.sluice.program.ProgramCompiler;
+import dev.sluice.program.Sessions;
 import dev.sluice.route.ApplicationFilters;
 import dev.sluice.route.ForwardGuard;
 import dev.sluice.route.ScgListenerCompiler;
@@ -87,9 +88,9 @@ public final class DataPlaneAutoConfiguration {
     }
 
     @Bean
-    ProgramCompiler sluiceProgramCompiler(SluiceProperties properties, Upstreams upstreams) {
+    ProgramCompiler sluiceProgramCompiler(SluiceProperties properties, Upstreams upstreams, Sessions sessions) {
         return new ProgramCompiler(
-                upstreams, properties.programs(), properties.listen().forwarded());
+                upstreams, properties.programs(), properties.listen().forwarded(), sessions);
     }
 
     @Bean

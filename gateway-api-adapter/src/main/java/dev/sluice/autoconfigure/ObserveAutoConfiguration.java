@@ -6,6 +6,7 @@ import dev.sluice.observe.ConfigMetrics;
 import dev.sluice.observe.Console;
 import dev.sluice.observe.ProgramMetrics;
 import dev.sluice.observe.RequestMetrics;
+import dev.sluice.observe.SessionMetrics;
 import dev.sluice.observe.StartSummary;
 import dev.sluice.pipeline.Pipeline;
 import dev.sluice.pipeline.PipelineState;
@@ -88,6 +89,11 @@ public final class ObserveAutoConfiguration {
 
     @Bean
     @ConditionalOnBean(MeterRegistry.class)
+    SessionMetrics sluiceSessionMetrics(ProgramCompiler programs) {
+        return new SessionMetrics(programs.sessions());
+    }
+
+    @Bean
     ProgramMetrics sluiceProgramMetrics(ProgramCompiler programs) {
         return new ProgramMetrics(programs.counters());
     }

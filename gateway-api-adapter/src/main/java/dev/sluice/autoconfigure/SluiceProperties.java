@@ -47,6 +47,7 @@ import org.springframework.validation.annotation.Validated;
  * @param upstream connections to backends
  * @param retry requests that are sent again
  * @param mirror copies of requests for other backends
+ * @param sessions clients that keep to one endpoint
  * @param spring the application that the gateway runs in
  * @param springFilters filters that resources may name
  * @param management who may ask the actuator
@@ -69,6 +70,7 @@ public record SluiceProperties(
         @Valid @DefaultValue Upstream upstream,
         @Valid @DefaultValue Retry retry,
         @Valid @DefaultValue Mirror mirror,
+        @Valid @DefaultValue Sessions sessions,
         @Valid @DefaultValue Spring spring,
         @Valid @DefaultValue SpringFilters springFilters,
         @Valid @DefaultValue Management management,
@@ -268,6 +270,18 @@ public record SluiceProperties(
     public record Mirror(
             @DefaultValue("64KB") DataSize buffer,
             @DefaultValue("30s") @DurationMin(millis = 1) Duration timeout) {}
+
+    /**
+     * Clients that keep to one endpoint.
+     *
+     * @param keysFile File with the keys that seal the tokens of sessions: one on each line, 32 bytes in Base64; the
+     *     first seals, all of them open. It is read again when it changes. Without it and without a Secret, each
+     *     process makes a key of its own.
+     * @param keysSecret Name of a Secret with such keys under keys, in the namespace of the pod; the leader makes it
+     *     where it is missing. Only in a cluster; keys-file takes its place.
+     */
+    public record Sessions(
+            @Nullable Path keysFile, @Nullable String keysSecret) {}
 
     ProgramSettings programs() {
         return new ProgramSettings(

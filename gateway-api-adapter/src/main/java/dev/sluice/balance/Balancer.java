@@ -28,7 +28,8 @@ public final class Balancer {
 
     private final BalanceSettings settings;
     private final LongSupplier nanoClock;
-    private Map<Endpoint, Member> members = Map.of();
+    private volatile Map<Endpoint, Member> members = Map.of();
+    private volatile List<Endpoint> endpoints = List.of();
     private volatile Member[] inUse = {};
 
     /**
@@ -60,6 +61,9 @@ public final class Balancer {
             after.computeIfAbsent(endpoint, it -> terminating(before.get(it), it));
         }
         members = after;
+        if (!List.copyOf(after.keySet()).equals(endpoints)) {
+            endpoints = List.copyOf(after.keySet());
+        }
         inUse = after.values().stream()
                 .limit(readyCount == 0 ? after.size() : readyCount)
                 .toArray(Member[]::new);
@@ -72,6 +76,17 @@ public final class Balancer {
     /** All members, those that are ready first. */
     public synchronized List<Member> members() {
         return List.copyOf(members.values());
+    }
+
+    /** All endpoints, those that are ready first: the same list as long as they are the same. */
+    public List<Endpoint> endpoints() {
+        return endpoints;
+    }
+
+    /** The member of an endpoint, also of one that is ending; null where it is gone or ejected. */
+    public @Nullable Member usable(Endpoint endpoint) {
+        Member member = members.get(endpoint);
+        return member == null || member.ejected() ? null : member;
     }
 
     /**

@@ -142,7 +142,7 @@ public final class ClientExchange implements StreamObserver {
             }
             return;
         }
-        record.answeredBy(response.backend(), response.reason());
+        record.answeredBy(response.backend(), response.reason(), response.session());
         if (tunnel != null) {
             open(tunnel, response.headers());
             return;
@@ -176,7 +176,7 @@ public final class ClientExchange implements StreamObserver {
         if (!whole) {
             record.brokeOff(Answer.CLIENT_GONE);
         } else if (record.backend() == null && record.reason() == null) {
-            record.answeredBy(null, Answer.SPRING_FILTER);
+            record.answeredBy(null, Answer.SPRING_FILTER, null);
         }
         record.ended(writer == null || writer.hasWritten() ? status : 0);
         observer.finished(record);

@@ -1,6 +1,7 @@
 package dev.sluice.observe;
 
 import dev.sluice.message.GrpcStatus;
+import dev.sluice.session.SessionId;
 import java.io.StringWriter;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -36,6 +37,8 @@ final class AccessLine {
             json.writeNumberProperty("bytes_sent", request.bytesSent());
             json.writeNumberProperty("duration_us", TimeUnit.NANOSECONDS.toMicros(request.nanos()));
             write(json, "upstream", request.backend());
+            SessionId session = request.session();
+            write(json, "session", session == null ? null : session.toString());
             writePlace(json, request.labels());
             json.writeEndObject();
         }

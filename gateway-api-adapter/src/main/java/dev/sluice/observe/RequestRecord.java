@@ -2,6 +2,7 @@ package dev.sluice.observe;
 
 import dev.sluice.config.listener.SocketId;
 import dev.sluice.message.GrpcStatus;
+import dev.sluice.session.SessionId;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
@@ -20,6 +21,7 @@ public final class RequestRecord {
     private @Nullable GrpcStatus grpcStatus;
     private @Nullable String reason;
     private @Nullable String backend;
+    private @Nullable SessionId session;
     private long bytesReceived;
     private long bytesSent;
     private long nanos;
@@ -82,9 +84,11 @@ public final class RequestRecord {
      *
      * @param newBackend backend and endpoint; null where we answered ourselves
      * @param newReason why we answered ourselves; null where a backend did
+     * @param newSession that the client continues; null for none
      */
-    public void answeredBy(@Nullable String newBackend, @Nullable String newReason) {
+    public void answeredBy(@Nullable String newBackend, @Nullable String newReason, @Nullable SessionId newSession) {
         backend = newBackend;
+        session = newSession;
         reason = newReason;
     }
 
@@ -136,6 +140,11 @@ public final class RequestRecord {
     /** Backend and endpoint that answered; null where we answered ourselves. */
     public @Nullable String backend() {
         return backend;
+    }
+
+    /** The session that the client continues; null where the rule keeps none. */
+    public @Nullable SessionId session() {
+        return session;
     }
 
     /** Of the request's body, as far as it was read. */

@@ -111,8 +111,13 @@ final class Delivery extends PendingResponse implements CoreSubscriber<UpstreamO
                 request.upgrade(),
                 request.interim(),
                 program.pace().limits().ofTry(deadline));
-        Try which = repeats == 0 ? Try.FIRST : new Try(failedEndpoints, afresh);
-        program.upstream().exchange(asked, which).subscribe(this);
+        program.upstream().exchange(asked, which()).subscribe(this);
+    }
+
+    private Try which() {
+        Pinned pinned = request.pinned();
+        Endpoint preferred = pinned == null ? null : pinned.endpoint();
+        return repeats == 0 && preferred == null ? Try.FIRST : new Try(failedEndpoints, afresh, preferred);
     }
 
     @Override
@@ -199,8 +204,11 @@ final class Delivery extends PendingResponse implements CoreSubscriber<UpstreamO
                 Drain.start(received.body());
             }
             case Failed failed -> {
-                avoid(failed.endpoint());
-                afresh |= failed.progress() == Progress.SENT_ON_KEPT;
+                boolean stays = !afresh && isPinned(failed.endpoint()) && isOfConnection(failed);
+                if (!stays) {
+                    avoid(failed.endpoint());
+                }
+                afresh |= stays || failed.progress() == Progress.SENT_ON_KEPT;
             }
             case Upgraded _ -> throw new IllegalStateException("An upgrade is final");
         }
@@ -209,6 +217,16 @@ final class Delivery extends PendingResponse implements CoreSubscriber<UpstreamO
         } else {
             backoff = loop().schedule(this::send, wait, TimeUnit.NANOSECONDS);
         }
+    }
+
+    private boolean isPinned(@Nullable Endpoint endpoint) {
+        Pinned pinned = request.pinned();
+        return endpoint != null && pinned != null && endpoint.equals(pinned.endpoint());
+    }
+
+    /** Whether only the connection failed, which is no reason for a session to leave its endpoint. */
+    private static boolean isOfConnection(Failed failed) {
+        return failed.answer() == Answer.UPSTREAM_BROKEN && failed.progress() != Progress.SENT;
     }
 
     private void avoid(@Nullable Endpoint endpoint) {
@@ -221,8 +239,8 @@ final class Delivery extends PendingResponse implements CoreSubscriber<UpstreamO
 
     private ProgramResponse respond(UpstreamOutcome outcome) {
         return switch (outcome) {
-            case Received received -> program.respond(received);
-            case Upgraded upgraded -> program.respond(upgraded);
+            case Received received -> program.respond(received, request);
+            case Upgraded upgraded -> program.respond(upgraded, request);
             case Failed failed -> ProgramResponse.of(answer(failed), request.answers());
         };
     }

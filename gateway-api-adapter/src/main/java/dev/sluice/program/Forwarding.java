@@ -12,6 +12,7 @@ import dev.sluice.message.HopByHop;
 import dev.sluice.message.RequestBody;
 import dev.sluice.message.ResponseBody;
 import dev.sluice.program.Mirroring.Place;
+import dev.sluice.session.SessionId;
 import dev.sluice.upstream.Upstream;
 import dev.sluice.upstream.UpstreamOutcome.Received;
 import dev.sluice.upstream.UpstreamOutcome.Upgraded;
@@ -24,6 +25,7 @@ import io.netty.handler.codec.http.HttpResponseStatus;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 
 /**
@@ -145,25 +147,43 @@ final class Forwarding implements RuleProgram {
         return request.query() == null ? path : path + "?" + request.query();
     }
 
-    ProgramResponse respond(Received received) {
+    ProgramResponse respond(Received received, ProgramRequest request) {
         modify(received.headers());
+        SessionId session = keep(request, received.endpoint(), received.headers());
         return new ProgramResponse(
-                received.status(), received.headers(), body(received.body()), label(received.endpoint()), null, null);
+                received.status(),
+                received.headers(),
+                body(received.body()),
+                label(received.endpoint()),
+                null,
+                session,
+                null);
     }
 
     private ResponseBody body(ResponseBody received) {
         return responseHeaders.length == 0 ? received : new ModifiedTrailers(received, List.of(responseHeaders));
     }
 
-    ProgramResponse respond(Upgraded upgraded) {
+    ProgramResponse respond(Upgraded upgraded, ProgramRequest request) {
         modify(upgraded.headers());
+        SessionId session = keep(request, upgraded.endpoint(), upgraded.headers());
         return new ProgramResponse(
                 HttpResponseStatus.SWITCHING_PROTOCOLS,
                 upgraded.headers(),
                 ResponseBody.of(Unpooled.EMPTY_BUFFER),
                 label(upgraded.endpoint()),
                 null,
+                session,
                 upgraded.tunnel());
+    }
+
+    /** After the rule's own filters, so that none of them takes the session from a client. */
+    private static @Nullable SessionId keep(ProgramRequest request, Endpoint answering, HttpHeaders response) {
+        Pinned pinned = request.pinned();
+        return pinned == null
+                ? null
+                : pinned.affinity()
+                        .answer(pinned, answering, response, request.scheme().equals("https"));
     }
 
     private String label(Endpoint endpoint) {

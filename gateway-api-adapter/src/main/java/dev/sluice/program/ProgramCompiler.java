@@ -8,6 +8,7 @@ import dev.sluice.config.match.PathMatch;
 import dev.sluice.config.route.Rule;
 import dev.sluice.config.route.RuleAction.Forward;
 import dev.sluice.config.route.RuleAction.Refuse;
+import dev.sluice.config.route.SessionPersistence;
 import dev.sluice.config.route.WeightedBackend;
 import dev.sluice.config.route.WeightedBackend.Target.Resolved;
 import dev.sluice.config.route.WeightedBackend.Target.Unresolved;
@@ -31,6 +32,7 @@ public final class ProgramCompiler {
     private final Upstreams upstreams;
     private final ProgramSettings settings;
     private final ForwardedHeaders forwarded;
+    private final Sessions sessions;
     private final ProgramCounters counters = new ProgramCounters();
 
     /**
@@ -38,11 +40,19 @@ public final class ProgramCompiler {
      *
      * @param upstreams must know every backend of a rule, its mirrors' too, before the rule is compiled
      * @param forwarded tells backends who sent a request
+     * @param sessions seals and remembers where clients keep to
      */
-    public ProgramCompiler(Upstreams upstreams, ProgramSettings settings, ForwardedHeaders forwarded) {
+    public ProgramCompiler(
+            Upstreams upstreams, ProgramSettings settings, ForwardedHeaders forwarded, Sessions sessions) {
         this.upstreams = upstreams;
         this.settings = settings;
         this.forwarded = forwarded;
+        this.sessions = sessions;
+    }
+
+    /** What became of the sessions of all rules. */
+    public SessionCounters sessions() {
+        return sessions.counters();
     }
 
     /** What all programs of this compiler did. */
@@ -71,7 +81,8 @@ public final class ProgramCompiler {
         FilterSet filters = compile(rule.filters());
         RuleProgram program = filters.redirect() == null
                 ? Shares.of(forward.backends().stream()
-                        .map(backend -> new Share(backend.weight(), share(rule, filters, backend)))
+                        .map(backend ->
+                                new Share(backend.weight(), share(rule, filters, backend), affinity(rule, backend)))
                         .toList())
                 : new Redirection(filters.redirect(), filters.responseHeaders());
         return behind(filters.cors(), program);
@@ -83,6 +94,21 @@ public final class ProgramCompiler {
             case Resolved _ when isRefused(rule, backend) -> new Refusal(Answer.RULE_REFUSED);
             case Resolved resolved -> share(rule, outer.then(compile(backend.filters())), resolved);
         };
+    }
+
+    /** Null where requests to the backendRef go to no backend, or to any of its endpoints. */
+    private @Nullable Affinity affinity(Rule rule, WeightedBackend backend) {
+        SessionPersistence session = backend.session();
+        if (session == null || !(backend.target() instanceof Resolved resolved) || isRefused(rule, backend)) {
+            return null;
+        }
+        sessions.use();
+        return Affinity.compile(session, identity(rule), upstreams.get(resolved.backend()), sessions);
+    }
+
+    /** A name stays with a rule that is moved within its route. */
+    private static String identity(Rule rule) {
+        return rule.id().route() + (rule.name() == null ? " rule " + rule.id().index() : " " + rule.name());
     }
 
     private RuleProgram share(Rule rule, FilterSet filters, Resolved resolved) {

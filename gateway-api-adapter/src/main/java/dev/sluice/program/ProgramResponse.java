@@ -5,6 +5,7 @@ import dev.sluice.answer.AnswerContext;
 import dev.sluice.answer.Reply;
 import dev.sluice.message.ResponseBody;
 import dev.sluice.message.Tunnel;
+import dev.sluice.session.SessionId;
 import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import org.jspecify.annotations.Nullable;
@@ -17,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param backend which backend and endpoint answered, such as {@code default/shop:8080 10.0.0.7:8080}; null where we
  *     answered ourselves
  * @param reason why we answered ourselves, a word of {@code answer}; null where a backend answered
+ * @param session that the client continues; null where the rule keeps none, and where we answered ourselves
  * @param tunnel what follows a 101, whose body is empty; null with every other status
  */
 public record ProgramResponse(
@@ -25,6 +27,7 @@ public record ProgramResponse(
         ResponseBody body,
         @Nullable String backend,
         @Nullable String reason,
+        @Nullable SessionId session,
         @Nullable Tunnel tunnel) {
 
     /** An answer that we make ourselves. */
@@ -35,6 +38,6 @@ public record ProgramResponse(
 
     /** A response that no backend gave. */
     static ProgramResponse ofOurs(HttpResponseStatus status, HttpHeaders headers, ResponseBody body, String reason) {
-        return new ProgramResponse(status, headers, body, null, reason, null);
+        return new ProgramResponse(status, headers, body, null, reason, null, null);
     }
 }

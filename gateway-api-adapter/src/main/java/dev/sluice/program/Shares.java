@@ -2,6 +2,7 @@ package dev.sluice.program;
 
 import dev.sluice.answer.Answer;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 
 /** Gives every request to the program of one backendRef, each with the share of its weight. */
@@ -9,6 +10,9 @@ record Shares(WeightedChoice<Share> choice) implements RuleProgram {
 
     /** The program of all these: where only one has a weight, its own. */
     static RuleProgram of(List<Share> all) {
+        if (all.stream().anyMatch(share -> share.affinity() != null)) {
+            return new SessionShares(all);
+        }
         List<Share> weighted = all.stream().filter(share -> share.weight() > 0).toList();
         return switch (weighted.size()) {
             case 0 -> new Refusal(Answer.NO_BACKEND);
@@ -22,6 +26,10 @@ record Shares(WeightedChoice<Share> choice) implements RuleProgram {
         return choice.choose().program().run(request);
     }
 
-    /** The part of the requests that one backendRef takes. */
-    record Share(int weight, RuleProgram program) {}
+    /**
+     * The part of the requests that one backendRef takes.
+     *
+     * @param affinity how clients keep to an endpoint of it; null: they do not
+     */
+    record Share(int weight, RuleProgram program, @Nullable Affinity affinity) {}
 }

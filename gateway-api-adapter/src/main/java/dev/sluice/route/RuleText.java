@@ -10,6 +10,7 @@ import dev.sluice.config.match.ValueMatch;
 import dev.sluice.config.route.Retry;
 import dev.sluice.config.route.Rule;
 import dev.sluice.config.route.RuleAction;
+import dev.sluice.config.route.SessionPersistence;
 import dev.sluice.config.route.Timeouts;
 import dev.sluice.config.route.WeightedBackend;
 import java.time.Duration;
@@ -125,12 +126,41 @@ public final class RuleText {
     }
 
     private static String of(WeightedBackend backend) {
-        String share = of(backend.target()) + " weight " + backend.weight();
+        String share = of(backend.target()) + " weight " + backend.weight() + of(backend.session());
         return backend.filters().isEmpty()
                 ? share
                 : backend.filters().stream()
                         .map(RuleText::of)
                         .collect(Collectors.joining(" and ", share + " with ", ""));
+    }
+
+    /**
+     * Such as {@code  with sessions[cookie cart before weights, absoluteTimeout 3600s, idleTimeout 600s]}; empty where
+     * clients keep to no endpoint.
+     */
+    private static String of(@Nullable SessionPersistence session) {
+        if (session == null) {
+            return "";
+        }
+        List<String> parts = new ArrayList<>();
+        parts.add(of(session.carrier())
+                + switch (session.scope()) {
+                    case RULE -> " before weights";
+                    case BACKEND -> " after weights";
+                });
+        addUnlessNull(parts, "absoluteTimeout", session.absoluteTimeout());
+        addUnlessNull(parts, "idleTimeout", session.idleTimeout());
+        return parts.stream().collect(Collectors.joining(", ", " with sessions[", "]"));
+    }
+
+    private static String of(SessionPersistence.Carrier carrier) {
+        return switch (carrier) {
+            case SessionPersistence.Carrier.Cookie cookie ->
+                (cookie.permanent() ? "permanent cookie" : "cookie")
+                        + (cookie.name() == null ? "" : " " + cookie.name());
+            case SessionPersistence.Carrier.Header header ->
+                "header" + (header.name() == null ? "" : " " + header.name());
+        };
     }
 
     /** What a rule forwards to and with which weight, in its order; what cannot be resolved is named by its reason. */

@@ -6,6 +6,7 @@ import dev.sluice.message.ResponseBody;
 import dev.sluice.message.Tunnel;
 import dev.sluice.program.ProgramResponse;
 import dev.sluice.route.FilteredFields.InvalidField;
+import dev.sluice.session.SessionId;
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.buffer.Unpooled;
 import io.netty.handler.codec.http.DefaultHttpHeadersFactory;
@@ -37,6 +38,7 @@ final class SpringResponse extends AbstractServerHttpResponse {
     private io.netty.handler.codec.http.HttpHeaders trailers = EmptyHttpHeaders.INSTANCE;
     private @Nullable String backend;
     private @Nullable String reason;
+    private @Nullable SessionId session;
     private HttpResponseStatus answered = HttpResponseStatus.OK;
 
     SpringResponse(ClientExchange exchange) {
@@ -58,6 +60,7 @@ final class SpringResponse extends AbstractServerHttpResponse {
     void answeredBy(ProgramResponse program) {
         backend = program.backend();
         reason = program.reason();
+        session = program.session();
         answered = program.status();
     }
 
@@ -119,7 +122,8 @@ final class SpringResponse extends AbstractServerHttpResponse {
         if (tunnel == null && status().codeClass() == HttpStatusClass.INFORMATIONAL) {
             throw new InvalidField("status");
         }
-        return new ProgramResponse(status(), FilteredFields.ofResponse(headers), body, backend, reason, tunnel);
+        return new ProgramResponse(
+                status(), FilteredFields.ofResponse(headers), body, backend, reason, session, tunnel);
     }
 
     private HttpResponseStatus status() {

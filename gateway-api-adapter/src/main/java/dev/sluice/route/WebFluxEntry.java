@@ -173,6 +173,7 @@ public final class WebFluxEntry {
                 ResponseBody.of(Unpooled.EMPTY_BUFFER),
                 null,
                 Answer.FILTER_FAILED.reason(),
+                null,
                 null);
     }
 }

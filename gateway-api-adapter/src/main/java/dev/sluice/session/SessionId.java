@@ -16,8 +16,12 @@ public record SessionId(long high, long low) {
         if (text.length() != 32) {
             throw new IllegalArgumentException("A session id has 32 hexadecimal digits");
         }
-        return new SessionId(
-                HexFormat.fromHexDigitsToLong(text, 0, 16), HexFormat.fromHexDigitsToLong(text, 16, 32));
+        return new SessionId(HexFormat.fromHexDigitsToLong(text, 0, 16), HexFormat.fromHexDigitsToLong(text, 16, 32));
+    }
+
+    /** The session of one scope, of those that a client carries in one token. */
+    public SessionId in(long scope) {
+        return new SessionId(high ^ scope, low);
     }
 
     /** 32 hexadecimal digits, as the access log and the actuator show them. */

@@ -36,8 +36,8 @@ public interface SessionLedger {
     };
 
     /**
-     * Whether it remembers last uses, so that tokens need not be renewed for the sake of their idle timeout. False also
-     * while its store is away.
+     * Whether it is worth asking for a last use: false also while its store is away. Tokens are renewed in any case, so
+     * that sessions go on without it.
      */
     boolean remembers();
 

@@ -143,7 +143,7 @@ final class Exchange implements Subscription, Runnable {
             breakOff(Answer.FILTER_FAILED, Outcome.CANCELLED, null);
             return;
         }
-        Member chosen = upstream.choose(which.avoid());
+        Member chosen = upstream.choose(which);
         if (chosen == null) {
             breakOff(Answer.NO_ENDPOINT, Outcome.CANCELLED, null);
             return;

@@ -3,6 +3,7 @@ package dev.sluice.upstream;
 import dev.sluice.config.backend.Endpoint;
 import java.util.Collection;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Which of several tries of one request this is.
@@ -10,9 +11,18 @@ import java.util.List;
  * @param avoid endpoints that failed already, to be taken only where there is no other
  * @param afresh whether a new connection must be used: a backend that closes one kept connection often closes many, and
  *     another of them would fail likewise
+ * @param preferred the endpoint of a session, taken as long as it is there, works and is not to be avoided; null: any
  */
-public record Try(Collection<Endpoint> avoid, boolean afresh) {
+public record Try(
+        Collection<Endpoint> avoid,
+        boolean afresh,
+        @Nullable Endpoint preferred) {
 
     /** The first try. */
     public static final Try FIRST = new Try(List.of(), false);
+
+    /** One that may go to any endpoint. */
+    public Try(Collection<Endpoint> avoid, boolean afresh) {
+        this(avoid, afresh, null);
+    }
 }

@@ -5,7 +5,6 @@ import dev.sluice.balance.Member;
 import dev.sluice.config.backend.Backend;
 import dev.sluice.config.backend.BackendId;
 import dev.sluice.config.backend.Endpoint;
-import java.util.Collection;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
@@ -74,10 +73,22 @@ public final class Upstream {
         return settings;
     }
 
+    /** Its endpoints, also those that are ending: the same list as long as they are the same. Any thread. */
+    public List<Endpoint> endpoints() {
+        return balancer.endpoints();
+    }
+
+    /** Whether an endpoint is there, also if it is ending, and is not known to fail. Any thread. */
+    public boolean takes(Endpoint endpoint) {
+        return balancer.usable(endpoint) != null;
+    }
+
     /** Null where there is no endpoint. */
     @Nullable
-    Member choose(Collection<Endpoint> avoid) {
-        return balancer.choose(avoid);
+    Member choose(Try which) {
+        Endpoint preferred = which.preferred();
+        Member kept = preferred == null || which.avoid().contains(preferred) ? null : balancer.usable(preferred);
+        return kept == null ? balancer.choose(which.avoid()) : kept;
     }
 
     EndpointPool pool(Endpoint endpoint) {

@@ -103,7 +103,7 @@ final class MetricsReferenceTest {
     private static RequestRecord refused() {
         var head = new RequestRecord.Head("GET", "/", "HTTP/1.1", "shop.example.com", null, "id", null, null, null);
         var record = new RequestRecord(head, new SocketId("shop", "gw", 443));
-        record.answeredBy(null, Answer.NO_LISTENER.reason());
+        record.answeredBy(null, Answer.NO_LISTENER.reason(), null);
         record.grpcEnded(Answer.NO_LISTENER.grpcStatus());
         record.ended(Answer.NO_LISTENER.status().code());
         return record;

@@ -13,7 +13,7 @@ class AccessLineTest {
         var head = new RequestRecord.Head(
                 "GET", target, "HTTP/1.1", authority, "shop.example.com", "id-1", "192.0.2.7", null, null);
         var record = new RequestRecord(head, new SocketId("ns", "gw", 80));
-        record.answeredBy(null, "no_route");
+        record.answeredBy(null, "no_route", null);
         record.sent(30);
         record.ended(404);
         String line = AccessLine.of(record);

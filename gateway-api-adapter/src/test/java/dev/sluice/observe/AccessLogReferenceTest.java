@@ -8,6 +8,7 @@ import dev.sluice.config.listener.SocketId;
 import dev.sluice.config.route.RouteId;
 import dev.sluice.config.route.RuleId;
 import dev.sluice.message.GrpcStatus;
+import dev.sluice.session.SessionId;
 import java.io.IOException;
 import java.lang.reflect.Field;
 import java.lang.reflect.Modifier;
@@ -52,7 +53,7 @@ final class AccessLogReferenceTest {
         var record = new RequestRecord(head, new SocketId("shop", "gw", 443));
         record.belongsTo(RuleLabels.of(new ListenerId("shop", "gw", "http"), rule));
         record.grpcEnded(GrpcStatus.OK);
-        record.answeredBy("shop/web:8080 10.0.0.1:8080", "upstream_broken");
+        record.answeredBy("shop/web:8080 10.0.0.1:8080", "upstream_broken", new SessionId(1, 2));
         var fields = JsonMapper.shared().readTree(AccessLine.of(record)).propertyNames();
 
         assertThat(rows("Fields"))

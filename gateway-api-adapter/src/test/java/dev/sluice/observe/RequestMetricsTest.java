@@ -169,7 +169,7 @@ class RequestMetricsTest {
     @Test
     void anAnswerOfOursIsCountedByItsReason() {
         var request = request("shop", "GET", 503);
-        request.answeredBy(null, "no_endpoint");
+        request.answeredBy(null, "no_endpoint", null);
 
         metrics.finished(request);
 

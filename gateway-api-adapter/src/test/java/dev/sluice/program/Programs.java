@@ -29,6 +29,10 @@ import dev.sluice.hop.TrustedHeader;
 import dev.sluice.message.BodyFraming;
 import dev.sluice.message.InterimReceiver;
 import dev.sluice.message.RequestBody;
+import dev.sluice.session.SealKey;
+import dev.sluice.session.SealKeys;
+import dev.sluice.session.SessionLedger;
+import dev.sluice.session.SessionSeal;
 import dev.sluice.tls.TlsLibrary;
 import dev.sluice.upstream.AddressGuard;
 import dev.sluice.upstream.RawBackend;
@@ -71,8 +75,12 @@ final class Programs implements AutoCloseable {
     }
 
     Programs(ProgramSettings settings) {
+        this(settings, new Sessions(new SessionSeal(SealKeys.ofProcess(SealKey.random())), SessionLedger.NONE));
+    }
+
+    Programs(ProgramSettings settings, Sessions sessions) {
         compiler = new ProgramCompiler(
-                upstreams, settings, new ForwardedHeaders(List.of(), TrustedHeader.X_FORWARDED_FOR));
+                upstreams, settings, new ForwardedHeaders(List.of(), TrustedHeader.X_FORWARDED_FOR), sessions);
     }
 
     /** Tells what a backend's endpoints are. */
@@ -88,6 +96,11 @@ final class Programs implements AutoCloseable {
     Programs with(BackendId id, BackendTls tls, RawBackend... backends) {
         upstreams.update(List.of(new Backend(id, BackendProtocol.HTTP, tls, endpoints(backends), List.of())));
         return this;
+    }
+
+    /** Tells all about a backend. */
+    void serve(Backend backend) {
+        upstreams.update(List.of(backend));
     }
 
     private static List<Endpoint> endpoints(RawBackend... backends) {

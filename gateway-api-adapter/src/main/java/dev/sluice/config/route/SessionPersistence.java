@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
  * How the requests of one client keep to one endpoint. Source: SessionPersistence, GEP-1619.
  *
  * @param carrier how a client shows its session
- * @param absoluteTimeout from the begin of a session, however much it is used; above zero; null: it has no such end
+ * @param absoluteTimeout from the start of a session, however much it is used; above zero; null: it has no such end
  * @param idleTimeout since the last request of a session; above zero; null: it has no such end
  * @param scope what a session binds
  * @param forwarded whether the backend is sent the token too; false: it is taken out of the request

@@ -1,0 +1,81 @@
+package dev.sluice.autoconfigure;
+
+import dev.sluice.cluster.Leadership;
+import dev.sluice.cluster.api.ApiServer;
+import dev.sluice.program.Sessions;
+import dev.sluice.session.SealKey;
+import dev.sluice.session.SealKeys;
+import dev.sluice.session.SessionLedger;
+import dev.sluice.session.SessionSeal;
+import dev.sluice.session.keys.KeyFile;
+import dev.sluice.session.keys.KeyRefresh;
+import dev.sluice.session.keys.KeySecret;
+import dev.sluice.source.ResourceSource;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Objects;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+/** What seals the tokens of sessions, and what remembers them where something does. */
+@AutoConfiguration(
+        after = {SourceAutoConfiguration.class, KubernetesAutoConfiguration.class},
+        before = DataPlaneAutoConfiguration.class)
+@ConditionalOnBean(ResourceSource.class)
+@EnableConfigurationProperties(SluiceProperties.class)
+public final class SessionAutoConfiguration {
+
+    /** An application may bring a ledger of its own. */
+    @Bean
+    Sessions sluiceSessions(
+            ObjectProvider<KeyRefresh> refresh, ObjectProvider<SealKeys> keys, ObjectProvider<SessionLedger> ledger) {
+        KeyRefresh refreshed = refresh.getIfAvailable();
+        SealKeys all =
+                refreshed == null ? keys.getIfAvailable(() -> SealKeys.ofProcess(SealKey.random())) : refreshed.keys();
+        return new Sessions(new SessionSeal(all), ledger.getIfAvailable(() -> SessionLedger.NONE));
+    }
+
+    @Bean(initMethod = "start")
+    @ConditionalOnProperty("sluice.sessions.keys-file")
+    @ConditionalOnMissingBean({KeyRefresh.class, SealKeys.class})
+    KeyRefresh sluiceSessionKeyFile(SluiceProperties properties) {
+        Path file = Objects.requireNonNull(properties.sessions().keysFile(), "is set, says the condition");
+        return new KeyRefresh(new KeyFile(file));
+    }
+
+    /** Where nothing else is said, replicas in a cluster share a Secret. */
+    @Configuration(proxyBeanMethods = false)
+    @ConditionalOnClass(KubernetesClient.class)
+    @ConditionalOnBean(KubernetesClient.class)
+    static class InCluster {
+
+        /** The first answer must not keep a pod from being ready. */
+        private static final Duration PATIENCE = Duration.ofSeconds(2);
+
+        @Bean(initMethod = "start")
+        @ConditionalOnProperty("sluice.sessions.keys-secret")
+        @ConditionalOnMissingBean({KeyRefresh.class, SealKeys.class})
+        KeyRefresh sluiceSessionKeySecret(
+                KubernetesClient client,
+                ObjectProvider<Leadership> leadership,
+                KubernetesProperties kubernetes,
+                SluiceProperties properties) {
+            String namespace = Objects.requireNonNullElseGet(
+                    kubernetes.podNamespace(), () -> Objects.requireNonNullElse(client.getNamespace(), "default"));
+            Leadership lead = leadership.getIfAvailable(() -> Leadership.NEVER);
+            return new KeyRefresh(new KeySecret(
+                    new ApiServer(client).within(PATIENCE),
+                    namespace,
+                    Objects.requireNonNull(properties.sessions().keysSecret(), "is set, says the condition"),
+                    lead::leads));
+        }
+    }
+}
