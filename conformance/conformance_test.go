@@ -8,6 +8,8 @@ import (
 	"sigs.k8s.io/gateway-api/conformance"
 )
 
+var sessions = flag.Bool("sessions", false, "run the tests of session persistence too, which the suite does not have")
+
 var failures = flag.String("failures", "", "folder for the objects that were there when a test failed; empty: not kept")
 
 // The features are those that the status of the GatewayClass names: no option says others.
@@ -16,5 +18,11 @@ func TestConformance(t *testing.T) {
 	if *failures != "" {
 		keepObjectsOfFailures(*failures)
 	}
-	conformance.RunConformanceWithOptions(t, options)
+	if !isOfSessions(options.RunTest) {
+		conformance.RunConformanceWithOptions(t, options)
+	}
+	// The suite's own Gateways and backends are there until this test ends.
+	if *sessions && (options.RunTest == "" || isOfSessions(options.RunTest)) {
+		testSessions(t, options)
+	}
 }
