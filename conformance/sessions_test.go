@@ -2,7 +2,6 @@ package conformance
 
 import (
 	"embed"
-	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -25,25 +24,6 @@ var sessionManifests embed.FS
 
 // The requests that GEP-1619 asks for.
 const sticky = 50
-
-var sessionTests = []suite.ConformanceTest{sessionsOfHTTP, sessionsOfGRPC}
-
-// isOfSessions says whether a test is one of ours.
-func isOfSessions(name string) bool {
-	return slices.ContainsFunc(sessionTests, func(test suite.ConformanceTest) bool { return test.ShortName == name })
-}
-
-// testSessions runs the cases that GEP-1619 plans, for which the suite has no tests yet, on the suite's own Gateway and
-// backends. Its report says nothing of them.
-func testSessions(t *testing.T, options suite.ConformanceOptions) {
-	options.ManifestFS = append(options.ManifestFS, sessionManifests)
-	// Where the suite's own tests ran, they are removed with those.
-	options.CleanupBaseResources = isOfSessions(options.RunTest)
-	s, err := suite.NewConformanceTestSuite(options)
-	require.NoError(t, err)
-	s.Setup(t, sessionTests)
-	require.NoError(t, s.Run(t, sessionTests))
-}
 
 var sessionsOfHTTP = suite.ConformanceTest{
 	ShortName:   "SessionsOfHTTPRoute",
