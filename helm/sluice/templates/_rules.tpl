@@ -57,6 +57,7 @@
 {{- define "sluice.routingRules" -}}
 - apiGroups: [gateway.networking.k8s.io]
   resources:
+    - backendlbpolicies
     - backendtlspolicies
     - gateways
     - grpcroutes
@@ -68,7 +69,7 @@
     - udproutes
   verbs: [get, list, watch]
 - apiGroups: [gateway.networking.x-k8s.io]
-  resources: [xlistenersets]
+  resources: [xbackendtrafficpolicies, xlistenersets]
   verbs: [get, list, watch]
 - apiGroups: [sluice.dev]
   resources: [springfilters]
@@ -88,6 +89,7 @@
 {{ include "sluice.routingRules" . }}
 - apiGroups: [gateway.networking.k8s.io]
   resources:
+    - backendlbpolicies/status
     - backendtlspolicies/status
     - gateways/status
     - grpcroutes/status
@@ -98,7 +100,7 @@
     - udproutes/status
   verbs: [patch]
 - apiGroups: [gateway.networking.x-k8s.io]
-  resources: [xlistenersets/status]
+  resources: [xbackendtrafficpolicies/status, xlistenersets/status]
   verbs: [patch]
 - apiGroups: [sluice.dev]
   resources: [springfilters/status]

@@ -84,7 +84,7 @@ record ControlWorkload(List<WatchedObject> objects) {
                 meta("service-" + route + "-x7k2p"),
                 "service-" + route,
                 "IPv4",
-                List.of(new EndpointSlice.Endpoint(List.of(address), true, true, false)),
+                List.of(new EndpointSlice.Endpoint(List.of(address), true, true, false, null)),
                 List.of(new EndpointSlice.Port("", PORT, null)));
     }
 
@@ -114,6 +114,7 @@ record ControlWorkload(List<WatchedObject> objects) {
                 List.of(),
                 List.of(new RouteBackendRef(ref, 1, List.of())),
                 HttpRoute.Timeouts.NONE,
+                null,
                 null,
                 List.of());
     }

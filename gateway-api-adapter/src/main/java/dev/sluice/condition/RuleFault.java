@@ -95,6 +95,11 @@ public record RuleFault(String rule, String reason, String message) {
         return new RuleFault("spec", UNSUPPORTED, "could not be checked: %s; report it, with the log".formatted(cause));
     }
 
+    /** A sessionPersistence that cannot be served: without it, one client would reach several endpoints. */
+    public static RuleFault session(String rule, SessionFault fault) {
+        return new RuleFault(rule, UNSUPPORTED, fault.message());
+    }
+
     /** Two filters that exclude each other. */
     public static RuleFault incompatible(String rule, String first, String second) {
         return new RuleFault(

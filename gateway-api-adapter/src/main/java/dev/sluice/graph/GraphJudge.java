@@ -30,6 +30,8 @@ import dev.sluice.graph.reading.Reading;
 import dev.sluice.graph.route.ParentIndex;
 import dev.sluice.graph.route.RouteJudge;
 import dev.sluice.graph.route.RouteNode;
+import dev.sluice.graph.route.RuleTargets;
+import dev.sluice.graph.session.SessionPolicies;
 import dev.sluice.graph.trust.CaBundles;
 import dev.sluice.graph.trust.CaCertificateRefs;
 import dev.sluice.resource.Changes;
@@ -42,6 +44,7 @@ import dev.sluice.resource.ObjectName;
 import dev.sluice.resource.WatchedObject;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.BiConsumer;
@@ -51,8 +54,6 @@ import java.util.function.BiConsumer;
  * changes that was asked for to reach it. Used by one thread.
  */
 public final class GraphJudge {
-
-    private static final Key POLICIES = new Key.All(Kinds.BACKEND_TLS_POLICY);
 
     private final GraphSettings settings;
     private final Bulkhead bulkhead;
@@ -91,7 +92,7 @@ public final class GraphJudge {
 
         /** A new policy may have an effect on what was judged without it. */
         private boolean restsOn(Key key) {
-            return key.equals(POLICIES) || policies.restsOn(key);
+            return (key instanceof Key.All(var kind) && Kinds.POLICIES.contains(kind)) || policies.restsOn(key);
         }
 
         /** Adds those keys on which a verdict rests. */
@@ -145,10 +146,17 @@ public final class GraphJudge {
         }
         routesHold &= !memory.routes.drop(keys)
                 && Kinds.ROUTES.stream().allMatch(kind -> changes.of(kind).isEmpty());
-        var routes = routesHold ? memory.graph.routes() : routes(reading, grants, backendTls, extensions);
+        var sessions = new SessionPolicies(reading);
+        var routes = routesHold ? memory.graph.routes() : routes(reading, grants, backendTls, sessions, extensions);
         memory.note(keys);
         memory.state = changes.after();
-        var policies = memory.policyJudge.judge(changes.after(), routes, backendTls);
+        var policies = memory.policyJudge.judge(
+                changes.after(),
+                routes,
+                Map.of(
+                        Kinds.BACKEND_TLS_POLICY, backendTls,
+                        Kinds.BACKEND_LB_POLICY, sessions,
+                        Kinds.X_BACKEND_TRAFFIC_POLICY, sessions));
         var graph = new Graph(gateways.classes(), gateways.nodes(), routes, policies, extensions.nodes());
         if (!graph.equals(memory.graph)) {
             memory.graph = graph;
@@ -157,11 +165,16 @@ public final class GraphJudge {
     }
 
     private List<RouteNode> routes(
-            Reading reading, Grants grants, BackendTlsPolicies backendTls, SpringFilters extensions) {
+            Reading reading,
+            Grants grants,
+            BackendTlsPolicies backendTls,
+            SessionPolicies sessions,
+            SpringFilters extensions) {
         var placement = settings.placement();
         var backends = new BackendResolver(
                 reading, grants, backendTls, placement.serviceNamesByDns(), placement.externalNames());
-        return new RouteJudge(reading, memory.parents, backends, extensions, bulkhead).judge(memory.routes);
+        return new RouteJudge(reading, memory.parents, new RuleTargets(backends, sessions, extensions), bulkhead)
+                .judge(memory.routes);
     }
 
     private Gateways gateways(Reading reading, Grants grants, SpringFilters extensions) {

@@ -1,5 +1,6 @@
 package dev.sluice.graph;
 
+import dev.sluice.resource.BackendTlsPolicy;
 import dev.sluice.resource.ClusterState;
 import dev.sluice.resource.Gateway;
 import dev.sluice.resource.Kind;
@@ -7,22 +8,32 @@ import dev.sluice.resource.Kinds;
 import dev.sluice.resource.ListenerSet;
 import dev.sluice.resource.ObjectName;
 import dev.sluice.resource.ParentRef;
+import dev.sluice.resource.Policy;
 import dev.sluice.resource.Route;
 import dev.sluice.resource.WatchedObject;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Stream;
 
 /**
- * An object that names a GatewayClass, a Gateway or a ListenerSet which is not there. Without one no controller answers
- * for it, so no status tells of the slip.
+ * An object that names a GatewayClass, a Gateway or a ListenerSet which is not there, or a policy that names a Service
+ * which is not. Without one no controller answers for it, so no status tells of the slip.
  *
  * @param field that names what is not there
  */
 public record Unclaimed(WatchedObject object, String field, String cause, String remedy) {
 
-    /** Those of a state: Gateways, ListenerSets, then routes. */
-    public static List<Unclaimed> of(ClusterState state) {
+    /** The group whose only target is a Service, as it is written and as it is miswritten. */
+    private static final Set<String> CORE = Set.of("", "core");
+
+    /**
+     * Those of a state: Gateways, ListenerSets, routes, then policies.
+     *
+     * @param noOthers whether there is no other controller, as in a folder: then a policy for a kind that is not ours
+     *     has no effect at all
+     */
+    public static List<Unclaimed> of(ClusterState state, boolean noOthers) {
         var unclaimed = new ArrayList<Unclaimed>();
         for (Gateway gateway : state.all(Kinds.GATEWAY).values()) {
             var className = gateway.spec().gatewayClassName();
@@ -41,6 +52,34 @@ public record Unclaimed(WatchedObject object, String field, String cause, String
         }
         for (Kind<Route> kind : Kinds.ROUTES) {
             state.all(kind).values().forEach(route -> unclaimed.addAll(of(state, route)));
+        }
+        for (Kind<Policy> kind : Kinds.POLICIES) {
+            state.all(kind).values().forEach(policy -> unclaimed.addAll(of(state, policy, noOthers)));
+        }
+        return unclaimed;
+    }
+
+    /** A BackendTLSPolicy of v1alpha2 has one target, and its field another name. */
+    private static List<Unclaimed> of(ClusterState state, Policy policy, boolean noOthers) {
+        var targets = policy.targets();
+        var unclaimed = new ArrayList<Unclaimed>();
+        for (int index = 0; index < targets.size(); index++) {
+            var target = targets.get(index);
+            var field = policy instanceof BackendTlsPolicy it && it.version().equals("v1alpha2")
+                    ? "spec.targetRef"
+                    : "spec.targetRefs[" + index + "]";
+            var name = new ObjectName(policy.name().namespace(), target.name());
+            if (Kinds.SERVICE.isNamedBy(target.group(), target.kind())) {
+                if (!state.all(Kinds.SERVICE).containsKey(name)) {
+                    unclaimed.add(missing(policy, field, "Service " + name));
+                }
+            } else if (noOthers || CORE.contains(target.group())) {
+                unclaimed.add(new Unclaimed(
+                        policy,
+                        field,
+                        "kind %s of group \"%s\" cannot be a target here".formatted(target.kind(), target.group()),
+                        "write group: \"\" and kind: Service"));
+            }
         }
         return unclaimed;
     }

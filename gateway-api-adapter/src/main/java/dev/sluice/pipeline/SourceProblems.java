@@ -18,7 +18,7 @@ final class SourceProblems {
 
     /** Those of the source, then objects that no controller answers for, then a folder that serves nothing. */
     static List<Problem> of(SourceSnapshot snapshot, GraphSettings settings) {
-        var unclaimed = Unclaimed.of(snapshot.state()).stream()
+        var unclaimed = Unclaimed.of(snapshot.state(), settings.placement() instanceof Placement.OnMachine).stream()
                 .map(it -> new Problem(
                         Severity.WARNING,
                         null,

@@ -19,8 +19,14 @@ public record EndpointSlice(
      * @param ready true where the object does not say
      * @param serving true where the object does not say
      * @param terminating false where the object does not say
+     * @param podUid of the pod behind the addresses; null where the object names none
      */
-    public record Endpoint(List<String> addresses, boolean ready, boolean serving, boolean terminating) {
+    public record Endpoint(
+            List<String> addresses,
+            boolean ready,
+            boolean serving,
+            boolean terminating,
+            @Nullable String podUid) {
 
         public Endpoint {
             addresses = List.copyOf(addresses);

@@ -22,13 +22,15 @@ public record GrpcRoute(ObjectMeta metadata, Spec spec) implements Route {
      *
      * @param matches empty: every call
      * @param filters those of an HTTPRoute that are filters of a GRPCRoute too. Source: GRPCRouteFilter
-     * @param unsupported paths of fields that are set and not served yet, relative to the rule
+     * @param sessionPersistence null: none given
+     * @param unsupported paths of fields that are set and not served, relative to the rule
      */
     public record Rule(
             @Nullable String name,
             List<Match> matches,
             List<HttpRouteFilter> filters,
             List<RouteBackendRef> backendRefs,
+            @Nullable SessionPersistence sessionPersistence,
             List<String> unsupported) {
 
         public Rule {

@@ -24,8 +24,9 @@ public record HttpRoute(ObjectMeta metadata, Spec spec) implements Route {
      *
      * @param matches empty: every request
      * @param retry null: none given
-     * @param unsupported paths of fields that are set and not served yet, relative to the rule, such as
-     *     {@code sessionPersistence}
+     * @param sessionPersistence null: none given
+     * @param unsupported paths of fields that are set and not served, relative to the rule, such as
+     *     {@code matches[0].cookies}
      */
     public record Rule(
             @Nullable String name,
@@ -34,6 +35,7 @@ public record HttpRoute(ObjectMeta metadata, Spec spec) implements Route {
             List<RouteBackendRef> backendRefs,
             Timeouts timeouts,
             @Nullable Retry retry,
+            @Nullable SessionPersistence sessionPersistence,
             List<String> unsupported) {
 
         public Rule {

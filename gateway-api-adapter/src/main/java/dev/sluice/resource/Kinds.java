@@ -11,6 +11,7 @@ import java.util.Optional;
 public final class Kinds {
 
     private static final String GATEWAY_API = "gateway.networking.k8s.io";
+    private static final String GATEWAY_API_X = "gateway.networking.x-k8s.io";
 
     /** Cluster-scoped. */
     public static final Kind<GatewayClass> GATEWAY_CLASS = new Kind<>(
@@ -31,8 +32,8 @@ public final class Kinds {
             gatewayApi("ListenerSet", "listenersets", ListenerSet.class, Status.OWN, "v1");
 
     /** ListenerSets from v1.3 to v1.4, experimental. */
-    public static final Kind<ListenerSet> X_LISTENER_SET = of(
-            "gateway.networking.x-k8s.io", "XListenerSet", "xlistenersets", ListenerSet.class, Status.OWN, "v1alpha1");
+    public static final Kind<ListenerSet> X_LISTENER_SET =
+            of(GATEWAY_API_X, "XListenerSet", "xlistenersets", ListenerSet.class, Status.OWN, "v1alpha1");
 
     /** Routes for HTTP requests. */
     public static final Kind<Route> HTTP_ROUTE = route("HTTPRoute", "httproutes", "v1", "v1beta1");
@@ -56,6 +57,19 @@ public final class Kinds {
     /** TLS towards backends. */
     public static final Kind<Policy> BACKEND_TLS_POLICY = gatewayApi(
             "BackendTLSPolicy", "backendtlspolicies", Policy.class, Status.ANCESTORS, "v1", "v1alpha3", "v1alpha2");
+
+    /** Sessions towards backends, in v1.1 and v1.2. */
+    public static final Kind<Policy> BACKEND_LB_POLICY =
+            gatewayApi("BackendLBPolicy", "backendlbpolicies", Policy.class, Status.ANCESTORS, "v1alpha2");
+
+    /** Sessions towards backends, and other things that are not served yet, since v1.3; experimental. */
+    public static final Kind<Policy> X_BACKEND_TRAFFIC_POLICY = of(
+            GATEWAY_API_X,
+            "XBackendTrafficPolicy",
+            "xbackendtrafficpolicies",
+            Policy.class,
+            Status.ANCESTORS,
+            "v1alpha1");
 
     /** Filters of Spring Cloud Gateway. */
     public static final Kind<SpringFilter> SPRING_FILTER =
@@ -95,8 +109,12 @@ public final class Kinds {
     /** Kinds of routes. */
     public static final List<Kind<Route>> ROUTES = List.of(HTTP_ROUTE, GRPC_ROUTE, TCP_ROUTE, TLS_ROUTE, UDP_ROUTE);
 
+    /** Kinds of policies that ask for sessions, and compete for Services. */
+    public static final List<Kind<Policy>> SESSION_POLICIES = List.of(BACKEND_LB_POLICY, X_BACKEND_TRAFFIC_POLICY);
+
     /** Kinds of policies. */
-    public static final List<Kind<Policy>> POLICIES = List.of(BACKEND_TLS_POLICY);
+    public static final List<Kind<Policy>> POLICIES =
+            List.of(BACKEND_TLS_POLICY, BACKEND_LB_POLICY, X_BACKEND_TRAFFIC_POLICY);
 
     /** All of them. */
     public static final List<Kind<?>> ALL = List.of(
@@ -111,6 +129,8 @@ public final class Kinds {
             UDP_ROUTE,
             REFERENCE_GRANT,
             BACKEND_TLS_POLICY,
+            BACKEND_LB_POLICY,
+            X_BACKEND_TRAFFIC_POLICY,
             SPRING_FILTER,
             NAMESPACE,
             SERVICE,

@@ -93,12 +93,17 @@ final class RuleTranslation {
 
     private RuleAction forward(List<RuleNode.BackendShare> shares, Map<BackendId, BackendId> mirrors) {
         return new RuleAction.Forward(shares.stream()
-                .map(share -> backend(share.weight(), target(share), filters(share.filters(), mirrors)))
+                .map(share -> backend(share, target(share), mirrors))
                 .toList());
     }
 
-    private static WeightedBackend backend(int weight, Target target, List<RouteFilter> filters) {
-        return new WeightedBackend(weight, target, target instanceof Target.Resolved ? filters : List.of());
+    private static WeightedBackend backend(
+            RuleNode.BackendShare share, Target target, Map<BackendId, BackendId> mirrors) {
+        return switch (target) {
+            case Target.Resolved _ ->
+                new WeightedBackend(share.weight(), target, filters(share.filters(), mirrors), share.session());
+            case Target.Unresolved _ -> new WeightedBackend(share.weight(), target, List.of());
+        };
     }
 
     /** The backends of a rule's mirrors, by the identity that they have without what is shown. */

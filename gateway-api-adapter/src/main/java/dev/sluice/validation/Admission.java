@@ -38,7 +38,8 @@ public final class Admission {
                             .butFor("v1alpha2", StreamRouteSchema.ALPHA_SPEC),
                     ServedKind.withSpec(Kinds.BACKEND_TLS_POLICY, PolicySchema.TLS_SPEC)
                             .butFor("v1alpha2", PolicySchema.TLS_ALPHA2_SPEC),
-                    ServedKind.withoutRecord("BackendLBPolicy", "v1alpha2", PolicySchema.LB_SPEC),
+                    ServedKind.withSpec(Kinds.BACKEND_LB_POLICY, PolicySchema.LB_SPEC),
+                    ServedKind.withSpec(Kinds.X_BACKEND_TRAFFIC_POLICY, PolicySchema.TRAFFIC_SPEC),
                     ServedKind.withSpec(Kinds.LISTENER_SET, ListenerSetSchema.SPEC),
                     ServedKind.withSpec(Kinds.X_LISTENER_SET, ListenerSetSchema.ALPHA_SPEC),
                     ServedKind.of(

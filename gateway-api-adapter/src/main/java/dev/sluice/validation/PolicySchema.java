@@ -4,14 +4,19 @@ import static dev.sluice.validation.SharedTypes.HOSTNAME;
 import static dev.sluice.validation.SharedTypes.PRECISE_HOSTNAME;
 import static dev.sluice.validation.SharedTypes.SECTION_NAME;
 
+import dev.sluice.resource.Durations;
 import dev.sluice.validation.schema.ArraySchema;
 import dev.sluice.validation.schema.ObjectSchema;
 import dev.sluice.validation.schema.Rule;
 import dev.sluice.validation.schema.Schema;
 import dev.sluice.validation.schema.StringSchema;
+import java.time.Duration;
 import tools.jackson.databind.JsonNode;
 
-/** BackendTLSPolicy and BackendLBPolicy. Source: backendtlspolicy_types.go, v1.1's backendlbpolicy_types.go. */
+/**
+ * BackendTLSPolicy, BackendLBPolicy and XBackendTrafficPolicy. Source: backendtlspolicy_types.go, v1.1's
+ * backendlbpolicy_types.go, xbackendtrafficpolicy_types.go.
+ */
 final class PolicySchema {
 
     private static final StringSchema WELL_KNOWN = Schema.string()
@@ -100,7 +105,39 @@ final class PolicySchema {
                             .size(1, 16))
             .optional("sessionPersistence", SharedTypes.SESSION_PERSISTENCE);
 
+    private static final Schema INTERVAL = SharedTypes.DURATION.rule(new Rule(
+            "interval cannot be greater than one hour or less than one second",
+            "choose one from 1s to 1h",
+            it -> isWithin(it, Duration.ofSeconds(1))));
+
+    private static final Schema RATE_INTERVAL = SharedTypes.DURATION.rule(new Rule(
+            "interval cannot be greater than one hour",
+            "choose one of more than 0s, up to 1h",
+            it -> isWithin(it, Duration.ofMillis(1))));
+
+    private static final ObjectSchema RETRY_CONSTRAINT = Schema.object()
+            .preset(
+                    "budget",
+                    Schema.object()
+                            .preset("percent", Schema.integer(0, 100), "20")
+                            .preset("interval", INTERVAL, "\"10s\""),
+                    "{}")
+            .preset(
+                    "minRetryRate",
+                    Schema.object()
+                            .optional("count", Schema.integer(1, 1_000_000))
+                            .optional("interval", RATE_INTERVAL),
+                    "{\"count\": 10, \"interval\": \"1s\"}");
+
+    /** BackendTrafficPolicySpec. */
+    static final ObjectSchema TRAFFIC_SPEC = LB_SPEC.optional("retryConstraint", RETRY_CONSTRAINT);
+
     private PolicySchema() {}
+
+    private static boolean isWithin(JsonNode interval, Duration shortest) {
+        var duration = Durations.parse(interval.stringValue());
+        return duration.compareTo(shortest) >= 0 && duration.compareTo(Duration.ofHours(1)) <= 0;
+    }
 
     private static boolean sameTarget(JsonNode one, JsonNode other) {
         return Values.same(one, other, "group") && Values.same(one, other, "kind") && Values.same(one, other, "name");

@@ -25,11 +25,6 @@ record ServedKind(String group, String kind, boolean namespaced, Map<String, Obj
         return of(kind, whole(name, body));
     }
 
-    /** A kind of Gateway API that is checked in files, and of which nothing is read. */
-    static ServedKind withoutRecord(String kind, String version, ObjectSchema spec) {
-        return new ServedKind("gateway.networking.k8s.io", kind, true, Map.of(version, whole(spec)));
-    }
-
     /** The same kind with another spec in one version. */
     ServedKind butFor(String version, ObjectSchema spec) {
         var schemas = new LinkedHashMap<>(versions);

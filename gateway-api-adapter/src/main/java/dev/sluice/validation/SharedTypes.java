@@ -84,7 +84,7 @@ final class SharedTypes {
 
     /**
      * SessionPersistence as v1.1 ({@code sessionName}, {@code cookieConfig}) and as v1.7 ({@code cookie}, {@code
-     * header}) have it.
+     * header}) have it. Without any of these it is that of v1.1: v1.7 asks for one.
      */
     static final ObjectSchema SESSION_PERSISTENCE = Schema.object()
             .optional("sessionName", Schema.string().length(0, 128))
@@ -105,17 +105,13 @@ final class SharedTypes {
                     "remove cookie or set type: Cookie",
                     it -> Values.is(it, "type", "Cookie") || !(it.has("cookie") || it.has("cookieConfig"))))
             .rule(new Rule(
-                    "cookie must be specified for Cookie type",
-                    "add cookie: {}",
-                    it -> !Values.is(it, "type", "Cookie") || it.has("cookie") || isOfV11(it)))
+                    "sessionName, idleTimeout and cookieConfig of v1.1 must not be used together with cookie and header of v1.7",
+                    "keep the fields of one version",
+                    it -> !isOfV17(it) || !isOfV11(it)))
             .rule(new Rule(
                     "header must be nil if type is not Header",
                     "remove header or set type: Header",
-                    it -> Values.is(it, "type", "Header") || !it.has("header")))
-            .rule(new Rule(
-                    "header must be specified for Header type",
-                    "add header with a name",
-                    it -> !Values.is(it, "type", "Header") || it.has("header") || isOfV11(it)));
+                    it -> Values.is(it, "type", "Header") || !it.has("header")));
 
     private SharedTypes() {}
 
@@ -129,6 +125,10 @@ final class SharedTypes {
 
     private static boolean isOfV11(JsonNode it) {
         return it.has("sessionName") || it.has("cookieConfig") || it.has("idleTimeout");
+    }
+
+    private static boolean isOfV17(JsonNode it) {
+        return it.has("cookie") || it.has("header");
     }
 
     private static boolean lifetime(JsonNode it, String type) {

@@ -27,10 +27,11 @@ public final class Catalogue {
             ListenerSetConditions.class, "ListenerSet",
             RouteConditions.class, "HTTPRoute",
             PolicyConditions.class, "BackendTLSPolicy",
+            SessionPolicyConditions.class, "BackendLBPolicy",
             SpringFilterConditions.class, "SpringFilter");
 
     private static final List<Class<?>> FAULTS =
-            List.of(BackendFault.class, RuleFault.class, ParametersFault.class, TrustFault.class);
+            List.of(BackendFault.class, RuleFault.class, ParametersFault.class, TrustFault.class, SessionFault.class);
 
     /** Numbers cannot be written as {@code <port>}; this one is replaced by it. */
     private static final int NUMBER = 7_654_321;
@@ -91,6 +92,7 @@ public final class Catalogue {
                     case BackendFault fault -> new FaultTemplate(fault.reason(), fault.message());
                     case RuleFault fault -> new FaultTemplate(fault.reason(), fault.message());
                     case ParametersFault fault -> new FaultTemplate("InvalidParameters", fault.message());
+                    case SessionFault fault -> new FaultTemplate("UnsupportedValue, Invalid", fault.message());
                     default -> throw new AssertionError(it);
                 })
                 .toList();
@@ -119,7 +121,9 @@ public final class Catalogue {
                         ? new RuleFault("<rule>", template.reason(), "<fault>")
                         : type == TrustFault.class
                                 ? new TrustFault(kind(template.reason()), "<fault>")
-                                : new ParametersFault("<fault>");
+                                : type == SessionFault.class
+                                        ? new SessionFault("<fault>")
+                                        : new ParametersFault("<fault>");
         return conditions(call(factory, fault))
                 .map(it -> named(it.message(), factory))
                 .findFirst()
@@ -180,6 +184,7 @@ public final class Catalogue {
             case RuleFault it -> new RuleFault(it.rule(), it.reason(), named(it.message(), factory));
             case ParametersFault it -> new ParametersFault(named(it.message(), factory));
             case TrustFault it -> new TrustFault(it.kind(), named(it.message(), factory));
+            case SessionFault it -> new SessionFault(named(it.message(), factory));
             default -> throw new AssertionError(fault);
         };
     }

@@ -18,7 +18,14 @@ import org.junit.jupiter.api.Test;
 final class StatusReferenceTest {
 
     private static final List<String> OBJECTS = List.of(
-            "GatewayClass", "Gateway", "Listener", "ListenerSet", "HTTPRoute", "BackendTLSPolicy", "SpringFilter");
+            "GatewayClass",
+            "Gateway",
+            "Listener",
+            "ListenerSet",
+            "HTTPRoute",
+            "BackendTLSPolicy",
+            "BackendLBPolicy",
+            "SpringFilter");
 
     private static final Map<String, String> NAMES = Map.of(
             "Listener",
@@ -26,7 +33,9 @@ final class StatusReferenceTest {
             "HTTPRoute",
             "HTTPRoute, for each parent",
             "BackendTLSPolicy",
-            "BackendTLSPolicy, for each Gateway with a route to a target");
+            "BackendTLSPolicy, for each Gateway with a route to a target",
+            "BackendLBPolicy",
+            "BackendLBPolicy and XBackendTrafficPolicy, for each Gateway with a route to a target");
 
     @Test
     void pageSaysWhatTheCatalogueSays() throws IOException {
@@ -34,7 +43,8 @@ final class StatusReferenceTest {
                 .assertHolds(conditions()
                         + faults("A fault of a rule", RuleFault.class)
                         + faults("A fault of a backendRef", BackendFault.class)
-                        + faults("A fault of a parametersRef", ParametersFault.class));
+                        + faults("A fault of a parametersRef", ParametersFault.class)
+                        + faults("A fault of a sessionPersistence", SessionFault.class));
     }
 
     private static String conditions() {

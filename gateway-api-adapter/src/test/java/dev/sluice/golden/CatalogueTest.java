@@ -70,7 +70,9 @@ final class CatalogueTest {
     }
 
     private static void read(Map<?, ?> document) {
-        var kind = String.valueOf(document.get("kind")).replace("XListenerSet", "ListenerSet");
+        var kind = String.valueOf(document.get("kind"))
+                .replace("XListenerSet", "ListenerSet")
+                .replace("XBackendTrafficPolicy", "BackendLBPolicy");
         var status = (Map<?, ?>) Objects.requireNonNull(document.get("status"), kind);
         conditions(status).forEach(it -> ENTRIES.add(Entry.of(kind, it)));
         items(status, "listeners")

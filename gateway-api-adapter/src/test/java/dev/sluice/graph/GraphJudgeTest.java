@@ -27,6 +27,8 @@ import dev.sluice.resource.ObjectMeta;
 import dev.sluice.resource.ObjectName;
 import dev.sluice.resource.ObjectReference;
 import dev.sluice.resource.RouteBackendRef;
+import dev.sluice.resource.SessionPersistence;
+import dev.sluice.resource.SessionPolicy;
 import dev.sluice.resource.TargetRef;
 import dev.sluice.resource.WatchedObject;
 import java.time.Instant;
@@ -34,6 +36,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 
@@ -173,6 +176,46 @@ final class GraphJudgeTest {
                     .isTrue();
             assertThat(with.routes().getFirst()).isNotEqualTo(without.routes().getFirst());
             assertThat(with.routes().getLast()).isSameAs(without.routes().getLast());
+        }
+    }
+
+    /** That of the Service of the route, in its namespace or in another. */
+    @Nested
+    class APolicyOfSessions {
+
+        @Test
+        void isReasonToJudgeRoutesOfItsNamespaceAgainAndNoOthers() {
+            var elsewhere = judge(Map.of(), Map.of(), sessions("blog"));
+            var here = judge(Map.of(), Map.of(), sessions("blog"), sessions("shop"));
+
+            assertThat(elsewhere.routes().getFirst()).isSameAs(before.routes().getFirst());
+            assertThat(session(elsewhere)).isNull();
+            assertThat(session(here)).isNotNull();
+            assertThat(here.policies())
+                    .extracting(node -> node.resource().name().namespace())
+                    .containsExactly("shop");
+            assertThat(session(judge(Map.of(), Map.of(), sessions("blog")))).isNull();
+        }
+
+        private static SessionPolicy sessions(String namespace) {
+            var session = new SessionPersistence(SessionPersistence.Form.V1_1, "Cookie", null, null, false, null, null);
+            return new SessionPolicy(
+                    meta(namespace, "lb"),
+                    Kinds.BACKEND_LB_POLICY,
+                    List.of(new TargetRef("", "Service", "web", null)),
+                    session,
+                    List.of(),
+                    List.of());
+        }
+
+        private static @Nullable Object session(Graph graph) {
+            return graph.routes()
+                    .getFirst()
+                    .rules()
+                    .getFirst()
+                    .backends()
+                    .getFirst()
+                    .session();
         }
     }
 

@@ -7,6 +7,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.sluice.config.GatewayConfig;
 import dev.sluice.config.listener.ListenerProtocol;
 import dev.sluice.config.listener.ListenerSocket;
+import dev.sluice.config.route.Rule;
+import dev.sluice.config.route.RuleAction;
+import dev.sluice.config.route.SessionPersistence;
+import dev.sluice.config.route.WeightedBackend;
 import dev.sluice.graph.backend.ExternalNames;
 import dev.sluice.graph.gateway.GatewayNode;
 import dev.sluice.graph.gateway.ListenerSetNode;
@@ -17,6 +21,7 @@ import dev.sluice.graph.route.RouteNode;
 import dev.sluice.publish.Served;
 import dev.sluice.resource.ClusterState;
 import dev.sluice.resource.HttpRoute;
+import dev.sluice.resource.Kinds;
 import dev.sluice.resource.ObjectMeta;
 import dev.sluice.resource.ObjectName;
 import dev.sluice.resource.StatusDocument;
@@ -107,7 +112,12 @@ final class IncrementalGraphTest {
                 "a ListenerSet is let in",
                 "a ListenerSet is not let in",
                 "a route of a kind that is not served",
-                "an HTTPS Listener has a route"));
+                "an HTTPS Listener has a route",
+                "a session of the RULE",
+                "a session of the BACKEND",
+                "a policy of sessions is Accepted",
+                "a policy of sessions is Invalid",
+                "a policy of sessions is Conflicted"));
         tally.assertEachIsCommon(common);
         tally.assertNoneIsSeen(site.impossible());
     }
@@ -157,8 +167,25 @@ final class IncrementalGraphTest {
                 .flatMap(socket -> socket.listeners().stream())
                 .filter(listener -> !listener.routes().isEmpty())
                 .forEach(_ -> seen.add("an HTTPS Listener has a route"));
+        config.sockets().stream()
+                .flatMap(socket -> socket.listeners().stream())
+                .flatMap(listener -> listener.routes().stream())
+                .flatMap(route -> route.rules().stream())
+                .flatMap(IncrementalGraphTest::sessions)
+                .forEach(session -> seen.add("a session of the " + session.scope()));
+        graph.policies().stream()
+                .filter(policy ->
+                        Kinds.SESSION_POLICIES.contains(policy.resource().kind()))
+                .map(policy -> policy.conditions().getFirst().reason())
+                .forEach(reason -> seen.add("a policy of sessions is " + reason));
         seen.addAll(kept(before, graph));
         return seen;
+    }
+
+    private static Stream<SessionPersistence> sessions(Rule rule) {
+        return rule.action() instanceof RuleAction.Forward(var backends)
+                ? backends.stream().map(WeightedBackend::session).flatMap(Stream::ofNullable)
+                : Stream.empty();
     }
 
     private static String seen(ListenerSetNode listenerSet) {

@@ -105,7 +105,7 @@ public final class Objects {
 
     public static HttpRoute.Rule rule(List<HttpRouteFilter> filters, RouteBackendRef... backends) {
         return new HttpRoute.Rule(
-                null, List.of(), filters, List.of(backends), HttpRoute.Timeouts.NONE, null, List.of());
+                null, List.of(), filters, List.of(backends), HttpRoute.Timeouts.NONE, null, null, List.of());
     }
 
     public static RouteBackendRef backend(@Nullable Integer port, HttpRouteFilter... filters) {

@@ -64,7 +64,7 @@ final class RandomEdits {
     }
 
     private WatchedObject object() {
-        return switch (draw.below(47)) {
+        return switch (draw.below(51)) {
             case 0, 1 -> gateways.gatewayClass();
             case 2, 3, 4 -> gateways.gateway();
             case 5, 6 -> gateways.listenerSet();
@@ -76,6 +76,7 @@ final class RandomEdits {
             case 19 -> policy();
             case 42, 43 -> policy();
             case 44, 45, 46 -> gateways.issuers();
+            case 47, 48, 49, 50 -> new RandomSessions(draw).policy();
             case 20 -> new Namespace(draw.meta("", draw.namespace(), Map.of("team", draw.one("x", "y"))));
             case 21 -> springFilter();
             case 22 -> routes.routeOfAnotherKind();
@@ -131,8 +132,12 @@ final class RandomEdits {
     }
 
     private EndpointSlice slice() {
-        var endpoint =
-                new EndpointSlice.Endpoint(List.of("10.0.0." + draw.below(9)), draw.onceIn(2), draw.onceIn(2), true);
+        var endpoint = new EndpointSlice.Endpoint(
+                List.of("10.0.0." + draw.below(9)),
+                draw.onceIn(2),
+                draw.onceIn(2),
+                true,
+                draw.nullOr(draw.one("one", "two")));
         return new EndpointSlice(
                 draw.meta(draw.namespace(), "slice" + draw.below(4)),
                 "s" + draw.below(4),

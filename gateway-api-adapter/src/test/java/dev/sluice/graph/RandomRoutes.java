@@ -48,7 +48,8 @@ final class RandomRoutes {
                 some(draw.below(3), this::grpcMatch),
                 filters(),
                 some(draw.below(4), () -> new RouteBackendRef(backend(), draw.below(3), filters())),
-                draw.onceIn(12) ? List.of("sessionPersistence") : List.of());
+                draw.onceIn(4) ? new RandomSessions(draw).session() : null,
+                draw.onceIn(12) ? List.of("matches[0].extra") : List.of());
     }
 
     private GrpcRoute.Match grpcMatch() {
@@ -80,7 +81,8 @@ final class RandomRoutes {
                 some(draw.below(4), () -> new RouteBackendRef(backend(), draw.below(3), filters())),
                 draw.onceIn(6) ? new HttpRoute.Timeouts(Duration.ofSeconds(5), null) : HttpRoute.Timeouts.NONE,
                 draw.onceIn(6) ? new HttpRoute.Retry(Set.of(503), 1, null) : null,
-                draw.onceIn(12) ? List.of("sessionPersistence") : List.of());
+                draw.onceIn(4) ? new RandomSessions(draw).session() : null,
+                draw.onceIn(12) ? List.of("matches[0].extra") : List.of());
     }
 
     private HttpRoute.Match match() {

@@ -4,9 +4,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
 import dev.sluice.resource.ClusterState;
+import dev.sluice.resource.Kinds;
+import dev.sluice.resource.ObjectMeta;
+import dev.sluice.resource.ObjectName;
 import dev.sluice.resource.ParentRef;
+import dev.sluice.resource.SessionPolicy;
+import dev.sluice.resource.TargetRef;
 import dev.sluice.resource.WatchedObject;
+import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 final class UnclaimedTest {
@@ -56,7 +63,39 @@ final class UnclaimedTest {
         assertThat(of(Objects.route(service, List.of()))).isEmpty();
     }
 
+    @Test
+    void policyWhoseServiceIsNotThereIsTold() {
+        assertThat(of(policy("", "Service"), Objects.service("web"))).isEmpty();
+        assertThat(of(policy("", "Service")))
+                .extracting(Unclaimed::field, Unclaimed::cause)
+                .containsExactly(tuple("spec.targetRefs[0]", "there is no Service shop/web"));
+    }
+
+    @Test
+    void policyForAnotherKindIsToldUnlessAnotherControllerMayServeIt() {
+        var cause = "kind Backend of group \"example.com\" cannot be a target here";
+
+        assertThat(of(policy("example.com", "Backend"))).isEmpty();
+        assertThat(Unclaimed.of(ClusterState.of(List.of(policy("example.com", "Backend"))), true))
+                .extracting(Unclaimed::field, Unclaimed::cause)
+                .containsExactly(tuple("spec.targetRefs[0]", cause));
+        assertThat(of(policy("core", "Service")))
+                .extracting(Unclaimed::cause)
+                .containsExactly("kind Service of group \"core\" cannot be a target here");
+    }
+
+    private static SessionPolicy policy(String group, String kind) {
+        var meta = new ObjectMeta(new ObjectName("shop", "lb"), "", 1, Instant.EPOCH, Map.of(), Map.of());
+        return new SessionPolicy(
+                meta,
+                Kinds.BACKEND_LB_POLICY,
+                List.of(new TargetRef(group, kind, "web", null)),
+                null,
+                List.of(),
+                List.of());
+    }
+
     private static List<Unclaimed> of(WatchedObject... objects) {
-        return Unclaimed.of(ClusterState.of(List.of(objects)));
+        return Unclaimed.of(ClusterState.of(List.of(objects)), false);
     }
 }

@@ -74,7 +74,8 @@ class AdmissionTest {
                             "Service",
                             "TCPRoute",
                             "TLSRoute",
-                            "UDPRoute");
+                            "UDPRoute",
+                            "XBackendTrafficPolicy");
         }
 
         @Test

@@ -45,7 +45,8 @@ final class Corpus {
             "referencegrant",
             "secret",
             "service",
-            "streamroutes");
+            "streamroutes",
+            "xbackendtrafficpolicy");
 
     private static final JsonMapper JSON = JsonMapper.builder().build();
 

@@ -37,7 +37,9 @@ public record ServedKind(String apiVersion, String kind, String plural, boolean 
             namespaced(GATEWAY_API, "UDPRoute", "udproutes"),
             namespaced(GATEWAY_API, "ReferenceGrant", "referencegrants"),
             namespaced(GATEWAY_API, "BackendTLSPolicy", "backendtlspolicies"),
+            namespaced("gateway.networking.k8s.io/v1alpha2", "BackendLBPolicy", "backendlbpolicies"),
             namespaced("gateway.networking.x-k8s.io/v1alpha1", "XListenerSet", "xlistenersets"),
+            namespaced("gateway.networking.x-k8s.io/v1alpha1", "XBackendTrafficPolicy", "xbackendtrafficpolicies"),
             namespaced("sluice.dev/v1alpha1", "SpringFilter", "springfilters"));
 
     private static ServedKind namespaced(String apiVersion, String kind, String plural) {

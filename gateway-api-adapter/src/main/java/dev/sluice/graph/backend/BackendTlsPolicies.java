@@ -8,16 +8,17 @@ import dev.sluice.config.tls.Trust;
 import dev.sluice.graph.grant.Grants;
 import dev.sluice.graph.reading.Memo;
 import dev.sluice.graph.reading.Reading;
+import dev.sluice.graph.target.TargetHolders;
+import dev.sluice.graph.target.TargetedPolicies;
 import dev.sluice.graph.trust.CaCertificateRefs;
 import dev.sluice.resource.BackendTlsPolicy;
 import dev.sluice.resource.Kinds;
 import dev.sluice.resource.ObjectName;
 import dev.sluice.resource.Policy;
 import dev.sluice.resource.Service;
+import dev.sluice.resource.SessionPolicy;
 import dev.sluice.resource.TargetRef;
 import dev.sluice.resource.UnreadablePolicy;
-import dev.sluice.resource.WatchedObject;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -25,16 +26,15 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** Which policy says how a port of a Service is reached by TLS. Source: BackendTLSPolicySpec.targetRefs. */
-public final class BackendTlsPolicies {
+public final class BackendTlsPolicies implements TargetedPolicies {
 
     private static final String SYSTEM = "System";
 
-    private final Map<String, List<Policy>> byNamespace;
     private final Map<ObjectName, Policy> byName;
+    private final TargetHolders holders;
     private final Reading reading;
     private final CaCertificateRefs issuers;
     private final Memo<ObjectName, TlsVerdict> verdicts;
-    private final Map<String, Map<Target, Policy>> winners = new HashMap<>();
 
     /**
      * Those of one state.
@@ -42,27 +42,43 @@ public final class BackendTlsPolicies {
      * @param verdicts those that hold
      */
     public BackendTlsPolicies(Reading reading, CaCertificateRefs issuers, Memo<ObjectName, TlsVerdict> verdicts) {
-        this.byNamespace = reading.byNamespace(Kinds.BACKEND_TLS_POLICY);
         this.byName = reading.byName(Kinds.BACKEND_TLS_POLICY);
+        this.holders = new TargetHolders(reading, List.of(Kinds.BACKEND_TLS_POLICY), _ -> true);
         this.reading = reading;
         this.issuers = issuers;
         this.verdicts = verdicts;
     }
 
-    /** @param port null: the Service without those of its ports that are named */
-    private record Target(String service, @Nullable String port) {}
-
     /**
      * The one that a port is reached by: of those that name the port the oldest, else of those that name the Service.
      */
     Optional<Policy> of(Service service, Service.Port port) {
-        return winner(service.name(), port.name()).or(() -> winner(service.name(), null));
+        return holders.of(service.name(), port.name()).or(() -> holders.of(service.name(), null));
     }
 
-    /** The older policy that has exactly this target of the policy; empty where it has it itself. */
-    public Optional<Policy> holder(Policy policy, TargetRef target) {
-        return winner(new ObjectName(policy.name().namespace(), target.name()), target.sectionName())
-                .filter(winner -> !winner.name().equals(policy.name()));
+    @Override
+    public Optional<Policy> rival(Policy policy, TargetRef target) {
+        return holders.rival(policy, target);
+    }
+
+    @Override
+    public Condition accepted(Policy policy) {
+        return verdict(policy).accepted();
+    }
+
+    @Override
+    public Optional<Condition> resolvedRefs(Policy policy) {
+        return Optional.ofNullable(verdict(policy).resolvedRefs());
+    }
+
+    @Override
+    public Condition acceptedInPart(List<String> rivals) {
+        return PolicyConditions.acceptedInPart(rivals);
+    }
+
+    @Override
+    public Condition conflicted(List<String> rivals) {
+        return PolicyConditions.conflicted(rivals);
     }
 
     /** What a policy asks for. It is asked for by its name, so that the verdict ends when it changes. */
@@ -70,26 +86,11 @@ public final class BackendTlsPolicies {
         return verdicts.of(policy.name(), reading, () -> judge(byName.get(policy.name())));
     }
 
-    private Optional<Policy> winner(ObjectName service, @Nullable String port) {
-        var policies = byNamespace.getOrDefault(service.namespace(), List.of());
-        var ofNamespace = winners.computeIfAbsent(service.namespace(), _ -> winners(policies));
-        return Optional.ofNullable(ofNamespace.get(new Target(service.name(), port)));
-    }
-
-    private static Map<Target, Policy> winners(List<Policy> policies) {
-        var winners = new HashMap<Target, Policy>();
-        policies.stream()
-                .sorted(WatchedObject.OLDEST_FIRST)
-                .forEach(policy -> policy.targets().stream()
-                        .filter(ref -> Kinds.SERVICE.isNamedBy(ref.group(), ref.kind()))
-                        .forEach(ref -> winners.putIfAbsent(new Target(ref.name(), ref.sectionName()), policy)));
-        return winners;
-    }
-
     private TlsVerdict judge(@Nullable Policy policy) {
         return switch (policy) {
             case null -> throw new IllegalStateException("A policy of another state");
             case BackendTlsPolicy it -> judge(it);
+            case SessionPolicy _ -> throw new IllegalArgumentException("A policy of another kind");
             case UnreadablePolicy it ->
                 new TlsVerdict.Refused(
                         PolicyConditions.unreadable(

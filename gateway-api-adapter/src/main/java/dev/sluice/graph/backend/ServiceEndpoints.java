@@ -89,8 +89,8 @@ final class ServiceEndpoints {
         }
         return slice.endpoints().stream()
                 .filter(usable)
-                .flatMap(endpoint -> endpoint.addresses().stream())
-                .map(address -> new Endpoint(address, number.getAsInt()));
+                .flatMap(endpoint -> endpoint.addresses().stream()
+                        .map(address -> new Endpoint(address, number.getAsInt(), endpoint.podUid())));
     }
 
     /**

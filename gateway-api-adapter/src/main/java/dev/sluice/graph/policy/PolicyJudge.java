@@ -1,15 +1,18 @@
 package dev.sluice.graph.policy;
 
+import static java.util.Objects.requireNonNull;
+
 import dev.sluice.condition.Condition;
-import dev.sluice.condition.PolicyConditions;
-import dev.sluice.graph.backend.BackendTlsPolicies;
 import dev.sluice.graph.route.RouteNode;
+import dev.sluice.graph.target.TargetedPolicies;
 import dev.sluice.resource.ClusterState;
+import dev.sluice.resource.Kind;
 import dev.sluice.resource.Kinds;
 import dev.sluice.resource.ObjectName;
 import dev.sluice.resource.Policy;
 import dev.sluice.resource.TargetRef;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.TreeSet;
 import java.util.stream.Stream;
@@ -22,8 +25,13 @@ public final class PolicyJudge {
 
     private Ancestors ancestors = new Ancestors();
 
-    /** One node for each such policy, by kind and name. */
-    public List<PolicyNode> judge(ClusterState state, List<RouteNode> routes, BackendTlsPolicies backendTls) {
+    /**
+     * One node for each such policy, by kind and name.
+     *
+     * @param judges of every kind of policies
+     */
+    public List<PolicyNode> judge(
+            ClusterState state, List<RouteNode> routes, Map<Kind<Policy>, TargetedPolicies> judges) {
         var policies = Kinds.POLICIES.stream()
                 .flatMap(kind -> state.all(kind).values().stream())
                 .toList();
@@ -32,44 +40,41 @@ public final class PolicyJudge {
             return List.of();
         }
         ancestors.next(routes);
-        return policies.stream().flatMap(policy -> judge(policy, backendTls)).toList();
+        return policies.stream()
+                .flatMap(policy -> judge(policy, requireNonNull(judges.get(policy.kind()))))
+                .toList();
     }
 
-    private Stream<PolicyNode> judge(Policy policy, BackendTlsPolicies backendTls) {
+    private Stream<PolicyNode> judge(Policy policy, TargetedPolicies all) {
         var gateways = new TreeSet<ObjectName>();
-        for (TargetRef target : policy.targets()) {
-            if (Kinds.SERVICE.isNamedBy(target.group(), target.kind())) {
-                gateways.addAll(ancestors.of(new ObjectName(policy.name().namespace(), target.name())));
-            }
-        }
+        services(policy)
+                .forEach(target -> gateways.addAll(
+                        ancestors.of(new ObjectName(policy.name().namespace(), target.name()))));
         return gateways.isEmpty()
                 ? Stream.of()
-                : Stream.of(new PolicyNode(policy, List.copyOf(gateways), conditions(policy, backendTls)));
+                : Stream.of(new PolicyNode(policy, List.copyOf(gateways), conditions(policy, all)));
     }
 
-    private static List<Condition> conditions(Policy policy, BackendTlsPolicies backendTls) {
-        var verdict = backendTls.verdict(policy);
-        var resolvedRefs = verdict.resolvedRefs();
-        var accepted = accepted(policy, verdict.accepted(), backendTls);
-        return resolvedRefs == null ? List.of(accepted) : List.of(accepted, resolvedRefs);
+    private static Stream<TargetRef> services(Policy policy) {
+        return policy.targets().stream().filter(target -> Kinds.SERVICE.isNamedBy(target.group(), target.kind()));
     }
 
-    /** @param otherwise what holds where no other policy has its targets */
-    private static Condition accepted(Policy policy, Condition otherwise, BackendTlsPolicies backendTls) {
-        var holders = policy.targets().stream()
-                .map(target -> backendTls.holder(policy, target))
+    private static List<Condition> conditions(Policy policy, TargetedPolicies all) {
+        return Stream.concat(Stream.of(accepted(policy, all)), all.resolvedRefs(policy).stream())
                 .toList();
-        var taken = holders.stream()
+    }
+
+    private static Condition accepted(Policy policy, TargetedPolicies all) {
+        var rivals = services(policy).map(target -> all.rival(policy, target)).toList();
+        var names = rivals.stream()
                 .flatMap(Optional::stream)
-                .map(holder -> holder.name().toString())
+                .map(rival -> rival.kind() + " " + rival.name())
                 .distinct()
                 .toList();
-        if (taken.isEmpty()) {
-            return otherwise;
+        if (!names.isEmpty() && rivals.stream().allMatch(Optional::isPresent)) {
+            return all.conflicted(names);
         }
-        if (holders.stream().allMatch(Optional::isPresent)) {
-            return PolicyConditions.conflicted(taken);
-        }
-        return otherwise.holds() ? PolicyConditions.acceptedInPart(taken) : otherwise;
+        var accepted = all.accepted(policy);
+        return !names.isEmpty() && accepted.holds() ? all.acceptedInPart(names) : accepted;
     }
 }

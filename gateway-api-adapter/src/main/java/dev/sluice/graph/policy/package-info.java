@@ -4,7 +4,7 @@
  * <p>Starts at {@link dev.sluice.graph.policy.PolicyJudge}. Takes policies and judged routes, gives a
  * {@link dev.sluice.graph.policy.PolicyNode} for each policy that has an effect on a Gateway of ours.
  *
- * <p>May depend on: {@code graph.backend}, {@code graph.route}, {@code resource}, {@code condition},
+ * <p>May depend on: {@code graph.target}, {@code graph.route}, {@code resource}, {@code condition},
  * {@code config.listener}
  */
 @NullMarked

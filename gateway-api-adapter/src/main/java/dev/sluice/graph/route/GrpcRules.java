@@ -3,8 +3,6 @@ package dev.sluice.graph.route;
 import dev.sluice.condition.RuleFault;
 import dev.sluice.config.match.RouteMatch;
 import dev.sluice.config.route.Timeouts;
-import dev.sluice.graph.backend.BackendResolver;
-import dev.sluice.graph.extension.SpringFilters;
 import dev.sluice.graph.route.RuleNode.Verdict;
 import dev.sluice.resource.GrpcRoute;
 import dev.sluice.resource.HttpRouteFilter;
@@ -18,19 +16,17 @@ import java.util.stream.IntStream;
  */
 final class GrpcRules {
 
-    private final SpringFilters springFilters;
-    private final BackendResolver backends;
+    private final RuleTargets targets;
 
-    GrpcRules(SpringFilters springFilters, BackendResolver backends) {
-        this.springFilters = springFilters;
-        this.backends = backends;
+    GrpcRules(RuleTargets targets) {
+        this.targets = targets;
     }
 
     /** One node for each rule, in order. A route without rules takes no call. */
     List<RuleNode> judge(GrpcRoute route) {
         var rules = route.spec().rules();
         return IntStream.range(0, rules.size())
-                .mapToObj(index -> judge(rules.get(index), new RuleReading(springFilters, backends, route, index)))
+                .mapToObj(index -> judge(rules.get(index), new RuleReading(targets, route, index)))
                 .toList();
     }
 
@@ -39,13 +35,15 @@ final class GrpcRules {
         var matches = new MatchReader(label);
         List<RouteMatch> read = matches.readCalls(rule.matches());
         var filters = reading.filters(rule.filters());
+        var session = reading.session(rule.sessionPersistence());
         var fault = rule.unsupported().stream()
                 .findFirst()
                 .map(field -> RuleFault.fieldNotServed(label, field))
                 .or(matches::fault)
                 .or(() -> ofHttpAlone(rule.filters(), label))
                 .or(() -> FilterRules.noneIsRepeated(rule.filters(), label))
-                .or(filters::fault);
+                .or(filters::fault)
+                .or(() -> session);
         Verdict verdict = fault.isPresent()
                 ? new Verdict.Dropped(fault.get())
                 : new Verdict.Usable(filters.filters(), Timeouts.NONE, null);

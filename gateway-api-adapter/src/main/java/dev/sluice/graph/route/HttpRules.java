@@ -4,8 +4,6 @@ import dev.sluice.condition.RuleFault;
 import dev.sluice.config.match.RouteMatch;
 import dev.sluice.config.route.Retry;
 import dev.sluice.config.route.Timeouts;
-import dev.sluice.graph.backend.BackendResolver;
-import dev.sluice.graph.extension.SpringFilters;
 import dev.sluice.graph.route.RuleNode.Verdict;
 import dev.sluice.resource.HttpRoute;
 import java.util.List;
@@ -15,19 +13,17 @@ import org.jspecify.annotations.Nullable;
 /** Judges the rules of HTTPRoutes. A rule is served whole or not at all; so is each of its backendRefs. */
 final class HttpRules {
 
-    private final SpringFilters springFilters;
-    private final BackendResolver backends;
+    private final RuleTargets targets;
 
-    HttpRules(SpringFilters springFilters, BackendResolver backends) {
-        this.springFilters = springFilters;
-        this.backends = backends;
+    HttpRules(RuleTargets targets) {
+        this.targets = targets;
     }
 
     /** One node for each rule, in order. */
     List<RuleNode> judge(HttpRoute route) {
         var rules = route.spec().rules();
         return IntStream.range(0, rules.size())
-                .mapToObj(index -> judge(rules.get(index), new RuleReading(springFilters, backends, route, index)))
+                .mapToObj(index -> judge(rules.get(index), new RuleReading(targets, route, index)))
                 .toList();
     }
 
@@ -36,12 +32,14 @@ final class HttpRules {
         var matches = new MatchReader(label);
         List<RouteMatch> read = matches.read(rule.matches());
         var filters = reading.filters(rule.filters());
+        var session = reading.session(rule.sessionPersistence());
         var fault = rule.unsupported().stream()
                 .findFirst()
                 .map(field -> RuleFault.fieldNotServed(label, field))
                 .or(matches::fault)
                 .or(() -> FilterRules.firstBroken(rule, label))
-                .or(filters::fault);
+                .or(filters::fault)
+                .or(() -> session);
         Verdict verdict = fault.isPresent()
                 ? new Verdict.Dropped(fault.get())
                 : new Verdict.Usable(filters.filters(), timeouts(rule.timeouts()), retry(rule.retry()));

@@ -6,9 +6,7 @@ import dev.sluice.condition.RouteConditions;
 import dev.sluice.condition.RuleFault;
 import dev.sluice.config.match.RouteMatch;
 import dev.sluice.config.route.RouteId;
-import dev.sluice.graph.backend.BackendResolver;
 import dev.sluice.graph.backend.BackendVerdict;
-import dev.sluice.graph.extension.SpringFilters;
 import dev.sluice.graph.reading.Bulkhead;
 import dev.sluice.graph.reading.Key;
 import dev.sluice.graph.reading.Memo;
@@ -41,20 +39,15 @@ public final class RouteJudge {
      * A judge for one graph.
      *
      * @param parents those that are ours
-     * @param extensions where the extensionRefs of rules lead
+     * @param targets what their rules refer to
      * @param bulkhead keeps a bug to its route
      */
-    public RouteJudge(
-            Reading reading,
-            ParentIndex parents,
-            BackendResolver backends,
-            SpringFilters extensions,
-            Bulkhead bulkhead) {
+    public RouteJudge(Reading reading, ParentIndex parents, RuleTargets targets, Bulkhead bulkhead) {
         this.reading = reading;
         this.bulkhead = bulkhead;
         this.attachments = new Attachments(parents, reading);
-        this.httpRules = new HttpRules(extensions, backends);
-        this.grpcRules = new GrpcRules(extensions, backends);
+        this.httpRules = new HttpRules(targets);
+        this.grpcRules = new GrpcRules(targets);
     }
 
     /**

@@ -3,15 +3,17 @@ package dev.sluice.graph.route;
 import dev.sluice.condition.BackendFault;
 import dev.sluice.condition.RuleFault;
 import dev.sluice.config.match.RouteMatch;
-import dev.sluice.graph.backend.BackendResolver;
 import dev.sluice.graph.backend.BackendVerdict;
-import dev.sluice.graph.extension.SpringFilters;
 import dev.sluice.graph.grant.Grants;
 import dev.sluice.graph.route.RuleNode.BackendShare;
 import dev.sluice.graph.route.RuleNode.Verdict;
+import dev.sluice.graph.session.SessionReader;
+import dev.sluice.graph.session.SessionVerdict;
 import dev.sluice.resource.HttpRouteFilter;
+import dev.sluice.resource.ObjectName;
 import dev.sluice.resource.Route;
 import dev.sluice.resource.RouteBackendRef;
+import dev.sluice.resource.SessionPersistence;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -24,19 +26,18 @@ import org.jspecify.annotations.Nullable;
  */
 final class RuleReading {
 
-    private final SpringFilters springFilters;
-    private final BackendResolver backends;
+    private final RuleTargets targets;
     private final Grants.Referrer route;
     private final int index;
     private final FilterReader filters;
     private final List<BackendShare> shares = new ArrayList<>();
     private final List<BackendVerdict> mirrors = new ArrayList<>();
     private final List<BackendFault> extensions = new ArrayList<>();
+    private @Nullable SessionVerdict session;
 
     /** @param index place in the route's list, from 0 */
-    RuleReading(SpringFilters springFilters, BackendResolver backends, Route route, int index) {
-        this.springFilters = springFilters;
-        this.backends = backends;
+    RuleReading(RuleTargets targets, Route route, int index) {
+        this.targets = targets;
         this.route = new Grants.Referrer(
                 route.kind().group(), route.kind().word(), route.name().namespace());
         this.index = index;
@@ -56,6 +57,17 @@ final class RuleReading {
         return filters;
     }
 
+    /** Reads the rule's own sessionPersistence. */
+    Optional<RuleFault> session(@Nullable SessionPersistence own) {
+        if (own == null) {
+            return Optional.empty();
+        }
+        session = SessionReader.read(own);
+        return session instanceof SessionVerdict.Unusable(var fault)
+                ? Optional.of(RuleFault.session(label(), fault))
+                : Optional.empty();
+    }
+
     /**
      * Reads the backendRefs in order.
      *
@@ -67,8 +79,8 @@ final class RuleReading {
             var own = reader(place);
             own.read(ref.filters());
             var fault = firstBroken.apply(ref, place).or(own::fault).orElse(null);
-            var backend = backends.resolve(route, ref.object());
-            shares.add(new BackendShare(ref.weight(), backend, own.filters(), fault));
+            var backend = targets.backends().resolve(route, ref.object());
+            shares.add(new BackendShare(ref.weight(), backend, own.filters(), fault, session(backend)));
             extensions.addAll(own.extensions());
             if (fault == null && backend instanceof BackendVerdict.Resolved) {
                 mirrors.addAll(own.mirrors());
@@ -81,7 +93,20 @@ final class RuleReading {
         return new RuleNode(index, name, matches, shares, mirrors, extensions, verdict);
     }
 
+    /** What the rule asks for is in the place of what a policy asks for, whole. */
+    private dev.sluice.config.route.@Nullable SessionPersistence session(BackendVerdict verdict) {
+        return switch (verdict) {
+            case BackendVerdict.Unresolved _ -> null;
+            case BackendVerdict.Resolved _ when session instanceof SessionVerdict.Usable(var own) -> own;
+            case BackendVerdict.Resolved(var backend) ->
+                targets.sessions()
+                        .of(new ObjectName(
+                                backend.id().namespace(), backend.id().name()))
+                        .orElse(null);
+        };
+    }
+
     private FilterReader reader(String place) {
-        return new FilterReader(springFilters, backends, route, place);
+        return new FilterReader(targets.springFilters(), targets.backends(), route, place);
     }
 }

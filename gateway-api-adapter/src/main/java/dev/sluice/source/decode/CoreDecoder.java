@@ -11,6 +11,7 @@ import dev.sluice.resource.Service;
 import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** Service, EndpointSlice, Secret and ConfigMap. Source: core/v1, discovery.k8s.io/v1. */
 final class CoreDecoder {
@@ -79,7 +80,13 @@ final class CoreDecoder {
                 endpoint.texts("addresses"),
                 conditions.flag("ready", true),
                 conditions.flag("serving", true),
-                conditions.flag("terminating", false));
+                conditions.flag("terminating", false),
+                podUid(endpoint.at("targetRef")));
+    }
+
+    private static @Nullable String podUid(Fields targetRef) {
+        String uid = targetRef.text("uid");
+        return targetRef.text("kind").equals("Pod") && !uid.isEmpty() ? uid : null;
     }
 
     /** {@code stringData} wins over {@code data}, as at the API server. */

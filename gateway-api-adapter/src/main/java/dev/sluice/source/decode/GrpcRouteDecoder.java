@@ -26,6 +26,7 @@ final class GrpcRouteDecoder {
                 rule.items("matches").stream().map(GrpcRouteDecoder::match).toList(),
                 HttpRouteFilterDecoder.filters(rule),
                 HttpRouteDecoder.backendRefs(rule),
+                SessionDecoder.decode(rule),
                 unsupported(rule));
     }
 
@@ -41,9 +42,6 @@ final class GrpcRouteDecoder {
             for (Fields header : match.items("headers")) {
                 paths.addAll(header.others(place + ".headers[" + item++ + "]", "type", "name", "value"));
             }
-        }
-        if (rule.has("sessionPersistence")) {
-            paths.add("sessionPersistence");
         }
         return paths;
     }

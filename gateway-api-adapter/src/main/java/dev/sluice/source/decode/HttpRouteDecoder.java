@@ -29,6 +29,7 @@ final class HttpRouteDecoder {
                 backendRefs(rule),
                 timeouts(rule.at("timeouts")),
                 retry(rule),
+                SessionDecoder.decode(rule),
                 unsupported(rule));
     }
 
@@ -46,9 +47,6 @@ final class HttpRouteDecoder {
                     paths.addAll(value.others(place + "." + list + "[" + item++ + "]", "type", "name", "value"));
                 }
             }
-        }
-        if (rule.has("sessionPersistence")) {
-            paths.add("sessionPersistence");
         }
         return paths;
     }

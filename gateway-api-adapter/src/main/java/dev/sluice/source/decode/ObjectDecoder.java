@@ -10,6 +10,7 @@ import dev.sluice.resource.Namespace;
 import dev.sluice.resource.ObjectMeta;
 import dev.sluice.resource.ObjectName;
 import dev.sluice.resource.ParentRef;
+import dev.sluice.resource.Policy;
 import dev.sluice.resource.ReferenceGrant;
 import dev.sluice.resource.SpringFilter;
 import dev.sluice.resource.TargetRef;
@@ -47,6 +48,8 @@ public final class ObjectDecoder {
             row(Kinds.UDP_ROUTE, ofSpec((meta, spec) -> new UdpRoute(meta, parentRefs(spec)))),
             row(Kinds.REFERENCE_GRANT, ofSpec(ObjectDecoder::referenceGrant)),
             row(Kinds.BACKEND_TLS_POLICY, BackendTlsPolicyDecoder::decode),
+            row(Kinds.BACKEND_LB_POLICY, sessions(Kinds.BACKEND_LB_POLICY)),
+            row(Kinds.X_BACKEND_TRAFFIC_POLICY, sessions(Kinds.X_BACKEND_TRAFFIC_POLICY)),
             row(
                     Kinds.SPRING_FILTER,
                     ofSpec((meta, spec) -> new SpringFilter(
@@ -79,6 +82,10 @@ public final class ObjectDecoder {
         return (meta, object) -> decoder.decode(meta, object.at("spec"));
     }
 
+    private static Decoder<Policy> sessions(Kind<Policy> kind) {
+        return ofSpec((meta, spec) -> SessionPolicyDecoder.decode(meta, kind, spec));
+    }
+
     /**
      * Decodes one object.
      *
@@ -104,7 +111,7 @@ public final class ObjectDecoder {
                 .map(route -> new UnreadableRoute(meta, route, parentRefs(spec), hostnames(spec), why));
         Stream<WatchedObject> policies = Kinds.POLICIES.stream()
                 .filter(kind::equals)
-                .map(policy -> new UnreadablePolicy(meta, policy, targets(spec), why));
+                .map(policy -> new UnreadablePolicy(meta, policy, targets(policy, spec), why));
         return Stream.concat(routes, policies).findFirst();
     }
 
@@ -178,6 +185,10 @@ public final class ObjectDecoder {
                 spec.items("to").stream()
                         .map(it -> new ReferenceGrant.To(it.text("group"), it.text("kind"), it.textOrNull("name")))
                         .toList());
+    }
+
+    private static List<TargetRef> targets(Kind<Policy> kind, Fields spec) {
+        return Kinds.SESSION_POLICIES.contains(kind) ? SessionPolicyDecoder.targets(spec) : targets(spec);
     }
 
     /** One target in v1alpha2, a list of them since. */

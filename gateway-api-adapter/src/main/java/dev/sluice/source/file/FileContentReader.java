@@ -1,6 +1,8 @@
 package dev.sluice.source.file;
 
+import dev.sluice.resource.Kinds;
 import dev.sluice.resource.ObjectName;
+import dev.sluice.resource.SessionPolicy;
 import dev.sluice.source.Problem;
 import dev.sluice.source.Problem.Severity;
 import dev.sluice.source.decode.ObjectDecoder;
@@ -10,16 +12,11 @@ import dev.sluice.validation.Admission.Verdict;
 import dev.sluice.validation.schema.Violation;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /** Reads one file by itself, and checks its objects as the API server would check them. */
 final class FileContentReader {
-
-    /** Kinds that are read and not served yet, and what follows from it. */
-    private static final Map<String, String> NOT_SERVED =
-            Map.of("BackendLBPolicy", "the Services that it targets are reached without session persistence");
 
     private final ManifestFile file;
     private final List<Finding> findings = new ArrayList<>();
@@ -43,7 +40,12 @@ final class FileContentReader {
         switch (Admission.review(tree)) {
             case Verdict.NoObject(Violation violation) -> mistake(document, describe(tree, true), violation);
             case Verdict.NotRead(GroupKind kind) ->
-                notice(document, kind, kind + " is not read", "nothing to do: objects of this kind are ignored");
+                notice(
+                        document,
+                        kind,
+                        "kind",
+                        kind + " is not read",
+                        "nothing to do: objects of this kind are ignored");
             case Verdict.Reviewed reviewed -> reviewed(document, reviewed);
         }
     }
@@ -59,23 +61,39 @@ final class FileContentReader {
         if (violations.isEmpty()) {
             var key = new Generations.Key(GroupKind.of(tree), ObjectDecoder.nameOf(tree, reviewed.namespaced()));
             findings.add(new Finding.Good(new GoodObject(key, tree, object, document.locate("metadata.name"))));
-            notServed(document, key.kind());
+            notServed(document, key.kind().kind());
+            Kinds.find(key.kind().group(), key.kind().kind())
+                    .filter(Kinds.SESSION_POLICIES::contains)
+                    .map(kind -> (SessionPolicy) ObjectDecoder.decode(kind, tree))
+                    .ifPresent(policy -> sessionPolicy(document, policy));
         }
     }
 
-    private void notServed(Document document, GroupKind groupKind) {
-        String kind = groupKind.kind();
-        String effect = NOT_SERVED.get(kind);
-        if (effect != null) {
-            notice(document, groupKind, kind + " is not served yet", effect);
-        }
+    private void notServed(Document document, String kind) {
         if (document.tree().path("spec").has("useDefaultGateways")) {
             notice(
                     document,
                     new GroupKind("useDefaultGateways", kind),
+                    "kind",
                     kind + ".spec.useDefaultGateways is not served yet",
                     "name the Gateway under parentRefs");
         }
+    }
+
+    /** The message of condition Accepted has this too, but a condition that is True is no problem. */
+    private void sessionPolicy(Document document, SessionPolicy policy) {
+        String kind = policy.kind().word();
+        policy.unsupported()
+                .forEach(field ->
+                        notice(document, new GroupKind(field, kind), field, "it is not served yet", "remove it"));
+        policy.loose().stream()
+                .limit(1)
+                .forEach(field -> notice(
+                        document,
+                        new GroupKind("targetRefs", kind),
+                        field,
+                        "it is taken for a Service, and other implementations may not find it",
+                        "write group: \"\" and kind: Service"));
     }
 
     private void mistake(Document document, String object, Violation violation) {
@@ -88,14 +106,14 @@ final class FileContentReader {
                 violation.remedy())));
     }
 
-    private void notice(Document document, GroupKind about, String cause, String remedy) {
+    private void notice(Document document, GroupKind about, String field, String cause, String remedy) {
         findings.add(new Finding.Notice(
                 about,
                 new Problem(
                         Severity.WARNING,
-                        document.locate("kind"),
+                        document.locate(field),
                         describe(document.tree(), true),
-                        "kind",
+                        field,
                         cause,
                         remedy)));
     }

@@ -94,6 +94,7 @@ final class HttpRouteDecoderTest {
                         List.of(),
                         HttpRoute.Timeouts.NONE,
                         null,
+                        null,
                         List.of()));
     }
 

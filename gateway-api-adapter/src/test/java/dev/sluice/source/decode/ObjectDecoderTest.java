@@ -130,6 +130,7 @@ class ObjectDecoderTest {
                             List.of(),
                             HttpRoute.Timeouts.NONE,
                             null,
+                            null,
                             List.of()));
         }
 
@@ -154,12 +155,11 @@ class ObjectDecoderTest {
         @Test
         void fieldsThatAreNotServedYetAreListed() {
             HttpRoute route = decode(HttpRoute.class, "gateway.networking.k8s.io/v1", """
-                    'spec':{'rules':[{'sessionPersistence':{'sessionName':'s','idleTimeout':'1m'},
+                    'spec':{'rules':[{
                       'filters':[{'type':'ExternalAuth','externalAuth':{'protocol':'HTTP','http':{},
                         'backendRef':{'name':'a','port':1}}}]}]}""");
 
             HttpRoute.Rule rule = route.spec().rules().getFirst();
-            assertThat(rule.unsupported()).containsExactly("sessionPersistence");
             assertThat(rule.filters()).containsExactly(new HttpRouteFilter.NotServed("ExternalAuth"));
         }
 
@@ -373,10 +373,25 @@ class ObjectDecoderTest {
 
             assertThat(slice.endpoints())
                     .containsExactly(
-                            new EndpointSlice.Endpoint(List.of("10.0.0.1"), true, true, false),
-                            new EndpointSlice.Endpoint(List.of("10.0.0.2"), true, true, false),
-                            new EndpointSlice.Endpoint(List.of("10.0.0.3"), false, true, false),
-                            new EndpointSlice.Endpoint(List.of("10.0.0.4"), false, false, true));
+                            new EndpointSlice.Endpoint(List.of("10.0.0.1"), true, true, false, null),
+                            new EndpointSlice.Endpoint(List.of("10.0.0.2"), true, true, false, null),
+                            new EndpointSlice.Endpoint(List.of("10.0.0.3"), false, true, false, null),
+                            new EndpointSlice.Endpoint(List.of("10.0.0.4"), false, false, true, null));
+        }
+
+        /** Source: EndpointSlice endpoints[].targetRef, a reference to any Kubernetes object. */
+        @Test
+        void endpointHasTheUidOfItsPodAndOfNothingElse() {
+            EndpointSlice slice = decode(EndpointSlice.class, "discovery.k8s.io/v1", """
+                    'addressType':'IPv4','endpoints':[
+                      {'addresses':['10.0.0.1'],'targetRef':{'kind':'Pod','name':'a','uid':'8a0c'}},
+                      {'addresses':['10.0.0.2'],'targetRef':{'kind':'Pod','name':'b'}},
+                      {'addresses':['10.0.0.3'],'targetRef':{'kind':'Pod','name':'c','uid':''}},
+                      {'addresses':['10.0.0.4'],'targetRef':{'kind':'Node','name':'d','uid':'77f1'}}]""");
+
+            assertThat(slice.endpoints())
+                    .extracting(EndpointSlice.Endpoint::podUid)
+                    .containsExactly("8a0c", null, null, null);
         }
 
         @Test

@@ -236,6 +236,44 @@ class ManifestReaderTest {
                     .satisfies(it -> assertThat(it.cause()).isEqualTo("YAML 9.9 is not read"));
         }
 
+        /** Source: the announcement of Gateway API v1.1. */
+        @Test
+        void serviceThatIsNamedLooselyIsToldAndRead() {
+            var read = ManifestReader.read("a.yaml", """
+                    apiVersion: gateway.networking.k8s.io/v1alpha2
+                    kind: BackendLBPolicy
+                    metadata: {name: lb}
+                    spec:
+                      targetRefs:
+                      - {group: "", kind: Service, name: a}
+                      - {group: core, kind: service, name: b}
+                    """);
+
+            assertThat(read.problems()).singleElement().satisfies(it -> {
+                assertThat(it.severity()).isEqualTo(Problem.Severity.WARNING);
+                assertThat(it.location()).isEqualTo("a.yaml:7:5");
+                assertThat(it.field()).isEqualTo("spec.targetRefs[1]");
+                assertThat(it.remedy()).isEqualTo("write group: \"\" and kind: Service");
+            });
+            assertThat(read.state().all(Kinds.BACKEND_LB_POLICY)).hasSize(1);
+        }
+
+        @Test
+        void fieldOfAPolicyThatIsNotServedIsTold() {
+            var read = ManifestReader.read("a.yaml", """
+                    apiVersion: gateway.networking.x-k8s.io/v1alpha1
+                    kind: XBackendTrafficPolicy
+                    metadata: {name: traffic}
+                    spec:
+                      targetRefs: [{group: "", kind: Service, name: a}]
+                      retryConstraint: {}
+                    """);
+
+            assertThat(read.problems())
+                    .singleElement()
+                    .satisfies(it -> assertThat(it.field()).isEqualTo("spec.retryConstraint"));
+        }
+
         @Test
         void itemsOfAListWithinAListAreRead() {
             var inner = "{apiVersion: v1, kind: List, items: [{apiVersion: v1, kind: Namespace, metadata: {name: a}}]}";

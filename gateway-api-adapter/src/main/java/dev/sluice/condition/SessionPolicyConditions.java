@@ -1,0 +1,107 @@
+package dev.sluice.condition;
+
+import static dev.sluice.condition.Condition.Type.ACCEPTED;
+
+import java.util.List;
+
+/**
+ * Conditions of a BackendLBPolicy or XBackendTrafficPolicy at one of its ancestors. One that is not accepted leaves its
+ * targets without sessions. Source: PolicyConditionType.
+ */
+public final class SessionPolicyConditions {
+
+    private static final String REASON = "Accepted";
+    private static final String INVALID = "Invalid";
+
+    private SessionPolicyConditions() {}
+
+    /** The policy has an effect. */
+    public static Condition accepted() {
+        return Condition.holds(ACCEPTED, REASON, "The policy is in effect");
+    }
+
+    /** The policy has an effect, but other implementations may not find its targets. */
+    public static Condition acceptedLoosely(List<String> targets) {
+        return Condition.holds(
+                ACCEPTED,
+                REASON,
+                "The policy is in effect; %s is taken for a Service: write group: \"\" and kind: Service"
+                        .formatted(Listed.of(targets)));
+    }
+
+    /**
+     * The policy has an effect, but for fields that have none yet.
+     *
+     * @param fields their paths; at least one
+     */
+    public static Condition acceptedWithout(List<String> fields) {
+        return Condition.holds(
+                ACCEPTED,
+                REASON,
+                "The policy is in effect, but not for what is not supported yet: %s; remove it"
+                        .formatted(Listed.of(fields)));
+    }
+
+    /**
+     * The policy has an effect on some of its targets.
+     *
+     * @param others policies that have the other targets
+     */
+    public static Condition acceptedInPart(List<String> others) {
+        return Condition.holds(
+                ACCEPTED,
+                REASON,
+                "The policy is in effect, but not for targets that older policies have: %s"
+                        .formatted(Listed.of(others)));
+    }
+
+    /** The policy has neither a sessionPersistence nor anything else. */
+    public static Condition nothingAskedFor() {
+        return Condition.holds(ACCEPTED, REASON, "The policy asks for nothing; add sessionPersistence");
+    }
+
+    /**
+     * Older policies have the targets of this one.
+     *
+     * @param others their kinds and names; at least one
+     */
+    public static Condition conflicted(List<String> others) {
+        return Condition.fails(
+                ACCEPTED,
+                "Conflicted",
+                "Older policies have the same targets: %s; delete one".formatted(Listed.of(others)));
+    }
+
+    /** What the policy asks for cannot be done. */
+    public static Condition invalid(SessionFault fault) {
+        return Condition.fails(
+                ACCEPTED,
+                INVALID,
+                "spec.%s. Until then the targets are served without session persistence".formatted(fault.message()));
+    }
+
+    /**
+     * The policy asks only for what is not served.
+     *
+     * @param fields their paths; at least one
+     */
+    public static Condition fieldsNotServed(List<String> fields) {
+        return Condition.fails(
+                ACCEPTED,
+                INVALID,
+                "Not supported yet: %s; the policy has no effect; remove it".formatted(Listed.of(fields)));
+    }
+
+    /**
+     * A policy with a field of another form than we know, in a newer version of the API.
+     *
+     * @param field such as {@code spec.sessionPersistence}
+     */
+    public static Condition unreadable(String field, String cause, String remedy) {
+        return Condition.fails(
+                ACCEPTED,
+                INVALID,
+                "%s: %s; %s. Until then the targets are served without session persistence"
+                        .formatted(field, cause, remedy));
+    }
+}

@@ -1,0 +1,101 @@
+package dev.sluice.graph.session;
+
+import com.google.re2j.Pattern;
+import dev.sluice.condition.SessionFault;
+import dev.sluice.config.route.SessionPersistence.Carrier;
+import dev.sluice.config.route.SessionPersistence.Scope;
+import dev.sluice.resource.SessionPersistence;
+import dev.sluice.resource.SessionPersistence.Form;
+import java.time.Duration;
+import java.util.Locale;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads a sessionPersistence. What a session binds is said by the version that the fields are of. Source: GEP-1619,
+ * Traffic Splitting, which v1.7 turned round.
+ */
+public final class SessionReader {
+
+    private static final Pattern TOKEN = Pattern.compile("[A-Za-z0-9!#$%&'*+\\-.^_`|~]+");
+    private static final Pattern PATH = Pattern.compile("/[\\x20-\\x3a\\x3c-\\x7e]*");
+
+    /** A token in one of these would change how the message is read. Source: RFC 9110, RFC 9112, RFC 6265. */
+    private static final Set<String> RESERVED = Set.of(
+            "connection",
+            "content-encoding",
+            "content-length",
+            "content-type",
+            "cookie",
+            "date",
+            "expect",
+            "grpc-encoding",
+            "grpc-message",
+            "grpc-status",
+            "grpc-timeout",
+            "host",
+            "keep-alive",
+            "location",
+            "proxy-connection",
+            "set-cookie",
+            "te",
+            "trailer",
+            "transfer-encoding",
+            "upgrade");
+
+    private SessionReader() {}
+
+    /** That of a rule or of a policy. A timeout of zero is none, as those of HTTPRoutes are. */
+    public static SessionVerdict read(SessionPersistence session) {
+        if (session.form() == Form.MIXED) {
+            return new SessionVerdict.Unusable(SessionFault.mixed());
+        }
+        return switch (session.type()) {
+            case "Cookie" -> cookie(session);
+            case "Header" -> header(session);
+            default -> new SessionVerdict.Unusable(SessionFault.typeNotServed(session.type()));
+        };
+    }
+
+    private static SessionVerdict cookie(SessionPersistence session) {
+        var name = session.name();
+        var path = session.path() == null ? "/" : session.path();
+        if (name != null && !TOKEN.matches(name)) {
+            return new SessionVerdict.Unusable(SessionFault.invalidName(field(session, "cookie.name"), name));
+        }
+        if (!PATH.matches(path)) {
+            return new SessionVerdict.Unusable(SessionFault.invalidPath(path));
+        }
+        return session.permanent() && limit(session.absoluteTimeout()) == null
+                ? new SessionVerdict.Unusable(SessionFault.endless())
+                : usable(session, new Carrier.Cookie(name, path, session.permanent()));
+    }
+
+    private static SessionVerdict header(SessionPersistence session) {
+        var name = session.name();
+        if (name != null && !TOKEN.matches(name)) {
+            return new SessionVerdict.Unusable(SessionFault.invalidName(field(session, "header.name"), name));
+        }
+        return name != null && RESERVED.contains(name.toLowerCase(Locale.ROOT))
+                ? new SessionVerdict.Unusable(SessionFault.reservedHeader(name))
+                : usable(session, new Carrier.Header(name));
+    }
+
+    private static SessionVerdict usable(SessionPersistence session, Carrier carrier) {
+        boolean ofBackend = session.form() == Form.V1_7;
+        return new SessionVerdict.Usable(new dev.sluice.config.route.SessionPersistence(
+                carrier,
+                limit(session.absoluteTimeout()),
+                limit(session.idleTimeout()),
+                ofBackend ? Scope.BACKEND : Scope.RULE,
+                ofBackend));
+    }
+
+    private static String field(SessionPersistence session, String since) {
+        return session.form() == Form.V1_1 ? "sessionName" : since;
+    }
+
+    private static @Nullable Duration limit(@Nullable Duration timeout) {
+        return timeout == null || timeout.isZero() ? null : timeout;
+    }
+}

@@ -1,0 +1,30 @@
+package dev.sluice.resource;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Asks for sessions towards Services. Source: BackendLBPolicy of v1.1 and v1.2, XBackendTrafficPolicy since v1.3.
+ *
+ * @param kind of these two
+ * @param targets a Service that is named as v1.1's own example names it, {@code core} and {@code service}, has the
+ *     words of a Service
+ * @param session null: none given
+ * @param loose paths of the targets that are named so
+ * @param unsupported paths of fields that are set and not served yet, such as {@code spec.retryConstraint}
+ */
+public record SessionPolicy(
+        ObjectMeta metadata,
+        Kind<Policy> kind,
+        List<TargetRef> targets,
+        @Nullable SessionPersistence session,
+        List<String> loose,
+        List<String> unsupported)
+        implements Policy {
+
+    public SessionPolicy {
+        targets = List.copyOf(targets);
+        loose = List.copyOf(loose);
+        unsupported = List.copyOf(unsupported);
+    }
+}

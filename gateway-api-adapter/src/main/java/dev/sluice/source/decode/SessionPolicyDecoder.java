@@ -1,0 +1,56 @@
+package dev.sluice.source.decode;
+
+import dev.sluice.resource.Kind;
+import dev.sluice.resource.Kinds;
+import dev.sluice.resource.ObjectMeta;
+import dev.sluice.resource.Policy;
+import dev.sluice.resource.SessionPolicy;
+import dev.sluice.resource.TargetRef;
+import java.util.List;
+import java.util.stream.IntStream;
+
+/**
+ * BackendLBPolicy and XBackendTrafficPolicy. Source: v1.1's backendlbpolicy_types.go, xbackendtrafficpolicy_types.go of
+ * v1.3.0 to v1.7.0.
+ */
+final class SessionPolicyDecoder {
+
+    private static final String CORE = "core";
+
+    private SessionPolicyDecoder() {}
+
+    static SessionPolicy decode(ObjectMeta meta, Kind<Policy> kind, Fields spec) {
+        return new SessionPolicy(
+                meta,
+                kind,
+                targets(spec),
+                SessionDecoder.decode(spec),
+                loose(ObjectDecoder.targets(spec)),
+                spec.has("retryConstraint") ? List.of("spec.retryConstraint") : List.of());
+    }
+
+    /** Those of a spec, a Service by its own words. */
+    static List<TargetRef> targets(Fields spec) {
+        return ObjectDecoder.targets(spec).stream()
+                .map(target -> isLoose(target)
+                        ? new TargetRef(
+                                Kinds.SERVICE.group(), Kinds.SERVICE.word(), target.name(), target.sectionName())
+                        : target)
+                .toList();
+    }
+
+    private static List<String> loose(List<TargetRef> targets) {
+        return IntStream.range(0, targets.size())
+                .filter(index -> isLoose(targets.get(index)))
+                .mapToObj("spec.targetRefs[%d]"::formatted)
+                .toList();
+    }
+
+    /** The announcement of v1.1 writes {@code group: core} and {@code kind: service}. */
+    private static boolean isLoose(TargetRef target) {
+        boolean isService = Kinds.SERVICE.isNamedBy(target.group(), target.kind());
+        boolean isMeant = (target.group().isEmpty() || target.group().equals(CORE))
+                && target.kind().equalsIgnoreCase(Kinds.SERVICE.word());
+        return isMeant && !isService;
+    }
+}
