@@ -470,6 +470,24 @@ final class SessionTest {
         }
 
         @Test
+        void thatFailsAgainAndAgainIsLeft() throws Exception {
+            try (RawBackend failing = new RawBackend(peer -> {
+                while (peer.readHead()) {
+                    peer.write("HTTP/1.1 503 Busy\r\nContent-Length: 0\r\n\r\n");
+                }
+            })) {
+                serve(List.of(failing.endpoint()), List.of());
+                Client client = new Client(program(plain(Scope.RULE)));
+                String first = client.ask();
+                serve(List.of(failing.endpoint(), endpoint(0, null)), List.of());
+                assertThat(client.ask()).isEqualTo(first);
+                assertThat(client.ask()).isEqualTo(first);
+                assertThat(client.ask()).isNotEqualTo(first);
+                assertThat(client.issued).isEqualTo(2);
+            }
+        }
+
+        @Test
         void thatClosesAKeptConnectionIsAskedOnceMore() throws Exception {
             try (RawBackend closing = new RawBackend(peer -> {
                 peer.readHead();
