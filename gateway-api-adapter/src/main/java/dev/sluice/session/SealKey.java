@@ -52,7 +52,7 @@ public final class SealKey {
         return Base64.getEncoder().encodeToString(key.getEncoded());
     }
 
-    /** Tells keys apart; says nothing of the secret that could be used. */
+    /** Distinguishes keys; says nothing of the secret that could be used. */
     int id() {
         return id;
     }

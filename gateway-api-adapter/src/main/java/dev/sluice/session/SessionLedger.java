@@ -6,7 +6,7 @@ import java.time.Instant;
 import reactor.core.publisher.Mono;
 
 /**
- * Remembers sessions beside their tokens, for all replicas together. What a token says holds wherever the ledger knows
+ * Remembers sessions in addition to their tokens, for all replicas together. What a token says holds wherever the ledger knows
  * nothing or cannot be asked: no request fails because of it. Every method returns at once and may be called by any
  * thread.
  */
@@ -37,7 +37,7 @@ public interface SessionLedger {
 
     /**
      * Whether it is worth asking for a last use: false also while its store is away. Tokens are renewed in any case, so
-     * that sessions go on without it.
+     * that sessions continue without it.
      */
     boolean remembers();
 
@@ -53,7 +53,7 @@ public interface SessionLedger {
 
     /**
      * Whether somebody ended the session, or all sessions of the endpoint, after it was pinned there. Answered from
-     * what this process was last told.
+     * what this process heard last.
      *
      * @param begun when it was pinned to the endpoint
      */
