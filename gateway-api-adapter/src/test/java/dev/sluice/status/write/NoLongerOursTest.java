@@ -34,7 +34,7 @@ final class NoLongerOursTest {
 
     /** Entries of theirs name us, and GatewayClasses never change their controller. */
     @ParameterizedTest
-    @ValueSource(strings = {"GatewayClass", "HTTPRoute", "BackendTLSPolicy", "SpringFilter"})
+    @ValueSource(strings = {"GatewayClass", "HTTPRoute", "BackendTLSPolicy", "BackendLBPolicy", "SpringFilter"})
     void otherKindsAreNot(String kind) {
         objects.next(List.of(document(kind)));
 
