@@ -131,6 +131,9 @@ spec:
               value: {{ include "sluice.fullname" . }}-session-keys
             - name: SLUICE_LISTEN_DRAIN_TIMEOUT
               value: {{ .Values.drain.timeoutSeconds }}s
+            {{- with include "sluice.sessionsEnv" . }}
+            {{- . | trim | nindent 12 }}
+            {{- end }}
             {{- with .Values.config }}
             - name: SPRING_APPLICATION_JSON
               value: {{ toJson . | quote }}
@@ -170,6 +173,9 @@ spec:
           volumeMounts:
             - name: tmp
               mountPath: /tmp
+            {{- with include "sluice.sessionsMounts" . }}
+            {{- . | trim | nindent 12 }}
+            {{- end }}
             {{- with .Values.extraVolumeMounts }}
             {{- toYaml . | nindent 12 }}
             {{- end }}
@@ -180,6 +186,9 @@ spec:
         # Netty unpacks its native transport there.
         - name: tmp
           emptyDir: {sizeLimit: 64Mi}
+        {{- with include "sluice.sessionsVolumes" . }}
+        {{- . | trim | nindent 8 }}
+        {{- end }}
         {{- with .Values.extraVolumes }}
         {{- toYaml . | nindent 8 }}
         {{- end }}

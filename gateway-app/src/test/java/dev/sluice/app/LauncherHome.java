@@ -95,11 +95,15 @@ final class LauncherHome {
         String text = Files.readString(LAUNCHER);
         assertThat(text).containsOnlyOnce("\nneeded=25\n");
         program(root.resolve("sluice"), text.replace("\nneeded=25\n", "\nneeded=" + NEEDED + "\n"));
-        for (String folder :
-                List.of("gateway-app/src/main/java", "gateway-api-adapter/src/main/java", "examples/quickstart")) {
+        for (String folder : List.of(
+                "gateway-app/src/main/java",
+                "gateway-api-adapter/src/main/java",
+                "session-store/src/main/java",
+                "examples/quickstart")) {
             Files.createDirectories(root.resolve(folder));
         }
-        for (String file : List.of("pom.xml", "gateway-app/pom.xml", "gateway-api-adapter/pom.xml")) {
+        for (String file :
+                List.of("pom.xml", "gateway-app/pom.xml", "gateway-api-adapter/pom.xml", "session-store/pom.xml")) {
             Files.createFile(root.resolve(file));
         }
         Files.writeString(root.resolve("gateway-app/jvm.options"), "-Xmx1g\n");

@@ -173,7 +173,9 @@ class LauncherTest {
                     "gateway-app/pom.xml",
                     "gateway-app/src/main/java/A.java",
                     "gateway-api-adapter/pom.xml",
-                    "gateway-api-adapter/src/main/java/B.java"
+                    "gateway-api-adapter/src/main/java/B.java",
+                    "session-store/pom.xml",
+                    "session-store/src/main/java/C.java"
                 })
         void runsWhereASourceIsNewerThanTheJar(String source) throws Exception {
             home.launch();

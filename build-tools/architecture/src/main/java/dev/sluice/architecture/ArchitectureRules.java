@@ -26,8 +26,10 @@ import java.util.stream.Stream;
  */
 public final class ArchitectureRules {
 
-    /** The only packages that may know Spring: the process, the Spring lane and what Boot starts. */
-    private static final String[] SPRING = {"app", "route", "autoconfigure", "health", "endpoint"};
+    /** The only packages that may know Spring: the process, the Spring lane, what Boot starts, and Spring Session. */
+    private static final String[] SPRING = {
+        "app", "route", "autoconfigure", "health", "endpoint", "store", "store.autoconfigure"
+    };
 
     /** Where is decided: values in, values out, so that it is tested without a server. */
     private static final String[] FRAMEWORK_FREE = {

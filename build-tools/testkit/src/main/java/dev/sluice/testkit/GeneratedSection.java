@@ -7,7 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /**
- * The part of a page of {@code docs} that says what the code says, between two comments. {@code -Dgolden.update}
+ * A part of a page of {@code docs} that says what the code says, between two comments. {@code -Dgolden.update}
  * rewrites it and fails once, so that the change is looked at.
  *
  * @param page as seen from a module's folder
@@ -33,10 +33,8 @@ public record GeneratedSection(Path page, String test) {
         if (!written.contains(begin) || !written.contains(END)) {
             throw new IllegalStateException(page + " needs the lines " + begin + END);
         }
-        String expected = written.substring(0, written.indexOf(begin) + begin.length())
-                + generated
-                + "\n"
-                + written.substring(written.indexOf(END));
+        int from = written.indexOf(begin) + begin.length();
+        String expected = written.substring(0, from) + generated + "\n" + written.substring(written.indexOf(END, from));
         if (System.getProperty("golden.update") != null && !written.equals(expected)) {
             Files.writeString(page, expected);
         }

@@ -1,0 +1,84 @@
+package dev.sluice.store;
+
+import java.time.Duration;
+import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactory;
+import org.springframework.data.redis.core.ReactiveRedisOperations;
+import org.springframework.data.redis.core.ScanOptions;
+import org.springframework.session.data.redis.ReactiveRedisSessionRepository;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+
+/** Redis or Valkey, by Spring Session. */
+final class RedisStore implements AutoCloseable {
+
+    private static final Duration PROBE_KEPT = Duration.ofSeconds(10);
+    private static final int SCANNED_AT_ONCE = 1000;
+
+    private final RedisConnections connections;
+    private final ReactiveRedisOperations<String, Object> operations;
+    private final SpringSessions sessions;
+    private final StoredRevocations revocations;
+    private final String namespace;
+
+    /**
+     * @param application says where Redis is and how to connect to it
+     * @param namespace of all keys
+     */
+    RedisStore(LettuceConnectionFactory application, String namespace, Duration sessionTime) {
+        this.connections = RedisConnections.to(application);
+        this.operations = connections.operations();
+        this.namespace = namespace;
+        this.revocations = new StoredRevocations(operations, namespace);
+        var fields = new PlainFields();
+        this.sessions = new SpringSessions(
+                ids -> {
+                    var repository = new ReactiveRedisSessionRepository(operations);
+                    repository.setRedisKeyNamespace(namespace);
+                    repository.setRedisSessionMapper(fields);
+                    repository.setSessionIdGenerator(ids);
+                    return repository;
+                },
+                sessionTime);
+    }
+
+    SpringSessions sessions() {
+        return sessions;
+    }
+
+    StoredRevocations revocations() {
+        return revocations;
+    }
+
+    /** Connects, again if it is connected. May block for some seconds; throws if that fails. */
+    void connect() {
+        connections.reset();
+        Detached.of(operations.hasKey(probeKey())).block(RedisConnections.COMMAND_TIMEOUT.multipliedBy(2));
+    }
+
+    /** Writes something, which fails where nothing can be written. */
+    Mono<Void> probe() {
+        return Detached.of(
+                operations.opsForValue().set(probeKey(), "", PROBE_KEPT).then());
+    }
+
+    /** The ids of all sessions, some of them perhaps twice. */
+    Flux<String> ids() {
+        String prefix = namespace + ":sessions:";
+        return operations
+                .scan(ScanOptions.scanOptions()
+                        .match(prefix + "*")
+                        .count(SCANNED_AT_ONCE)
+                        .build())
+                .map(key -> key.substring(prefix.length()));
+    }
+
+    private String probeKey() {
+        return namespace + ":probe";
+    }
+
+    /** May block. */
+    @Override
+    public void close() {
+        connections.close();
+    }
+}

@@ -1,0 +1,135 @@
+package dev.sluice.store;
+
+import static org.awaitility.Awaitility.await;
+
+import dev.sluice.testkit.FreePorts;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.springframework.data.redis.connection.RedisStandaloneConfiguration;
+import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactory;
+
+/** A {@code redis-server} on this machine, that keeps nothing on disk. */
+final class RedisServer implements AutoCloseable {
+
+    private static final String PROGRAM = "redis-server";
+
+    private final int port = FreePorts.next();
+    private final List<String> options;
+    private @Nullable Process process;
+
+    private RedisServer(List<String> options) {
+        this.options = options;
+    }
+
+    static boolean isInstalled() {
+        return Stream.of(System.getenv("PATH").split(":", -1))
+                .anyMatch(folder -> Files.isExecutable(Path.of(folder, PROGRAM)));
+    }
+
+    /** Not started yet. */
+    static RedisServer absent(String... options) {
+        return new RedisServer(List.of(options));
+    }
+
+    static RedisServer started(String... options) {
+        RedisServer server = absent(options);
+        server.start();
+        return server;
+    }
+
+    /** Empty, whatever it had before. */
+    void start() {
+        var command = new ArrayList<>(List.of(
+                PROGRAM, "--port", String.valueOf(port), "--bind", "127.0.0.1", "--save", "", "--appendonly", "no"));
+        command.addAll(options);
+        try {
+            process = new ProcessBuilder(command)
+                    .redirectErrorStream(true)
+                    .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                    .start();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        await().until(this::accepts);
+    }
+
+    private boolean accepts() {
+        try (var socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
+            return socket.isConnected();
+        } catch (IOException notYet) {
+            return false;
+        }
+    }
+
+    int port() {
+        return port;
+    }
+
+    /** As an application configures it. */
+    LettuceConnectionFactory factory() {
+        return factory(port, null);
+    }
+
+    static LettuceConnectionFactory factory(int port, @Nullable String password) {
+        var configuration = new RedisStandaloneConfiguration("127.0.0.1", port);
+        configuration.setPassword(password);
+        return new LettuceConnectionFactory(configuration);
+    }
+
+    /** By SIGKILL. */
+    void kill() {
+        if (process != null) {
+            process.destroyForcibly().onExit().join();
+            process = null;
+        }
+    }
+
+    /** By SIGSTOP: it keeps its connections and does not answer. */
+    void freeze() {
+        signal("STOP");
+    }
+
+    void thaw() {
+        signal("CONT");
+    }
+
+    private void signal(String name) {
+        run("sh", "-c", "kill -" + name + " " + (process == null ? "" : process.pid()));
+    }
+
+    /** What {@code redis-cli} prints. */
+    String command(String... words) {
+        var command = new ArrayList<>(List.of("redis-cli", "-p", String.valueOf(port)));
+        command.addAll(List.of(words));
+        return run(command.toArray(String[]::new));
+    }
+
+    private static String run(String... command) {
+        try {
+            Process run = new ProcessBuilder(command)
+                    .redirectErrorStream(true)
+                    .redirectInput(
+                            ProcessBuilder.Redirect.from(Path.of("/dev/null").toFile()))
+                    .start();
+            String printed = new String(run.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+            run.onExit().join();
+            return printed.strip();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    @Override
+    public void close() {
+        kill();
+    }
+}
