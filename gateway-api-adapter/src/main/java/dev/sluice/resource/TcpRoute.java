@@ -2,11 +2,17 @@ package dev.sluice.resource;
 
 import java.util.List;
 
-/** A route for TCP connections. It is not served yet; it is kept so that its status can say so. Source: TCPRoute. */
-public record TcpRoute(ObjectMeta metadata, List<ParentRef> parentRefs) implements Route {
+/**
+ * A route for TCP connections. It is not served yet; it is kept so that its status can say so. Source: TCPRoute.
+ *
+ * @param backendRefs of all rules, in order
+ */
+public record TcpRoute(ObjectMeta metadata, List<ParentRef> parentRefs, List<BackendObjectReference> backendRefs)
+        implements Route {
 
     public TcpRoute {
         parentRefs = List.copyOf(parentRefs);
+        backendRefs = List.copyOf(backendRefs);
     }
 
     @Override

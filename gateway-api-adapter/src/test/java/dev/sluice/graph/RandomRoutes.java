@@ -38,7 +38,7 @@ final class RandomRoutes {
         var meta = draw.meta(draw.namespace(), "r" + draw.below(2));
         var parents = some(1 + draw.below(2), this::parent);
         return draw.onceIn(3)
-                ? new TlsRoute(meta, parents, List.of())
+                ? new TlsRoute(meta, parents, List.of(), some(1 + draw.below(2), this::backend))
                 : new GrpcRoute(meta, new GrpcRoute.Spec(parents, List.of(), some(1 + draw.below(2), this::grpcRule)));
     }
 

@@ -49,7 +49,8 @@ final class ClusterStateTest {
 
         @Test
         void hasObjectsOfOneNameAndTwoKindsApart() {
-            var both = ClusterState.of(List.of(route(CART, "a"), new TlsRoute(meta(CART), List.of(), List.of())));
+            var both = ClusterState.of(
+                    List.of(route(CART, "a"), new TlsRoute(meta(CART), List.of(), List.of(), List.of())));
 
             assertThat(both.all(Kinds.GRPC_ROUTE)).hasSize(1);
             assertThat(both.all(Kinds.TLS_ROUTE)).hasSize(1);

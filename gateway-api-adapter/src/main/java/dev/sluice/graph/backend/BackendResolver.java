@@ -55,19 +55,48 @@ public final class BackendResolver {
      * @param referrer the route
      */
     public BackendVerdict resolve(Grants.Referrer referrer, BackendObjectReference ref) {
+        return switch (reach(referrer, ref)) {
+            case Reach.No(var fault) -> unresolved(fault);
+            case Reach.Yes(var name, int port) ->
+                resolve(new BackendId(name.namespace(), name.name(), port, use(referrer)), name);
+        };
+    }
+
+    /**
+     * Why a reference of a route of a kind that is not served leads nowhere; empty where it leads to a port, whatever
+     * that speaks.
+     */
+    public Optional<BackendFault> fault(Grants.Referrer referrer, BackendObjectReference ref) {
+        return switch (reach(referrer, ref)) {
+            case Reach.No(var fault) -> Optional.of(fault);
+            case Reach.Yes(var name, int port) ->
+                switch (find(name, port)) {
+                    case Found.No(var fault) -> Optional.of(fault);
+                    case Found.Yes _ -> Optional.empty();
+                };
+        };
+    }
+
+    /** Whether a reference may be followed. */
+    private sealed interface Reach {
+
+        record Yes(ObjectName service, int port) implements Reach {}
+
+        record No(BackendFault fault) implements Reach {}
+    }
+
+    private Reach reach(Grants.Referrer referrer, BackendObjectReference ref) {
         if (!ref.group().isEmpty() || !ref.kind().equals("Service")) {
-            return unresolved(BackendFault.invalidKind(
+            return new Reach.No(BackendFault.invalidKind(
                     ref.group().isEmpty() ? ref.kind() : ref.kind() + "." + ref.group(), ref.name()));
         }
         var name = ref.nameFrom(referrer.namespace());
         var target = new Grants.Target("", "Service", name.namespace(), name.name());
         if (!grants.permits(referrer, target)) {
-            return unresolved(BackendFault.notPermitted(name.toString(), referrer.kind(), referrer.namespace()));
+            return new Reach.No(BackendFault.notPermitted(name.toString(), referrer.kind(), referrer.namespace()));
         }
         var port = ref.port();
-        return port == null
-                ? unresolved(BackendFault.portMissing(name.toString()))
-                : resolve(new BackendId(name.namespace(), name.name(), port, use(referrer)), name);
+        return port == null ? new Reach.No(BackendFault.portMissing(name.toString())) : new Reach.Yes(name, port);
     }
 
     private static BackendId.Use use(Grants.Referrer referrer) {
@@ -79,19 +108,31 @@ public final class BackendResolver {
     }
 
     private BackendVerdict find(BackendId id, ObjectName name) {
-        int port = id.port();
+        return switch (find(name, id.port())) {
+            case Found.No(var fault) -> unresolved(fault);
+            case Found.Yes(var service, var port) -> resolve(id, service, port);
+        };
+    }
+
+    /** What there is under a name and a port. */
+    private sealed interface Found {
+
+        record Yes(Service service, Service.Port port) implements Found {}
+
+        record No(BackendFault fault) implements Found {}
+    }
+
+    private Found find(ObjectName name, int port) {
         var service = services.get(name);
         if (service == null) {
-            return unresolved(BackendFault.serviceNotFound(name.toString()));
+            return new Found.No(BackendFault.serviceNotFound(name.toString()));
         }
         if (endpoints.refuses(service)) {
-            return unresolved(BackendFault.externalName(name.toString()));
+            return new Found.No(BackendFault.externalName(name.toString()));
         }
-        var servicePort = port(service, port);
-        if (servicePort.isEmpty()) {
-            return unresolved(BackendFault.portNotFound(name.toString(), port));
-        }
-        return resolve(id, service, servicePort.get());
+        return port(service, port)
+                .<Found>map(it -> new Found.Yes(service, it))
+                .orElseGet(() -> new Found.No(BackendFault.portNotFound(name.toString(), port)));
     }
 
     private BackendVerdict resolve(BackendId id, Service service, Service.Port port) {

@@ -6,11 +6,14 @@ import dev.sluice.condition.RouteConditions;
 import dev.sluice.condition.RuleFault;
 import dev.sluice.config.match.RouteMatch;
 import dev.sluice.config.route.RouteId;
+import dev.sluice.graph.backend.BackendResolver;
 import dev.sluice.graph.backend.BackendVerdict;
+import dev.sluice.graph.grant.Grants;
 import dev.sluice.graph.reading.Bulkhead;
 import dev.sluice.graph.reading.Key;
 import dev.sluice.graph.reading.Memo;
 import dev.sluice.graph.reading.Reading;
+import dev.sluice.resource.BackendObjectReference;
 import dev.sluice.resource.GrpcRoute;
 import dev.sluice.resource.HttpRoute;
 import dev.sluice.resource.Kinds;
@@ -31,6 +34,7 @@ public final class RouteJudge {
 
     private final Reading reading;
     private final Bulkhead bulkhead;
+    private final BackendResolver backends;
     private final Attachments attachments;
     private final HttpRules httpRules;
     private final GrpcRules grpcRules;
@@ -45,6 +49,7 @@ public final class RouteJudge {
     public RouteJudge(Reading reading, ParentIndex parents, RuleTargets targets, Bulkhead bulkhead) {
         this.reading = reading;
         this.bulkhead = bulkhead;
+        this.backends = targets.backends();
         this.attachments = new Attachments(parents, reading);
         this.httpRules = new HttpRules(targets);
         this.grpcRules = new GrpcRules(targets);
@@ -84,7 +89,9 @@ public final class RouteJudge {
                         it,
                         RuleFault.unreadable(
                                 it.why().field(), it.why().cause(), it.why().remedy()));
-            case TcpRoute _, TlsRoute _, UdpRoute _ -> notServed(route);
+            case TcpRoute it -> notServed(it, () -> references(it, it.backendRefs()));
+            case TlsRoute it -> notServed(it, () -> references(it, it.backendRefs()));
+            case UdpRoute it -> notServed(it, () -> references(it, it.backendRefs()));
         };
     }
 
@@ -125,7 +132,7 @@ public final class RouteJudge {
     private Optional<RouteNode> refused(Route route, RuleFault fault) {
         var kind = route.kind();
         if (!kind.equals(Kinds.HTTP_ROUTE) && !kind.equals(Kinds.GRPC_ROUTE)) {
-            return notServed(route);
+            return notServed(route, List::of);
         }
         var everything = kind.equals(Kinds.GRPC_ROUTE) ? RouteMatch.EVERY_CALL : RouteMatch.EVERYTHING;
         var rule = new RuleNode(
@@ -140,15 +147,32 @@ public final class RouteJudge {
                         new RouteNode(id(route), route, route.metadata().created(), parents, List.of(rule), List.of()));
     }
 
-    private Optional<RouteNode> notServed(Route route) {
+    /** Where the backendRefs of a kind that is not served lead, which its status can say all the same. */
+    private List<Condition> references(Route route, List<BackendObjectReference> refs) {
+        var referrer = new Grants.Referrer(
+                route.kind().group(), route.kind().word(), route.name().namespace());
+        var faults = refs.stream()
+                .flatMap(ref -> backends.fault(referrer, ref).stream())
+                .toList();
+        return List.of(resolvedRefs(faults));
+    }
+
+    private static Condition resolvedRefs(List<BackendFault> faults) {
+        return faults.isEmpty()
+                ? RouteConditions.resolvedRefs()
+                : RouteConditions.unresolvedRefs(faults.getFirst(), faults.size() - 1);
+    }
+
+    /** @param references asked for only where a parent is ours */
+    private Optional<RouteNode> notServed(Route route, Supplier<List<Condition>> references) {
         var why = RouteConditions.kindNotServed(route.kind().word());
         var parents = ours(route).stream()
                 .map(ref -> new ParentNode(ref, new ParentNode.Verdict.NotAttached(why)))
                 .toList();
         return parents.isEmpty()
                 ? Optional.empty()
-                : Optional.of(
-                        new RouteNode(id(route), route, route.metadata().created(), parents, List.of(), List.of()));
+                : Optional.of(new RouteNode(
+                        id(route), route, route.metadata().created(), parents, List.of(), references.get()));
     }
 
     private List<ParentRef> ours(Route route) {
@@ -168,10 +192,7 @@ public final class RouteJudge {
             List<RuleNode> nodes, List<RuleFault> faults, Optional<Condition> noRule) {
         var references = new ArrayList<Condition>();
         var unresolved = nodes.stream().flatMap(RouteJudge::unresolved).toList();
-        references.add(
-                unresolved.isEmpty()
-                        ? RouteConditions.resolvedRefs()
-                        : RouteConditions.unresolvedRefs(unresolved.getFirst(), unresolved.size() - 1));
+        references.add(resolvedRefs(unresolved));
         if (!faults.isEmpty() && noRule.isEmpty()) {
             references.add(RouteConditions.partiallyInvalid(faults.getFirst(), faults.size() - 1));
         }

@@ -43,9 +43,11 @@ public final class ObjectDecoder {
             row(Kinds.X_LISTENER_SET, ofSpec((meta, spec) -> listenerSet(meta, Kinds.X_LISTENER_SET, spec))),
             row(Kinds.HTTP_ROUTE, ofSpec(HttpRouteDecoder::decode)),
             row(Kinds.GRPC_ROUTE, ofSpec(GrpcRouteDecoder::decode)),
-            row(Kinds.TCP_ROUTE, ofSpec((meta, spec) -> new TcpRoute(meta, parentRefs(spec)))),
-            row(Kinds.TLS_ROUTE, ofSpec((meta, spec) -> new TlsRoute(meta, parentRefs(spec), hostnames(spec)))),
-            row(Kinds.UDP_ROUTE, ofSpec((meta, spec) -> new UdpRoute(meta, parentRefs(spec)))),
+            row(Kinds.TCP_ROUTE, ofSpec((meta, spec) -> new TcpRoute(meta, parentRefs(spec), backendRefs(spec)))),
+            row(
+                    Kinds.TLS_ROUTE,
+                    ofSpec((meta, spec) -> new TlsRoute(meta, parentRefs(spec), hostnames(spec), backendRefs(spec)))),
+            row(Kinds.UDP_ROUTE, ofSpec((meta, spec) -> new UdpRoute(meta, parentRefs(spec), backendRefs(spec)))),
             row(Kinds.REFERENCE_GRANT, ofSpec(ObjectDecoder::referenceGrant)),
             row(Kinds.BACKEND_TLS_POLICY, BackendTlsPolicyDecoder::decode),
             row(Kinds.BACKEND_LB_POLICY, sessions(Kinds.BACKEND_LB_POLICY)),
@@ -135,6 +137,14 @@ public final class ObjectDecoder {
 
     static List<String> hostnames(Fields spec) {
         return spec.texts("hostnames");
+    }
+
+    /** Those of all rules. */
+    private static List<BackendObjectReference> backendRefs(Fields spec) {
+        return spec.items("rules").stream()
+                .flatMap(rule -> rule.items("backendRefs").stream())
+                .map(ObjectDecoder::backend)
+                .toList();
     }
 
     static BackendObjectReference backend(Fields ref) {
