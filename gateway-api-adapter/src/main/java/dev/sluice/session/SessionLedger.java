@@ -6,9 +6,9 @@ import java.time.Instant;
 import reactor.core.publisher.Mono;
 
 /**
- * Remembers sessions in addition to their tokens, for all replicas together. What a token says holds wherever the ledger knows
- * nothing or cannot be asked: no request fails because of it. Every method returns at once and may be called by any
- * thread.
+ * Remembers sessions in addition to their tokens, for all replicas together. What a token says holds wherever the
+ * ledger knows nothing or cannot be asked: no request fails because of it. Every method returns at once and may be
+ * called by any thread.
  */
 public interface SessionLedger {
 

@@ -15,6 +15,7 @@ import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
 import dev.sluice.session.SessionId;
 import dev.sluice.store.SessionControl.Reach;
+import dev.sluice.testkit.NeedsProgram;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
@@ -31,7 +32,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.slf4j.LoggerFactory;
 
 /** No request waits longer than the cap, whatever Redis does; and all is well again when Redis is. */
-@NeedsRedisServer
+@NeedsProgram("redis-server")
 final class AwayStoreTest {
 
     /** For timers and threads of a machine that does other things too. */

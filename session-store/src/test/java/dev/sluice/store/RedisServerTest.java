@@ -1,11 +1,12 @@
 package dev.sluice.store;
 
+import dev.sluice.testkit.NeedsProgram;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactory;
 
 /** The laws with a {@code redis-server} of this machine. */
-@NeedsRedisServer
+@NeedsProgram("redis-server")
 final class RedisServerTest extends SessionStoreLaws {
 
     private static final RedisServer SERVER = RedisServer.absent();
