@@ -14,6 +14,9 @@ import dev.sluice.config.route.RouteId;
 import dev.sluice.config.route.Rule;
 import dev.sluice.config.route.RuleAction;
 import dev.sluice.config.route.RuleId;
+import dev.sluice.config.route.SessionPersistence;
+import dev.sluice.config.route.SessionPersistence.Carrier;
+import dev.sluice.config.route.SessionPersistence.Scope;
 import dev.sluice.config.route.Timeouts;
 import dev.sluice.config.route.WeightedBackend;
 import dev.sluice.config.route.WeightedBackend.Target;
@@ -59,6 +62,31 @@ final class RuleTextTest {
         assertThat(RuleText.of((Retry) null)).isEmpty();
         assertThat(RuleText.of(new Retry(Set.of(), 0, null))).isEqualTo("attempts 0");
         assertThat(RuleText.of(new Timeouts(null, Duration.ofMillis(20)))).isEqualTo("backendRequest 20ms");
+    }
+
+    @Test
+    void aSessionIsToldWithWhatItBinds() {
+        assertThat(forwarded(new SessionPersistence(
+                        new Carrier.Cookie("cart", "/", false),
+                        Duration.ofHours(1),
+                        Duration.ofMinutes(10),
+                        Scope.RULE,
+                        false)))
+                .isEqualTo("Forward[shop/web:8080 weight 1 with sessions[cookie cart before weights,"
+                        + " absoluteTimeout 3600s, idleTimeout 600s]]");
+        assertThat(forwarded(new SessionPersistence(
+                        new Carrier.Cookie(null, "/", true), Duration.ofHours(1), null, Scope.BACKEND, true)))
+                .isEqualTo("Forward[shop/web:8080 weight 1 with sessions[permanent cookie after weights,"
+                        + " absoluteTimeout 3600s]]");
+        assertThat(forwarded(new SessionPersistence(new Carrier.Header("x-cart"), null, null, Scope.BACKEND, true)))
+                .isEqualTo("Forward[shop/web:8080 weight 1 with sessions[header x-cart after weights]]");
+        assertThat(forwarded(new SessionPersistence(new Carrier.Header(null), null, null, Scope.RULE, false)))
+                .isEqualTo("Forward[shop/web:8080 weight 1 with sessions[header before weights]]");
+    }
+
+    private static String forwarded(SessionPersistence session) {
+        return RuleText.of(
+                new RuleAction.Forward(List.of(new WeightedBackend(1, new Target.Resolved(SHOP), List.of(), session))));
     }
 
     @Test
