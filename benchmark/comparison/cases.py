@@ -16,9 +16,11 @@ FULL, RESUMED, MTLS = "handshake-full", "handshake-resumed", "handshake-mtls"
 BACKEND_TLS = "backend-tls"
 # HTTP/1.1 with the cookie of a session that keeps the client to one endpoint.
 SESSION = "session"
-PROTOCOLS = (*HTTP, GRPC, FULL, RESUMED, MTLS, BACKEND_TLS, SESSION)
+# The same, where Sluice remembers sessions in a Redis at port 6379 of this machine.
+SESSION_REDIS = "session-redis"
+PROTOCOLS = (*HTTP, GRPC, FULL, RESUMED, MTLS, BACKEND_TLS, SESSION, SESSION_REDIS)
 # Of two cases that differ by one thing, the first costs what the second does and that thing.
-PAIRS = ((RESUMED, FULL), (MTLS, FULL), (BACKEND_TLS, "h1"), (SESSION, "h1"))
+PAIRS = ((RESUMED, FULL), (MTLS, FULL), (BACKEND_TLS, "h1"), (SESSION, "h1"), (SESSION_REDIS, "h1"))
 ROUTES = (1, 10_000)
 
 # Each protocol and body with one route, and the many routes where they say most: nothing else differs between them.
@@ -58,7 +60,11 @@ class Case:
 
     @property
     def session(self):
-        return self.protocol == SESSION
+        return self.protocol in (SESSION, SESSION_REDIS)
+
+    @property
+    def redis(self):
+        return self.protocol == SESSION_REDIS
 
     @property
     def http2(self):

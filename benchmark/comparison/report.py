@@ -90,6 +90,7 @@ def _title(case):
         "handshake-mtls": "a TLS connection with a client certificate for each request",
         "backend-tls": "HTTP/1.1, TLS with the backend",
         "session": "HTTP/1.1, the cookie of a session",
+        "session-redis": "HTTP/1.1, the cookie of a session, Sluice with Redis",
     }
     routes = "1 route" if case.routes == 1 else f"{case.routes:,} routes"
     return f"{protocol[case.protocol]}, {case.body_bytes // 1024} KiB, {routes} (`{case}`)"

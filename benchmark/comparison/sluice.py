@@ -40,7 +40,8 @@ class Sluice:
         _sluice_folder(setup, case)
         lane = [f"--sluice.lane={self.lane}"] if _has_property("sluice.lane") else []
         management = f"--management-port={setup.port + 5}"
-        arguments = ["--", *lane, "--sluice.access-log.enabled=false"]
+        store = ["--sluice.sessions.store=redis"] if case.redis else []
+        arguments = ["--", *lane, *store, "--sluice.access-log.enabled=false"]
         command = [ROOT / "sluice", "run", management, setup.folder / "resources", *arguments]
         return command, {"JAVA_HOME": java_home(), "JAVA_OPTS": " ".join(OPTIONS)}
 
