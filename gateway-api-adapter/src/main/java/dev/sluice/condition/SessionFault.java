@@ -29,10 +29,10 @@ public record SessionFault(String message) {
                 .formatted(field, name));
     }
 
-    /** A header that HTTP itself uses. */
+    /** A header that HTTP or gRPC itself uses. */
     public static SessionFault reservedHeader(String header) {
         return new SessionFault(
-                "sessionPersistence: header %s has a meaning of its own in HTTP; choose another, such as x-session"
+                "sessionPersistence: header %s has a meaning of its own in HTTP or gRPC; choose another, such as x-session"
                         .formatted(header));
     }
 

@@ -29,10 +29,6 @@ public final class SessionReader {
             "cookie",
             "date",
             "expect",
-            "grpc-encoding",
-            "grpc-message",
-            "grpc-status",
-            "grpc-timeout",
             "host",
             "keep-alive",
             "location",
@@ -76,9 +72,14 @@ public final class SessionReader {
         if (name != null && !TOKEN.matches(name)) {
             return new SessionVerdict.Unusable(SessionFault.invalidName(field(session, "header.name"), name));
         }
-        return name != null && RESERVED.contains(name.toLowerCase(Locale.ROOT))
+        return name != null && isReserved(name.toLowerCase(Locale.ROOT))
                 ? new SessionVerdict.Unusable(SessionFault.reservedHeader(name))
                 : usable(session, new Carrier.Header(name));
+    }
+
+    /** gRPC keeps names that begin so for itself, and clients decode the value of those that end so. */
+    private static boolean isReserved(String name) {
+        return RESERVED.contains(name) || name.startsWith("grpc-") || name.endsWith("-bin");
     }
 
     private static SessionVerdict usable(SessionPersistence session, Carrier carrier) {
