@@ -64,14 +64,20 @@ public final class Console implements PipelineObserver {
         return more > 0 ? shown + " and " + more + " more" : shown;
     }
 
-    /** Those of rules that are new since the last time. */
+    /** Those of rules, which are strings: they have no place by which a mistake could be followed. */
     private void logRuleProblems() {
         Set<String> problems = Set.copyOf(ruleProblems.get());
-        problems.stream()
-                .filter(problem -> !ruleProblemsBefore.contains(problem))
-                .sorted()
-                .forEach(LOG::warn);
+        List<String> fresh = without(problems, ruleProblemsBefore);
+        List<String> gone = without(ruleProblemsBefore, problems);
         ruleProblemsBefore = problems;
+        fresh.stream().limit(PROBLEMS_SHOWN).forEach(LOG::warn);
+        logMore(fresh.size());
+        gone.stream().limit(PROBLEMS_SHOWN).forEach(problem -> LOG.info("no longer: {}", problem));
+        logMoreGone(gone.size());
+    }
+
+    private static List<String> without(Set<String> all, Set<String> known) {
+        return all.stream().filter(it -> !known.contains(it)).sorted().toList();
     }
 
     /** A line for each that is new and for each that is gone: of a cluster's many objects, others stay as they are. */
@@ -101,9 +107,7 @@ public final class Console implements PipelineObserver {
                         case WARNING -> LOG.warn("{}", problem.line());
                     }
                 });
-        if (fresh.size() > PROBLEMS_SHOWN) {
-            LOG.warn("and {} more problems; /actuator/sluice lists them", fresh.size() - PROBLEMS_SHOWN);
-        }
+        logMore(fresh.size());
     }
 
     /** What is wrong in another way now has its line already. */
@@ -111,8 +115,18 @@ public final class Console implements PipelineObserver {
         List<Problem> over =
                 gone.stream().filter(it -> !stillWrong.contains(place(it))).toList();
         over.stream().limit(PROBLEMS_SHOWN).forEach(problem -> LOG.info("no longer: {}", problem.fact()));
-        if (over.size() > PROBLEMS_SHOWN) {
-            LOG.info("no longer: {} more problems", over.size() - PROBLEMS_SHOWN);
+        logMoreGone(over.size());
+    }
+
+    private static void logMore(int problems) {
+        if (problems > PROBLEMS_SHOWN) {
+            LOG.warn("and {} more problems; /actuator/sluice lists them", problems - PROBLEMS_SHOWN);
+        }
+    }
+
+    private static void logMoreGone(int problems) {
+        if (problems > PROBLEMS_SHOWN) {
+            LOG.info("no longer: {} more problems", problems - PROBLEMS_SHOWN);
         }
     }
 

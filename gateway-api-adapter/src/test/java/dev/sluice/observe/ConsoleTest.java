@@ -180,7 +180,24 @@ class ConsoleTest {
             ruleProblems = List.of("no such filter");
             console.accepted(change(1));
 
-            assertThat(told().stream().filter("WARN no such filter"::equals)).hasSize(2);
+            List<String> told = told();
+            assertThat(told.stream().filter("WARN no such filter"::equals)).hasSize(2);
+            assertThat(told.stream().filter("INFO no longer: no such filter"::equals))
+                    .hasSize(1);
+        }
+
+        @Test
+        void namesTenProblemsOfRulesAndCountsTheOthers() {
+            ruleProblems = IntStream.range(10, 25).mapToObj(i -> "filter " + i).toList();
+            console.accepted(change(1));
+            assertThat(told())
+                    .contains("WARN filter 19", "WARN and 5 more problems; /actuator/sluice lists them")
+                    .doesNotContain("WARN filter 20");
+            ruleProblems = List.of();
+            console.accepted(change(1));
+            assertThat(told())
+                    .contains("INFO no longer: filter 19", "INFO no longer: 5 more problems")
+                    .doesNotContain("INFO no longer: filter 20");
         }
 
         @Test
