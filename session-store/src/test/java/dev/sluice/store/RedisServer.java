@@ -21,16 +21,22 @@ final class RedisServer implements AutoCloseable {
     private static final String PROGRAM = "redis-server";
 
     private final int port = FreePorts.next();
+    private final List<String> program;
     private final List<String> options;
     private @Nullable Process process;
 
-    private RedisServer(List<String> options) {
+    private RedisServer(List<String> options, String... program) {
+        this.program = List.of(program);
         this.options = options;
     }
 
-    /** Not started yet. */
+    /**
+     * Not started yet.
+     *
+     * @param options of the program; {@code PORT} in them is its port
+     */
     static RedisServer absent(String... options) {
-        return new RedisServer(List.of(options));
+        return new RedisServer(List.of(options), PROGRAM, "--save", "", "--appendonly", "no");
     }
 
     static RedisServer started(String... options) {
@@ -39,11 +45,29 @@ final class RedisServer implements AutoCloseable {
         return server;
     }
 
+    /** Watches a server under the name {@code sessions}, and puts its replica in its place if it fails. */
+    static RedisServer sentinelOf(RedisServer primary, Path folder) {
+        Path file = folder.resolve("sentinel.conf");
+        try {
+            Files.writeString(file, """
+                    sentinel monitor sessions 127.0.0.1 %d 1
+                    sentinel down-after-milliseconds sessions 500
+                    sentinel failover-timeout sessions 2000
+                    """.formatted(primary.port));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        // The file must come first.
+        var sentinel = new RedisServer(List.of(), PROGRAM, file.toString(), "--sentinel");
+        sentinel.start();
+        return sentinel;
+    }
+
     /** Empty, whatever it had before. */
     void start() {
-        var command = new ArrayList<>(List.of(
-                PROGRAM, "--port", String.valueOf(port), "--bind", "127.0.0.1", "--save", "", "--appendonly", "no"));
-        command.addAll(options);
+        var command = new ArrayList<>(program);
+        command.addAll(List.of("--port", String.valueOf(port), "--bind", "127.0.0.1"));
+        options.forEach(option -> command.add(option.replace("PORT", String.valueOf(port))));
         try {
             process = new ProcessBuilder(command)
                     .redirectErrorStream(true)

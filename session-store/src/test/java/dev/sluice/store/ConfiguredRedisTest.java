@@ -1,0 +1,163 @@
+package dev.sluice.store;
+
+import static dev.sluice.store.Sessions.CART;
+import static dev.sluice.store.Sessions.FIRST;
+import static dev.sluice.store.Sessions.now;
+import static dev.sluice.store.Sessions.use;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.sluice.session.SessionId;
+import dev.sluice.store.autoconfigure.SessionStoreAutoConfiguration;
+import io.netty.pkitesting.CertificateBuilder;
+import io.netty.pkitesting.X509Bundle;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Objects;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.springframework.boot.autoconfigure.AutoConfigurations;
+import org.springframework.boot.autoconfigure.ssl.SslAutoConfiguration;
+import org.springframework.boot.test.context.ConfigDataApplicationContextInitializer;
+import org.springframework.boot.test.context.runner.ApplicationContextRunner;
+
+/** Where Redis is and how to reach it is said by Spring Boot's properties, in each of their forms. */
+@NeedsRedisServer
+final class ConfiguredRedisTest {
+
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
+
+    @TempDir
+    Path folder;
+
+    private static void run(Consumer<SpringSessionLedger> test, String... properties) {
+        new ApplicationContextRunner()
+                .withInitializer(new ConfigDataApplicationContextInitializer())
+                .withConfiguration(
+                        AutoConfigurations.of(SslAutoConfiguration.class, SessionStoreAutoConfiguration.class))
+                .withPropertyValues("sluice.sessions.store=redis", "sluice.sessions.flush-interval=100ms")
+                .withPropertyValues(properties)
+                .run(context -> {
+                    SpringSessionLedger ledger = context.getBean(SpringSessionLedger.class);
+                    await().atMost(PATIENCE).until(ledger::remembers);
+                    test.accept(ledger);
+                });
+    }
+
+    /** Writes, counts and revokes. */
+    private static void works(SpringSessionLedger ledger) {
+        List<SessionId> ids = Stream.generate(Sessions::any).limit(50).toList();
+        Instant begun = now();
+        ids.forEach(id -> ledger.used(use(id, FIRST, begun)));
+
+        await().atMost(PATIENCE)
+                .until(() -> Objects.requireNonNull(ledger.sessions().block()).backends().stream()
+                                .flatMap(it -> it.endpoints().stream())
+                                .mapToLong(SessionCounts.OfEndpoint::sessions)
+                                .sum()
+                        == 50);
+        assertThat(ledger.revoke(ids.getFirst()).block()).isEqualTo(SessionControl.Reach.ALL_REPLICAS);
+        assertThat(ledger.isRevoked(ids.getFirst(), CART, FIRST, begun)).isTrue();
+    }
+
+    @Test
+    void aPasswordIsReadFromAFile() throws Exception {
+        Files.writeString(folder.resolve("spring.data.redis.password"), "from-a-file\n");
+        try (var redis = RedisServer.started("--requirepass", "from-a-file")) {
+            run(
+                    ConfiguredRedisTest::works,
+                    "spring.data.redis.port=" + redis.port(),
+                    "spring.config.import=configtree:" + folder + "/");
+        }
+    }
+
+    @Test
+    void tlsIsSpokenWithTheIssuersOfABundle() throws Exception {
+        X509Bundle certificate = new CertificateBuilder()
+                .subject("CN=localhost")
+                .addSanDnsName("localhost")
+                .setIsCertificateAuthority(true)
+                .buildSelfSigned();
+        Path pem = Files.writeString(folder.resolve("tls.crt"), certificate.getCertificatePEM());
+        Path key = Files.writeString(folder.resolve("tls.key"), certificate.getPrivateKeyPEM());
+        try (var redis = RedisServer.started(
+                "--port",
+                "0",
+                "--tls-port",
+                "PORT",
+                "--tls-cert-file",
+                pem.toString(),
+                "--tls-key-file",
+                key.toString(),
+                "--tls-ca-cert-file",
+                pem.toString(),
+                "--tls-auth-clients",
+                "no")) {
+            run(
+                    ConfiguredRedisTest::works,
+                    "spring.data.redis.host=localhost",
+                    "spring.data.redis.port=" + redis.port(),
+                    "spring.data.redis.ssl.bundle=redis",
+                    "spring.ssl.bundle.pem.redis.truststore.certificate=file:" + pem);
+        }
+    }
+
+    @Test
+    void aClusterIsUsedWithAllItsNodes() {
+        try (var first = clustered("first");
+                var second = clustered("second")) {
+            first.command("CLUSTER", "ADDSLOTSRANGE", "0", "8191");
+            second.command("CLUSTER", "ADDSLOTSRANGE", "8192", "16383");
+            second.command("CONFIG", "SET", "cluster-announce-ip", "127.0.0.1");
+            first.command("CLUSTER", "MEET", "127.0.0.1", String.valueOf(second.port()));
+            await().atMost(PATIENCE)
+                    .until(() -> Stream.of(first, second)
+                            .allMatch(node -> node.command("CLUSTER", "INFO").contains("cluster_state:ok")));
+
+            run(ConfiguredRedisTest::works, "spring.data.redis.cluster.nodes=127.0.0.1:" + first.port());
+
+            assertThat(Stream.of(first, second))
+                    .allSatisfy(node -> assertThat(node.command("DBSIZE")).isNotEqualTo("0"));
+        }
+    }
+
+    private RedisServer clustered(String name) {
+        return RedisServer.started(
+                "--cluster-enabled",
+                "yes",
+                "--cluster-config-file",
+                folder.resolve(name + ".conf").toString());
+    }
+
+    @Test
+    void aFailoverOfSentinelIsFollowed() {
+        try (var primary = RedisServer.started("--repl-diskless-sync-delay", "0");
+                var replica = RedisServer.started(
+                        "--replicaof", "127.0.0.1 " + primary.port(), "--repl-diskless-load", "on-empty-db");
+                var sentinel = RedisServer.sentinelOf(primary, folder)) {
+            await().atMost(PATIENCE)
+                    .until(() -> sentinel.command("SENTINEL", "REPLICAS", "sessions")
+                            .contains("127.0.0.1:" + replica.port()));
+            run(
+                    ledger -> {
+                        works(ledger);
+                        primary.kill();
+                        await().atMost(PATIENCE).until(() -> !ledger.remembers());
+                        SessionId id = Sessions.any();
+                        ledger.used(use(id, FIRST, now()));
+
+                        await().atMost(PATIENCE).until(ledger::remembers);
+                        await().atMost(PATIENCE)
+                                .until(() -> replica.command("EXISTS", "sluice:sessions:" + id)
+                                        .equals("1"));
+                    },
+                    "spring.data.redis.sentinel.master=sessions",
+                    "spring.data.redis.sentinel.nodes=127.0.0.1:" + sentinel.port());
+        }
+    }
+}
