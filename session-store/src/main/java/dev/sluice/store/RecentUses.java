@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.SequencedMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.function.BiPredicate;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
@@ -21,6 +22,7 @@ import org.jspecify.annotations.Nullable;
 final class RecentUses {
 
     private final int most;
+    private final BiPredicate<SessionUse, SessionUse> isWorthWriting;
     /** Those of the current interval. */
     private final Map<SessionId, SessionUse> fresh = new ConcurrentHashMap<>();
     /** Those of all earlier ones. */
@@ -31,9 +33,15 @@ final class RecentUses {
     private final LongAdder dropped = new LongAdder();
     private volatile int waiting;
 
-    /** @param most sessions that wait, and that are kept after they were written; above zero */
-    RecentUses(int most) {
+    /**
+     * Without any use.
+     *
+     * @param most sessions that wait, and that are kept after they were written; above zero
+     * @param isWorthWriting whether a use should be written after an earlier one of the same session was
+     */
+    RecentUses(int most, BiPredicate<SessionUse, SessionUse> isWorthWriting) {
         this.most = most;
+        this.isWorthWriting = isWorthWriting;
     }
 
     void add(SessionUse use) {
@@ -66,6 +74,11 @@ final class RecentUses {
      */
     List<SessionUse> collect() {
         fresh.forEach((id, use) -> {
+            SessionUse before = written.get(id);
+            if (before != null && !isWorthWriting.test(before, use)) {
+                fresh.remove(id, use);
+                return;
+            }
             earlier.put(id, use);
             if (fresh.remove(id, use)) {
                 written.remove(id);
@@ -91,6 +104,13 @@ final class RecentUses {
             forget(written);
         }
         waiting = unwritten.size();
+    }
+
+    /** Forgets what was written, because the store may have lost it. */
+    void forgetWritten() {
+        while (!written.isEmpty()) {
+            forget(written);
+        }
     }
 
     /** Forgets sessions that have ended, as far as they are the first of those that were written. */

@@ -50,9 +50,9 @@ public final class SpringSessionLedger implements SessionLedger, SessionControl,
      */
     public SpringSessionLedger(LettuceConnectionFactory redis, String namespace, StoreSettings settings) {
         this.settings = settings;
-        this.uses = new RecentUses(settings.maxPending());
-        this.metrics = new StoreMetrics(circuit, uses, revocations);
         this.store = new RedisStore(redis, namespace, settings.sessionTime());
+        this.uses = new RecentUses(settings.maxPending(), store.sessions()::isWorthWriting);
+        this.metrics = new StoreMetrics(circuit, uses, revocations);
         this.worker = new StoreWorker(store, uses, revocations, circuit, metrics, settings, clock);
         this.longest = new AtomicReference<>(settings.revocationTime());
     }

@@ -16,6 +16,9 @@ import reactor.core.publisher.Mono;
  */
 final class SpringSessions {
 
+    /** While a session is remembered. */
+    private static final int REFRESHES = 10;
+
     private final Function<SessionIdGenerator, ReactiveSessionRepository<?>> repositories;
     private final ReactiveSessionRepository<?> stored;
     private final Duration sessionTime;
@@ -57,6 +60,16 @@ final class SpringSessions {
 
     Mono<Void> delete(SessionId id) {
         return Detached.of(stored.deleteById(id.toString()));
+    }
+
+    /**
+     * Whether the store should know of a use after an earlier one. Without an idle timeout nobody asks for the last
+     * use: it is enough that the session is not forgotten.
+     */
+    boolean isWorthWriting(SessionUse before, SessionUse use) {
+        return use.idleTimeout() != null
+                || !Pin.of(before).equals(Pin.of(use))
+                || !use.at().isBefore(before.at().plus(timeToLive(before).dividedBy(REFRESHES)));
     }
 
     /** When a session ends of which this is the last use. */

@@ -35,7 +35,7 @@ final class StoreWorker implements AutoCloseable {
     /** A store that was away is said to be back when it has been for so long. */
     private static final Duration STEADY = Duration.ofSeconds(2);
 
-    /** A batch that takes longer is continued in the next interval, so that polls are in time. */
+    /** A batch that takes longer makes room for a poll that is due. */
     private static final Duration LONGEST_FLUSH = Duration.ofMillis(500);
 
     private static final int CONCURRENT_WRITES = 64;
@@ -157,6 +157,7 @@ final class StoreWorker implements AutoCloseable {
             store.connect();
             exchange(RedisConnections.COMMAND_TIMEOUT);
             store.probe().block(settings.timeout());
+            uses.forgetWritten();
             circuit.close();
         } catch (RuntimeException failure) {
             circuit.failedToWrite(failure);
@@ -203,6 +204,10 @@ final class StoreWorker implements AutoCloseable {
                 circuit.failedToWrite(failure);
             }
             uses.written(written);
+            if (circuit.isClosed() && written.size() < pending.size()) {
+                // After a poll that is due meanwhile.
+                thread.execute(this::flush);
+            }
         }
         uses.forgetFirst(use -> !store.sessions().end(use).isAfter(now));
     }

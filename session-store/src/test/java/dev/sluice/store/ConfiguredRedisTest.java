@@ -9,6 +9,7 @@ import static org.awaitility.Awaitility.await;
 
 import dev.sluice.session.SessionId;
 import dev.sluice.store.autoconfigure.SessionStoreAutoConfiguration;
+import dev.sluice.testkit.NeedsProgram;
 import io.netty.pkitesting.CertificateBuilder;
 import io.netty.pkitesting.X509Bundle;
 import java.nio.file.Files;
@@ -27,7 +28,7 @@ import org.springframework.boot.test.context.ConfigDataApplicationContextInitial
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 
 /** Where Redis is and how to reach it is said by Spring Boot's properties, in each of their forms. */
-@NeedsRedisServer
+@NeedsProgram("redis-server")
 final class ConfiguredRedisTest {
 
     private static final Duration PATIENCE = Duration.ofSeconds(30);

@@ -14,7 +14,8 @@ final class RecentUsesTest {
 
     private static final Instant NOON = Instant.parse("2026-01-01T12:00:00Z");
 
-    private final RecentUses uses = new RecentUses(2);
+    private final RecentUses uses =
+            new RecentUses(2, (before, use) -> use.at().isAfter(before.at().plusSeconds(1)));
 
     private static SessionUse at(SessionId id, int second) {
         return use(id, FIRST, NOON.plusSeconds(second));
@@ -61,8 +62,36 @@ final class RecentUsesTest {
     }
 
     @Test
+    void aUseThatIsNotWorthItIsNotWrittenAfterAnother() {
+        SessionId id = Sessions.any();
+        uses.add(at(id, 1));
+        uses.written(uses.collect());
+
+        uses.add(at(id, 2));
+        assertThat(uses.collect()).isEmpty();
+        assertThat(uses.pending()).isZero();
+
+        uses.add(at(id, 3));
+        assertThat(uses.collect()).containsExactly(at(id, 3));
+    }
+
+    @Test
+    void whatTheStoreHasLostIsWrittenWithTheNextUse() {
+        SessionId id = Sessions.any();
+        uses.add(at(id, 1));
+        uses.written(uses.collect());
+
+        uses.forgetWritten();
+
+        assertThat(uses.last(id)).isNull();
+        uses.add(at(id, 1));
+        assertThat(uses.collect()).containsExactly(at(id, 1));
+    }
+
+    @Test
     void theOldestAreDroppedAndCounted() {
         SessionUse first = add(1);
+        uses.collect();
         SessionUse second = add(2);
         uses.collect();
         SessionUse third = add(3);

@@ -84,7 +84,7 @@ abstract class SessionStoreLaws {
             SpringSessionLedger here = replica();
             SpringSessionLedger there = replica();
             SessionId id = Sessions.any();
-            here.used(use(id, FIRST, now(), Duration.ofSeconds(2), null));
+            here.used(use(id, FIRST, now(), Duration.ofSeconds(5), null));
             await().until(() -> there.lastUse(id).blockOptional().isPresent());
 
             await().until(() -> there.lastUse(id).blockOptional().isEmpty());

@@ -21,7 +21,7 @@ final class StoreMetricsReferenceTest {
 
     private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
     private final StoreMetrics metrics =
-            new StoreMetrics(new Circuit(InstantSource.system()), new RecentUses(1), new Revocations());
+            new StoreMetrics(new Circuit(InstantSource.system()), new RecentUses(1, (_, _) -> true), new Revocations());
 
     @Test
     void pageNamesEveryMeter() throws IOException {
