@@ -123,6 +123,7 @@ final class AwayStoreTest {
             await().until(() -> ledger.state().pending() == 0);
 
             redis.kill();
+            await().until(() -> !ledger.remembers());
 
             assertThat(ledger.lastUse(id).block()).isEqualTo(at);
         }

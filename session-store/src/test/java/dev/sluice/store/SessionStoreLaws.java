@@ -168,7 +168,7 @@ abstract class SessionStoreLaws {
             here.revoke(ids.getFirst()).block();
             there.revoke("shop/cart:8080", "10.0.0.2:8080").block();
 
-            await().until(() -> counts(there).getOrDefault("10.0.0.1:8080", 0L) == 2);
+            await().until(() -> counts(there).equals(Map.of("10.0.0.1:8080", 2L)));
             ids.forEach(id -> here.revoke(id).block());
             await().until(() -> counts(there).isEmpty());
         }

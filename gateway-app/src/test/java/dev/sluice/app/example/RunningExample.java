@@ -45,11 +45,15 @@ final class RunningExample implements AutoCloseable {
         this.application = application;
     }
 
-    /** With backends that call themselves {@code first} and {@code second}. Returns when every socket is open. */
-    static RunningExample start(String name) {
+    /**
+     * With backends that call themselves {@code first} and {@code second}. Returns when every socket is open.
+     *
+     * @param properties of Spring Boot, each {@code --name=value}
+     */
+    static RunningExample start(String name, String... properties) {
         var first = EchoServer.start("first", LOOPBACK, 0);
         var second = EchoServer.start("second", LOOPBACK, 0);
-        return start(name, first.port(), second.port(), _ -> List.of(first, second));
+        return start(name, first.port(), second.port(), _ -> List.of(first, second), properties);
     }
 
     /** With the backends of {@code sluice demo}, which call themselves as their Services. */
@@ -64,17 +68,25 @@ final class RunningExample implements AutoCloseable {
     }
 
     private static RunningExample start(
-            String name, int first, int second, Function<ApplicationContext, List<EchoServer>> backends) {
+            String name,
+            int first,
+            int second,
+            Function<ApplicationContext, List<EchoServer>> backends,
+            String... properties) {
         Path folder = copy(EXAMPLES.resolve(name));
         replaceAll(folder, "port: 18081", "port: " + first);
         replaceAll(folder, "port: 18082", "port: " + second);
         replaceAll(folder, "80=8180", "80=" + FreePorts.next());
         ConfigurableApplicationContext application = SpringApplication.run(
                 SluiceApplication.class,
-                "--sluice.source.folders=" + folder,
-                "--sluice.listen.privileged-port-offset=" + FreePorts.offset(80, 81, 443),
-                "--management.server.port=0",
-                "--sluice.listen.address=127.0.0.1");
+                Stream.concat(
+                                Stream.of(
+                                        "--sluice.source.folders=" + folder,
+                                        "--sluice.listen.privileged-port-offset=" + FreePorts.offset(80, 81, 443),
+                                        "--management.server.port=0",
+                                        "--sluice.listen.address=127.0.0.1"),
+                                Stream.of(properties))
+                        .toArray(String[]::new));
         await().atMost(PATIENCE)
                 .until(() -> application.getBean(Pipeline.class).current().isServing());
         return new RunningExample(folder, backends.apply(application), application);

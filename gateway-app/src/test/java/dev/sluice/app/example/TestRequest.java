@@ -57,6 +57,10 @@ record TestRequest(
         return new TestRequest(port, serverName, certificate, method, more);
     }
 
+    TestRequest delete() {
+        return new TestRequest(port, serverName, certificate, HttpMethod.DELETE, headers);
+    }
+
     TestRequest post() {
         return new TestRequest(port, serverName, certificate, HttpMethod.POST, headers);
     }
