@@ -43,11 +43,38 @@ class ChartTest {
 
     @ParameterizedTest
     @MethodSource("cases")
-    void secretsAreOnlyRead(String name) {
-        assertThat(rules(objects(name)))
-                .filteredOn(rule -> strings(rule.path("resources")).contains("secrets"))
+    void secretsAreOnlyReadButForTheOneThatIsMadeForSessions(String name) {
+        List<JsonNode> objects = objects(name);
+        List<JsonNode> others = objects.stream()
+                .filter(object -> !isOfTheLeader(object, objects))
+                .toList();
+        assertThat(ofSecrets(others))
                 .allSatisfy(
                         rule -> assertThat(strings(rule.path("verbs"))).containsExactlyInAnyOrderElementsOf(READING));
+        assertThat(ofSecrets(objects.stream()
+                        .filter(object -> isOfTheLeader(object, objects))
+                        .toList()))
+                .allSatisfy(rule -> assertThat(strings(rule.path("verbs"))).containsExactly("create"));
+    }
+
+    /** The Role, in the namespace of the release, of the Lease and of what its holder makes there. */
+    private static boolean isOfTheLeader(JsonNode object, List<JsonNode> all) {
+        return object.path("kind").asString("").equals("Role")
+                && object.at("/metadata/namespace")
+                        .asString("")
+                        .equals(ofKind(all, "Deployment")
+                                .getFirst()
+                                .at("/metadata/namespace")
+                                .asString(""))
+                && object.path("rules")
+                        .valueStream()
+                        .anyMatch(rule -> strings(rule.path("resources")).contains("leases"));
+    }
+
+    private static List<JsonNode> ofSecrets(List<JsonNode> objects) {
+        return rules(objects).stream()
+                .filter(rule -> strings(rule.path("resources")).contains("secrets"))
+                .toList();
     }
 
     @ParameterizedTest
