@@ -22,12 +22,14 @@ import dev.sluice.config.route.RouteId;
 import dev.sluice.config.route.Rule;
 import dev.sluice.config.route.RuleAction;
 import dev.sluice.config.route.RuleId;
+import dev.sluice.config.route.SessionPersistence;
 import dev.sluice.config.route.Timeouts;
 import dev.sluice.config.route.WeightedBackend;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** Configurations for tests: one Gateway with one HTTP Listener, whose routes are {@code HTTPRoute test/NAME}. */
 public final class Configs {
@@ -42,10 +44,17 @@ public final class Configs {
     }
 
     public static GatewayConfig of(long version, int port, BackendProtocol protocol, int backendPort, Route... routes) {
+        return of(
+                version,
+                port,
+                new Backend(BACKEND, protocol, List.of(new Endpoint("127.0.0.1", backendPort)), List.of()),
+                routes);
+    }
+
+    static GatewayConfig of(long version, int port, Backend backend, Route... routes) {
         var listener = new Listener(new ListenerId("test", "gw", "http"), Hostname.ANY, List.of(), List.of(routes));
         var socket = new ListenerSocket(
                 SOCKET, List.of(new BindAddress("127.0.0.1", port)), ListenerProtocol.HTTP, List.of(listener));
-        var backend = new Backend(BACKEND, protocol, List.of(new Endpoint("127.0.0.1", backendPort)), List.of());
         return new GatewayConfig(version, List.of(socket), List.of(backend));
     }
 
@@ -55,6 +64,11 @@ public final class Configs {
     }
 
     public static Route route(String name, PathMatch path, RouteFilter... filters) {
+        return route(name, path, null, filters);
+    }
+
+    /** One whose clients keep to an endpoint. */
+    static Route route(String name, PathMatch path, @Nullable SessionPersistence session, RouteFilter... filters) {
         var id = new RouteId("HTTPRoute", "test", name);
         var match = new RouteMatch(path, List.of(), List.of(), null);
         var target = new WeightedBackend.Target.Resolved(BACKEND);
@@ -65,7 +79,7 @@ public final class Configs {
                 List.of(filters),
                 Timeouts.UNSET,
                 null,
-                new RuleAction.Forward(List.of(new WeightedBackend(1, target, List.of()))));
+                new RuleAction.Forward(List.of(new WeightedBackend(1, target, List.of(), session))));
         return new Route(id, Instant.EPOCH, List.of(new RouteHostname(Hostname.ANY, Hostname.ANY)), List.of(rule));
     }
 
