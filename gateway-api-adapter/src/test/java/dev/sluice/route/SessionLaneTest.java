@@ -1,5 +1,6 @@
 package dev.sluice.route;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.config.backend.Backend;
@@ -56,8 +57,9 @@ class SessionLaneTest extends GatewayOfEachLane {
                 Configs.route("plain", new PathMatch.Prefix("/"), session)));
 
         var first = ask("app=0");
-        assertThat(first.headers().get("set-cookie")).matches("s=[\\w-]{103}; Path=/; HttpOnly; SameSite=Strict,app=1");
-        String token = first.headers().get("set-cookie").split(";", 2)[0];
+        String cookies = requireNonNull(first.headers().get("set-cookie"));
+        assertThat(cookies).matches("s=[\\w-]{103}; Path=/; HttpOnly; SameSite=Strict,app=1");
+        String token = cookies.split(";", 2)[0];
         for (int i = 0; i < 20; i++) {
             var next = ask("app=0; " + token);
             assertThat(next.body()).isEqualTo(first.body());
