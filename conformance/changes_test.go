@@ -142,7 +142,7 @@ func begin(t *testing.T, s *suite.ConformanceTestSuite, address, hostname string
 		Namespace: suite.InfrastructureNamespace,
 	}
 	http.MakeRequestAndExpectEventuallyConsistentResponse(t, s.RoundTripper, s.TimeoutConfig, address, expected)
-	request := http.MakeRequest(t, &expected, address, "HTTP", "http")
+	requests := keep(address)
 	l := &load{t: t, timeout: s.TimeoutConfig.MaxTimeToConsistency, stop: make(chan struct{})}
 	l.done.Go(func() {
 		for {
@@ -151,16 +151,13 @@ func begin(t *testing.T, s *suite.ConformanceTestSuite, address, hostname string
 				return
 			default:
 			}
-			captured, response, err := s.RoundTripper.CaptureRoundTrip(request)
+			got, err := requests.get(hostname, "/", nil)
 			l.mutex.Lock()
-			switch {
-			case err != nil:
-				l.failures = append(l.failures, err.Error())
-			case response.StatusCode != 200:
-				l.failures = append(l.failures, fmt.Sprintf("%d at %s", response.StatusCode, time.Now()))
-			default:
+			if err != nil {
+				l.failures = append(l.failures, fmt.Sprintf("%v at %s", err, time.Now()))
+			} else {
 				l.answered++
-				l.pod = captured.Pod
+				l.pod = got.pod
 			}
 			l.mutex.Unlock()
 		}

@@ -35,7 +35,7 @@ var sessionsOfHTTP = suite.ConformanceTest{
 		route := types.NamespacedName{Name: "sessions", Namespace: suite.InfrastructureNamespace}
 		address := kubernetes.GatewayAndHTTPRoutesMustBeAccepted(t, s.Client, s.TimeoutConfig, s.ControllerName,
 			kubernetes.NewGatewayRef(gateway), route)
-		c := &caller{t: t, suite: s, address: address}
+		c := &caller{t: t, suite: s, address: address, kept: keep(address)}
 		for _, path := range []string{"/session-cookie", "/session-policy"} {
 			c.awaitCookie(path)
 		}
@@ -128,11 +128,7 @@ type caller struct {
 	t       *testing.T
 	suite   *suite.ConformanceTestSuite
 	address string
-}
-
-type answer struct {
-	pod     string
-	headers map[string][]string
+	kept    *kept
 }
 
 // The first Set-Cookie; empty where there is none.
@@ -154,16 +150,9 @@ func name(token string) string {
 }
 
 func (c *caller) get(path string, headers map[string]string) answer {
-	expected := http.ExpectedResponse{
-		Request:   http.Request{Path: path, Headers: headers},
-		Response:  http.Response{StatusCodes: []int{200}},
-		Namespace: suite.InfrastructureNamespace,
-	}
-	request := http.MakeRequest(c.t, &expected, c.address, "HTTP", "http")
-	captured, response, err := c.suite.RoundTripper.CaptureRoundTrip(request)
+	got, err := c.kept.get("", path, headers)
 	require.NoError(c.t, err)
-	require.Equal(c.t, 200, response.StatusCode, path)
-	return answer{captured.Pod, response.Headers}
+	return got
 }
 
 func (c *caller) awaitCookie(path string) {
@@ -197,12 +186,11 @@ var sessionsOfGRPC = suite.ConformanceTest{
 		address := kubernetes.GatewayAndRoutesMustBeAccepted(t, s.Client, s.TimeoutConfig, s.ControllerName,
 			kubernetes.NewGatewayRef(gateway), &v1.GRPCRoute{}, true, route)
 
+		calls := &grpc.DefaultClient{}
+		defer calls.Close()
 		call := func(expected grpc.ExpectedResponse, metadata map[string]string) *grpc.Response {
 			expected.RequestMetadata = &grpc.RequestMetadata{Metadata: metadata}
-			// A connection for each call.
-			fresh := &grpc.DefaultClient{}
-			defer fresh.Close()
-			response, err := fresh.SendRPC(t, address, expected, s.TimeoutConfig.MaxTimeToConsistency)
+			response, err := calls.SendRPC(t, address, expected, s.TimeoutConfig.MaxTimeToConsistency)
 			require.NoError(t, err)
 			require.Equal(t, codes.OK, response.Code)
 			return response
