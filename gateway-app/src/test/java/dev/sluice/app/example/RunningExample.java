@@ -114,7 +114,7 @@ final class RunningExample implements AutoCloseable {
         return application.getEnvironment().getRequiredProperty("local.server.port", Integer.class);
     }
 
-    /** Writes a file of the folder anew, one text in it replaced. */
+    /** Replaces a text of a file wherever it stands. Other tests that share the example see the edit. */
     void edit(String file, String before, String after) {
         Path path = folder.resolve(file);
         String text = read(path);
