@@ -152,7 +152,8 @@ public class ProgramBenchmark {
                         InterimReceiver.NONE,
                         MATCH,
                         null,
-                        new AnswerContext(method, headers, "0123456789abcdef")))
+                        new AnswerContext(method, headers, "0123456789abcdef"),
+                        null))
                 .block());
     }
 

@@ -63,7 +63,7 @@ public final class InfrastructureAutoConfiguration {
             KubernetesProperties kubernetes,
             SluiceProperties others,
             ObjectProvider<KubernetesStatusSink> statusSink) {
-        String namespace = Objects.requireNonNullElseGet(kubernetes.podNamespace(), client::getNamespace);
+        String namespace = kubernetes.ownNamespace(client.getNamespace());
         var writer = new InfrastructureWriter(
                 stored,
                 leadership,

@@ -13,7 +13,6 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.util.List;
-import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
@@ -102,12 +101,11 @@ public final class KubernetesAutoConfiguration {
             SluiceProperties others,
             Environment environment) {
         var election = properties.leaderElection();
-        String namespace = properties.podNamespace() == null ? client.getNamespace() : properties.podNamespace();
         String identity = properties.podName() == null ? environment.getProperty("HOSTNAME") : properties.podName();
         return new LeaseLeadership(
                 new ApiServer(client),
                 new LeaseLeadership.Settings(
-                        Objects.requireNonNullElse(namespace, "default"),
+                        properties.ownNamespace(client.getNamespace()),
                         election.lease(others.controllerName()),
                         identity == null ? hostName() : identity,
                         election.leaseDuration(),

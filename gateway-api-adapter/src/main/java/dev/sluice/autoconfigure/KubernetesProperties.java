@@ -8,6 +8,7 @@ import jakarta.validation.constraints.Pattern;
 import java.time.Duration;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Objects;
 import org.hibernate.validator.constraints.time.DurationMin;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.ConfigurationProperties;
@@ -49,6 +50,15 @@ public record KubernetesProperties(
 
         @DefaultValue("refuse") ExternalNames externalNames,
         @Valid @DefaultValue LeaderElection leaderElection) {
+
+    /**
+     * The namespace of what this installation keeps for itself.
+     *
+     * @param ofClient that of the pod, or of the kubeconfig's context; null where neither is known
+     */
+    String ownNamespace(@Nullable String ofClient) {
+        return podNamespace == null ? Objects.requireNonNullElse(ofClient, "default") : podNamespace;
+    }
 
     /** The only Gateway that is served; null: many are. */
     @Nullable

@@ -21,8 +21,10 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
+import org.springframework.boot.autoconfigure.condition.NoneNestedConditions;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Conditional;
 import org.springframework.context.annotation.Configuration;
 
 /** What seals the tokens of sessions, and what remembers them where something does. */
@@ -51,6 +53,17 @@ public final class SessionAutoConfiguration {
         return new KeyRefresh(new KeyFile(file));
     }
 
+    /** A file is what somebody has asked for, while the chart always names a Secret. */
+    static final class NoFile extends NoneNestedConditions {
+
+        NoFile() {
+            super(ConfigurationPhase.REGISTER_BEAN);
+        }
+
+        @ConditionalOnProperty("sluice.sessions.keys-file")
+        static final class AFile {}
+    }
+
     /** Where nothing else is said, replicas in a cluster share a Secret. */
     @Configuration(proxyBeanMethods = false)
     @ConditionalOnClass(KubernetesClient.class)
@@ -61,6 +74,7 @@ public final class SessionAutoConfiguration {
         private static final Duration PATIENCE = Duration.ofSeconds(2);
 
         @Bean(initMethod = "start")
+        @Conditional(NoFile.class)
         @ConditionalOnProperty("sluice.sessions.keys-secret")
         @ConditionalOnMissingBean({KeyRefresh.class, SealKeys.class})
         KeyRefresh sluiceSessionKeySecret(
@@ -68,12 +82,10 @@ public final class SessionAutoConfiguration {
                 ObjectProvider<Leadership> leadership,
                 KubernetesProperties kubernetes,
                 SluiceProperties properties) {
-            String namespace = Objects.requireNonNullElseGet(
-                    kubernetes.podNamespace(), () -> Objects.requireNonNullElse(client.getNamespace(), "default"));
             Leadership lead = leadership.getIfAvailable(() -> Leadership.NEVER);
             return new KeyRefresh(new KeySecret(
                     new ApiServer(client).within(PATIENCE),
-                    namespace,
+                    kubernetes.ownNamespace(client.getNamespace()),
                     Objects.requireNonNull(properties.sessions().keysSecret(), "is set, says the condition"),
                     lead::leads));
         }

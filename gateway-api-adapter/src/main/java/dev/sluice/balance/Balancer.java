@@ -61,9 +61,8 @@ public final class Balancer {
             after.computeIfAbsent(endpoint, it -> terminating(before.get(it), it));
         }
         members = after;
-        if (!List.copyOf(after.keySet()).equals(endpoints)) {
-            endpoints = List.copyOf(after.keySet());
-        }
+        List<Endpoint> all = List.copyOf(after.keySet());
+        endpoints = all.equals(endpoints) ? endpoints : all;
         inUse = after.values().stream()
                 .limit(readyCount == 0 ? after.size() : readyCount)
                 .toArray(Member[]::new);

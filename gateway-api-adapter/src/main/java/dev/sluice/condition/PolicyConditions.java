@@ -14,7 +14,7 @@ public final class PolicyConditions {
 
     /** The policy has an effect. */
     public static Condition accepted() {
-        return Condition.holds(ACCEPTED, "Accepted", "The policy is in effect");
+        return SharedConditions.policyInEffect();
     }
 
     /** The policy has an effect, but is written in a form that the API has given up. */
@@ -32,11 +32,7 @@ public final class PolicyConditions {
      * @param others policies that have the other targets
      */
     public static Condition acceptedInPart(List<String> others) {
-        return Condition.holds(
-                ACCEPTED,
-                "Accepted",
-                "The policy is in effect, but not for targets that older policies have: %s"
-                        .formatted(Listed.of(others)));
+        return SharedConditions.policyInEffectInPart(others);
     }
 
     /**

@@ -17,7 +17,7 @@ public final class SessionPolicyConditions {
 
     /** The policy has an effect. */
     public static Condition accepted() {
-        return Condition.holds(ACCEPTED, REASON, "The policy is in effect");
+        return SharedConditions.policyInEffect();
     }
 
     /** The policy has an effect, but other implementations may not find its targets. */
@@ -48,11 +48,7 @@ public final class SessionPolicyConditions {
      * @param others policies that have the other targets
      */
     public static Condition acceptedInPart(List<String> others) {
-        return Condition.holds(
-                ACCEPTED,
-                REASON,
-                "The policy is in effect, but not for targets that older policies have: %s"
-                        .formatted(Listed.of(others)));
+        return SharedConditions.policyInEffectInPart(others);
     }
 
     /** The policy has neither a sessionPersistence nor anything else. */

@@ -5,12 +5,24 @@ import static dev.sluice.condition.Condition.Type.PROGRAMMED;
 
 import java.util.List;
 
-/** What Gateways, ListenerSets and Listeners report in the same words. */
+/** What objects of several kinds report in the same words. */
 final class SharedConditions {
 
     private static final String LISTENERS_NOT_VALID = "ListenersNotValid";
 
     private SharedConditions() {}
+
+    static Condition policyInEffect() {
+        return Condition.holds(ACCEPTED, "Accepted", "The policy is in effect");
+    }
+
+    static Condition policyInEffectInPart(List<String> others) {
+        return Condition.holds(
+                ACCEPTED,
+                "Accepted",
+                "The policy is in effect, but not for targets that older policies have: %s"
+                        .formatted(Listed.of(others)));
+    }
 
     static Condition everyListenerValid() {
         return Condition.holds(ACCEPTED, "Accepted", "Every Listener is valid");

@@ -80,6 +80,7 @@ public record RoutedRequest(
                 stream,
                 match(),
                 stream.connection().peer(),
-                exchange.answers());
+                exchange.answers(),
+                null);
     }
 }

@@ -1,9 +1,9 @@
 package dev.sluice.program;
 
 import dev.sluice.config.backend.Endpoint;
-import dev.sluice.config.route.SessionPersistence;
-import dev.sluice.config.route.SessionPersistence.Carrier;
-import dev.sluice.config.route.SessionPersistence.Scope;
+import dev.sluice.config.route.StickySession;
+import dev.sluice.config.route.StickySession.Carrier;
+import dev.sluice.config.route.StickySession.Scope;
 import dev.sluice.session.Fingerprint;
 import dev.sluice.session.Pin;
 import dev.sluice.session.SessionId;
@@ -26,7 +26,7 @@ final class Affinity {
     /** A token is renewed when so much of the idle timeout has passed since it was made. */
     private static final int RENEWALS = 10;
 
-    private final SessionPersistence persistence;
+    private final StickySession persistence;
     private final TokenCarrier carrier;
     private final byte[] binding;
     private final long scope;
@@ -36,7 +36,7 @@ final class Affinity {
     private final Sessions sessions;
 
     private Affinity(
-            SessionPersistence persistence, TokenCarrier carrier, long scope, PinTargets targets, Sessions sessions) {
+            StickySession persistence, TokenCarrier carrier, long scope, PinTargets targets, Sessions sessions) {
         this.persistence = persistence;
         this.carrier = carrier;
         this.binding = carrier.binding().getBytes(StandardCharsets.UTF_8);
@@ -48,7 +48,7 @@ final class Affinity {
     }
 
     /** @param rule what distinguishes the rule from all others, as long as it lives */
-    static Affinity compile(SessionPersistence persistence, String rule, Upstream upstream, Sessions sessions) {
+    static Affinity compile(StickySession persistence, String rule, Upstream upstream, Sessions sessions) {
         String scope = switch (persistence.scope()) {
             case RULE -> rule;
             case BACKEND -> rule + " " + upstream.id();

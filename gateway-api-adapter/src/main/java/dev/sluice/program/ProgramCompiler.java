@@ -8,7 +8,7 @@ import dev.sluice.config.match.PathMatch;
 import dev.sluice.config.route.Rule;
 import dev.sluice.config.route.RuleAction.Forward;
 import dev.sluice.config.route.RuleAction.Refuse;
-import dev.sluice.config.route.SessionPersistence;
+import dev.sluice.config.route.StickySession;
 import dev.sluice.config.route.WeightedBackend;
 import dev.sluice.config.route.WeightedBackend.Target.Resolved;
 import dev.sluice.config.route.WeightedBackend.Target.Unresolved;
@@ -98,7 +98,7 @@ public final class ProgramCompiler {
 
     /** Null where requests to the backendRef go to no backend, or to any of its endpoints. */
     private @Nullable Affinity affinity(Rule rule, WeightedBackend backend) {
-        SessionPersistence session = backend.session();
+        StickySession session = backend.session();
         if (session == null || !(backend.target() instanceof Resolved resolved) || isRefused(rule, backend)) {
             return null;
         }

@@ -29,7 +29,8 @@ import org.jspecify.annotations.Nullable;
  * @param match the entry of the rule that was met, which tells the prefix to replace
  * @param client the peer of the connection; null where it is not an IP connection
  * @param answers for answers that we make ourselves
- * @param pinned what its session asks of the backendRef; null where clients keep to none of its endpoints
+ * @param pinned what its session asks of the backendRef; null before it is known, and where clients keep to
+ *     none of its endpoints
  */
 public record ProgramRequest(
         EventLoop loop,
@@ -48,42 +49,6 @@ public record ProgramRequest(
         @Nullable PeerAddress client,
         AnswerContext answers,
         @Nullable Pinned pinned) {
-
-    /** A request of which no session is known. */
-    public ProgramRequest(
-            EventLoop loop,
-            String method,
-            String protocol,
-            String scheme,
-            String authority,
-            int listenerPort,
-            String path,
-            @Nullable String query,
-            HttpHeaders headers,
-            RequestBody body,
-            @Nullable String upgrade,
-            InterimReceiver interim,
-            RouteMatch match,
-            @Nullable PeerAddress client,
-            AnswerContext answers) {
-        this(
-                loop,
-                method,
-                protocol,
-                scheme,
-                authority,
-                listenerPort,
-                path,
-                query,
-                headers,
-                body,
-                upgrade,
-                interim,
-                match,
-                client,
-                answers,
-                null);
-    }
 
     /** The same request with what its session asks for. */
     ProgramRequest pinned(Pinned session) {

@@ -10,7 +10,7 @@ import dev.sluice.config.match.ValueMatch;
 import dev.sluice.config.route.Retry;
 import dev.sluice.config.route.Rule;
 import dev.sluice.config.route.RuleAction;
-import dev.sluice.config.route.SessionPersistence;
+import dev.sluice.config.route.StickySession;
 import dev.sluice.config.route.Timeouts;
 import dev.sluice.config.route.WeightedBackend;
 import java.time.Duration;
@@ -138,7 +138,7 @@ public final class RuleText {
      * Such as {@code  with sessions[cookie cart before weights, absoluteTimeout 3600s, idleTimeout 600s]}; empty where
      * clients keep to no endpoint.
      */
-    private static String of(@Nullable SessionPersistence session) {
+    private static String of(@Nullable StickySession session) {
         if (session == null) {
             return "";
         }
@@ -153,13 +153,12 @@ public final class RuleText {
         return parts.stream().collect(Collectors.joining(", ", " with sessions[", "]"));
     }
 
-    private static String of(SessionPersistence.Carrier carrier) {
+    private static String of(StickySession.Carrier carrier) {
         return switch (carrier) {
-            case SessionPersistence.Carrier.Cookie cookie ->
+            case StickySession.Carrier.Cookie cookie ->
                 (cookie.permanent() ? "permanent cookie" : "cookie")
                         + (cookie.name() == null ? "" : " " + cookie.name());
-            case SessionPersistence.Carrier.Header header ->
-                "header" + (header.name() == null ? "" : " " + header.name());
+            case StickySession.Carrier.Header header -> "header" + (header.name() == null ? "" : " " + header.name());
         };
     }
 

@@ -68,40 +68,48 @@ class SessionAutoConfigurationTest {
                 .run(context -> assertThat(context).hasNotFailed().doesNotHaveBean(KeyRefresh.class));
     }
 
+    private ReactiveWebApplicationContextRunner inCluster(FakeApiServer server, String... properties) {
+        return runner.withBean(Config.class, () -> Clients.config(server))
+                .withPropertyValues(
+                        "sluice.kubernetes.enabled=true",
+                        "sluice.kubernetes.pod-name=here",
+                        "sluice.kubernetes.pod-namespace=edge",
+                        "sluice.sessions.keys-secret=keys-of-sessions",
+                        "management.health.kubernetes.enabled=false",
+                        "management.info.kubernetes.enabled=false")
+                .withPropertyValues(properties);
+    }
+
     @Test
     void theLeaderMakesASecretInACluster() throws IOException {
         try (FakeApiServer server = new FakeApiServer()) {
-            runner.withBean(Config.class, () -> Clients.config(server))
-                    .withPropertyValues(
-                            "sluice.kubernetes.enabled=true",
-                            "sluice.kubernetes.pod-name=here",
-                            "sluice.kubernetes.pod-namespace=edge",
-                            "sluice.sessions.keys-secret=keys-of-sessions",
-                            "management.health.kubernetes.enabled=false",
-                            "management.info.kubernetes.enabled=false")
-                    .run(context -> {
-                        assertThat(context).hasNotFailed().hasSingleBean(KeyRefresh.class);
-                        await().until(() -> server.find(SECRET) != null);
-                    });
+            inCluster(server).run(context -> {
+                assertThat(context).hasNotFailed().hasSingleBean(KeyRefresh.class);
+                await().until(() -> server.find(SECRET) != null);
+            });
         }
     }
 
     @Test
     void aProxyMakesNone() throws IOException {
         try (FakeApiServer server = new FakeApiServer()) {
-            runner.withBean(Config.class, () -> Clients.config(server))
-                    .withPropertyValues(
-                            "sluice.kubernetes.enabled=true",
-                            "sluice.role=proxy",
-                            "sluice.kubernetes.pod-namespace=edge",
-                            "sluice.sessions.keys-secret=keys-of-sessions",
-                            "management.health.kubernetes.enabled=false",
-                            "management.info.kubernetes.enabled=false")
-                    .run(context -> {
-                        assertThat(context).hasNotFailed().hasSingleBean(KeyRefresh.class);
-                        assertThat(server.targets()).contains("GET " + SECRET).doesNotContain("POST " + SECRET);
-                        assertThat(server.find(SECRET)).isNull();
-                    });
+            inCluster(server, "sluice.role=proxy").run(context -> {
+                assertThat(context).hasNotFailed().hasSingleBean(KeyRefresh.class);
+                assertThat(server.targets()).contains("GET " + SECRET).doesNotContain("POST " + SECRET);
+                assertThat(server.find(SECRET)).isNull();
+            });
+        }
+    }
+
+    @Test
+    void aFileTakesThePlaceOfTheSecret(@TempDir Path folder) throws IOException {
+        Path file = Files.writeString(folder.resolve("keys"), KEY.encoded());
+        try (FakeApiServer server = new FakeApiServer()) {
+            inCluster(server, "sluice.sessions.keys-file=" + file).run(context -> {
+                assertThat(context).hasNotFailed().hasSingleBean(KeyRefresh.class);
+                assertThat(seals(context.getBean(KeyRefresh.class).keys(), KEY)).isTrue();
+                assertThat(server.targets()).doesNotContain("GET " + SECRET);
+            });
         }
     }
 }

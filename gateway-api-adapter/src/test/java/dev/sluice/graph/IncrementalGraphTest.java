@@ -9,7 +9,7 @@ import dev.sluice.config.listener.ListenerProtocol;
 import dev.sluice.config.listener.ListenerSocket;
 import dev.sluice.config.route.Rule;
 import dev.sluice.config.route.RuleAction;
-import dev.sluice.config.route.SessionPersistence;
+import dev.sluice.config.route.StickySession;
 import dev.sluice.config.route.WeightedBackend;
 import dev.sluice.graph.backend.ExternalNames;
 import dev.sluice.graph.gateway.GatewayNode;
@@ -182,7 +182,7 @@ final class IncrementalGraphTest {
         return seen;
     }
 
-    private static Stream<SessionPersistence> sessions(Rule rule) {
+    private static Stream<StickySession> sessions(Rule rule) {
         return rule.action() instanceof RuleAction.Forward(var backends)
                 ? backends.stream().map(WeightedBackend::session).flatMap(Stream::ofNullable)
                 : Stream.empty();

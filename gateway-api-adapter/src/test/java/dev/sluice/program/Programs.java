@@ -281,7 +281,8 @@ final class Programs implements AutoCloseable {
                     interim,
                     FOO,
                     new PeerAddress(new InetSocketAddress("192.0.2.7", 4711)),
-                    new AnswerContext(method, headers, "id-1"));
+                    new AnswerContext(method, headers, "id-1"),
+                    null);
         }
     }
 

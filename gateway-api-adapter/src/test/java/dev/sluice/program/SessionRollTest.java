@@ -8,9 +8,9 @@ import dev.sluice.config.backend.BackendId;
 import dev.sluice.config.backend.BackendProtocol;
 import dev.sluice.config.backend.Endpoint;
 import dev.sluice.config.route.RuleAction.Forward;
-import dev.sluice.config.route.SessionPersistence;
-import dev.sluice.config.route.SessionPersistence.Carrier;
-import dev.sluice.config.route.SessionPersistence.Scope;
+import dev.sluice.config.route.StickySession;
+import dev.sluice.config.route.StickySession.Carrier;
+import dev.sluice.config.route.StickySession.Scope;
 import dev.sluice.config.route.WeightedBackend;
 import dev.sluice.config.route.WeightedBackend.Target;
 import dev.sluice.session.SealKey;
@@ -36,8 +36,8 @@ import org.junit.jupiter.api.Test;
 final class SessionRollTest {
 
     private static final int SESSIONS = Integer.getInteger("sessions", 600);
-    private static final SessionPersistence PERSISTENCE =
-            new SessionPersistence(new Carrier.Cookie("s", "/", false), null, null, Scope.RULE, false);
+    private static final StickySession PERSISTENCE =
+            new StickySession(new Carrier.Cookie("s", "/", false), null, null, Scope.RULE, false);
 
     private final List<RawBackend> servers =
             Stream.generate(RawBackend::answering).limit(8).toList();

@@ -22,7 +22,7 @@ import dev.sluice.config.route.RouteId;
 import dev.sluice.config.route.Rule;
 import dev.sluice.config.route.RuleAction;
 import dev.sluice.config.route.RuleId;
-import dev.sluice.config.route.SessionPersistence;
+import dev.sluice.config.route.StickySession;
 import dev.sluice.config.route.Timeouts;
 import dev.sluice.config.route.WeightedBackend;
 import java.time.Instant;
@@ -68,7 +68,7 @@ public final class Configs {
     }
 
     /** One whose clients keep to an endpoint. */
-    static Route route(String name, PathMatch path, @Nullable SessionPersistence session, RouteFilter... filters) {
+    static Route route(String name, PathMatch path, @Nullable StickySession session, RouteFilter... filters) {
         var id = new RouteId("HTTPRoute", "test", name);
         var match = new RouteMatch(path, List.of(), List.of(), null);
         var target = new WeightedBackend.Target.Resolved(BACKEND);

@@ -14,9 +14,9 @@ import dev.sluice.config.route.RouteId;
 import dev.sluice.config.route.Rule;
 import dev.sluice.config.route.RuleAction;
 import dev.sluice.config.route.RuleId;
-import dev.sluice.config.route.SessionPersistence;
-import dev.sluice.config.route.SessionPersistence.Carrier;
-import dev.sluice.config.route.SessionPersistence.Scope;
+import dev.sluice.config.route.StickySession;
+import dev.sluice.config.route.StickySession.Carrier;
+import dev.sluice.config.route.StickySession.Scope;
 import dev.sluice.config.route.Timeouts;
 import dev.sluice.config.route.WeightedBackend;
 import dev.sluice.config.route.WeightedBackend.Target;
@@ -66,7 +66,7 @@ final class RuleTextTest {
 
     @Test
     void aSessionIsToldWithWhatItBinds() {
-        assertThat(forwarded(new SessionPersistence(
+        assertThat(forwarded(new StickySession(
                         new Carrier.Cookie("cart", "/", false),
                         Duration.ofHours(1),
                         Duration.ofMinutes(10),
@@ -74,17 +74,17 @@ final class RuleTextTest {
                         false)))
                 .isEqualTo("Forward[shop/web:8080 weight 1 with sessions[cookie cart before weights,"
                         + " absoluteTimeout 3600s, idleTimeout 600s]]");
-        assertThat(forwarded(new SessionPersistence(
+        assertThat(forwarded(new StickySession(
                         new Carrier.Cookie(null, "/", true), Duration.ofHours(1), null, Scope.BACKEND, true)))
                 .isEqualTo("Forward[shop/web:8080 weight 1 with sessions[permanent cookie after weights,"
                         + " absoluteTimeout 3600s]]");
-        assertThat(forwarded(new SessionPersistence(new Carrier.Header("x-cart"), null, null, Scope.BACKEND, true)))
+        assertThat(forwarded(new StickySession(new Carrier.Header("x-cart"), null, null, Scope.BACKEND, true)))
                 .isEqualTo("Forward[shop/web:8080 weight 1 with sessions[header x-cart after weights]]");
-        assertThat(forwarded(new SessionPersistence(new Carrier.Header(null), null, null, Scope.RULE, false)))
+        assertThat(forwarded(new StickySession(new Carrier.Header(null), null, null, Scope.RULE, false)))
                 .isEqualTo("Forward[shop/web:8080 weight 1 with sessions[header before weights]]");
     }
 
-    private static String forwarded(SessionPersistence session) {
+    private static String forwarded(StickySession session) {
         return RuleText.of(
                 new RuleAction.Forward(List.of(new WeightedBackend(1, new Target.Resolved(SHOP), List.of(), session))));
     }

@@ -6,9 +6,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.sluice.config.backend.Backend;
 import dev.sluice.config.backend.BackendProtocol;
 import dev.sluice.config.match.PathMatch;
-import dev.sluice.config.route.SessionPersistence;
-import dev.sluice.config.route.SessionPersistence.Carrier;
-import dev.sluice.config.route.SessionPersistence.Scope;
+import dev.sluice.config.route.StickySession;
+import dev.sluice.config.route.StickySession.Carrier;
+import dev.sluice.config.route.StickySession.Scope;
 import dev.sluice.upstream.RawBackend;
 import io.netty.handler.codec.http.HttpMethod;
 import java.io.IOException;
@@ -47,8 +47,8 @@ class SessionLaneTest extends GatewayOfEachLane {
 
     @Test
     void cookieIsTheFirstAndIsKeptAndNotForwarded() {
-        var session = new SessionPersistence(
-                new Carrier.Cookie("s", "/", false), null, Duration.ofMinutes(10), Scope.RULE, false);
+        var session =
+                new StickySession(new Carrier.Cookie("s", "/", false), null, Duration.ofMinutes(10), Scope.RULE, false);
         var endpoints = backends.stream().map(RawBackend::endpoint).toList();
         gateway.apply(Configs.of(
                 1,

@@ -157,7 +157,7 @@ public final class SpringSessionLedger implements SessionLedger, SessionControl,
     }
 
     /** Unless it is revoked. */
-    private Mono<Pin> pin(String id) {
+    private Mono<StoredPin> pin(String id) {
         return store.sessions()
                 .pin(id)
                 .filter(pin -> !revocations.concern(
@@ -165,7 +165,7 @@ public final class SpringSessionLedger implements SessionLedger, SessionControl,
                 .onErrorComplete(IllegalArgumentException.class);
     }
 
-    private static void count(Map<String, Map<String, Long>> counted, Pin pin) {
+    private static void count(Map<String, Map<String, Long>> counted, StoredPin pin) {
         counted.computeIfAbsent(pin.at().backend().toString(), _ -> new TreeMap<>())
                 .merge(pin.at().endpoint().toString(), 1L, Long::sum);
     }

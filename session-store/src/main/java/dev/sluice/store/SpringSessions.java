@@ -43,7 +43,7 @@ final class SpringSessions {
         return repository.createSession().flatMap(session -> {
             session.setLastAccessedTime(use.at());
             session.setMaxInactiveInterval(wholeSeconds(timeToLive(use)));
-            Pin.of(use).writeTo(session);
+            StoredPin.of(use).writeTo(session);
             return repository.save(session);
         });
     }
@@ -53,9 +53,9 @@ final class SpringSessions {
     }
 
     /** @param id as the store has it */
-    Mono<Pin> pin(String id) {
+    Mono<StoredPin> pin(String id) {
         return Detached.of(
-                stored.findById(id).mapNotNull(session -> Pin.of(session).orElse(null)));
+                stored.findById(id).mapNotNull(session -> StoredPin.of(session).orElse(null)));
     }
 
     Mono<Void> delete(SessionId id) {
@@ -68,7 +68,7 @@ final class SpringSessions {
      */
     boolean isWorthWriting(SessionUse before, SessionUse use) {
         return use.idleTimeout() != null
-                || !Pin.of(before).equals(Pin.of(use))
+                || !StoredPin.of(before).equals(StoredPin.of(use))
                 || !use.at().isBefore(before.at().plus(timeToLive(before).dividedBy(REFRESHES)));
     }
 

@@ -7,6 +7,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
@@ -14,6 +15,7 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -190,19 +192,7 @@ final class StoreWorker implements AutoCloseable {
         List<SessionUse> pending = uses.collect();
         Instant now = clock.instant();
         if (circuit.isClosed() && !pending.isEmpty()) {
-            var written = new ArrayList<SessionUse>();
-            try {
-                Flux.fromIterable(pending)
-                        .flatMap(use -> write(use).thenReturn(use), CONCURRENT_WRITES)
-                        .take(LONGEST_FLUSH)
-                        .doOnNext(written::add)
-                        .blockLast();
-                if (written.isEmpty()) {
-                    circuit.failedToWrite(new TimeoutException("No write in " + LONGEST_FLUSH));
-                }
-            } catch (RuntimeException failure) {
-                circuit.failedToWrite(failure);
-            }
+            List<SessionUse> written = write(pending);
             uses.written(written);
             if (circuit.isClosed() && written.size() < pending.size()) {
                 // After a poll that is due meanwhile.
@@ -210,6 +200,35 @@ final class StoreWorker implements AutoCloseable {
             }
         }
         uses.forgetFirst(use -> !store.sessions().end(use).isAfter(now));
+    }
+
+    /**
+     * Writes what it can until one write fails, or it is time for something else.
+     *
+     * @return what was written
+     */
+    private List<SessionUse> write(List<SessionUse> pending) {
+        var written = new ArrayList<SessionUse>();
+        var failure = new AtomicReference<@Nullable Throwable>();
+        Flux.fromIterable(pending)
+                .flatMap(
+                        // Others fail with it, which nobody waits for any more: none may reach the outer flux.
+                        use -> write(use).thenReturn(Optional.of(use)).onErrorResume(it -> {
+                            failure.compareAndSet(null, it);
+                            return Mono.just(Optional.empty());
+                        }),
+                        CONCURRENT_WRITES)
+                .takeWhile(Optional::isPresent)
+                .take(LONGEST_FLUSH)
+                .doOnNext(use -> use.ifPresent(written::add))
+                .blockLast();
+        Throwable first = failure.get();
+        if (first != null) {
+            circuit.failedToWrite(first);
+        } else if (written.isEmpty()) {
+            circuit.failedToWrite(new TimeoutException("No write in " + LONGEST_FLUSH));
+        }
+        return written;
     }
 
     private Mono<Void> write(SessionUse use) {

@@ -4,9 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.lang.ArchRule;
 import dev.sluice.architecture.ArchitectureRules;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** The adapter's rules on the classes of this module. */
 class ArchitectureTest {
@@ -15,39 +19,20 @@ class ArchitectureTest {
 
     private static final JavaClasses CLASSES = new ClassFileImporter().importPath(Path.of("target", "classes"));
 
+    private static final Path SOURCES = Path.of("src", "main", "java");
+
     @Test
     void classesAreSeen() {
         assertThat(CLASSES.contain(SpringSessionLedger.class)).isTrue();
     }
 
-    @Test
-    void packagesAreFreeOfCycles() {
-        ArchitectureRules.packagesAreFreeOfCycles(ROOT).check(CLASSES);
+    static List<ArchRule> rulesOfEveryModule() {
+        return ArchitectureRules.ofEveryModule(ROOT, SOURCES);
     }
 
-    @Test
-    void arrowsAreDeclared() {
-        ArchitectureRules.arrowsAreDeclared(ROOT, Path.of("src", "main", "java"))
-                .check(CLASSES);
-    }
-
-    @Test
-    void springStaysAtTheServer() {
-        ArchitectureRules.springStaysAtTheServer(ROOT).check(CLASSES);
-    }
-
-    @Test
-    void kubernetesClientStaysAtTheDoor() {
-        ArchitectureRules.kubernetesClientStaysAtTheDoor(ROOT).check(CLASSES);
-    }
-
-    @Test
-    void resourcesStayInTheControlPlane() {
-        ArchitectureRules.resourcesStayInTheControlPlane(ROOT).check(CLASSES);
-    }
-
-    @Test
-    void namesSayWhatAClassIs() {
-        ArchitectureRules.namesSayWhatAClassIs(ROOT).check(CLASSES);
+    @ParameterizedTest
+    @MethodSource("rulesOfEveryModule")
+    void holds(ArchRule rule) {
+        rule.check(CLASSES);
     }
 }

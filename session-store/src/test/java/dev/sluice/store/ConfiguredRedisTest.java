@@ -12,13 +12,16 @@ import dev.sluice.store.autoconfigure.SessionStoreAutoConfiguration;
 import dev.sluice.testkit.NeedsProgram;
 import io.netty.pkitesting.CertificateBuilder;
 import io.netty.pkitesting.X509Bundle;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.function.Consumer;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -75,6 +78,55 @@ final class ConfiguredRedisTest {
                     "spring.data.redis.port=" + redis.port(),
                     "spring.config.import=configtree:" + folder + "/");
         }
+    }
+
+    /** Redis logs what a user was denied. */
+    @Test
+    void aUserNeedsNoOtherRightsThanThoseOfTheDocuments() throws Exception {
+        try (var redis = RedisServer.started()) {
+            permit(redis, documentedRights());
+            run(ConfiguredRedisTest::works, user(redis));
+            assertThat(redis.command("ACL", "LOG")).isEmpty();
+        }
+    }
+
+    /** As one line of the log, however many writes fail at once: a dropped error would be a failure of the run. */
+    @Test
+    void aRightThatIsMissingIsNamedAsTheCause() throws Exception {
+        try (var redis = RedisServer.started()) {
+            permit(redis, documentedRights());
+            run(
+                    ledger -> {
+                        redis.command("ACL", "SETUSER", "sluice", "-hset", "-hmset");
+                        Stream.generate(Sessions::any).limit(200).forEach(id -> ledger.used(use(id, FIRST, now())));
+                        await().atMost(PATIENCE).until(() -> !ledger.remembers());
+                        assertThat(ledger.state().problem()).startsWith("its user lacks rights");
+                        redis.command("ACL", "SETUSER", "sluice", "+hset", "+hmset");
+                        await().atMost(PATIENCE).until(ledger::remembers);
+                    },
+                    user(redis));
+        }
+    }
+
+    private static void permit(RedisServer redis, List<String> rights) {
+        var command = new ArrayList<>(List.of("ACL", "SETUSER", "sluice", "on", ">secret"));
+        command.addAll(rights);
+        assertThat(redis.command(command.toArray(String[]::new))).isEqualTo("OK");
+    }
+
+    private static String[] user(RedisServer redis) {
+        return new String[] {
+            "spring.data.redis.port=" + redis.port(),
+            "spring.data.redis.username=sluice",
+            "spring.data.redis.password=secret"
+        };
+    }
+
+    private static List<String> documentedRights() throws IOException {
+        var page = Files.readString(Path.of("..", "docs", "sessions.md"));
+        var rights = Pattern.compile("Rights of the user: `([^`]*)`").matcher(page);
+        assertThat(rights.find()).isTrue();
+        return List.of(rights.group(1).split("\\s+"));
     }
 
     @Test

@@ -12,6 +12,7 @@ import java.net.UnknownHostException;
 import java.util.List;
 import java.util.concurrent.TimeoutException;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -55,6 +56,15 @@ final class FaultTest {
                                 "Redis exception",
                                 new RedisException("Currently not connected. Commands are rejected.")),
                         Fault.LOST));
+    }
+
+    @Test
+    void whatAServerSaysIsOneShortLine() {
+        String described = Fault.describe(answered("ERR first\r\nsecond " + "x".repeat(5_000)));
+        assertThat(described)
+                .startsWith("ERR first  second xxx")
+                .hasSizeLessThan(300)
+                .doesNotContain("\n", "\r");
     }
 
     @ParameterizedTest

@@ -63,6 +63,21 @@ public final class ArchitectureRules {
 
     private ArchitectureRules() {}
 
+    /**
+     * Those that hold for the classes of every module.
+     *
+     * @param sources the source directory of the module
+     */
+    public static List<ArchRule> ofEveryModule(String root, Path sources) {
+        return List.of(
+                packagesAreFreeOfCycles(root),
+                arrowsAreDeclared(root, sources),
+                springStaysAtTheServer(root),
+                kubernetesClientStaysAtTheDoor(root),
+                resourcesStayInTheControlPlane(root),
+                namesSayWhatAClassIs(root));
+    }
+
     /** Packages can be read, tested and moved one after the other. */
     public static ArchRule packagesAreFreeOfCycles(String root) {
         return slices().matching(root + ".(**)").should().beFreeOfCycles().allowEmptyShould(true);

@@ -16,7 +16,7 @@ public record WeightedBackend(
         int weight,
         Target target,
         List<RouteFilter> filters,
-        @Nullable SessionPersistence session) {
+        @Nullable StickySession session) {
 
     public WeightedBackend {
         filters = List.copyOf(filters);

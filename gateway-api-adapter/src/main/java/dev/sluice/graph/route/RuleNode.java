@@ -5,7 +5,7 @@ import dev.sluice.condition.RuleFault;
 import dev.sluice.config.filter.RouteFilter;
 import dev.sluice.config.match.RouteMatch;
 import dev.sluice.config.route.Retry;
-import dev.sluice.config.route.SessionPersistence;
+import dev.sluice.config.route.StickySession;
 import dev.sluice.config.route.Timeouts;
 import dev.sluice.graph.backend.BackendVerdict;
 import java.util.List;
@@ -75,7 +75,7 @@ public record RuleNode(
             BackendVerdict backend,
             List<RouteFilter> filters,
             @Nullable RuleFault fault,
-            @Nullable SessionPersistence session) {
+            @Nullable StickySession session) {
 
         public BackendShare {
             filters = List.copyOf(filters);

@@ -3,6 +3,7 @@ package dev.sluice.graph.route;
 import dev.sluice.condition.BackendFault;
 import dev.sluice.condition.RuleFault;
 import dev.sluice.config.match.RouteMatch;
+import dev.sluice.config.route.StickySession;
 import dev.sluice.graph.backend.BackendVerdict;
 import dev.sluice.graph.grant.Grants;
 import dev.sluice.graph.route.RuleNode.BackendShare;
@@ -94,7 +95,7 @@ final class RuleReading {
     }
 
     /** What the rule asks for is in the place of what a policy asks for, whole. */
-    private dev.sluice.config.route.@Nullable SessionPersistence session(BackendVerdict verdict) {
+    private @Nullable StickySession session(BackendVerdict verdict) {
         return switch (verdict) {
             case BackendVerdict.Unresolved _ -> null;
             case BackendVerdict.Resolved _ when session instanceof SessionVerdict.Usable(var own) -> own;

@@ -2,7 +2,7 @@ package dev.sluice.graph.session;
 
 import dev.sluice.condition.Condition;
 import dev.sluice.condition.SessionPolicyConditions;
-import dev.sluice.config.route.SessionPersistence;
+import dev.sluice.config.route.StickySession;
 import dev.sluice.graph.reading.Reading;
 import dev.sluice.graph.target.TargetHolders;
 import dev.sluice.graph.target.TargetedPolicies;
@@ -31,7 +31,7 @@ public final class SessionPolicies implements TargetedPolicies {
     }
 
     /** What is asked for of a Service, whichever rule leads to it; empty: nothing that can be served. */
-    public Optional<SessionPersistence> of(ObjectName service) {
+    public Optional<StickySession> of(ObjectName service) {
         return holders.of(service, null).flatMap(SessionPolicies::session);
     }
 
@@ -72,7 +72,7 @@ public final class SessionPolicies implements TargetedPolicies {
         return !(policy instanceof SessionPolicy it) || it.session() != null;
     }
 
-    private static Optional<SessionPersistence> session(Policy policy) {
+    private static Optional<StickySession> session(Policy policy) {
         var session = policy instanceof SessionPolicy it ? it.session() : null;
         return session != null && SessionReader.read(session) instanceof SessionVerdict.Usable(var usable)
                 ? Optional.of(usable)

@@ -2,8 +2,9 @@ package dev.sluice.graph.session;
 
 import com.google.re2j.Pattern;
 import dev.sluice.condition.SessionFault;
-import dev.sluice.config.route.SessionPersistence.Carrier;
-import dev.sluice.config.route.SessionPersistence.Scope;
+import dev.sluice.config.route.StickySession;
+import dev.sluice.config.route.StickySession.Carrier;
+import dev.sluice.config.route.StickySession.Scope;
 import dev.sluice.resource.SessionPersistence;
 import dev.sluice.resource.SessionPersistence.Form;
 import java.time.Duration;
@@ -20,8 +21,14 @@ public final class SessionReader {
     private static final Pattern TOKEN = Pattern.compile("[A-Za-z0-9!#$%&'*+\\-.^_`|~]+");
     private static final Pattern PATH = Pattern.compile("/[\\x20-\\x3a\\x3c-\\x7e]*");
 
-    /** A token in one of these would change how the message is read. Source: RFC 9110, RFC 9112, RFC 6265. */
+    /**
+     * A token in one of these would change how the message is read, or take from it who sent it: where tokens are not
+     * forwarded, so is nothing else of that name. Source: RFC 9110, RFC 9112, RFC 6265, RFC 7239, RFC 9440.
+     */
     private static final Set<String> RESERVED = Set.of(
+            "authorization",
+            "client-cert",
+            "client-cert-chain",
             "connection",
             "content-encoding",
             "content-length",
@@ -29,15 +36,19 @@ public final class SessionReader {
             "cookie",
             "date",
             "expect",
+            "forwarded",
             "host",
             "keep-alive",
             "location",
+            "max-forwards",
+            "proxy-authorization",
             "proxy-connection",
             "set-cookie",
             "te",
             "trailer",
             "transfer-encoding",
-            "upgrade");
+            "upgrade",
+            "via");
 
     private SessionReader() {}
 
@@ -79,12 +90,15 @@ public final class SessionReader {
 
     /** gRPC keeps names that begin so for itself, and clients decode the value of those that end so. */
     private static boolean isReserved(String name) {
-        return RESERVED.contains(name) || name.startsWith("grpc-") || name.endsWith("-bin");
+        return RESERVED.contains(name)
+                || name.startsWith("x-forwarded-")
+                || name.startsWith("grpc-")
+                || name.endsWith("-bin");
     }
 
     private static SessionVerdict usable(SessionPersistence session, Carrier carrier) {
         boolean ofBackend = session.form() == Form.V1_7;
-        return new SessionVerdict.Usable(new dev.sluice.config.route.SessionPersistence(
+        return new SessionVerdict.Usable(new StickySession(
                 carrier,
                 limit(session.absoluteTimeout()),
                 limit(session.idleTimeout()),

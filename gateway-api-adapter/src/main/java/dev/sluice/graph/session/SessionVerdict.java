@@ -1,13 +1,13 @@
 package dev.sluice.graph.session;
 
 import dev.sluice.condition.SessionFault;
-import dev.sluice.config.route.SessionPersistence;
+import dev.sluice.config.route.StickySession;
 
 /** Whether a sessionPersistence can be served. */
 public sealed interface SessionVerdict {
 
     /** It can. */
-    record Usable(SessionPersistence session) implements SessionVerdict {}
+    record Usable(StickySession session) implements SessionVerdict {}
 
     /** It cannot. */
     record Unusable(SessionFault fault) implements SessionVerdict {}

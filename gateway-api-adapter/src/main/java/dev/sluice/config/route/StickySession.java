@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param scope what a session binds
  * @param forwarded whether the backend is sent the token too; false: it is taken out of the request
  */
-public record SessionPersistence(
+public record StickySession(
         Carrier carrier,
         @Nullable Duration absoluteTimeout,
         @Nullable Duration idleTimeout,

@@ -12,24 +12,24 @@ import org.springframework.session.Session;
  *
  * @param pod UID; empty: none is known
  */
-record Pin(OfEndpoint at, Instant begun, String pod) {
+record StoredPin(OfEndpoint at, Instant begun, String pod) {
 
     private static final String BACKEND = "backend";
     private static final String ENDPOINT = "endpoint";
     private static final String BEGUN = "begun";
     private static final String POD = "pod";
 
-    static Pin of(SessionUse use) {
-        return new Pin(
+    static StoredPin of(SessionUse use) {
+        return new StoredPin(
                 new OfEndpoint(use.backend(), use.endpoint()),
                 use.begun(),
                 Objects.requireNonNullElse(use.endpoint().uid(), ""));
     }
 
     /** Empty for a session that is not pinned. */
-    static Optional<Pin> of(Session session) {
+    static Optional<StoredPin> of(Session session) {
         try {
-            return Optional.of(new Pin(
+            return Optional.of(new StoredPin(
                     OfEndpoint.of(
                             session.getAttributeOrDefault(BACKEND, ""), session.getAttributeOrDefault(ENDPOINT, "")),
                     Instant.ofEpochMilli(Long.parseLong(session.getAttributeOrDefault(BEGUN, ""))),
