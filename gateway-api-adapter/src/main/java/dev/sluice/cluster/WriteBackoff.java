@@ -3,10 +3,7 @@ package dev.sluice.cluster;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.Collection;
-import java.util.Comparator;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
@@ -38,7 +35,7 @@ public final class WriteBackoff {
      * @param times how often the same was written before
      * @param next when it may be written again
      */
-    private record Entry(int content, int times, Instant at, Instant next) {
+    private record Entry(long content, int times, Instant at, Instant next) {
 
         boolean hasStayed(Instant now) {
             var pause = Duration.between(at, next);
@@ -52,13 +49,18 @@ public final class WriteBackoff {
     }
 
     /**
-     * Whether an object may be written now.
+     * How long an object has to wait before it is written.
      *
      * @param content hash of what it must become
+     * @return zero: it may be written now
      */
-    public boolean allows(ObjectKey key, int content) {
+    public Duration pause(ObjectKey key, long content) {
         var last = entries.get(key);
-        return last == null || last.content() != content || !clock.instant().isBefore(last.next());
+        if (last == null || last.content() != content) {
+            return Duration.ZERO;
+        }
+        var rest = Duration.between(clock.instant(), last.next());
+        return rest.isNegative() ? Duration.ZERO : rest;
     }
 
     /**
@@ -66,7 +68,7 @@ public final class WriteBackoff {
      *
      * @return how often the same was written before, without staying
      */
-    public int written(ObjectKey key, int content) {
+    public int written(ObjectKey key, long content) {
         return remember(key, content, AFTER_UNDONE, 1);
     }
 
@@ -75,18 +77,8 @@ public final class WriteBackoff {
      *
      * @return how often the same was refused before
      */
-    public int refused(ObjectKey key, int content) {
+    public int refused(ObjectKey key, long content) {
         return remember(key, content, AFTER_REFUSED, 0);
-    }
-
-    /** How long until the next of these objects may be written again; empty where none has to wait. */
-    public Optional<Duration> untilNext(Collection<ObjectKey> keys) {
-        var now = clock.instant();
-        return keys.stream()
-                .map(entries::get)
-                .filter(entry -> entry != null && entry.next().isAfter(now))
-                .map(entry -> Duration.between(now, entry.next()))
-                .min(Comparator.naturalOrder());
     }
 
     /** Forgets objects that are gone, and those of which all is long over. */
@@ -100,7 +92,7 @@ public final class WriteBackoff {
         entries.clear();
     }
 
-    private int remember(ObjectKey key, int content, Duration pause, int free) {
+    private int remember(ObjectKey key, long content, Duration pause, int free) {
         var now = clock.instant();
         return entries.compute(key, (_, last) -> {
                     boolean again = last != null && last.content() == content && !last.hasStayed(now);

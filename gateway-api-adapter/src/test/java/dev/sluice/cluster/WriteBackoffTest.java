@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.sluice.resource.ObjectName;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.List;
 import org.junit.jupiter.api.Test;
 
 final class WriteBackoffTest {
@@ -21,7 +20,7 @@ final class WriteBackoffTest {
         var end = now.plus(time);
         int writes = 0;
         while (now.isBefore(end)) {
-            if (backoff.allows(KEY, 1)) {
+            if (backoff.pause(KEY, 1).isZero()) {
                 int _ = backoff.written(KEY, 1);
                 writes++;
             }
@@ -32,9 +31,9 @@ final class WriteBackoffTest {
 
     @Test
     void firstWriteThatIsUndoneIsMadeAgainAtOnce() {
-        assertThat(backoff.allows(KEY, 1)).isTrue();
+        assertThat(backoff.pause(KEY, 1)).isZero();
         assertThat(backoff.written(KEY, 1)).isZero();
-        assertThat(backoff.allows(KEY, 1)).isTrue();
+        assertThat(backoff.pause(KEY, 1)).isZero();
     }
 
     @Test
@@ -47,10 +46,10 @@ final class WriteBackoffTest {
     @Test
     void otherContentIsWrittenAtOnceHoweverOftenTheOldWasUndone() {
         int _ = writesIn(Duration.ofMinutes(1));
-        assertThat(backoff.allows(KEY, 1)).isFalse();
+        assertThat(backoff.pause(KEY, 1)).isPositive();
 
-        assertThat(backoff.allows(KEY, 2)).isTrue();
-        assertThat(backoff.allows(OTHER, 1)).isTrue();
+        assertThat(backoff.pause(KEY, 2)).isZero();
+        assertThat(backoff.pause(OTHER, 1)).isZero();
     }
 
     @Test
@@ -59,21 +58,20 @@ final class WriteBackoffTest {
         now = now.plus(Duration.ofMinutes(6));
 
         assertThat(backoff.written(KEY, 1)).isZero();
-        assertThat(backoff.allows(KEY, 1)).isTrue();
+        assertThat(backoff.pause(KEY, 1)).isZero();
     }
 
     @Test
     void whatIsRefusedIsTriedAgainAfter30SecondsThatGrow() {
         assertThat(backoff.refused(KEY, 1)).isZero();
         now = now.plusSeconds(29);
-        assertThat(backoff.allows(KEY, 1)).isFalse();
+        assertThat(backoff.pause(KEY, 1)).isPositive();
         now = now.plusSeconds(1);
-        assertThat(backoff.allows(KEY, 1)).isTrue();
+        assertThat(backoff.pause(KEY, 1)).isZero();
 
         assertThat(backoff.refused(KEY, 1)).isEqualTo(1);
         now = now.plusSeconds(59);
-        assertThat(backoff.allows(KEY, 1)).isFalse();
-        assertThat(backoff.untilNext(List.of(KEY, OTHER))).hasValue(Duration.ofSeconds(1));
-        assertThat(backoff.untilNext(List.of(OTHER))).isEmpty();
+        assertThat(backoff.pause(KEY, 1)).isEqualTo(Duration.ofSeconds(1));
+        assertThat(backoff.pause(OTHER, 1)).isZero();
     }
 }

@@ -4,6 +4,7 @@ import static dev.sluice.infrastructure.write.MadeObjects.DEPLOYMENT;
 import static dev.sluice.infrastructure.write.MadeObjects.ENDPOINT_SLICE;
 import static dev.sluice.infrastructure.write.MadeObjects.SERVICE;
 
+import dev.sluice.cluster.ContentHash;
 import dev.sluice.cluster.ObjectKey;
 import dev.sluice.infrastructure.DeploymentTree;
 import dev.sluice.infrastructure.Mark;
@@ -240,7 +241,7 @@ final class Difference {
             return Optional.empty();
         }
         patch.withObject("/metadata").put(RESOURCE_VERSION, resourceVersion());
-        return Optional.of(new Write.Patch(key, patch, wanted.hashCode()));
+        return Optional.of(new Write.Patch(key, patch, ContentHash.of(wanted)));
     }
 
     private String resourceVersion() {

@@ -13,6 +13,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.atomic.LongAccumulator;
 import java.util.function.BooleanSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -38,6 +39,7 @@ final class WriteRun {
     private final WriteBackoff backoff;
     private final Semaphore free = new Semaphore(AT_ONE_TIME);
     private final Map<ObjectKey, Refusal> refused = new ConcurrentHashMap<>();
+    private final LongAccumulator shortestNanos = new LongAccumulator(Math::min, Long.MAX_VALUE);
 
     /**
      * A run of nothing yet.
@@ -68,6 +70,7 @@ final class WriteRun {
         var keys = keys(sequences);
         refused.keySet().retainAll(keys);
         backoff.prune();
+        shortestNanos.reset();
         var failures = new ConcurrentLinkedQueue<RuntimeException>();
         try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
             sequences.forEach(sequence -> threads.execute(() -> {
@@ -83,7 +86,8 @@ final class WriteRun {
             failures.forEach(first::addSuppressed);
             throw first;
         }
-        return backoff.untilNext(keys);
+        long shortest = shortestNanos.get();
+        return shortest == Long.MAX_VALUE ? Optional.empty() : Optional.of(Duration.ofNanos(shortest));
     }
 
     /** What the API server has refused of the writes of the last run, and of those that wait since. */
@@ -100,7 +104,7 @@ final class WriteRun {
         try {
             for (Write write : sequence) {
                 // A change that others undo must not hold up what follows it, such as the pods that requests go to.
-                boolean waits = !backoff.allows(write.key(), write.content());
+                boolean waits = waits(write);
                 if (!mayWrite.getAsBoolean()
                         || (waits && !(write instanceof Write.Patch))
                         || (!waits && !make(write))) {
@@ -110,6 +114,14 @@ final class WriteRun {
         } finally {
             free.release();
         }
+    }
+
+    private boolean waits(Write write) {
+        var pause = backoff.pause(write.key(), write.content());
+        if (pause.isPositive()) {
+            shortestNanos.accumulate(pause.toNanos());
+        }
+        return pause.isPositive();
     }
 
     /** Whether it was made, so that the next of its sequence may follow. */
@@ -130,18 +142,23 @@ final class WriteRun {
             // What is not there any more, and what is not as it was seen, will be told by a watch.
             case Answer.Gone _, Answer.Conflict _ -> {
                 if (write instanceof Write.Create && before.isEmpty()) {
-                    int _ = backoff.refused(key, write.content());
+                    refused(write);
                     tell(key, CONFLICT, "there is another of this name");
                 }
                 yield false;
             }
             case Answer.Refused it -> {
-                int _ = backoff.refused(key, write.content());
+                refused(write);
                 tell(key, it.code(), it.message());
                 // What is there stays as it is, and so does what belongs to it.
                 yield write instanceof Write.Patch;
             }
         };
+    }
+
+    private void refused(Write write) {
+        int _ = backoff.refused(write.key(), write.content());
+        boolean _ = waits(write);
     }
 
     private Answer request(Write write) {

@@ -14,12 +14,13 @@ import dev.sluice.source.StatusSink;
 import dev.sluice.status.Refusals;
 import dev.sluice.status.write.StatusWriter.Outcome;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import java.time.Duration;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
@@ -47,7 +48,7 @@ public final class KubernetesStatusSink implements StatusSink, AutoCloseable {
     private final String controllerName;
     private final List<String> namespaces;
     private final WriteCounters counters = new WriteCounters();
-    private final WriteBackoff backoff;
+    private final WritePace pace;
     private final InstalledCrds crds;
     private final StatusWriter writer;
     private final WriteLoop loop = new WriteLoop("sluice-status", this::settle);
@@ -83,8 +84,8 @@ public final class KubernetesStatusSink implements StatusSink, AutoCloseable {
         this.controllerName = controllerName;
         this.namespaces = List.copyOf(namespaces);
         this.crds = new InstalledCrds(server, clock);
-        this.backoff = new WriteBackoff(clock);
-        this.writer = new StatusWriter(server, leadership, controllerName, clock, backoff, counters);
+        this.pace = new WritePace(new WriteBackoff(clock), System::nanoTime);
+        this.writer = new StatusWriter(server, leadership, controllerName, clock, pace, counters);
     }
 
     /** Begins to write. */
@@ -133,7 +134,7 @@ public final class KubernetesStatusSink implements StatusSink, AutoCloseable {
             noLongerOurs.forgetWritten(stored);
             // Whoever led meanwhile may have written anything.
             settled.clear();
-            backoff.clear();
+            pace.clear();
             return;
         }
         if (documents == null || !stored.complete()) {
@@ -170,66 +171,72 @@ public final class KubernetesStatusSink implements StatusSink, AutoCloseable {
         return others;
     }
 
+    /** A status that is being written for an object as it was shown to us. */
+    private record Begun(ObjectKey key, String version, ObjectNode status, Future<Outcome> outcome) {}
+
     private void write(Map<ObjectKey, ObjectNode> statuses) {
-        var writes = new HashMap<ObjectKey, Future<Optional<Settled>>>();
+        var writes = new ArrayList<Begun>();
         var away = new AtomicReference<@Nullable UnavailableException>();
         statuses.forEach((key, status) -> stored.find(key.kind(), key.name()).ifPresent(object -> {
             var version = StoredStatus.version(object);
             var last = settled.get(key);
             if (last == null || !last.isNewest(version) || !last.wanted().equals(status)) {
-                writes.put(key, threads.submit(write(object, status, last, away)));
+                var newer = last == null ? null : last.newerThan(version);
+                var base = newer == null ? StoredStatus.of(object) : newer;
+                writes.add(new Begun(key, version, status, threads.submit(write(base, status, away))));
             } else {
                 settled.put(key, last.shown(version));
             }
         }));
-        writes.forEach(this::remember);
+        long undone = writes.stream().filter(write -> !isOver(write)).count();
         var unavailable = away.get();
         if (unavailable != null) {
-            long done = writes.keySet().stream().filter(settled::containsKey).count();
             throw new UnavailableException(
-                    "%d of %d statuses not written; %s"
-                            .formatted(writes.size() - done, writes.size(), unavailable.getMessage()),
+                    "%d of %d statuses not written; %s".formatted(undone, writes.size(), unavailable.getMessage()),
                     unavailable.retryAfter());
         }
-        backoff.prune();
-        backoff.untilNext(statuses.keySet()).ifPresent(loop::askIn);
+        pace.prune();
     }
 
     /** Where the API server is away for one it is away for all, so the others are not tried. */
-    private Callable<Optional<Settled>> write(
-            ObjectNode object,
-            ObjectNode status,
-            @Nullable Settled last,
-            AtomicReference<@Nullable UnavailableException> away) {
-        var version = StoredStatus.version(object);
-        var newer = last == null ? null : last.newerThan(version);
+    private Callable<Outcome> write(
+            StoredStatus object, ObjectNode status, AtomicReference<@Nullable UnavailableException> away) {
         return () -> {
-            if (away.get() != null) {
-                return Optional.empty();
+            if (away.get() == null) {
+                try {
+                    return writer.write(object, status);
+                } catch (UnavailableException unavailable) {
+                    away.compareAndSet(null, unavailable);
+                }
             }
-            try {
-                return switch (writer.write(newer == null ? StoredStatus.of(object) : newer, status)) {
-                    case Outcome.Done(var written) -> Optional.of(Settled.of(version, written, status));
-                    case Outcome.Gone _, Outcome.Postponed _ -> Optional.empty();
-                };
-            } catch (UnavailableException unavailable) {
-                away.compareAndSet(null, unavailable);
-                return Optional.empty();
+            return new Outcome.Postponed(Duration.ZERO);
+        };
+    }
+
+    /** Waits for a write and remembers what became of it; says whether there is no more to do. */
+    private boolean isOver(Begun write) {
+        return switch (outcome(write)) {
+            case Outcome.Done(var written) -> {
+                settled.put(write.key(), Settled.of(write.version(), written, write.status()));
+                noLongerOurs.written(write.key());
+                yield true;
+            }
+            case Outcome.Gone _ -> true;
+            case Outcome.Postponed(var pause) -> {
+                loop.askIn(pause);
+                yield false;
             }
         };
     }
 
-    private void remember(ObjectKey key, Future<Optional<Settled>> write) {
+    private static Outcome outcome(Begun write) {
         try {
-            write.get().ifPresent(outcome -> {
-                settled.put(key, outcome);
-                noLongerOurs.written(key);
-            });
+            return write.outcome().get();
         } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();
-            throw new UnavailableException(key + ": interrupted");
+            throw new UnavailableException(write.key() + ": interrupted");
         } catch (ExecutionException failure) {
-            throw new IllegalStateException(key.toString(), failure.getCause());
+            throw new IllegalStateException(write.key().toString(), failure.getCause());
         }
     }
 }

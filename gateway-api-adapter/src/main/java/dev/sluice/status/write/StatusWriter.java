@@ -1,11 +1,11 @@
 package dev.sluice.status.write;
 
 import dev.sluice.cluster.Leadership;
-import dev.sluice.cluster.WriteBackoff;
 import dev.sluice.cluster.api.Answer;
 import dev.sluice.cluster.api.ApiServer;
 import dev.sluice.cluster.api.LastWriter;
 import dev.sluice.cluster.api.UnavailableException;
+import java.time.Duration;
 import java.time.InstantSource;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -28,7 +28,7 @@ final class StatusWriter {
     private final Leadership leadership;
     private final String controllerName;
     private final InstantSource clock;
-    private final WriteBackoff backoff;
+    private final WritePace pace;
     private final WriteCounters counters;
 
     StatusWriter(
@@ -36,13 +36,13 @@ final class StatusWriter {
             Leadership leadership,
             String controllerName,
             InstantSource clock,
-            WriteBackoff backoff,
+            WritePace pace,
             WriteCounters counters) {
         this.server = server;
         this.leadership = leadership;
         this.controllerName = controllerName;
         this.clock = clock;
-        this.backoff = backoff;
+        this.pace = pace;
         this.counters = counters;
     }
 
@@ -55,8 +55,12 @@ final class StatusWriter {
         /** There is no such object any more. */
         record Gone() implements Outcome {}
 
-        /** To be tried again: this replica does not lead, or what was written is undone, or was refused. */
-        record Postponed() implements Outcome {}
+        /**
+         * To be tried again: this replica does not lead, or the status was just written, or is undone or refused.
+         *
+         * @param pause how long it has to wait
+         */
+        record Postponed(Duration pause) implements Outcome {}
     }
 
     /**
@@ -74,24 +78,24 @@ final class StatusWriter {
         if (change.isEmpty()) {
             return new Outcome.Done(object);
         }
-        int content = wanted.hashCode();
-        if (!leadership.leads() || !backoff.allows(object.key(), content)) {
-            return new Outcome.Postponed();
+        var pause = pace.pause(object.key(), wanted);
+        if (!leadership.leads() || pause.isPositive()) {
+            return new Outcome.Postponed(pause);
         }
         return switch (patch(object, change.get())) {
             case Answer.Done(var written) -> {
                 counters.written();
-                if (backoff.written(object.key(), content) == DISPUTED) {
+                if (pace.written(object.key(), wanted) == DISPUTED) {
                     tellDispute(object);
                 }
                 yield new Outcome.Done(StoredStatus.of(written));
             }
             case Answer.Refused refused -> {
                 counters.failed();
-                if (backoff.refused(object.key(), content) == 0) {
+                if (pace.refused(object.key(), wanted) == 0) {
                     tell(object, refused);
                 }
-                yield new Outcome.Postponed();
+                yield new Outcome.Postponed(pace.pause(object.key(), wanted));
             }
             case Answer.Gone _ -> new Outcome.Gone();
             case Answer.Conflict _ -> again(object, wanted, tries - 1);
@@ -101,10 +105,10 @@ final class StatusWriter {
     private Outcome again(StoredStatus object, ObjectNode wanted, int tries) {
         if (tries == 0) {
             counters.failed();
-            if (backoff.refused(object.key(), wanted.hashCode()) == 0) {
+            if (pace.refused(object.key(), wanted) == 0) {
                 LOG.warn("{}: others changed it {} times meanwhile; it is tried again later", object.path(), TRIES);
             }
-            return new Outcome.Postponed();
+            return new Outcome.Postponed(pace.pause(object.key(), wanted));
         }
         return server.read(object.path()) instanceof Answer.Done(var newest)
                 ? write(StoredStatus.of(newest), wanted, tries)

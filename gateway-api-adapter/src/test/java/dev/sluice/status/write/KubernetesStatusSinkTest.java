@@ -265,6 +265,70 @@ final class KubernetesStatusSinkTest {
         }
     }
 
+    /** Such as the counts of a Gateway while many routes come. */
+    @Nested
+    class StatusThatKeepsChanging {
+
+        private static final int CHANGES = 100;
+
+        @Test
+        void isWrittenAFewTimesAndWithItsLastValue() {
+            for (int routes = 1; routes <= CHANGES; routes++) {
+                writeRound(routes);
+            }
+
+            awaitRoutes(CHANGES);
+            assertThat(patches(GATEWAY)).isLessThan(CHANGES / 4);
+        }
+
+        @Test
+        void isWrittenByWhoLeadsNext() {
+            for (int routes = 1; routes <= CHANGES; routes++) {
+                writeRound(routes);
+            }
+            leadership.lead(false);
+            writeRound(CHANGES + 1);
+            leadership.lead(true);
+
+            awaitRoutes(CHANGES + 1);
+        }
+
+        @Test
+        void isWrittenThoughTheApiServerWasAwayMeanwhile() {
+            for (int routes = 1; routes <= CHANGES; routes++) {
+                writeRound(routes);
+            }
+            server.refuse(GATEWAY, 503);
+            await().atMost(SOON).until(() -> sink.counters().failures() > 0);
+            server.refuseNothing();
+
+            awaitRoutes(CHANGES);
+        }
+
+        /** Returns when the sink has dealt with it. */
+        private void writeRound(int routes) {
+            int asked = stored.asked();
+            sink.write(List.of(document(
+                    "Gateway",
+                    "gw",
+                    Map.of(
+                            "conditions", List.of(condition("Accepted", "True")),
+                            "listeners", List.of(Map.of("name", "http", "attachedRoutes", routes))))));
+            if (leadership.leads()) {
+                await().atMost(SOON)
+                        .pollDelay(Duration.ZERO)
+                        .pollInterval(Duration.ofMillis(1))
+                        .until(() -> stored.asked() > asked);
+            }
+        }
+
+        private void awaitRoutes(int routes) {
+            await().atMost(SOON)
+                    .until(() ->
+                            status(GATEWAY).at("/listeners/0/attachedRoutes").asInt(0) == routes);
+        }
+    }
+
     @Nested
     class OthersWriteToo {
 

@@ -9,6 +9,7 @@ import dev.sluice.status.write.StatusWriter.Outcome;
 import dev.sluice.testkit.FakeApiServer;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.io.IOException;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Objects;
@@ -39,8 +40,8 @@ final class StatusWriterTest {
         server.cluster().put((ObjectNode) FlowYaml.read(OBJECT));
         client = Clients.of(server);
         var clock = InstantSource.fixed(Instant.EPOCH);
-        var backoff = new WriteBackoff(clock);
-        writer = new StatusWriter(new ApiServer(client), leadership, "us", clock, backoff, counters);
+        var pace = new WritePace(new WriteBackoff(clock), () -> 0);
+        writer = new StatusWriter(new ApiServer(client), leadership, "us", clock, pace, counters);
     }
 
     @AfterEach
@@ -79,7 +80,7 @@ final class StatusWriterTest {
     void whoLosesTheLeadMeanwhileWritesNoMore() {
         server.beforePatch(() -> leadership.lead(false));
 
-        assertThat(writer.write(stale(), WANTED)).isEqualTo(new Outcome.Postponed());
+        assertThat(writer.write(stale(), WANTED)).isInstanceOf(Outcome.Postponed.class);
         assertThat(status()).isEmpty();
     }
 
@@ -87,7 +88,7 @@ final class StatusWriterTest {
     void whoIsAlwaysTooLateTriesLater() {
         server.beforePatch(() -> server.cluster().edit("Gateway", "shop", "gw", "{}"));
 
-        assertThat(writer.write(stale(), WANTED)).isEqualTo(new Outcome.Postponed());
+        assertThat(writer.write(stale(), WANTED)).isEqualTo(new Outcome.Postponed(Duration.ofSeconds(30)));
         assertThat(patches()).isEqualTo(5);
         assertThat(counters.failures()).isEqualTo(1);
     }
