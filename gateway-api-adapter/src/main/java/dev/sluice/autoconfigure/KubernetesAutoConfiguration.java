@@ -1,8 +1,10 @@
 package dev.sluice.autoconfigure;
 
 import dev.sluice.cluster.Leadership;
+import dev.sluice.cluster.ObjectKey;
 import dev.sluice.cluster.api.ApiServer;
 import dev.sluice.cluster.lease.LeaseLeadership;
+import dev.sluice.infrastructure.Mark;
 import dev.sluice.observe.ClusterMetrics;
 import dev.sluice.source.ResourceSource;
 import dev.sluice.source.kubernetes.ClusterClient;
@@ -70,7 +72,7 @@ public final class KubernetesAutoConfiguration {
                     properties.enabled(),
                     "Objects come from a cluster or from " + FOLDERS + ", not from both.");
         }
-        return new KubernetesSource(client, settings(properties, infrastructure.dedicated(), others.role()));
+        return new KubernetesSource(client, settings(client, properties, infrastructure.dedicated(), others.role()));
     }
 
     /** Who may write a Service and a route in some namespace must not reach what only this pod can. */
@@ -81,13 +83,20 @@ public final class KubernetesAutoConfiguration {
     }
 
     private static KubernetesSource.Settings settings(
-            KubernetesProperties properties, InfrastructureProperties.@Nullable Dedicated dedicated, Role role) {
+            KubernetesClient client,
+            KubernetesProperties properties,
+            InfrastructureProperties.@Nullable Dedicated dedicated,
+            Role role) {
         var gateway = properties.onlyGateway();
+        String ownNamespace = properties.ownNamespace(client.getNamespace());
         boolean writes = gateway == null && role != Role.PROXY;
         return new KubernetesSource.Settings(
                 properties.namespaces(),
                 gateway == null ? properties.secretNamespaces() : List.of(gateway.namespace()),
                 writes && dedicated != null ? dedicated.clusterRoleBinding() : null,
+                object -> writes
+                        && (Mark.isOn(object)
+                                || ObjectKey.of("", object).name().namespace().equals(ownNamespace)),
                 properties.discoveryInterval());
     }
 

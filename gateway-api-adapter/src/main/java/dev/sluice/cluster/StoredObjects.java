@@ -6,9 +6,10 @@ import java.util.Optional;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * The objects as the API server sent them last, whole: with metadata.resourceVersion and status. A view, never the
- * truth: whoever writes must expect a conflict. Nobody may change a tree that was handed out. Called by any thread;
- * never blocks.
+ * The objects as the API server sent them last: who they are, metadata.resourceVersion and generation, and a status of
+ * ours. Those that we make for Gateways, those of our own namespace, and the specification of GatewayClasses are whole.
+ * A view, never the truth: whoever writes must expect a conflict. Nobody may change a tree that was handed out. Called
+ * by any thread; never blocks.
  */
 public interface StoredObjects {
 

@@ -36,6 +36,11 @@ public final class Mark {
         return GatewayLabels.SLUICE.equals(labels.get(GatewayLabels.MANAGED_BY));
     }
 
+    /** Whether an object says that we made it, or another installation. */
+    public static boolean isOn(JsonNode object) {
+        return GatewayLabels.SLUICE.equals(managedBy(object.path("metadata")));
+    }
+
     /**
      * Whether an object is one that we made for the Gateway with this uid; only such a one is ever changed.
      *
@@ -74,9 +79,12 @@ public final class Mark {
 
     /** Whether metadata say that we made an object, not another installation. */
     private static boolean isSigned(JsonNode metadata, String controllerName) {
-        var managedBy = metadata.path("labels").path(GatewayLabels.MANAGED_BY).asString("");
         var controller = metadata.path("annotations").path(CONTROLLER_NAME).asString(GraphSettings.CONTROLLER_NAME);
-        return managedBy.equals(GatewayLabels.SLUICE) && controller.equals(controllerName);
+        return managedBy(metadata).equals(GatewayLabels.SLUICE) && controller.equals(controllerName);
+    }
+
+    private static String managedBy(JsonNode metadata) {
+        return metadata.path("labels").path(GatewayLabels.MANAGED_BY).asString("");
     }
 
     /** The uid of the Gateway that owns an object; empty where none does. */

@@ -31,6 +31,15 @@ final class ContentHashTest {
     }
 
     @Test
+    void textsWithOneHashCodeHaveDifferentHashes() {
+        assertThat("Aa".hashCode()).isEqualTo("BB".hashCode());
+
+        assertThat(hash("[\"Aa\"]")).isNotEqualTo(hash("[\"BB\"]"));
+        assertThat(hash("{\"Aa\": 1}")).isNotEqualTo(hash("{\"BB\": 1}"));
+        assertThat(hash("\"1\"")).isNotEqualTo(hash("1"));
+    }
+
+    @Test
     void orderCountsInListsOnly() {
         assertThat(hash("{\"a\": 1, \"b\": [true, null]}")).isEqualTo(hash("{\"b\": [true, null], \"a\": 1}"));
         assertThat(hash("[1, 2]")).isNotEqualTo(hash("[2, 1]"));

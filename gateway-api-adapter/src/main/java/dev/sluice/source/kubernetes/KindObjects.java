@@ -21,10 +21,12 @@ import tools.jackson.databind.node.ObjectNode;
 final class KindObjects {
 
     private final WatchedKind kind;
+    private final StoredForm form;
     private final Map<ObjectName, Held> objects = new ConcurrentHashMap<>();
 
-    KindObjects(WatchedKind kind) {
+    KindObjects(WatchedKind kind, StoredForm form) {
         this.kind = kind;
+        this.form = form;
     }
 
     /** What a change means. */
@@ -40,7 +42,7 @@ final class KindObjects {
     /**
      * One object.
      *
-     * @param stored as the API server sent it
+     * @param stored as the API server sent it, without what nobody needs
      * @param object what is read of it; null where nothing could be, and for a kind that is kept as trees only
      * @param problems of the newest form
      */
@@ -52,8 +54,17 @@ final class KindObjects {
             return uid(stored).equals(uid(other));
         }
 
+        boolean isOfOneVersionWith(ObjectNode other) {
+            var version = version(other);
+            return !version.isEmpty() && version.equals(version(stored)) && isOfOneUidWith(other);
+        }
+
         private static String uid(ObjectNode tree) {
             return tree.path("metadata").path("uid").asString("");
+        }
+
+        private static String version(ObjectNode tree) {
+            return tree.path("metadata").path("resourceVersion").asString("");
         }
     }
 
@@ -61,7 +72,7 @@ final class KindObjects {
     Effect put(ObjectNode tree) {
         ObjectName name = ObjectDecoder.nameOf(tree, kind.namespaced());
         Held before = objects.getOrDefault(name, Held.NOTHING);
-        if (before.stored().equals(tree)) {
+        if (before.isOfOneVersionWith(tree)) {
             return Effect.NOTHING;
         }
         Held now = read(tree, name, before);
@@ -101,13 +112,14 @@ final class KindObjects {
      */
     private Held read(ObjectNode tree, ObjectName name, Held before) {
         var read = kind.read();
+        var stored = form.of(kind, tree);
         if (read == null) {
-            return new Held(tree, null, List.of());
+            return new Held(stored, null, List.of());
         }
         var reading = ObjectReader.read(read, tree, kind.kind() + " " + name);
         WatchedObject kept = before.isOfOneUidWith(tree) ? before.object() : null;
         boolean same = reading.object() == null || (kept != null && kept.equals(reading.object()));
-        return new Held(tree, same ? kept : reading.object(), reading.problems());
+        return new Held(stored, same ? kept : reading.object(), reading.problems());
     }
 
     private static Effect effect(Held before, Held now) {

@@ -73,12 +73,13 @@ final class KindWatch implements AutoCloseable {
      * Watches nothing yet.
      *
      * @param version one of the kind's
+     * @param form what is kept of each object
      * @param loop the source's thread
      */
-    KindWatch(WatchedKind kind, String version, Executor loop, Observer observer) {
+    KindWatch(WatchedKind kind, String version, StoredForm form, Executor loop, Observer observer) {
         this.kind = kind;
         this.version = version;
-        this.objects = new KindObjects(kind);
+        this.objects = new KindObjects(kind, form);
         this.loop = loop;
         this.observer = observer;
     }

@@ -212,7 +212,7 @@ final class KindWatches implements KindWatch.Observer, AutoCloseable {
             if (discovered) {
                 LOG.info("{} is served in version {} now", kind, version);
             }
-            var watch = new KindWatch(kind, version, loop, this);
+            var watch = new KindWatch(kind, version, scope.form(), loop, this);
             coming.put(kind.kind(), watch);
             watch.start(client, scope.namespaces(kind));
         }

@@ -13,9 +13,11 @@ import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
@@ -50,16 +52,19 @@ public final class KubernetesSource implements ResourceSource, StoredObjects {
      * @param secretsOf those whose Secrets and ConfigMaps are read; empty: all of these namespaces
      * @param readerBinding name of the ClusterRoleBinding of Gateways that have pods of their own, which is read with
      *     what else is made for them; null: nothing is
+     * @param keptWhole objects that {@link StoredObjects} has whole; of others only what a status can be written by
      * @param discovery how often is asked which kinds are served
      */
     public record Settings(
             List<String> namespaces,
             List<String> secretsOf,
             @Nullable String readerBinding,
+            Predicate<JsonNode> keptWhole,
             Duration discovery) {
 
-        /** Every namespace; every 5 s. */
-        public static final Settings USUAL = new Settings(List.of(), List.of(), null, Duration.ofSeconds(5));
+        /** Every namespace, no object whole; every 5 s. */
+        public static final Settings USUAL =
+                new Settings(List.of(), List.of(), null, _ -> false, Duration.ofSeconds(5));
 
         public Settings {
             namespaces = List.copyOf(namespaces);

@@ -9,8 +9,9 @@ import java.util.stream.Stream;
  *
  * @param namespaces empty: all
  * @param ofSecrets the same for kinds that hold what is secret
+ * @param form what is kept of each object
  */
-record Scope(List<WatchedKind> kinds, List<String> namespaces, List<String> ofSecrets) {
+record Scope(List<WatchedKind> kinds, List<String> namespaces, List<String> ofSecrets, StoredForm form) {
 
     Scope {
         kinds = List.copyOf(kinds);
@@ -26,7 +27,11 @@ record Scope(List<WatchedKind> kinds, List<String> namespaces, List<String> ofSe
                 ? WatchedKind.ALL
                 : Stream.concat(WatchedKind.ALL.stream(), WatchedKind.ofDedicated(binding).stream())
                         .toList();
-        return new Scope(kinds, settings.namespaces(), secrets.isEmpty() ? settings.namespaces() : secrets);
+        return new Scope(
+                kinds,
+                settings.namespaces(),
+                secrets.isEmpty() ? settings.namespaces() : secrets,
+                new StoredForm(settings.keptWhole()));
     }
 
     /** The namespaces of a kind; empty: all. */

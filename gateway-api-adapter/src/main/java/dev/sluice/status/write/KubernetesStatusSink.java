@@ -13,6 +13,7 @@ import dev.sluice.resource.StatusDocument;
 import dev.sluice.source.StatusSink;
 import dev.sluice.status.Refusals;
 import dev.sluice.status.write.StatusWriter.Outcome;
+import dev.sluice.status.write.WantedStatuses.Wanted;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -31,7 +32,6 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import tools.jackson.databind.node.ObjectNode;
 
 /**
  * Writes status into the API server while this replica leads, on threads of its own. What the pipeline hands over is
@@ -143,9 +143,9 @@ public final class KubernetesStatusSink implements StatusSink, AutoCloseable {
         wanted = wanted.next(documents, crds.current(stored.all("GatewayClass")), refusals);
         var statuses = wanted.statuses();
         statuses.keySet().removeIf(this::isJudgedByOthers);
-        statuses.putAll(Leftovers.of(stored, statuses, controllerName));
+        Leftovers.of(stored, statuses.keySet(), controllerName).forEach((key, it) -> statuses.put(key, Wanted.of(it)));
         noLongerOurs.forgetGone(stored);
-        statuses.putAll(noLongerOurs.statuses());
+        noLongerOurs.statuses().forEach((key, it) -> statuses.put(key, Wanted.of(it)));
         settled.keySet().retainAll(statuses.keySet());
         write(statuses);
     }
@@ -172,18 +172,18 @@ public final class KubernetesStatusSink implements StatusSink, AutoCloseable {
     }
 
     /** A status that is being written for an object as it was shown to us. */
-    private record Begun(ObjectKey key, String version, ObjectNode status, Future<Outcome> outcome) {}
+    private record Begun(ObjectKey key, String version, long status, Future<Outcome> outcome) {}
 
-    private void write(Map<ObjectKey, ObjectNode> statuses) {
+    private void write(Map<ObjectKey, Wanted> statuses) {
         var writes = new ArrayList<Begun>();
         var away = new AtomicReference<@Nullable UnavailableException>();
         statuses.forEach((key, status) -> stored.find(key.kind(), key.name()).ifPresent(object -> {
             var version = StoredStatus.version(object);
             var last = settled.get(key);
-            if (last == null || !last.isNewest(version) || !last.wanted().equals(status)) {
+            if (last == null || !last.isNewest(version) || last.wanted() != status.content()) {
                 var newer = last == null ? null : last.newerThan(version);
                 var base = newer == null ? StoredStatus.of(object) : newer;
-                writes.add(new Begun(key, version, status, threads.submit(write(base, status, away))));
+                writes.add(new Begun(key, version, status.content(), threads.submit(write(base, status, away))));
             } else {
                 settled.put(key, last.shown(version));
             }
@@ -200,11 +200,11 @@ public final class KubernetesStatusSink implements StatusSink, AutoCloseable {
 
     /** Where the API server is away for one it is away for all, so the others are not tried. */
     private Callable<Outcome> write(
-            StoredStatus object, ObjectNode status, AtomicReference<@Nullable UnavailableException> away) {
+            StoredStatus object, Wanted status, AtomicReference<@Nullable UnavailableException> away) {
         return () -> {
             if (away.get() == null) {
                 try {
-                    return writer.write(object, status);
+                    return writer.write(object, status.tree().get());
                 } catch (UnavailableException unavailable) {
                     away.compareAndSet(null, unavailable);
                 }

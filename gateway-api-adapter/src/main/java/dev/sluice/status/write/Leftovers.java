@@ -6,6 +6,7 @@ import dev.sluice.resource.Kind;
 import dev.sluice.resource.Kinds;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Set;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -25,13 +26,12 @@ final class Leftovers {
      *
      * @param named the objects that we do say something about
      */
-    static Map<ObjectKey, ObjectNode> of(
-            StoredObjects stored, Map<ObjectKey, ObjectNode> named, String controllerName) {
+    static Map<ObjectKey, ObjectNode> of(StoredObjects stored, Set<ObjectKey> named, String controllerName) {
         var leftovers = new HashMap<ObjectKey, ObjectNode>();
         BY_KIND.forEach((kind, emptied) -> {
             for (ObjectNode object : stored.all(kind)) {
                 var key = ObjectKey.of(kind, object);
-                if (!named.containsKey(key) && StatusMerge.holdsEntries(StoredStatus.of(object), controllerName)) {
+                if (!named.contains(key) && StatusMerge.holdsEntries(StoredStatus.of(object), controllerName)) {
                     leftovers.put(key, emptied);
                 }
             }

@@ -1,7 +1,6 @@
 package dev.sluice.status.write;
 
 import org.jspecify.annotations.Nullable;
-import tools.jackson.databind.node.ObjectNode;
 
 /**
  * What is known of an object after its status was written or found right. It holds until either the object or its
@@ -11,11 +10,11 @@ import tools.jackson.databind.node.ObjectNode;
  * @param seen resourceVersion of the object that we were shown when we began
  * @param newest resourceVersion that the API server answered last; may be newer
  * @param unseen what it answered, as long as we were not shown it; null: we were
- * @param wanted the status that was dealt with
+ * @param wanted hash of the status that was dealt with
  */
-record Settled(String seen, String newest, @Nullable StoredStatus unseen, ObjectNode wanted) {
+record Settled(String seen, String newest, @Nullable StoredStatus unseen, long wanted) {
 
-    static Settled of(String seen, StoredStatus answer, ObjectNode wanted) {
+    static Settled of(String seen, StoredStatus answer, long wanted) {
         return new Settled(seen, answer.version(), answer.version().equals(seen) ? null : answer, wanted);
     }
 

@@ -68,7 +68,7 @@ class KubernetesSourceTest {
     }
 
     private KubernetesSource make(List<String> namespaces) {
-        return make(new KubernetesSource.Settings(namespaces, List.of(), null, Duration.ofMillis(100)));
+        return make(new KubernetesSource.Settings(namespaces, List.of(), null, _ -> false, Duration.ofMillis(100)));
     }
 
     private KubernetesSource make(KubernetesSource.Settings settings) {
@@ -202,7 +202,7 @@ class KubernetesSourceTest {
         void toResumeIsAProblemUntilItIsResumed() throws IOException {
             source = new KubernetesSource(
                     client,
-                    new KubernetesSource.Settings(List.of(), List.of(), null, Duration.ofMillis(20)),
+                    new KubernetesSource.Settings(List.of(), List.of(), null, _ -> false, Duration.ofMillis(20)),
                     Duration.ofMillis(300));
             server.cluster().put(route("cart", "/cart"));
             startWhole();
@@ -231,7 +231,7 @@ class KubernetesSourceTest {
         void ofAKindThatNobodyChangesIsNoProblem() {
             source = new KubernetesSource(
                     client,
-                    new KubernetesSource.Settings(List.of(), List.of(), null, Duration.ofMillis(20)),
+                    new KubernetesSource.Settings(List.of(), List.of(), null, _ -> false, Duration.ofMillis(20)),
                     Duration.ofMillis(1));
             startWhole();
 
@@ -293,9 +293,7 @@ class KubernetesSourceTest {
             int picturesBefore = pictures.get();
             int storedBefore = changesOfStored.get();
 
-            ObjectNode withStatus = source.find("HTTPRoute", CART).orElseThrow().deepCopy();
-            withStatus.putObject("status").putArray("parents");
-            server.cluster().put(withStatus);
+            server.cluster().edit("HTTPRoute", "shop", "cart", "{\"status\":{\"parents\":[]}}");
 
             soon().until(() -> source.find("HTTPRoute", CART).orElseThrow().has("status"));
             soon().until(() -> changesOfStored.get() > storedBefore);
@@ -303,12 +301,31 @@ class KubernetesSourceTest {
             assertThat(pictures).hasValue(picturesBefore);
         }
 
+        /** What it specifies is in its record. */
         @Test
-        void isStoredWholeButForManagedFields() {
+        void isStoredWithoutWhatNobodyNeedsWhoWritesItsStatus() {
             server.cluster().put(route("cart", "/cart"));
+            server.cluster().edit("HTTPRoute", "shop", "cart", "{\"status\":{\"parents\":[]}}");
             startWhole();
 
             ObjectNode stored = source.find("HTTPRoute", CART).orElseThrow();
+            assertThat(stored.propertyNames()).containsExactly("apiVersion", "kind", "metadata", "status");
+            assertThat(stored.path("metadata").propertyNames()).contains("name", "namespace", "uid", "resourceVersion");
+        }
+
+        @Test
+        void isStoredWholeButForManagedFieldsWhereSomebodyNeedsThat() {
+            server.cluster().put(route("cart", "/cart"));
+            source = make(new KubernetesSource.Settings(
+                    List.of(),
+                    List.of(),
+                    null,
+                    object -> object.at("/metadata/name").asString().equals("cart"),
+                    Duration.ofMillis(100)));
+            startWhole();
+
+            ObjectNode stored = source.find("HTTPRoute", CART).orElseThrow();
+            assertThat(stored.has("spec")).isTrue();
 
             assertThat(stored.path("metadata").path("resourceVersion").asString())
                     .isNotEmpty();
@@ -707,7 +724,8 @@ class KubernetesSourceTest {
 
         @Test
         void andConfigMapsCanBeReadOfOneNamespaceWhileTheRestIsReadOfAll() {
-            source = make(new KubernetesSource.Settings(List.of(), List.of("shop"), null, Duration.ofMillis(100)));
+            source = make(new KubernetesSource.Settings(
+                    List.of(), List.of("shop"), null, _ -> false, Duration.ofMillis(100)));
             server.cluster().put(route("cart", "/cart").replace("\"shop\"", "\"blog\""));
             server.cluster().put(secret("mine", "kubernetes.io/tls"));
             server.cluster().put(secret("theirs", "kubernetes.io/tls").replace("\"shop\"", "\"blog\""));
@@ -767,7 +785,8 @@ class KubernetesSourceTest {
 
         @Test
         void isAskedForByItsLabelAndItsName() {
-            source = make(new KubernetesSource.Settings(List.of(), List.of(), "readers", Duration.ofMillis(100)));
+            source = make(
+                    new KubernetesSource.Settings(List.of(), List.of(), "readers", _ -> false, Duration.ofMillis(100)));
             server.cluster().put("""
                     {"apiVersion":"apps/v1","kind":"Deployment",
                      "metadata":{"namespace":"shop","name":"a","labels":{"sluice.dev/data-plane":""}}}""");
