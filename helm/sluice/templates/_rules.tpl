@@ -69,10 +69,14 @@
     - udproutes
   verbs: [get, list, watch]
 - apiGroups: [gateway.networking.x-k8s.io]
-  resources: [xbackendtrafficpolicies, xlistenersets]
+  resources: [xbackends, xbackendtrafficpolicies, xlistenersets]
   verbs: [get, list, watch]
 - apiGroups: [sluice.dev]
   resources: [springfilters]
+  verbs: [get, list, watch]
+# Endpoints of XBackends: read only in namespaces with one that selects pods and that a route refers to.
+- apiGroups: [""]
+  resources: [pods]
   verbs: [get, list, watch]
 {{- end }}
 
@@ -100,7 +104,7 @@
     - udproutes/status
   verbs: [patch]
 - apiGroups: [gateway.networking.x-k8s.io]
-  resources: [xbackendtrafficpolicies/status, xlistenersets/status]
+  resources: [xbackends/status, xbackendtrafficpolicies/status, xlistenersets/status]
   verbs: [patch]
 - apiGroups: [sluice.dev]
   resources: [springfilters/status]

@@ -18,15 +18,20 @@ public record BackendFault(String reason, String message) {
     public static BackendFault invalidKind(String kind, String name) {
         return new BackendFault(
                 "InvalidKind",
-                "backendRef %s has kind %s; only Service of the core group is supported".formatted(name, kind));
+                "backendRef %s has kind %s; use Service of the core group, or XBackend of gateway.networking.x-k8s.io"
+                        .formatted(name, kind));
     }
 
-    /** A Service of another namespace that allows no reference from here. */
-    public static BackendFault notPermitted(String service, String fromKind, String fromNamespace) {
+    /**
+     * A Service or XBackend of another namespace that allows no reference from here.
+     *
+     * @param target its kind and name
+     */
+    public static BackendFault notPermitted(String target, String fromKind, String fromNamespace) {
         return new BackendFault(
                 "RefNotPermitted",
-                "Service %s: no ReferenceGrant in its namespace allows %s of namespace %s; add one"
-                        .formatted(service, fromKind, fromNamespace));
+                "%s: no ReferenceGrant in its namespace allows %s of namespace %s; add one"
+                        .formatted(target, fromKind, fromNamespace));
     }
 
     /** A reference without a port. */
@@ -48,6 +53,36 @@ public record BackendFault(String reason, String message) {
     public static BackendFault serviceNotFound(String service) {
         return new BackendFault(
                 NOT_FOUND, "Service %s does not exist; create it or correct the backendRef".formatted(service));
+    }
+
+    /** An XBackend that does not exist. */
+    public static BackendFault xBackendNotFound(String xBackend) {
+        return new BackendFault(
+                NOT_FOUND, "XBackend %s does not exist; create it or correct the backendRef".formatted(xBackend));
+    }
+
+    /** A reference to an XBackend with a port, of which the XBackend has its own. Source: BackendObjectReference. */
+    public static BackendFault portOfXBackend(String xBackend) {
+        return new BackendFault(
+                "UnsupportedValue",
+                "backendRef to XBackend %s has a port; remove it: the XBackend has its own".formatted(xBackend));
+    }
+
+    /**
+     * An XBackend that cannot be used.
+     *
+     * @param cause as its own status says it
+     */
+    public static BackendFault xBackendNotAccepted(String xBackend, String cause) {
+        return new BackendFault("InvalidXBackend", "XBackend %s: %s".formatted(xBackend, cause));
+    }
+
+    /** An XBackend whose protocol is not for calls of gRPC. */
+    public static BackendFault xBackendWithoutHttp2(String xBackend, String protocol) {
+        return new BackendFault(
+                "UnsupportedProtocol",
+                "XBackend %s speaks %s; a GRPCRoute needs protocol GRPC, HTTP, HTTP2 or H2C"
+                        .formatted(xBackend, protocol));
     }
 
     /** A Service that leads to names, where they are not followed. Source: BackendObjectReference.kind. */

@@ -264,7 +264,8 @@ public record ServedConfig(
     private static Endpoints backend(Backend backend) {
         var id = backend.id();
         return new Endpoints(
-                "Service %s/%s port %d".formatted(id.namespace(), id.name(), id.port()),
+                "%s %s/%s port %d"
+                        .formatted(id.kind() == null ? "Service" : id.kind(), id.namespace(), id.name(), id.port()),
                 backend.protocol().name(),
                 tls(backend.tls()),
                 backend.endpoints().stream().map(Object::toString).toList(),

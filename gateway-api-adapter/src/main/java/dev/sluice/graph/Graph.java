@@ -4,6 +4,7 @@ import dev.sluice.graph.extension.SpringFilterNode;
 import dev.sluice.graph.gateway.GatewayNode;
 import dev.sluice.graph.gatewayclass.GatewayClassNode;
 import dev.sluice.graph.policy.PolicyNode;
+import dev.sluice.graph.policy.XBackendNode;
 import dev.sluice.graph.reading.Bulkhead;
 import dev.sluice.graph.route.RouteNode;
 import dev.sluice.resource.ClusterState;
@@ -16,6 +17,7 @@ import java.util.List;
  * @param gateways those of our classes, by name
  * @param routes those that want to be attached to one of our Gateways, by kind and name
  * @param policies those that have an effect on one of our Gateways, by kind and name
+ * @param xBackends those to which a route of one of our Gateways refers, by name
  * @param springFilters all, by name
  */
 public record Graph(
@@ -23,16 +25,18 @@ public record Graph(
         List<GatewayNode> gateways,
         List<RouteNode> routes,
         List<PolicyNode> policies,
+        List<XBackendNode> xBackends,
         List<SpringFilterNode> springFilters) {
 
     /** Nothing is ours. */
-    public static final Graph EMPTY = new Graph(List.of(), List.of(), List.of(), List.of(), List.of());
+    public static final Graph EMPTY = new Graph(List.of(), List.of(), List.of(), List.of(), List.of(), List.of());
 
     public Graph {
         classes = List.copyOf(classes);
         gateways = List.copyOf(gateways);
         routes = List.copyOf(routes);
         policies = List.copyOf(policies);
+        xBackends = List.copyOf(xBackends);
         springFilters = List.copyOf(springFilters);
     }
 

@@ -4,7 +4,10 @@ import dev.sluice.graph.backend.BackendResolver;
 import dev.sluice.graph.backend.BackendTlsPolicies;
 import dev.sluice.graph.backend.ExternalNames;
 import dev.sluice.graph.backend.TlsVerdict;
+import dev.sluice.graph.backend.XBackendVerdict;
+import dev.sluice.graph.backend.XBackends;
 import dev.sluice.graph.extension.SpringFilters;
+import dev.sluice.graph.gateway.BackendCertificates;
 import dev.sluice.graph.gateway.FolderPorts;
 import dev.sluice.graph.gateway.GatewayJudge;
 import dev.sluice.graph.gateway.GatewayNode;
@@ -77,6 +80,7 @@ public final class GraphJudge {
         private final Memo<String, Gateways> gateways = new Memo<>();
         private final Memo<Key, Optional<RouteNode>> routes = new Memo<>();
         private final Memo<ObjectName, TlsVerdict> policies = new Memo<>();
+        private final Memo<ObjectName, XBackendVerdict> xBackends = new Memo<>();
         private final PolicyJudge policyJudge = new PolicyJudge();
         private final CaBundles bundles;
         private final Set<Key> concerning = new HashSet<>();
@@ -92,7 +96,9 @@ public final class GraphJudge {
 
         /** A new policy may have an effect on what was judged without it. */
         private boolean restsOn(Key key) {
-            return (key instanceof Key.All(var kind) && Kinds.POLICIES.contains(kind)) || policies.restsOn(key);
+            return (key instanceof Key.All(var kind) && Kinds.POLICIES.contains(kind))
+                    || policies.restsOn(key)
+                    || xBackends.restsOn(key);
         }
 
         /** Adds those keys on which a verdict rests. */
@@ -134,9 +140,22 @@ public final class GraphJudge {
                 memory.graph.springFilters());
         memory.gateways.drop(keys);
         memory.policies.drop(keys);
-        var backendTls = new BackendTlsPolicies(
-                reading, new CaCertificateRefs(reading, grants, new CaBundles(bulkhead)), memory.policies);
-        var gateways = memory.gateways.of("", reading, () -> gateways(reading, grants, extensions));
+        memory.xBackends.drop(keys);
+        var issuers = new CaCertificateRefs(reading, grants, new CaBundles(bulkhead));
+        var backendTls = new BackendTlsPolicies(reading, issuers, memory.policies);
+        var targets = new ListenerTargets(
+                reading.byName(Kinds.SECRET),
+                memory.secrets,
+                new CaCertificateRefs(reading, grants, memory.bundles),
+                grants,
+                extensions);
+        var xBackends = new XBackends(
+                reading,
+                issuers,
+                new BackendCertificates(targets),
+                settings.placement().externalNames(),
+                memory.xBackends);
+        var gateways = memory.gateways.of("", reading, () -> gateways(reading, targets));
         boolean routesHold = true;
         if (!memory.parentsOf.equals(gateways.nodes())) {
             var parents = new ParentIndex(gateways.nodes());
@@ -147,17 +166,26 @@ public final class GraphJudge {
         routesHold &= !memory.routes.drop(keys)
                 && Kinds.ROUTES.stream().allMatch(kind -> changes.of(kind).isEmpty());
         var sessions = new SessionPolicies(reading);
-        var routes = routesHold ? memory.graph.routes() : routes(reading, grants, backendTls, sessions, extensions);
+        var routes = routesHold
+                ? memory.graph.routes()
+                : routes(reading, grants, backendTls, xBackends, sessions, extensions);
         memory.note(keys);
         memory.state = changes.after();
-        var policies = memory.policyJudge.judge(
+        var affecting = memory.policyJudge.judge(
                 changes.after(),
                 routes,
                 Map.of(
                         Kinds.BACKEND_TLS_POLICY, backendTls,
                         Kinds.BACKEND_LB_POLICY, sessions,
-                        Kinds.X_BACKEND_TRAFFIC_POLICY, sessions));
-        var graph = new Graph(gateways.classes(), gateways.nodes(), routes, policies, extensions.nodes());
+                        Kinds.X_BACKEND_TRAFFIC_POLICY, sessions),
+                xBackends::conditions);
+        var graph = new Graph(
+                gateways.classes(),
+                gateways.nodes(),
+                routes,
+                affecting.policies(),
+                affecting.xBackends(),
+                extensions.nodes());
         if (!graph.equals(memory.graph)) {
             memory.graph = graph;
         }
@@ -168,27 +196,22 @@ public final class GraphJudge {
             Reading reading,
             Grants grants,
             BackendTlsPolicies backendTls,
+            XBackends xBackends,
             SessionPolicies sessions,
             SpringFilters extensions) {
         var placement = settings.placement();
         var backends = new BackendResolver(
-                reading, grants, backendTls, placement.serviceNamesByDns(), placement.externalNames());
+                reading, grants, backendTls, xBackends, placement.serviceNamesByDns(), placement.externalNames());
         return new RouteJudge(reading, memory.parents, new RuleTargets(backends, sessions, extensions), bulkhead)
                 .judge(memory.routes);
     }
 
-    private Gateways gateways(Reading reading, Grants grants, SpringFilters extensions) {
+    private Gateways gateways(Reading reading, ListenerTargets targets) {
         var parameters = parameters(reading);
         var classes = GatewayClasses.ours(reading.all(Kinds.GATEWAY_CLASS), settings.controllerName(), parameters);
         var ours = reading.all(Kinds.GATEWAY).stream()
                 .filter(gateway -> classes.containsKey(gateway.spec().gatewayClassName()))
                 .toList();
-        var targets = new ListenerTargets(
-                reading.byName(Kinds.SECRET),
-                memory.secrets,
-                new CaCertificateRefs(reading, grants, memory.bundles),
-                grants,
-                extensions);
         var nodes = new GatewayJudge(classes, parameters, ports(ours, reading), targets, bulkhead)
                 .judge(ours, ListenerSets.of(listenerSets(reading), reading.byName(Kinds.NAMESPACE)));
         memory.secrets.forgetUnasked();

@@ -73,6 +73,12 @@ public record Unclaimed(WatchedObject object, String field, String cause, String
                 if (!state.all(Kinds.SERVICE).containsKey(name)) {
                     unclaimed.add(missing(policy, field, "Service " + name));
                 }
+            } else if (Kinds.X_BACKEND.isNamedBy(target.group(), target.kind())) {
+                unclaimed.add(new Unclaimed(
+                        policy,
+                        field,
+                        "an XBackend cannot be the target of a policy here",
+                        "write tls and sessionPersistence into the XBackend itself"));
             } else if (noOthers || CORE.contains(target.group())) {
                 unclaimed.add(new Unclaimed(
                         policy,

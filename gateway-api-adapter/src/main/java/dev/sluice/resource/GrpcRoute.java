@@ -64,9 +64,9 @@ public record GrpcRoute(ObjectMeta metadata, Spec spec) implements Route {
             String type, @Nullable String service, @Nullable String method) {}
 
     @Override
-    public Stream<ObjectName> services() {
+    public Stream<BackendName> backends() {
         return spec.rules().stream()
-                .flatMap(rule -> RouteBackendRef.services(name().namespace(), rule.filters(), rule.backendRefs()));
+                .flatMap(rule -> RouteBackendRef.backends(name().namespace(), rule.filters(), rule.backendRefs()));
     }
 
     @Override

@@ -107,9 +107,9 @@ public record HttpRoute(ObjectMeta metadata, Spec spec) implements Route {
     }
 
     @Override
-    public Stream<ObjectName> services() {
+    public Stream<BackendName> backends() {
         return spec.rules().stream()
-                .flatMap(rule -> RouteBackendRef.services(name().namespace(), rule.filters(), rule.backendRefs()));
+                .flatMap(rule -> RouteBackendRef.backends(name().namespace(), rule.filters(), rule.backendRefs()));
     }
 
     @Override

@@ -71,6 +71,10 @@ public final class Kinds {
             Status.ANCESTORS,
             "v1alpha1");
 
+    /** Where and how requests are sent, in the form that v1.7 gave it; experimental. */
+    public static final Kind<XBackend> X_BACKEND =
+            of(GATEWAY_API_X, "XBackend", "xbackends", XBackend.class, Status.ANCESTORS, "v1alpha1");
+
     /** Filters of Spring Cloud Gateway. */
     public static final Kind<SpringFilter> SPRING_FILTER =
             of(SpringFilter.GROUP, "SpringFilter", "springfilters", SpringFilter.class, Status.ANCESTORS, "v1alpha1");
@@ -85,6 +89,9 @@ public final class Kinds {
     /** Endpoints of Services. */
     public static final Kind<EndpointSlice> ENDPOINT_SLICE =
             of("discovery.k8s.io", "EndpointSlice", "endpointslices", EndpointSlice.class, Status.NONE, "v1");
+
+    /** Pods, of which only those are read that an XBackend may select. */
+    public static final Kind<Pod> POD = of("", "Pod", "pods", Pod.class, Status.NONE, "v1");
 
     /** Secrets. */
     public static final Kind<Secret> SECRET = of("", "Secret", "secrets", Secret.class, Status.NONE, "v1");
@@ -116,6 +123,9 @@ public final class Kinds {
     public static final List<Kind<Policy>> POLICIES =
             List.of(BACKEND_TLS_POLICY, BACKEND_LB_POLICY, X_BACKEND_TRAFFIC_POLICY);
 
+    /** Kinds that backendRefs may name. */
+    public static final List<Kind<?>> BACKENDS = List.of(SERVICE, X_BACKEND);
+
     /** All of them. */
     public static final List<Kind<?>> ALL = List.of(
             GATEWAY_CLASS,
@@ -131,10 +141,12 @@ public final class Kinds {
             BACKEND_TLS_POLICY,
             BACKEND_LB_POLICY,
             X_BACKEND_TRAFFIC_POLICY,
+            X_BACKEND,
             SPRING_FILTER,
             NAMESPACE,
             SERVICE,
             ENDPOINT_SLICE,
+            POD,
             SECRET,
             CONFIG_MAP,
             CLUSTER_TRUST_BUNDLE);

@@ -17,9 +17,10 @@ public sealed interface Route extends WatchedObject
     List<String> hostnames();
 
     /**
-     * Every Service that it refers to, there or not; one may come several times. None for a kind that is not served.
+     * Every Service and XBackend that it refers to, there or not; one may come several times. None for a kind that is
+     * not served.
      */
-    default Stream<ObjectName> services() {
+    default Stream<BackendName> backends() {
         return Stream.empty();
     }
 }

@@ -16,17 +16,23 @@ public record RouteBackendRef(BackendObjectReference object, int weight, List<Ht
     }
 
     /**
-     * Every Service that the backendRefs and mirrors of a rule name, there or not; one may come several times.
+     * Every Service and XBackend that the backendRefs and mirrors of a rule name, there or not; one may come several
+     * times.
      *
      * @param own namespace of the route
      */
-    static Stream<ObjectName> services(String own, List<HttpRouteFilter> filters, List<RouteBackendRef> backendRefs) {
+    static Stream<BackendName> backends(String own, List<HttpRouteFilter> filters, List<RouteBackendRef> backendRefs) {
         var all = Stream.concat(filters.stream(), backendRefs.stream().flatMap(ref -> ref.filters().stream()));
         var mirrors = all.flatMap(filter -> filter instanceof HttpRouteFilter.RequestMirror mirror
                 ? Stream.of(mirror.backendRef())
                 : Stream.empty());
         return Stream.concat(backendRefs.stream().map(RouteBackendRef::object), mirrors)
-                .filter(ref -> Kinds.SERVICE.isNamedBy(ref.group(), ref.kind()))
-                .map(ref -> ref.nameFrom(own));
+                .flatMap(ref -> backend(own, ref));
+    }
+
+    private static Stream<BackendName> backend(String own, BackendObjectReference ref) {
+        return Kinds.BACKENDS.stream()
+                .filter(kind -> kind.isNamedBy(ref.group(), ref.kind()))
+                .map(kind -> new BackendName(kind, ref.nameFrom(own)));
     }
 }

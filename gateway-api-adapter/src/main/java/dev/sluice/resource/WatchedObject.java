@@ -11,12 +11,14 @@ public sealed interface WatchedObject
                 GatewayClass,
                 ListenerSet,
                 Namespace,
+                Pod,
                 Policy,
                 ReferenceGrant,
                 Route,
                 Secret,
                 Service,
-                SpringFilter {
+                SpringFilter,
+                XBackend {
 
     /**
      * Precedence by age, then by {@code namespace/name} as one text, as the specification asks wherever two objects

@@ -1,9 +1,13 @@
 package dev.sluice.status;
 
+import dev.sluice.condition.Condition;
 import dev.sluice.graph.policy.PolicyNode;
+import dev.sluice.graph.policy.XBackendNode;
 import dev.sluice.resource.Kinds;
 import dev.sluice.resource.ObjectName;
+import dev.sluice.resource.WatchedObject;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 
 /** The status of policies: one entry for each Gateway that they have an effect on. Source: PolicyStatus. */
@@ -12,28 +16,45 @@ final class PolicyStatus {
     /** Source: PolicyStatus.ancestors. */
     private static final int MOST_ANCESTORS = 16;
 
-    private PolicyStatus() {}
+    /** Source: BackendStatus.ancestors. */
+    private static final int MOST_OF_BACKEND = 32;
 
-    static Map<String, Object> of(PolicyNode node, String controllerName) {
-        return Map.of(
-                "ancestors",
-                node.gateways().stream()
-                        .limit(MOST_ANCESTORS)
-                        .map(gateway -> ancestor(node, gateway, controllerName))
-                        .toList());
+    private final WatchedObject resource;
+    private final List<Condition> conditions;
+    private final String controllerName;
+
+    private PolicyStatus(WatchedObject resource, List<Condition> conditions, String controllerName) {
+        this.resource = resource;
+        this.conditions = conditions;
+        this.controllerName = controllerName;
     }
 
-    private static Map<String, Object> ancestor(PolicyNode node, ObjectName gateway, String controllerName) {
+    static Map<String, Object> of(PolicyNode node, String controllerName) {
+        return new PolicyStatus(node.resource(), node.conditions(), controllerName).of(node.gateways(), MOST_ANCESTORS);
+    }
+
+    /** An XBackend's is of the same form. Source: BackendStatus. */
+    static Map<String, Object> of(XBackendNode node, String controllerName) {
+        return new PolicyStatus(node.resource(), node.conditions(), controllerName)
+                .of(node.gateways(), MOST_OF_BACKEND);
+    }
+
+    private Map<String, Object> of(List<ObjectName> gateways, int most) {
+        return Map.of(
+                "ancestors", gateways.stream().limit(most).map(this::ancestor).toList());
+    }
+
+    private Map<String, Object> ancestor(ObjectName gateway) {
         var ref = new LinkedHashMap<String, Object>();
         ref.put("group", Kinds.GATEWAY.group());
         ref.put("kind", Kinds.GATEWAY.word());
         ref.put("namespace", gateway.namespace());
         ref.put("name", gateway.name());
-        var generation = node.resource().metadata().generation();
+        var generation = resource.metadata().generation();
         var status = new LinkedHashMap<String, Object>();
         status.put("ancestorRef", ref);
         status.put("controllerName", controllerName);
-        status.put("conditions", ConditionList.of(generation, node.conditions()));
+        status.put("conditions", ConditionList.of(generation, conditions));
         return status;
     }
 }

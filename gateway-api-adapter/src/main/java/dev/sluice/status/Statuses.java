@@ -36,8 +36,8 @@ public final class Statuses {
     }
 
     /**
-     * The documents of a graph: classes, Gateways, ListenerSets, routes, policies, SpringFilters, each in the order of
-     * the graph.
+     * The documents of a graph: classes, Gateways, ListenerSets, routes, policies, XBackends, SpringFilters, each in
+     * the order of the graph.
      *
      * @param version of the configuration that was made of this graph
      * @param served what the data plane measured last
@@ -54,6 +54,8 @@ public final class Statuses {
                                 node -> documents.add(document(node.resource(), listenerSetStatus.of(gateway, node)))));
         documents.addAll(ofRoutes(graph.routes()));
         graph.policies()
+                .forEach(node -> documents.add(document(node.resource(), PolicyStatus.of(node, controllerName))));
+        graph.xBackends()
                 .forEach(node -> documents.add(document(node.resource(), PolicyStatus.of(node, controllerName))));
         if (!graph.classes().isEmpty()) {
             graph.springFilters()

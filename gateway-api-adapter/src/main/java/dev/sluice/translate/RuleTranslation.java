@@ -40,7 +40,8 @@ final class RuleTranslation {
 
         private Backend to(Backend backend) {
             var tls = backend.tls();
-            return tls == null
+            // An XBackend says itself what is shown, and that nothing is.
+            return tls == null || backend.id().kind() != null
                     ? backend
                     : new Backend(
                             backend.id().showingFor(gateway),

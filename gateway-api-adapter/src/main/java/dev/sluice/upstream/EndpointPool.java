@@ -64,7 +64,7 @@ final class EndpointPool {
     private Offer offer(boolean upgrading) {
         return switch (target.protocol()) {
             case H2C -> Offer.HTTP_2;
-            case WSS -> Offer.HTTP_1;
+            case HTTP11, WSS -> Offer.HTTP_1;
             case HTTP -> target.tls() == null || upgrading || http1Chosen ? Offer.HTTP_1 : Offer.EITHER;
         };
     }

@@ -40,6 +40,7 @@ public final class Admission {
                             .butFor("v1alpha2", PolicySchema.TLS_ALPHA2_SPEC),
                     ServedKind.withSpec(Kinds.BACKEND_LB_POLICY, PolicySchema.LB_SPEC),
                     ServedKind.withSpec(Kinds.X_BACKEND_TRAFFIC_POLICY, PolicySchema.TRAFFIC_SPEC),
+                    ServedKind.withSpec(Kinds.X_BACKEND, XBackendSchema.SPEC),
                     ServedKind.withSpec(Kinds.LISTENER_SET, ListenerSetSchema.SPEC),
                     ServedKind.withSpec(Kinds.X_LISTENER_SET, ListenerSetSchema.ALPHA_SPEC),
                     ServedKind.of(
@@ -55,6 +56,8 @@ public final class Admission {
                     ServedKind.of(
                             Kinds.CLUSTER_TRUST_BUNDLE, CoreSchema.TRUST_BUNDLE_NAME, CoreSchema.CLUSTER_TRUST_BUNDLE),
                     ServedKind.of(Kinds.ENDPOINT_SLICE, SharedTypes.SUBDOMAIN, CoreSchema.ENDPOINT_SLICE),
+                    ServedKind.of(
+                            Kinds.POD, SharedTypes.SUBDOMAIN, Schema.object().optional("spec", Schema.any())),
                     ServedKind.of(Kinds.SPRING_FILTER, SharedTypes.SUBDOMAIN, CoreSchema.SPRING_FILTER))
             .collect(toUnmodifiableMap(it -> new GroupKind(it.group(), it.kind()), identity()));
 

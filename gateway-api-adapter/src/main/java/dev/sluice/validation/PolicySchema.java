@@ -44,7 +44,8 @@ final class PolicySchema {
                     "set the member that the type names, and no other",
                     it -> it.has("uri") == Values.is(it, "type", "URI")));
 
-    private static final ObjectSchema VALIDATION = Schema.object()
+    /** BackendTLSPolicyValidation, of a policy or of an XBackend. */
+    static final ObjectSchema VALIDATION = Schema.object()
             .optional("caCertificateRefs", Schema.list(References.LOCAL_OBJECT).size(1, 8))
             .optional("wellKnownCACertificates", WELL_KNOWN)
             .required("hostname", PRECISE_HOSTNAME)

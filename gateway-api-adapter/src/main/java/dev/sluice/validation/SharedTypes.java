@@ -82,6 +82,27 @@ final class SharedTypes {
             .preset("path", Schema.string().length(0, 1024), "\"/\"")
             .preset("lifetimeType", Schema.oneOf("Session", "Permanent"), "\"Session\"");
 
+    private static final ObjectSchema HEADER = Schema.object().required("name", HEADER_NAME);
+
+    /** SessionPersistence as v1.7 alone has it, which an XBackend asks for. */
+    static final ObjectSchema SESSION_OF_BACKEND = Schema.object()
+            .optional("absoluteTimeout", DURATION)
+            .preset("type", Schema.oneOf("Cookie", "Header"), "\"Cookie\"")
+            .optional("cookie", COOKIE)
+            .optional("header", HEADER)
+            .rule(new Rule(
+                    "AbsoluteTimeout must be specified when cookie lifetimeType is Permanent",
+                    "add absoluteTimeout",
+                    it -> !lifetime(it, "Permanent") || it.has("absoluteTimeout")))
+            .rule(new Rule(
+                    "cookie must be specified for Cookie type, and must be nil otherwise",
+                    "add cookie: {}, or set type: Header and header",
+                    it -> it.has("cookie") == Values.is(it, "type", "Cookie")))
+            .rule(new Rule(
+                    "header must be specified for Header type, and must be nil otherwise",
+                    "add header with a name, or set type: Cookie and cookie",
+                    it -> it.has("header") == Values.is(it, "type", "Header")));
+
     /**
      * SessionPersistence as v1.1 ({@code sessionName}, {@code cookieConfig}) and as v1.7 ({@code cookie}, {@code
      * header}) have it. Without any of these it is that of v1.1: v1.7 asks for one.
@@ -95,7 +116,7 @@ final class SharedTypes {
                     "cookieConfig",
                     Schema.object().preset("lifetimeType", Schema.oneOf("Session", "Permanent"), "\"Session\""))
             .optional("cookie", COOKIE)
-            .optional("header", Schema.object().required("name", HEADER_NAME))
+            .optional("header", HEADER)
             .rule(new Rule(
                     "AbsoluteTimeout must be specified when cookie lifetimeType is Permanent",
                     "add absoluteTimeout",

@@ -28,6 +28,7 @@ public final class Catalogue {
             RouteConditions.class, "HTTPRoute",
             PolicyConditions.class, "BackendTLSPolicy",
             SessionPolicyConditions.class, "BackendLBPolicy",
+            XBackendConditions.class, "XBackend",
             SpringFilterConditions.class, "SpringFilter");
 
     private static final List<Class<?>> FAULTS =

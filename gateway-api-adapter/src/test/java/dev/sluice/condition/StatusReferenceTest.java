@@ -25,6 +25,7 @@ final class StatusReferenceTest {
             "HTTPRoute",
             "BackendTLSPolicy",
             "BackendLBPolicy",
+            "XBackend",
             "SpringFilter");
 
     private static final Map<String, String> NAMES = Map.of(
@@ -35,7 +36,9 @@ final class StatusReferenceTest {
             "BackendTLSPolicy",
             "BackendTLSPolicy, for each Gateway with a route to a target",
             "BackendLBPolicy",
-            "BackendLBPolicy and XBackendTrafficPolicy, for each Gateway with a route to a target");
+            "BackendLBPolicy and XBackendTrafficPolicy, for each Gateway with a route to a target",
+            "XBackend",
+            "XBackend, for each Gateway with a route that refers to it");
 
     @Test
     void pageSaysWhatTheCatalogueSays() throws IOException {

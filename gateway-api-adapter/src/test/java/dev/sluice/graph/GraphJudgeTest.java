@@ -110,8 +110,8 @@ final class GraphJudgeTest {
 
     /** A record that no source makes. */
     @SuppressWarnings("NullAway")
-    private static HttpRoute withoutKindOfBackend() {
-        var ref = new BackendObjectReference("", null, null, "web", 8080);
+    private static HttpRoute withoutGroupOfBackend() {
+        var ref = new BackendObjectReference(null, "Service", null, "web", 8080);
         return new HttpRoute(
                 meta("shop", "broken"),
                 new HttpRoute.Spec(
@@ -125,7 +125,7 @@ final class GraphJudgeTest {
         var bugs = new ArrayList<String>();
         var kept = new GraphJudge(
                 Objects.SETTINGS, (object, _) -> bugs.add(object.name().toString()));
-        var routes = kept.judge(state(gatewayOf(Map.of()), namespace(Map.of(), Map.of()), withoutKindOfBackend()))
+        var routes = kept.judge(state(gatewayOf(Map.of()), namespace(Map.of(), Map.of()), withoutGroupOfBackend()))
                 .routes();
 
         assertThat(bugs).containsExactly("shop/broken");

@@ -5,12 +5,10 @@ import static java.util.stream.Collectors.toSet;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.config.GatewayConfig;
+import dev.sluice.config.backend.Backend;
 import dev.sluice.config.listener.ListenerProtocol;
 import dev.sluice.config.listener.ListenerSocket;
-import dev.sluice.config.route.Rule;
-import dev.sluice.config.route.RuleAction;
-import dev.sluice.config.route.StickySession;
-import dev.sluice.config.route.WeightedBackend;
+import dev.sluice.graph.backend.BackendVerdict;
 import dev.sluice.graph.backend.ExternalNames;
 import dev.sluice.graph.gateway.GatewayNode;
 import dev.sluice.graph.gateway.ListenerSetNode;
@@ -18,6 +16,7 @@ import dev.sluice.graph.gateway.PortRange;
 import dev.sluice.graph.gateway.Share;
 import dev.sluice.graph.reading.Bulkhead;
 import dev.sluice.graph.route.RouteNode;
+import dev.sluice.graph.route.RuleNode;
 import dev.sluice.publish.Served;
 import dev.sluice.resource.ClusterState;
 import dev.sluice.resource.HttpRoute;
@@ -46,7 +45,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** What is judged after an edit is what would be judged from scratch. */
 final class IncrementalGraphTest {
 
-    private static final int SEEDS = 4;
+    private static final int SEEDS = 6;
     private static final int STEPS = 200;
 
     /**
@@ -115,6 +114,13 @@ final class IncrementalGraphTest {
                 "an HTTPS Listener has a route",
                 "a session of the RULE",
                 "a session of the BACKEND",
+                "an XBackend is Accepted",
+                "an XBackend is Invalid",
+                "an XBackend is NoValidCACertificate",
+                "an XBackend is InvalidClientCertificateRef",
+                "an XBackend has a pod",
+                "an XBackend has a terminating pod",
+                "an XBackend shows a certificate",
                 "a policy of sessions is Accepted",
                 "a policy of sessions is Invalid",
                 "a policy of sessions is Conflicted"));
@@ -167,25 +173,40 @@ final class IncrementalGraphTest {
                 .flatMap(socket -> socket.listeners().stream())
                 .filter(listener -> !listener.routes().isEmpty())
                 .forEach(_ -> seen.add("an HTTPS Listener has a route"));
-        config.sockets().stream()
-                .flatMap(socket -> socket.listeners().stream())
-                .flatMap(listener -> listener.routes().stream())
+        graph.routes().stream()
                 .flatMap(route -> route.rules().stream())
-                .flatMap(IncrementalGraphTest::sessions)
+                .filter(rule -> rule.verdict() instanceof RuleNode.Verdict.Usable)
+                .flatMap(rule -> rule.backends().stream())
+                .flatMap(share -> Stream.ofNullable(share.session()))
                 .forEach(session -> seen.add("a session of the " + session.scope()));
         graph.policies().stream()
                 .filter(policy ->
                         Kinds.SESSION_POLICIES.contains(policy.resource().kind()))
                 .map(policy -> policy.conditions().getFirst().reason())
                 .forEach(reason -> seen.add("a policy of sessions is " + reason));
+        graph.xBackends()
+                .forEach(node -> seen.add(
+                        "an XBackend is " + node.conditions().getFirst().reason()));
+        graph.routes().stream()
+                .flatMap(route -> route.rules().stream())
+                .flatMap(rule -> rule.backends().stream())
+                .flatMap(share -> share.backend() instanceof BackendVerdict.Resolved(var backend)
+                        ? Stream.of(backend)
+                        : Stream.of())
+                .filter(backend -> backend.id().kind() != null)
+                .flatMap(IncrementalGraphTest::ofXBackend)
+                .forEach(seen::add);
         seen.addAll(kept(before, graph));
         return seen;
     }
 
-    private static Stream<StickySession> sessions(Rule rule) {
-        return rule.action() instanceof RuleAction.Forward(var backends)
-                ? backends.stream().map(WeightedBackend::session).flatMap(Stream::ofNullable)
-                : Stream.empty();
+    private static Stream<String> ofXBackend(Backend backend) {
+        var tls = backend.tls();
+        return Stream.of(
+                        backend.endpoints().isEmpty() ? "" : "an XBackend has a pod",
+                        backend.terminating().isEmpty() ? "" : "an XBackend has a terminating pod",
+                        tls == null || tls.clientCertificate() == null ? "" : "an XBackend shows a certificate")
+                .filter(text -> !text.isEmpty());
     }
 
     private static String seen(ListenerSetNode listenerSet) {

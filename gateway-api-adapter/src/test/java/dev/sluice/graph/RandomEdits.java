@@ -22,16 +22,19 @@ final class RandomEdits {
     static final FilterFactories FACTORIES = Objects.factories("AddRequestHeader");
 
     private static final String GROUP = "gateway.networking.k8s.io";
+    private static final String GROUP_X = "gateway.networking.x-k8s.io";
     private static final int MOST_AT_ONCE = 5;
 
     private final Draw draw;
     private final RandomGateways gateways;
     private final RandomRoutes routes;
+    private final RandomXBackends xBackends;
 
     RandomEdits(Random random) {
         this.draw = new Draw(random);
         this.gateways = new RandomGateways(draw);
         this.routes = new RandomRoutes(draw);
+        this.xBackends = new RandomXBackends(draw, gateways);
     }
 
     /**
@@ -64,7 +67,7 @@ final class RandomEdits {
     }
 
     private WatchedObject object() {
-        return switch (draw.below(51)) {
+        return switch (draw.below(59)) {
             case 0, 1 -> gateways.gatewayClass();
             case 2, 3, 4 -> gateways.gateway();
             case 5, 6 -> gateways.listenerSet();
@@ -77,6 +80,8 @@ final class RandomEdits {
             case 42, 43 -> policy();
             case 44, 45, 46 -> gateways.issuers();
             case 47, 48, 49, 50 -> new RandomSessions(draw).policy();
+            case 51, 52, 53, 54 -> xBackends.xBackend();
+            case 55, 56, 57, 58 -> xBackends.pod();
             case 20 -> new Namespace(draw.meta("", draw.namespace(), Map.of("team", draw.one("x", "y"))));
             case 21 -> springFilter();
             case 22 -> routes.routeOfAnotherKind();
@@ -92,9 +97,11 @@ final class RandomEdits {
                 draw.meta(draw.namespace(), "grant"),
                 List.of(
                         new ReferenceGrant.From(GROUP, "HTTPRoute", from),
-                        new ReferenceGrant.From(GROUP, draw.one("Gateway", "ListenerSet"), from)),
+                        new ReferenceGrant.From(GROUP, draw.one("Gateway", "ListenerSet"), from),
+                        new ReferenceGrant.From(GROUP_X, "XBackend", from)),
                 List.of(
                         new ReferenceGrant.To("", "Service", draw.nullOr("s1")),
+                        new ReferenceGrant.To(GROUP_X, "XBackend", draw.nullOr("x1")),
                         new ReferenceGrant.To("", "Secret", draw.nullOr("tls"))));
     }
 

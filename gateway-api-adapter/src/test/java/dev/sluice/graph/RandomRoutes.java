@@ -111,6 +111,14 @@ final class RandomRoutes {
     }
 
     private BackendObjectReference backend() {
+        if (draw.onceIn(4)) {
+            return new BackendObjectReference(
+                    "gateway.networking.x-k8s.io",
+                    "XBackend",
+                    draw.nullOr(draw.namespace()),
+                    "x" + draw.below(2),
+                    draw.onceIn(24) ? 8080 : null);
+        }
         return new BackendObjectReference(
                 "",
                 draw.onceIn(12) ? "Bucket" : "Service",

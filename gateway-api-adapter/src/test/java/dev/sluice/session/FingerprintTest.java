@@ -35,7 +35,7 @@ final class FingerprintTest {
     @Test
     void callsAndRequestsToOnePortMeanTheSameEndpoint() {
         Endpoint endpoint = new Endpoint("10.0.0.7", 8080);
-        assertThat(Fingerprint.of(new BackendId("default", "shop", 80, Use.GRPC, "edge/gw"), endpoint))
+        assertThat(Fingerprint.of(new BackendId("default", "shop", 80, Use.GRPC).showingFor("edge/gw"), endpoint))
                 .isEqualTo(Fingerprint.of(SHOP, endpoint));
     }
 

@@ -75,6 +75,7 @@ class AdmissionTest {
                             "TCPRoute",
                             "TLSRoute",
                             "UDPRoute",
+                            "XBackend",
                             "XBackendTrafficPolicy");
         }
 

@@ -46,6 +46,7 @@ final class Corpus {
             "secret",
             "service",
             "streamroutes",
+            "xbackend",
             "xbackendtrafficpolicy");
 
     private static final JsonMapper JSON = JsonMapper.builder().build();

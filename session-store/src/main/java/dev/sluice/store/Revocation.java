@@ -4,6 +4,7 @@ import dev.sluice.config.backend.BackendId;
 import dev.sluice.config.backend.Endpoint;
 import dev.sluice.session.SessionId;
 import java.time.Instant;
+import java.util.List;
 
 /**
  * The order to end sessions that began up to a moment.
@@ -51,29 +52,38 @@ record Revocation(Subject subject, Instant at, Instant until) {
     record OfEndpoint(BackendId backend, Endpoint endpoint) implements Subject {
 
         private static final String PREFIX = "endpoint ";
+        private static final String X_BACKEND = "XBackend";
 
         OfEndpoint {
-            backend = new BackendId(backend.namespace(), backend.name(), backend.port());
+            backend = new BackendId(
+                    backend.namespace(), backend.name(), backend.port(), BackendId.Use.HTTP, backend.kind(), null);
             endpoint = new Endpoint(endpoint.host(), endpoint.port());
         }
 
         /**
          * By names as operators write them.
          *
-         * @param backend {@code namespace/name:port}
+         * @param backend {@code namespace/name:port} of a Service, {@code XBackend/namespace/name:port} of an XBackend
          * @param endpoint {@code host:port}, an IPv6 address in brackets
          * @throws IllegalArgumentException says what was expected
          */
         static OfEndpoint of(String backend, String endpoint) {
-            int slash = backend.indexOf('/');
-            int colon = backend.indexOf(':', slash + 1);
-            if (slash < 1 || colon <= slash + 1) {
-                throw new IllegalArgumentException("backend: " + backend + " (expected: namespace/name:port)");
+            int colon = backend.lastIndexOf(':');
+            List<String> parts =
+                    colon < 0 ? List.of() : List.of(backend.substring(0, colon).split("/", -1));
+            boolean named =
+                    parts.size() == 2 || (parts.size() == 3 && parts.getFirst().equals(X_BACKEND));
+            if (!named || parts.contains("")) {
+                throw new IllegalArgumentException(
+                        "backend: " + backend + " (expected: namespace/name:port, or XBackend/namespace/name:port)");
             }
             var id = new BackendId(
-                    backend.substring(0, slash),
-                    backend.substring(slash + 1, colon),
-                    port("backend: " + backend, backend.substring(colon + 1)));
+                    parts.get(parts.size() - 2),
+                    parts.getLast(),
+                    port("backend: " + backend, backend.substring(colon + 1)),
+                    BackendId.Use.HTTP,
+                    parts.size() == 3 ? X_BACKEND : null,
+                    null);
             int last = endpoint.lastIndexOf(':');
             boolean bracketed = endpoint.startsWith("[") && last > 1 && endpoint.charAt(last - 1) == ']';
             if (last < 1 || (!bracketed && endpoint.indexOf(':') < last)) {

@@ -12,6 +12,7 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 
 /**
  * The revocations that this process knows. They only grow until they end, so replicas and the store agree by exchanging
@@ -40,6 +41,7 @@ final class Revocations {
             return !begun.isAfter(at)
                     && subject.endpoint().port() == endpoint.port()
                     && revoked.port() == backend.port()
+                    && Objects.equals(revoked.kind(), backend.kind())
                     && revoked.name().equals(backend.name())
                     && revoked.namespace().equals(backend.namespace());
         }

@@ -17,6 +17,7 @@ public record ServedKind(String apiVersion, String kind, String plural, boolean 
     public static final List<ServedKind> USUAL = List.of(
             new ServedKind("v1", "Namespace", "namespaces", false),
             namespaced("v1", "Service", "services"),
+            namespaced("v1", "Pod", "pods"),
             namespaced("v1", "Secret", "secrets"),
             namespaced("v1", "ConfigMap", "configmaps"),
             new ServedKind("certificates.k8s.io/v1", "ClusterTrustBundle", "clustertrustbundles", false),
@@ -40,6 +41,7 @@ public record ServedKind(String apiVersion, String kind, String plural, boolean 
             namespaced("gateway.networking.k8s.io/v1alpha2", "BackendLBPolicy", "backendlbpolicies"),
             namespaced("gateway.networking.x-k8s.io/v1alpha1", "XListenerSet", "xlistenersets"),
             namespaced("gateway.networking.x-k8s.io/v1alpha1", "XBackendTrafficPolicy", "xbackendtrafficpolicies"),
+            namespaced("gateway.networking.x-k8s.io/v1alpha1", "XBackend", "xbackends"),
             namespaced("sluice.dev/v1alpha1", "SpringFilter", "springfilters"));
 
     private static ServedKind namespaced(String apiVersion, String kind, String plural) {

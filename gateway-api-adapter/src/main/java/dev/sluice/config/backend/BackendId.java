@@ -8,6 +8,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param port as BackendRef.port names it, 1-65535
  * @param use what is sent there; HTTP requests and gRPC calls to one port do not share connections
+ * @param kind what it is where it is no Service, such as {@code XBackend}; null: a Service
  * @param shownBy {@code namespace/name} of the Gateway whose client certificate its connections show; null: they show
  *     none. Gateways do not share these connections
  */
@@ -16,12 +17,14 @@ public record BackendId(
         String name,
         int port,
         Use use,
+        @Nullable String kind,
         @Nullable String shownBy) implements Comparable<BackendId> {
 
     private static final Comparator<BackendId> ORDER = Comparator.comparing(BackendId::namespace)
             .thenComparing(BackendId::name)
             .thenComparingInt(BackendId::port)
             .thenComparing(BackendId::use)
+            .thenComparing(BackendId::kind, Comparator.nullsFirst(Comparator.naturalOrder()))
             .thenComparing(BackendId::shownBy, Comparator.nullsFirst(Comparator.naturalOrder()));
 
     /** What is sent to a backend, which decides what is spoken where its Service does not say it. */
@@ -32,9 +35,9 @@ public record BackendId(
         GRPC
     }
 
-    /** A backend to which no client certificate is shown. */
+    /** A Service to which no client certificate of a Gateway is shown. */
     public BackendId(String namespace, String name, int port, Use use) {
-        this(namespace, name, port, use, null);
+        this(namespace, name, port, use, null, null);
     }
 
     /** A backend of an HTTPRoute, to which no client certificate is shown. */
@@ -44,7 +47,7 @@ public record BackendId(
 
     /** The same backend by connections that show the client certificate of a Gateway. */
     public BackendId showingFor(String gateway) {
-        return new BackendId(namespace, name, port, use, gateway);
+        return new BackendId(namespace, name, port, use, kind, gateway);
     }
 
     @Override
@@ -52,9 +55,9 @@ public record BackendId(
         return ORDER.compare(this, other);
     }
 
-    /** {@code namespace/name:port}. */
+    /** {@code namespace/name:port}, with {@code XBackend/} before it where that is its kind. */
     @Override
     public String toString() {
-        return namespace + "/" + name + ":" + port;
+        return (kind == null ? "" : kind + "/") + namespace + "/" + name + ":" + port;
     }
 }

@@ -4,6 +4,7 @@ import dev.sluice.condition.BackendFault;
 import dev.sluice.config.backend.Backend;
 import dev.sluice.config.backend.BackendId;
 import dev.sluice.config.backend.BackendTls;
+import dev.sluice.config.route.StickySession;
 import dev.sluice.graph.grant.Grants;
 import dev.sluice.graph.reading.Memo;
 import dev.sluice.graph.reading.Reading;
@@ -11,12 +12,13 @@ import dev.sluice.resource.BackendObjectReference;
 import dev.sluice.resource.Kinds;
 import dev.sluice.resource.ObjectName;
 import dev.sluice.resource.Service;
+import dev.sluice.resource.XBackend;
 import java.util.Comparator;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** Follows backendRefs, and those of mirrors, to Services. Source: BackendObjectReference. */
+/** Follows backendRefs, and those of mirrors, to Services and XBackends. Source: BackendObjectReference. */
 public final class BackendResolver {
 
     private static final String TCP = "TCP";
@@ -24,7 +26,9 @@ public final class BackendResolver {
     private final Map<ObjectName, Service> services;
     private final Reading reading;
     private final BackendTlsPolicies policies;
+    private final XBackends xBackends;
     private final Grants grants;
+    private final boolean absoluteNames;
     private final ServiceEndpoints endpoints;
     private final Memo<BackendId, BackendVerdict> verdicts = new Memo<>();
 
@@ -32,6 +36,7 @@ public final class BackendResolver {
      * A resolver for one graph, used by one thread; it looks at each port of a Service once.
      *
      * @param policies how ports are reached by TLS
+     * @param xBackends what those are
      * @param serviceNamesByDns whether a Service without EndpointSlices is reached by its name
      * @param externalNames whether a Service may lead to another name
      */
@@ -39,11 +44,14 @@ public final class BackendResolver {
             Reading reading,
             Grants grants,
             BackendTlsPolicies policies,
+            XBackends xBackends,
             boolean serviceNamesByDns,
             ExternalNames externalNames) {
         this.reading = reading;
         this.services = reading.byName(Kinds.SERVICE);
         this.policies = policies;
+        this.xBackends = xBackends;
+        this.absoluteNames = !serviceNamesByDns;
         this.grants = grants;
         this.endpoints = new ServiceEndpoints(reading.endpointSlices(), serviceNamesByDns, externalNames);
     }
@@ -59,7 +67,20 @@ public final class BackendResolver {
             case Reach.No(var fault) -> unresolved(fault);
             case Reach.Yes(var name, int port) ->
                 resolve(new BackendId(name.namespace(), name.name(), port, use(referrer)), name);
+            case Reach.XBackend(var name) ->
+                switch (usable(name)) {
+                    case XReach.No(var fault) -> unresolved(fault);
+                    case XReach.Yes(var usable) -> resolve(name, usable, use(referrer));
+                };
         };
+    }
+
+    /** What an XBackend itself asks for; empty for a Service, and where it asks for nothing. */
+    public Optional<StickySession> session(BackendId id) {
+        return Kinds.X_BACKEND.word().equals(id.kind())
+                        && usable(new ObjectName(id.namespace(), id.name())) instanceof XReach.Yes(var usable)
+                ? Optional.ofNullable(usable.session())
+                : Optional.empty();
     }
 
     /**
@@ -74,6 +95,11 @@ public final class BackendResolver {
                     case Found.No(var fault) -> Optional.of(fault);
                     case Found.Yes _ -> Optional.empty();
                 };
+            case Reach.XBackend(var name) ->
+                switch (usable(name)) {
+                    case XReach.No(var fault) -> Optional.of(fault);
+                    case XReach.Yes _ -> Optional.empty();
+                };
         };
     }
 
@@ -82,20 +108,26 @@ public final class BackendResolver {
 
         record Yes(ObjectName service, int port) implements Reach {}
 
+        record XBackend(ObjectName name) implements Reach {}
+
         record No(BackendFault fault) implements Reach {}
     }
 
     private Reach reach(Grants.Referrer referrer, BackendObjectReference ref) {
-        if (!ref.group().isEmpty() || !ref.kind().equals("Service")) {
+        if (Kinds.BACKENDS.stream().noneMatch(kind -> kind.isNamedBy(ref.group(), ref.kind()))) {
             return new Reach.No(BackendFault.invalidKind(
                     ref.group().isEmpty() ? ref.kind() : ref.kind() + "." + ref.group(), ref.name()));
         }
         var name = ref.nameFrom(referrer.namespace());
-        var target = new Grants.Target("", "Service", name.namespace(), name.name());
+        var target = new Grants.Target(ref.group(), ref.kind(), name.namespace(), name.name());
         if (!grants.permits(referrer, target)) {
-            return new Reach.No(BackendFault.notPermitted(name.toString(), referrer.kind(), referrer.namespace()));
+            return new Reach.No(
+                    BackendFault.notPermitted(ref.kind() + " " + name, referrer.kind(), referrer.namespace()));
         }
         var port = ref.port();
+        if (Kinds.X_BACKEND.isNamedBy(ref.group(), ref.kind())) {
+            return port == null ? new Reach.XBackend(name) : new Reach.No(BackendFault.portOfXBackend(name.toString()));
+        }
         return port == null ? new Reach.No(BackendFault.portMissing(name.toString())) : new Reach.Yes(name, port);
     }
 
@@ -111,6 +143,51 @@ public final class BackendResolver {
         return switch (find(name, id.port())) {
             case Found.No(var fault) -> unresolved(fault);
             case Found.Yes(var service, var port) -> resolve(id, service, port);
+        };
+    }
+
+    /** Whether an XBackend can be used. */
+    private sealed interface XReach {
+
+        record Yes(XBackendVerdict.Usable xBackend) implements XReach {}
+
+        record No(BackendFault fault) implements XReach {}
+    }
+
+    private XReach usable(ObjectName name) {
+        return switch (xBackends.of(name).orElse(null)) {
+            case null -> new XReach.No(BackendFault.xBackendNotFound(name.toString()));
+            case XBackendVerdict.Usable usable -> new XReach.Yes(usable);
+            case XBackendVerdict.Refused refused ->
+                new XReach.No(BackendFault.xBackendNotAccepted(
+                        name.toString(), refused.conditions().getFirst().message()));
+        };
+    }
+
+    private BackendVerdict resolve(ObjectName name, XBackendVerdict.Usable usable, BackendId.Use use) {
+        var spoken = XBackendProtocols.protocol(use, usable.protocol());
+        if (spoken.isEmpty()) {
+            return unresolved(BackendFault.xBackendWithoutHttp2(name.toString(), String.valueOf(usable.protocol())));
+        }
+        var id = new BackendId(name.namespace(), name.name(), usable.port(), use, Kinds.X_BACKEND.word(), null);
+        return verdicts.of(id, reading, () -> {
+            var found = behind(name, usable);
+            return new BackendVerdict.Resolved(
+                    new Backend(id, spoken.get(), usable.tls(), found.ready(), found.terminating()));
+        });
+    }
+
+    /**
+     * In a cluster a host name is absolute: one that the domains of the pod's search list complete would be a Service
+     * of any namespace. Source: GEP-4894, Cross-Namespace Service Access.
+     */
+    private ServiceEndpoints.Found behind(ObjectName name, XBackendVerdict.Usable usable) {
+        return switch (usable.destination()) {
+            case XBackend.Destination.EndpointSelector(var labels) ->
+                PodEndpoints.of(reading, name.namespace(), labels, usable.port());
+            case XBackend.Destination.ExternalHostname(var hostname) ->
+                ServiceEndpoints.Found.named(absoluteNames ? hostname + "." : hostname, usable.port());
+            case XBackend.Destination.Unknown(var type) -> throw new IllegalArgumentException(type);
         };
     }
 

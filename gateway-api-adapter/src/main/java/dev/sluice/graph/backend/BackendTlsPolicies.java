@@ -124,11 +124,12 @@ public final class BackendTlsPolicies implements TargetedPolicies {
         var anchors = trust.anchors();
         return anchors == null
                 ? new TlsVerdict.Refused(PolicyConditions.noIssuer(), resolvedRefs)
-                : new TlsVerdict.Usable(tls(policy, anchors), accepted(policy), resolvedRefs);
+                : new TlsVerdict.Usable(tls(policy.validation(), anchors), accepted(policy), resolvedRefs);
     }
 
     private static TlsVerdict usable(BackendTlsPolicy policy, Trust trust) {
-        return new TlsVerdict.Usable(tls(policy, trust), accepted(policy), PolicyConditions.resolvedRefs());
+        return new TlsVerdict.Usable(
+                tls(policy.validation(), trust), accepted(policy), PolicyConditions.resolvedRefs());
     }
 
     private static Condition accepted(BackendTlsPolicy policy) {
@@ -137,9 +138,10 @@ public final class BackendTlsPolicies implements TargetedPolicies {
                 : PolicyConditions.accepted();
     }
 
-    private static BackendTls tls(BackendTlsPolicy policy, Trust trust) {
-        var hostname = policy.validation().hostname().toLowerCase(Locale.ROOT);
-        var names = policy.validation().subjectAltNames().stream()
+    /** How connections are verified. */
+    static BackendTls tls(BackendTlsPolicy.Validation validation, Trust trust) {
+        var hostname = validation.hostname().toLowerCase(Locale.ROOT);
+        var names = validation.subjectAltNames().stream()
                 .map(BackendTlsPolicies::subjectName)
                 .toList();
         return new BackendTls(

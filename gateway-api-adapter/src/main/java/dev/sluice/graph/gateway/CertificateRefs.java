@@ -49,7 +49,8 @@ final class CertificateRefs {
         return resolve(new ListenerParent(gateway, null).referrer(), ref);
     }
 
-    private CertificateVerdict resolve(Grants.Referrer referrer, ObjectReference ref) {
+    /** The verdict for a reference of whatever refers; its conditions are those of a Listener. */
+    CertificateVerdict resolve(Grants.Referrer referrer, ObjectReference ref) {
         if (!ref.group().isEmpty() || !ref.kind().equals("Secret")) {
             return new CertificateVerdict.Refused(ListenerConditions.certificateKind(ref.kind()));
         }

@@ -2,6 +2,7 @@ package dev.sluice.graph.policy;
 
 import dev.sluice.graph.route.ParentNode;
 import dev.sluice.graph.route.RouteNode;
+import dev.sluice.resource.BackendName;
 import dev.sluice.resource.ObjectName;
 import java.util.Collections;
 import java.util.HashMap;
@@ -13,13 +14,13 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Gateways by the Services that their routes refer to, by name. Brought up to date for the routes that changed. Used by
- * one thread.
+ * Gateways by the Services and XBackends that their routes refer to. Brought up to date for the routes that changed.
+ * Used by one thread.
  */
 final class Ancestors {
 
-    /** With the number of routes that a Gateway has for the Service. */
-    private final Map<ObjectName, Map<ObjectName, Integer>> gateways = new HashMap<>();
+    /** With the number of routes that a Gateway has for the backend. */
+    private final Map<BackendName, Map<ObjectName, Integer>> gateways = new HashMap<>();
 
     private Set<RouteNode> known = Set.of();
 
@@ -38,18 +39,18 @@ final class Ancestors {
         known = now;
     }
 
-    /** Those with a route that refers to the Service. */
-    Set<ObjectName> of(ObjectName service) {
-        return gateways.getOrDefault(service, Map.of()).keySet();
+    /** Those with a route that refers to the backend. */
+    Set<ObjectName> of(BackendName backend) {
+        return gateways.getOrDefault(backend, Map.of()).keySet();
     }
 
     private void count(RouteNode route, int step) {
         var own = gateways(route);
-        route.resource().services().distinct().forEach(service -> {
-            var counts = gateways.computeIfAbsent(service, _ -> new HashMap<>());
+        route.resource().backends().distinct().forEach(backend -> {
+            var counts = gateways.computeIfAbsent(backend, _ -> new HashMap<>());
             own.forEach(gateway -> counts.merge(gateway, step, Ancestors::sum));
             if (counts.isEmpty()) {
-                gateways.remove(service);
+                gateways.remove(backend);
             }
         });
     }

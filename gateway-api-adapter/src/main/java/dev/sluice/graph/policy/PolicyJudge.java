@@ -5,51 +5,82 @@ import static java.util.Objects.requireNonNull;
 import dev.sluice.condition.Condition;
 import dev.sluice.graph.route.RouteNode;
 import dev.sluice.graph.target.TargetedPolicies;
+import dev.sluice.resource.BackendName;
 import dev.sluice.resource.ClusterState;
 import dev.sluice.resource.Kind;
 import dev.sluice.resource.Kinds;
 import dev.sluice.resource.ObjectName;
 import dev.sluice.resource.Policy;
 import dev.sluice.resource.TargetRef;
+import dev.sluice.resource.XBackend;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeSet;
+import java.util.function.Function;
 import java.util.stream.Stream;
 
 /**
- * Judges the policies that have an effect on Gateways of ours, of one state after the other. Source:
- * PolicyAncestorStatus.
+ * Judges the policies that have an effect on Gateways of ours, and XBackends to which their routes refer, of one state
+ * after the other. Source: PolicyAncestorStatus, BackendAncestorStatus.
  */
 public final class PolicyJudge {
 
     private Ancestors ancestors = new Ancestors();
 
     /**
-     * One node for each such policy, by kind and name.
+     * What has ancestors.
+     *
+     * @param policies by kind and name
+     * @param xBackends by name
+     */
+    public record Nodes(List<PolicyNode> policies, List<XBackendNode> xBackends) {
+
+        public Nodes {
+            policies = List.copyOf(policies);
+            xBackends = List.copyOf(xBackends);
+        }
+    }
+
+    /**
+     * One node for each that has an ancestor.
      *
      * @param judges of every kind of policies
+     * @param conditions of an XBackend
      */
-    public List<PolicyNode> judge(
-            ClusterState state, List<RouteNode> routes, Map<Kind<Policy>, TargetedPolicies> judges) {
+    public Nodes judge(
+            ClusterState state,
+            List<RouteNode> routes,
+            Map<Kind<Policy>, TargetedPolicies> judges,
+            Function<XBackend, List<Condition>> conditions) {
+        var xBackends = state.all(Kinds.X_BACKEND).values();
         var policies = Kinds.POLICIES.stream()
                 .flatMap(kind -> state.all(kind).values().stream())
                 .toList();
-        if (policies.isEmpty()) {
+        if (policies.isEmpty() && xBackends.isEmpty()) {
             ancestors = new Ancestors();
-            return List.of();
+            return new Nodes(List.of(), List.of());
         }
         ancestors.next(routes);
-        return policies.stream()
-                .flatMap(policy -> judge(policy, requireNonNull(judges.get(policy.kind()))))
-                .toList();
+        return new Nodes(
+                policies.stream()
+                        .flatMap(policy -> judge(policy, requireNonNull(judges.get(policy.kind()))))
+                        .toList(),
+                xBackends.stream().flatMap(object -> judge(object, conditions)).toList());
+    }
+
+    private Stream<XBackendNode> judge(XBackend object, Function<XBackend, List<Condition>> conditions) {
+        var gateways = new TreeSet<>(ancestors.of(new BackendName(Kinds.X_BACKEND, object.name())));
+        return gateways.isEmpty()
+                ? Stream.of()
+                : Stream.of(new XBackendNode(object, List.copyOf(gateways), conditions.apply(object)));
     }
 
     private Stream<PolicyNode> judge(Policy policy, TargetedPolicies all) {
         var gateways = new TreeSet<ObjectName>();
         services(policy)
-                .forEach(target -> gateways.addAll(
-                        ancestors.of(new ObjectName(policy.name().namespace(), target.name()))));
+                .forEach(target -> gateways.addAll(ancestors.of(new BackendName(
+                        Kinds.SERVICE, new ObjectName(policy.name().namespace(), target.name())))));
         return gateways.isEmpty()
                 ? Stream.of()
                 : Stream.of(new PolicyNode(policy, List.copyOf(gateways), conditions(policy, all)));

@@ -6,12 +6,17 @@ import dev.sluice.resource.EndpointSlice;
 import dev.sluice.resource.Kind;
 import dev.sluice.resource.Kinds;
 import dev.sluice.resource.ObjectName;
+import dev.sluice.resource.Pod;
 import dev.sluice.resource.WatchedObject;
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,6 +27,7 @@ public final class Indexes {
     private ClusterState state = ClusterState.EMPTY;
     private final Map<Kind<?>, Map<String, List<WatchedObject>>> byNamespace = new HashMap<>();
     private final Map<ObjectName, List<EndpointSlice>> endpointSlices = new HashMap<>();
+    private final Map<Key.PodsLabelled, SortedMap<ObjectName, Pod>> pods = new HashMap<>();
 
     /** For the state after these changes. */
     public Reading next(Changes changes) {
@@ -29,6 +35,20 @@ public final class Indexes {
         changes.of(Kinds.ENDPOINT_SLICE).keySet().forEach(name -> {
             remove(changes.before().all(Kinds.ENDPOINT_SLICE).get(name));
             add(changes.after().all(Kinds.ENDPOINT_SLICE).get(name));
+        });
+        changes.of(Kinds.POD).keySet().forEach(name -> {
+            Pod gone = changes.before().all(Kinds.POD).get(name);
+            Pod come = changes.after().all(Kinds.POD).get(name);
+            labels(gone)
+                    .forEach(key -> pods.computeIfPresent(key, (_, labelled) -> {
+                        labelled.remove(name);
+                        return labelled.isEmpty() ? null : labelled;
+                    }));
+            if (come != null) {
+                labels(come)
+                        .forEach(key ->
+                                pods.computeIfAbsent(key, _ -> new TreeMap<>()).put(name, come));
+            }
         });
         state = changes.after();
         return new Reading(state, this);
@@ -49,6 +69,18 @@ public final class Indexes {
 
     Map<ObjectName, List<EndpointSlice>> endpointSlices() {
         return endpointSlices;
+    }
+
+    Collection<Pod> pods(Key.PodsLabelled key) {
+        return pods.getOrDefault(key, Collections.emptySortedMap()).values();
+    }
+
+    private static List<Key.PodsLabelled> labels(@Nullable Pod pod) {
+        return pod == null
+                ? List.of()
+                : pod.metadata().labels().entrySet().stream()
+                        .map(label -> new Key.PodsLabelled(pod.name().namespace(), label.getKey(), label.getValue()))
+                        .toList();
     }
 
     private void remove(@Nullable EndpointSlice slice) {

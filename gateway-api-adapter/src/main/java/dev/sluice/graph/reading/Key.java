@@ -6,6 +6,7 @@ import dev.sluice.resource.Kind;
 import dev.sluice.resource.Kinds;
 import dev.sluice.resource.Namespace;
 import dev.sluice.resource.ObjectName;
+import dev.sluice.resource.Pod;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
@@ -33,6 +34,9 @@ public sealed interface Key {
     /** The objects of a kind, all of them. */
     record All(Kind<?> kind) implements Key {}
 
+    /** The pods of a namespace that have this label with this value. */
+    record PodsLabelled(String namespace, String label, String value) implements Key {}
+
     /** The EndpointSlices of a Service. */
     record EndpointSlicesOf(ObjectName service) implements Key {}
 
@@ -56,6 +60,10 @@ public sealed interface Key {
             addService(changes.before().all(Kinds.ENDPOINT_SLICE).get(name), keys);
             addService(changes.after().all(Kinds.ENDPOINT_SLICE).get(name), keys);
         }
+        if (kind.equals(Kinds.POD)) {
+            addLabels(changes.before().all(Kinds.POD).get(name), keys);
+            addLabels(changes.after().all(Kinds.POD).get(name), keys);
+        }
         return keys;
     }
 
@@ -75,6 +83,15 @@ public sealed interface Key {
 
     private static Map<String, String> labels(@Nullable Namespace namespace) {
         return namespace == null ? Map.of() : namespace.metadata().labels();
+    }
+
+    private static void addLabels(@Nullable Pod pod, Set<Key> keys) {
+        if (pod != null) {
+            pod.metadata()
+                    .labels()
+                    .forEach((label, value) ->
+                            keys.add(new PodsLabelled(pod.name().namespace(), label, value)));
+        }
     }
 
     private static void addService(@Nullable EndpointSlice slice, Set<Key> keys) {

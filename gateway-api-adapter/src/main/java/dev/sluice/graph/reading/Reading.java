@@ -4,9 +4,11 @@ import dev.sluice.resource.ClusterState;
 import dev.sluice.resource.EndpointSlice;
 import dev.sluice.resource.Kind;
 import dev.sluice.resource.ObjectName;
+import dev.sluice.resource.Pod;
 import dev.sluice.resource.WatchedObject;
 import java.util.ArrayDeque;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.Deque;
 import java.util.HashSet;
 import java.util.List;
@@ -50,6 +52,20 @@ public final class Reading {
     /** EndpointSlices by their Service, in the order of their names; the map cannot be walked. */
     public Map<ObjectName, List<EndpointSlice>> endpointSlices() {
         return new Answers<>(indexes.endpointSlices(), this, service -> new Key.EndpointSlicesOf((ObjectName) service));
+    }
+
+    /**
+     * The pods of a namespace that have all these labels with these values, in the order of their names.
+     *
+     * @param labels at least one
+     */
+    public List<Pod> pods(String namespace, Map<String, String> labels) {
+        String label = Collections.min(labels.keySet());
+        var key = new Key.PodsLabelled(namespace, label, labels.get(label));
+        ask(key);
+        return indexes.pods(key).stream()
+                .filter(pod -> pod.metadata().labels().entrySet().containsAll(labels.entrySet()))
+                .toList();
     }
 
     /** All objects of a kind. */

@@ -94,11 +94,21 @@ final class RuleReading {
         return new RuleNode(index, name, matches, shares, mirrors, extensions, verdict);
     }
 
-    /** What the rule asks for is in the place of what a policy asks for, whole. */
+    /**
+     * Whole, and the nearest to the endpoints where an XBackend asks for it itself. Otherwise what the rule asks for is
+     * in the place of what a policy asks for. Source: GEP-4894, "the tightest scope wins"; GEP-1619, Attachment Points.
+     */
     private @Nullable StickySession session(BackendVerdict verdict) {
+        return verdict instanceof BackendVerdict.Resolved(var backend)
+                ? targets.backends().session(backend.id()).orElseGet(() -> ofRule(verdict))
+                : null;
+    }
+
+    private @Nullable StickySession ofRule(BackendVerdict verdict) {
         return switch (verdict) {
             case BackendVerdict.Unresolved _ -> null;
             case BackendVerdict.Resolved _ when session instanceof SessionVerdict.Usable(var own) -> own;
+            case BackendVerdict.Resolved(var backend) when backend.id().kind() != null -> null;
             case BackendVerdict.Resolved(var backend) ->
                 targets.sessions()
                         .of(new ObjectName(

@@ -24,7 +24,8 @@ final class BackendTlsPolicyDecoder {
                         .toList());
     }
 
-    private static BackendTlsPolicy.Validation validation(Fields it) {
+    /** That of a policy since v1alpha3, or of an XBackend. */
+    static BackendTlsPolicy.Validation validation(Fields it) {
         return new BackendTlsPolicy.Validation(
                 TlsDecoder.references(it, "caCertificateRefs"),
                 it.textOrNull("wellKnownCACertificates"),

@@ -6,17 +6,24 @@ import static java.util.stream.Collectors.toSet;
 import dev.sluice.resource.ConfigMap;
 import dev.sluice.resource.EndpointSlice;
 import dev.sluice.resource.ObjectMeta;
+import dev.sluice.resource.Pod;
 import dev.sluice.resource.Secret;
 import dev.sluice.resource.Service;
+import java.time.Instant;
 import java.util.Base64;
 import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** Service, EndpointSlice, Secret and ConfigMap. Source: core/v1, discovery.k8s.io/v1. */
+/** Service, EndpointSlice, Pod, Secret and ConfigMap. Source: core/v1, discovery.k8s.io/v1. */
 final class CoreDecoder {
 
     private static final String HEADLESS = "None";
+    /** Phases of a pod whose address may be another's already. */
+    private static final Set<String> ENDED = Set.of("Succeeded", "Failed");
+
     private static final String SERVICE_NAME_LABEL = "kubernetes.io/service-name";
 
     private CoreDecoder() {}
@@ -87,6 +94,29 @@ final class CoreDecoder {
     private static @Nullable String podUid(Fields targetRef) {
         String uid = targetRef.text("uid");
         return targetRef.text("kind").equals("Pod") && !uid.isEmpty() ? uid : null;
+    }
+
+    /**
+     * Of the metadata only what is used: of what others write into a pod nothing must look like a change. Ready, and
+     * ended, as the API server's own EndpointSlices have it. Source: PodStatus.
+     */
+    static Pod pod(ObjectMeta meta, Fields object) {
+        Fields status = object.at("status");
+        boolean ended = ENDED.contains(status.text("phase"));
+        String ip = status.items("podIPs").stream()
+                .map(it -> it.text("ip"))
+                .findFirst()
+                .orElse(status.text("podIP"));
+        return new Pod(
+                new ObjectMeta(meta.name(), meta.uid(), 1, Instant.EPOCH, meta.labels(), Map.of()),
+                ended || ip.isEmpty() ? null : ip,
+                !status.has("conditions") || status.items("conditions").stream().anyMatch(CoreDecoder::isReady),
+                object.at("metadata").has("deletionTimestamp"));
+    }
+
+    private static boolean isReady(Fields condition) {
+        return condition.text("type").equals("Ready")
+                && condition.text("status").equals("True");
     }
 
     /** {@code stringData} wins over {@code data}, as at the API server. */

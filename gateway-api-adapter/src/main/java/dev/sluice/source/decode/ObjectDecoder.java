@@ -21,6 +21,7 @@ import dev.sluice.resource.Unreadable;
 import dev.sluice.resource.UnreadablePolicy;
 import dev.sluice.resource.UnreadableRoute;
 import dev.sluice.resource.WatchedObject;
+import dev.sluice.resource.XBackend;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -52,6 +53,7 @@ public final class ObjectDecoder {
             row(Kinds.BACKEND_TLS_POLICY, BackendTlsPolicyDecoder::decode),
             row(Kinds.BACKEND_LB_POLICY, sessions(Kinds.BACKEND_LB_POLICY)),
             row(Kinds.X_BACKEND_TRAFFIC_POLICY, sessions(Kinds.X_BACKEND_TRAFFIC_POLICY)),
+            row(Kinds.X_BACKEND, ofSpec(XBackendDecoder::decode)),
             row(
                     Kinds.SPRING_FILTER,
                     ofSpec((meta, spec) -> new SpringFilter(
@@ -61,6 +63,7 @@ public final class ObjectDecoder {
             row(Kinds.NAMESPACE, (meta, _) -> new Namespace(meta)),
             row(Kinds.SERVICE, CoreDecoder::service),
             row(Kinds.ENDPOINT_SLICE, CoreDecoder::endpointSlice),
+            row(Kinds.POD, CoreDecoder::pod),
             row(Kinds.SECRET, CoreDecoder::secret),
             row(Kinds.CONFIG_MAP, CoreDecoder::configMap),
             row(
@@ -114,7 +117,10 @@ public final class ObjectDecoder {
         Stream<WatchedObject> policies = Kinds.POLICIES.stream()
                 .filter(kind::equals)
                 .map(policy -> new UnreadablePolicy(meta, policy, targets(policy, spec), why));
-        return Stream.concat(routes, policies).findFirst();
+        Stream<WatchedObject> backends = Stream.of(Kinds.X_BACKEND)
+                .filter(kind::equals)
+                .map(_ -> new XBackend(meta, new XBackend.Definition.Unread(why)));
+        return Stream.of(routes, policies, backends).flatMap(all -> all).findFirst();
     }
 
     /** Namespace and name that the object has; both may be empty where it is not a good one. */

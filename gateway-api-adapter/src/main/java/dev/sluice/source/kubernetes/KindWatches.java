@@ -1,6 +1,9 @@
 package dev.sluice.source.kubernetes;
 
 import dev.sluice.resource.ClusterState;
+import dev.sluice.resource.Kind;
+import dev.sluice.resource.Kinds;
+import dev.sluice.resource.WatchedObject;
 import dev.sluice.source.Problem;
 import dev.sluice.source.Problem.Severity;
 import dev.sluice.source.kubernetes.KindObjects.Effect;
@@ -15,8 +18,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -30,6 +35,9 @@ import org.slf4j.LoggerFactory;
 final class KindWatches implements KindWatch.Observer, AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(KindWatches.class);
+
+    /** Who may not read pods must not be held up by one XBackend for ever. */
+    private static final Duration UNTIL_DISPENSABLE = Duration.ofSeconds(10);
 
     private final KubernetesClient client;
     private final Scope scope;
@@ -46,7 +54,15 @@ final class KindWatches implements KindWatch.Observer, AutoCloseable {
     private List<WatchedKind> absent = List.of();
     private Map<String, Refused> notResumed = Map.of();
     private boolean discovered;
+    /** Pods; null: not served. */
+    private @Nullable Demand onDemand;
+
+    private List<String> demanded = List.of();
+    private long demandedAt;
     private Effect effect = Effect.NOTHING;
+
+    /** A kind that is read where its objects are needed. */
+    private record Demand(WatchedKind kind, String version) {}
 
     /**
      * Watches nothing yet.
@@ -63,7 +79,9 @@ final class KindWatches implements KindWatch.Observer, AutoCloseable {
     void follow(Map<WatchedKind, String> newest) {
         for (WatchedKind kind : scope.kinds()) {
             String version = newest.get(kind);
-            if (version == null) {
+            if (kind.isOnDemand()) {
+                onDemand = version == null ? null : new Demand(kind, version);
+            } else if (version == null) {
                 drop(kind);
             } else {
                 follow(kind, version);
@@ -106,6 +124,50 @@ final class KindWatches implements KindWatch.Observer, AutoCloseable {
     void notResumed(Map<String, Refused> watches) {
         notResumed = Map.copyOf(watches);
         effect = Effect.READ;
+    }
+
+    /**
+     * Sees to it that the pods are read which the newest objects select.
+     *
+     * @return whether they are, or have been waited for in vain; until then the newest objects are not to be used,
+     *     because they would lead to no endpoint
+     */
+    boolean hasWhatIsNeeded() {
+        var pods = onDemand;
+        if (pods == null) {
+            return true;
+        }
+        if (changed.stream().anyMatch(PodsInNeed::dependsOn)) {
+            var needed = PodsInNeed.namespaces(
+                    records(Kinds.X_BACKEND), Kinds.ROUTES.stream().flatMap(this::records));
+            if (!needed.equals(demanded)) {
+                demand(pods, needed);
+            }
+        }
+        return !coming.containsKey(pods.kind().kind()) || System.nanoTime() - demandedAt > UNTIL_DISPENSABLE.toNanos();
+    }
+
+    /** The old watch serves until the new one has read everything. */
+    private void demand(Demand pods, List<String> namespaces) {
+        demanded = namespaces;
+        demandedAt = System.nanoTime();
+        close(coming.remove(pods.kind().kind()));
+        if (namespaces.isEmpty()) {
+            close(listed.remove(pods.kind().kind()));
+            changed.add(pods.kind());
+            return;
+        }
+        var watch = new KindWatch(pods.kind(), pods.version(), scope.form(), loop, this);
+        coming.put(pods.kind().kind(), watch);
+        watch.start(client, namespaces);
+        // Nothing else may happen until then.
+        CompletableFuture.delayedExecutor(UNTIL_DISPENSABLE.toMillis() + 1, TimeUnit.MILLISECONDS, loop)
+                .execute(() -> effect = Effect.READ);
+    }
+
+    private <T extends WatchedObject> Stream<T> records(Kind<T> kind) {
+        return objects(kind.word()).map(KindObjects::records).orElse(List.of()).stream()
+                .map(kind.type()::cast);
     }
 
     /** What is read of every object. The more is the same as the last state, the less this costs. */
@@ -237,11 +299,15 @@ final class KindWatches implements KindWatch.Observer, AutoCloseable {
         absent = now;
     }
 
-    /** Who may read only some namespaces need not be allowed to read what lies in none. */
+    /**
+     * Who may read only some namespaces need not be allowed to read what lies in none. What is read on demand is waited
+     * for elsewhere.
+     */
     private boolean isDispensable(KindWatch watch) {
-        return watch.isForbidden()
+        boolean outOfReach = watch.isForbidden()
                 && !watch.kind().namespaced()
                 && !scope.namespaces().isEmpty();
+        return outOfReach || watch.kind().isOnDemand();
     }
 
     private static void close(@Nullable KindWatch watch) {

@@ -187,7 +187,13 @@ public final class KubernetesSource implements ResourceSource, StoredObjects {
             return;
         }
         if (effect == Effect.READ) {
-            boolean complete = current.complete() || watches.isComplete();
+            boolean has = watches.hasWhatIsNeeded();
+            boolean complete = current.complete() || (watches.isComplete() && has);
+            if (current.complete() && !has) {
+                // What is missing is on its way, and will be heard of.
+                storedChanged.forEach(KubernetesSource::perform);
+                return;
+            }
             // Before it is complete nobody may use it, so it need not be made.
             var state = complete ? watches.state(current.state()) : ClusterState.EMPTY;
             current = new SourceSnapshot(state, watches.problems(), complete);

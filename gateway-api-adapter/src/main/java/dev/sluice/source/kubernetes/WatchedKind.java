@@ -67,6 +67,11 @@ record WatchedKind(
                         .select("metadata.name", clusterRoleBinding));
     }
 
+    /** Whether only some of its objects are ever read, and only when something refers to them. */
+    boolean isOnDemand() {
+        return Kinds.POD.equals(read);
+    }
+
     /** Groups that are asked which kinds they have; core has its own place and always the same kinds. */
     static Stream<String> groups(List<WatchedKind> kinds) {
         return kinds.stream()

@@ -35,7 +35,8 @@ final class StatusMerge {
         this.stored = object.status();
         this.generation = object.generation();
         this.parents = Shared.parents(controllerName, object.namespace());
-        this.ancestors = Shared.ancestors(controllerName, object.namespace());
+        this.ancestors = Shared.ancestors(
+                controllerName, object.namespace(), object.key().kind());
     }
 
     /**

@@ -1,5 +1,6 @@
 package dev.sluice.source.kubernetes;
 
+import static java.util.stream.Collectors.toSet;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -10,6 +11,7 @@ import dev.sluice.resource.HttpRoute;
 import dev.sluice.resource.Kinds;
 import dev.sluice.resource.ObjectName;
 import dev.sluice.resource.ParentRef;
+import dev.sluice.resource.Pod;
 import dev.sluice.resource.Route;
 import dev.sluice.resource.TargetRef;
 import dev.sluice.resource.UnreadablePolicy;
@@ -24,6 +26,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -889,6 +892,118 @@ class KubernetesSourceTest {
             assertThat(state().all(Kinds.HTTP_ROUTE)).containsOnlyKeys(CART);
             assertThat(source.current().problems().stream().map(Problem::object).filter(Objects::nonNull))
                     .containsExactly("GatewayClass", "Namespace");
+        }
+    }
+
+    @Nested
+    class Pods {
+
+        private static String routeTo(String xBackend) {
+            return """
+                    {"apiVersion":"gateway.networking.k8s.io/v1","kind":"HTTPRoute",
+                     "metadata":{"namespace":"shop","name":"cart","generation":1},
+                     "spec":{"parentRefs":[{"name":"web"}],"rules":[{"backendRefs":[
+                      {"group":"gateway.networking.x-k8s.io","kind":"XBackend","name":"%s"}]}]}}
+                    """.formatted(xBackend);
+        }
+
+        private static String xBackend(String namespace, String name) {
+            return """
+                    {"apiVersion":"gateway.networking.x-k8s.io/v1alpha1","kind":"XBackend",
+                     "metadata":{"namespace":"%s","name":"%s","generation":1},
+                     "spec":{"type":"EndpointSelector","port":{"number":8080},
+                      "endpointSelector":{"matchLabels":{"app":"cart"}}}}
+                    """.formatted(namespace, name);
+        }
+
+        private static String pod(String namespace, String name, String ip) {
+            return """
+                    {"apiVersion":"v1","kind":"Pod",
+                     "metadata":{"namespace":"%s","name":"%s","uid":"uid-%s","labels":{"app":"cart"},
+                      "annotations":{"a":"b"}},
+                     "spec":{"containers":[{"name":"web","env":[{"name":"PASSWORD","value":"secret"}]}]},
+                     "status":{"phase":"Running","podIPs":[{"ip":"%s"}],"hostIP":"192.0.2.1",
+                      "conditions":[{"type":"Initialized","status":"True"},{"type":"Ready","status":"True"}]}}
+                    """.formatted(namespace, name, name, ip);
+        }
+
+        private Set<String> ips() {
+            return state().all(Kinds.POD).values().stream().map(Pod::ip).collect(toSet());
+        }
+
+        @Test
+        void areNotReadWhereNoRouteRefersToAnXBackend() {
+            server.cluster().put(pod("shop", "one", "10.0.0.1"));
+            server.cluster().put(xBackend("shop", "cart"));
+
+            startWhole();
+
+            assertThat(state().all(Kinds.X_BACKEND)).hasSize(1);
+            assertThat(source.all("Pod")).isEmpty();
+        }
+
+        @Test
+        void ofTheNamespaceOfAnXBackendAreThereInTheFirstPicture() {
+            server.cluster().put(pod("shop", "one", "10.0.0.1"));
+            server.cluster().put(pod("blog", "other", "10.0.0.2"));
+            server.cluster().put(xBackend("shop", "cart"));
+            server.cluster().put(xBackend("blog", "nobodys"));
+            server.cluster().put(routeTo("cart"));
+
+            startWhole();
+
+            assertThat(ips()).containsExactly("10.0.0.1");
+        }
+
+        @Test
+        void areThereWithTheRouteThatNeedsThem() {
+            server.cluster().put(pod("shop", "one", "10.0.0.1"));
+            server.cluster().put(xBackend("shop", "cart"));
+            server.cluster().put(route("cart", "/cart"));
+            var withoutPods = new AtomicInteger();
+            source.start(() -> {
+                if (pathOfCart().equals("/") && ips().isEmpty()) {
+                    withoutPods.incrementAndGet();
+                }
+            });
+            soon().until(() -> source.current().complete());
+
+            server.cluster().put(routeTo("cart"));
+
+            soon().until(() -> ips().equals(Set.of("10.0.0.1")));
+            assertThat(withoutPods).hasValue(0);
+            server.cluster().put(route("cart", "/cart"));
+            soon().until(() -> ips().isEmpty());
+        }
+
+        @Test
+        void areFollowedAndKeptWithoutWhatNobodyReads() {
+            server.cluster().put(pod("shop", "one", "10.0.0.1"));
+            server.cluster().put(xBackend("shop", "cart"));
+            server.cluster().put(routeTo("cart"));
+            startWhole();
+
+            server.cluster().put(pod("shop", "two", "10.0.0.2"));
+
+            soon().until(() -> ips().equals(Set.of("10.0.0.1", "10.0.0.2")));
+            assertThat(source.all("Pod").toString())
+                    .contains("uid-one")
+                    .doesNotContain("PASSWORD", "Initialized", "annotations", "192.0.2.1");
+            assertThat(state().all(Kinds.POD).values())
+                    .allSatisfy(pod -> assertThat(pod.metadata().annotations()).isEmpty());
+        }
+
+        @Test
+        void thatMayNotBeReadHoldNothingUpForEver() {
+            server.forbid("pods");
+            server.cluster().put(xBackend("shop", "cart"));
+            server.cluster().put(routeTo("cart"));
+
+            startWhole();
+
+            assertThat(source.current().problems())
+                    .singleElement()
+                    .satisfies(problem -> assertThat(problem.line()).contains("pods cannot be read", "forbidden"));
         }
     }
 }

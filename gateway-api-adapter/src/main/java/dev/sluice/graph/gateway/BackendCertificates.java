@@ -1,0 +1,47 @@
+package dev.sluice.graph.gateway;
+
+import dev.sluice.condition.Condition;
+import dev.sluice.condition.XBackendConditions;
+import dev.sluice.config.tls.Certificate;
+import dev.sluice.graph.grant.Grants;
+import dev.sluice.resource.ObjectReference;
+
+/** Follows the references of XBackends to certificates with their keys. Source: BackendTLS.clientCertificateRef. */
+public final class BackendCertificates {
+
+    private final CertificateRefs refs;
+
+    /** @param targets what Listeners may refer to, among it Secrets */
+    public BackendCertificates(ListenerTargets targets) {
+        this.refs = new CertificateRefs(targets, null);
+    }
+
+    /** Where a reference leads. */
+    public sealed interface Verdict {
+
+        /** To a certificate that can be shown. */
+        record Usable(Certificate certificate) implements Verdict {}
+
+        /**
+         * To none.
+         *
+         * @param resolvedRefs condition ResolvedRefs of the XBackend
+         */
+        record Refused(Condition resolvedRefs) implements Verdict {}
+    }
+
+    /** Follows one reference. */
+    public Verdict resolve(Grants.Referrer xBackend, ObjectReference ref) {
+        return switch (refs.resolve(xBackend, ref)) {
+            case CertificateVerdict.Usable usable -> new Verdict.Usable(usable.certificate());
+            case CertificateVerdict.Refused refused -> new Verdict.Refused(resolvedRefs(refused.resolvedRefs()));
+        };
+    }
+
+    /** @param fault what a Listener would say of such a reference */
+    private static Condition resolvedRefs(Condition fault) {
+        return fault.reason().equals("RefNotPermitted")
+                ? XBackendConditions.clientCertificateNotPermitted(fault.message())
+                : XBackendConditions.invalidClientCertificate(fault.message());
+    }
+}
