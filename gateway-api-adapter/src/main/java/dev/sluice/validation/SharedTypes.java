@@ -84,7 +84,7 @@ final class SharedTypes {
 
     private static final ObjectSchema HEADER = Schema.object().required("name", HEADER_NAME);
 
-    /** SessionPersistence as v1.7 alone has it, which an XBackend asks for. */
+    /** SessionPersistence in the form of v1.7 only, which an XBackend has. */
     static final ObjectSchema SESSION_OF_BACKEND = Schema.object()
             .optional("absoluteTimeout", DURATION)
             .preset("type", Schema.oneOf("Cookie", "Header"), "\"Cookie\"")

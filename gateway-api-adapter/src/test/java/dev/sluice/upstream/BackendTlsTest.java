@@ -446,6 +446,18 @@ final class BackendTlsTest extends UpstreamFixture {
         }
     }
 
+    /** A backend that would choose HTTP/2 is not offered it, so that upgrades and HTTP/1.1 share connections. */
+    @Test
+    void http11IsOfferedNothingElse() throws Exception {
+        try (RawBackend backend =
+                RawBackend.answering(TlsSockets.of(SERVER, null, socket -> choose(socket, "h2", "http/1.1")))) {
+            Upstream shop = serve(BackendProtocol.HTTP11, tls(HOST), backend.endpoint());
+            assertThat(status(exchange(shop, get()))).isEqualTo(200);
+            assertThat(status(exchange(shop, get()))).isEqualTo(200);
+            assertThat(backend.opened()).isEqualTo(1);
+        }
+    }
+
     private static void answerByHttp2(RawBackend.Peer peer) throws IOException {
         RawHttp2 wire = RawHttp2.greet(peer);
         for (Frame frame = wire.read(); frame != null; frame = wire.read()) {

@@ -7,7 +7,7 @@ import dev.sluice.resource.XBackend;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Whether an XBackend can be used, whoever refers to it. */
+/** Whether an XBackend can be used, by any route. */
 public sealed interface XBackendVerdict {
 
     /** Accepted, and ResolvedRefs where it refers to anything. */

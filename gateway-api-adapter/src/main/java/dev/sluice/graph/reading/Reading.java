@@ -60,8 +60,8 @@ public final class Reading {
      * @param labels at least one
      */
     public List<Pod> pods(String namespace, Map<String, String> labels) {
-        String label = Collections.min(labels.keySet());
-        var key = new Key.PodsLabelled(namespace, label, labels.get(label));
+        var label = Collections.min(labels.entrySet(), Map.Entry.comparingByKey());
+        var key = new Key.PodsLabelled(namespace, label.getKey(), label.getValue());
         ask(key);
         return indexes.pods(key).stream()
                 .filter(pod -> pod.metadata().labels().entrySet().containsAll(labels.entrySet()))

@@ -5,6 +5,7 @@ import dev.sluice.resource.EndpointSlice;
 import dev.sluice.resource.Kinds;
 import dev.sluice.resource.ObjectName;
 import dev.sluice.resource.Secret;
+import dev.sluice.resource.XBackend;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -26,9 +27,9 @@ public final class DemoBackends {
     private DemoBackends() {}
 
     /**
-     * Starts one echo server for each port that an EndpointSlice names on the loopback address; it calls itself as its
-     * Service. It speaks TLS with the certificate of the Secret that annotation {@value #CERTIFICATE} of the slice
-     * names.
+     * Starts one echo server for each port that an EndpointSlice names on the loopback address, and for each XBackend
+     * that selects a pod there; it calls itself as the Service or XBackend. It speaks TLS with the certificate of the
+     * Secret that annotation {@value #CERTIFICATE} of the EndpointSlice names.
      *
      * @return in the order of their ports; the caller closes them
      * @throws reactor.netty.ChannelBindException if a port is in use; those that were opened are closed again
@@ -40,6 +41,7 @@ public final class DemoBackends {
             slicesByPort(state)
                     .forEach((port, slice) ->
                             servers.add(EchoServer.start(slice.serviceName(), LOOPBACK, port, tls(state, slice))));
+            xBackendsByPort(state).forEach((port, name) -> servers.add(EchoServer.start(name, LOOPBACK, port)));
             return List.copyOf(servers);
         } catch (ChannelBindException | IllegalArgumentException notStarted) {
             servers.forEach(EchoServer::close);
@@ -76,6 +78,29 @@ public final class DemoBackends {
             }
         }
         return slicesByPort;
+    }
+
+    private static SortedMap<Integer, String> xBackendsByPort(ClusterState state) {
+        var byPort = new TreeMap<Integer, String>();
+        for (XBackend xBackend : state.all(Kinds.X_BACKEND).values()) {
+            if (xBackend.definition() instanceof XBackend.Definition.Spec spec
+                    && spec.destination() instanceof XBackend.Destination.EndpointSelector selector
+                    && spec.port() != null
+                    && hasLocalPod(state, xBackend.name().namespace(), selector)) {
+                byPort.putIfAbsent(spec.port(), xBackend.name().name());
+            }
+        }
+        return byPort;
+    }
+
+    private static boolean hasLocalPod(
+            ClusterState state, String namespace, XBackend.Destination.EndpointSelector selector) {
+        return state.all(Kinds.POD).values().stream()
+                .filter(pod -> pod.name().namespace().equals(namespace) && LOOPBACK.equals(pod.ip()))
+                .anyMatch(pod -> pod.metadata()
+                        .labels()
+                        .entrySet()
+                        .containsAll(selector.matchLabels().entrySet()));
     }
 
     private static boolean isLocal(EndpointSlice slice) {

@@ -76,6 +76,8 @@ final class RunningExample implements AutoCloseable {
         Path folder = copy(EXAMPLES.resolve(name));
         replaceAll(folder, "port: 18081", "port: " + first);
         replaceAll(folder, "port: 18082", "port: " + second);
+        replaceAll(folder, "number: 18081", "number: " + first);
+        replaceAll(folder, "number: 18082", "number: " + second);
         replaceAll(folder, "80=8180", "80=" + FreePorts.next());
         ConfigurableApplicationContext application = SpringApplication.run(
                 SluiceApplication.class,
