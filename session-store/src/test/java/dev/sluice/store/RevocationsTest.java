@@ -53,6 +53,8 @@ final class RevocationsTest {
             assertThat(concernsFirst(new BackendId("shop", "cart", 8081))).isFalse();
             assertThat(concernsFirst(new BackendId("shop", "basket", 8080))).isFalse();
             assertThat(concernsFirst(new BackendId("pay", "cart", 8080))).isFalse();
+            assertThat(concernsFirst(new BackendId("shop", "cart", 8080, BackendId.Use.HTTP, "XBackend", null)))
+                    .isFalse();
         }
 
         private boolean concernsFirst(BackendId backend) {
@@ -142,9 +144,11 @@ final class RevocationsTest {
         void isReadAsItWasWritten() {
             var ofEndpoint =
                     at(new OfEndpoint(new BackendId("shop", "cart", 8080), new Endpoint("2001:db8::1", 8443)), NOON);
+            var xBackend = new BackendId("shop", "cart", 8080, BackendId.Use.HTTP, "XBackend", null);
+            var ofXBackend = at(new OfEndpoint(xBackend, new Endpoint("10.0.0.1", 8080)), NOON);
             var ofSession = at(new OneSession(Sessions.any()), NOON);
 
-            assertThat(List.of(ofEndpoint, ofSession))
+            assertThat(List.of(ofEndpoint, ofXBackend, ofSession))
                     .allSatisfy(it -> assertThat(Revocation.parse(it.subject().text(), it.times()))
                             .isEqualTo(it));
         }
@@ -159,6 +163,8 @@ final class RevocationsTest {
                     "endpoint cart:8080@10.0.0.1:80",
                     "endpoint shop/cart@10.0.0.1:80",
                     "endpoint shop/cart:0@10.0.0.1:80",
+                    "endpoint Service/shop/cart:80@10.0.0.1:80",
+                    "endpoint XBackend//cart:80@10.0.0.1:80",
                     "endpoint shop/cart:8080@10.0.0.1",
                     "endpoint shop/cart:8080@2001:db8::1:80",
                     "endpoint shop/cart:8080@10.0.0.1:65536",

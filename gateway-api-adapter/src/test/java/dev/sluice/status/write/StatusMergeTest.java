@@ -8,6 +8,8 @@ import java.util.Optional;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
@@ -360,6 +362,12 @@ final class StatusMergeTest {
             assertThat(ancestors.path(15).path("ancestorRef").path("name").asString())
                     .isEqualTo("a");
         }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"XBackend, 32", "BackendTLSPolicy, 16"})
+    void ancestorsOfAnXBackendMayBeTwiceAsMany(String kind, int most) {
+        assertThat(EntryMerge.Shared.ancestors(OURS, "shop", kind).most()).isEqualTo(most);
     }
 
     @Nested
