@@ -73,11 +73,12 @@ public record Http2Codec(
      * The codec of a client, which takes no pushed responses.
      *
      * @param maxHeaders octets of the headers of a response
+     * @param headers makes what the headers of a response are read into; it judges them, so that the codec need not
      */
-    public static Http2Codec client(int maxHeaders) {
+    public static Http2Codec client(int maxHeaders, Supplier<Http2Headers> headers) {
         return of(
                 new DefaultHttp2Connection(false),
-                new DefaultHttp2HeadersDecoder(true, maxHeaders),
+                new HeadersDecoder(maxHeaders, headers),
                 new Http2Settings().pushEnabled(false).maxHeaderListSize(maxHeaders));
     }
 

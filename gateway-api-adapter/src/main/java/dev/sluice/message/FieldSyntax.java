@@ -1,9 +1,12 @@
 package dev.sluice.message;
 
+import io.netty.util.AsciiString;
+
 /** What may stand in a header or trailer, in every version of HTTP. Source: RFC 9110, sections 5.1, 5.5 and 5.6.2. */
 public final class FieldSyntax {
 
     private static final boolean[] TOKEN = new boolean[256];
+    private static final boolean[] LOWER_TOKEN = new boolean[256];
 
     static {
         for (char c = '0'; c <= 'z'; c++) {
@@ -11,6 +14,9 @@ public final class FieldSyntax {
         }
         for (char c : "!#$%&'*+-.^_`|~".toCharArray()) {
             TOKEN[c] = true;
+        }
+        for (int c = 0; c < TOKEN.length; c++) {
+            LOWER_TOKEN[c] = TOKEN[c] && (c < 'A' || c > 'Z');
         }
     }
 
@@ -26,6 +32,18 @@ public final class FieldSyntax {
         for (int i = 0; i < name.length(); i++) {
             char c = name.charAt(i);
             if (c >= TOKEN.length || !TOKEN[c]) {
+                return false;
+            }
+        }
+        return !name.isEmpty();
+    }
+
+    /** Whether it is a token without a capital letter, as HTTP/2 wants names: RFC 9113, section 8.2. */
+    public static boolean isLowerName(AsciiString name) {
+        byte[] octets = name.array();
+        int end = name.arrayOffset() + name.length();
+        for (int i = name.arrayOffset(); i < end; i++) {
+            if (!LOWER_TOKEN[octets[i] & 0xff]) {
                 return false;
             }
         }

@@ -89,7 +89,7 @@ final class Http2ClientConnection extends Http2Endpoint<Http2ClientStream> {
     }
 
     static Http2ClientConnection of(Http2Pool pool) {
-        return new Http2ClientConnection(pool, Http2Codec.client(MAX_HEADERS));
+        return new Http2ClientConnection(pool, Http2Codec.client(MAX_HEADERS, ReceivedFields::new));
     }
 
     /** Puts it into a new channel. The connection is always read, for the windows of its streams are bounded. */
@@ -311,8 +311,8 @@ final class Http2ClientConnection extends Http2Endpoint<Http2ClientStream> {
         @Override
         public void onHeadersRead(ChannelHandlerContext ctx, int id, Http2Headers headers, int padding, boolean ends) {
             Http2ClientStream stream = stream(id);
-            if (stream != null) {
-                stream.headersRead(headers, ends);
+            if (stream != null && headers instanceof ReceivedFields fields) {
+                stream.headersRead(fields, ends);
             }
         }
 

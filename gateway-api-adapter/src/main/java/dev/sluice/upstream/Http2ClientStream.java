@@ -2,6 +2,7 @@ package dev.sluice.upstream;
 
 import dev.sluice.http2.StreamFlow;
 import dev.sluice.message.BodyFraming;
+import dev.sluice.message.FieldBlock;
 import dev.sluice.message.HopByHop;
 import dev.sluice.message.StreamResetException;
 import io.netty.buffer.ByteBuf;
@@ -13,7 +14,6 @@ import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.codec.http.HttpStatusClass;
 import io.netty.handler.codec.http2.Http2Error;
-import io.netty.handler.codec.http2.Http2Headers;
 import io.netty.handler.codec.http2.Http2Stream;
 import java.net.ProtocolException;
 import java.nio.channels.ClosedChannelException;
@@ -23,8 +23,6 @@ import org.jspecify.annotations.Nullable;
 final class Http2ClientStream extends StreamFlow implements Carrier {
 
     private static final long ANY = -1;
-
-    private static final int HIGHEST_STATUS = 599;
 
     private final Http2ClientConnection connection;
     private final boolean kept;
@@ -76,7 +74,9 @@ final class Http2ClientStream extends StreamFlow implements Carrier {
         method = request.method();
         asked = true;
         requestEnded = request.body().framing() == BodyFraming.NONE;
-        connection.writeHeaders(id(), Http2Heads.request(request, connection.secure()), requestEnded);
+        FieldBlock head =
+                FieldBlock.request(method.asciiName(), connection.secure(), request.target(), request.headers());
+        connection.writeHeaders(id(), head, requestEnded);
     }
 
     /** Held until it is known whether it is the last one, which ends the stream. */
@@ -100,7 +100,7 @@ final class Http2ClientStream extends StreamFlow implements Carrier {
             writeHeld(true);
         } else {
             writeHeld(false);
-            connection.writeHeaders(id(), Http2Heads.trailers(after), true);
+            connection.writeHeaders(id(), FieldBlock.trailers(after), true);
         }
         connection.flushSoon();
     }
@@ -136,23 +136,19 @@ final class Http2ClientStream extends StreamFlow implements Carrier {
 
     // The response
 
-    void headersRead(Http2Headers headers, boolean ends) {
+    void headersRead(ReceivedFields received, boolean ends) {
         Exchange carried = exchange;
         if (carried == null) {
             return;
         }
         cameIn();
-        try {
-            HttpHeaders fields = Http2Heads.fields(headers);
-            if (!headRead) {
-                head(carried, status(headers), fields, ends);
-            } else if (ends) {
-                end(fields);
-            } else {
-                breakOff(new ProtocolException("a second head"));
-            }
-        } catch (IllegalArgumentException malformed) {
-            breakOff(malformed);
+        HttpResponseStatus status = received.responseStatus();
+        if (!headRead && status != null) {
+            head(carried, status, received.fields(), ends);
+        } else if (headRead && ends && received.areTrailers()) {
+            end(received.fields());
+        } else {
+            breakOff(new ProtocolException(headRead ? "trailers that are none" : "a head that is none"));
         }
     }
 
@@ -176,15 +172,6 @@ final class Http2ClientStream extends StreamFlow implements Carrier {
         if (ends) {
             end(EmptyHttpHeaders.INSTANCE);
         }
-    }
-
-    private static HttpResponseStatus status(Http2Headers headers) {
-        CharSequence status = headers.status();
-        int code = status == null ? 0 : Integer.parseInt(status, 0, status.length(), 10);
-        if (code < HttpResponseStatus.CONTINUE.code() || code > HIGHEST_STATUS) {
-            throw new IllegalArgumentException("not a status: " + status);
-        }
-        return HttpResponseStatus.valueOf(code);
     }
 
     /** Octets of the body, or {@link #ANY}. Source: RFC 9110, section 8.6. */

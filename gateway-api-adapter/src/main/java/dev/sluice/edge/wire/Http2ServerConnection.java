@@ -3,6 +3,7 @@ package dev.sluice.edge.wire;
 import dev.sluice.edge.RequestLimits;
 import dev.sluice.http2.Http2Codec;
 import dev.sluice.http2.Http2Endpoint;
+import dev.sluice.message.FieldBlock;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelFuture;
@@ -252,7 +253,7 @@ final class Http2ServerConnection extends Http2Endpoint<Http2ServerStream> imple
         }
     }
 
-    ChannelFuture writeHeaders(int id, ResponseFields fields, boolean ends, ChannelPromise promise) {
+    ChannelFuture writeHeaders(int id, FieldBlock fields, boolean ends, ChannelPromise promise) {
         written += Http2CodecUtil.FRAME_HEADER_LENGTH;
         return encoder().writeHeaders(context(), id, fields, 0, ends, promise);
     }

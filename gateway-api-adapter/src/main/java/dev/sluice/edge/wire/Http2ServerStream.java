@@ -5,6 +5,7 @@ import dev.sluice.answer.RequestFault;
 import dev.sluice.http2.StreamFlow;
 import dev.sluice.message.BodyFlow;
 import dev.sluice.message.BodyReceiver;
+import dev.sluice.message.FieldBlock;
 import dev.sluice.timing.Deadline;
 import dev.sluice.timing.TimerWheel;
 import io.netty.buffer.ByteBuf;
@@ -66,7 +67,7 @@ final class Http2ServerStream extends StreamFlow implements ClientStream, BodyFl
 
     private Response response = Response.NONE;
     private final MinimumRate taken;
-    private @Nullable ResponseFields heldHead;
+    private @Nullable FieldBlock heldHead;
     private long waiting;
     private long sent;
 
@@ -233,7 +234,7 @@ final class Http2ServerStream extends StreamFlow implements ClientStream, BodyFl
             headers.remove(HttpHeaderNames.CONTENT_LENGTH);
             var _ = connection.writeHeaders(
                     id(),
-                    ResponseFields.head(status.codeAsText(), headers),
+                    FieldBlock.response(status.codeAsText(), headers),
                     false,
                     connection.context().newPromise());
             connection.flushSoon();
@@ -250,7 +251,7 @@ final class Http2ServerStream extends StreamFlow implements ClientStream, BodyFl
         if (response == Response.NONE && !over) {
             response = Response.HELD;
             idle.moved();
-            heldHead = ResponseFields.head(status.codeAsText(), headers);
+            heldHead = FieldBlock.response(status.codeAsText(), headers);
         }
     }
 
@@ -267,7 +268,7 @@ final class Http2ServerStream extends StreamFlow implements ClientStream, BodyFl
 
     /** Writes what is held; the last of it ends the stream where asked. */
     private void writeHeld(boolean ends) {
-        ResponseFields head = heldHead;
+        FieldBlock head = heldHead;
         ByteBuf part = takeHeld();
         heldHead = null;
         if (head != null) {
@@ -322,7 +323,7 @@ final class Http2ServerStream extends StreamFlow implements ClientStream, BodyFl
             writeHeld(true);
         } else {
             writeHeld(false);
-            var _ = connection.writeHeaders(id(), ResponseFields.trailers(newTrailers), true, promise(true));
+            var _ = connection.writeHeaders(id(), FieldBlock.trailers(newTrailers), true, promise(true));
         }
         response = Response.ENDED;
         connection.flushSoon();

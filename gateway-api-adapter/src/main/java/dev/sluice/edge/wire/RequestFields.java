@@ -78,7 +78,7 @@ final class RequestFields extends DefaultHttp2Headers {
 
     private boolean takeField(AsciiString name, AsciiString value) {
         hasField = true;
-        if (!isLowerToken(name)) {
+        if (!FieldSyntax.isLowerName(name)) {
             return false;
         }
         switch (name.length()) {
@@ -201,17 +201,6 @@ final class RequestFields extends DefaultHttp2Headers {
 
     private boolean agreesOnAuthority() {
         return host == null || authority == null || host.contentEqualsIgnoreCase(authority);
-    }
-
-    private static boolean isLowerToken(AsciiString name) {
-        byte[] octets = name.array();
-        int end = name.arrayOffset() + name.length();
-        for (int i = name.arrayOffset(); i < end; i++) {
-            if (!FieldSyntax.isToken(octets[i]) || (octets[i] >= 'A' && octets[i] <= 'Z')) {
-                return false;
-            }
-        }
-        return true;
     }
 
     private static boolean isToken(AsciiString text) {

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.message.ConnectionFields;
+import dev.sluice.message.FieldBlock;
 import dev.sluice.message.HopByHop;
 import io.netty.handler.codec.http.DefaultHttpHeaders;
 import io.netty.handler.codec.http.HttpHeaders;
@@ -82,7 +83,7 @@ final class ConnectionFieldsTest {
 
     private static List<String> namesSentToAClient(String name) {
         List<String> names = new ArrayList<>();
-        ResponseFields.head(HttpResponseStatus.OK.codeAsText(), with(name)).forEach(field -> {
+        FieldBlock.response(HttpResponseStatus.OK.codeAsText(), with(name)).forEach(field -> {
             if (field.getKey().charAt(0) != ':') {
                 names.add(field.getKey().toString());
             }
