@@ -1,9 +1,11 @@
 package dev.sluice.autoconfigure;
 
 import dev.sluice.entry.Serving;
+import dev.sluice.listen.ListenerServers;
 import dev.sluice.observe.AccessLog;
 import dev.sluice.observe.ConfigMetrics;
 import dev.sluice.observe.Console;
+import dev.sluice.observe.HandshakeMetrics;
 import dev.sluice.observe.ProgramMetrics;
 import dev.sluice.observe.RequestMetrics;
 import dev.sluice.observe.SessionMetrics;
@@ -91,6 +93,12 @@ public final class ObserveAutoConfiguration {
     @ConditionalOnBean(MeterRegistry.class)
     SessionMetrics sluiceSessionMetrics(ProgramCompiler programs) {
         return new SessionMetrics(programs.sessions());
+    }
+
+    @Bean
+    @ConditionalOnBean(MeterRegistry.class)
+    HandshakeMetrics sluiceHandshakeMetrics(ListenerServers servers) {
+        return new HandshakeMetrics(servers.handshakes());
     }
 
     @Bean

@@ -6,6 +6,7 @@ import dev.sluice.config.listener.ListenerSocket;
 import dev.sluice.config.listener.SocketId;
 import dev.sluice.edge.wire.RequestHandler;
 import dev.sluice.publish.Served.SocketState;
+import dev.sluice.tls.HandshakeCounters;
 import dev.sluice.tls.TlsLibrary;
 import dev.sluice.tls.TlsTable;
 import java.time.Duration;
@@ -57,6 +58,11 @@ public final class ListenerServers implements AutoCloseable {
         LOG.info("TLS is done by {}", library);
         this.tls = TlsTable.empty(library);
         this.opener = new SocketOpener(settings, loops, handler, () -> tls);
+    }
+
+    /** How the TLS handshakes of clients ended, on all sockets so far. */
+    public HandshakeCounters handshakes() {
+        return opener.handshakes();
     }
 
     /**

@@ -8,9 +8,12 @@ import dev.sluice.edge.wire.HttpConnections;
 import dev.sluice.edge.wire.RequestHandler;
 import dev.sluice.edge.wire.TlsHandshake;
 import dev.sluice.hop.ClientCertificate;
+import dev.sluice.tls.AlertDelivery;
 import dev.sluice.tls.ClientValidationCustomizer;
 import dev.sluice.tls.ConnectionPlan;
+import dev.sluice.tls.HandshakeCounters;
 import dev.sluice.tls.HandshakeEnd;
+import dev.sluice.tls.HandshakeOutcome;
 import dev.sluice.tls.ServerNameHandler;
 import dev.sluice.tls.ServerNames;
 import dev.sluice.tls.TlsTable;
@@ -51,6 +54,7 @@ final class SocketOpener {
     private final ConnectionClock clock;
     private final HttpConnections.Settings http;
     private final ConnectionCeiling ceiling;
+    private final HandshakeCounters handshakes = new HandshakeCounters();
 
     SocketOpener(ListenSettings settings, EventLoops loops, RequestHandler handler, Supplier<TlsTable> tls) {
         this.settings = settings;
@@ -60,6 +64,11 @@ final class SocketOpener {
         this.clock = new ConnectionClock(settings.connections());
         this.http = new HttpConnections.Settings(settings.h2c(), settings.streams(), settings.requests());
         this.ceiling = new ConnectionCeiling(settings.ceilings().connections(), "sluice.listen.max-connections");
+    }
+
+    /** How handshakes ended. */
+    HandshakeCounters handshakes() {
+        return handshakes;
     }
 
     /** Binds all addresses of a socket, or none. */
@@ -130,11 +139,12 @@ final class SocketOpener {
     private void terminate(SocketId id, Channel channel, HttpConnections connections) {
         Duration timeout = settings.timeouts().handshake();
         channel.pipeline()
+                .addLast(new AlertDelivery())
                 .addLast(new ServerNameHandler(id, tls, timeout))
-                .addLast(new HandshakeEnd(context -> secured(context, connections)));
+                .addLast(new HandshakeEnd(handshakes, context -> secured(context, connections)));
     }
 
-    private static void secured(ChannelHandlerContext context, HttpConnections connections) {
+    private static HandshakeOutcome secured(ChannelHandlerContext context, HttpConnections connections) {
         Channel channel = context.channel();
         SslHandler tls = channel.pipeline().get(SslHandler.class);
         ConnectionPlan.Terminate plan = Objects.requireNonNull(ConnectionPlan.Terminate.of(channel));
@@ -144,7 +154,7 @@ final class SocketOpener {
         if (clients != null && clients.isRequired() && client.isEmpty()) {
             LOG.debug("The certificate of {} is not good any more", channel.remoteAddress());
             var _ = context.close();
-            return;
+            return HandshakeOutcome.CLIENT_CERTIFICATE;
         }
         var handshake = new TlsHandshake(
                 ServerNames.of(channel), plan.validation(), client.isEmpty() ? null : new ClientCertificate(client));
@@ -153,6 +163,8 @@ final class SocketOpener {
                 channel,
                 handshake,
                 ApplicationProtocolNames.HTTP_2.equals(tls.applicationProtocol()));
+        channel.pipeline().remove(AlertDelivery.class);
         channel.read();
+        return HandshakeOutcome.DONE;
     }
 }

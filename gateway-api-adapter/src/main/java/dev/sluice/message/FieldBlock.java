@@ -25,12 +25,14 @@ public final class FieldBlock extends DefaultHttp2Headers {
     private final CharSequence[] first;
     private final HttpHeaders fields;
     private final CharSequence[] last;
+    private final boolean isRequest;
 
-    private FieldBlock(CharSequence[] first, HttpHeaders fields, CharSequence[] last) {
+    private FieldBlock(CharSequence[] first, HttpHeaders fields, boolean isRequest) {
         super(false, 2);
         this.first = first;
         this.fields = fields;
-        this.last = last;
+        this.last = isRequest ? TE : NONE;
+        this.isRequest = isRequest;
     }
 
     /**
@@ -55,17 +57,17 @@ public final class FieldBlock extends DefaultHttp2Headers {
             pseudo[6] = PseudoHeaderName.AUTHORITY.value();
             pseudo[7] = host;
         }
-        return new FieldBlock(pseudo, headers, TE);
+        return new FieldBlock(pseudo, headers, true);
     }
 
     /** The head of a response. */
     public static FieldBlock response(AsciiString status, HttpHeaders headers) {
-        return new FieldBlock(new CharSequence[] {PseudoHeaderName.STATUS.value(), status}, headers, NONE);
+        return new FieldBlock(new CharSequence[] {PseudoHeaderName.STATUS.value(), status}, headers, false);
     }
 
     /** Trailers. */
     public static FieldBlock trailers(HttpHeaders trailers) {
-        return new FieldBlock(NONE, trailers, NONE);
+        return new FieldBlock(NONE, trailers, false);
     }
 
     /** The codec asks for it to tell interim responses apart. */
@@ -92,7 +94,7 @@ public final class FieldBlock extends DefaultHttp2Headers {
     /** Whether it is another one's to say. */
     private boolean isLeftOut(AsciiString name) {
         return ConnectionFields.contains(name)
-                || (last == TE && (HttpHeaderNames.HOST.equals(name) || HttpHeaderNames.TE.equals(name)));
+                || (isRequest && (HttpHeaderNames.HOST.equals(name) || HttpHeaderNames.TE.equals(name)));
     }
 
     /** Gives one entry again and again, which its reader does not keep. */

@@ -5,7 +5,7 @@
  * lines and meters; changes nothing.
  *
  * <p>May depend on: {@code config}, {@code config.*}, {@code message}, {@code publish}, {@code pipeline},
- * {@code source}, {@code program}, {@code session}, {@code status.write}, {@code cluster}
+ * {@code source}, {@code program}, {@code session}, {@code status.write}, {@code cluster}, {@code tls}
  */
 @NullMarked
 package dev.sluice.observe;

@@ -2,24 +2,32 @@ package dev.sluice.tls;
 
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.handler.ssl.SniCompletionEvent;
 import io.netty.handler.ssl.SslHandshakeCompletionEvent;
-import java.util.function.Consumer;
+import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Stands behind the TLS handler of one connection until the handshake ends, and then has the rest laid out in its
- * place. A failed one ends here: what comes after
- * would write a stack trace for each, into a log that any stranger could fill.
+ * Stands behind the TLS handler of one connection until the handshake ends, counts how, and then has the rest laid out
+ * in its place. A failed one ends here: what comes after would write a stack trace for each, into a log that any
+ * stranger could fill.
  */
 public final class HandshakeEnd extends ChannelInboundHandlerAdapter {
 
     private static final Logger LOG = LoggerFactory.getLogger(HandshakeEnd.class);
 
-    private final Consumer<ChannelHandlerContext> secured;
+    private final HandshakeCounters counters;
+    private final Function<ChannelHandlerContext, HandshakeOutcome> secured;
+    private boolean over;
 
-    /** @param secured called when the handshake is done; replaces this handler */
-    public HandshakeEnd(Consumer<ChannelHandlerContext> secured) {
+    /**
+     * For one connection.
+     *
+     * @param secured called when there is TLS; replaces this handler, or closes the connection and says why
+     */
+    public HandshakeEnd(HandshakeCounters counters, Function<ChannelHandlerContext, HandshakeOutcome> secured) {
+        this.counters = counters;
         this.secured = secured;
     }
 
@@ -31,20 +39,33 @@ public final class HandshakeEnd extends ChannelInboundHandlerAdapter {
 
     @Override
     public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
-        if (event instanceof SslHandshakeCompletionEvent handshake) {
-            if (!handshake.isSuccess()) {
-                exceptionCaught(ctx, handshake.cause());
-                return;
-            }
-            secured.accept(ctx);
-            return;
+        switch (event) {
+            case SslHandshakeCompletionEvent handshake when handshake.isSuccess() -> ended(secured.apply(ctx));
+            case SslHandshakeCompletionEvent handshake -> exceptionCaught(ctx, handshake.cause());
+            case SniCompletionEvent name when !name.isSuccess() -> exceptionCaught(ctx, name.cause());
+            case HandshakeOutcome outcome -> ended(outcome);
+            default -> ctx.fireUserEventTriggered(event);
         }
-        ctx.fireUserEventTriggered(event);
     }
 
     @Override
     public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
         LOG.debug("No TLS with {}", ctx.channel().remoteAddress(), cause);
+        ended(HandshakeOutcome.of(cause));
         var _ = ctx.close();
+    }
+
+    @Override
+    public void channelInactive(ChannelHandlerContext ctx) {
+        ended(HandshakeOutcome.BROKEN);
+        ctx.fireChannelInactive();
+    }
+
+    /** Both libraries report a failure more than once. */
+    private void ended(HandshakeOutcome outcome) {
+        if (!over) {
+            over = true;
+            counters.ended(outcome);
+        }
     }
 }

@@ -34,7 +34,11 @@ final class HandshakeVerifier extends X509ExtendedTrustManager {
     @Override
     public void checkClientTrusted(X509Certificate[] chain, String authType, SSLEngine engine)
             throws CertificateException {
-        checkClientTrusted(chain, authType);
+        try {
+            checkClientTrusted(chain, authType);
+        } catch (CertificateException refused) {
+            throw CertificateAlert.of(refused, engine);
+        }
     }
 
     /** Clients choose by them; one that ignores them is judged all the same. */

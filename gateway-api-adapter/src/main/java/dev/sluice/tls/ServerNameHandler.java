@@ -55,8 +55,10 @@ public final class ServerNameHandler extends AbstractSniHandler<ConnectionPlan> 
             return;
         }
         switch (future.getNow()) {
-            case ConnectionPlan.Refuse _ ->
+            case ConnectionPlan.Refuse _ -> {
+                ctx.fireUserEventTriggered(HandshakeOutcome.UNKNOWN_NAME);
                 ctx.writeAndFlush(Unpooled.wrappedBuffer(UNRECOGNIZED_NAME)).addListener(ChannelFutureListener.CLOSE);
+            }
             case ConnectionPlan.Terminate plan -> terminate(ctx, plan, ServerNames.normalise(hostname));
         }
     }

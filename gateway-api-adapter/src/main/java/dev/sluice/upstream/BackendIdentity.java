@@ -1,6 +1,7 @@
 package dev.sluice.upstream;
 
 import dev.sluice.config.tls.SubjectName;
+import dev.sluice.tls.CertificateAlert;
 import dev.sluice.upstream.TlsFailure.Kind;
 import java.net.Socket;
 import java.security.cert.CertPathBuilderException;
@@ -38,6 +39,14 @@ final class BackendIdentity extends X509ExtendedTrustManager {
     @Override
     public void checkServerTrusted(X509Certificate[] chain, String authType, SSLEngine engine)
             throws CertificateException {
+        try {
+            check(chain, authType, engine);
+        } catch (CertificateException refused) {
+            throw CertificateAlert.of(refused, engine);
+        }
+    }
+
+    private void check(X509Certificate[] chain, String authType, SSLEngine engine) throws CertificateException {
         checkTime(chain[0], "its certificate");
         try {
             issuers.checkServerTrusted(chain, authType, engine);

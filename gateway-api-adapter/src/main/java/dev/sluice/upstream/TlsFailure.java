@@ -1,10 +1,9 @@
 package dev.sluice.upstream;
 
+import dev.sluice.tls.Alert;
 import io.netty.handler.ssl.NotSslRecordException;
 import io.netty.handler.ssl.SslHandshakeTimeoutException;
-import java.util.Locale;
 import java.util.Set;
-import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -58,9 +57,6 @@ record TlsFailure(Kind kind, String text) {
             "unknown_ca",
             "access_denied");
 
-    private static final String JDK_ALERT = "Received fatal alert: ";
-    private static final String BORINGSSL_ALERT = "_ALERT_";
-
     /** What a handshake failed of. */
     static TlsFailure of(Throwable cause) {
         for (Throwable each = cause; each != null; each = each.getCause()) {
@@ -83,7 +79,7 @@ record TlsFailure(Kind kind, String text) {
 
     /** What the backend said by an alert; null where there is none. */
     static @Nullable TlsFailure refusal(Throwable cause) {
-        String alert = alert(cause);
+        String alert = Alert.received(cause);
         if (alert == null) {
             return null;
         }
@@ -94,24 +90,5 @@ record TlsFailure(Kind kind, String text) {
                 ? new TlsFailure(
                         Kind.CLIENT_CERTIFICATE, "it does not accept the gateway without a valid certificate, " + alert)
                 : new TlsFailure(Kind.REFUSED, "it refuses the handshake, " + alert);
-    }
-
-    /** The name of the alert in RFC 8446; null where the backend sent none. Both libraries have it in a text. */
-    static @Nullable String alert(Throwable cause) {
-        for (Throwable each = cause; each != null; each = each.getCause()) {
-            String message = each instanceof SSLException ? each.getMessage() : null;
-            if (message != null) {
-                int jdk = message.indexOf(JDK_ALERT);
-                int boringssl = message.lastIndexOf(BORINGSSL_ALERT);
-                if (jdk >= 0) {
-                    return message.substring(jdk + JDK_ALERT.length()).strip();
-                }
-                if (boringssl >= 0) {
-                    String name = message.substring(boringssl + BORINGSSL_ALERT.length());
-                    return name.strip().toLowerCase(Locale.ROOT);
-                }
-            }
-        }
-        return null;
     }
 }

@@ -2,6 +2,7 @@ package dev.sluice.upstream;
 
 import dev.sluice.config.backend.BackendTls;
 import dev.sluice.config.tls.Certificate;
+import dev.sluice.tls.Alert;
 import io.netty.handler.ssl.ApplicationProtocolConfig;
 import io.netty.handler.ssl.ApplicationProtocolConfig.Protocol;
 import io.netty.handler.ssl.ApplicationProtocolConfig.SelectedListenerFailureBehavior;
@@ -72,7 +73,7 @@ final class TlsProfile {
      * that has such a certificate and no other ends the handshake.
      */
     synchronized boolean turnsToJdk(Throwable cause) {
-        if (provider == SslProvider.JDK || !"handshake_failure".equals(TlsFailure.alert(cause))) {
+        if (provider == SslProvider.JDK || !"handshake_failure".equals(Alert.received(cause))) {
             return false;
         }
         provider = SslProvider.JDK;
