@@ -106,13 +106,13 @@ class Scene:
         services = f"/api/v1/namespaces/{self.namespace}/services"
         self.api.change("POST", services, {"metadata": {"name": name}, "spec": {"ports": ports}})
         slices = f"/apis/discovery.k8s.io/v1/namespaces/{self.namespace}/endpointslices"
-        self.api.change("POST", slices, self._slice(name, port))
+        self.api.change("POST", slices, self.endpoint_slice(name, port))
 
     def move_service(self, name, port):
         slices = f"/apis/discovery.k8s.io/v1/namespaces/{self.namespace}/endpointslices"
-        self.api.change("PATCH", f"{slices}/{name}", self._slice(name, port))
+        self.api.change("PATCH", f"{slices}/{name}", self.endpoint_slice(name, port))
 
-    def _slice(self, name, port):
+    def endpoint_slice(self, name, port):
         return {
             "metadata": {"name": name, "labels": {"kubernetes.io/service-name": name}},
             "addressType": "IPv4",

@@ -2,12 +2,15 @@ package dev.sluice.resource;
 
 import static java.util.Collections.unmodifiableMap;
 import static java.util.Collections.unmodifiableSortedMap;
+import static java.util.Objects.requireNonNull;
 
 import java.util.Collections;
+import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What differs between two states.
@@ -45,19 +48,41 @@ public record Changes(ClusterState before, ClusterState after, Map<Kind<?>, Sort
         return new Changes(before, after, byKind);
     }
 
+    /** Walks through both at once: where both have the same object nothing need be compared. */
+    // An object that did not change is the same object.
+    @SuppressWarnings("ReferenceEquality")
     private static TreeMap<ObjectName, Change> between(
-            Map<ObjectName, ? extends WatchedObject> old, Map<ObjectName, ? extends WatchedObject> now) {
+            SortedMap<ObjectName, ? extends WatchedObject> old, SortedMap<ObjectName, ? extends WatchedObject> now) {
         var changes = new TreeMap<ObjectName, Change>();
-        now.forEach((name, object) -> {
-            var predecessor = old.get(name);
-            if (predecessor == null) {
-                changes.put(name, Change.ADDED);
-            } else if (!object.equals(predecessor)) {
-                changes.put(name, Change.CHANGED);
+        var olds = old.values().iterator();
+        var nows = now.values().iterator();
+        var before = next(olds);
+        var after = next(nows);
+        while (before != null || after != null) {
+            int order = before == after ? 0 : order(before, after);
+            if (order < 0) {
+                changes.put(requireNonNull(before).name(), Change.REMOVED);
+            } else if (order > 0) {
+                changes.put(requireNonNull(after).name(), Change.ADDED);
+            } else if (before != after && !requireNonNull(after).equals(before)) {
+                changes.put(after.name(), Change.CHANGED);
             }
-        });
-        old.keySet().stream().filter(name -> !now.containsKey(name)).forEach(name -> changes.put(name, Change.REMOVED));
+            before = order <= 0 ? next(olds) : before;
+            after = order >= 0 ? next(nows) : after;
+        }
         return changes;
+    }
+
+    private static @Nullable WatchedObject next(Iterator<? extends WatchedObject> objects) {
+        return objects.hasNext() ? objects.next() : null;
+    }
+
+    /** Of names; what is not there comes last. */
+    private static int order(@Nullable WatchedObject before, @Nullable WatchedObject after) {
+        if (before == null) {
+            return 1;
+        }
+        return after == null ? -1 : before.name().compareTo(after.name());
     }
 
     /** The changes of one kind by name; empty where there are none. */

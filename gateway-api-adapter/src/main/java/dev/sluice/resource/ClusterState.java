@@ -8,6 +8,8 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.StreamSupport;
@@ -60,9 +62,27 @@ public final class ClusterState {
     public ClusterState with(Kind<?> kind, Collection<? extends WatchedObject> objects) {
         var byName = new TreeMap<ObjectName, WatchedObject>();
         objects.forEach(object -> byName.put(object.name(), kind.type().cast(object)));
-        if (byName.equals(all(kind))) {
-            return this;
-        }
+        return byName.equals(all(kind)) ? this : withMap(kind, byName);
+    }
+
+    /**
+     * The same state but for some objects of one kind; this very state where it has them already. Costs less than
+     * {@link #with}, the fewer they are.
+     *
+     * @param changed by name; empty: there is no such object
+     * @throws ClassCastException if one is of another type
+     */
+    public ClusterState withChanged(Kind<?> kind, Map<ObjectName, Optional<WatchedObject>> changed) {
+        var before = all(kind);
+        // Of a sorted map, which takes no comparisons.
+        var byName = new TreeMap<ObjectName, WatchedObject>(before);
+        changed.forEach((name, object) ->
+                object.ifPresentOrElse(it -> byName.put(name, kind.type().cast(it)), () -> byName.remove(name)));
+        boolean same = changed.keySet().stream().allMatch(name -> Objects.equals(byName.get(name), before.get(name)));
+        return same ? this : withMap(kind, byName);
+    }
+
+    private ClusterState withMap(Kind<?> kind, SortedMap<ObjectName, WatchedObject> byName) {
         var next = new HashMap<>(byKind);
         if (byName.isEmpty()) {
             next.remove(kind);

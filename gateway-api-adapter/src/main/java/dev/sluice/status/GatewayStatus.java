@@ -3,7 +3,6 @@ package dev.sluice.status;
 import dev.sluice.condition.Condition;
 import dev.sluice.condition.GatewayConditions;
 import dev.sluice.config.listener.ListenerId;
-import dev.sluice.config.route.RouteId;
 import dev.sluice.graph.gateway.AddressVerdict;
 import dev.sluice.graph.gateway.ClientCertificateVerdict;
 import dev.sluice.graph.gateway.GatewayNode;
@@ -14,14 +13,13 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 
 /**
  * The status of Gateways. Source: GatewayStatus.
  *
  * @param attachedRoutes counted also while a Listener is not served
  */
-record GatewayStatus(Map<ListenerId, Set<RouteId>> attachedRoutes, Programming programming) {
+record GatewayStatus(Map<ListenerId, Integer> attachedRoutes, Programming programming) {
 
     Map<String, Object> of(GatewayNode node) {
         var generation = node.resource().metadata().generation();
@@ -78,9 +76,7 @@ record GatewayStatus(Map<ListenerId, Set<RouteId>> attachedRoutes, Programming p
         status.put(
                 "supportedKinds",
                 node.supportedKinds().stream().map(GatewayStatus::kind).toList());
-        status.put(
-                "attachedRoutes",
-                attachedRoutes.getOrDefault(node.id(), Set.of()).size());
+        status.put("attachedRoutes", attachedRoutes.getOrDefault(node.id(), 0));
         status.put("conditions", ConditionList.of(generation, conditions));
         return status;
     }

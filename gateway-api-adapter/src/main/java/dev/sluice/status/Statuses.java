@@ -1,7 +1,6 @@
 package dev.sluice.status;
 
 import dev.sluice.config.listener.ListenerId;
-import dev.sluice.config.route.RouteId;
 import dev.sluice.graph.Graph;
 import dev.sluice.graph.route.ParentNode;
 import dev.sluice.graph.route.RouteNode;
@@ -14,7 +13,6 @@ import java.util.HashSet;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 
 /**
  * Writes down what is known about every object that we answer for, of one graph after the other. The document of a
@@ -81,17 +79,18 @@ public final class Statuses {
         return new StatusDocument(kind.apiVersion(), kind.word(), object.name(), status);
     }
 
-    private static Map<ListenerId, Set<RouteId>> attachedRoutes(Graph graph) {
-        var attached = new HashMap<ListenerId, Set<RouteId>>();
+    /** How many routes each Listener has; one that is attached by several parentRefs counts once. */
+    private static Map<ListenerId, Integer> attachedRoutes(Graph graph) {
+        var attached = new HashMap<ListenerId, Integer>();
+        var ofRoute = new HashSet<ListenerId>();
         for (RouteNode route : graph.routes()) {
+            ofRoute.clear();
             for (ParentNode parent : route.parents()) {
                 if (parent.verdict() instanceof ParentNode.Verdict.Attached verdict) {
-                    verdict.attachments()
-                            .forEach(
-                                    attachment -> attached.computeIfAbsent(attachment.listener(), id -> new HashSet<>())
-                                            .add(route.id()));
+                    verdict.attachments().forEach(attachment -> ofRoute.add(attachment.listener()));
                 }
             }
+            ofRoute.forEach(listener -> attached.merge(listener, 1, Integer::sum));
         }
         return attached;
     }

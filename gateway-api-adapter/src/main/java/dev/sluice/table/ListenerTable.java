@@ -56,10 +56,7 @@ final class ListenerTable<T> {
             Indexed<T> known = before == null ? null : before.indexed.get(hostname);
             indexed.put(hostname, known != null && known.isOf(some) ? known : index(hostname, some));
         });
-        hostnames = indexed.values().stream()
-                .map(Indexed::index)
-                .sorted(Comparator.comparing(PathIndex::hostname, Precedence.OF_HOSTNAMES))
-                .toList();
+        hostnames = sorted(before == null ? List.of() : before.hostnames);
         Map<Hostname, List<PathIndex<T>>> byEffective = new HashMap<>();
         for (PathIndex<T> index : hostnames) {
             byEffective
@@ -69,6 +66,21 @@ final class ListenerTable<T> {
         byHost = new HostIndex<>(byEffective);
         asksForQuery = routes.askForQuery();
         noRule = new Lookup.NoRule<>(routes.listener());
+    }
+
+    /** Sorting costs next to nothing where nearly all is in order, so it begins with the order of before. */
+    private List<PathIndex<T>> sorted(List<PathIndex<T>> before) {
+        Map<RouteHostname, Indexed<T>> rest = new HashMap<>(indexed);
+        List<PathIndex<T>> sorted = new ArrayList<>(indexed.size());
+        for (PathIndex<T> known : before) {
+            Indexed<T> now = rest.remove(known.hostname());
+            if (now != null) {
+                sorted.add(now.index());
+            }
+        }
+        rest.values().forEach(added -> sorted.add(added.index()));
+        sorted.sort(Comparator.comparing(PathIndex::hostname, Precedence.OF_HOSTNAMES));
+        return Collections.unmodifiableList(sorted);
     }
 
     private static <T> Indexed<T> index(RouteHostname hostname, List<CompiledRoute<T>> routes) {

@@ -9,6 +9,10 @@ import dev.sluice.resource.Changes.Change;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Random;
+import java.util.TreeMap;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 
@@ -79,6 +83,25 @@ final class ClusterStateTest {
         }
 
         @Test
+        void isTheOneWithAllObjectsWhereOnlyThoseThatChangedAreGiven() {
+            var search = route(SEARCH, "b");
+            var changed =
+                    state.withChanged(Kinds.GRPC_ROUTE, Map.of(CART, Optional.empty(), SEARCH, Optional.of(search)));
+
+            assertThat(changed).isEqualTo(state.with(Kinds.GRPC_ROUTE, List.of(search)));
+            assertThat(changed.withChanged(Kinds.GRPC_ROUTE, Map.of(SEARCH, Optional.empty())))
+                    .isEqualTo(state.with(Kinds.GRPC_ROUTE, List.of()));
+            assertThat(state.all(Kinds.GRPC_ROUTE)).containsOnlyKeys(CART);
+        }
+
+        @Test
+        void isTheSameWhereWhatIsGivenHasNotChanged() {
+            assertThat(state.withChanged(
+                            Kinds.GRPC_ROUTE, Map.of(CART, Optional.of(route(CART, "a")), SEARCH, Optional.empty())))
+                    .isSameAs(state);
+        }
+
+        @Test
         void isEqualHoweverItCameToBe() {
             var detour = state.with(Kinds.NAMESPACE, List.of()).with(Kinds.NAMESPACE, List.of(namespace("x")));
 
@@ -114,6 +137,36 @@ final class ClusterStateTest {
                     .containsExactly(entry(CART, Change.REMOVED), entry(SEARCH, Change.ADDED));
             assertThat(changes.of(Kinds.NAMESPACE)).containsValue(Change.CHANGED);
             assertThat(changes.byKind()).containsOnlyKeys(Kinds.GRPC_ROUTE, Kinds.NAMESPACE);
+        }
+
+        @Test
+        void areThoseOfEachName() {
+            var random = new Random(7);
+            for (int round = 0; round < 500; round++) {
+                var old = randomState(random);
+                var now = randomState(random);
+                var expected = new TreeMap<ObjectName, Change>();
+                old.all(Kinds.GRPC_ROUTE).keySet().forEach(name -> expected.put(name, Change.REMOVED));
+                now.all(Kinds.GRPC_ROUTE).forEach((name, object) -> {
+                    var before = old.all(Kinds.GRPC_ROUTE).get(name);
+                    if (before == null) {
+                        expected.put(name, Change.ADDED);
+                    } else if (before.equals(object)) {
+                        expected.remove(name);
+                    } else {
+                        expected.put(name, Change.CHANGED);
+                    }
+                });
+
+                assertThat(now.since(old).of(Kinds.GRPC_ROUTE)).isEqualTo(expected);
+            }
+        }
+
+        private static ClusterState randomState(Random random) {
+            return ClusterState.of(IntStream.range(0, 6)
+                    .filter(_ -> random.nextBoolean())
+                    .mapToObj(name -> route(new ObjectName("shop", "r" + name), "h" + random.nextInt(2)))
+                    .toList());
         }
 
         @Test

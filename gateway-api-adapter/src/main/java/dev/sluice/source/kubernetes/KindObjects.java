@@ -4,10 +4,13 @@ import dev.sluice.resource.ObjectName;
 import dev.sluice.resource.WatchedObject;
 import dev.sluice.source.Problem;
 import dev.sluice.source.decode.ObjectDecoder;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -23,6 +26,9 @@ final class KindObjects {
     private final WatchedKind kind;
     private final StoredForm form;
     private final Map<ObjectName, Held> objects = new ConcurrentHashMap<>();
+    // Touched by the one thread alone.
+    private final Map<ObjectName, List<Problem>> problems = new HashMap<>();
+    private final Set<ObjectName> changed = new HashSet<>();
 
     KindObjects(WatchedKind kind, StoredForm form) {
         this.kind = kind;
@@ -77,13 +83,13 @@ final class KindObjects {
         }
         Held now = read(tree, name, before);
         objects.put(name, now);
-        return effect(before, now);
+        return effect(name, before, now);
     }
 
     /** Forgets an object. */
     Effect remove(ObjectName name) {
         Held before = objects.remove(name);
-        return before == null ? Effect.NOTHING : effect(before, Held.NOTHING);
+        return before == null ? Effect.NOTHING : effect(name, before, Held.NOTHING);
     }
 
     Optional<ObjectNode> find(ObjectName name) {
@@ -102,8 +108,17 @@ final class KindObjects {
                 .toList();
     }
 
+    /** What is read of each object that has changed since this was asked last; empty of one that is not there. */
+    Map<ObjectName, Optional<WatchedObject>> takeChanged() {
+        var taken = new HashMap<ObjectName, Optional<WatchedObject>>();
+        changed.forEach(name -> taken.put(
+                name, Optional.ofNullable(objects.get(name)).flatMap(held -> Optional.ofNullable(held.object()))));
+        changed.clear();
+        return taken;
+    }
+
     Stream<Problem> problems() {
-        return objects.values().stream().flatMap(held -> held.problems().stream());
+        return problems.values().stream().flatMap(List::stream);
     }
 
     /**
@@ -122,10 +137,16 @@ final class KindObjects {
         return new Held(stored, same ? kept : reading.object(), reading.problems());
     }
 
-    private static Effect effect(Held before, Held now) {
-        return Objects.equals(before.object(), now.object())
-                        && before.problems().equals(now.problems())
-                ? Effect.STORED
-                : Effect.READ;
+    private Effect effect(ObjectName name, Held before, Held now) {
+        if (now.problems().isEmpty()) {
+            problems.remove(name);
+        } else {
+            problems.put(name, now.problems());
+        }
+        if (Objects.equals(before.object(), now.object())) {
+            return before.problems().equals(now.problems()) ? Effect.STORED : Effect.READ;
+        }
+        changed.add(name);
+        return Effect.READ;
     }
 }

@@ -50,6 +50,8 @@ final class KindWatches implements KindWatch.Observer, AutoCloseable {
     private final Map<String, String> told = new HashMap<>();
     /** Those of which what is read may be another than when the state was made last. */
     private final Set<WatchedKind> changed = new HashSet<>();
+    /** Those of them that another watch has read since, or none any more. */
+    private final Set<WatchedKind> replaced = new HashSet<>();
 
     private List<WatchedKind> absent = List.of();
     private Map<String, Refused> notResumed = Map.of();
@@ -173,11 +175,21 @@ final class KindWatches implements KindWatch.Observer, AutoCloseable {
     /** What is read of every object. The more is the same as the last state, the less this costs. */
     ClusterState state(ClusterState last) {
         var state = last;
+        for (WatchedKind kind : replaced) {
+            var read = kind.read();
+            var objects = objects(kind.kind());
+            objects.ifPresent(it -> it.takeChanged().clear());
+            if (read != null) {
+                state = state.with(read, objects.map(KindObjects::records).orElse(List.of()));
+            }
+        }
+        changed.removeAll(replaced);
+        replaced.clear();
         for (WatchedKind kind : changed) {
             var read = kind.read();
-            if (read != null) {
-                state = state.with(
-                        read, objects(kind.kind()).map(KindObjects::records).orElse(List.of()));
+            var objects = objects(kind.kind());
+            if (read != null && objects.isPresent()) {
+                state = state.withChanged(read, objects.get().takeChanged());
             }
         }
         changed.clear();
@@ -233,7 +245,7 @@ final class KindWatches implements KindWatch.Observer, AutoCloseable {
         if (coming.remove(kind, watch)) {
             close(listed.put(kind, watch));
             told.remove(kind);
-            changed.add(watch.kind());
+            replaced.add(watch.kind());
             effect = Effect.READ;
         }
     }
@@ -285,7 +297,7 @@ final class KindWatches implements KindWatch.Observer, AutoCloseable {
         KindWatch gone = listed.remove(kind.kind());
         if (gone != null) {
             close(gone);
-            changed.add(kind);
+            replaced.add(kind);
             LOG.warn("{} is no longer served: its objects are taken for deleted", kind);
         }
     }
