@@ -26,7 +26,7 @@ final class KindObjects {
     private final WatchedKind kind;
     private final StoredForm form;
     private final Map<ObjectName, Held> objects = new ConcurrentHashMap<>();
-    // Touched by the one thread alone.
+    // Touched only by the one thread that changes it.
     private final Map<ObjectName, List<Problem>> problems = new HashMap<>();
     private final Set<ObjectName> changed = new HashSet<>();
 
