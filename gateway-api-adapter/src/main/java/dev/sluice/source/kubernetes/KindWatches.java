@@ -139,7 +139,7 @@ final class KindWatches implements KindWatch.Observer, AutoCloseable {
         if (pods == null) {
             return true;
         }
-        if (changed.stream().anyMatch(PodsInNeed::dependsOn)) {
+        if (Stream.concat(changed.stream(), replaced.stream()).anyMatch(PodsInNeed::dependsOn)) {
             var needed = PodsInNeed.namespaces(
                     records(Kinds.X_BACKEND), Kinds.ROUTES.stream().flatMap(this::records));
             if (!needed.equals(demanded)) {
@@ -156,7 +156,7 @@ final class KindWatches implements KindWatch.Observer, AutoCloseable {
         close(coming.remove(pods.kind().kind()));
         if (namespaces.isEmpty()) {
             close(listed.remove(pods.kind().kind()));
-            changed.add(pods.kind());
+            replaced.add(pods.kind());
             return;
         }
         var watch = new KindWatch(pods.kind(), pods.version(), scope.form(), loop, this);
