@@ -27,7 +27,7 @@ const sticky = 50
 
 var sessionsOfHTTP = suite.ConformanceTest{
 	ShortName:   "SessionsOfHTTPRoute",
-	Description: "Session persistence of the rules of an HTTPRoute, and of a policy",
+	Description: "Session persistence of the rules of an HTTPRoute, of a policy and of an XBackend",
 	Manifests:   []string{"sessions/httproute.yaml"},
 	Features:    []features.FeatureName{features.SupportGateway, features.SupportHTTPRoute},
 	Test: func(t *testing.T, s *suite.ConformanceTestSuite) {
@@ -36,12 +36,13 @@ var sessionsOfHTTP = suite.ConformanceTest{
 		address := kubernetes.GatewayAndHTTPRoutesMustBeAccepted(t, s.Client, s.TimeoutConfig, s.ControllerName,
 			kubernetes.NewGatewayRef(gateway), route)
 		c := &caller{t: t, suite: s, address: address, kept: keep(address)}
-		for _, path := range []string{"/session-cookie", "/session-policy"} {
+		kept := []string{"/session-cookie", "/session-policy", "/session-xbackend"}
+		for _, path := range kept {
 			c.awaitCookie(path)
 		}
 
 		t.Run("a cookie keeps a client at one pod", func(t *testing.T) {
-			for _, path := range []string{"/session-cookie", "/session-policy"} {
+			for _, path := range kept {
 				first := c.get(path, nil)
 				assert.NotContains(t, first.cookie(), "Max-Age", path)
 				assert.NotContains(t, first.cookie(), "Expires", path)
