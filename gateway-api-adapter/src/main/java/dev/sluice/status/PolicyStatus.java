@@ -13,12 +13,6 @@ import java.util.Map;
 /** The status of policies: one entry for each Gateway that they have an effect on. Source: PolicyStatus. */
 final class PolicyStatus {
 
-    /** Source: PolicyStatus.ancestors. */
-    private static final int MOST_ANCESTORS = 16;
-
-    /** Source: BackendStatus.ancestors. */
-    private static final int MOST_OF_BACKEND = 32;
-
     private final WatchedObject resource;
     private final List<Condition> conditions;
     private final String controllerName;
@@ -30,16 +24,16 @@ final class PolicyStatus {
     }
 
     static Map<String, Object> of(PolicyNode node, String controllerName) {
-        return new PolicyStatus(node.resource(), node.conditions(), controllerName).of(node.gateways(), MOST_ANCESTORS);
+        return new PolicyStatus(node.resource(), node.conditions(), controllerName).of(node.gateways());
     }
 
     /** An XBackend's is of the same form. Source: BackendStatus. */
     static Map<String, Object> of(XBackendNode node, String controllerName) {
-        return new PolicyStatus(node.resource(), node.conditions(), controllerName)
-                .of(node.gateways(), MOST_OF_BACKEND);
+        return new PolicyStatus(node.resource(), node.conditions(), controllerName).of(node.gateways());
     }
 
-    private Map<String, Object> of(List<ObjectName> gateways, int most) {
+    private Map<String, Object> of(List<ObjectName> gateways) {
+        int most = AncestorLimit.of(resource.kind().word());
         return Map.of(
                 "ancestors", gateways.stream().limit(most).map(this::ancestor).toList());
     }

@@ -111,8 +111,8 @@ final class RuleTranslation {
     private Map<BackendId, BackendId> mirrors(RuleNode rule) {
         var mirrors = new HashMap<BackendId, BackendId>();
         rule.mirrors().forEach(verdict -> {
-            if (verdict instanceof BackendVerdict.Resolved(var backend)) {
-                mirrors.put(backend.id(), gather(backend));
+            if (verdict instanceof BackendVerdict.Resolved resolved) {
+                mirrors.put(resolved.backend().id(), gather(resolved.backend()));
             }
         });
         return mirrors;
@@ -143,7 +143,7 @@ final class RuleTranslation {
             return new Target.Unresolved(fault.reason(), fault.toString());
         }
         return switch (share.backend()) {
-            case BackendVerdict.Resolved(var backend) -> new Target.Resolved(gather(backend));
+            case BackendVerdict.Resolved resolved -> new Target.Resolved(gather(resolved.backend()));
             case BackendVerdict.Unresolved unresolved ->
                 new Target.Unresolved(
                         unresolved.fault().reason(), unresolved.fault().message());

@@ -53,7 +53,8 @@ record TranslatedRoute(Map<ListenerId, Route> byListener, List<Backend> backends
         return node.rules().stream()
                 .flatMap(rule -> Stream.concat(
                         rule.mirrors().stream(), rule.backends().stream().map(RuleNode.BackendShare::backend)))
-                .anyMatch(verdict -> verdict instanceof BackendVerdict.Resolved(var backend) && backend.tls() != null);
+                .anyMatch(verdict -> verdict instanceof BackendVerdict.Resolved resolved
+                        && resolved.backend().tls() != null);
     }
 
     private static Optional<Shown> shown(ListenerId listener, Map<String, Certificate> certificates) {

@@ -1,6 +1,7 @@
 package dev.sluice.upstream;
 
 import dev.sluice.config.tls.SubjectName;
+import dev.sluice.text.LogLine;
 import dev.sluice.tls.CertificateAlert;
 import dev.sluice.upstream.TlsFailure.Kind;
 import java.net.Socket;
@@ -24,8 +25,6 @@ final class BackendIdentity extends X509ExtendedTrustManager {
 
     /** Source: RFC 5280, section 4.2.1.12. */
     private static final List<String> FOR_SERVERS = List.of("1.3.6.1.5.5.7.3.1", "2.5.29.37.0");
-
-    private static final int LONGEST = 400;
 
     private final X509ExtendedTrustManager issuers;
     private final List<SubjectName> names;
@@ -66,7 +65,7 @@ final class BackendIdentity extends X509ExtendedTrustManager {
         if (names.stream().noneMatch(found::include)) {
             String wanted = names.stream().map(SubjectName::value).collect(Collectors.joining(", "));
             throw new IdentityException(
-                    Kind.WRONG_NAME, printable("its certificate is for " + found + ", wanted is " + wanted), null);
+                    Kind.WRONG_NAME, LogLine.of("its certificate is for " + found + ", wanted is " + wanted), null);
         }
     }
 
@@ -91,10 +90,10 @@ final class BackendIdentity extends X509ExtendedTrustManager {
             throws IdentityException {
         X509Certificate own = chain[0];
         for (int i = 1; i < chain.length; i++) {
-            checkTime(chain[i], printable("the certificate of its issuer " + chain[i].getSubjectX500Principal()));
+            checkTime(chain[i], LogLine.of("the certificate of its issuer " + chain[i].getSubjectX500Principal()));
         }
         String issuer =
-                printable(chain[chain.length - 1].getIssuerX500Principal().toString());
+                LogLine.of(chain[chain.length - 1].getIssuerX500Principal().toString());
         if (isForged(refused)) {
             return new IdentityException(
                     Kind.UNKNOWN_ISSUER,
@@ -111,7 +110,7 @@ final class BackendIdentity extends X509ExtendedTrustManager {
             return new IdentityException(Kind.NOT_FOR_SERVERS, "its certificate is not for servers", refused);
         }
         return new IdentityException(
-                Kind.NOT_VALID, printable("its certificate is not accepted: " + refused.getMessage()), refused);
+                Kind.NOT_VALID, LogLine.of("its certificate is not accepted: " + refused.getMessage()), refused);
     }
 
     private static boolean isForServers(X509Certificate certificate) {
@@ -141,17 +140,6 @@ final class BackendIdentity extends X509ExtendedTrustManager {
             }
         }
         return false;
-    }
-
-    /** What a backend wrote into its certificate must not write lines of our log. */
-    private static String printable(String text) {
-        String shown = text.length() > LONGEST ? text.substring(0, LONGEST) + "..." : text;
-        return shown.codePoints()
-                .map(each -> Character.isISOControl(each) || Character.getType(each) == Character.LINE_SEPARATOR
-                        ? '?'
-                        : each)
-                .collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append)
-                .toString();
     }
 
     @Override

@@ -2,44 +2,27 @@ package dev.sluice.upstream;
 
 import dev.sluice.message.ConnectionFields;
 import dev.sluice.message.FieldSyntax;
-import io.netty.handler.codec.http.DefaultHttpHeadersFactory;
+import dev.sluice.message.JudgedFields;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.HttpResponseStatus;
-import io.netty.handler.codec.http2.DefaultHttp2Headers;
-import io.netty.handler.codec.http2.Http2Headers;
 import io.netty.util.AsciiString;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Takes the fields of a response or its trailers as HPACK gives them, judges each once, and keeps them as what the
- * gateway works with. Source: RFC 9113, sections 8.2 and 8.3.
+ * The fields of a response or its trailers. Source: RFC 9113, sections 8.2 and 8.3.
  */
-final class ReceivedFields extends DefaultHttp2Headers {
+final class ReceivedFields extends JudgedFields {
 
     private static final int HIGHEST_STATUS = 599;
     private static final int DIGITS = 3;
 
-    private final HttpHeaders fields =
-            DefaultHttpHeadersFactory.headersFactory().withValidation(false).newHeaders();
     private @Nullable AsciiString status;
-    private boolean malformed;
-
-    ReceivedFields() {
-        super(false, 2);
-    }
 
     @Override
-    public Http2Headers add(CharSequence name, CharSequence value) {
-        if (!malformed) {
-            malformed = !take(AsciiString.of(name), AsciiString.of(value));
-        }
-        return this;
-    }
-
-    private boolean take(AsciiString name, AsciiString value) {
+    protected boolean take(AsciiString name, AsciiString value) {
         if (PseudoHeaderName.STATUS.value().equals(name)) {
-            boolean leads = status == null && fields.isEmpty();
+            boolean leads = status == null && kept().isEmpty();
             status = value;
             return leads;
         }
@@ -48,10 +31,9 @@ final class ReceivedFields extends DefaultHttp2Headers {
             return false;
         }
         if (HttpHeaderNames.CONTENT_LENGTH.equals(name)) {
-            // Where Netty's decoder looks, to hold the body to it.
-            super.add(name, value);
+            showLength(value);
         }
-        fields.add(name, value);
+        kept().add(name, value);
         return true;
     }
 
@@ -69,7 +51,7 @@ final class ReceivedFields extends DefaultHttp2Headers {
     @Nullable
     HttpResponseStatus responseStatus() {
         AsciiString text = status;
-        if (malformed || text == null || text.length() != DIGITS) {
+        if (isMalformed() || text == null || text.length() != DIGITS) {
             return null;
         }
         int code = 0;
@@ -87,11 +69,11 @@ final class ReceivedFields extends DefaultHttp2Headers {
 
     /** Whether they are fields without a status, as trailers are. */
     boolean areTrailers() {
-        return !malformed && status == null;
+        return !isMalformed() && status == null;
     }
 
     /** The fields without the status. */
     HttpHeaders fields() {
-        return fields;
+        return kept();
     }
 }

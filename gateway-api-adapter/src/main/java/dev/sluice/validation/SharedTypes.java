@@ -84,16 +84,18 @@ final class SharedTypes {
 
     private static final ObjectSchema HEADER = Schema.object().required("name", HEADER_NAME);
 
+    private static final Rule PERMANENT_ENDS = new Rule(
+            "AbsoluteTimeout must be specified when cookie lifetimeType is Permanent",
+            "add absoluteTimeout",
+            it -> !lifetime(it, "Permanent") || it.has("absoluteTimeout"));
+
     /** SessionPersistence in the form of v1.7 only, which an XBackend has. */
     static final ObjectSchema SESSION_OF_BACKEND = Schema.object()
             .optional("absoluteTimeout", DURATION)
             .preset("type", Schema.oneOf("Cookie", "Header"), "\"Cookie\"")
             .optional("cookie", COOKIE)
             .optional("header", HEADER)
-            .rule(new Rule(
-                    "AbsoluteTimeout must be specified when cookie lifetimeType is Permanent",
-                    "add absoluteTimeout",
-                    it -> !lifetime(it, "Permanent") || it.has("absoluteTimeout")))
+            .rule(PERMANENT_ENDS)
             .rule(new Rule(
                     "cookie must be specified for Cookie type, and must be nil otherwise",
                     "add cookie: {}, or set type: Header and header",
@@ -117,10 +119,7 @@ final class SharedTypes {
                     Schema.object().preset("lifetimeType", Schema.oneOf("Session", "Permanent"), "\"Session\""))
             .optional("cookie", COOKIE)
             .optional("header", HEADER)
-            .rule(new Rule(
-                    "AbsoluteTimeout must be specified when cookie lifetimeType is Permanent",
-                    "add absoluteTimeout",
-                    it -> !lifetime(it, "Permanent") || it.has("absoluteTimeout")))
+            .rule(PERMANENT_ENDS)
             .rule(new Rule(
                     "cookie must be nil if type is not Cookie",
                     "remove cookie or set type: Cookie",

@@ -190,8 +190,8 @@ final class IncrementalGraphTest {
         graph.routes().stream()
                 .flatMap(route -> route.rules().stream())
                 .flatMap(rule -> rule.backends().stream())
-                .flatMap(share -> share.backend() instanceof BackendVerdict.Resolved(var backend)
-                        ? Stream.of(backend)
+                .flatMap(share -> share.backend() instanceof BackendVerdict.Resolved resolved
+                        ? Stream.of(resolved.backend())
                         : Stream.of())
                 .filter(backend -> backend.id().kind() != null)
                 .flatMap(IncrementalGraphTest::ofXBackend)

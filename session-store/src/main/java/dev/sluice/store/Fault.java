@@ -1,12 +1,12 @@
 package dev.sluice.store;
 
+import dev.sluice.text.LogLine;
 import io.lettuce.core.RedisCommandTimeoutException;
 import io.lettuce.core.RedisConnectionException;
 import java.io.IOException;
 import java.net.UnknownHostException;
 import java.util.Objects;
 import java.util.concurrent.TimeoutException;
-import java.util.stream.Collectors;
 
 /** What is wrong with Redis, and what to do about it, in one sentence each. */
 enum Fault {
@@ -20,8 +20,6 @@ enum Fault {
     UNREACHABLE("it cannot be connected to", "start it, or check spring.data.redis"),
     LOST("the connection was lost", "see its log and the network"),
     OTHER("", "see docs/sessions.md");
-
-    private static final int LONGEST = 200;
 
     private final String cause;
     private final String fix;
@@ -71,15 +69,6 @@ enum Fault {
         };
     }
 
-    /** A server's words, for a line of a log: neither long nor more than one. */
-    private static String shown(String words) {
-        String line = words.codePoints()
-                .limit(LONGEST)
-                .mapToObj(it -> Character.isISOControl(it) ? " " : Character.toString(it))
-                .collect(Collectors.joining());
-        return words.codePointCount(0, words.length()) > LONGEST ? line + "…" : line;
-    }
-
     /** Cause and fix of a failure. */
     static String describe(Throwable failure) {
         Fault fault = of(failure);
@@ -88,7 +77,7 @@ enum Fault {
             while (root.getCause() != null) {
                 root = root.getCause();
             }
-            return shown(Objects.requireNonNullElse(
+            return LogLine.of(Objects.requireNonNullElse(
                             root.getMessage(), root.getClass().getSimpleName())) + "; " + fault.fix;
         }
         return fault.cause + "; " + fault.fix;

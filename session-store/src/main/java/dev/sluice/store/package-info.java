@@ -4,7 +4,7 @@
  * <p>Starts at {@link dev.sluice.store.SpringSessionLedger}. Takes uses of sessions and gives their last use; the token
  * of a session holds wherever Redis does not answer.
  *
- * <p>May depend on: {@code config.backend}, {@code session}
+ * <p>May depend on: {@code config.backend}, {@code session}, {@code text}
  */
 @NullMarked
 package dev.sluice.store;

@@ -63,7 +63,7 @@ final class FaultTest {
         String described = Fault.describe(answered("ERR first\r\nsecond " + "x".repeat(5_000)));
         assertThat(described)
                 .startsWith("ERR first  second xxx")
-                .hasSizeLessThan(300)
+                .hasSizeLessThan(600)
                 .doesNotContain("\n", "\r");
     }
 

@@ -1,5 +1,6 @@
 package dev.sluice.cluster.api;
 
+import dev.sluice.text.LogLine;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.http.HttpRequest;
 import io.fabric8.kubernetes.client.http.HttpResponse;

@@ -1,5 +1,6 @@
 package dev.sluice.cluster.api;
 
+import dev.sluice.text.LogLine;
 import java.util.Comparator;
 import tools.jackson.databind.JsonNode;
 

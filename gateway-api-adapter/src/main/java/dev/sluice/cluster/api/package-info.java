@@ -4,7 +4,7 @@
  * <p>Starts at {@link dev.sluice.cluster.api.ApiServer}. Takes paths and trees, gives answers; knows no kind of object
  * and decides nothing by an answer.
  *
- * <p>May depend on: nothing
+ * <p>May depend on: {@code text}
  */
 @NullMarked
 package dev.sluice.cluster.api;

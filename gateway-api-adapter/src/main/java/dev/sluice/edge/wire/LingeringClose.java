@@ -23,13 +23,21 @@ final class LingeringClose {
      * the end of a body, is.
      */
     static void close(ChannelHandlerContext ctx, ChannelPromise promise, long seconds) {
-        if (!(ctx.channel() instanceof DuplexChannel channel)
-                || !channel.isActive()
-                || Integer.valueOf(0).equals(channel.config().getOption(ChannelOption.SO_LINGER))) {
+        if (!ctx.channel().isActive()
+                || Integer.valueOf(0).equals(ctx.channel().config().getOption(ChannelOption.SO_LINGER))) {
+            var _ = ctx.close(promise);
+        } else {
+            close(ctx, promise, lastWrite(ctx), seconds);
+        }
+    }
+
+    /** The same, once this last write is done, whatever that ends. */
+    static void close(ChannelHandlerContext ctx, ChannelPromise promise, ChannelFuture lastWrite, long seconds) {
+        if (!(ctx.channel() instanceof DuplexChannel channel)) {
             var _ = ctx.close(promise);
             return;
         }
-        var _ = lastWrite(ctx).addListener(written -> {
+        var _ = lastWrite.addListener(written -> {
             if (channel.isActive() && !channel.isOutputShutdown()) {
                 var _ = channel.shutdownOutput();
                 ctx.read();

@@ -3,27 +3,22 @@ package dev.sluice.edge.wire;
 import dev.sluice.hop.ClientCertificateHeader;
 import dev.sluice.message.ConnectionFields;
 import dev.sluice.message.FieldSyntax;
-import io.netty.handler.codec.http.DefaultHttpHeadersFactory;
+import dev.sluice.message.JudgedFields;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaderValues;
 import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.HttpMethod;
-import io.netty.handler.codec.http2.DefaultHttp2Headers;
-import io.netty.handler.codec.http2.Http2Headers;
 import io.netty.util.AsciiString;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Takes the fields of a header block as HPACK gives them, judges each once, and keeps them as what the gateway works
- * with: RFC 9113, sections 8.2 and 8.3.
+ * The fields of a request or its trailers. Source: RFC 9113, sections 8.2 and 8.3.
  */
-final class RequestFields extends DefaultHttp2Headers {
+final class RequestFields extends JudgedFields {
 
     private static final int MAX_METHOD = 32;
     private static final AsciiString TRAILERS = AsciiString.cached("trailers");
 
-    private final HttpHeaders fields =
-            DefaultHttpHeadersFactory.headersFactory().withValidation(false).newHeaders();
     private @Nullable AsciiString method;
     private @Nullable AsciiString scheme;
     private @Nullable AsciiString path;
@@ -33,22 +28,9 @@ final class RequestFields extends DefaultHttp2Headers {
     private boolean hasLength;
     private boolean hasPseudo;
     private boolean hasField;
-    private boolean malformed;
-
-    RequestFields() {
-        super(false, 2);
-    }
 
     @Override
-    public Http2Headers add(CharSequence name, CharSequence value) {
-        if (!malformed) {
-            malformed = !take(AsciiString.of(name), AsciiString.of(value));
-        }
-        return this;
-    }
-
-    /** Whether the block may not be read: what it holds is unclear, or not allowed. */
-    private boolean take(AsciiString name, AsciiString value) {
+    protected boolean take(AsciiString name, AsciiString value) {
         if (name.isEmpty() || !isValue(value)) {
             return false;
         }
@@ -104,9 +86,8 @@ final class RequestFields extends DefaultHttp2Headers {
                 if (HttpHeaderNames.CONTENT_LENGTH.equals(name)) {
                     boolean first = !hasLength;
                     hasLength = true;
-                    fields.add(HttpHeaderNames.CONTENT_LENGTH, value.toString());
-                    // Where Netty's decoder looks, to hold the body to it.
-                    super.add(HttpHeaderNames.CONTENT_LENGTH, value);
+                    kept().add(HttpHeaderNames.CONTENT_LENGTH, value.toString());
+                    showLength(value);
                     return first;
                 }
             }
@@ -116,7 +97,7 @@ final class RequestFields extends DefaultHttp2Headers {
             return false;
         }
         if (!ClientCertificateHeader.isOne(name)) {
-            fields.add(name, value.toString());
+            kept().add(name, value.toString());
         }
         return true;
     }
@@ -140,7 +121,7 @@ final class RequestFields extends DefaultHttp2Headers {
     @Nullable
     ClientRequest request(String connection, boolean ends) {
         AsciiString verb = method;
-        if (malformed || verb == null || verb.length() > MAX_METHOD || !isToken(verb)) {
+        if (isMalformed() || verb == null || verb.length() > MAX_METHOD || !isToken(verb)) {
             return null;
         }
         boolean connects = HttpMethod.CONNECT.asciiName().equals(verb);
@@ -152,18 +133,18 @@ final class RequestFields extends DefaultHttp2Headers {
         }
         AsciiString named = authority == null ? host : authority;
         if (named != null) {
-            fields.set(HttpHeaderNames.HOST, named.toString());
+            kept().set(HttpHeaderNames.HOST, named.toString());
         }
         if (cookies != null) {
-            fields.set(HttpHeaderNames.COOKIE, cookies.toString());
+            kept().set(HttpHeaderNames.COOKIE, cookies.toString());
         }
         if (!ends && !hasLength) {
-            fields.set(HttpHeaderNames.TRANSFER_ENCODING, HttpHeaderValues.CHUNKED);
+            kept().set(HttpHeaderNames.TRANSFER_ENCODING, HttpHeaderValues.CHUNKED);
         } else if (ends && !hasLength && expectsBody(verb)) {
-            fields.set(HttpHeaderNames.CONTENT_LENGTH, HttpHeaderValues.ZERO);
+            kept().set(HttpHeaderNames.CONTENT_LENGTH, HttpHeaderValues.ZERO);
         }
         String target = connects ? String.valueOf(authority) : String.valueOf(path);
-        return new ClientRequest(ClientRequest.HTTP_2, HttpMethod.valueOf(verb.toString()), target, connection, fields);
+        return new ClientRequest(ClientRequest.HTTP_2, HttpMethod.valueOf(verb.toString()), target, connection, kept());
     }
 
     /**
@@ -178,7 +159,7 @@ final class RequestFields extends DefaultHttp2Headers {
     /** The trailers that they are; null where they are malformed. */
     @Nullable
     HttpHeaders trailers() {
-        return malformed || hasPseudo || host != null || hasLength ? null : fields;
+        return isMalformed() || hasPseudo || host != null || hasLength ? null : kept();
     }
 
     private static boolean isHttp(@Nullable AsciiString scheme) {

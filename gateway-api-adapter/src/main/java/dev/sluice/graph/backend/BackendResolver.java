@@ -4,7 +4,6 @@ import dev.sluice.condition.BackendFault;
 import dev.sluice.config.backend.Backend;
 import dev.sluice.config.backend.BackendId;
 import dev.sluice.config.backend.BackendTls;
-import dev.sluice.config.route.StickySession;
 import dev.sluice.graph.grant.Grants;
 import dev.sluice.graph.reading.Memo;
 import dev.sluice.graph.reading.Reading;
@@ -73,14 +72,6 @@ public final class BackendResolver {
                     case XReach.Yes(var usable) -> resolve(name, usable, use(referrer));
                 };
         };
-    }
-
-    /** What an XBackend itself asks for; empty for a Service, and where it asks for nothing. */
-    public Optional<StickySession> session(BackendId id) {
-        return Kinds.X_BACKEND.word().equals(id.kind())
-                        && usable(new ObjectName(id.namespace(), id.name())) instanceof XReach.Yes(var usable)
-                ? Optional.ofNullable(usable.session())
-                : Optional.empty();
     }
 
     /**
@@ -173,7 +164,7 @@ public final class BackendResolver {
         return verdicts.of(id, reading, () -> {
             var found = behind(name, usable);
             return new BackendVerdict.Resolved(
-                    new Backend(id, spoken.get(), usable.tls(), found.ready(), found.terminating()));
+                    new Backend(id, spoken.get(), usable.tls(), found.ready(), found.terminating()), usable.session());
         });
     }
 
@@ -238,7 +229,8 @@ public final class BackendResolver {
                     service.name().toString(), id.port(), String.valueOf(port.appProtocol())));
         }
         var found = endpoints.of(service, port);
-        return new BackendVerdict.Resolved(new Backend(id, spoken.get(), tls, found.ready(), found.terminating()));
+        return new BackendVerdict.Resolved(
+                new Backend(id, spoken.get(), tls, found.ready(), found.terminating()), null);
     }
 
     /**

@@ -2,7 +2,6 @@ package dev.sluice.graph.backend;
 
 import dev.sluice.condition.Condition;
 import dev.sluice.condition.XBackendConditions;
-import dev.sluice.config.route.StickySession;
 import dev.sluice.graph.gateway.BackendCertificates;
 import dev.sluice.graph.reading.Memo;
 import dev.sluice.graph.reading.Reading;
@@ -82,13 +81,14 @@ public final class XBackends {
     }
 
     private XBackendVerdict judge(XBackend object, Definition.Spec spec) {
-        var fault = destination(spec.destination())
-                .or(() -> protocol(spec.protocol(), spec.tls().mode()))
-                .or(() -> session(spec));
         var port = spec.port();
         if (port == null) {
             return refused(XBackendConditions.invalid("spec.port.number", "missing", "add it"));
         }
+        var session = session(spec.session());
+        var fault = destination(spec.destination())
+                .or(() -> protocol(spec.protocol(), spec.tls().mode()))
+                .or(() -> session(spec.destination(), session));
         if (fault.isPresent()) {
             return refused(fault.get());
         }
@@ -100,7 +100,7 @@ public final class XBackends {
                         port,
                         spec.protocol(),
                         read,
-                        session(spec.session()),
+                        session instanceof SessionVerdict.Usable(var usable) ? usable : null,
                         Stream.concat(Stream.of(XBackendConditions.accepted()), Stream.ofNullable(resolvedRefs))
                                 .toList());
         };
@@ -158,24 +158,18 @@ public final class XBackends {
         return Optional.of(XBackendConditions.invalid(PROTOCOL, cause, remedy));
     }
 
-    private static Optional<Condition> session(Definition.Spec spec) {
-        var session = spec.session();
-        if (session == null) {
-            return Optional.empty();
-        }
-        if (!(spec.destination() instanceof Destination.EndpointSelector)) {
+    private static @Nullable SessionVerdict session(@Nullable SessionPersistence asked) {
+        return asked == null ? null : SessionReader.read(asked);
+    }
+
+    private static Optional<Condition> session(Destination destination, @Nullable SessionVerdict session) {
+        if (session != null && !(destination instanceof Destination.EndpointSelector)) {
             return Optional.of(XBackendConditions.invalid(
                     "spec.sessionPersistence", "only for type EndpointSelector", "remove it"));
         }
-        return SessionReader.read(session) instanceof SessionVerdict.Unusable(var fault)
+        return session instanceof SessionVerdict.Unusable(var fault)
                 ? Optional.of(XBackendConditions.invalidSession(fault))
                 : Optional.empty();
-    }
-
-    private static @Nullable StickySession session(@Nullable SessionPersistence session) {
-        return session != null && SessionReader.read(session) instanceof SessionVerdict.Usable(var usable)
-                ? usable
-                : null;
     }
 
     private static XBackendVerdict refused(Condition accepted) {

@@ -34,14 +34,15 @@ public final class BackendCertificates {
     public Verdict resolve(Grants.Referrer xBackend, ObjectReference ref) {
         return switch (refs.resolve(xBackend, ref)) {
             case CertificateVerdict.Usable usable -> new Verdict.Usable(usable.certificate());
-            case CertificateVerdict.Refused refused -> new Verdict.Refused(resolvedRefs(refused.resolvedRefs()));
+            case CertificateVerdict.Refused refused -> new Verdict.Refused(resolvedRefs(refused));
         };
     }
 
-    /** @param fault what a Listener would say of such a reference */
-    private static Condition resolvedRefs(Condition fault) {
-        return fault.reason().equals("RefNotPermitted")
-                ? XBackendConditions.clientCertificateNotPermitted(fault.message())
-                : XBackendConditions.invalidClientCertificate(fault.message());
+    /** In words for who refers, in place of those of a Listener. */
+    private static Condition resolvedRefs(CertificateVerdict.Refused refused) {
+        String fault = refused.resolvedRefs().message();
+        return refused.isNotPermitted()
+                ? XBackendConditions.clientCertificateNotPermitted(fault)
+                : XBackendConditions.invalidClientCertificate(fault);
     }
 }

@@ -14,5 +14,11 @@ sealed interface CertificateVerdict {
     record Usable(Certificate certificate, CertificateHosts hosts) implements CertificateVerdict {}
 
     /** Nothing that can be offered to a client. */
-    record Refused(Condition resolvedRefs) implements CertificateVerdict {}
+    record Refused(Condition resolvedRefs) implements CertificateVerdict {
+
+        /** Whether it is refused because no ReferenceGrant permits it. */
+        boolean isNotPermitted() {
+            return resolvedRefs.reason().equals("RefNotPermitted");
+        }
+    }
 }

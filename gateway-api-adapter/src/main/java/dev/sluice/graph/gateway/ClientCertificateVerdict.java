@@ -31,14 +31,15 @@ public sealed interface ClientCertificateVerdict {
         }
         return switch (refs.resolve(gateway, ref)) {
             case CertificateVerdict.Usable usable -> new Usable(usable.certificate());
-            case CertificateVerdict.Refused refused -> new Refused(resolvedRefs(refused.resolvedRefs()));
+            case CertificateVerdict.Refused refused -> new Refused(resolvedRefs(refused));
         };
     }
 
-    /** @param fault what a Listener would say of such a reference */
-    private static Condition resolvedRefs(Condition fault) {
-        return fault.reason().equals("RefNotPermitted")
-                ? GatewayConditions.clientCertificateNotPermitted(fault.message())
-                : GatewayConditions.invalidClientCertificate(fault.message());
+    /** In words for who refers, in place of those of a Listener. */
+    private static Condition resolvedRefs(CertificateVerdict.Refused refused) {
+        String fault = refused.resolvedRefs().message();
+        return refused.isNotPermitted()
+                ? GatewayConditions.clientCertificateNotPermitted(fault)
+                : GatewayConditions.invalidClientCertificate(fault);
     }
 }

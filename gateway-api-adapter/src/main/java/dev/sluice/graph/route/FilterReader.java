@@ -107,9 +107,9 @@ final class FilterReader {
         var verdict = backends.resolve(route, mirror.backendRef());
         mirrors.add(verdict);
         switch (verdict) {
-            case BackendVerdict.Resolved(var backend) ->
+            case BackendVerdict.Resolved resolved ->
                 read.add(new RouteFilter.RequestMirror(
-                        new Mirror(backend.id(), mirror.numerator(), mirror.denominator())));
+                        new Mirror(resolved.backend().id(), mirror.numerator(), mirror.denominator())));
             case BackendVerdict.Unresolved _ -> {}
         }
     }

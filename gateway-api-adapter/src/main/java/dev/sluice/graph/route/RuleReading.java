@@ -2,6 +2,7 @@ package dev.sluice.graph.route;
 
 import dev.sluice.condition.BackendFault;
 import dev.sluice.condition.RuleFault;
+import dev.sluice.config.backend.BackendId;
 import dev.sluice.config.match.RouteMatch;
 import dev.sluice.config.route.StickySession;
 import dev.sluice.graph.backend.BackendVerdict;
@@ -99,22 +100,21 @@ final class RuleReading {
      * in the place of what a policy asks for. Source: GEP-4894, "the tightest scope wins"; GEP-1619, Attachment Points.
      */
     private @Nullable StickySession session(BackendVerdict verdict) {
-        return verdict instanceof BackendVerdict.Resolved(var backend)
-                ? targets.backends().session(backend.id()).orElseGet(() -> ofRule(verdict))
-                : null;
-    }
-
-    private @Nullable StickySession ofRule(BackendVerdict verdict) {
         return switch (verdict) {
             case BackendVerdict.Unresolved _ -> null;
+            case BackendVerdict.Resolved resolved when resolved.session() != null -> resolved.session();
             case BackendVerdict.Resolved _ when session instanceof SessionVerdict.Usable(var own) -> own;
-            case BackendVerdict.Resolved(var backend) when backend.id().kind() != null -> null;
-            case BackendVerdict.Resolved(var backend) ->
-                targets.sessions()
-                        .of(new ObjectName(
-                                backend.id().namespace(), backend.id().name()))
-                        .orElse(null);
+            case BackendVerdict.Resolved resolved -> ofPolicy(resolved.backend().id());
         };
+    }
+
+    /** Policies target Services only. */
+    private @Nullable StickySession ofPolicy(BackendId id) {
+        return id.kind() == null
+                ? targets.sessions()
+                        .of(new ObjectName(id.namespace(), id.name()))
+                        .orElse(null)
+                : null;
     }
 
     private FilterReader reader(String place) {

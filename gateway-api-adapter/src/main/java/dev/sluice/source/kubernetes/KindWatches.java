@@ -60,7 +60,7 @@ final class KindWatches implements KindWatch.Observer, AutoCloseable {
     private @Nullable Demand onDemand;
 
     private List<String> demanded = List.of();
-    private long demandedAt;
+    private long waitingSince;
     private Effect effect = Effect.NOTHING;
 
     /** A kind that is read where its objects are needed. */
@@ -146,14 +146,19 @@ final class KindWatches implements KindWatch.Observer, AutoCloseable {
                 demand(pods, needed);
             }
         }
-        return !coming.containsKey(pods.kind().kind()) || System.nanoTime() - demandedAt > UNTIL_DISPENSABLE.toNanos();
+        var watch = coming.get(pods.kind().kind());
+        return watch == null || watch.isForbidden() || System.nanoTime() - waitingSince > UNTIL_DISPENSABLE.toNanos();
     }
 
     /** The old watch serves until the new one has read everything. */
     private void demand(Demand pods, List<String> namespaces) {
         demanded = namespaces;
-        demandedAt = System.nanoTime();
-        close(coming.remove(pods.kind().kind()));
+        KindWatch superseded = coming.remove(pods.kind().kind());
+        if (superseded == null) {
+            // Who wants other namespaces again and again must not have all others wait for ever.
+            waitingSince = System.nanoTime();
+        }
+        close(superseded);
         if (namespaces.isEmpty()) {
             close(listed.remove(pods.kind().kind()));
             replaced.add(pods.kind());

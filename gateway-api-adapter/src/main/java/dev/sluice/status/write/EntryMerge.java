@@ -1,6 +1,6 @@
 package dev.sluice.status.write;
 
-import dev.sluice.resource.Kinds;
+import dev.sluice.status.AncestorLimit;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.Function;
@@ -19,8 +19,6 @@ record EntryMerge(ConditionMerge conditions) {
 
     private static final String CONDITIONS = "conditions";
     private static final int MOST_PARENTS = 32;
-    private static final int MOST_ANCESTORS = 16;
-    private static final int MOST_ANCESTORS_OF_BACKEND = 32;
 
     /**
      * A list that several controllers share. Entries of others stay what and where they are; ours keep their place,
@@ -37,10 +35,9 @@ record EntryMerge(ConditionMerge conditions) {
             return new Shared("parentRef", MOST_PARENTS, controllerName, namespace);
         }
 
-        /** @param kind of the object: an XBackend may have more of them than a policy. Source: BackendStatus */
+        /** @param kind of the object */
         static Shared ancestors(String controllerName, String namespace, String kind) {
-            int most = kind.equals(Kinds.X_BACKEND.word()) ? MOST_ANCESTORS_OF_BACKEND : MOST_ANCESTORS;
-            return new Shared("ancestorRef", most, controllerName, namespace);
+            return new Shared("ancestorRef", AncestorLimit.of(kind), controllerName, namespace);
         }
 
         boolean isOurs(JsonNode entry) {

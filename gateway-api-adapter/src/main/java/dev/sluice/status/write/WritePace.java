@@ -99,8 +99,7 @@ final class WritePace {
      * @return how often the same was written before, without staying
      */
     int written(ObjectKey key, ObjectNode status) {
-        remember(key, status);
-        return backoff.written(key, ContentHash.of(status));
+        return backoff.written(key, remember(key, status));
     }
 
     /**
@@ -109,8 +108,7 @@ final class WritePace {
      * @return how often the same was refused before
      */
     int refused(ObjectKey key, ObjectNode status) {
-        remember(key, status);
-        return backoff.refused(key, ContentHash.of(status));
+        return backoff.refused(key, remember(key, status));
     }
 
     /** Forgets objects that are gone, and those of which all is over. */
@@ -126,7 +124,8 @@ final class WritePace {
         backoff.clear();
     }
 
-    private void remember(ObjectKey key, ObjectNode status) {
+    /** Gives the hash of the status. */
+    private long remember(ObjectKey key, ObjectNode status) {
         long now = nanos.getAsLong();
         long content = ContentHash.of(status);
         long verdict = verdict(status);
@@ -135,6 +134,7 @@ final class WritePace {
                 (_, sent) -> sent == null
                         ? new Last(content, verdict, Pause.first(now), Pause.first(now))
                         : sent.next(content, verdict, now));
+        return content;
     }
 
     private static long verdict(ObjectNode status) {
