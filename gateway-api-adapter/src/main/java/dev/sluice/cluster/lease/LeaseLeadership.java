@@ -199,7 +199,7 @@ public final class LeaseLeadership implements Leadership, AutoCloseable {
     }
 
     private void release() {
-        boolean led = told;
+        boolean led = told || candidate.leads(nanos.getAsLong());
         candidate.resign();
         tell();
         try {

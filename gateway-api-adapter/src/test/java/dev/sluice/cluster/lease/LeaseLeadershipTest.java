@@ -13,8 +13,14 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Objects;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.LongSupplier;
 import org.awaitility.core.ConditionFactory;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -31,8 +37,10 @@ class LeaseLeadershipTest {
     private KubernetesClient client;
 
     /** Long, for machines that have much else to do. */
+    private static final Duration SOON = Duration.ofSeconds(30);
+
     private static ConditionFactory soon() {
-        return await().atMost(Duration.ofSeconds(30));
+        return await().atMost(SOON);
     }
 
     @BeforeEach
@@ -131,6 +139,31 @@ class LeaseLeadershipTest {
         }
 
         assertThat(lease().path("spec").path("leaseDurationSeconds").asInt()).isEqualTo(1);
+        assertThat(holder()).isEmpty();
+    }
+
+    /** It is stopped on its way from holding the Lease to saying so. */
+    @Test
+    void leaderThatStopsBeforeItHasSaidSoGivesTheLeaseBackToo() throws InterruptedException {
+        var leading = new CountDownLatch(1);
+        var asking = new AtomicBoolean();
+        var all = new AtomicReference<LeaseLeadership>();
+        LongSupplier nanos = () -> {
+            if (Thread.currentThread().getName().equals("sluice-leadership") && asking.compareAndSet(false, true)) {
+                if (all.get().leads()) {
+                    leading.countDown();
+                    LockSupport.parkNanos(SOON.toNanos());
+                }
+                asking.set(false);
+            }
+            return System.nanoTime();
+        };
+        try (var only = new LeaseLeadership(new ApiServer(client), settings("only"), nanos, InstantSource.system())) {
+            all.set(only);
+            only.start();
+            assertThat(leading.await(SOON.toSeconds(), TimeUnit.SECONDS)).isTrue();
+        }
+
         assertThat(holder()).isEmpty();
     }
 
