@@ -1,10 +1,12 @@
 package dev.sluice.store;
 
+import java.time.Duration;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import reactor.core.publisher.Mono;
 import reactor.core.publisher.Sinks;
+import reactor.util.context.Context;
 
 /**
  * Operations that run to their end when nobody waits for them any longer. Lettuce ends each after a second at most. If
@@ -23,9 +25,8 @@ final class Detached {
     static <T> Mono<T> of(Mono<T> operation) {
         return Mono.defer(() -> {
             Sinks.One<T> end = Sinks.one();
-            Consumer<Throwable> noted = Detached::note;
             var _ = operation
-                    .contextWrite(context -> context.put(DROPPED, noted))
+                    .contextWrite(Detached::noting)
                     .subscribe(
                             value -> {
                                 var _ = end.tryEmitValue(value);
@@ -38,6 +39,22 @@ final class Detached {
                             });
             return end.asMono();
         });
+    }
+
+    /**
+     * For those who wait no longer than that: then it is a {@link java.util.concurrent.TimeoutException}. The operation
+     * may fail at that very moment; this error, too, is noted and no more.
+     *
+     * @param detached runs on, unheard
+     */
+    static <T> Mono<T> within(Duration longest, Mono<T> detached) {
+        return detached.timeout(longest).contextWrite(Detached::noting);
+    }
+
+    /** For operations that are cancelled with the request that waits for them. */
+    static Context noting(Context context) {
+        Consumer<Throwable> noted = Detached::note;
+        return context.put(DROPPED, noted);
     }
 
     private static void note(Throwable further) {

@@ -69,7 +69,8 @@ final class RedisStore implements AutoCloseable {
                         .match(prefix + "*")
                         .count(SCANNED_AT_ONCE)
                         .build())
-                .map(key -> key.substring(prefix.length()));
+                .map(key -> key.substring(prefix.length()))
+                .contextWrite(Detached::noting);
     }
 
     private String probeKey() {

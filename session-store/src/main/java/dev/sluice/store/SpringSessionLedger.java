@@ -106,7 +106,9 @@ public final class SpringSessionLedger implements SessionLedger, SessionControl,
         if (isAlive || !circuit.isClosed()) {
             return known;
         }
-        return metrics.timed(Operation.LOOKUP, store.sessions().lastUse(id).timeout(settings.timeout()))
+        return metrics.timed(
+                        Operation.LOOKUP,
+                        Detached.within(settings.timeout(), store.sessions().lastUse(id)))
                 .doOnSuccess(_ -> circuit.succeeded())
                 .doOnError(circuit::failed)
                 .map(there -> here != null && here.at().isAfter(there) ? here.at() : there)
