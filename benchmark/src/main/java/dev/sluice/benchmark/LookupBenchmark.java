@@ -2,9 +2,9 @@ package dev.sluice.benchmark;
 
 import dev.sluice.config.listener.ClientValidation;
 import dev.sluice.table.Lookup;
+import dev.sluice.table.PortTable;
 import dev.sluice.table.RequestHead;
 import dev.sluice.table.RouteTable;
-import dev.sluice.table.SocketTable;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -64,14 +64,14 @@ public class LookupBenchmark {
     @State(Scope.Benchmark)
     public static class Index {
 
-        private SocketTable<String> table = table(new Workload(Workload.Shape.HOSTS, 0));
+        private PortTable<String> table = table(new Workload(Workload.Shape.HOSTS, 0));
         private RequestHead head = new Head("", "/");
 
-        private static SocketTable<String> table(Workload workload) {
+        private static PortTable<String> table(Workload workload) {
             RouteTable<String> table = RouteTable.of(
                     workload.config(),
                     (socket, listener, route, rule) -> rule.id().toString());
-            return Objects.requireNonNull(table.socket(Workload.SOCKET));
+            return Objects.requireNonNull(table.port(Workload.SOCKET));
         }
 
         @Setup
@@ -96,6 +96,11 @@ public class LookupBenchmark {
             @Override
             public boolean isJudgedBy(@Nullable ClientValidation asked) {
                 return true;
+            }
+
+            @Override
+            public @Nullable String clientNamespace() {
+                return null;
             }
 
             @Override

@@ -6,7 +6,7 @@ import dev.sluice.config.listener.Listener;
 import dev.sluice.config.listener.ListenerId;
 import dev.sluice.config.listener.ListenerProtocol;
 import dev.sluice.config.listener.ListenerSocket;
-import dev.sluice.config.listener.SocketId;
+import dev.sluice.config.listener.PortId;
 import dev.sluice.config.match.Hostname;
 import dev.sluice.config.match.PathMatch;
 import dev.sluice.config.match.RouteMatch;
@@ -29,7 +29,7 @@ import java.util.stream.IntStream;
  */
 public record Workload(Shape shape, int routes) {
 
-    static final SocketId SOCKET = new SocketId("infra", "edge", 80);
+    static final PortId SOCKET = new PortId("infra", "edge", 80);
 
     private static final int PREFIXES_OF_A_HOST = 10;
 

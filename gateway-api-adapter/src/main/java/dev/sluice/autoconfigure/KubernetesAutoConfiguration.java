@@ -6,6 +6,8 @@ import dev.sluice.cluster.api.ApiServer;
 import dev.sluice.cluster.lease.LeaseLeadership;
 import dev.sluice.infrastructure.Mark;
 import dev.sluice.observe.ClusterMetrics;
+import dev.sluice.resource.Kind;
+import dev.sluice.resource.Kinds;
 import dev.sluice.source.ResourceSource;
 import dev.sluice.source.kubernetes.ClusterClient;
 import dev.sluice.source.kubernetes.KubernetesSource;
@@ -52,6 +54,13 @@ public final class KubernetesAutoConfiguration {
     private static final String ENABLED = "sluice.kubernetes.enabled";
     private static final String FOLDERS = "sluice.source.folders";
 
+    /** A node agent serves no Gateways. */
+    private static final List<Kind<?>> MESH_KINDS = Kinds.ALL.stream()
+            .filter(kind -> !kind.equals(Kinds.GATEWAY_CLASS)
+                    && !kind.equals(Kinds.GATEWAY)
+                    && Kinds.LISTENER_SETS.stream().noneMatch(kind::equals))
+            .toList();
+
     /** In the place of Spring Cloud Kubernetes' own, by the settings that it has found. */
     @Bean
     @ConditionalOnMissingBean
@@ -89,7 +98,7 @@ public final class KubernetesAutoConfiguration {
             Role role) {
         var gateway = properties.onlyGateway();
         String ownNamespace = properties.ownNamespace(client.getNamespace());
-        boolean writes = gateway == null && role != Role.PROXY;
+        boolean writes = gateway == null && role != Role.PROXY && role != Role.MESH;
         return new KubernetesSource.Settings(
                 properties.namespaces(),
                 gateway == null ? properties.secretNamespaces() : List.of(gateway.namespace()),
@@ -97,7 +106,8 @@ public final class KubernetesAutoConfiguration {
                 object -> writes
                         && (Mark.isOn(object)
                                 || ObjectKey.of("", object).name().namespace().equals(ownNamespace)),
-                properties.discoveryInterval());
+                properties.discoveryInterval(),
+                role == Role.MESH ? MESH_KINDS : Kinds.ALL);
     }
 
     /** A pod that only serves never leads: it may not write. */
@@ -142,7 +152,7 @@ public final class KubernetesAutoConfiguration {
         }
     }
 
-    /** Neither in a pod of one Gateway nor in a proxy. */
+    /** Neither in a pod of one Gateway nor in a proxy nor in an agent. */
     static final class Writes extends NoneNestedConditions {
 
         Writes() {
@@ -151,6 +161,9 @@ public final class KubernetesAutoConfiguration {
 
         @ConditionalOnProperty(name = "sluice.role", havingValue = "proxy")
         static final class AProxy {}
+
+        @ConditionalOnProperty(name = "sluice.role", havingValue = "mesh")
+        static final class AnAgent {}
 
         @ConditionalOnProperty("sluice.kubernetes.gateway")
         static final class OfOneGateway {}

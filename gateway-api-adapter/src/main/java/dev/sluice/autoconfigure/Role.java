@@ -10,5 +10,8 @@ public enum Role {
     CONTROLLER,
 
     /** Serves, and writes nothing. */
-    PROXY
+    PROXY,
+
+    /** Serves what pods of its node send to Services with routes, and writes nothing. */
+    MESH
 }

@@ -1,6 +1,7 @@
 package dev.sluice.autoconfigure;
 
 import dev.sluice.balance.BalanceSettings;
+import dev.sluice.config.mesh.FailureMode;
 import dev.sluice.edge.RequestLimits;
 import dev.sluice.edge.wire.ConnectionTimeouts;
 import dev.sluice.graph.GraphSettings;
@@ -36,7 +37,8 @@ import org.springframework.validation.annotation.Validated;
  * @param controllerName GatewayClasses whose spec.controllerName is this are served. Two installations in one cluster
  *     need two.
  * @param role Which part of the work this process does in a cluster: controller writes status, Services and
- *     EndpointSlices and opens no sockets; proxy opens sockets and writes nothing; all does both.
+ *     EndpointSlices and opens no sockets; proxy opens sockets and writes nothing; all does both. mesh is a node agent:
+ *     it serves what pods of its node send to Services that have routes, and no Gateway.
  * @param lane How requests are processed: auto uses the native lane for every rule without Spring filters and Spring
  *     WebFlux for the others; native refuses rules with Spring filters; webflux sends all requests through Spring
  *     WebFlux.
@@ -48,6 +50,7 @@ import org.springframework.validation.annotation.Validated;
  * @param retry requests that are sent again
  * @param mirror copies of requests for other backends
  * @param sessions clients that keep to one endpoint
+ * @param mesh routes that are attached to Services
  * @param spring the application that the gateway runs in
  * @param springFilters filters that resources may name
  * @param management who may ask the actuator
@@ -71,6 +74,7 @@ public record SluiceProperties(
         @Valid @DefaultValue Retry retry,
         @Valid @DefaultValue Mirror mirror,
         @Valid @DefaultValue Sessions sessions,
+        @Valid @DefaultValue Mesh mesh,
         @Valid @DefaultValue Spring spring,
         @Valid @DefaultValue SpringFilters springFilters,
         @Valid @DefaultValue Management management,
@@ -80,6 +84,31 @@ public record SluiceProperties(
     /** Source: Gateway API GatewayController. */
     private static final String CONTROLLER_NAME =
             "[a-z0-9]([-a-z0-9]*[a-z0-9])?(\\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*/[A-Za-z0-9/\\-._~%!$&'()*+,;=:]+";
+
+    /**
+     * Routes that are attached to Services. Only in a cluster.
+     *
+     * @param enabled Whether routes whose parent is a Service are served by node agents, and so have a status. In a
+     *     node agent they always are.
+     * @param port TCP port of a node, below the range that the system gives to connections, to which the agent has the
+     *     traffic of pods steered.
+     * @param failureMode What happens to traffic for a Service with routes while the agent of the node is away: open
+     *     lets it through to the plain Service, closed refuses it. The annotation sluice.dev/mesh-failure-mode of a
+     *     Service says otherwise.
+     * @param agentsService Service of the agents, as namespace and name, by which the controller knows on how many
+     *     nodes routes are served.
+     * @param node Name of the node of this agent.
+     */
+    public record Mesh(
+            @DefaultValue("false") boolean enabled,
+            @DefaultValue("15006") @Min(1) @Max(65535) int port,
+            @DefaultValue("open") FailureMode failureMode,
+
+            @Nullable
+            @Pattern(regexp = "[^/]+/[^/]+", message = "must be a namespace and a name, such as sluice/sluice-mesh")
+            String agentsService,
+
+            @Nullable String node) {}
 
     /**
      * Where objects come from.

@@ -83,7 +83,7 @@ public record Overview(
     }
 
     private static String problem(ListenerId id, String cause) {
-        return "%s listener %s: %s".formatted(id.parent(), id.name(), cause);
+        return "%s listener %s: %s".formatted(id.declarer(), id.name(), cause);
     }
 
     private static Socket socket(ListenerSocket socket, @Nullable SocketState state) {
@@ -100,7 +100,7 @@ public record Overview(
             case null -> null;
         };
         return new Socket(
-                socket.id().gatewayNamespace() + "/" + socket.id().gatewayName(),
+                socket.id().parent().toString(),
                 socket.id().port(),
                 socket.protocol().name(),
                 socket.listeners().stream()
@@ -112,15 +112,13 @@ public record Overview(
     }
 
     private static Counts counts(PipelineState state) {
-        List<Route> routes = state.config().sockets().stream()
-                .flatMap(socket -> socket.listeners().stream())
+        List<Route> routes = state.config()
+                .listeners()
                 .flatMap(listener -> listener.routes().stream())
                 .toList();
         return new Counts(
                 state.config().sockets().size(),
-                state.config().sockets().stream()
-                        .mapToLong(socket -> socket.listeners().size())
-                        .sum(),
+                state.config().listeners().count(),
                 routes.stream().map(Route::id).distinct().count(),
                 routes.stream()
                         .flatMap(route -> route.rules().stream())

@@ -140,7 +140,7 @@ public record ServedConfig(
 
     /** {@code namespace/name}. */
     static String gateway(ListenerSocket socket) {
-        return socket.id().gatewayNamespace() + "/" + socket.id().gatewayName();
+        return socket.id().parent().toString();
     }
 
     /**
@@ -210,7 +210,7 @@ public record ServedConfig(
     private static Listener listener(dev.sluice.config.listener.Listener listener, List<Place> places) {
         var id = listener.id();
         return new Listener(
-                "%s listener %s".formatted(id.parent(), id.name()),
+                "%s listener %s".formatted(id.declarer(), id.name()),
                 listener.hostname().toString(),
                 listener.certificates().stream().map(Certificate::source).toList(),
                 clientValidation(listener.clientValidation()),

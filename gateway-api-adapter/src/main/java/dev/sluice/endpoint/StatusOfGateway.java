@@ -24,7 +24,7 @@ record StatusOfGateway(String gateway, Set<String> served) {
         for (ListenerSocket socket : config.sockets()) {
             if (ServedConfig.gateway(socket).equals(gateway)) {
                 socket.listeners().forEach(listener -> {
-                    served.add(listener.id().parent());
+                    served.add(listener.id().declarer());
                     listener.routes().forEach(route -> served.add(route.id().toString()));
                 });
             }

@@ -1,19 +1,19 @@
 package dev.sluice.entry;
 
 import dev.sluice.edge.RequestTarget;
-import dev.sluice.table.SocketTable;
+import dev.sluice.table.PortTable;
 import io.netty.handler.codec.http.HttpHeaders;
 import org.jspecify.annotations.Nullable;
 
 /** A request that belongs to a Listener and has no rule yet, because filters of the Listener come first. */
 public final class EnteredRequest {
 
-    private final SocketTable<CompiledRule> table;
+    private final PortTable<CompiledRule> table;
     private final ClientExchange exchange;
     private final NettyRequestHead head;
     private final String authority;
 
-    EnteredRequest(SocketTable<CompiledRule> table, ClientExchange exchange, NettyRequestHead head, String authority) {
+    EnteredRequest(PortTable<CompiledRule> table, ClientExchange exchange, NettyRequestHead head, String authority) {
         this.table = table;
         this.exchange = exchange;
         this.head = head;

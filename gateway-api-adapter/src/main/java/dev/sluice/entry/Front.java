@@ -2,7 +2,7 @@ package dev.sluice.entry;
 
 import dev.sluice.answer.Answer;
 import dev.sluice.answer.RequestId;
-import dev.sluice.config.listener.SocketId;
+import dev.sluice.config.listener.PortId;
 import dev.sluice.edge.Admission;
 import dev.sluice.edge.RequestGate;
 import dev.sluice.edge.wire.ClientRequest;
@@ -13,7 +13,7 @@ import dev.sluice.hop.ClientCertificateHeader;
 import dev.sluice.hop.ForwardedHeaders;
 import dev.sluice.observe.RequestObserver;
 import dev.sluice.observe.RequestRecord;
-import dev.sluice.table.SocketTable;
+import dev.sluice.table.PortTable;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaders;
 
@@ -57,15 +57,15 @@ public final class Front implements RequestHandler {
         String authority = admission instanceof Admission.Admitted admitted
                 ? admitted.authority()
                 : headers.get(HttpHeaderNames.HOST, "");
-        SocketId socket = stream.connection().socket();
-        RequestRecord record = new RequestRecord(head(stream, authority), socket);
+        PortId port = stream.connection().port();
+        RequestRecord record = new RequestRecord(head(stream, authority), port);
         ClientExchange exchange = new ClientExchange(stream, record, observer);
         stream.observe(exchange);
         switch (admission) {
             case Admission.Refused refused -> refuse(refused, exchange);
             case Admission.Admitted admitted -> {
                 certificates.write(headers, stream.connection().clientCertificate());
-                dispatch(serving.rules(), socket, admitted, exchange);
+                dispatch(serving.rules(), port, admitted, exchange);
             }
         }
     }
@@ -92,9 +92,8 @@ public final class Front implements RequestHandler {
         exchange.answer(refused.answer());
     }
 
-    private static void dispatch(
-            ServedRules rules, SocketId socket, Admission.Admitted admitted, ClientExchange exchange) {
-        SocketTable<CompiledRule> table = rules.table().socket(socket);
+    private static void dispatch(ServedRules rules, PortId port, Admission.Admitted admitted, ClientExchange exchange) {
+        PortTable<CompiledRule> table = rules.table().port(port);
         if (table == null) {
             exchange.answer(Answer.NO_LISTENER);
             return;

@@ -36,6 +36,11 @@ public record NettyRequestHead(
     }
 
     @Override
+    public @Nullable String clientNamespace() {
+        return connection == null ? null : connection.clientNamespace();
+    }
+
+    @Override
     public String path() {
         return target.path();
     }

@@ -5,7 +5,7 @@ import dev.sluice.config.listener.Listener;
 import dev.sluice.observe.RequestRecord;
 import dev.sluice.observe.RuleLabels;
 import dev.sluice.table.Lookup;
-import dev.sluice.table.SocketTable;
+import dev.sluice.table.PortTable;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -19,7 +19,7 @@ final class RuleFinder {
 
     /** The request with its rule; null where none takes it: then it is answered. */
     static @Nullable RoutedRequest find(
-            SocketTable<CompiledRule> table, NettyRequestHead head, ClientExchange exchange, String authority) {
+            PortTable<CompiledRule> table, NettyRequestHead head, ClientExchange exchange, String authority) {
         RequestRecord record = exchange.record();
         switch (table.find(head)) {
             case Lookup.NoListener<CompiledRule> _ -> exchange.answer(Answer.NO_LISTENER);
@@ -56,7 +56,7 @@ final class RuleFinder {
 
     /** Whether the rule takes the request in every way in which a backend may read its path. */
     private static boolean isClear(
-            NettyRequestHead head, Lookup.Candidate<CompiledRule> taken, SocketTable<CompiledRule> table) {
+            NettyRequestHead head, Lookup.Candidate<CompiledRule> taken, PortTable<CompiledRule> table) {
         for (String reading : head.target().otherReadings()) {
             boolean same = table.find(head.reading(reading)) instanceof Lookup.Found<CompiledRule>(var other)
                     && other.target().equals(taken.target());

@@ -4,12 +4,11 @@ import dev.sluice.config.GatewayConfig;
 import dev.sluice.config.listener.Listener;
 import dev.sluice.config.listener.ListenerFilters;
 import dev.sluice.config.listener.ListenerId;
-import dev.sluice.config.listener.ListenerSocket;
 import dev.sluice.table.Lookup.Candidate;
+import dev.sluice.table.PortTable;
 import dev.sluice.table.RequestHead;
 import dev.sluice.table.RouteTable;
 import dev.sluice.table.RuleCompiler;
-import dev.sluice.table.SocketTable;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.IdentityHashMap;
@@ -49,27 +48,25 @@ public record ServedRules(
 
     private Map<ListenerId, PreRouting> nextPreRouting(GatewayConfig next, PreRoutingCompiler compiler) {
         Map<ListenerId, PreRouting> made = new HashMap<>();
-        for (ListenerSocket socket : next.sockets()) {
-            for (Listener listener : socket.listeners()) {
-                ListenerFilters filters =
-                        listener.filters() == null && compiler.runsForAll() ? NO_FILTERS : listener.filters();
-                if (filters != null) {
-                    PreRouting before = preRouting.get(listener.id());
-                    boolean same = before != null && before.filters().equals(filters);
-                    made.put(listener.id(), same ? before : compiler.compile(listener.id(), filters));
-                }
+        next.listeners().forEach(listener -> {
+            ListenerFilters filters =
+                    listener.filters() == null && compiler.runsForAll() ? NO_FILTERS : listener.filters();
+            if (filters != null) {
+                PreRouting before = preRouting.get(listener.id());
+                boolean same = before != null && before.filters().equals(filters);
+                made.put(listener.id(), same ? before : compiler.compile(listener.id(), filters));
             }
-        }
+        });
         return made;
     }
 
     /** The filters of the Listener that a request belongs to; null where it has none. */
     @Nullable
-    PreRouting preRouting(SocketTable<CompiledRule> socket, RequestHead head) {
+    PreRouting preRouting(PortTable<CompiledRule> port, RequestHead head) {
         if (preRouting.isEmpty()) {
             return null;
         }
-        Listener listener = socket.entered(head);
+        Listener listener = port.entered(head);
         return listener == null ? null : preRouting.get(listener.id());
     }
 

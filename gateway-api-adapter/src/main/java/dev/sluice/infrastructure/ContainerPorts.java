@@ -2,7 +2,7 @@ package dev.sluice.infrastructure;
 
 import static java.util.stream.Collectors.toCollection;
 
-import dev.sluice.config.listener.SocketId;
+import dev.sluice.config.listener.PortId;
 import dev.sluice.graph.Graph;
 import dev.sluice.graph.gateway.GatewayNode;
 import dev.sluice.graph.gateway.ListenerNode;
@@ -30,7 +30,7 @@ import java.util.stream.IntStream;
  *
  * @param ports those that have one; a socket that got none, because the range is used up, is left out
  */
-public record ContainerPorts(Map<SocketId, Integer> ports) {
+public record ContainerPorts(Map<PortId, Integer> ports) {
 
     /** Nothing was given yet. */
     public static final ContainerPorts NONE = new ContainerPorts(Map.of());
@@ -53,11 +53,11 @@ public record ContainerPorts(Map<SocketId, Integer> ports) {
         var ours = graph.gateways().stream().map(GatewayNode::resource).toList();
         var stored = PortAllocation.of(ours, state.all(Kinds.SERVICE), range);
         var sockets = sockets(graph);
-        var given = new LinkedHashMap<SocketId, Integer>();
+        var given = new LinkedHashMap<PortId, Integer>();
         sockets.forEach(socket -> kept(socket, stored).ifPresent(port -> given.put(socket, port)));
         var used = new HashSet<>(given.values());
         used.addAll(targets(state));
-        for (SocketId socket : sockets) {
+        for (PortId socket : sockets) {
             if (!given.containsKey(socket)) {
                 lowestFree(range, used).ifPresent(port -> given.put(socket, port));
             }
@@ -77,7 +77,7 @@ public record ContainerPorts(Map<SocketId, Integer> ports) {
         return own;
     }
 
-    private OptionalInt kept(SocketId socket, PortAllocation stored) {
+    private OptionalInt kept(PortId socket, PortAllocation stored) {
         var known = stored.of(socket);
         var before = ports.get(socket);
         return known.isPresent() || before == null || stored.holds(before) ? known : OptionalInt.of(before);
@@ -102,7 +102,7 @@ public record ContainerPorts(Map<SocketId, Integer> ports) {
         return targets;
     }
 
-    private static List<SocketId> sockets(Graph graph) {
+    private static List<PortId> sockets(Graph graph) {
         return graph.gateways().stream()
                 .sorted(OLDEST_FIRST)
                 .flatMap(gateway -> sockets(gateway).stream())
@@ -113,7 +113,7 @@ public record ContainerPorts(Map<SocketId, Integer> ports) {
      * Also those of Listeners that are not served for now, such as for want of a certificate: they shall not lose their
      * place.
      */
-    private static Set<SocketId> sockets(GatewayNode gateway) {
+    private static Set<PortId> sockets(GatewayNode gateway) {
         return gateway.provision() instanceof Provision.ByService
                 ? gateway.allListeners().stream()
                         .filter(ListenerNode::protocolIsServed)

@@ -1,6 +1,5 @@
 package dev.sluice.listen;
 
-import dev.sluice.config.listener.SocketId;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import java.util.concurrent.TimeUnit;
@@ -17,11 +16,11 @@ final class AcceptFailures extends ChannelInboundHandlerAdapter {
     private static final long REST_SECONDS = 1;
     private static final long LOG_NANOS = TimeUnit.MINUTES.toNanos(1);
 
-    private final SocketId socket;
+    private final String socket;
     private boolean resting;
     private long loggedAt = System.nanoTime() - LOG_NANOS;
 
-    AcceptFailures(SocketId socket) {
+    AcceptFailures(String socket) {
         this.socket = socket;
     }
 

@@ -1,6 +1,6 @@
 package dev.sluice.listen;
 
-import dev.sluice.config.listener.SocketId;
+import dev.sluice.config.listener.PortId;
 import dev.sluice.edge.wire.ServedConnection;
 import dev.sluice.listen.ListenSettings.Timeouts;
 import dev.sluice.tls.ConnectionPlan;
@@ -29,12 +29,12 @@ final class Connections {
 
     private static final Logger LOG = LoggerFactory.getLogger(Connections.class);
 
-    private final SocketId socket;
+    private final PortId socket;
     private final Map<Channel, Optional<ServedConnection>> open = new ConcurrentHashMap<>();
     private final CompletableFuture<Void> drained = new CompletableFuture<>();
     private volatile boolean draining;
 
-    Connections(SocketId socket) {
+    Connections(PortId socket) {
         this.socket = socket;
     }
 

@@ -1,9 +1,10 @@
 package dev.sluice.listen;
 
+import dev.sluice.config.listener.BindAddress;
 import dev.sluice.config.listener.ListenerId;
 import dev.sluice.config.listener.ListenerProtocol;
 import dev.sluice.config.listener.ListenerSocket;
-import dev.sluice.config.listener.SocketId;
+import dev.sluice.config.listener.PortId;
 import dev.sluice.edge.wire.RequestHandler;
 import dev.sluice.publish.Served.SocketState;
 import dev.sluice.tls.HandshakeCounters;
@@ -39,9 +40,9 @@ public final class ListenerServers implements AutoCloseable {
     private final ListenSettings settings;
     private final EventLoops loops;
     private final SocketOpener opener;
-    private final Map<SocketId, OpenSocket> sockets = new ConcurrentHashMap<>();
+    private final Map<PortId, OpenSocket> sockets = new ConcurrentHashMap<>();
     private final List<CompletableFuture<Void>> drains = new ArrayList<>();
-    private final Map<SocketId, SocketState> states = new HashMap<>();
+    private final Map<PortId, SocketState> states = new HashMap<>();
     private volatile TlsTable tls;
     private List<ListenerSocket> newest = List.of();
 
@@ -60,6 +61,26 @@ public final class ListenerServers implements AutoCloseable {
         this.opener = new SocketOpener(settings, loops, handler, () -> tls);
     }
 
+    /**
+     * The socket of a node agent of the mesh, on the same event loops.
+     *
+     * @throws IllegalArgumentException where the transport does not tell where steered connections were going
+     */
+    public MeshSocket meshSocket(List<BindAddress> addresses, ClientNamespaces namespaces) {
+        if (!loops.transport().knowsOriginalDestinations()) {
+            throw new IllegalArgumentException(
+                    "sluice.transport: %s (expected: io_uring or epoll, which tell where a connection was going)"
+                            .formatted(loops.transport()));
+        }
+        return meshSocket(addresses, namespaces, OriginalDestination::of);
+    }
+
+    /** The same, told by others where connections were going. */
+    MeshSocket meshSocket(
+            List<BindAddress> addresses, ClientNamespaces namespaces, SteeredLayout.Destinations destinations) {
+        return new MeshSocket(settings, opener, addresses, namespaces, destinations);
+    }
+
     /** How the TLS handshakes of clients ended, on all sockets so far. */
     public HandshakeCounters handshakes() {
         return opener.handshakes();
@@ -74,7 +95,7 @@ public final class ListenerServers implements AutoCloseable {
      *
      * @return for each wanted socket, whether it accepts connections
      */
-    public synchronized Map<SocketId, SocketState> open(List<ListenerSocket> wanted) {
+    public synchronized Map<PortId, SocketState> open(List<ListenerSocket> wanted) {
         tls = TlsTable.of(wanted, tls);
         clearTheWay(wanted);
         newest = List.copyOf(wanted);
@@ -90,7 +111,7 @@ public final class ListenerServers implements AutoCloseable {
      *
      * @return for each wanted socket, whether it accepts connections
      */
-    public synchronized Map<SocketId, SocketState> openClosed() {
+    public synchronized Map<PortId, SocketState> openClosed() {
         for (ListenerSocket socket : newest) {
             if (states.get(socket.id()) instanceof SocketState.Closed) {
                 states.put(socket.id(), open(socket));
@@ -130,13 +151,13 @@ public final class ListenerServers implements AutoCloseable {
      * drain timeout, beside the caller. On the sockets that stay, the TLS connections of Listeners that are gone, or
      * that ask something else of clients than they did, take no further request.
      */
-    public synchronized void retain(Set<SocketId> wanted) {
+    public synchronized void retain(Set<PortId> wanted) {
         sockets.keySet().stream().filter(id -> !wanted.contains(id)).toList().forEach(this::close);
         TlsTable served = tls;
         sockets.values().forEach(socket -> socket.live().drainUnless(plan -> served.keeps(socket.id(), plan)));
     }
 
-    private void close(SocketId id) {
+    private void close(PortId id) {
         OpenSocket socket = sockets.remove(id);
         if (socket != null) {
             drains.removeIf(CompletableFuture::isDone);
@@ -150,7 +171,7 @@ public final class ListenerServers implements AutoCloseable {
     }
 
     /** How many connections a socket has, draining ones of a closed socket not counted. */
-    public int connections(SocketId id) {
+    public int connections(PortId id) {
         OpenSocket socket = sockets.get(id);
         return socket == null ? 0 : socket.connections();
     }

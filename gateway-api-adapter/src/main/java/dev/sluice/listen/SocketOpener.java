@@ -2,7 +2,7 @@ package dev.sluice.listen;
 
 import dev.sluice.config.listener.BindAddress;
 import dev.sluice.config.listener.ListenerSocket;
-import dev.sluice.config.listener.SocketId;
+import dev.sluice.config.listener.PortId;
 import dev.sluice.edge.wire.AlertDelivery;
 import dev.sluice.edge.wire.ConnectionClock;
 import dev.sluice.edge.wire.HttpConnections;
@@ -33,6 +33,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -74,17 +75,26 @@ final class SocketOpener {
     /** Binds all addresses of a socket, or none. */
     OpenSocket open(ListenerSocket socket) throws BindFailure {
         Connections live = new Connections(socket.id());
-        ServerBootstrap server = serverFor(socket, live);
+        List<Channel> servers = bind(serverFor(socket.id().toString(), layout(socket, live)), socket.addresses());
+        return new OpenSocket(socket.id(), socket.addresses(), socket.protocol(), servers, live);
+    }
+
+    /** Binds the socket of a node agent. */
+    List<Channel> openSteered(List<BindAddress> addresses, ChannelInitializer<Channel> layout) throws BindFailure {
+        return bind(serverFor("The mesh", layout), addresses);
+    }
+
+    private static List<Channel> bind(ServerBootstrap server, List<BindAddress> addresses) throws BindFailure {
         List<Channel> servers = new ArrayList<>();
         try {
-            for (BindAddress address : socket.addresses()) {
+            for (BindAddress address : addresses) {
                 servers.add(bind(server, address));
             }
         } catch (BindFailure e) {
             OpenSocket.stopAccepting(servers);
             throw e;
         }
-        return new OpenSocket(socket.id(), socket.addresses(), socket.protocol(), List.copyOf(servers), live);
+        return List.copyOf(servers);
     }
 
     private static Channel bind(ServerBootstrap server, BindAddress address) throws BindFailure {
@@ -96,26 +106,26 @@ final class SocketOpener {
         return bound.channel();
     }
 
-    private ServerBootstrap serverFor(ListenerSocket socket, Connections live) {
+    private ServerBootstrap serverFor(String name, ChannelInitializer<Channel> layout) {
         ServerBootstrap server = new ServerBootstrap()
                 .group(loops.group())
                 .channelFactory(loops.transport().serverChannels())
                 .handler(new ChannelInitializer<>() {
                     @Override
                     protected void initChannel(Channel channel) {
-                        channel.pipeline().addLast(new AcceptFailures(socket.id()));
+                        channel.pipeline().addLast(new AcceptFailures(name));
                     }
                 })
                 .option(ChannelOption.SO_REUSEADDR, true)
                 .childOption(ChannelOption.TCP_NODELAY, true)
                 .childOption(ChannelOption.AUTO_READ, false)
-                .childHandler(layout(socket, live));
+                .childHandler(layout);
         ChannelOption<Long> limit = loops.transport().unsentLimit();
         return limit == null ? server : server.childOption(limit, UNSENT);
     }
 
     private ChannelInitializer<Channel> layout(ListenerSocket socket, Connections live) {
-        var connections = new HttpConnections(socket.id(), http, clock, handler, live::areEnding, live::started);
+        HttpConnections connections = http(socket.id(), null, live);
         Consumer<Channel> plan = switch (socket.protocol()) {
             case HTTP -> connections::inClearText;
             case HTTPS -> channel -> terminate(socket.id(), channel, connections);
@@ -136,7 +146,23 @@ final class SocketOpener {
         };
     }
 
-    private void terminate(SocketId id, Channel channel, HttpConnections connections) {
+    /** What lays out connections that speak HTTP. */
+    HttpConnections http(PortId port, @Nullable String clientNamespace, Connections live) {
+        return new HttpConnections(port, clientNamespace, http, clock, handler, live::areEnding, live::started);
+    }
+
+    /** What lays out connections that were steered here. */
+    SteeredLayout steeredLayout(
+            SteeredLayout.Destinations destinations,
+            Supplier<SteeredPorts> ports,
+            ClientNamespaces namespaces,
+            SteeredLayout.Http connections) {
+        var passThrough = new PassThrough(
+                loops.transport().channels(), settings.connections().streamIdle());
+        return new SteeredLayout(ceiling, destinations, ports, namespaces, connections, passThrough);
+    }
+
+    private void terminate(PortId id, Channel channel, HttpConnections connections) {
         Duration timeout = settings.timeouts().handshake();
         channel.pipeline()
                 .addLast(new AlertDelivery())

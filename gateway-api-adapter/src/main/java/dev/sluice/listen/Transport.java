@@ -1,5 +1,6 @@
 package dev.sluice.listen;
 
+import io.netty.channel.Channel;
 import io.netty.channel.ChannelFactory;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.IoHandlerFactory;
@@ -8,12 +9,15 @@ import io.netty.channel.epoll.Epoll;
 import io.netty.channel.epoll.EpollChannelOption;
 import io.netty.channel.epoll.EpollIoHandler;
 import io.netty.channel.epoll.EpollServerSocketChannel;
+import io.netty.channel.epoll.EpollSocketChannel;
 import io.netty.channel.nio.NioIoHandler;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
+import io.netty.channel.socket.nio.NioSocketChannel;
 import io.netty.channel.uring.IoUring;
 import io.netty.channel.uring.IoUringChannelOption;
 import io.netty.channel.uring.IoUringIoHandler;
 import io.netty.channel.uring.IoUringServerSocketChannel;
+import io.netty.channel.uring.IoUringSocketChannel;
 import org.jspecify.annotations.Nullable;
 
 /** How sockets are read and written: {@code sluice.transport}. */
@@ -77,6 +81,22 @@ public enum Transport {
             case EPOLL -> EpollServerSocketChannel::new;
             case AUTO, NIO -> NioServerSocketChannel::new;
         };
+    }
+
+    /** What connects. Of a {@link #resolved} one. */
+    ChannelFactory<Channel> channels() {
+        return switch (this) {
+            case IO_URING -> IoUringSocketChannel::new;
+            case EPOLL -> EpollSocketChannel::new;
+            case AUTO, NIO -> NioSocketChannel::new;
+        };
+    }
+
+    /**
+     * Whether it tells where a connection was going that was steered to another address. Of a {@link #resolved} one.
+     */
+    boolean knowsOriginalDestinations() {
+        return this == IO_URING || this == EPOLL;
     }
 
     /**

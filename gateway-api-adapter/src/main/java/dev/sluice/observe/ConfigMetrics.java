@@ -1,7 +1,7 @@
 package dev.sluice.observe;
 
 import dev.sluice.config.GatewayConfig;
-import dev.sluice.config.listener.ListenerSocket;
+import dev.sluice.config.listener.Listener;
 import dev.sluice.config.tls.Certificate;
 import dev.sluice.pipeline.AcceptedChange;
 import dev.sluice.pipeline.PipelineObserver;
@@ -38,7 +38,7 @@ public final class ConfigMetrics implements PipelineObserver {
     private final Counter failures;
     private final MultiGauge certificates;
     private final RequestMetrics requests;
-    private List<ListenerSocket> measured = List.of();
+    private List<Listener> measured = List.of();
     private Map<Certificate, OptionalLong> ends = Map.of();
 
     /**
@@ -80,24 +80,23 @@ public final class ConfigMetrics implements PipelineObserver {
         changes.record(change.took());
         var config = state.get().config();
         // Most changes are of endpoints, which are not in them.
-        if (!config.sockets().equals(measured)) {
+        List<Listener> listeners = config.listeners().toList();
+        if (!listeners.equals(measured)) {
             measure(certificates(config));
             requests.retain(routes(config));
-            measured = config.sockets();
+            measured = listeners;
         }
     }
 
     private static Set<String> routes(GatewayConfig config) {
-        return config.sockets().stream()
-                .flatMap(socket -> socket.listeners().stream())
+        return config.listeners()
                 .flatMap(listener -> listener.routes().stream())
                 .map(route -> route.id().toString())
                 .collect(Collectors.toSet());
     }
 
     private static Set<Certificate> certificates(GatewayConfig config) {
-        return config.sockets().stream()
-                .flatMap(socket -> socket.listeners().stream())
+        return config.listeners()
                 .flatMap(listener -> listener.certificates().stream())
                 .distinct()
                 .limit(CERTIFICATES)

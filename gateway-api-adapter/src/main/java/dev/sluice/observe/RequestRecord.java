@@ -1,6 +1,6 @@
 package dev.sluice.observe;
 
-import dev.sluice.config.listener.SocketId;
+import dev.sluice.config.listener.PortId;
 import dev.sluice.message.GrpcStatus;
 import dev.sluice.session.SessionId;
 import java.time.Instant;
@@ -15,7 +15,7 @@ public final class RequestRecord {
     private final Instant start = Instant.now();
     private final long startNanos = System.nanoTime();
     private final Head head;
-    private final SocketId socket;
+    private final PortId socket;
     private @Nullable RuleLabels labels;
     private int status;
     private @Nullable GrpcStatus grpcStatus;
@@ -27,7 +27,7 @@ public final class RequestRecord {
     private long nanos;
 
     /** @param socket by which it came in */
-    public RequestRecord(Head head, SocketId socket) {
+    public RequestRecord(Head head, PortId socket) {
         this.head = head;
         this.socket = socket;
     }

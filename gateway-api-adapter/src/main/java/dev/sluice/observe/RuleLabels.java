@@ -1,7 +1,7 @@
 package dev.sluice.observe;
 
 import dev.sluice.config.listener.ListenerId;
-import dev.sluice.config.listener.SocketId;
+import dev.sluice.config.listener.PortId;
 import dev.sluice.config.route.RuleId;
 import dev.sluice.message.GrpcStatus;
 import io.micrometer.core.instrument.Counter;
@@ -37,8 +37,8 @@ public final class RuleLabels {
     }
 
     /** No Listener of the socket serves the host. */
-    public static RuleLabels of(SocketId socket) {
-        return new RuleLabels(socket.gatewayNamespace() + "/" + socket.gatewayName(), "", "", -1);
+    public static RuleLabels of(PortId port) {
+        return new RuleLabels(port.parent().toString(), "", "", -1);
     }
 
     /** No rule of the Listener took the request. */
@@ -52,7 +52,7 @@ public final class RuleLabels {
     }
 
     private static String gateway(ListenerId listener) {
-        return listener.gatewayNamespace() + "/" + listener.gatewayName();
+        return listener.parent().toString();
     }
 
     public String gateway() {

@@ -3,21 +3,23 @@ package dev.sluice.publish;
 import dev.sluice.config.GatewayConfig;
 import dev.sluice.config.listener.BindAddress;
 import dev.sluice.config.listener.ListenerSocket;
-import dev.sluice.config.listener.SocketId;
+import dev.sluice.config.listener.PortId;
+import dev.sluice.config.mesh.MeshPort;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * What the data plane serves.
  *
  * @param version of the configuration that requests see
- * @param sockets one entry for each socket of that configuration, and for those that a newer one has, which could not
- *     be applied
+ * @param sockets one entry for each socket and each port of the mesh of that configuration, and for those that a newer
+ *     one has, which could not be applied
  */
-public record Served(long version, Map<SocketId, SocketState> sockets) {
+public record Served(long version, Map<PortId, SocketState> sockets) {
 
     /** Nothing yet. */
     public static final Served NOTHING = new Served(0, Map.of());
@@ -40,10 +42,15 @@ public record Served(long version, Map<SocketId, SocketState> sockets) {
      */
     public Served outdated(GatewayConfig applied, GatewayConfig newer, String cause) {
         var same = Set.copyOf(applied.sockets());
+        var sameInMesh = Set.copyOf(applied.meshPorts());
         return outdated(
-                newer.sockets().stream()
-                        .filter(socket -> !same.contains(socket))
-                        .map(ListenerSocket::id)
+                Stream.concat(
+                                newer.sockets().stream()
+                                        .filter(socket -> !same.contains(socket))
+                                        .map(ListenerSocket::id),
+                                newer.meshPorts().stream()
+                                        .filter(port -> !sameInMesh.contains(port))
+                                        .map(MeshPort::id))
                         .toList(),
                 cause);
     }
@@ -57,7 +64,7 @@ public record Served(long version, Map<SocketId, SocketState> sockets) {
         return outdated(sockets.keySet(), cause);
     }
 
-    private Served outdated(Collection<SocketId> behind, String cause) {
+    private Served outdated(Collection<PortId> behind, String cause) {
         var all = new HashMap<>(sockets);
         behind.forEach(socket -> all.put(
                 socket,

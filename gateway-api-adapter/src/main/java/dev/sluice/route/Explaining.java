@@ -14,7 +14,7 @@ import dev.sluice.entry.NettyRequestHead;
 import dev.sluice.entry.ServedRules;
 import dev.sluice.table.Explanation;
 import dev.sluice.table.Lookup;
-import dev.sluice.table.SocketTable;
+import dev.sluice.table.PortTable;
 import io.netty.handler.codec.http.DefaultHttpHeaders;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaders;
@@ -86,8 +86,8 @@ public final class Explaining {
         int port = port(authority, secure);
         List<Verdict> verdicts = new ArrayList<>();
         for (ListenerSocket socket : rules.config().sockets()) {
-            SocketTable<CompiledRule> table =
-                    means(socket, protocol, port) ? rules.table().socket(socket.id()) : null;
+            PortTable<CompiledRule> table =
+                    means(socket, protocol, port) ? rules.table().port(socket.id()) : null;
             if (table != null) {
                 verdicts.add(verdict(socket, table.explain(head)));
             }

@@ -77,7 +77,7 @@ public final class ScgListenerCompiler implements PreRoutingCompiler {
         int index = 0;
         for (SpringFilterCall call : filters.requests()) {
             String field = "%s listener %s: filters.requests[%d]: %s"
-                    .formatted(listener.parent(), listener.name(), index, call.source());
+                    .formatted(listener.declarer(), listener.name(), index, call.source());
             if (lanes == LaneSetting.NATIVE) {
                 return field
                         + ": sluice.lane is native, which runs no filter of Spring's: set it to auto, or remove the filter";

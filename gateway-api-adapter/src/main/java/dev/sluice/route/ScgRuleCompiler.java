@@ -2,7 +2,7 @@ package dev.sluice.route;
 
 import dev.sluice.config.filter.RouteFilter;
 import dev.sluice.config.listener.Listener;
-import dev.sluice.config.listener.ListenerSocket;
+import dev.sluice.config.listener.PortId;
 import dev.sluice.config.route.Route;
 import dev.sluice.config.route.Rule;
 import dev.sluice.config.route.RuleAction;
@@ -54,7 +54,7 @@ public final class ScgRuleCompiler implements RuleCompiler<CompiledRule> {
     }
 
     @Override
-    public CompiledRule compile(ListenerSocket socket, Listener listener, Route route, Rule rule) {
+    public CompiledRule compile(PortId port, Listener listener, Route route, Rule rule) {
         String id = id(listener, route, rule);
         List<GatewayFilter> bound = new ArrayList<>();
         String problem = bind(rule, id, bound);
@@ -80,7 +80,7 @@ public final class ScgRuleCompiler implements RuleCompiler<CompiledRule> {
                 FilterChain.of(teamFilters.around(bound, last)),
                 new FilterFaults(id),
                 runsSpringFilters);
-        return new CompiledRule(rule, id, labels, socket.id().port(), program, lane, spring, problem);
+        return new CompiledRule(rule, id, labels, port.port(), program, lane, spring, problem);
     }
 
     private static String id(Listener listener, Route route, Rule rule) {

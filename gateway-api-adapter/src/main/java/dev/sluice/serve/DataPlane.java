@@ -2,7 +2,7 @@ package dev.sluice.serve;
 
 import dev.sluice.config.GatewayConfig;
 import dev.sluice.config.listener.ListenerSocket;
-import dev.sluice.config.listener.SocketId;
+import dev.sluice.config.listener.PortId;
 import dev.sluice.entry.CompiledRule;
 import dev.sluice.entry.PreRoutingCompiler;
 import dev.sluice.entry.ServedRules;
@@ -53,7 +53,7 @@ public final class DataPlane implements ConfigSink, AutoCloseable {
         upstreams.update(config.backends());
         ServedRules next = serving.rules().next(config, rules, filters);
         serving.serve(next);
-        Map<SocketId, SocketState> sockets = servers.open(config.sockets());
+        Map<PortId, SocketState> sockets = servers.open(config.sockets());
         servers.retain(ids(config));
         upstreams.retain(config.backends());
         version = config.version();
@@ -65,7 +65,7 @@ public final class DataPlane implements ConfigSink, AutoCloseable {
         return new Served(version, servers.openClosed());
     }
 
-    private static Set<SocketId> ids(GatewayConfig config) {
+    private static Set<PortId> ids(GatewayConfig config) {
         return config.sockets().stream().map(ListenerSocket::id).collect(Collectors.toSet());
     }
 

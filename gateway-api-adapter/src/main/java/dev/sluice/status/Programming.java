@@ -5,7 +5,7 @@ import dev.sluice.condition.GatewayConditions;
 import dev.sluice.condition.ListenerConditions;
 import dev.sluice.condition.ListenerSetConditions;
 import dev.sluice.config.listener.BindAddress;
-import dev.sluice.config.listener.SocketId;
+import dev.sluice.config.listener.PortId;
 import dev.sluice.graph.gateway.AddressVerdict;
 import dev.sluice.graph.gateway.GatewayNode;
 import dev.sluice.graph.gateway.ListenerNode;
@@ -145,7 +145,7 @@ record Programming(long version, Served served) {
                 .findFirst();
     }
 
-    private static List<SocketId> sockets(List<ListenerNode> listeners) {
+    private static List<PortId> sockets(List<ListenerNode> listeners) {
         return listeners.stream()
                 .filter(listener -> listener.verdict() instanceof ListenerNode.Verdict.Served)
                 .map(ListenerNode::socket)
@@ -157,7 +157,7 @@ record Programming(long version, Served served) {
      * Empty while an older configuration is served. Pods of a Gateway's own are ready once they serve all that they
      * know of; which version that is, nobody else sees.
      */
-    private Optional<SocketState> state(GatewayNode gateway, SocketId socket) {
+    private Optional<SocketState> state(GatewayNode gateway, PortId socket) {
         if (gateway.provision() instanceof Provision.ByService byService && byService.pods() instanceof Pods.Own own) {
             return own.ready() ? Optional.of(new SocketState.Open(List.of())) : Optional.empty();
         }

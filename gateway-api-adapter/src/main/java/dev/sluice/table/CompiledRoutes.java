@@ -1,7 +1,7 @@
 package dev.sluice.table;
 
 import dev.sluice.config.listener.Listener;
-import dev.sluice.config.listener.ListenerSocket;
+import dev.sluice.config.listener.PortId;
 import dev.sluice.config.match.RouteMatch;
 import dev.sluice.config.route.Route;
 import dev.sluice.config.route.RouteHostname;
@@ -38,13 +38,13 @@ final class CompiledRoutes<T> {
      * @param previous of the same Listener, from which equal routes are taken; null where there is none
      */
     static <T> CompiledRoutes<T> of(
-            ListenerSocket socket, Listener listener, RuleCompiler<T> compiler, @Nullable CompiledRoutes<T> previous) {
+            PortId port, Listener listener, RuleCompiler<T> compiler, @Nullable CompiledRoutes<T> previous) {
         Map<RouteId, CompiledRoute<T>> known = previous == null ? Map.of() : previous.byId();
         CompiledRoutes<T> compiled = new CompiledRoutes<>(listener);
         for (Route route : listener.routes()) {
             CompiledRoute<T> kept = known.get(route.id());
             boolean same = kept != null && kept.route().equals(route);
-            compiled.routes.add(same ? kept : compile(socket, listener, route, compiler));
+            compiled.routes.add(same ? kept : compile(port, listener, route, compiler));
         }
         return compiled;
     }
@@ -55,11 +55,10 @@ final class CompiledRoutes<T> {
         return byId;
     }
 
-    private static <T> CompiledRoute<T> compile(
-            ListenerSocket socket, Listener listener, Route route, RuleCompiler<T> compiler) {
+    private static <T> CompiledRoute<T> compile(PortId port, Listener listener, Route route, RuleCompiler<T> compiler) {
         List<IndexedMatch<T>> matches = new ArrayList<>();
         for (Rule rule : route.rules()) {
-            T target = compiler.compile(socket, listener, route, rule);
+            T target = compiler.compile(port, listener, route, rule);
             int place = 0;
             for (RouteMatch match : rule.matches()) {
                 Candidate<T> candidate = new Candidate<>(listener.id(), route, rule, match, target);

@@ -8,7 +8,7 @@ import java.util.List;
  * Why a request meets what it meets. For people: the texts may change. They hold values of the request, headers
  * included.
  *
- * @param result the same as {@link SocketTable#find} gives
+ * @param result the same as {@link PortTable#find} gives
  * @param listeners every Listener of the socket, the most specific hostname first
  * @param matches what was taken and the matches nearest to the request: first those whose hostname and path are right,
  *     in the order in which they are tried, then those with another path, then those with another hostname

@@ -26,6 +26,10 @@ public interface RequestHead {
      */
     boolean isJudgedBy(@Nullable ClientValidation asked);
 
+    /** The namespace of the pod that sent it; null where it is not known. Read only for a Service of the mesh. */
+    @Nullable
+    String clientNamespace();
+
     /** Raw, percent-encoding kept, dot segments resolved; starts with {@code /} (or is {@code *}). */
     String path();
 

@@ -2,7 +2,8 @@ package dev.sluice.table;
 
 import dev.sluice.config.GatewayConfig;
 import dev.sluice.config.listener.ListenerSocket;
-import dev.sluice.config.listener.SocketId;
+import dev.sluice.config.listener.PortId;
+import dev.sluice.config.mesh.MeshPort;
 import dev.sluice.table.Lookup.Candidate;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -17,10 +18,10 @@ import org.jspecify.annotations.Nullable;
  */
 public final class RouteTable<T> {
 
-    private final Map<SocketId, SocketTable<T>> sockets;
+    private final Map<PortId, PortTable<T>> ports;
 
-    private RouteTable(Map<SocketId, SocketTable<T>> sockets) {
-        this.sockets = sockets;
+    private RouteTable(Map<PortId, PortTable<T>> ports) {
+        this.ports = ports;
     }
 
     /**
@@ -40,26 +41,31 @@ public final class RouteTable<T> {
      * @throws IllegalStateException where a regular expression is none, which translation must have refused
      */
     public static <T> RouteTable<T> of(GatewayConfig config, RuleCompiler<T> compiler, RouteTable<T> previous) {
-        Map<SocketId, SocketTable<T>> sockets = new LinkedHashMap<>();
+        Map<PortId, PortTable<T>> ports = new LinkedHashMap<>();
         for (ListenerSocket socket : config.sockets()) {
-            sockets.put(socket.id(), SocketTable.of(socket, compiler, previous.socket(socket.id())));
+            var before = previous.port(socket.id()) instanceof SocketTable<T> table ? table : null;
+            ports.put(socket.id(), SocketTable.of(socket, compiler, before));
         }
-        return new RouteTable<>(sockets);
+        for (MeshPort port : config.meshPorts()) {
+            var before = previous.port(port.id()) instanceof MeshPortTable<T> table ? table : null;
+            ports.put(port.id(), MeshPortTable.of(port, compiler, before));
+        }
+        return new RouteTable<>(ports);
     }
 
-    /** The rules behind a socket; null where the configuration has no such socket. */
-    public @Nullable SocketTable<T> socket(SocketId id) {
-        return sockets.get(id);
+    /** The rules behind a port; null where the configuration has no such port. */
+    public @Nullable PortTable<T> port(PortId id) {
+        return ports.get(id);
     }
 
     /**
-     * Every match of every rule on every Listener, each once: sockets as the configuration has them, Listeners from the
+     * Every match of every rule on every Listener, each once: ports as the configuration has them, Listeners from the
      * most specific hostname, and within a Listener the stronger before the weaker. A match of several hostnames is
      * where the most specific of them puts it.
      */
     public List<Candidate<T>> candidates() {
-        return sockets.values().stream()
-                .flatMap(socket -> socket.candidates().stream())
+        return ports.values().stream()
+                .flatMap(port -> port.candidates().stream())
                 .toList();
     }
 }

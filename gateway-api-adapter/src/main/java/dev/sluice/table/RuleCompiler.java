@@ -1,15 +1,15 @@
 package dev.sluice.table;
 
 import dev.sluice.config.listener.Listener;
-import dev.sluice.config.listener.ListenerSocket;
+import dev.sluice.config.listener.PortId;
 import dev.sluice.config.route.Route;
 import dev.sluice.config.route.Rule;
 
 /**
  * Makes of a rule what shall run for its requests. Called once for each rule on each Listener when a table is built.
  *
- * <p>What it makes may depend on these alone: the socket without its Listeners, the Listener's identity and hostname,
- * the route and the rule. While they are equal, the next table keeps what was made and does not ask again.
+ * <p>What it makes may depend on these alone: the port that requests come to, the Listener's identity and
+ * hostname, the route and the rule. While they are equal, the next table keeps what was made and does not ask again.
  *
  * @param <T> what a rule is compiled to
  */
@@ -17,5 +17,5 @@ import dev.sluice.config.route.Rule;
 public interface RuleCompiler<T> {
 
     /** Called by the thread that builds the table; what it throws ends the building. */
-    T compile(ListenerSocket socket, Listener listener, Route route, Rule rule);
+    T compile(PortId port, Listener listener, Route route, Rule rule);
 }

@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param <T> what a rule is compiled to
  */
-public final class SocketTable<T> {
+public final class SocketTable<T> implements PortTable<T> {
 
     private final ListenerSocket socket;
     private final List<ListenerTable<T>> listeners;
@@ -52,7 +52,7 @@ public final class SocketTable<T> {
     private static <T> ListenerTable<T> compile(
             ListenerSocket socket, Listener listener, RuleCompiler<T> compiler, @Nullable ListenerTable<T> before) {
         CompiledRoutes<T> known = before == null ? null : before.routes();
-        return new ListenerTable<>(CompiledRoutes.of(socket, listener, compiler, known), before);
+        return new ListenerTable<>(CompiledRoutes.of(socket.id(), listener, compiler, known), before);
     }
 
     /** The table of the same Listener; null if what a compiler may look at beside the routes is not as it was. */
@@ -66,7 +66,7 @@ public final class SocketTable<T> {
                 .orElse(null);
     }
 
-    /** What a request meets. Allocates nothing but for matches on the query or by regular expression. */
+    @Override
     public Lookup<T> find(RequestHead head) {
         ListenerTable<T> table = listenerFor(head.host());
         if (table == null) {
@@ -75,7 +75,7 @@ public final class SocketTable<T> {
         return isEnteredBy(table, head) ? table.find(head) : new Lookup.Misdirected<>(table.listener());
     }
 
-    /** The Listener that the request belongs to; null where {@link #find} says that there is none, or another. */
+    @Override
     public @Nullable Listener entered(RequestHead head) {
         ListenerTable<T> table = listenerFor(head.host());
         return table != null && isEnteredBy(table, head) ? table.listener() : null;
@@ -97,10 +97,7 @@ public final class SocketTable<T> {
                 || table == listenerFor(Objects.requireNonNullElse(head.serverName(), ""));
     }
 
-    /**
-     * What a request meets and why it does not meet something else, by the same conditions as {@link #find}. Costs with
-     * the number of rules: for people, not for the request path.
-     */
+    @Override
     public Explanation<T> explain(RequestHead head) {
         ListenerTable<T> chosen = listenerFor(head.host());
         List<Explanation.ListenerVerdict> verdicts =
@@ -131,7 +128,8 @@ public final class SocketTable<T> {
         return new Explanation.ListenerVerdict(listener, false, reason);
     }
 
-    List<Candidate<T>> candidates() {
+    @Override
+    public List<Candidate<T>> candidates() {
         return listeners.stream().flatMap(table -> table.candidates().stream()).toList();
     }
 }

@@ -1,6 +1,6 @@
 package dev.sluice.tls;
 
-import dev.sluice.config.listener.SocketId;
+import dev.sluice.config.listener.PortId;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
@@ -28,7 +28,7 @@ public final class ServerNameHandler extends AbstractSniHandler<ConnectionPlan> 
     /** Record type alert, TLS 1.2, two bytes: fatal, unrecognized_name (RFC 6066 section 3). */
     private static final byte[] UNRECOGNIZED_NAME = {0x15, 0x03, 0x03, 0x00, 0x02, 0x02, 112};
 
-    private final SocketId socket;
+    private final PortId socket;
     private final Supplier<TlsTable> table;
 
     /**
@@ -37,7 +37,7 @@ public final class ServerNameHandler extends AbstractSniHandler<ConnectionPlan> 
      * @param table read once, when the ClientHello is whole
      * @param handshakeTimeout for the ClientHello, and again for the rest
      */
-    public ServerNameHandler(SocketId socket, Supplier<TlsTable> table, Duration handshakeTimeout) {
+    public ServerNameHandler(PortId socket, Supplier<TlsTable> table, Duration handshakeTimeout) {
         super(MAX_CLIENT_HELLO, handshakeTimeout.toMillis());
         this.socket = socket;
         this.table = table;

@@ -5,7 +5,7 @@ import dev.sluice.config.listener.Listener;
 import dev.sluice.config.listener.ListenerId;
 import dev.sluice.config.listener.ListenerProtocol;
 import dev.sluice.config.listener.ListenerSocket;
-import dev.sluice.config.listener.SocketId;
+import dev.sluice.config.listener.PortId;
 import dev.sluice.config.tls.Certificate;
 import java.security.GeneralSecurityException;
 import java.util.ArrayList;
@@ -27,10 +27,10 @@ import org.jspecify.annotations.Nullable;
 public final class TlsTable {
 
     private final TlsLibrary library;
-    private final Map<SocketId, SocketTls> sockets;
+    private final Map<PortId, SocketTls> sockets;
     private final Map<ListenerId, String> failures;
 
-    private TlsTable(TlsLibrary library, Map<SocketId, SocketTls> sockets, Map<ListenerId, String> failures) {
+    private TlsTable(TlsLibrary library, Map<PortId, SocketTls> sockets, Map<ListenerId, String> failures) {
         this.library = library;
         this.sockets = Map.copyOf(sockets);
         this.failures = Map.copyOf(failures);
@@ -53,7 +53,7 @@ public final class TlsTable {
      * @param previous whose library is used, and whose contexts are used again
      */
     public static TlsTable of(List<ListenerSocket> sockets, TlsTable previous) {
-        Map<SocketId, SocketTls> tls = new HashMap<>();
+        Map<PortId, SocketTls> tls = new HashMap<>();
         Map<ListenerId, String> failures = new LinkedHashMap<>();
         for (ListenerSocket socket : sockets) {
             if (socket.protocol() == ListenerProtocol.HTTPS) {
@@ -76,7 +76,7 @@ public final class TlsTable {
         return listeners;
     }
 
-    private ListenerTls listenerOf(SocketId socket, Listener listener) throws GeneralSecurityException {
+    private ListenerTls listenerOf(PortId socket, Listener listener) throws GeneralSecurityException {
         SocketTls sameSocket = sockets.get(socket);
         ListenerTls before = sameSocket == null ? null : sameSocket.find(listener.id(), listener.clientValidation());
         ClientValidationCustomizer clients = clientsOf(listener, before);
@@ -104,7 +104,7 @@ public final class TlsTable {
     }
 
     /** Whether at least one Listener of this socket can be served. */
-    public boolean serves(SocketId socket) {
+    public boolean serves(PortId socket) {
         SocketTls tls = sockets.get(socket);
         return tls != null && tls.serves();
     }
@@ -116,7 +116,7 @@ public final class TlsTable {
      *
      * @param serverName as {@link ServerNames#normalise} gives it; null where the client named none
      */
-    public ConnectionPlan plan(SocketId socket, @Nullable String serverName) {
+    public ConnectionPlan plan(PortId socket, @Nullable String serverName) {
         SocketTls tls = sockets.get(socket);
         return tls == null ? ConnectionPlan.Refuse.UNRECOGNIZED_NAME : tls.plan(serverName);
     }
@@ -125,12 +125,12 @@ public final class TlsTable {
      * Whether connections with this plan may take requests: the Listener is on the socket, whatever its certificates,
      * and asks of clients what it asked of this one.
      */
-    public boolean keeps(SocketId socket, ConnectionPlan.Terminate plan) {
+    public boolean keeps(PortId socket, ConnectionPlan.Terminate plan) {
         SocketTls tls = sockets.get(socket);
         return tls != null && tls.find(plan.listener(), plan.validation()) != null;
     }
 
-    Optional<ServerCertificate> certificate(SocketId socket, @Nullable String serverName) {
+    Optional<ServerCertificate> certificate(PortId socket, @Nullable String serverName) {
         SocketTls tls = sockets.get(socket);
         return tls == null ? Optional.empty() : tls.choose(serverName);
     }

@@ -58,7 +58,7 @@ record TranslatedRoute(Map<ListenerId, Route> byListener, List<Backend> backends
     }
 
     private static Optional<Shown> shown(ListenerId listener, Map<String, Certificate> certificates) {
-        var gateway = listener.gatewayNamespace() + "/" + listener.gatewayName();
+        var gateway = listener.parent().toString();
         return Optional.ofNullable(certificates.get(gateway)).map(certificate -> new Shown(gateway, certificate));
     }
 

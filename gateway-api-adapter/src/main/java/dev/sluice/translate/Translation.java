@@ -9,7 +9,7 @@ import dev.sluice.config.backend.BackendId;
 import dev.sluice.config.listener.Listener;
 import dev.sluice.config.listener.ListenerFilters;
 import dev.sluice.config.listener.ListenerSocket;
-import dev.sluice.config.listener.SocketId;
+import dev.sluice.config.listener.PortId;
 import dev.sluice.config.tls.Certificate;
 import dev.sluice.graph.Graph;
 import dev.sluice.graph.gateway.ClientCertificateVerdict;
@@ -30,9 +30,10 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Translation {
 
-    private static final Comparator<SocketId> BY_GATEWAY_AND_PORT = Comparator.comparing(SocketId::gatewayNamespace)
-            .thenComparing(SocketId::gatewayName)
-            .thenComparingInt(SocketId::port);
+    private static final Comparator<PortId> BY_GATEWAY_AND_PORT = Comparator.comparing(
+                    (PortId id) -> id.parent().namespace())
+            .thenComparing(id -> id.parent().name())
+            .thenComparingInt(PortId::port);
 
     private static final Comparator<Listener> BY_NAME = Comparator.comparing(
                     (Listener listener) -> listener.id().name())
@@ -53,7 +54,7 @@ public final class Translation {
         var ids = served.stream().map(ListenerNode::id).collect(toSet());
         var backends = new TreeMap<BackendId, Backend>();
         routes = routes.next(graph.routes(), certificates(graph), ids, backends);
-        var bySocket = new TreeMap<SocketId, List<ListenerNode>>(BY_GATEWAY_AND_PORT);
+        var bySocket = new TreeMap<PortId, List<ListenerNode>>(BY_GATEWAY_AND_PORT);
         served.forEach(listener -> bySocket.computeIfAbsent(listener.socket(), _ -> new ArrayList<>())
                 .add(listener));
         var closed = here(graph)

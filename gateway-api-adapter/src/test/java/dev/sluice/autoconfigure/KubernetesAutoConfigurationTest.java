@@ -10,7 +10,7 @@ import dev.sluice.config.GatewayConfig;
 import dev.sluice.config.listener.BindAddress;
 import dev.sluice.config.listener.ListenerProtocol;
 import dev.sluice.config.listener.ListenerSocket;
-import dev.sluice.config.listener.SocketId;
+import dev.sluice.config.listener.PortId;
 import dev.sluice.graph.GraphSettings;
 import dev.sluice.graph.Placement;
 import dev.sluice.graph.backend.ExternalNames;
@@ -216,7 +216,7 @@ class KubernetesAutoConfigurationTest {
                     assertThat(context).hasNotFailed().hasSingleBean(KubernetesSource.class);
                     assertThat(context).hasSingleBean(StatusSink.class).hasSingleBean(InfrastructureSink.class);
                     var socket = new ListenerSocket(
-                            new SocketId("shop", "edge", 80),
+                            new PortId("shop", "edge", 80),
                             List.of(new BindAddress("0.0.0.0", FreePorts.next())),
                             ListenerProtocol.HTTP,
                             List.of());

@@ -6,7 +6,7 @@ import static org.awaitility.Awaitility.await;
 
 import dev.sluice.answer.Answer;
 import dev.sluice.cluster.Clients;
-import dev.sluice.config.listener.SocketId;
+import dev.sluice.config.listener.PortId;
 import dev.sluice.observe.RequestMetrics;
 import dev.sluice.observe.RequestRecord;
 import dev.sluice.testkit.FakeApiServer;
@@ -102,7 +102,7 @@ final class MetricsReferenceTest {
 
     private static RequestRecord refused() {
         var head = new RequestRecord.Head("GET", "/", "HTTP/1.1", "shop.example.com", null, "id", null, null, null);
-        var record = new RequestRecord(head, new SocketId("shop", "gw", 443));
+        var record = new RequestRecord(head, new PortId("shop", "gw", 443));
         record.answeredBy(null, Answer.NO_LISTENER.reason(), null);
         record.grpcEnded(Answer.NO_LISTENER.grpcStatus());
         record.ended(Answer.NO_LISTENER.status().code());

@@ -3,6 +3,7 @@ package dev.sluice.golden;
 import dev.sluice.config.GatewayConfig;
 import dev.sluice.config.listener.ClientValidation;
 import dev.sluice.config.listener.ListenerSocket;
+import dev.sluice.config.mesh.MeshPort;
 import dev.sluice.config.route.Route;
 import dev.sluice.config.route.Rule;
 import dev.sluice.config.route.RuleAction;
@@ -14,6 +15,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Objects;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
@@ -32,6 +34,7 @@ record GoldenRequest(JsonNode members) implements RequestHead {
                             .required("path", Schema.string().matching("^/[^?]*$", "a path without query"))
                             .optional("query", Schema.string().matching("^[^?]", "without the question mark"))
                             .optional("serverName", Schema.string())
+                            .optional("clientNamespace", Schema.string())
                             .optional(
                                     "headers",
                                     Schema.map(Schema.string())
@@ -57,13 +60,14 @@ record GoldenRequest(JsonNode members) implements RequestHead {
 
     /** What takes the request, in the words of {@link #expected}. */
     String taken(GatewayConfig config) {
-        var socket = config.sockets().stream()
-                .map(ListenerSocket::id)
+        var socket = Stream.concat(
+                        config.sockets().stream().map(ListenerSocket::id),
+                        config.meshPorts().stream().map(MeshPort::id))
                 .filter(id -> id.toString().equals(text("socket")))
                 .findFirst()
                 .orElseThrow(() -> new AssertionError("no socket " + text("socket")));
         var table = RouteTable.<String>of(config, (listeners, listener, route, rule) -> target(route, rule));
-        return switch (Objects.requireNonNull(table.socket(socket)).find(this)) {
+        return switch (Objects.requireNonNull(table.port(socket)).find(this)) {
             case Lookup.NoListener<String> none -> "404";
             case Lookup.NoRule<String> none -> "404";
             case Lookup.Misdirected<String> misdirected -> "421";
@@ -93,6 +97,11 @@ record GoldenRequest(JsonNode members) implements RequestHead {
     @Override
     public @Nullable String serverName() {
         return members.path("serverName").asString(null);
+    }
+
+    @Override
+    public @Nullable String clientNamespace() {
+        return members.path("clientNamespace").asString(null);
     }
 
     /** Each request has a handshake of its own, as its Listener wants it. */

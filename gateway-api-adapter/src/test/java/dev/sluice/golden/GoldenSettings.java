@@ -5,7 +5,7 @@ import static java.util.stream.Collectors.toUnmodifiableSet;
 import dev.sluice.condition.Condition;
 import dev.sluice.config.GatewayConfig;
 import dev.sluice.config.listener.ListenerSocket;
-import dev.sluice.config.listener.SocketId;
+import dev.sluice.config.listener.PortId;
 import dev.sluice.graph.GraphSettings;
 import dev.sluice.graph.Placement;
 import dev.sluice.graph.backend.ExternalNames;
@@ -136,7 +136,7 @@ record GoldenSettings(JsonNode members) {
 
     /** What a data plane would measure: every socket is open, unless the case says otherwise. */
     Served served(GatewayConfig config) {
-        var sockets = new LinkedHashMap<SocketId, SocketState>();
+        var sockets = new LinkedHashMap<PortId, SocketState>();
         for (ListenerSocket socket : config.sockets()) {
             sockets.put(socket.id(), state(socket));
         }

@@ -2,7 +2,7 @@ package dev.sluice.infrastructure;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.sluice.config.listener.SocketId;
+import dev.sluice.config.listener.PortId;
 import dev.sluice.resource.WatchedObject;
 import java.util.Map;
 import java.util.Set;
@@ -87,7 +87,7 @@ final class ContainerPortsTest {
                 .collect(Collectors.toMap(entry -> text(entry.getKey()), Map.Entry::getValue));
     }
 
-    private static String text(SocketId socket) {
-        return socket.gatewayName() + ":" + socket.port();
+    private static String text(PortId socket) {
+        return socket.parent().name() + ":" + socket.port();
     }
 }

@@ -79,7 +79,7 @@ class ConnectionCeilingTest {
     @Nested
     class ASocketThatCannotAccept {
 
-        private final EmbeddedChannel server = new EmbeddedChannel(new AcceptFailures(Edge.id("a")));
+        private final EmbeddedChannel server = new EmbeddedChannel(new AcceptFailures("a"));
 
         @Test
         void restsForASecond() {

@@ -7,7 +7,7 @@ import dev.sluice.config.listener.Listener;
 import dev.sluice.config.listener.ListenerId;
 import dev.sluice.config.listener.ListenerProtocol;
 import dev.sluice.config.listener.ListenerSocket;
-import dev.sluice.config.listener.SocketId;
+import dev.sluice.config.listener.PortId;
 import dev.sluice.config.match.Hostname;
 import dev.sluice.config.tls.Certificate;
 import dev.sluice.edge.wire.ClientConnection;
@@ -61,7 +61,7 @@ final class Edge {
     static void answer(ClientStream stream, StreamObserver observer) {
         stream.observe(observer);
         ClientConnection connection = stream.connection();
-        ByteBuf text = Unpooled.copiedBuffer(connection.socket() + " " + connection.serverName(), US_ASCII);
+        ByteBuf text = Unpooled.copiedBuffer(connection.port() + " " + connection.serverName(), US_ASCII);
         HttpHeaders headers = new DefaultHttpHeaders().set(HttpHeaderNames.CONTENT_LENGTH, text.readableBytes());
         stream.writeHead(HttpResponseStatus.OK, headers);
         stream.writePart(text);
@@ -84,8 +84,8 @@ final class Edge {
         public void idle() {}
     }
 
-    static SocketId id(String gateway) {
-        return new SocketId("default", gateway, 80);
+    static PortId id(String gateway) {
+        return new PortId("default", gateway, 80);
     }
 
     static ListenerSocket http(String gateway, int... ports) {

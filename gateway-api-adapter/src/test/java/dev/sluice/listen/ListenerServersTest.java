@@ -323,7 +323,7 @@ class ListenerServersTest {
 
     /** The Gateway {@code slow} answers when the test says so. */
     private void handle(ClientStream stream) {
-        if (!stream.connection().socket().gatewayName().equals("slow")) {
+        if (!stream.connection().port().parent().name().equals("slow")) {
             Edge.tell(stream);
             return;
         }

@@ -2,7 +2,7 @@ package dev.sluice.observe;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.sluice.config.listener.SocketId;
+import dev.sluice.config.listener.PortId;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -12,7 +12,7 @@ class AccessLineTest {
     private static JsonNode line(String target, String authority) {
         var head = new RequestRecord.Head(
                 "GET", target, "HTTP/1.1", authority, "shop.example.com", "id-1", "192.0.2.7", null, null);
-        var record = new RequestRecord(head, new SocketId("ns", "gw", 80));
+        var record = new RequestRecord(head, new PortId("ns", "gw", 80));
         record.answeredBy(null, "no_route", null);
         record.sent(30);
         record.ended(404);
@@ -52,7 +52,7 @@ class AccessLineTest {
         var head = new RequestRecord.Head(
                 "GET", "/\u009b31m\u001b[2J", "HTTP/1.1", "\u202e", null, "id", null, null, null);
 
-        assertThat(AccessLine.of(new RequestRecord(head, new SocketId("ns", "gw", 80))))
+        assertThat(AccessLine.of(new RequestRecord(head, new PortId("ns", "gw", 80))))
                 .matches("[ -~]+");
     }
 

@@ -8,7 +8,7 @@ import dev.sluice.config.listener.Listener;
 import dev.sluice.config.listener.ListenerId;
 import dev.sluice.config.listener.ListenerProtocol;
 import dev.sluice.config.listener.ListenerSocket;
-import dev.sluice.config.listener.SocketId;
+import dev.sluice.config.listener.PortId;
 import dev.sluice.config.match.Hostname;
 import dev.sluice.config.tls.Certificate;
 import dev.sluice.graph.Graph;
@@ -40,7 +40,7 @@ class ConfigMetricsTest {
     private PipelineState serving(List<Certificate> certificates, Problem... problems) {
         Listener listener = new Listener(new ListenerId("ns", "gw", "https"), Hostname.ANY, certificates, List.of());
         ListenerSocket socket = new ListenerSocket(
-                new SocketId("ns", "gw", 443),
+                new PortId("ns", "gw", 443),
                 List.of(new BindAddress("0.0.0.0", 8443)),
                 ListenerProtocol.HTTPS,
                 List.of(listener));

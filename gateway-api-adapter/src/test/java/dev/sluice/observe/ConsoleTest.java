@@ -12,7 +12,7 @@ import dev.sluice.config.listener.Listener;
 import dev.sluice.config.listener.ListenerId;
 import dev.sluice.config.listener.ListenerProtocol;
 import dev.sluice.config.listener.ListenerSocket;
-import dev.sluice.config.listener.SocketId;
+import dev.sluice.config.listener.PortId;
 import dev.sluice.config.match.Hostname;
 import dev.sluice.graph.Graph;
 import dev.sluice.pipeline.AcceptedChange;
@@ -79,7 +79,7 @@ class ConsoleTest {
 
     private static ListenerSocket socket(int port, String... listeners) {
         return new ListenerSocket(
-                new SocketId("ns", "gw", port),
+                new PortId("ns", "gw", port),
                 List.of(new BindAddress("0.0.0.0", port)),
                 ListenerProtocol.HTTP,
                 Stream.of(listeners)
@@ -88,7 +88,7 @@ class ConsoleTest {
     }
 
     private static PipelineState serving(
-            List<ListenerSocket> sockets, Map<SocketId, SocketState> open, Problem... problems) {
+            List<ListenerSocket> sockets, Map<PortId, SocketState> open, Problem... problems) {
         GatewayConfig config = new GatewayConfig(1, sockets, List.of());
         return new PipelineState(
                 ClusterState.EMPTY, Graph.EMPTY, config, new Served(1, open), List.of(), List.of(problems), null);

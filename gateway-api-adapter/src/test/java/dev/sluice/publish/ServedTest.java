@@ -6,7 +6,7 @@ import dev.sluice.config.GatewayConfig;
 import dev.sluice.config.listener.BindAddress;
 import dev.sluice.config.listener.ListenerProtocol;
 import dev.sluice.config.listener.ListenerSocket;
-import dev.sluice.config.listener.SocketId;
+import dev.sluice.config.listener.PortId;
 import dev.sluice.publish.Served.SocketState;
 import java.util.List;
 import java.util.Map;
@@ -16,10 +16,10 @@ import org.junit.jupiter.api.Test;
 final class ServedTest {
 
     private static final BindAddress ADDRESS = new BindAddress("127.0.0.1", 8080);
-    private static final SocketId KEPT = new SocketId("shop", "gw", 80);
-    private static final SocketId CHANGED = new SocketId("shop", "gw", 81);
-    private static final SocketId CLOSED = new SocketId("shop", "gw", 82);
-    private static final SocketId ADDED = new SocketId("shop", "gw", 83);
+    private static final PortId KEPT = new PortId("shop", "gw", 80);
+    private static final PortId CHANGED = new PortId("shop", "gw", 81);
+    private static final PortId CLOSED = new PortId("shop", "gw", 82);
+    private static final PortId ADDED = new PortId("shop", "gw", 83);
 
     private final Served served = new Served(
             7,
@@ -28,7 +28,7 @@ final class ServedTest {
                     CHANGED, new SocketState.Open(List.of(ADDRESS)),
                     CLOSED, new SocketState.Closed("in use")));
 
-    private static ListenerSocket socket(SocketId id, ListenerProtocol protocol) {
+    private static ListenerSocket socket(PortId id, ListenerProtocol protocol) {
         return new ListenerSocket(id, List.of(ADDRESS), protocol, List.of());
     }
 

@@ -12,7 +12,7 @@ import dev.sluice.config.listener.Listener;
 import dev.sluice.config.listener.ListenerId;
 import dev.sluice.config.listener.ListenerProtocol;
 import dev.sluice.config.listener.ListenerSocket;
-import dev.sluice.config.listener.SocketId;
+import dev.sluice.config.listener.PortId;
 import dev.sluice.config.match.Hostname;
 import dev.sluice.config.match.PathMatch;
 import dev.sluice.config.match.RouteMatch;
@@ -34,7 +34,7 @@ import org.jspecify.annotations.Nullable;
 /** Configurations for tests: one Gateway with one HTTP Listener, whose routes are {@code HTTPRoute test/NAME}. */
 public final class Configs {
 
-    public static final SocketId SOCKET = new SocketId("test", "gw", 80);
+    public static final PortId SOCKET = new PortId("test", "gw", 80);
     public static final BackendId BACKEND = new BackendId("test", "echo", 8080);
 
     private Configs() {}

@@ -11,7 +11,7 @@ import dev.sluice.config.listener.ListenerFilters;
 import dev.sluice.config.listener.ListenerId;
 import dev.sluice.config.listener.ListenerProtocol;
 import dev.sluice.config.listener.ListenerSocket;
-import dev.sluice.config.listener.SocketId;
+import dev.sluice.config.listener.PortId;
 import dev.sluice.config.match.Hostname;
 import dev.sluice.config.tls.Trust;
 import dev.sluice.entry.ServedRules;
@@ -58,7 +58,7 @@ class ExplainingTest {
         var listener =
                 new Listener(new ListenerId("infra", "filtered", "it"), Hostname.ANY, List.of(), List.of(), filters);
         var socket = new ListenerSocket(
-                new SocketId("infra", "filtered", 80),
+                new PortId("infra", "filtered", 80),
                 List.of(new BindAddress("0.0.0.0", 8080)),
                 ListenerProtocol.HTTP,
                 List.of(listener));
@@ -83,7 +83,7 @@ class ExplainingTest {
     private static String listenerThatAsksFor(ClientValidation validation) {
         var id = new ListenerId("infra", "secure", "it");
         var socket = new ListenerSocket(
-                new SocketId("infra", "secure", 443),
+                new PortId("infra", "secure", 443),
                 List.of(new BindAddress("0.0.0.0", 8443)),
                 ListenerProtocol.HTTPS,
                 List.of(new Listener(id, Hostname.ANY, List.of(), validation, List.of(), null)));
@@ -112,7 +112,7 @@ class ExplainingTest {
     private static ListenerSocket socket(String gateway, int port, int bound, ListenerProtocol protocol) {
         var listener = new Listener(new ListenerId("infra", gateway, "it"), Hostname.ANY, List.of(), List.of());
         return new ListenerSocket(
-                new SocketId("infra", gateway, port),
+                new PortId("infra", gateway, port),
                 List.of(new BindAddress("0.0.0.0", bound)),
                 protocol,
                 List.of(listener));

@@ -3,7 +3,7 @@ package dev.sluice.route;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import dev.sluice.config.listener.SocketId;
+import dev.sluice.config.listener.PortId;
 import dev.sluice.edge.RequestTarget;
 import dev.sluice.edge.wire.ClientConnection;
 import dev.sluice.edge.wire.ClientRequest;
@@ -52,7 +52,7 @@ class SpringRequestTest {
 
     private SpringRequest request() {
         var head = new ClientRequest(HttpVersion.HTTP_1_1, HttpMethod.GET, "/", "https", headers);
-        var connection = new ClientConnection(server, new SocketId("default", "gw", 443), handshake);
+        var connection = new ClientConnection(server, new PortId("default", "gw", 443), null, handshake);
         return new SpringRequest(
                 Exchanges.of(head, connection),
                 "a.test",

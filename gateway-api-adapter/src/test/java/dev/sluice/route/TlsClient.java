@@ -9,7 +9,7 @@ import dev.sluice.config.listener.Listener;
 import dev.sluice.config.listener.ListenerId;
 import dev.sluice.config.listener.ListenerProtocol;
 import dev.sluice.config.listener.ListenerSocket;
-import dev.sluice.config.listener.SocketId;
+import dev.sluice.config.listener.PortId;
 import dev.sluice.config.match.Hostname;
 import dev.sluice.config.route.Route;
 import dev.sluice.config.tls.Certificate;
@@ -46,7 +46,7 @@ final class TlsClient {
 
     static ListenerSocket socket(String gateway, int port, Listener... listeners) {
         return new ListenerSocket(
-                new SocketId("test", gateway, 443),
+                new PortId("test", gateway, 443),
                 List.of(new BindAddress("127.0.0.1", port)),
                 ListenerProtocol.HTTPS,
                 List.of(listeners));

@@ -6,7 +6,7 @@ import dev.sluice.config.listener.Listener;
 import dev.sluice.config.listener.ListenerId;
 import dev.sluice.config.listener.ListenerProtocol;
 import dev.sluice.config.listener.ListenerSocket;
-import dev.sluice.config.listener.SocketId;
+import dev.sluice.config.listener.PortId;
 import dev.sluice.config.match.HeaderMatch;
 import dev.sluice.config.match.Hostname;
 import dev.sluice.config.match.PathMatch;
@@ -29,7 +29,7 @@ import java.util.stream.Stream;
 /** Configurations to index, written short. */
 final class Configs {
 
-    static final SocketId SOCKET = new SocketId("infra", "edge", 80);
+    static final PortId SOCKET = new PortId("infra", "edge", 80);
 
     /** A rule is compiled to its name: {@code namespace/name rule 0}. */
     static final RuleCompiler<String> NAMES = (socket, listener, route, rule) -> name(rule);
@@ -45,7 +45,7 @@ final class Configs {
         return new GatewayConfig(1, List.of(sockets), List.of());
     }
 
-    static ListenerSocket socket(SocketId id, Listener... listeners) {
+    static ListenerSocket socket(PortId id, Listener... listeners) {
         List<BindAddress> addresses = List.of(new BindAddress("0.0.0.0", 8000 + id.port()));
         return new ListenerSocket(id, addresses, ListenerProtocol.HTTP, List.of(listeners));
     }
@@ -56,16 +56,16 @@ final class Configs {
     }
 
     /** One Listener for any host on {@link #SOCKET}. */
-    static SocketTable<String> table(Route... routes) {
+    static PortTable<String> table(Route... routes) {
         return table(listener("", routes));
     }
 
-    static SocketTable<String> table(Listener... listeners) {
+    static PortTable<String> table(Listener... listeners) {
         return at(SOCKET, RouteTable.of(config(socket(SOCKET, listeners)), NAMES));
     }
 
-    static SocketTable<String> at(SocketId socket, RouteTable<String> table) {
-        return Objects.requireNonNull(table.socket(socket), () -> "no table for " + socket);
+    static PortTable<String> at(PortId socket, RouteTable<String> table) {
+        return Objects.requireNonNull(table.port(socket), () -> "no table for " + socket);
     }
 
     /** A route of namespace {@code default} whose rules have one match each. */

@@ -31,7 +31,7 @@ class ExplanationTest {
     @Nested
     class OfListeners {
 
-        private final SocketTable<String> table =
+        private final PortTable<String> table =
                 table(listener(""), listener("*.com"), listener("a.com", route("a", List.of("a.com"), prefix("/"))));
 
         @Test
@@ -62,7 +62,7 @@ class ExplanationTest {
 
         @Test
         void tellEachReasonFromTheNearest() {
-            SocketTable<String> table = table(
+            PortTable<String> table = table(
                     route("name", List.of("a.com"), exact("/x"), prefix("/y"), regex("/z+")),
                     route(
                             "any",

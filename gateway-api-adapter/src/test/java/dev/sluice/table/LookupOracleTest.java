@@ -25,8 +25,7 @@ class LookupOracleTest {
         for (int seed = 0; seed < CONFIGURATIONS; seed++) {
             RandomConfigs random = new RandomConfigs(new Random(seed));
             ListenerSocket socket = random.socket();
-            SocketTable<String> table =
-                    Configs.at(Configs.SOCKET, RouteTable.of(Configs.config(socket), Configs.NAMES));
+            PortTable<String> table = Configs.at(Configs.SOCKET, RouteTable.of(Configs.config(socket), Configs.NAMES));
             for (int i = 0; i < REQUESTS; i++) {
                 Request request = random.request();
                 String found = name(table.find(request));
@@ -44,7 +43,7 @@ class LookupOracleTest {
     void explanationTakesWhatLookupFinds() {
         for (int seed = 0; seed < CONFIGURATIONS / 3; seed++) {
             RandomConfigs random = new RandomConfigs(new Random(seed));
-            SocketTable<String> table =
+            PortTable<String> table =
                     Configs.at(Configs.SOCKET, RouteTable.of(Configs.config(random.socket()), Configs.NAMES));
             for (int i = 0; i < REQUESTS; i++) {
                 Request request = random.request();
@@ -62,7 +61,7 @@ class LookupOracleTest {
             ListenerSocket before = random.socket();
             ListenerSocket after = edited(before, random.socket());
             RouteTable<String> previous = RouteTable.of(Configs.config(before), Configs.NAMES);
-            SocketTable<String> built =
+            PortTable<String> built =
                     Configs.at(Configs.SOCKET, RouteTable.of(Configs.config(after), Configs.NAMES, previous));
             for (int i = 0; i < REQUESTS / 5; i++) {
                 Request request = random.request();
@@ -88,7 +87,7 @@ class LookupOracleTest {
         return new ListenerSocket(socket.id(), socket.addresses(), socket.protocol(), listeners);
     }
 
-    private static List<Candidate<String>> found(SocketTable<String> table, Request request) {
+    private static List<Candidate<String>> found(PortTable<String> table, Request request) {
         return table.find(request) instanceof Lookup.Found<String>(Candidate<String> candidate)
                 ? List.of(candidate)
                 : List.of();

@@ -41,7 +41,7 @@ final class PreflightLookupTest {
 
     @Test
     void ruleWithCorsTakesThePreflightsOfItsMethod() {
-        SocketTable<String> table = rules(rule(0, "GET", CORS), rule(1, "PUT", CORS));
+        PortTable<String> table = rules(rule(0, "GET", CORS), rule(1, "PUT", CORS));
         assertThat(taken(table, preflight)).isEqualTo("default/shop rule 1");
         assertThat(taken(table, preflight.header("access-control-request-method", "GET")))
                 .isEqualTo("default/shop rule 0");
@@ -61,7 +61,7 @@ final class PreflightLookupTest {
 
     @Test
     void otherOptionsAreNoPreflight() {
-        SocketTable<String> table = rules(rule(0, "PUT", CORS));
+        PortTable<String> table = rules(rule(0, "PUT", CORS));
         assertThat(taken(table, get("a.test", "/a").method("OPTIONS").header("origin", "https://b.test")))
                 .isEqualTo("no rule");
         assertThat(taken(table, get("a.test", "/a").method("OPTIONS").header("access-control-request-method", "PUT")))
@@ -71,11 +71,11 @@ final class PreflightLookupTest {
                 .isEqualTo("no rule");
     }
 
-    private static String taken(SocketTable<String> table, Request head) {
+    private static String taken(PortTable<String> table, Request head) {
         return table.find(head) instanceof Lookup.Found<String>(var candidate) ? candidate.target() : "no rule";
     }
 
-    private static SocketTable<String> rules(Rule... rules) {
+    private static PortTable<String> rules(Rule... rules) {
         RouteHostname any = new RouteHostname(Hostname.ANY, Hostname.ANY);
         return table(new Route(ROUTE, Instant.EPOCH, List.of(any), List.of(rules)));
     }

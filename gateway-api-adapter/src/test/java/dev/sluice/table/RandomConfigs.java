@@ -136,7 +136,7 @@ final class RandomConfigs {
         if (random.nextInt(3) == 0) {
             headers.put("content-type", "application/grpc");
         }
-        return new Request(one(List.of("GET", "POST", "PUT")), one(HOSTS), null, path, query(), headers, null);
+        return new Request(one(List.of("GET", "POST", "PUT")), one(HOSTS), null, path, query(), headers, null, null);
     }
 
     private @Nullable String query() {

@@ -15,7 +15,7 @@ import dev.sluice.config.listener.BindAddress;
 import dev.sluice.config.listener.Listener;
 import dev.sluice.config.listener.ListenerProtocol;
 import dev.sluice.config.listener.ListenerSocket;
-import dev.sluice.config.listener.SocketId;
+import dev.sluice.config.listener.PortId;
 import dev.sluice.config.route.Route;
 import dev.sluice.config.tls.Certificate;
 import java.util.ArrayList;
@@ -154,7 +154,7 @@ class RouteTableReuseTest {
 
     @Test
     void ruleOfAnotherSocketIsNotTaken() {
-        next(config(socket(new SocketId("infra", "other", 80), any)));
+        next(config(socket(new PortId("infra", "other", 80), any)));
 
         assertThat(compiled).hasSize(2);
     }

@@ -25,7 +25,7 @@ import dev.sluice.config.listener.Listener;
 import dev.sluice.config.listener.ListenerId;
 import dev.sluice.config.listener.ListenerProtocol;
 import dev.sluice.config.listener.ListenerSocket;
-import dev.sluice.config.listener.SocketId;
+import dev.sluice.config.listener.PortId;
 import dev.sluice.config.match.HeaderMatch;
 import dev.sluice.config.match.Hostname;
 import dev.sluice.config.match.QueryParamMatch;
@@ -50,7 +50,7 @@ class RouteTableTest {
 
     private static final List<String> ANY = List.of("");
 
-    private static String taken(SocketTable<String> table, RequestHead head) {
+    private static String taken(PortTable<String> table, RequestHead head) {
         return switch (table.find(head)) {
             case Lookup.NoListener<String> none -> "no Listener";
             case Lookup.Misdirected<String> misdirected ->
@@ -69,7 +69,7 @@ class RouteTableTest {
             listener("*.example.com", route("wild", ANY, prefix("/"))),
             listener("a.example.com", route("a", ANY, prefix("/")))
         };
-        private final SocketTable<String> https = at(
+        private final PortTable<String> https = at(
                 SOCKET,
                 RouteTable.of(
                         config(new ListenerSocket(
@@ -122,7 +122,7 @@ class RouteTableTest {
                     validation(asks),
                     List.of(route("a", ANY, prefix("/"))),
                     null);
-            SocketTable<String> table = at(
+            PortTable<String> table = at(
                     SOCKET,
                     RouteTable.of(
                             config(new ListenerSocket(
@@ -169,13 +169,13 @@ class RouteTableTest {
         @Test
         void unknownSocketHasNoTable() {
             assertThat(RouteTable.of(config(socket(SOCKET, listener(""))), NAMES)
-                            .socket(new SocketId("infra", "edge", 81)))
+                            .port(new PortId("infra", "edge", 81)))
                     .isNull();
         }
 
         @Test
         void routeIsNotReachableThroughAnotherPort() {
-            SocketId other = new SocketId("infra", "edge", 81);
+            PortId other = new PortId("infra", "edge", 81);
             RouteTable<String> table = RouteTable.of(
                     config(
                             socket(SOCKET, listener("", route("a", ANY, prefix("/a")))),
@@ -190,7 +190,7 @@ class RouteTableTest {
     @Nested
     class Listeners {
 
-        private final SocketTable<String> table = table(
+        private final PortTable<String> table = table(
                 listener("", route("any", ANY, prefix("/"))),
                 listener("*.com", route("com", List.of("*.com"), prefix("/"))),
                 listener("*.example.com", route("wild", List.of("*.example.com"), prefix("/only-wild"))),
@@ -231,7 +231,7 @@ class RouteTableTest {
 
         @Test
         void hostnameRanksBeforePath() {
-            SocketTable<String> table = table(
+            PortTable<String> table = table(
                     route("wild", List.of("*.example.com"), exact("/foo")),
                     route("name", List.of("a.example.com"), prefix("/")));
 
@@ -240,7 +240,7 @@ class RouteTableTest {
 
         @Test
         void specificHostnameWithoutMatchingRuleLeavesTheRequestToTheWiderOnes() {
-            SocketTable<String> table = table(
+            PortTable<String> table = table(
                     route("any", ANY, prefix("/any")),
                     route("com", List.of("*.com"), prefix("/com")),
                     route("wild", List.of("*.example.com"), prefix("/wild")),
@@ -255,7 +255,7 @@ class RouteTableTest {
         @Test
         void declaredHostnameDecidesBetweenEqualIntersections() {
             Hostname served = new Hostname("a.example.com");
-            SocketTable<String> table = table(listener(
+            PortTable<String> table = table(listener(
                     "a.example.com",
                     declaring(route("any", ANY, exact("/foo")), served, Hostname.ANY),
                     declaring(route("wild", ANY, prefix("/")), served, new Hostname("*.example.com")),
@@ -340,7 +340,7 @@ class RouteTableTest {
 
         @Test
         void methodIsCaseSensitive() {
-            SocketTable<String> table = table(route("r", ANY, method(prefix("/"), "GET")));
+            PortTable<String> table = table(route("r", ANY, method(prefix("/"), "GET")));
 
             assertThat(taken(table, get("h", "/"))).isEqualTo("default/r rule 0");
             assertThat(taken(table, get("h", "/").method("get"))).isEqualTo("no rule");
@@ -349,7 +349,7 @@ class RouteTableTest {
         @Test
         void everyHeaderMustMatch() {
             RouteMatch both = header(header(prefix("/"), "X-A", "1"), "X-B", "2");
-            SocketTable<String> table = table(route("r", ANY, both));
+            PortTable<String> table = table(route("r", ANY, both));
 
             assertThat(taken(table, get("h", "/").header("x-a", "1").header("x-b", "2")))
                     .isEqualTo("default/r rule 0");
@@ -361,7 +361,7 @@ class RouteTableTest {
         @Test
         void headerExpressionMatchesTheWholeValue() {
             HeaderMatch canary = new HeaderMatch("x-env", new ValueMatch.Regex("canary|test-.*"));
-            SocketTable<String> table = table(route("r", ANY, header(prefix("/"), canary)));
+            PortTable<String> table = table(route("r", ANY, header(prefix("/"), canary)));
 
             assertThat(taken(table, get("h", "/").header("x-env", "test-1"))).isEqualTo("default/r rule 0");
             assertThat(taken(table, get("h", "/").header("x-env", "my-canary"))).isEqualTo("no rule");
@@ -369,7 +369,7 @@ class RouteTableTest {
 
         @Test
         void ofEquivalentHeaderMatchesOnlyTheFirstCounts() {
-            SocketTable<String> table = table(route("r", ANY, header(header(prefix("/"), "X-A", "1"), "x-a", "2")));
+            PortTable<String> table = table(route("r", ANY, header(header(prefix("/"), "X-A", "1"), "x-a", "2")));
 
             assertThat(taken(table, get("h", "/").header("x-a", "1"))).isEqualTo("default/r rule 0");
         }
@@ -409,7 +409,7 @@ class RouteTableTest {
         @Test
         void queryExpressionMatchesTheWholeValue() {
             QueryParamMatch digits = new QueryParamMatch("q", new ValueMatch.Regex("[0-9]*"));
-            SocketTable<String> table = table(route("r", ANY, param(prefix("/"), digits)));
+            PortTable<String> table = table(route("r", ANY, param(prefix("/"), digits)));
 
             assertThat(taken(table, get("h", "/?q=12"))).isEqualTo("default/r rule 0");
             assertThat(taken(table, get("h", "/?q"))).isEqualTo("default/r rule 0");
@@ -510,7 +510,7 @@ class RouteTableTest {
 
         @Test
         void unmetConditionLeavesTheRequestToTheNextMatch() {
-            SocketTable<String> table = table(route(
+            PortTable<String> table = table(route(
                     "a",
                     ANY,
                     method(exact("/a/b"), "POST"),
@@ -529,6 +529,11 @@ class RouteTableTest {
         private final RuntimeException fault = new IllegalStateException("broken");
 
         private final RequestHead broken = new RequestHead() {
+
+            @Override
+            public @Nullable String clientNamespace() {
+                return null;
+            }
 
             @Override
             public String method() {
@@ -568,7 +573,7 @@ class RouteTableTest {
 
         @Test
         void failingConditionNeverFallsThroughToAWeakerRule() {
-            SocketTable<String> table = table(route("r", ANY, prefix("/"), header(prefix("/"), "x", "1")));
+            PortTable<String> table = table(route("r", ANY, prefix("/"), header(prefix("/"), "x", "1")));
 
             assertThat(taken(table, broken)).isEqualTo("failed: default/r rule 1");
             assertThat(table.find(broken))
@@ -579,7 +584,7 @@ class RouteTableTest {
 
         @Test
         void conditionOfAWeakerRuleIsNotEvaluated() {
-            SocketTable<String> table = table(route("r", ANY, exact("/"), header(prefix("/"), "x", "1")));
+            PortTable<String> table = table(route("r", ANY, exact("/"), header(prefix("/"), "x", "1")));
 
             assertThat(taken(table, broken)).isEqualTo("default/r rule 0");
         }

@@ -9,7 +9,7 @@ import dev.sluice.config.listener.Listener;
 import dev.sluice.config.listener.ListenerId;
 import dev.sluice.config.listener.ListenerProtocol;
 import dev.sluice.config.listener.ListenerSocket;
-import dev.sluice.config.listener.SocketId;
+import dev.sluice.config.listener.PortId;
 import dev.sluice.config.match.Hostname;
 import dev.sluice.config.tls.Certificate;
 import io.netty.handler.ssl.SslContext;
@@ -24,7 +24,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 @EnumSource(names = {"BORINGSSL", "JDK"})
 class TlsTableTest {
 
-    private static final SocketId SOCKET = new SocketId("default", "gw", 443);
+    private static final PortId SOCKET = new PortId("default", "gw", 443);
 
     private final TlsLibrary library;
     private final Certificate shop = certificate("shop", "shop.example.com");
@@ -64,7 +64,7 @@ class TlsTableTest {
             assertThat(table.plan(SOCKET, "b.test")).isEqualTo(ConnectionPlan.Refuse.UNRECOGNIZED_NAME);
             assertThat(table.plan(SOCKET, ".b.test")).isEqualTo(ConnectionPlan.Refuse.UNRECOGNIZED_NAME);
             assertThat(table.plan(SOCKET, null)).isEqualTo(ConnectionPlan.Refuse.UNRECOGNIZED_NAME);
-            assertThat(table.plan(new SocketId("default", "gw", 444), "shop.example.com"))
+            assertThat(table.plan(new PortId("default", "gw", 444), "shop.example.com"))
                     .isEqualTo(ConnectionPlan.Refuse.UNRECOGNIZED_NAME);
         }
 

@@ -1,19 +1,22 @@
 package dev.sluice.config.listener;
 
+import dev.sluice.config.listener.ParentId.Kind;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Names a Listener. A Gateway and its ListenerSets may each have one of the same name.
  *
- * @param gatewayName the Gateway that serves it
+ * @param parent the Gateway that serves it, or the Service whose port it is
  * @param listenerSet null: the Gateway declares the Listener itself
- * @param name Listener.name, or ListenerEntry.name
+ * @param name Listener.name, or ListenerEntry.name; of a Service {@code port} for all clients, {@code port/namespace}
+ *     for those of one namespace
  */
-public record ListenerId(
-        String gatewayNamespace,
-        String gatewayName,
-        @Nullable ListenerSetId listenerSet,
-        String name) {
+public record ListenerId(ParentId parent, @Nullable ListenerSetId listenerSet, String name) {
+
+    /** A Listener that a Gateway declares, or a ListenerSet of it. */
+    public ListenerId(String gatewayNamespace, String gatewayName, @Nullable ListenerSetId listenerSet, String name) {
+        this(new ParentId(Kind.GATEWAY, gatewayNamespace, gatewayName), listenerSet, name);
+    }
 
     /** A Listener that its Gateway declares itself. */
     public ListenerId(String gatewayNamespace, String gatewayName, String name) {
@@ -22,24 +25,27 @@ public record ListenerId(
 
     /** The namespace of the object that declares it. */
     public String namespace() {
-        return listenerSet == null ? gatewayNamespace : listenerSet.namespace();
+        return listenerSet == null ? parent.namespace() : listenerSet.namespace();
     }
 
     /** The object that declares it, such as {@code Gateway infra/public} or {@code ListenerSet shop/web}. */
-    public String parent() {
-        return listenerSet == null ? "Gateway " + gatewayNamespace + "/" + gatewayName : listenerSet.toString();
+    public String declarer() {
+        if (listenerSet != null) {
+            return listenerSet.toString();
+        }
+        return parent.kind() == Kind.GATEWAY ? "Gateway " + parent : parent.toString();
     }
 
-    /** Tells it from all others of its Gateway: its name, or {@code ListenerSet/namespace/name/entry}. */
+    /** Tells it from all others of its parent: its name, or {@code ListenerSet/namespace/name/entry}. */
     public String label() {
         return listenerSet == null
                 ? name
                 : String.join("/", listenerSet.kind(), listenerSet.namespace(), listenerSet.name(), name);
     }
 
-    /** {@code namespace/gateway/label}. */
+    /** {@code namespace/gateway/label}, of a Service {@code Service namespace/name/label}. */
     @Override
     public String toString() {
-        return gatewayNamespace + "/" + gatewayName + "/" + label();
+        return parent + "/" + label();
     }
 }

@@ -1,7 +1,7 @@
 package dev.sluice.edge.wire;
 
 import dev.sluice.config.listener.ClientValidation;
-import dev.sluice.config.listener.SocketId;
+import dev.sluice.config.listener.PortId;
 import dev.sluice.hop.ClientCertificate;
 import dev.sluice.hop.PeerAddress;
 import io.netty.channel.Channel;
@@ -16,7 +16,8 @@ import org.jspecify.annotations.Nullable;
 public final class ClientConnection {
 
     private final Channel channel;
-    private final SocketId socket;
+    private final PortId port;
+    private final @Nullable String clientNamespace;
     private final @Nullable TlsHandshake handshake;
     private final @Nullable PeerAddress peer;
     private @Nullable ClientValidation validation;
@@ -24,11 +25,15 @@ public final class ClientConnection {
     /**
      * For one connection whose TLS handshake, if any, is done.
      *
+     * @param clientNamespace where the client runs, which is a pod; null where that is not known, or makes no
+     *     difference
      * @param handshake null without TLS
      */
-    public ClientConnection(Channel channel, SocketId socket, @Nullable TlsHandshake handshake) {
+    public ClientConnection(
+            Channel channel, PortId port, @Nullable String clientNamespace, @Nullable TlsHandshake handshake) {
         this.channel = channel;
-        this.socket = socket;
+        this.port = port;
+        this.clientNamespace = clientNamespace;
         this.handshake = handshake;
         this.validation = handshake == null ? null : handshake.validation();
         this.peer = channel.remoteAddress() instanceof InetSocketAddress address ? new PeerAddress(address) : null;
@@ -44,9 +49,14 @@ public final class ClientConnection {
         return channel.eventLoop();
     }
 
-    /** The socket that accepted it. */
-    public SocketId socket() {
-        return socket;
+    /** What it is for: a port of a Gateway, or of a Service of the mesh. */
+    public PortId port() {
+        return port;
+    }
+
+    /** The namespace of the client, for a Service of the mesh; null where it is no pod that is known. */
+    public @Nullable String clientNamespace() {
+        return clientNamespace;
     }
 
     /** The name of the TLS handshake, lower case; null where the client named none, or without TLS. */

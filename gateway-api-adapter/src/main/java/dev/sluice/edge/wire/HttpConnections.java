@@ -1,6 +1,6 @@
 package dev.sluice.edge.wire;
 
-import dev.sluice.config.listener.SocketId;
+import dev.sluice.config.listener.PortId;
 import dev.sluice.edge.RequestLimits;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandler;
@@ -9,9 +9,10 @@ import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Lays out the connections of one socket that speak HTTP.
+ * Lays out the connections of one port that speak HTTP.
  *
- * @param socket that accepts them
+ * @param port that they are for
+ * @param clientNamespace where the client runs, which is a pod; null where that is not known, or makes no difference
  * @param settings of all sockets
  * @param clock that keeps their limits
  * @param handler of their requests
@@ -19,7 +20,8 @@ import org.jspecify.annotations.Nullable;
  * @param started hears of each connection when its protocol is known
  */
 public record HttpConnections(
-        SocketId socket,
+        PortId port,
+        @Nullable String clientNamespace,
         Settings settings,
         ConnectionClock clock,
         RequestHandler handler,
@@ -57,7 +59,7 @@ public record HttpConnections(
     }
 
     private ChannelHandler begin(Channel channel, @Nullable TlsHandshake handshake, boolean http2) {
-        var connection = new ClientConnection(channel, socket, handshake);
+        var connection = new ClientConnection(channel, port, clientNamespace, handshake);
         if (http2) {
             var made = Http2ServerConnection.of(
                     connection, handler, settings.limits(), clock.timeouts(), settings.streams());

@@ -4,7 +4,7 @@ import dev.sluice.condition.Condition;
 import dev.sluice.condition.Conflict;
 import dev.sluice.condition.ListenerConditions;
 import dev.sluice.config.listener.ListenerId;
-import dev.sluice.config.listener.SocketId;
+import dev.sluice.config.listener.PortId;
 import dev.sluice.graph.extension.SpringFilters;
 import dev.sluice.resource.Gateway;
 import java.util.ArrayList;
@@ -76,7 +76,7 @@ final class ListenerJudge {
                 verdict);
     }
 
-    private static Optional<Condition> notBound(PortPlan.Verdict plan, SocketId socket, PortClaims claims) {
+    private static Optional<Condition> notBound(PortPlan.Verdict plan, PortId socket, PortClaims claims) {
         return switch (plan) {
             case PortPlan.Verdict.Refused refused -> Optional.of(ListenerConditions.gatewayNotAccepted());
             case PortPlan.Verdict.Bound bound ->

@@ -6,7 +6,7 @@ import dev.sluice.config.listener.BindAddress;
 import dev.sluice.config.listener.ClientValidation;
 import dev.sluice.config.listener.ListenerId;
 import dev.sluice.config.listener.ListenerProtocol;
-import dev.sluice.config.listener.SocketId;
+import dev.sluice.config.listener.PortId;
 import dev.sluice.config.match.Hostname;
 import dev.sluice.config.tls.Certificate;
 import dev.sluice.resource.Gateway;
@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  */
 public record ListenerNode(
         ListenerId id,
-        SocketId socket,
+        PortId socket,
         Hostname hostname,
         Gateway.Listener resource,
         List<Gateway.RouteKind> supportedKinds,

@@ -2,7 +2,7 @@ package dev.sluice.graph.gateway;
 
 import dev.sluice.config.listener.ListenerId;
 import dev.sluice.config.listener.ListenerSetId;
-import dev.sluice.config.listener.SocketId;
+import dev.sluice.config.listener.PortId;
 import dev.sluice.graph.grant.Grants;
 import dev.sluice.resource.Gateway;
 import dev.sluice.resource.ListenerSet;
@@ -51,8 +51,8 @@ record ListenerParent(Gateway gateway, @Nullable ListenerSet listenerSet) {
     }
 
     /** Of the Gateway, whoever declares the Listener: all of them share its addresses. */
-    SocketId socket(Gateway.Listener listener) {
-        return new SocketId(gateway.name().namespace(), gateway.name().name(), listener.port());
+    PortId socket(Gateway.Listener listener) {
+        return new PortId(gateway.name().namespace(), gateway.name().name(), listener.port());
     }
 
     /**
@@ -61,7 +61,7 @@ record ListenerParent(Gateway gateway, @Nullable ListenerSet listenerSet) {
      */
     static String describedTo(String namespace, ListenerId listener) {
         return listener.listenerSet() == null || listener.namespace().equals(namespace)
-                ? listener.parent()
+                ? listener.declarer()
                 : "a ListenerSet of another namespace";
     }
 }

@@ -88,7 +88,7 @@ final class OverlappingTls {
     }
 
     private static String describedTo(ListenerId reader, ListenerId other) {
-        return other.parent().equals(reader.parent())
+        return other.declarer().equals(reader.declarer())
                 ? "Listener " + other.name()
                 : ListenerParent.describedTo(reader.namespace(), other);
     }

@@ -1,6 +1,6 @@
 package dev.sluice.graph.gateway;
 
-import dev.sluice.config.listener.SocketId;
+import dev.sluice.config.listener.PortId;
 import dev.sluice.resource.Gateway;
 import dev.sluice.resource.ObjectName;
 import dev.sluice.resource.Service;
@@ -20,7 +20,7 @@ import java.util.Set;
  */
 public final class PortAllocation {
 
-    private final Map<SocketId, Integer> ports = new LinkedHashMap<>();
+    private final Map<PortId, Integer> ports = new LinkedHashMap<>();
 
     private PortAllocation() {}
 
@@ -57,7 +57,7 @@ public final class PortAllocation {
     }
 
     /** The port of the pods for a port of a Gateway; empty where it has none yet. */
-    public OptionalInt of(SocketId socket) {
+    public OptionalInt of(PortId socket) {
         var port = ports.get(socket);
         return port == null ? OptionalInt.empty() : OptionalInt.of(port);
     }
@@ -71,7 +71,7 @@ public final class PortAllocation {
         claims.stream().sorted(Comparator.comparingInt(Service.Port::port)).forEach(claim -> {
             var wanted = number(claim.targetPort());
             if (wanted.isPresent() && range.contains(wanted.getAsInt()) && taken.add(wanted.getAsInt())) {
-                ports.put(new SocketId(gateway.namespace(), gateway.name(), claim.port()), wanted.getAsInt());
+                ports.put(new PortId(gateway.namespace(), gateway.name(), claim.port()), wanted.getAsInt());
             }
         });
     }

@@ -1,7 +1,7 @@
 package dev.sluice.graph.gateway;
 
 import dev.sluice.config.listener.BindAddress;
-import dev.sluice.config.listener.SocketId;
+import dev.sluice.config.listener.PortId;
 import java.net.Inet4Address;
 import java.net.InetAddress;
 import java.util.Comparator;
@@ -17,18 +17,18 @@ import org.jspecify.annotations.Nullable;
 /** Gives every address to the one that asks first; Gateways must ask in the order of their age. */
 final class PortClaims {
 
-    private final Set<SocketId> served = new HashSet<>();
+    private final Set<PortId> served = new HashSet<>();
     private final Map<Integer, Holders> byPort = new HashMap<>();
 
     /** An address that another has. */
-    record Taken(BindAddress address, SocketId holder) {}
+    record Taken(BindAddress address, PortId holder) {}
 
     /**
      * Who has an address.
      *
      * @param place in the order of claims, from 0
      */
-    private record Holder(SocketId socket, int place) {}
+    private record Holder(PortId socket, int place) {}
 
     /** The addresses of one port. The wildcard of IPv6 takes IPv4 connections too, that of IPv4 only those. */
     private static final class Holders {
@@ -62,7 +62,7 @@ final class PortClaims {
     }
 
     /** Claims all addresses of a socket, or none; a socket that has them already keeps them. */
-    Optional<Taken> claim(SocketId socket, List<BindAddress> addresses) {
+    Optional<Taken> claim(PortId socket, List<BindAddress> addresses) {
         if (served.contains(socket)) {
             return Optional.empty();
         }
@@ -78,7 +78,7 @@ final class PortClaims {
         return taken;
     }
 
-    private Optional<SocketId> holder(BindAddress wanted) {
+    private Optional<PortId> holder(BindAddress wanted) {
         var holders = byPort.get(wanted.port());
         return holders == null
                 ? Optional.empty()

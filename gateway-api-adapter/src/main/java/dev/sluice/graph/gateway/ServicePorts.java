@@ -3,7 +3,7 @@ package dev.sluice.graph.gateway;
 import dev.sluice.condition.Condition;
 import dev.sluice.condition.GatewayConditions;
 import dev.sluice.config.listener.BindAddress;
-import dev.sluice.config.listener.SocketId;
+import dev.sluice.config.listener.PortId;
 import dev.sluice.graph.gateway.Provision.Pods;
 import dev.sluice.graph.parameters.Parameters;
 import dev.sluice.graph.parameters.Parameters.Mode;
@@ -80,7 +80,7 @@ public record ServicePorts(
 
     private List<BindAddress> addresses(Gateway gateway, int port) {
         var name = gateway.name();
-        var allocated = allocation.of(new SocketId(name.namespace(), name.name(), port));
+        var allocated = allocation.of(new PortId(name.namespace(), name.name(), port));
         return allocated.isPresent() ? List.of(new BindAddress(listenHost, allocated.getAsInt())) : List.of();
     }
 }

@@ -68,8 +68,8 @@ final class Ancestors {
                     case ParentNode.Verdict.NotAttached _ -> Stream.of();
                 })
                 .map(attachment -> new ObjectName(
-                        attachment.listener().gatewayNamespace(),
-                        attachment.listener().gatewayName()))
+                        attachment.listener().parent().namespace(),
+                        attachment.listener().parent().name()))
                 .distinct()
                 .toList();
     }

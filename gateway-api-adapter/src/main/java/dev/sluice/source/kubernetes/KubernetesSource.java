@@ -2,6 +2,8 @@ package dev.sluice.source.kubernetes;
 
 import dev.sluice.cluster.StoredObjects;
 import dev.sluice.resource.ClusterState;
+import dev.sluice.resource.Kind;
+import dev.sluice.resource.Kinds;
 import dev.sluice.resource.ObjectName;
 import dev.sluice.source.ResourceSource;
 import dev.sluice.source.SourceSnapshot;
@@ -54,21 +56,34 @@ public final class KubernetesSource implements ResourceSource, StoredObjects {
      *     what else is made for them; null: nothing is
      * @param keptWhole objects that {@link StoredObjects} has whole; of others only what a status can be written by
      * @param discovery how often is asked which kinds are served
+     * @param kinds those that are read
      */
     public record Settings(
             List<String> namespaces,
             List<String> secretsOf,
             @Nullable String readerBinding,
             Predicate<JsonNode> keptWhole,
-            Duration discovery) {
+            Duration discovery,
+            List<Kind<?>> kinds) {
 
         /** Every namespace, no object whole; every 5 s. */
         public static final Settings USUAL =
                 new Settings(List.of(), List.of(), null, _ -> false, Duration.ofSeconds(5));
 
+        /** Of every kind. */
+        public Settings(
+                List<String> namespaces,
+                List<String> secretsOf,
+                @Nullable String readerBinding,
+                Predicate<JsonNode> keptWhole,
+                Duration discovery) {
+            this(namespaces, secretsOf, readerBinding, keptWhole, discovery, Kinds.ALL);
+        }
+
         public Settings {
             namespaces = List.copyOf(namespaces);
             secretsOf = List.copyOf(secretsOf);
+            kinds = List.copyOf(kinds);
         }
     }
 

@@ -23,12 +23,10 @@ record Scope(List<WatchedKind> kinds, List<String> namespaces, List<String> ofSe
     static Scope of(Settings settings) {
         var secrets = settings.secretsOf();
         var binding = settings.readerBinding();
-        var kinds = binding == null
-                ? WatchedKind.ALL
-                : Stream.concat(WatchedKind.ALL.stream(), WatchedKind.ofDedicated(binding).stream())
-                        .toList();
+        var read = WatchedKind.ALL.stream().filter(kind -> settings.kinds().contains(kind.read()));
+        var ofDedicated = binding == null ? Stream.<WatchedKind>of() : WatchedKind.ofDedicated(binding).stream();
         return new Scope(
-                kinds,
+                Stream.concat(read, ofDedicated).toList(),
                 settings.namespaces(),
                 secrets.isEmpty() ? settings.namespaces() : secrets,
                 new StoredForm(settings.keptWhole()));

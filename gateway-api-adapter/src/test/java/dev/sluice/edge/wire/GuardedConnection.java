@@ -3,7 +3,7 @@ package dev.sluice.edge.wire;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
 import dev.sluice.answer.RequestFault;
-import dev.sluice.config.listener.SocketId;
+import dev.sluice.config.listener.PortId;
 import dev.sluice.edge.Admission.Admitted;
 import dev.sluice.edge.Admission.Refused;
 import dev.sluice.edge.RequestGate;
@@ -53,7 +53,7 @@ final class GuardedConnection implements AutoCloseable {
             Duration.ofSeconds(60),
             Duration.ofMinutes(5),
             Duration.ofHours(1));
-    static final SocketId SOCKET = new SocketId("infra", "edge", 80);
+    static final PortId SOCKET = new PortId("infra", "edge", 80);
 
     private final List<String> transcript = new ArrayList<>();
     private final List<Integer> statuses = new ArrayList<>();
@@ -111,6 +111,7 @@ final class GuardedConnection implements AutoCloseable {
     private void guard(Channel opened) {
         new HttpConnections(
                         SOCKET,
+                        null,
                         new HttpConnections.Settings(true, 100, limits),
                         new ConnectionClock(timeouts),
                         application,

@@ -111,6 +111,7 @@ final class GuardedFrames implements AutoCloseable {
     private HttpConnections connections() {
         return new HttpConnections(
                 GuardedConnection.SOCKET,
+                null,
                 new HttpConnections.Settings(true, 1000, limits),
                 new ConnectionClock(GuardedConnection.TIMEOUTS),
                 this::handle,

@@ -19,7 +19,7 @@ import dev.sluice.config.listener.Listener;
 import dev.sluice.config.listener.ListenerId;
 import dev.sluice.config.listener.ListenerProtocol;
 import dev.sluice.config.listener.ListenerSocket;
-import dev.sluice.config.listener.SocketId;
+import dev.sluice.config.listener.PortId;
 import dev.sluice.config.match.Hostname;
 import dev.sluice.route.Configs;
 import dev.sluice.route.DataPlaneFixture;
@@ -101,7 +101,7 @@ class LogUnderAttackTest {
                 List.of(TestCertificates.certificate("a", HOST)),
                 List.of(route("all", "/")));
         var socket = new ListenerSocket(
-                new SocketId("test", "tls", 443),
+                new PortId("test", "tls", 443),
                 List.of(new BindAddress("127.0.0.1", tlsPort)),
                 ListenerProtocol.HTTPS,
                 List.of(listener));

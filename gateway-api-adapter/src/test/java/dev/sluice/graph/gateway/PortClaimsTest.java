@@ -3,7 +3,7 @@ package dev.sluice.graph.gateway;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.config.listener.BindAddress;
-import dev.sluice.config.listener.SocketId;
+import dev.sluice.config.listener.PortId;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Random;
@@ -14,8 +14,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 final class PortClaimsTest {
 
-    private static final SocketId FIRST = new SocketId("shop", "first", 80);
-    private static final SocketId SECOND = new SocketId("shop", "second", 80);
+    private static final PortId FIRST = new PortId("shop", "first", 80);
+    private static final PortId SECOND = new PortId("shop", "second", 80);
     private static final List<String> HOSTS = List.of("0.0.0.0", "::", "127.0.0.1", "127.0.0.2", "::1", "192.0.2.1");
 
     @Test
@@ -55,9 +55,9 @@ final class PortClaimsTest {
     void holderIsTheFirstThatAComparisonOfAllFinds(long seed) {
         var random = new Random(seed);
         var claims = new PortClaims();
-        var held = new LinkedHashMap<SocketId, List<BindAddress>>();
+        var held = new LinkedHashMap<PortId, List<BindAddress>>();
         for (int asked = 0; asked < 200; asked++) {
-            var socket = new SocketId("shop", "gw" + asked, 80);
+            var socket = new PortId("shop", "gw" + asked, 80);
             var wanted = Stream.generate(() -> new BindAddress(
                             HOSTS.get(random.nextInt(HOSTS.size())), 80 + random.nextInt(random.nextInt(1, 90))))
                     .limit(1 + random.nextInt(2))

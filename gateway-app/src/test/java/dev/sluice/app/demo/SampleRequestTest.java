@@ -7,7 +7,7 @@ import dev.sluice.config.listener.Listener;
 import dev.sluice.config.listener.ListenerId;
 import dev.sluice.config.listener.ListenerProtocol;
 import dev.sluice.config.listener.ListenerSocket;
-import dev.sluice.config.listener.SocketId;
+import dev.sluice.config.listener.PortId;
 import dev.sluice.config.match.Hostname;
 import dev.sluice.config.match.PathMatch;
 import dev.sluice.config.match.RouteMatch;
@@ -87,7 +87,7 @@ class SampleRequestTest {
         var route = new Route(id, Instant.EPOCH, List.of(hostname), List.of(rule));
         var listener = new Listener(new ListenerId("shop", "gw", "http"), Hostname.ANY, List.of(), List.of(route));
         var socket = new ListenerSocket(
-                new SocketId("shop", "gw", 80),
+                new PortId("shop", "gw", 80),
                 List.of(new BindAddress("127.0.0.1", 8080)),
                 ListenerProtocol.HTTP,
                 List.of(listener));

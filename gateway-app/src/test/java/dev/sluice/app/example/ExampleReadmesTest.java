@@ -68,7 +68,7 @@ class ExampleReadmesTest {
         Map<Integer, Integer> ports = new HashMap<>(Map.of(MANAGEMENT, example.managementPort()));
         for (ListenerSocket socket : example.pipeline().current().config().sockets()) {
             int port = socket.id().port();
-            int shown = OWN_PORTS.getOrDefault(socket.id().gatewayName(), port < PRIVILEGED ? port + OFFSET : port);
+            int shown = OWN_PORTS.getOrDefault(socket.id().parent().name(), port < PRIVILEGED ? port + OFFSET : port);
             ports.put(shown, socket.addresses().getFirst().port());
         }
         return ports;

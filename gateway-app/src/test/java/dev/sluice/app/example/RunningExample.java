@@ -102,7 +102,7 @@ final class RunningExample implements AutoCloseable {
 
     private ListenerSocket socket(String gateway, int listenerPort) {
         return pipeline().current().config().sockets().stream()
-                .filter(it -> it.id().gatewayName().equals(gateway) && it.id().port() == listenerPort)
+                .filter(it -> it.id().parent().name().equals(gateway) && it.id().port() == listenerPort)
                 .findFirst()
                 .orElseThrow();
     }

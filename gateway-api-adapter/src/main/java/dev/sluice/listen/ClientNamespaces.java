@@ -1,0 +1,16 @@
+package dev.sluice.listen;
+
+import java.net.InetAddress;
+import org.jspecify.annotations.Nullable;
+
+/** Tells where the clients of this node run. Called on event loops. */
+@FunctionalInterface
+public interface ClientNamespaces {
+
+    /** Knows nobody. */
+    ClientNamespaces NONE = _ -> null;
+
+    /** The namespace of the pod with this address; null where none is known. */
+    @Nullable
+    String of(InetAddress address);
+}
