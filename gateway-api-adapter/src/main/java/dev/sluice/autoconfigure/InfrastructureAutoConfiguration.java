@@ -6,6 +6,7 @@ import dev.sluice.cluster.api.ApiServer;
 import dev.sluice.graph.GraphSettings;
 import dev.sluice.graph.Placement;
 import dev.sluice.graph.gateway.Share;
+import dev.sluice.graph.mesh.MeshSettings;
 import dev.sluice.infrastructure.InfrastructureSettings;
 import dev.sluice.infrastructure.write.InfrastructureWriter;
 import dev.sluice.infrastructure.write.KubernetesWrites;
@@ -42,14 +43,29 @@ public final class InfrastructureAutoConfiguration {
             InfrastructureProperties infrastructure,
             KubernetesProperties kubernetes,
             SpringFilters springFilters) {
+        var role = properties.role();
         var gateway = kubernetes.onlyGateway();
         var share = gateway == null ? new Share.Common(infrastructure.dedicated() != null) : new Share.One(gateway);
+        var placement = role == Role.MESH
+                ? new Placement.OnNode(kubernetes.externalNames())
+                : new Placement.InCluster(
+                        properties.listen().address(), infrastructure.portRange(), share, kubernetes.externalNames());
         return new GraphSettings(
                 properties.controllerName(),
-                new Placement.InCluster(
-                        properties.listen().address(), infrastructure.portRange(), share, kubernetes.externalNames()),
+                placement,
                 AllowedFactories.inCluster(
-                        springFilters, properties.springFilters().allowed()));
+                        springFilters, properties.springFilters().allowed()),
+                mesh(properties.mesh(), role, gateway != null));
+    }
+
+    /** Judged where it is served, and where its status is written. */
+    private static MeshSettings mesh(SluiceProperties.Mesh mesh, Role role, boolean ofOneGateway) {
+        boolean served = switch (role) {
+            case MESH -> true;
+            case CONTROLLER, ALL -> mesh.enabled() && !ofOneGateway;
+            case PROXY -> false;
+        };
+        return new MeshSettings(served, mesh.failureMode());
     }
 
     @Bean(initMethod = "start")

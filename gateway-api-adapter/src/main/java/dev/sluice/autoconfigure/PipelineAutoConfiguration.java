@@ -59,7 +59,7 @@ public final class PipelineAutoConfiguration {
     }
 
     private static boolean isInCluster(GraphSettings settings) {
-        return settings.placement() instanceof Placement.InCluster;
+        return !(settings.placement() instanceof Placement.OnMachine);
     }
 
     /** For a machine, unless another configuration knows better. */

@@ -7,11 +7,32 @@ import static dev.sluice.condition.Condition.Type.RESOLVED_REFS;
 /** Conditions of a route at one of its parents. Source: RouteConditionType. */
 public final class RouteConditions {
 
+    private static final String UNSUPPORTED = "UnsupportedValue";
+
     private RouteConditions() {}
 
     /** The route is attached. */
     public static Condition accepted() {
         return Condition.holds(ACCEPTED, "Accepted", "The route is attached");
+    }
+
+    /**
+     * The route is attached to a Service. Source: GEP-1294, "Route types".
+     *
+     * @param ports that it wants and has not, such as {@code 80, 81}; empty: it has all
+     * @param rival who has them, such as {@code GRPCRoute shop/cart}
+     * @param failureMode of the Service, where it is none that is known; else empty
+     */
+    public static Condition acceptedByService(String ports, String rival, String failureMode) {
+        return Condition.holds(
+                ACCEPTED,
+                "Accepted",
+                "The route is attached"
+                        + (ports.isEmpty() ? "" : ", but not to port %s, which %s has".formatted(ports, rival))
+                        + (failureMode.isEmpty()
+                                ? ""
+                                : "; annotation sluice.dev/mesh-failure-mode of the Service is '%s', which is taken as closed: write open or closed"
+                                        .formatted(failureMode)));
     }
 
     /**
@@ -25,6 +46,59 @@ public final class RouteConditions {
                 ACCEPTED,
                 "NoMatchingParent",
                 "%s has no Listener with %s; correct the parentRef".formatted(parent, wanted));
+    }
+
+    /**
+     * The parent is a Service without such a port.
+     *
+     * @param wanted what the parentRef asks for, such as {@code 80}; empty: any
+     */
+    public static Condition noMatchingPort(String service, String wanted) {
+        return Condition.fails(
+                ACCEPTED,
+                "NoMatchingParent",
+                "Service %s has no TCP port%s; correct the parentRef"
+                        .formatted(service, wanted.isEmpty() ? "" : " " + wanted));
+    }
+
+    /** The parent is a Service that does not exist. */
+    public static Condition serviceNotFound(String service) {
+        return Condition.fails(
+                ACCEPTED,
+                "NoMatchingParent",
+                "Service %s does not exist; create it or correct the parentRef".formatted(service));
+    }
+
+    /** The parent is a Service of type ExternalName. Source: GEP-1294, "Allowed service types". */
+    public static Condition externalNameParent(String service) {
+        return Condition.fails(
+                ACCEPTED,
+                UNSUPPORTED,
+                "Service %s is an ExternalName, which is only a name; use a Service of type ClusterIP as the parent"
+                        .formatted(service));
+    }
+
+    /** The parent is a headless Service, or one without an address yet. Source: GEP-1294, "Allowed service types". */
+    public static Condition noClusterIp(String service) {
+        return Condition.fails(
+                ACCEPTED,
+                UNSUPPORTED,
+                "Service %s has no ClusterIP, so its traffic cannot be told apart; use a Service that is not headless as the parent"
+                        .formatted(service));
+    }
+
+    /**
+     * Routes of another kind have every port of a Service that the parentRef asks for. Source: GEP-1294, "Route types".
+     *
+     * @param kind of the route
+     * @param rival such as {@code GRPCRoute shop/cart}
+     */
+    public static Condition conflicted(String kind, String service, String rival) {
+        return Condition.fails(
+                ACCEPTED,
+                "Conflicted",
+                "Every such port of Service %s is served by %s, and a port has routes of one kind only; remove this %s or that one"
+                        .formatted(service, rival, kind));
     }
 
     /**
@@ -54,6 +128,12 @@ public final class RouteConditions {
                 ACCEPTED,
                 "NotAllowedByListeners",
                 "%s is not supported yet; use HTTPRoute or GRPCRoute".formatted(kind));
+    }
+
+    /** The same with a Service as the parent, which has no Listeners. */
+    public static Condition kindNotServedInMesh(String kind) {
+        return Condition.fails(
+                ACCEPTED, UNSUPPORTED, "%s is not supported yet; use HTTPRoute or GRPCRoute".formatted(kind));
     }
 
     /**
@@ -87,7 +167,7 @@ public final class RouteConditions {
     public static Condition partiallyInvalid(RuleFault first, int more) {
         return Condition.holds(
                 PARTIALLY_INVALID,
-                "UnsupportedValue",
+                UNSUPPORTED,
                 "Dropped Rule: %s%s".formatted(first, more == 0 ? "" : "; and " + more + " more"));
     }
 

@@ -15,9 +15,9 @@ import java.util.List;
  *
  * @param classes by name
  * @param gateways those of our classes, by name
- * @param routes those that want to be attached to one of our Gateways, by kind and name
- * @param policies those that have an effect on one of our Gateways, by kind and name
- * @param xBackends those to which a route of one of our Gateways refers, by name
+ * @param routes those that want to be attached to one of our Gateways or to a Service of the mesh, by kind and name
+ * @param policies those that have an effect on one of these, by kind and name
+ * @param xBackends those to which such a route refers, by name
  * @param springFilters all, by name
  */
 public record Graph(

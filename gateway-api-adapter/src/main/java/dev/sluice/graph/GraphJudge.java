@@ -2,7 +2,6 @@ package dev.sluice.graph;
 
 import dev.sluice.graph.backend.BackendResolver;
 import dev.sluice.graph.backend.BackendTlsPolicies;
-import dev.sluice.graph.backend.ExternalNames;
 import dev.sluice.graph.backend.TlsVerdict;
 import dev.sluice.graph.backend.XBackendVerdict;
 import dev.sluice.graph.backend.XBackends;
@@ -15,7 +14,6 @@ import dev.sluice.graph.gateway.ListenerSets;
 import dev.sluice.graph.gateway.ListenerTargets;
 import dev.sluice.graph.gateway.PortAllocation;
 import dev.sluice.graph.gateway.PortPlan;
-import dev.sluice.graph.gateway.PortRange;
 import dev.sluice.graph.gateway.SecretVerdicts;
 import dev.sluice.graph.gateway.ServicePods;
 import dev.sluice.graph.gateway.ServicePorts;
@@ -23,6 +21,7 @@ import dev.sluice.graph.gateway.Share;
 import dev.sluice.graph.gatewayclass.GatewayClassNode;
 import dev.sluice.graph.gatewayclass.GatewayClasses;
 import dev.sluice.graph.grant.Grants;
+import dev.sluice.graph.mesh.ServiceParents;
 import dev.sluice.graph.parameters.ParametersRefs;
 import dev.sluice.graph.policy.PolicyJudge;
 import dev.sluice.graph.reading.Bulkhead;
@@ -51,6 +50,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.BiConsumer;
+import java.util.function.Function;
 
 /**
  * Judges one state after the other, and gives for each the same as {@link Graph#of}. A verdict is kept until something
@@ -202,17 +202,28 @@ public final class GraphJudge {
         var placement = settings.placement();
         var backends = new BackendResolver(
                 reading, grants, backendTls, xBackends, placement.serviceNamesByDns(), placement.externalNames());
-        return new RouteJudge(reading, memory.parents, new RuleTargets(backends, sessions, extensions), bulkhead)
-                .judge(memory.routes);
+        var services = new ServiceParents(
+                reading.byName(Kinds.SERVICE), settings.mesh(), placement instanceof Placement.OnNode);
+        var targets = new RuleTargets(backends, sessions, extensions);
+        return new RouteJudge(reading, memory.parents, services, targets, bulkhead).judge(memory.routes);
     }
 
     private Gateways gateways(Reading reading, ListenerTargets targets) {
+        return switch (settings.placement()) {
+            case Placement.OnMachine(String host, int offset) ->
+                gateways(reading, targets, _ -> new FolderPorts(host, offset));
+            case Placement.InCluster placement -> gateways(reading, targets, ours -> ports(ours, placement, reading));
+            case Placement.OnNode _ -> new Gateways(List.of(), List.of());
+        };
+    }
+
+    private Gateways gateways(Reading reading, ListenerTargets targets, Function<List<Gateway>, PortPlan> ports) {
         var parameters = parameters(reading);
         var classes = GatewayClasses.ours(reading.all(Kinds.GATEWAY_CLASS), settings.controllerName(), parameters);
         var ours = reading.all(Kinds.GATEWAY).stream()
                 .filter(gateway -> classes.containsKey(gateway.spec().gatewayClassName()))
                 .toList();
-        var nodes = new GatewayJudge(classes, parameters, ports(ours, reading), targets, bulkhead)
+        var nodes = new GatewayJudge(classes, parameters, ports.apply(ours), targets, bulkhead)
                 .judge(ours, ListenerSets.of(listenerSets(reading), reading.byName(Kinds.NAMESPACE)));
         memory.secrets.forgetUnasked();
         memory.bundles.forgetUnasked();
@@ -225,19 +236,14 @@ public final class GraphJudge {
                 .toList();
     }
 
-    private PortPlan ports(List<Gateway> ours, Reading reading) {
-        return switch (settings.placement()) {
-            case Placement.OnMachine(String host, int offset) -> new FolderPorts(host, offset);
-            case Placement.InCluster(String host, PortRange ports, Share share, ExternalNames _) -> {
-                var services = reading.byName(Kinds.SERVICE);
-                yield new ServicePorts(
-                        host,
-                        PortAllocation.of(ours, services, ports),
-                        services,
-                        new ServicePods(reading.endpointSlices()),
-                        share);
-            }
-        };
+    private static PortPlan ports(List<Gateway> ours, Placement.InCluster placement, Reading reading) {
+        var services = reading.byName(Kinds.SERVICE);
+        return new ServicePorts(
+                placement.listenHost(),
+                PortAllocation.of(ours, services, placement.ports()),
+                services,
+                new ServicePods(reading.endpointSlices()),
+                placement.share());
     }
 
     /**

@@ -1,6 +1,7 @@
 package dev.sluice.graph;
 
 import dev.sluice.graph.extension.FilterFactories;
+import dev.sluice.graph.mesh.MeshSettings;
 
 /**
  * What the graph must know besides the objects.
@@ -8,11 +9,18 @@ import dev.sluice.graph.extension.FilterFactories;
  * @param controllerName classes that name it are ours; by default {@code sluice.dev/gateway-controller}
  * @param placement where the ports of Gateways are bound
  * @param filterFactories those that a SpringFilter may name
+ * @param mesh whether Services are parents of routes
  */
-public record GraphSettings(String controllerName, Placement placement, FilterFactories filterFactories) {
+public record GraphSettings(
+        String controllerName, Placement placement, FilterFactories filterFactories, MeshSettings mesh) {
 
     /** The name by which GatewayClasses choose Sluice. */
     public static final String CONTROLLER_NAME = "sluice.dev/gateway-controller";
+
+    /** Without a mesh, as in a folder. */
+    public GraphSettings(String controllerName, Placement placement, FilterFactories filterFactories) {
+        this(controllerName, placement, filterFactories, MeshSettings.OFF);
+    }
 
     /** For a folder on a machine: every address, ports below 1024 moved up by 8000. */
     public static GraphSettings forFolder(FilterFactories filterFactories) {

@@ -4,11 +4,8 @@ import dev.sluice.graph.backend.ExternalNames;
 import dev.sluice.graph.gateway.PortRange;
 import dev.sluice.graph.gateway.Share;
 
-/** Where the ports of Gateways are bound. */
+/** What this process serves, and where. */
 public sealed interface Placement {
-
-    /** IP address on which sockets listen that have no address of their own. */
-    String listenHost();
 
     /**
      * Whether a Service without EndpointSlices is reached by its name; otherwise it has no endpoints. Source:
@@ -22,6 +19,7 @@ public sealed interface Placement {
     /**
      * On this machine, whose addresses are the Gateways'.
      *
+     * @param listenHost IP address on which sockets listen that have no address of their own
      * @param privilegedPortOffset 0-64512; ports below 1024 are bound at port plus this; 0: as they are
      */
     record OnMachine(String listenHost, int privilegedPortOffset) implements Placement {
@@ -51,11 +49,21 @@ public sealed interface Placement {
     /**
      * In pods, to which a Service of each Gateway leads.
      *
+     * @param listenHost as {@link OnMachine#listenHost}
      * @param ports those of the pods that Gateways get
      * @param share which Gateways this process serves
      */
     record InCluster(String listenHost, PortRange ports, Share share, ExternalNames externalNames)
             implements Placement {
+
+        @Override
+        public boolean serviceNamesByDns() {
+            return false;
+        }
+    }
+
+    /** On a node of a cluster, as an agent of the mesh: Gateways are not served, nor looked at. */
+    record OnNode(ExternalNames externalNames) implements Placement {
 
         @Override
         public boolean serviceNamesByDns() {

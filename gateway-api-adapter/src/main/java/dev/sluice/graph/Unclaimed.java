@@ -30,8 +30,8 @@ public record Unclaimed(WatchedObject object, String field, String cause, String
     /**
      * Those of a state: Gateways, ListenerSets, routes, then policies.
      *
-     * @param noOthers whether there is no other controller, as in a folder: then a policy for a kind that is not ours
-     *     has no effect at all
+     * @param noOthers whether there is no other controller, as in a folder: then a policy for a kind that is not ours,
+     *     and a route with a Service as its parent, has no effect at all
      */
     public static List<Unclaimed> of(ClusterState state, boolean noOthers) {
         var unclaimed = new ArrayList<Unclaimed>();
@@ -51,7 +51,7 @@ public record Unclaimed(WatchedObject object, String field, String cause, String
                                     name -> unclaimed.add(missing(listenerSet, "spec.parentRef", "Gateway " + name))));
         }
         for (Kind<Route> kind : Kinds.ROUTES) {
-            state.all(kind).values().forEach(route -> unclaimed.addAll(of(state, route)));
+            state.all(kind).values().forEach(route -> unclaimed.addAll(of(state, route, noOthers)));
         }
         for (Kind<Policy> kind : Kinds.POLICIES) {
             state.all(kind).values().forEach(policy -> unclaimed.addAll(of(state, policy, noOthers)));
@@ -90,15 +90,21 @@ public record Unclaimed(WatchedObject object, String field, String cause, String
         return unclaimed;
     }
 
-    private static List<Unclaimed> of(ClusterState state, Route route) {
+    private static List<Unclaimed> of(ClusterState state, Route route, boolean noOthers) {
         var refs = route.parentRefs();
         var unclaimed = new ArrayList<Unclaimed>();
         for (int index = 0; index < refs.size(); index++) {
             var ref = refs.get(index);
-            var namespace = ref.namespace();
-            var name = new ObjectName(namespace == null ? route.name().namespace() : namespace, ref.name());
-            if (isMissing(state, ref, name)) {
-                unclaimed.add(missing(route, "spec.parentRefs[" + index + "]", ref.kind() + " " + name));
+            var field = "spec.parentRefs[" + index + "]";
+            var name = ref.nameFrom(route.name().namespace());
+            if (ref.namesService() && noOthers) {
+                unclaimed.add(new Unclaimed(
+                        route,
+                        field,
+                        "a Service is a parent only in a cluster with the mesh",
+                        "name a Gateway, or install Sluice with mesh.enabled=true"));
+            } else if (isMissing(state, ref, name)) {
+                unclaimed.add(missing(route, field, ref.kind() + " " + name));
             }
         }
         return unclaimed;

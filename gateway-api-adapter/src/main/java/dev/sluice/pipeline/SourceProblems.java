@@ -39,7 +39,7 @@ final class SourceProblems {
                 NothingServed.of(snapshot.state(), settings.controllerName()).stream()
                         .map(it -> new Problem(Severity.WARNING, null, null, null, it.cause(), it.remedy()));
             case Placement.OnMachine _ -> Stream.empty();
-            case Placement.InCluster _ -> Stream.empty();
+            case Placement.InCluster _, Placement.OnNode _ -> Stream.empty();
         };
     }
 }

@@ -1,5 +1,6 @@
 package dev.sluice.resource;
 
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,4 +16,22 @@ public record ParentRef(
         @Nullable String namespace,
         String name,
         @Nullable String sectionName,
-        @Nullable Integer port) {}
+        @Nullable Integer port) {
+
+    /** Of a Service, the core group as it is written and as it is miswritten. */
+    private static final Set<String> CORE = Set.of("", "core");
+
+    /** Whether it names a Service, there or not. */
+    public boolean namesService() {
+        return CORE.contains(group) && kind.equals(Kinds.SERVICE.word());
+    }
+
+    /**
+     * Namespace and name of what is meant.
+     *
+     * @param own namespace of the route
+     */
+    public ObjectName nameFrom(String own) {
+        return new ObjectName(namespace == null ? own : namespace, name);
+    }
+}

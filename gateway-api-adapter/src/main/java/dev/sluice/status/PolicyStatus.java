@@ -1,16 +1,18 @@
 package dev.sluice.status;
 
 import dev.sluice.condition.Condition;
+import dev.sluice.config.listener.ParentId;
 import dev.sluice.graph.policy.PolicyNode;
 import dev.sluice.graph.policy.XBackendNode;
+import dev.sluice.resource.Kind;
 import dev.sluice.resource.Kinds;
-import dev.sluice.resource.ObjectName;
 import dev.sluice.resource.WatchedObject;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** The status of policies: one entry for each Gateway that they have an effect on. Source: PolicyStatus. */
+/** The status of policies: one entry for each Gateway, or Service of the mesh, that they have an effect
+ * on. Source: PolicyStatus. */
 final class PolicyStatus {
 
     private final WatchedObject resource;
@@ -24,26 +26,30 @@ final class PolicyStatus {
     }
 
     static Map<String, Object> of(PolicyNode node, String controllerName) {
-        return new PolicyStatus(node.resource(), node.conditions(), controllerName).of(node.gateways());
+        return new PolicyStatus(node.resource(), node.conditions(), controllerName).of(node.ancestors());
     }
 
     /** An XBackend's is of the same form. Source: BackendStatus. */
     static Map<String, Object> of(XBackendNode node, String controllerName) {
-        return new PolicyStatus(node.resource(), node.conditions(), controllerName).of(node.gateways());
+        return new PolicyStatus(node.resource(), node.conditions(), controllerName).of(node.ancestors());
     }
 
-    private Map<String, Object> of(List<ObjectName> gateways) {
+    private Map<String, Object> of(List<ParentId> ancestors) {
         int most = AncestorLimit.of(resource.kind().word());
         return Map.of(
-                "ancestors", gateways.stream().limit(most).map(this::ancestor).toList());
+                "ancestors", ancestors.stream().limit(most).map(this::ancestor).toList());
     }
 
-    private Map<String, Object> ancestor(ObjectName gateway) {
+    private Map<String, Object> ancestor(ParentId parent) {
+        Kind<?> kind = switch (parent.kind()) {
+            case GATEWAY -> Kinds.GATEWAY;
+            case SERVICE -> Kinds.SERVICE;
+        };
         var ref = new LinkedHashMap<String, Object>();
-        ref.put("group", Kinds.GATEWAY.group());
-        ref.put("kind", Kinds.GATEWAY.word());
-        ref.put("namespace", gateway.namespace());
-        ref.put("name", gateway.name());
+        ref.put("group", kind.group());
+        ref.put("kind", kind.word());
+        ref.put("namespace", parent.namespace());
+        ref.put("name", parent.name());
         var generation = resource.metadata().generation();
         var status = new LinkedHashMap<String, Object>();
         status.put("ancestorRef", ref);

@@ -26,7 +26,7 @@ final class RouteStatus {
     private static Map<String, Object> parent(RouteNode node, ParentNode parent, String controllerName) {
         var conditions = new ArrayList<Condition>();
         conditions.add(parent.verdict().accepted());
-        conditions.addAll(node.references());
+        conditions.addAll(parent.references());
         var status = new LinkedHashMap<String, Object>();
         status.put("parentRef", parentRef(parent.ref()));
         status.put("controllerName", controllerName);

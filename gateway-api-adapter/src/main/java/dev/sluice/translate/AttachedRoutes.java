@@ -36,7 +36,7 @@ final class AttachedRoutes {
      *
      * @param shown what Gateways show to backends, by their names
      * @param served the Listeners that are
-     * @param backends receives what these routes name
+     * @param backends receives what these routes name on them
      */
     AttachedRoutes next(
             List<RouteNode> nodes,
@@ -59,17 +59,11 @@ final class AttachedRoutes {
         var before = known.get(node);
         var translated = before == null ? TranslatedRoute.of(node, certificates) : before;
         used.put(node, translated);
-        boolean isServed = false;
-        for (Map.Entry<ListenerId, Route> route : translated.byListener().entrySet()) {
-            if (served.contains(route.getKey())) {
-                isServed = true;
-                byListener
-                        .computeIfAbsent(route.getKey(), _ -> new ArrayList<>())
-                        .add(route.getValue());
+        translated.byListener().forEach((listener, there) -> {
+            if (served.contains(listener)) {
+                byListener.computeIfAbsent(listener, _ -> new ArrayList<>()).add(there.route());
+                there.backends().forEach(backend -> backends.put(backend.id(), backend));
             }
-        }
-        if (isServed) {
-            translated.backends().forEach(backend -> backends.put(backend.id(), backend));
-        }
+        });
     }
 }

@@ -4,6 +4,7 @@ import dev.sluice.config.backend.Backend;
 import dev.sluice.config.backend.BackendId;
 import dev.sluice.config.filter.Mirror;
 import dev.sluice.config.filter.RouteFilter;
+import dev.sluice.config.route.RouteId;
 import dev.sluice.config.route.Rule;
 import dev.sluice.config.route.RuleAction;
 import dev.sluice.config.route.RuleId;
@@ -12,7 +13,6 @@ import dev.sluice.config.route.WeightedBackend;
 import dev.sluice.config.route.WeightedBackend.Target;
 import dev.sluice.config.tls.Certificate;
 import dev.sluice.graph.backend.BackendVerdict;
-import dev.sluice.graph.route.RouteNode;
 import dev.sluice.graph.route.RuleNode;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -58,9 +58,9 @@ final class RuleTranslation {
     }
 
     /** The rules of a route, in order; one that cannot be served refuses its requests. */
-    List<Rule> of(RouteNode route) {
-        return route.rules().stream()
-                .map(rule -> of(new RuleId(route.id(), rule.index()), rule))
+    List<Rule> of(RouteId route, List<RuleNode> rules) {
+        return rules.stream()
+                .map(rule -> of(new RuleId(route, rule.index()), rule))
                 .toList();
     }
 

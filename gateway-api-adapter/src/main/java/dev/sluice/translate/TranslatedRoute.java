@@ -2,18 +2,18 @@ package dev.sluice.translate;
 
 import dev.sluice.config.backend.Backend;
 import dev.sluice.config.listener.ListenerId;
+import dev.sluice.config.listener.ParentId;
 import dev.sluice.config.route.Route;
-import dev.sluice.config.route.RouteHostname;
 import dev.sluice.config.route.Rule;
 import dev.sluice.config.tls.Certificate;
 import dev.sluice.graph.backend.BackendVerdict;
-import dev.sluice.graph.route.ParentNode;
 import dev.sluice.graph.route.ParentNode.Attachment;
 import dev.sluice.graph.route.RouteNode;
 import dev.sluice.graph.route.RuleNode;
 import dev.sluice.translate.RuleTranslation.Shown;
 import java.util.Collections;
 import java.util.HashMap;
+import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -23,59 +23,69 @@ import java.util.stream.Stream;
 /**
  * What becomes of a route.
  *
- * @param byListener the route on each Listener that takes it, in the order of its parentRefs
- * @param backends what its rules name
+ * @param byListener on each Listener that takes it, in the order of its parentRefs
  */
-record TranslatedRoute(Map<ListenerId, Route> byListener, List<Backend> backends) {
+record TranslatedRoute(Map<ListenerId, OnListener> byListener) {
 
     TranslatedRoute {
         byListener = Collections.unmodifiableMap(new LinkedHashMap<>(byListener));
-        backends = List.copyOf(backends);
+    }
+
+    /**
+     * The route on one Listener.
+     *
+     * @param backends what its rules name there
+     */
+    record OnListener(Route route, List<Backend> backends) {}
+
+    /** Rules and what they name. */
+    private record Rules(List<Rule> rules, List<Backend> backends) {
+
+        static Rules of(RouteNode node, List<RuleNode> rules, Optional<Shown> shown) {
+            var translation = new RuleTranslation(shown.orElse(null));
+            return new Rules(translation.of(node.id(), rules), translation.backends());
+        }
     }
 
     /** @param certificates what Gateways show to backends, by their names */
     static TranslatedRoute of(RouteNode node, Map<String, Certificate> certificates) {
-        var ways = new HashMap<Optional<Shown>, RuleTranslation>();
-        var rules = new HashMap<Optional<Shown>, List<Rule>>();
-        var byListener = new LinkedHashMap<ListenerId, Route>();
-        hostnames(node).forEach((listener, names) -> {
-            var shown = usesTls(node) ? shown(listener, certificates) : Optional.<Shown>empty();
-            var way = ways.computeIfAbsent(shown, it -> new RuleTranslation(it.orElse(null)));
-            var translated = rules.computeIfAbsent(shown, _ -> way.of(node));
-            byListener.put(listener, new Route(node.id(), node.created(), names, translated));
+        // Places that have the same rules have the same list.
+        var known = new IdentityHashMap<List<RuleNode>, Map<Optional<Shown>, Rules>>();
+        var byListener = new LinkedHashMap<ListenerId, OnListener>();
+        node.attachments().forEach(attachment -> {
+            var shown = usesTls(attachment.rules())
+                    ? shown(attachment.listener().parent(), certificates)
+                    : Optional.<Shown>empty();
+            var rules = known.computeIfAbsent(attachment.rules(), _ -> new HashMap<>())
+                    .computeIfAbsent(shown, _ -> Rules.of(node, attachment.rules(), shown));
+            // Two parentRefs that lead to one Listener attach the route once.
+            byListener.putIfAbsent(attachment.listener(), onListener(node, attachment, rules));
         });
-        return new TranslatedRoute(
-                byListener,
-                ways.values().stream().flatMap(way -> way.backends().stream()).toList());
+        return new TranslatedRoute(byListener);
     }
 
-    private static boolean usesTls(RouteNode node) {
-        return node.rules().stream()
+    private static OnListener onListener(RouteNode node, Attachment attachment, Rules rules) {
+        return new OnListener(
+                new Route(node.id(), node.created(), attachment.hostnames(), rules.rules()), rules.backends());
+    }
+
+    private static boolean usesTls(List<RuleNode> rules) {
+        return rules.stream()
                 .flatMap(rule -> Stream.concat(
                         rule.mirrors().stream(), rule.backends().stream().map(RuleNode.BackendShare::backend)))
                 .anyMatch(verdict -> verdict instanceof BackendVerdict.Resolved resolved
                         && resolved.backend().tls() != null);
     }
 
-    private static Optional<Shown> shown(ListenerId listener, Map<String, Certificate> certificates) {
-        var gateway = listener.parent().toString();
-        return Optional.ofNullable(certificates.get(gateway)).map(certificate -> new Shown(gateway, certificate));
-    }
-
-    /** Two parentRefs that lead to one Listener attach the route once. */
-    private static Map<ListenerId, List<RouteHostname>> hostnames(RouteNode node) {
-        var hostnames = new LinkedHashMap<ListenerId, List<RouteHostname>>();
-        node.parents().stream()
-                .flatMap(TranslatedRoute::attachments)
-                .forEach(attachment -> hostnames.putIfAbsent(attachment.listener(), attachment.hostnames()));
-        return hostnames;
-    }
-
-    private static Stream<Attachment> attachments(ParentNode parent) {
-        return switch (parent.verdict()) {
-            case ParentNode.Verdict.Attached attached -> attached.attachments().stream();
-            case ParentNode.Verdict.Refused refused -> refused.attachments().stream();
-            case ParentNode.Verdict.NotAttached _ -> Stream.empty();
+    /** In the mesh nothing is shown: what a Gateway shows is its own. */
+    private static Optional<Shown> shown(ParentId parent, Map<String, Certificate> certificates) {
+        return switch (parent.kind()) {
+            case GATEWAY -> {
+                var gateway = parent.namespace() + "/" + parent.name();
+                yield Optional.ofNullable(certificates.get(gateway))
+                        .map(certificate -> new Shown(gateway, certificate));
+            }
+            case SERVICE -> Optional.empty();
         };
     }
 }

@@ -24,16 +24,12 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Translates what of the graph this process serves: sockets with their Listeners, the routes of each, and every backend
- * that these name. Translates one graph after the other and keeps what was made of a route until its node is another
- * one, so that what did not change is the same object in the next configuration. Used by one thread.
+ * Translates what of the graph this process serves: sockets with their Listeners, or ports of Services with their
+ * groups of clients; the routes of each, and every backend that these name. Translates one graph after the other and
+ * keeps what was made of a route until its node is another one, so that what did not change is the same object in the
+ * next configuration. Used by one thread.
  */
 public final class Translation {
-
-    private static final Comparator<PortId> BY_GATEWAY_AND_PORT = Comparator.comparing(
-                    (PortId id) -> id.parent().namespace())
-            .thenComparing(id -> id.parent().name())
-            .thenComparingInt(PortId::port);
 
     private static final Comparator<Listener> BY_NAME = Comparator.comparing(
                     (Listener listener) -> listener.id().name())
@@ -51,10 +47,12 @@ public final class Translation {
         var served = here(graph)
                 .filter(listener -> listener.verdict() instanceof ListenerNode.Verdict.Served)
                 .toList();
-        var ids = served.stream().map(ListenerNode::id).collect(toSet());
+        var mesh = MeshPorts.of(graph.routes());
+        var ids = Stream.concat(served.stream().map(ListenerNode::id), mesh.listeners())
+                .collect(toSet());
         var backends = new TreeMap<BackendId, Backend>();
         routes = routes.next(graph.routes(), certificates(graph), ids, backends);
-        var bySocket = new TreeMap<PortId, List<ListenerNode>>(BY_GATEWAY_AND_PORT);
+        var bySocket = new TreeMap<PortId, List<ListenerNode>>(MeshPorts.BY_PARENT_AND_PORT);
         served.forEach(listener -> bySocket.computeIfAbsent(listener.socket(), _ -> new ArrayList<>())
                 .add(listener));
         var closed = here(graph)
@@ -64,7 +62,7 @@ public final class Translation {
         var sockets = bySocket.entrySet().stream()
                 .map(it -> socket(it.getValue(), closed.getOrDefault(it.getKey(), List.of())))
                 .toList();
-        return new GatewayConfig(0, sockets, List.copyOf(backends.values()));
+        return new GatewayConfig(0, sockets, mesh.with(routes), List.copyOf(backends.values()));
     }
 
     private static Map<String, Certificate> certificates(Graph graph) {

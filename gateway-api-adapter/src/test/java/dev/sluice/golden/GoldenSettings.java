@@ -6,12 +6,14 @@ import dev.sluice.condition.Condition;
 import dev.sluice.config.GatewayConfig;
 import dev.sluice.config.listener.ListenerSocket;
 import dev.sluice.config.listener.PortId;
+import dev.sluice.config.mesh.FailureMode;
 import dev.sluice.graph.GraphSettings;
 import dev.sluice.graph.Placement;
 import dev.sluice.graph.backend.ExternalNames;
 import dev.sluice.graph.extension.FilterFactories;
 import dev.sluice.graph.gateway.PortRange;
 import dev.sluice.graph.gateway.Share;
+import dev.sluice.graph.mesh.MeshSettings;
 import dev.sluice.infrastructure.Refusal;
 import dev.sluice.publish.Served;
 import dev.sluice.publish.Served.SocketState;
@@ -35,17 +37,18 @@ import tools.jackson.databind.node.JsonNodeFactory;
 /**
  * What a case says besides its objects, in {@code settings.yaml}. A case runs on a machine, with {@code
  * privilegedPortOffset}, or in a cluster, which {@code clusterPorts} asks for; there {@code dedicated}, {@code
- * onlyGateway} of namespace shop, {@code externalNames}, {@code bundleVersions} of the CRDs with their {@code channel}
- * and {@code stored}: the objects are not checked, as an API server has stored them. Both have {@code
- * springFilterFactories}, of which {@code forbiddenFactories} may not be used, {@code servedVersion}, {@code
- * closedSockets} from socket to message, {@code outdated}: why the configuration could not be applied, and {@code
- * refused} from Gateway to what the API server says to its Service, after the code. {@code oldVersions}: objects are of
- * versions that no API server has together with the newest, so the case is not run in a cluster.
+ * onlyGateway} of namespace shop, {@code mesh}: its controller, or an agent on a {@code node}; {@code externalNames},
+ * {@code bundleVersions} of the CRDs with their {@code channel} and {@code stored}: the objects are not checked, as an
+ * API server has stored them. Both have {@code springFilterFactories}, of which {@code forbiddenFactories} may not be
+ * used, {@code servedVersion}, {@code closedSockets} from socket to message, {@code outdated}: why the configuration
+ * could not be applied, and {@code refused} from Gateway to what the API server says to its Service, after the code.
+ * {@code oldVersions}: objects are of versions that no API server has together with the newest, so the case is not run
+ * in a cluster.
  */
 record GoldenSettings(JsonNode members) {
 
-    private static final List<String> OF_A_CLUSTER =
-            List.of("dedicated", "onlyGateway", "externalNames", "bundleVersions", "channel", "stored", "refused");
+    private static final List<String> OF_A_CLUSTER = List.of(
+            "dedicated", "onlyGateway", "externalNames", "bundleVersions", "channel", "stored", "refused", "mesh");
 
     static final Schema SCHEMA = Schema.object()
             .optional("privilegedPortOffset", Schema.integer(0, 64512))
@@ -63,6 +66,7 @@ record GoldenSettings(JsonNode members) {
             .optional("closedSockets", Schema.map(Schema.string()))
             .optional("outdated", Schema.string())
             .optional("oldVersions", Schema.bool())
+            .optional("mesh", Schema.oneOf("controller", "node"))
             .rule(new Rule(
                     "privilegedPortOffset is of a machine, clusterPorts and " + OF_A_CLUSTER + " of a cluster",
                     "keep those of one",
@@ -87,10 +91,17 @@ record GoldenSettings(JsonNode members) {
     }
 
     GraphSettings graph() {
-        return new GraphSettings(GraphSettings.CONTROLLER_NAME, placement(), filterFactories());
+        return new GraphSettings(GraphSettings.CONTROLLER_NAME, placement(), filterFactories(), mesh());
+    }
+
+    private MeshSettings mesh() {
+        return new MeshSettings(members.has("mesh"), FailureMode.OPEN);
     }
 
     private Placement placement() {
+        if (members.path("mesh").asString("").equals("node")) {
+            return new Placement.OnNode(externalNames());
+        }
         return members.has("clusterPorts")
                 ? new Placement.InCluster(
                         "0.0.0.0", PortRange.of(members.path("clusterPorts").stringValue()), share(), externalNames())

@@ -49,6 +49,11 @@ record Draw(Random random) {
                 Map.of());
     }
 
+    ObjectMeta annotated(String namespace, String name, Map<String, String> annotations) {
+        var meta = meta(namespace, name);
+        return new ObjectMeta(meta.name(), meta.uid(), meta.generation(), meta.created(), meta.labels(), annotations);
+    }
+
     static String uid(String namespace, String name) {
         return "uid of " + namespace + "/" + name;
     }

@@ -130,7 +130,14 @@ final class GraphJudgeTest {
 
         assertThat(bugs).containsExactly("shop/broken");
         assertThat(routes.getFirst().parents().getFirst().verdict()).isInstanceOf(ParentNode.Verdict.Refused.class);
-        assertThat(routes.getFirst().rules().getFirst().verdict()).isInstanceOf(RuleNode.Verdict.Dropped.class);
+        assertThat(routes.getFirst()
+                        .attachments()
+                        .findFirst()
+                        .orElseThrow()
+                        .rules()
+                        .getFirst()
+                        .verdict())
+                .isInstanceOf(RuleNode.Verdict.Dropped.class);
         assertThat(routes.getLast()).isEqualTo(before.routes().getFirst());
     }
 
@@ -211,6 +218,9 @@ final class GraphJudgeTest {
         private static @Nullable Object session(Graph graph) {
             return graph.routes()
                     .getFirst()
+                    .attachments()
+                    .findFirst()
+                    .orElseThrow()
                     .rules()
                     .getFirst()
                     .backends()

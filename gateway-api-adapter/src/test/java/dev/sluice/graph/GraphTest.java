@@ -158,10 +158,10 @@ final class GraphTest {
                             List.of(),
                             rule(List.of(), backend(8080), backend(8080, REDIRECT, REWRITE))));
             assertThat(accepted(graph).holds()).isTrue();
-            assertThat(graph.routes().getFirst().references())
+            assertThat(graph.routes().getFirst().parents().getFirst().references())
                     .extracting(Condition::reason)
                     .containsExactly("ResolvedRefs", "UnsupportedValue");
-            assertThat(graph.routes().getFirst().rules().getFirst().backends())
+            assertThat(rules(graph).getFirst().backends())
                     .extracting(RuleNode.BackendShare::fault)
                     .satisfiesExactly(
                             good -> assertThat(good).isNull(),
@@ -171,7 +171,7 @@ final class GraphTest {
         @Test
         void aBackendThatIsNotThereAndItsFiltersAreBothReported() {
             var graph = graph(gateway, route(parent(null, null), List.of(), rule(List.of(), backend(9999, UNKNOWN))));
-            assertThat(graph.routes().getFirst().references())
+            assertThat(graph.routes().getFirst().parents().getFirst().references())
                     .extracting(Condition::reason)
                     .containsExactly("BackendNotFound", "UnsupportedValue");
         }
@@ -179,7 +179,7 @@ final class GraphTest {
         @Test
         void backendWithoutPortLeadsNowhere() {
             var graph = graph(gateway, route(parent(null, null), List.of(), rule(List.of(), backend(null))));
-            assertThat(graph.routes().getFirst().references())
+            assertThat(graph.routes().getFirst().parents().getFirst().references())
                     .extracting(Condition::reason)
                     .containsExactly("BackendNotFound");
         }
@@ -199,6 +199,10 @@ final class GraphTest {
             return accepted(graph(gateway, route(parent(null, null), List.of(), rule)))
                     .reason();
         }
+    }
+
+    private static List<RuleNode> rules(Graph graph) {
+        return graph.routes().getFirst().attachments().findFirst().orElseThrow().rules();
     }
 
     private static Condition accepted(Graph graph) {

@@ -8,18 +8,22 @@ import dev.sluice.config.GatewayConfig;
 import dev.sluice.config.backend.Backend;
 import dev.sluice.config.listener.ListenerProtocol;
 import dev.sluice.config.listener.ListenerSocket;
+import dev.sluice.config.listener.ParentId;
+import dev.sluice.config.mesh.FailureMode;
 import dev.sluice.graph.backend.BackendVerdict;
 import dev.sluice.graph.backend.ExternalNames;
 import dev.sluice.graph.gateway.GatewayNode;
 import dev.sluice.graph.gateway.ListenerSetNode;
 import dev.sluice.graph.gateway.PortRange;
 import dev.sluice.graph.gateway.Share;
+import dev.sluice.graph.mesh.MeshSettings;
 import dev.sluice.graph.reading.Bulkhead;
 import dev.sluice.graph.route.RouteNode;
 import dev.sluice.graph.route.RuleNode;
 import dev.sluice.publish.Served;
 import dev.sluice.resource.ClusterState;
 import dev.sluice.resource.HttpRoute;
+import dev.sluice.resource.Kind;
 import dev.sluice.resource.Kinds;
 import dev.sluice.resource.ObjectMeta;
 import dev.sluice.resource.ObjectName;
@@ -48,12 +52,29 @@ final class IncrementalGraphTest {
     private static final int SEEDS = 6;
     private static final int STEPS = 200;
 
+    private static final String OF_THE_NODE = "a port of the mesh is served";
+
+    private static final Set<String> OF_THE_MESH = Set.of(
+            OF_THE_NODE,
+            "a route is at a Service",
+            "a route is at a Service of another namespace",
+            "a route is Conflicted",
+            "a route has some ports of a Service",
+            "a Service is the backend of its own route",
+            "a Service is the ancestor of a policy");
+
     /**
      * Where Sluice runs.
      *
      * @param impossible names of verdicts that cannot be there
+     * @param rare what else is not there, or not often
      */
-    record Site(String name, GraphSettings settings, Set<String> impossible) {
+    record Site(String name, GraphSettings settings, Set<String> impossible, Set<String> rare) {
+
+        /** Where Gateways are served. */
+        Site(String name, GraphSettings settings, Set<String> impossible) {
+            this(name, settings, impossible, settings.mesh().served() ? Set.of(OF_THE_NODE) : OF_THE_MESH);
+        }
 
         @Override
         public String toString() {
@@ -84,15 +105,43 @@ final class IncrementalGraphTest {
                 new Site(
                         "the pod of one Gateway",
                         inCluster(onlyOne),
-                        Set.of("Provision.OwnSockets", "GatewayClassNode.Verdict.Refused")));
+                        Set.of("Provision.OwnSockets", "GatewayClassNode.Verdict.Refused"),
+                        Stream.concat(OF_THE_MESH.stream(), Stream.of("an HTTPS Listener has a route"))
+                                .collect(toSet())),
+                new Site(
+                        "shared pods and a mesh",
+                        inCluster(new Share.Common(false), new MeshSettings(true, FailureMode.OPEN)),
+                        Set.of("Provision.OwnSockets", "Provision.Pods.Own")),
+                new Site(
+                        "a node of a mesh",
+                        new GraphSettings(
+                                GraphSettings.CONTROLLER_NAME,
+                                new Placement.OnNode(ExternalNames.REFUSE),
+                                RandomEdits.FACTORIES,
+                                new MeshSettings(true, FailureMode.CLOSED)),
+                        Verdicts.ofGateways(),
+                        Set.of(
+                                "a ListenerSet is let in",
+                                "a ListenerSet is not let in",
+                                "an HTTPS Listener has a route",
+                                "an XBackend is NoValidCACertificate",
+                                "an XBackend is InvalidClientCertificateRef",
+                                "an XBackend has a pod",
+                                "an XBackend has a terminating pod",
+                                "an XBackend shows a certificate")));
     }
 
     /** As the application that runs in a cluster makes them. */
     private static GraphSettings inCluster(Share share) {
+        return inCluster(share, MeshSettings.OFF);
+    }
+
+    private static GraphSettings inCluster(Share share, MeshSettings mesh) {
         return new GraphSettings(
                 GraphSettings.CONTROLLER_NAME,
                 new Placement.InCluster("0.0.0.0", PortRange.USUAL, share, ExternalNames.REFUSE),
-                RandomEdits.FACTORIES);
+                RandomEdits.FACTORIES,
+                mesh);
     }
 
     @ParameterizedTest
@@ -124,8 +173,13 @@ final class IncrementalGraphTest {
                 "a policy of sessions is Accepted",
                 "a policy of sessions is Invalid",
                 "a policy of sessions is Conflicted"));
+        common.addAll(OF_THE_MESH);
+        common.removeAll(site.rare());
         tally.assertEachIsCommon(common);
         tally.assertNoneIsSeen(site.impossible());
+        if (!site.settings().mesh().served()) {
+            tally.assertNoneIsSeen(OF_THE_MESH);
+        }
     }
 
     private static void edit(Site site, long seed, Tally tally) {
@@ -174,7 +228,8 @@ final class IncrementalGraphTest {
                 .filter(listener -> !listener.routes().isEmpty())
                 .forEach(_ -> seen.add("an HTTPS Listener has a route"));
         graph.routes().stream()
-                .flatMap(route -> route.rules().stream())
+                .flatMap(RouteNode::attachments)
+                .flatMap(attachment -> attachment.rules().stream())
                 .filter(rule -> rule.verdict() instanceof RuleNode.Verdict.Usable)
                 .flatMap(rule -> rule.backends().stream())
                 .flatMap(share -> Stream.ofNullable(share.session()))
@@ -188,7 +243,8 @@ final class IncrementalGraphTest {
                 .forEach(node -> seen.add(
                         "an XBackend is " + node.conditions().getFirst().reason()));
         graph.routes().stream()
-                .flatMap(route -> route.rules().stream())
+                .flatMap(RouteNode::attachments)
+                .flatMap(attachment -> attachment.rules().stream())
                 .flatMap(rule -> rule.backends().stream())
                 .flatMap(share -> share.backend() instanceof BackendVerdict.Resolved resolved
                         ? Stream.of(resolved.backend())
@@ -197,7 +253,53 @@ final class IncrementalGraphTest {
                 .flatMap(IncrementalGraphTest::ofXBackend)
                 .forEach(seen::add);
         seen.addAll(kept(before, graph));
+        seen.addAll(ofMesh(graph, config));
         return seen;
+    }
+
+    private static Set<String> ofMesh(Graph graph, GatewayConfig config) {
+        var seen = new HashSet<String>();
+        config.meshPorts().forEach(_ -> seen.add(OF_THE_NODE));
+        graph.routes().forEach(route -> {
+            route.attachments()
+                    .filter(attachment -> attachment.service() != null)
+                    .forEach(attachment -> {
+                        boolean own = attachment
+                                .listener()
+                                .parent()
+                                .namespace()
+                                .equals(route.id().namespace());
+                        seen.add("a route is at a Service" + (own ? "" : " of another namespace"));
+                        if (attachment.rules().stream().anyMatch(RuleNode::toParent)) {
+                            seen.add("a Service is the backend of its own route");
+                        }
+                    });
+            route.parents().stream().map(parent -> parent.verdict().accepted()).forEach(accepted -> {
+                if (accepted.reason().equals("Conflicted")) {
+                    seen.add("a route is Conflicted");
+                }
+            });
+        });
+        var calls = ports(graph, Kinds.GRPC_ROUTE);
+        if (ports(graph, Kinds.HTTP_ROUTE).stream().anyMatch(calls::contains)) {
+            seen.add("a route has some ports of a Service");
+        }
+        graph.policies().stream()
+                .flatMap(policy -> policy.ancestors().stream())
+                .filter(ancestor -> ancestor.kind() == ParentId.Kind.SERVICE)
+                .forEach(_ -> seen.add("a Service is the ancestor of a policy"));
+        return seen;
+    }
+
+    /** Services with routes of a kind, each with the namespace of the routes. */
+    private static Set<String> ports(Graph graph, Kind<?> kind) {
+        return graph.routes().stream()
+                .filter(route -> route.resource().kind().equals(kind))
+                .flatMap(route -> route.attachments()
+                        .filter(attachment -> attachment.service() != null)
+                        .map(attachment -> attachment.listener().parent() + " "
+                                + route.id().namespace()))
+                .collect(toSet());
     }
 
     private static Stream<String> ofXBackend(Backend backend) {

@@ -13,6 +13,7 @@ import dev.sluice.resource.WatchedObject;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.Set;
 import java.util.StringJoiner;
 
 /** Edits of a small cluster in which everything refers to everything, so that most of them change a verdict. */
@@ -67,11 +68,11 @@ final class RandomEdits {
     }
 
     private WatchedObject object() {
-        return switch (draw.below(59)) {
+        return switch (draw.below(75)) {
             case 0, 1 -> gateways.gatewayClass();
-            case 2, 3, 4 -> gateways.gateway();
+            case 2, 3, 4, 68 -> gateways.gateway();
             case 5, 6 -> gateways.listenerSet();
-            case 7, 8, 9 -> gateways.secret();
+            case 7, 8, 9, 69 -> gateways.secret();
             case 10, 11 -> gateways.configMap();
             case 12, 13, 14 -> gateways.serviceOfGateway();
             case 15, 16 -> gateways.podsOfGateway();
@@ -80,11 +81,11 @@ final class RandomEdits {
             case 42, 43 -> policy();
             case 44, 45, 46 -> gateways.issuers();
             case 47, 48, 49, 50 -> new RandomSessions(draw).policy();
-            case 51, 52, 53, 54 -> xBackends.xBackend();
-            case 55, 56, 57, 58 -> xBackends.pod();
+            case 51, 52, 53, 54, 65 -> xBackends.xBackend();
+            case 55, 56, 57, 58, 66, 67 -> xBackends.pod();
             case 20 -> new Namespace(draw.meta("", draw.namespace(), Map.of("team", draw.one("x", "y"))));
             case 21 -> springFilter();
-            case 22 -> routes.routeOfAnotherKind();
+            case 22, 59, 60, 70 -> routes.routeOfAnotherKind();
             case 23, 24, 25, 26 -> service();
             case 27, 28, 29, 30, 31 -> slice();
             default -> routes.httpRoute();
@@ -128,14 +129,20 @@ final class RandomEdits {
 
     private Service service() {
         var port = new Service.Port("", draw.onceIn(6) ? 81 : 80, "TCP", "3000", draw.onceIn(6) ? "mysql" : null);
+        var other = new Service.Port("other", 8080, draw.one("TCP", "TCP", "UDP"), "3000", null);
+        var mode = draw.one("open", "closed", "shut");
+        var clusterIps = draw.onceIn(6) ? List.<String>of() : List.of("10.96.0." + draw.below(3));
         return new Service(
-                draw.meta(draw.namespace(), "s" + draw.below(4)),
+                draw.annotated(
+                        draw.namespace(),
+                        "s" + draw.below(4),
+                        draw.onceIn(3) ? Map.of("sluice.dev/mesh-failure-mode", mode) : Map.of()),
                 "ClusterIP",
-                null,
+                draw.onceIn(12) ? "s.example.com" : null,
                 false,
-                List.of(port),
+                draw.onceIn(4) ? List.of(port) : List.of(port, other),
                 Map.of(),
-                Service.Standing.NONE);
+                new Service.Standing(Set.of(), clusterIps, List.of()));
     }
 
     private EndpointSlice slice() {

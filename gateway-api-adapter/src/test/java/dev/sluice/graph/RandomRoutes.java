@@ -29,14 +29,14 @@ final class RandomRoutes {
         return new HttpRoute(
                 draw.meta(draw.namespace(), "r" + draw.below(4)),
                 new HttpRoute.Spec(
-                        some(1 + draw.below(2), this::parent),
+                        parents(),
                         draw.onceIn(2) ? List.of() : List.of(draw.one("a.example.com", "b.example.com", "c.test")),
                         some(1 + draw.below(2), this::rule)));
     }
 
     Route routeOfAnotherKind() {
         var meta = draw.meta(draw.namespace(), "r" + draw.below(2));
-        var parents = some(1 + draw.below(2), this::parent);
+        var parents = parents();
         return draw.onceIn(3)
                 ? new TlsRoute(meta, parents, List.of(), some(1 + draw.below(2), this::backend))
                 : new GrpcRoute(meta, new GrpcRoute.Spec(parents, List.of(), some(1 + draw.below(2), this::grpcRule)));
@@ -60,6 +60,22 @@ final class RandomRoutes {
         return new GrpcRoute.Match(
                 draw.nullOr(method),
                 draw.onceIn(3) ? List.of(new HttpRoute.ValueMatch("Exact", "version", "1")) : List.of());
+    }
+
+    private List<ParentRef> parents() {
+        return Stream.concat(
+                        some(1 + draw.below(2), this::parent).stream(), some(draw.below(3), this::service).stream())
+                .toList();
+    }
+
+    private ParentRef service() {
+        return new ParentRef(
+                draw.one("", "", "core"),
+                "Service",
+                draw.nullOr(draw.namespace()),
+                "s" + draw.below(2),
+                draw.onceIn(3) ? "other" : null,
+                draw.onceIn(9) ? 80 : null);
     }
 
     private ParentRef parent() {

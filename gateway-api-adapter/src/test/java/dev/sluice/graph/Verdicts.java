@@ -27,19 +27,30 @@ final class Verdicts {
             RuleNode.Verdict.class,
             BackendVerdict.class);
 
+    private static final List<Class<?>> OF_ROUTES =
+            List.of(ParentNode.Verdict.class, RuleNode.Verdict.class, BackendVerdict.class);
+
     private Verdicts() {}
 
     /** All that there can be, except those of some names. */
     static Set<String> allBut(Set<String> impossible) {
-        var all = SEALED.stream()
-                .flatMap(kinds -> Stream.of(kinds.getPermittedSubclasses()))
-                .map(Verdicts::name)
-                .collect(Collectors.toSet());
+        var all = names(SEALED.stream());
         if (!all.containsAll(impossible)) {
             throw new IllegalArgumentException("not all of these are verdicts: " + impossible);
         }
         all.removeAll(impossible);
         return all;
+    }
+
+    /** Those that only Gateways and their classes have. */
+    static Set<String> ofGateways() {
+        return names(SEALED.stream().filter(kinds -> !OF_ROUTES.contains(kinds)));
+    }
+
+    private static Set<String> names(Stream<Class<?>> sealed) {
+        return sealed.flatMap(kinds -> Stream.of(kinds.getPermittedSubclasses()))
+                .map(Verdicts::name)
+                .collect(Collectors.toSet());
     }
 
     /** Those that a graph holds. */
@@ -64,7 +75,9 @@ final class Verdicts {
     private static Stream<Object> ofRoute(RouteNode route) {
         return Stream.concat(
                 route.parents().stream().map(ParentNode::verdict),
-                route.rules().stream().flatMap(Verdicts::ofRule));
+                route.attachments()
+                        .flatMap(attachment -> attachment.rules().stream())
+                        .flatMap(Verdicts::ofRule));
     }
 
     private static Stream<Object> ofRule(RuleNode rule) {

@@ -29,7 +29,7 @@ public final class BackendResolver {
     private final Grants grants;
     private final boolean absoluteNames;
     private final ServiceEndpoints endpoints;
-    private final Memo<BackendId, BackendVerdict> verdicts = new Memo<>();
+    private final Memo<BackendId, BackendVerdict> verdicts;
 
     /**
      * A resolver for one graph, used by one thread; it looks at each port of a Service once.
@@ -53,6 +53,23 @@ public final class BackendResolver {
         this.absoluteNames = !serviceNamesByDns;
         this.grants = grants;
         this.endpoints = new ServiceEndpoints(reading.endpointSlices(), serviceNamesByDns, externalNames);
+        this.verdicts = new Memo<>();
+    }
+
+    private BackendResolver(BackendResolver other, Grants grants) {
+        this.reading = other.reading;
+        this.services = other.services;
+        this.policies = other.policies;
+        this.xBackends = other.xBackends;
+        this.absoluteNames = other.absoluteNames;
+        this.grants = grants;
+        this.endpoints = other.endpoints;
+        this.verdicts = other.verdicts;
+    }
+
+    /** The same for routes as the mesh serves them. */
+    public BackendResolver inMesh() {
+        return new BackendResolver(this, grants.inMesh());
     }
 
     /**

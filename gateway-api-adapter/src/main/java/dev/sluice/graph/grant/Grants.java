@@ -2,6 +2,7 @@ package dev.sluice.graph.grant;
 
 import static java.util.stream.Collectors.groupingBy;
 
+import dev.sluice.resource.Kinds;
 import dev.sluice.resource.ReferenceGrant;
 import java.util.Collection;
 import java.util.List;
@@ -11,15 +12,16 @@ import java.util.Map;
 public final class Grants {
 
     private final Map<String, List<ReferenceGrant>> grants;
+    private final boolean inMesh;
 
-    private Grants(Map<String, List<ReferenceGrant>> grants) {
+    private Grants(Map<String, List<ReferenceGrant>> grants, boolean inMesh) {
         this.grants = grants;
+        this.inMesh = inMesh;
     }
 
     /** The permissions that these objects give together. */
     public static Grants of(Collection<ReferenceGrant> grants) {
-        return new Grants(
-                grants.stream().collect(groupingBy(grant -> grant.name().namespace())));
+        return of(grants.stream().collect(groupingBy(grant -> grant.name().namespace())));
     }
 
     /**
@@ -28,7 +30,16 @@ public final class Grants {
      * @param byNamespace the objects of each namespace; they are for targets in it
      */
     public static Grants of(Map<String, List<ReferenceGrant>> byNamespace) {
-        return new Grants(byNamespace);
+        return new Grants(byNamespace, false);
+    }
+
+    /**
+     * The same for routes of the mesh, which need none for a Service: their clients are pods, which reach it without
+     * them. What a pod does not reach by itself, as an XBackend with its client certificate, needs one. Source:
+     * GEP-1294, "Namespace boundaries".
+     */
+    public Grants inMesh() {
+        return new Grants(grants, true);
     }
 
     /** What refers. */
@@ -37,9 +48,12 @@ public final class Grants {
     /** What is referred to. */
     public record Target(String group, String kind, String namespace, String name) {}
 
-    /** Whether the reference stays in its namespace, or a grant in the target's namespace allows it. */
+    /**
+     * Whether the reference stays in its namespace, or a grant in the target's namespace allows it, or none is needed.
+     */
     public boolean permits(Referrer referrer, Target target) {
         return referrer.namespace().equals(target.namespace())
+                || (inMesh && Kinds.SERVICE.isNamedBy(target.group(), target.kind()))
                 || grants.getOrDefault(target.namespace(), List.of()).stream()
                         .anyMatch(grant -> permits(grant, referrer, target));
     }

@@ -1,8 +1,11 @@
 package dev.sluice.graph.policy;
 
-import dev.sluice.graph.route.ParentNode;
+import dev.sluice.config.listener.ParentId;
+import dev.sluice.graph.route.ParentNode.Attachment;
 import dev.sluice.graph.route.RouteNode;
+import dev.sluice.graph.route.RuleNode;
 import dev.sluice.resource.BackendName;
+import dev.sluice.resource.Kinds;
 import dev.sluice.resource.ObjectName;
 import java.util.Collections;
 import java.util.HashMap;
@@ -14,13 +17,13 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Gateways by the Services and XBackends that their routes refer to. Brought up to date for the routes that changed.
- * Used by one thread.
+ * Gateways and Services of the mesh by the Services and XBackends that their routes refer to. Brought up to date for
+ * the routes that changed. Used by one thread.
  */
 final class Ancestors {
 
-    /** With the number of routes that a Gateway has for the backend. */
-    private final Map<BackendName, Map<ObjectName, Integer>> gateways = new HashMap<>();
+    /** With the number of routes that a parent has for the backend. */
+    private final Map<BackendName, Map<ParentId, Integer>> parents = new HashMap<>();
 
     private Set<RouteNode> known = Set.of();
 
@@ -40,17 +43,18 @@ final class Ancestors {
     }
 
     /** Those with a route that refers to the backend. */
-    Set<ObjectName> of(BackendName backend) {
-        return gateways.getOrDefault(backend, Map.of()).keySet();
+    Set<ParentId> of(BackendName backend) {
+        return parents.getOrDefault(backend, Map.of()).keySet();
     }
 
+    private record Step(BackendName backend, ParentId parent) {}
+
     private void count(RouteNode route, int step) {
-        var own = gateways(route);
-        route.resource().backends().distinct().forEach(backend -> {
-            var counts = gateways.computeIfAbsent(backend, _ -> new HashMap<>());
-            own.forEach(gateway -> counts.merge(gateway, step, Ancestors::sum));
+        steps(route).distinct().forEach(it -> {
+            var counts = parents.computeIfAbsent(it.backend(), _ -> new HashMap<>());
+            counts.merge(it.parent(), step, Ancestors::sum);
             if (counts.isEmpty()) {
-                gateways.remove(backend);
+                parents.remove(it.backend());
             }
         });
     }
@@ -59,19 +63,25 @@ final class Ancestors {
         return one + other == 0 ? null : Integer.valueOf(one + other);
     }
 
-    /** Those of whose Listeners one takes the route. */
-    private static List<ObjectName> gateways(RouteNode route) {
-        return route.parents().stream()
-                .flatMap(parent -> switch (parent.verdict()) {
-                    case ParentNode.Verdict.Attached attached -> attached.attachments().stream();
-                    case ParentNode.Verdict.Refused refused -> refused.attachments().stream();
-                    case ParentNode.Verdict.NotAttached _ -> Stream.of();
-                })
-                .map(attachment -> new ObjectName(
-                        attachment.listener().parent().namespace(),
-                        attachment.listener().parent().name()))
+    /** What the route refers to, at each of those that take it; and a Service that is its own routes' backend. */
+    private static Stream<Step> steps(RouteNode route) {
+        var own = route.attachments()
+                .map(attachment -> attachment.listener().parent())
                 .distinct()
                 .toList();
+        var named = route.resource()
+                .backends()
+                .distinct()
+                .flatMap(backend -> own.stream().map(parent -> new Step(backend, parent)));
+        var implied = route.attachments()
+                .filter(attachment -> attachment.rules().stream().anyMatch(RuleNode::toParent))
+                .map(Ancestors::implied);
+        return Stream.concat(named, implied);
+    }
+
+    private static Step implied(Attachment attachment) {
+        var parent = attachment.listener().parent();
+        return new Step(new BackendName(Kinds.SERVICE, new ObjectName(parent.namespace(), parent.name())), parent);
     }
 
     private static Set<RouteNode> identitySet(int size) {

@@ -3,6 +3,7 @@ package dev.sluice.graph.policy;
 import static java.util.Objects.requireNonNull;
 
 import dev.sluice.condition.Condition;
+import dev.sluice.config.listener.ParentId;
 import dev.sluice.graph.route.RouteNode;
 import dev.sluice.graph.target.TargetedPolicies;
 import dev.sluice.resource.BackendName;
@@ -13,18 +14,22 @@ import dev.sluice.resource.ObjectName;
 import dev.sluice.resource.Policy;
 import dev.sluice.resource.TargetRef;
 import dev.sluice.resource.XBackend;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeSet;
 import java.util.function.Function;
 import java.util.stream.Stream;
 
 /**
- * Judges the policies that have an effect on Gateways of ours, and XBackends to which their routes refer, of one state
- * after the other. Source: PolicyAncestorStatus, BackendAncestorStatus.
+ * Judges the policies that have an effect on Gateways of ours and on Services of the mesh, and XBackends to which their
+ * routes refer, of one state after the other. Source: PolicyAncestorStatus, BackendAncestorStatus.
  */
 public final class PolicyJudge {
+
+    private static final Comparator<ParentId> GATEWAYS_FIRST = Comparator.comparing(ParentId::kind)
+            .thenComparing(ParentId::namespace)
+            .thenComparing(ParentId::name);
 
     private Ancestors ancestors = new Ancestors();
 
@@ -70,20 +75,21 @@ public final class PolicyJudge {
     }
 
     private Stream<XBackendNode> judge(XBackend object, Function<XBackend, List<Condition>> conditions) {
-        var gateways = new TreeSet<>(ancestors.of(new BackendName(Kinds.X_BACKEND, object.name())));
-        return gateways.isEmpty()
-                ? Stream.of()
-                : Stream.of(new XBackendNode(object, List.copyOf(gateways), conditions.apply(object)));
+        var parents = sorted(ancestors.of(new BackendName(Kinds.X_BACKEND, object.name())).stream());
+        return parents.isEmpty() ? Stream.of() : Stream.of(new XBackendNode(object, parents, conditions.apply(object)));
     }
 
     private Stream<PolicyNode> judge(Policy policy, TargetedPolicies all) {
-        var gateways = new TreeSet<ObjectName>();
-        services(policy)
-                .forEach(target -> gateways.addAll(ancestors.of(new BackendName(
-                        Kinds.SERVICE, new ObjectName(policy.name().namespace(), target.name())))));
-        return gateways.isEmpty()
-                ? Stream.of()
-                : Stream.of(new PolicyNode(policy, List.copyOf(gateways), conditions(policy, all)));
+        var parents = sorted(services(policy)
+                .flatMap(target -> ancestors
+                        .of(new BackendName(
+                                Kinds.SERVICE, new ObjectName(policy.name().namespace(), target.name())))
+                        .stream()));
+        return parents.isEmpty() ? Stream.of() : Stream.of(new PolicyNode(policy, parents, conditions(policy, all)));
+    }
+
+    private static List<ParentId> sorted(Stream<ParentId> parents) {
+        return parents.distinct().sorted(GATEWAYS_FIRST).toList();
     }
 
     private static Stream<TargetRef> services(Policy policy) {

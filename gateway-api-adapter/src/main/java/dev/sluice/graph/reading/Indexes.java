@@ -7,6 +7,7 @@ import dev.sluice.resource.Kind;
 import dev.sluice.resource.Kinds;
 import dev.sluice.resource.ObjectName;
 import dev.sluice.resource.Pod;
+import dev.sluice.resource.Route;
 import dev.sluice.resource.WatchedObject;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -28,6 +29,7 @@ public final class Indexes {
     private final Map<Kind<?>, Map<String, List<WatchedObject>>> byNamespace = new HashMap<>();
     private final Map<ObjectName, List<EndpointSlice>> endpointSlices = new HashMap<>();
     private final Map<Key.PodsLabelled, SortedMap<ObjectName, Pod>> pods = new HashMap<>();
+    private final Map<Key.RoutesNaming, SortedMap<ObjectName, Route>> routes = new HashMap<>();
 
     /** For the state after these changes. */
     public Reading next(Changes changes) {
@@ -39,17 +41,21 @@ public final class Indexes {
         changes.of(Kinds.POD).keySet().forEach(name -> {
             Pod gone = changes.before().all(Kinds.POD).get(name);
             Pod come = changes.after().all(Kinds.POD).get(name);
-            labels(gone)
-                    .forEach(key -> pods.computeIfPresent(key, (_, labelled) -> {
-                        labelled.remove(name);
-                        return labelled.isEmpty() ? null : labelled;
-                    }));
+            labels(gone).forEach(key -> remove(pods, key, name));
             if (come != null) {
-                labels(come)
-                        .forEach(key ->
-                                pods.computeIfAbsent(key, _ -> new TreeMap<>()).put(name, come));
+                labels(come).forEach(key -> put(pods, key, come));
             }
         });
+        Kinds.ROUTES.forEach(kind -> changes.of(kind).keySet().forEach(name -> {
+            Route gone = changes.before().all(kind).get(name);
+            Route come = changes.after().all(kind).get(name);
+            if (gone != null) {
+                Key.RoutesNaming.of(gone).forEach(key -> remove(routes, key, name));
+            }
+            if (come != null) {
+                Key.RoutesNaming.of(come).forEach(key -> put(routes, key, come));
+            }
+        }));
         state = changes.after();
         return new Reading(state, this);
     }
@@ -73,6 +79,21 @@ public final class Indexes {
 
     Collection<Pod> pods(Key.PodsLabelled key) {
         return pods.getOrDefault(key, Collections.emptySortedMap()).values();
+    }
+
+    Collection<Route> routes(Key.RoutesNaming key) {
+        return routes.getOrDefault(key, Collections.emptySortedMap()).values();
+    }
+
+    private static <K, T extends WatchedObject> void put(Map<K, SortedMap<ObjectName, T>> index, K key, T object) {
+        index.computeIfAbsent(key, _ -> new TreeMap<>()).put(object.name(), object);
+    }
+
+    private static <K, T> void remove(Map<K, SortedMap<ObjectName, T>> index, K key, ObjectName name) {
+        index.computeIfPresent(key, (_, objects) -> {
+            objects.remove(name);
+            return objects.isEmpty() ? null : objects;
+        });
     }
 
     private static List<Key.PodsLabelled> labels(@Nullable Pod pod) {

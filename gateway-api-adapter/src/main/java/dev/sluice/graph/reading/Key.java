@@ -6,10 +6,13 @@ import dev.sluice.resource.Kind;
 import dev.sluice.resource.Kinds;
 import dev.sluice.resource.Namespace;
 import dev.sluice.resource.ObjectName;
+import dev.sluice.resource.ParentRef;
 import dev.sluice.resource.Pod;
+import dev.sluice.resource.Route;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** What a judge can ask for, there or not. Hashed by words: the constants of kinds are large. */
@@ -40,6 +43,25 @@ public sealed interface Key {
     /** The EndpointSlices of a Service. */
     record EndpointSlicesOf(ObjectName service) implements Key {}
 
+    /** The routes of a kind and namespace that name this Service as a parent. */
+    record RoutesNaming(Kind<?> kind, String namespace, ObjectName service) implements Key {
+
+        /** Those that a route is among. */
+        static Stream<RoutesNaming> of(Route route) {
+            var own = route.name().namespace();
+            return route.parentRefs().stream()
+                    .filter(ParentRef::namesService)
+                    .map(ref -> new RoutesNaming(route.kind(), own, ref.nameFrom(own)))
+                    .distinct();
+        }
+
+        @Override
+        public int hashCode() {
+            return 31 * (31 * service.hashCode() + namespace.hashCode())
+                    + kind.word().hashCode();
+        }
+    }
+
     /**
      * What of a Gateway or ListenerSet matters to those that want to be attached to it.
      *
@@ -59,6 +81,12 @@ public sealed interface Key {
         if (kind.equals(Kinds.ENDPOINT_SLICE)) {
             addService(changes.before().all(Kinds.ENDPOINT_SLICE).get(name), keys);
             addService(changes.after().all(Kinds.ENDPOINT_SLICE).get(name), keys);
+        }
+        if (changes.before().all(kind).get(name) instanceof Route route) {
+            RoutesNaming.of(route).forEach(keys::add);
+        }
+        if (changes.after().all(kind).get(name) instanceof Route route) {
+            RoutesNaming.of(route).forEach(keys::add);
         }
         if (kind.equals(Kinds.POD)) {
             addLabels(changes.before().all(Kinds.POD).get(name), keys);

@@ -5,6 +5,7 @@ import dev.sluice.resource.EndpointSlice;
 import dev.sluice.resource.Kind;
 import dev.sluice.resource.ObjectName;
 import dev.sluice.resource.Pod;
+import dev.sluice.resource.Route;
 import dev.sluice.resource.WatchedObject;
 import java.util.ArrayDeque;
 import java.util.Collection;
@@ -66,6 +67,13 @@ public final class Reading {
         return indexes.pods(key).stream()
                 .filter(pod -> pod.metadata().labels().entrySet().containsAll(labels.entrySet()))
                 .toList();
+    }
+
+    /** The routes of a kind and namespace that name this Service as a parent, in the order of their names. */
+    public Collection<Route> routesNaming(Kind<Route> kind, String namespace, ObjectName service) {
+        var key = new Key.RoutesNaming(kind, namespace, service);
+        ask(key);
+        return indexes.routes(key);
     }
 
     /** All objects of a kind. */

@@ -6,7 +6,6 @@ import dev.sluice.graph.gateway.ListenerSetNode;
 import dev.sluice.graph.reading.Key;
 import dev.sluice.graph.reading.Reading;
 import dev.sluice.resource.Kinds;
-import dev.sluice.resource.ObjectName;
 import dev.sluice.resource.ParentRef;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -44,7 +43,7 @@ public final class ParentIndex {
      * @param attached false for a ListenerSet that its Gateway does not let in
      * @param places its own Listeners; none where it is not attached
      */
-    record Parent(String text, boolean attached, List<Place> places) {}
+    record Parent(String text, boolean attached, List<Place.AtListener> places) {}
 
     /** Keys of those that are not what they were, as far as routes are concerned. */
     public Set<Key> changedSince(ParentIndex before) {
@@ -62,9 +61,7 @@ public final class ParentIndex {
 
     /** What a parentRef of a route in this namespace names; empty where it is not ours. */
     Optional<Parent> find(ParentRef ref, String routeNamespace, Reading reading) {
-        var namespace = ref.namespace();
-        var name = new ObjectName(namespace == null ? routeNamespace : namespace, ref.name());
-        var key = new Key.Parent(ref.group(), ref.kind(), name);
+        var key = new Key.Parent(ref.group(), ref.kind(), ref.nameFrom(routeNamespace));
         reading.ask(key);
         return Optional.ofNullable(parents.get(key));
     }
@@ -79,7 +76,7 @@ public final class ParentIndex {
                         places(node.listeners())));
     }
 
-    private static List<Place> places(List<ListenerNode> listeners) {
-        return listeners.stream().map(Place::of).toList();
+    private static List<Place.AtListener> places(List<ListenerNode> listeners) {
+        return listeners.stream().map(Place.AtListener::of).toList();
     }
 }

@@ -3,15 +3,31 @@ package dev.sluice.graph.route;
 import dev.sluice.condition.Condition;
 import dev.sluice.config.listener.ListenerId;
 import dev.sluice.config.route.RouteHostname;
+import dev.sluice.graph.mesh.ServicePort;
 import dev.sluice.resource.ParentRef;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
- * A parentRef of a route that names a Gateway of ours, or a ListenerSet of one.
+ * A parentRef of a route that names a Gateway of ours, a ListenerSet of one, or a Service of the mesh.
  *
  * @param ref as the route declares it
+ * @param references ResolvedRefs, and PartiallyInvalid where it applies; a Gateway and the mesh may follow others
  */
-public record ParentNode(ParentRef ref, Verdict verdict) {
+public record ParentNode(ParentRef ref, Verdict verdict, List<Condition> references) {
+
+    public ParentNode {
+        references = List.copyOf(references);
+    }
+
+    /** Where the route has a place, though it may be refused there. */
+    public List<Attachment> attachments() {
+        return switch (verdict) {
+            case Verdict.Attached attached -> attached.attachments();
+            case Verdict.Refused refused -> refused.attachments();
+            case Verdict.NotAttached _ -> List.of();
+        };
+    }
 
     /** Whether the route is attached. */
     public sealed interface Verdict {
@@ -22,7 +38,7 @@ public record ParentNode(ParentRef ref, Verdict verdict) {
         /**
          * It is.
          *
-         * @param attachments at least one, each of another Listener
+         * @param attachments at least one, each at another place
          */
         record Attached(Condition accepted, List<Attachment> attachments) implements Verdict {
 
@@ -49,14 +65,19 @@ public record ParentNode(ParentRef ref, Verdict verdict) {
     }
 
     /**
-     * A Listener that takes the route; it may itself not be served.
+     * A place that takes the route; it may itself not be served.
      *
+     * @param listener of a Service the group of clients
+     * @param service null: a Listener of a Gateway
      * @param hostnames at least one
+     * @param rules in the order of the object, as they are served there
      */
-    public record Attachment(ListenerId listener, List<RouteHostname> hostnames) {
+    public record Attachment(
+            ListenerId listener, @Nullable ServicePort service, List<RouteHostname> hostnames, List<RuleNode> rules) {
 
         public Attachment {
             hostnames = List.copyOf(hostnames);
+            rules = List.copyOf(rules);
         }
     }
 }

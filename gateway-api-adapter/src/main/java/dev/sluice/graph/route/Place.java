@@ -2,28 +2,109 @@ package dev.sluice.graph.route;
 
 import dev.sluice.config.listener.ListenerId;
 import dev.sluice.config.match.Hostname;
+import dev.sluice.config.route.RouteHostname;
 import dev.sluice.graph.gateway.ListenerNode;
+import dev.sluice.graph.mesh.ServicePort;
 import dev.sluice.resource.Gateway.AllowedRoutes;
 import dev.sluice.resource.Gateway.RouteKind;
+import dev.sluice.resource.ParentRef;
 import java.util.List;
 
-/**
- * What of a Listener decides whether a route is attached to it. Nothing else of a Gateway concerns a route.
- *
- * @param kinds the route kinds that it takes
- */
-record Place(ListenerId id, int port, Hostname hostname, List<RouteKind> kinds, AllowedRoutes allowed) {
+/** Where a route can be attached: all that decides whether it is. */
+sealed interface Place {
 
-    Place {
-        kinds = List.copyOf(kinds);
+    /** What is there. */
+    ListenerId id();
+
+    /** As sectionName of a parentRef names it. */
+    String section();
+
+    /** As port of a parentRef names it. */
+    int port();
+
+    /**
+     * What of a route's hostnames is served there; empty where they have nothing in common.
+     *
+     * @param declared empty: every host
+     */
+    List<RouteHostname> hostnames(List<Hostname> declared);
+
+    /** With sectionName and port both must match. Source: ParentReference.port, GEP-957. */
+    default boolean isNamedBy(ParentRef ref) {
+        var section = ref.sectionName();
+        var port = ref.port();
+        return (section == null || section.equals(section())) && (port == null || port == port());
     }
 
-    static Place of(ListenerNode listener) {
-        return new Place(
-                listener.id(),
-                listener.socket().port(),
-                listener.hostname(),
-                listener.supportedKinds(),
-                listener.resource().allowedRoutes());
+    /**
+     * A Listener.
+     *
+     * @param kinds the route kinds that it takes
+     */
+    record AtListener(ListenerId id, int port, Hostname hostname, List<RouteKind> kinds, AllowedRoutes allowed)
+            implements Place {
+
+        public AtListener {
+            kinds = List.copyOf(kinds);
+        }
+
+        static AtListener of(ListenerNode listener) {
+            return new AtListener(
+                    listener.id(),
+                    listener.socket().port(),
+                    listener.hostname(),
+                    listener.supportedKinds(),
+                    listener.resource().allowedRoutes());
+        }
+
+        @Override
+        public String section() {
+            return id.name();
+        }
+
+        @Override
+        public List<RouteHostname> hostnames(List<Hostname> declared) {
+            return Hostnames.intersect(hostname, declared);
+        }
+    }
+
+    /**
+     * A port of a Service, for the clients of one group: all of them, or those of a namespace. Every namespace may
+     * attach routes for its own clients.
+     *
+     * @param id of the group
+     */
+    record AtService(ListenerId id, ServicePort service) implements Place {
+
+        private static final List<RouteHostname> EVERY_HOST = List.of(new RouteHostname(Hostname.ANY, Hostname.ANY));
+
+        /**
+         * That of a route.
+         *
+         * @param namespace of the route; another than that of the Service: for its own clients
+         */
+        static AtService of(ServicePort service, String namespace) {
+            var parent = service.id().parent();
+            var port = Integer.toString(service.id().port());
+            return new AtService(
+                    new ListenerId(parent, null, namespace.equals(parent.namespace()) ? port : port + "/" + namespace),
+                    service);
+        }
+
+        @Override
+        public String section() {
+            return service.name();
+        }
+
+        @Override
+        public int port() {
+            return service.id().port();
+        }
+
+        /** They do not matter: ClusterIP and port do. Source: GEP-1294, "hostnames field". */
+        @Override
+        public List<RouteHostname> hostnames(List<Hostname> declared) {
+            return EVERY_HOST;
+        }
     }
 }

@@ -22,6 +22,7 @@ import org.jspecify.annotations.Nullable;
  * @param mirrors where the mirrors lead, those of the rule and of the backendRefs that lead somewhere; one that leads
  *     nowhere is in no list of filters
  * @param extensions the extensionRefs that lead nowhere, of the rule and of its backendRefs
+ * @param toParent whether it names no backend and leads to the Service that it is attached to
  */
 public record RuleNode(
         int index,
@@ -30,6 +31,7 @@ public record RuleNode(
         List<BackendShare> backends,
         List<BackendVerdict> mirrors,
         List<BackendFault> extensions,
+        boolean toParent,
         Verdict verdict) {
 
     public RuleNode {

@@ -36,6 +36,8 @@ final class RuleReading {
     private final List<BackendVerdict> mirrors = new ArrayList<>();
     private final List<BackendFault> extensions = new ArrayList<>();
     private @Nullable SessionVerdict session;
+    private boolean redirects;
+    private boolean toParent;
 
     /** @param index place in the route's list, from 0 */
     RuleReading(RuleTargets targets, Route route, int index) {
@@ -54,6 +56,7 @@ final class RuleReading {
     /** Reads the filters of the rule. */
     FilterReader filters(List<HttpRouteFilter> list) {
         filters.read(list);
+        redirects = list.stream().anyMatch(HttpRouteFilter.RequestRedirect.class::isInstance);
         mirrors.addAll(filters.mirrors());
         extensions.addAll(filters.extensions());
         return filters;
@@ -71,11 +74,16 @@ final class RuleReading {
     }
 
     /**
-     * Reads the backendRefs in order.
+     * Reads the backendRefs in order; of a rule without any, and that does not answer itself, the one that is implied.
      *
      * @param firstBroken what a backendRef's filters break together, by how messages name it
      */
     void backendRefs(List<RouteBackendRef> refs, BiFunction<RouteBackendRef, String, Optional<RuleFault>> firstBroken) {
+        var parent = targets.parent();
+        if (refs.isEmpty() && !redirects && parent != null) {
+            toParent = true;
+            backendRefs(List.of(new RouteBackendRef(parent, 1, List.of())), firstBroken);
+        }
         for (RouteBackendRef ref : refs) {
             var place = label() + ".backendRefs[" + shares.size() + "]";
             var own = reader(place);
@@ -92,7 +100,7 @@ final class RuleReading {
 
     /** Everything that was read. */
     RuleNode node(@Nullable String name, List<RouteMatch> matches, Verdict verdict) {
-        return new RuleNode(index, name, matches, shares, mirrors, extensions, verdict);
+        return new RuleNode(index, name, matches, shares, mirrors, extensions, toParent, verdict);
     }
 
     /**

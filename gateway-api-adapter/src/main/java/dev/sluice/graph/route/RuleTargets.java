@@ -3,12 +3,35 @@ package dev.sluice.graph.route;
 import dev.sluice.graph.backend.BackendResolver;
 import dev.sluice.graph.extension.SpringFilters;
 import dev.sluice.graph.session.SessionPolicies;
+import dev.sluice.resource.BackendObjectReference;
+import org.jspecify.annotations.Nullable;
 
 /**
- * What rules refer to.
+ * What rules refer to, as they are served at one place.
  *
  * @param backends where backendRefs and mirrors lead
  * @param sessions how clients keep to an endpoint of a Service
  * @param springFilters where extensionRefs lead
+ * @param parent the backend of rules that name none; null: they have none
  */
-public record RuleTargets(BackendResolver backends, SessionPolicies sessions, SpringFilters springFilters) {}
+public record RuleTargets(
+        BackendResolver backends,
+        SessionPolicies sessions,
+        SpringFilters springFilters,
+        @Nullable BackendObjectReference parent) {
+
+    /** For Gateways. */
+    public RuleTargets(BackendResolver backends, SessionPolicies sessions, SpringFilters springFilters) {
+        this(backends, sessions, springFilters, null);
+    }
+
+    /**
+     * For a Service of the mesh. A rule that names no backend leads to the Service itself. Source: GEP-1686, "Omitted
+     * backendRefs".
+     *
+     * @param parent null: to no port of it
+     */
+    RuleTargets inMesh(@Nullable BackendObjectReference parent) {
+        return new RuleTargets(backends.inMesh(), sessions, springFilters, parent);
+    }
+}

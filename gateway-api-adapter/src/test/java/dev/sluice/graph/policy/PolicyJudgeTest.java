@@ -3,6 +3,7 @@ package dev.sluice.graph.policy;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.condition.Condition;
+import dev.sluice.config.listener.ParentId;
 import dev.sluice.graph.Objects;
 import dev.sluice.resource.BackendObjectReference;
 import dev.sluice.resource.BackendTlsPolicy;
@@ -19,7 +20,7 @@ import org.junit.jupiter.api.Test;
 /** Which Gateways a policy has an effect on. */
 final class PolicyJudgeTest {
 
-    private static final ObjectName GATEWAY = new ObjectName("shop", "gw");
+    private static final ParentId GATEWAY = new ParentId(ParentId.Kind.GATEWAY, "shop", "gw");
     private static final HttpRouteFilter MIRROR =
             new HttpRouteFilter.RequestMirror(new BackendObjectReference("", "Service", null, "web", 8080), 100, 100);
 
@@ -47,7 +48,7 @@ final class PolicyJudgeTest {
         assertThat(judged(policy("shop", "Service", "web"), route()))
                 .singleElement()
                 .satisfies(node -> {
-                    assertThat(node.gateways()).containsExactly(GATEWAY);
+                    assertThat(node.ancestors()).containsExactly(GATEWAY);
                     assertThat(node.conditions())
                             .extracting(Condition::reason)
                             .containsExactly("Accepted", "ResolvedRefs");
@@ -60,7 +61,7 @@ final class PolicyJudgeTest {
 
         assertThat(judged(policy("shop", "Service", "web"), route))
                 .singleElement()
-                .satisfies(node -> assertThat(node.gateways()).containsExactly(GATEWAY));
+                .satisfies(node -> assertThat(node.ancestors()).containsExactly(GATEWAY));
     }
 
     @Test

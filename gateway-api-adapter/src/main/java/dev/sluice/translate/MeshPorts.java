@@ -1,0 +1,92 @@
+package dev.sluice.translate;
+
+import dev.sluice.config.listener.Listener;
+import dev.sluice.config.listener.ListenerId;
+import dev.sluice.config.listener.ParentId;
+import dev.sluice.config.listener.PortId;
+import dev.sluice.config.match.Hostname;
+import dev.sluice.config.mesh.MeshPort;
+import dev.sluice.graph.mesh.ServicePort;
+import dev.sluice.graph.route.RouteNode;
+import java.util.Comparator;
+import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/** The ports of Services to which routes are attached and that this process serves, with their groups of clients. */
+final class MeshPorts {
+
+    /** The order of ports in a configuration. */
+    static final Comparator<PortId> BY_PARENT_AND_PORT = Comparator.comparing(
+                    PortId::parent, Comparator.comparing(ParentId::namespace).thenComparing(ParentId::name))
+            .thenComparingInt(PortId::port);
+
+    private final SortedMap<PortId, Groups> ports = new TreeMap<>(BY_PARENT_AND_PORT);
+
+    private MeshPorts() {}
+
+    /** The groups of a port, each by the routes that it has: producers, or those of another namespace. */
+    private static final class Groups {
+        private final ServicePort port;
+        private final SortedMap<String, ListenerId> consumers = new TreeMap<>();
+        private @Nullable ListenerId producers;
+
+        Groups(ServicePort port) {
+            this.port = port;
+        }
+
+        void add(ListenerId group, String namespace) {
+            if (namespace.equals(port.id().parent().namespace())) {
+                producers = group;
+            } else {
+                consumers.put(namespace, group);
+            }
+        }
+
+        Stream<ListenerId> all() {
+            return Stream.concat(Stream.ofNullable(producers), consumers.values().stream());
+        }
+    }
+
+    /** Those of these routes. */
+    static MeshPorts of(List<RouteNode> routes) {
+        var found = new MeshPorts();
+        routes.forEach(route -> route.attachments().forEach(attachment -> {
+            var port = attachment.service();
+            if (port != null && port.isHere()) {
+                found.ports
+                        .computeIfAbsent(port.id(), _ -> new Groups(port))
+                        .add(attachment.listener(), route.id().namespace());
+            }
+        }));
+        return found;
+    }
+
+    /** Names of all groups. */
+    Stream<ListenerId> listeners() {
+        return ports.values().stream().flatMap(Groups::all);
+    }
+
+    /** With the routes of each group, by Service and port. */
+    List<MeshPort> with(AttachedRoutes routes) {
+        return ports.values().stream().map(groups -> port(groups, routes)).toList();
+    }
+
+    private static MeshPort port(Groups groups, AttachedRoutes routes) {
+        var producers = groups.producers;
+        var consumers = new TreeMap<String, Listener>();
+        groups.consumers.forEach((namespace, group) -> consumers.put(namespace, listener(group, routes)));
+        return new MeshPort(
+                groups.port.id(),
+                groups.port.clusterIps(),
+                groups.port.failureMode(),
+                producers == null ? null : listener(producers, routes),
+                consumers);
+    }
+
+    private static Listener listener(ListenerId group, AttachedRoutes routes) {
+        return new Listener(group, Hostname.ANY, List.of(), routes.of(group));
+    }
+}
