@@ -43,6 +43,13 @@ public record SessionFault(String message) {
                         .formatted(path));
     }
 
+    /** A name that promises a path which is not the cookie's. Source: RFC 6265bis, section 4.1.3.2. */
+    public static SessionFault pathOfOneHost(String name, String path) {
+        return new SessionFault(
+                "sessionPersistence: browsers drop cookie %s with path '%s'; leave out the path, or begin the name with another prefix"
+                        .formatted(name, path));
+    }
+
     /** A cookie that must live until an absolute timeout that is missing or zero. */
     public static SessionFault endless() {
         return new SessionFault(

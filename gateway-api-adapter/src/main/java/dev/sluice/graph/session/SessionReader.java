@@ -21,6 +21,9 @@ public final class SessionReader {
     private static final Pattern TOKEN = Pattern.compile("[A-Za-z0-9!#$%&'*+\\-.^_`|~]+");
     private static final Pattern PATH = Pattern.compile("/[\\x20-\\x3a\\x3c-\\x7e]*");
 
+    /** Browsers take a cookie of such a name only with the path of all. Source: RFC 6265bis, section 4.1.3.2. */
+    private static final String OF_ONE_HOST = "__host-";
+
     /**
      * A token in one of these would change how the message is read, or take from it who sent it: where tokens are not
      * forwarded, so is nothing else of that name. Source: RFC 9110, RFC 9112, RFC 6265, RFC 7239, RFC 9440.
@@ -72,6 +75,9 @@ public final class SessionReader {
         }
         if (!PATH.matches(path)) {
             return new SessionVerdict.Unusable(SessionFault.invalidPath(path));
+        }
+        if (name != null && name.toLowerCase(Locale.ROOT).startsWith(OF_ONE_HOST) && !path.equals("/")) {
+            return new SessionVerdict.Unusable(SessionFault.pathOfOneHost(name, path));
         }
         return session.permanent() && limit(session.absoluteTimeout()) == null
                 ? new SessionVerdict.Unusable(SessionFault.endless())
