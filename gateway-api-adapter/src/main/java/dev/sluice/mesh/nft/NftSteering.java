@@ -1,0 +1,174 @@
+package dev.sluice.mesh.nft;
+
+import dev.sluice.mesh.Steered;
+import dev.sluice.mesh.Steering;
+import dev.sluice.mesh.SteeringFailure;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Steers by rules that belong to a process of its own: {@code nft -i} holds the table, so the table ends with it, and
+ * it ends with this JVM whatever ends the JVM. If only {@code nft} ends, it is started again with all rules. See
+ * {@link Rules} for the tables.
+ */
+public final class NftSteering implements Steering {
+
+    static final List<String> NFT = List.of("nft");
+
+    private static final Logger LOG = LoggerFactory.getLogger(NftSteering.class);
+
+    private static final Duration SHORTEST_WAIT = Duration.ofMillis(100);
+    private static final Duration LONGEST_WAIT = Duration.ofSeconds(10);
+
+    private final List<String> nft;
+    private final AgentAddress agent;
+    private final Rules rules;
+
+    /** Null before the first success; may have ended. */
+    private @Nullable NftProcess process;
+
+    private Elements wanted = Elements.NONE;
+    /** What is in effect while the process lives. */
+    private Elements applied = Elements.NONE;
+
+    private boolean isClosed;
+
+    /** @param agent where the agent of this node listens */
+    public NftSteering(AgentAddress agent) {
+        this(agent, NFT);
+    }
+
+    /** @param nft how {@code nft} is called */
+    NftSteering(AgentAddress agent, List<String> nft) {
+        this.agent = agent;
+        this.rules = new Rules(agent);
+        this.nft = nft;
+    }
+
+    @Override
+    public synchronized void steer(Set<Steered> ports) throws SteeringFailure {
+        if (isClosed) {
+            throw new IllegalStateException("Steering has ended");
+        }
+        Elements next = Elements.of(ports);
+        warnOfFamilies(next);
+        wanted = next;
+        NftProcess running = process;
+        if (running == null || !running.isAlive()) {
+            startWith(next);
+        } else if (!next.equals(applied)) {
+            change(running, next);
+        }
+    }
+
+    private void warnOfFamilies(Elements next) {
+        if (agent.ip6() == null
+                && wanted.of(AddressSet.STEERED6).isEmpty()
+                && !next.of(AddressSet.STEERED6).isEmpty()) {
+            LOG.warn("Services have IPv6 addresses, and the node has none: such connections are not steered");
+        }
+        if (agent.ip4() == null
+                && wanted.of(AddressSet.STEERED4).isEmpty()
+                && !next.of(AddressSet.STEERED4).isEmpty()) {
+            LOG.warn("Services have IPv4 addresses, and the node has none: such connections are not steered");
+        }
+    }
+
+    private void change(NftProcess running, Elements next) throws SteeringFailure {
+        switch (running.run(Rules.change(applied, next))) {
+            case Answer.Done() -> applied = next;
+            case Answer.Refused(var lines) -> throw refused(lines);
+            case Answer.Ended(String why) -> {
+                LOG.warn("nft {}; it is started again", why);
+                running.stop();
+                startWith(next);
+            }
+        }
+    }
+
+    private void startWith(Elements elements) throws SteeringFailure {
+        NftProcess started;
+        try {
+            started = NftProcess.start(nft);
+        } catch (IOException e) {
+            throw refused(List.of(String.valueOf(e.getMessage())));
+        }
+        Answer answer = started.run(rules.create(elements));
+        if (!(answer instanceof Answer.Done)) {
+            started.stop();
+        }
+        switch (answer) {
+            case Answer.Done() -> {
+                process = started;
+                applied = elements;
+                var _ = started.end().thenRunAsync(() -> startAgain(started), NftSteering::inItsOwnThread);
+            }
+            case Answer.Refused(var lines) -> throw refused(lines);
+            case Answer.Ended(String why) -> throw refused(List.of(why));
+        }
+    }
+
+    private SteeringFailure refused(List<String> lines) {
+        String printed = String.join(" ", lines);
+        return new SteeringFailure(new NodeCheck(nft)
+                .problem()
+                .orElseGet(() -> printed.contains("not permitted")
+                        ? "another agent runs on this node, and table " + Rules.STEERING
+                                + " belongs to it: stop one of them"
+                        : "nft: " + printed));
+    }
+
+    private static void inItsOwnThread(Runnable task) {
+        Thread.ofVirtual().name("sluice-nft-start").start(task);
+    }
+
+    /** Until there is another process than the one that ended. */
+    private void startAgain(NftProcess ended) {
+        Duration wait = SHORTEST_WAIT;
+        while (!startedAgain(ended)) {
+            try {
+                Thread.sleep(wait);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                return;
+            }
+            wait = wait.multipliedBy(2).compareTo(LONGEST_WAIT) < 0 ? wait.multipliedBy(2) : LONGEST_WAIT;
+        }
+    }
+
+    private synchronized boolean startedAgain(NftProcess ended) {
+        if (isClosed || process != ended) {
+            return true;
+        }
+        try {
+            startWith(wanted);
+            LOG.warn("nft had ended and its rules with it; it was started again with all of them");
+            return true;
+        } catch (SteeringFailure failure) {
+            LOG.error("Nothing is steered on this node: nft has ended and cannot be started: {}", failure.getMessage());
+            return false;
+        }
+    }
+
+    @Override
+    public synchronized void close() {
+        if (isClosed) {
+            return;
+        }
+        isClosed = true;
+        if (process == null) {
+            return;
+        }
+        if (applied.of(AddressSet.CLOSED4).isEmpty()
+                && applied.of(AddressSet.CLOSED6).isEmpty()) {
+            // What is not removed here ends with the process, or refuses nobody.
+            var _ = process.run(Rules.remove());
+        }
+        process.stop();
+    }
+}

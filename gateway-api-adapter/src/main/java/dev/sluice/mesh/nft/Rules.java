@@ -1,0 +1,98 @@
+package dev.sluice.mesh.nft;
+
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The commands for {@code nft}, each on one line and so one transaction.
+ *
+ * <p>Table {@value #STEERING} belongs to a process ({@code flags owner}) and ends with it. Its chain comes before that
+ * of kube-proxy, which translates addresses at priority -100 in all its modes; the first translation counts. It has no
+ * rule for what the agent itself sends, for that does not come by {@code prerouting}.
+ *
+ * <p>Table {@value #CLOSED} stays. It resets connections to its ports that do not go to the agent: new ones while no
+ * agent runs, and those which were open before the port was steered. It comes after all translations and looks at where
+ * the client wanted to go.
+ */
+final class Rules {
+
+    static final String STEERING = "inet sluice";
+    static final String CLOSED = "inet sluice_closed";
+
+    private final AgentAddress agent;
+
+    Rules(AgentAddress agent) {
+        this.agent = agent;
+    }
+
+    /** Both tables, in place of what an earlier process has left of them. */
+    String create(Elements elements) {
+        List<String> statements = new ArrayList<>();
+        replace(statements, STEERING, "{ flags owner; }");
+        statements.add(AddressSet.STEERED4.make());
+        statements.add(AddressSet.STEERED6.make());
+        statements.add(
+                "add chain " + STEERING + " prerouting { type nat hook prerouting priority -110; policy accept; }");
+        steer(statements, "ip daddr . tcp dport @" + AddressSet.STEERED4.key, agent.dnat4());
+        steer(statements, "ip6 daddr . tcp dport @" + AddressSet.STEERED6.key, agent.dnat6());
+        replace(statements, CLOSED, "");
+        statements.add(AddressSet.CLOSED4.make());
+        statements.add(AddressSet.CLOSED6.make());
+        statements.add(
+                "add chain " + CLOSED + " prerouting { type filter hook prerouting priority -90; policy accept; }");
+        refuse(statements, "ip", AddressSet.CLOSED4, agent.ip4() == null ? null : Elements.text(agent.ip4()));
+        refuse(statements, "ip6", AddressSet.CLOSED6, agent.ip6() == null ? null : Elements.text(agent.ip6()));
+        addChanges(statements, Elements.NONE, elements);
+        return String.join("; ", statements);
+    }
+
+    /** From these elements to those; empty if they are equal. */
+    static String change(Elements from, Elements to) {
+        List<String> statements = new ArrayList<>();
+        addChanges(statements, from, to);
+        return String.join("; ", statements);
+    }
+
+    /** Removes both tables. */
+    static String remove() {
+        return "delete table " + STEERING + "; delete table " + CLOSED;
+    }
+
+    /** A table may be there or not: it is made, so that it can be deleted, and made again. */
+    private static void replace(List<String> statements, String table, String flags) {
+        statements.add("add table " + table);
+        statements.add("delete table " + table);
+        statements.add(("add table " + table + " " + flags).strip());
+    }
+
+    private static void steer(List<String> statements, String match, @Nullable String to) {
+        if (to != null) {
+            statements.add("add rule " + STEERING + " prerouting " + match + " dnat " + to);
+        }
+    }
+
+    /** Replies are not looked at: clients on the host network, which are not steered, get them by this chain. */
+    private void refuse(List<String> statements, String family, AddressSet set, @Nullable String address) {
+        String rule = "add rule " + CLOSED + " prerouting ";
+        if (address != null) {
+            statements.add(rule + family + " daddr " + address + " tcp dport " + agent.port() + " accept");
+        }
+        statements.add(rule + "meta l4proto tcp ct direction original ct original " + family
+                + " daddr . ct original proto-dst @" + set.key + " reject with tcp reset");
+    }
+
+    private static void addChanges(List<String> statements, Elements from, Elements to) {
+        for (AddressSet set : AddressSet.values()) {
+            addChange(statements, "delete", set, from.without(set, to));
+            addChange(statements, "add", set, to.without(set, from));
+        }
+    }
+
+    private static void addChange(List<String> statements, String verb, AddressSet set, Collection<String> elements) {
+        if (!elements.isEmpty()) {
+            statements.add(verb + " element " + set.table + " " + set.key + " { " + String.join(", ", elements) + " }");
+        }
+    }
+}

@@ -1,0 +1,390 @@
+package dev.sluice.mesh.nft;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
+import static org.assertj.core.api.Assumptions.assumeThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.sluice.config.mesh.FailureMode;
+import dev.sluice.mesh.Steered;
+import dev.sluice.mesh.SteeringFailure;
+import dev.sluice.testkit.NeedsProgram;
+import dev.sluice.testkit.NetworkNamespace;
+import java.io.IOException;
+import java.net.Socket;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
+
+@NeedsProgram("nft")
+class NftSteeringTest {
+
+    private static final String OTHER = "10.96.0.11";
+    private static final Steered OPEN = new Steered("10.96.0.10", 80, FailureMode.OPEN);
+    private static final Steered OPEN6 = new Steered("fd96::10", 80, FailureMode.OPEN);
+    private static final Steered CLOSED = new Steered("10.96.0.10", 80, FailureMode.CLOSED);
+    private static final Steered CLOSED6 = new Steered("fd96::10", 80, FailureMode.CLOSED);
+
+    private static final String AGENT = "agent 10.77.0.2 10.96.0.10 80";
+    private static final String AGENT6 = "agent fd77:0:0:0:0:0:0:2 fd96:0:0:0:0:0:0:10 80";
+    private static final String BACKEND = "backend 10.77.0.2";
+    private static final String BACKEND6 = "backend fd77:0:0:0:0:0:0:2";
+
+    @SuppressWarnings("NullAway.Init")
+    private static Node node;
+
+    @SuppressWarnings("NullAway.Init")
+    private NftSteering steering;
+
+    @BeforeAll
+    static void build() throws Exception {
+        assumeThat(NetworkNamespace.isPossible()).isTrue();
+        node = new Node();
+    }
+
+    @AfterAll
+    static void remove() throws Exception {
+        if (node != null) {
+            node.close();
+        }
+    }
+
+    @BeforeEach
+    void start() {
+        steering = new NftSteering(Node.AGENT, node.nft());
+    }
+
+    @AfterEach
+    void stop() throws SteeringFailure {
+        steering.close();
+        // What a test left for a next agent.
+        try (var next = new NftSteering(Node.AGENT, node.nft())) {
+            next.steer(Set.of());
+        }
+        assertThat(node.rules()).doesNotContain("sluice");
+    }
+
+    private String ask(Steered port) throws Exception {
+        return node.ask(port.clusterIp(), port.port());
+    }
+
+    @Nested
+    class ASteeredConnection {
+
+        @Test
+        void reachesTheAgentWithTheAddressesOfBothEnds() throws Exception {
+            assertThat(ask(OPEN)).isEqualTo(BACKEND);
+            steering.steer(Set.of(OPEN, CLOSED6));
+            assertThat(ask(OPEN)).isEqualTo(AGENT);
+            assertThat(ask(CLOSED6)).isEqualTo(AGENT6);
+        }
+
+        @Test
+        void isOfASteeredAddressAndPort() throws Exception {
+            steering.steer(Set.of(OPEN, CLOSED6));
+            assertThat(node.ask(OPEN.clusterIp(), 81)).isEqualTo(BACKEND);
+            assertThat(node.ask(OTHER, 80)).isEqualTo(BACKEND);
+            assertThat(node.ask(CLOSED6.clusterIp(), 81)).isEqualTo(BACKEND6);
+            assertThat(node.ask("fd96::11", 80)).isEqualTo(BACKEND6);
+        }
+
+        @Test
+        void isSteeredBeforeRulesOfIptables() throws Exception {
+            String[] rule = {
+                "iptables",
+                "-t",
+                "nat",
+                "-A",
+                "PREROUTING",
+                "-d",
+                "10.96.0.12",
+                "-p",
+                "tcp",
+                "--dport",
+                "80",
+                "-j",
+                "DNAT",
+                "--to-destination",
+                "10.77.1.2:8080"
+            };
+            node.node.run(rule);
+            try {
+                var port = new Steered("10.96.0.12", 80, FailureMode.CLOSED);
+                assertThat(ask(port)).isEqualTo(BACKEND);
+                steering.steer(Set.of(port));
+                assertThat(ask(port)).isEqualTo("agent 10.77.0.2 10.96.0.12 80");
+                node.stopAgent();
+                assertThat(ask(port)).isEqualTo("refused");
+                node.startAgent();
+            } finally {
+                rule[3] = "-D";
+                node.node.run(rule);
+            }
+        }
+    }
+
+    @Nested
+    class AChange {
+
+        @Test
+        void isAtomic() throws Exception {
+            steering.steer(Set.of(OPEN));
+            // Open, for connections to a closed port that the agent does not have are reset.
+            var other = new Steered(OTHER, 80, FailureMode.OPEN);
+            Set<String> kept = ConcurrentHashMap.newKeySet();
+            Set<String> changed = ConcurrentHashMap.newKeySet();
+            var asked = new AtomicInteger();
+            var isOver = new AtomicBoolean();
+            try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+                List<Future<?>> loops = List.of(
+                        threads.submit(() -> askUntil(isOver, OPEN, kept, asked)),
+                        threads.submit(() -> askUntil(isOver, other, changed, asked)));
+                for (int i = 0; i < 100 || asked.get() < 100; i++) {
+                    steering.steer(i % 2 == 0 ? Set.of(OPEN, other) : Set.of(OPEN));
+                }
+                isOver.set(true);
+                for (Future<?> loop : loops) {
+                    loop.get();
+                }
+            }
+            assertThat(kept).containsOnly(AGENT);
+            assertThat(changed).containsOnly(BACKEND, "agent 10.77.0.2 10.96.0.11 80");
+        }
+
+        private @Nullable Void askUntil(AtomicBoolean isOver, Steered port, Set<String> answers, AtomicInteger asked)
+                throws Exception {
+            while (!isOver.get()) {
+                answers.add(ask(port));
+                asked.incrementAndGet();
+            }
+            return null;
+        }
+
+        @Test
+        void sendsOnlyWhatChanges() throws Exception {
+            Set<Steered> many = new HashSet<>();
+            for (int i = 0; i < 5_000; i++) {
+                many.add(new Steered("10.97." + i / 250 + "." + i % 250, 80, FailureMode.CLOSED));
+            }
+            steering.steer(many);
+            Elements before = Elements.of(many);
+            many.add(OPEN);
+            assertThat(Rules.change(before, Elements.of(many)))
+                    .isEqualTo("add element inet sluice steered4 { 10.96.0.10 . 80 }");
+            steering.steer(many);
+            assertThat(ask(OPEN)).isEqualTo(AGENT);
+            steering.steer(Set.of(OPEN6));
+            assertThat(ask(OPEN)).isEqualTo(BACKEND);
+            assertThat(ask(OPEN6)).isEqualTo(AGENT6);
+        }
+
+        @Test
+        void resetsOpenConnectionsToAClosedPortAndLeavesOthers() throws Exception {
+            try (Socket toOpen = node.connect(OTHER, 80);
+                    Socket toClosed = node.connect(CLOSED.clusterIp(), 80)) {
+                steering.steer(Set.of(CLOSED, new Steered(OTHER, 80, FailureMode.OPEN)));
+                toOpen.getOutputStream().write(1);
+                toClosed.getOutputStream().write(1);
+                await().untilAsserted(() -> assertThatThrownBy(
+                                () -> toClosed.getOutputStream().write(1))
+                        .isInstanceOf(IOException.class));
+                toOpen.getOutputStream().write(1);
+            }
+        }
+    }
+
+    @Nested
+    class AKilledAgent {
+
+        @Test
+        void leavesOpenPortsToThePlainServiceAndClosedOnesRefused() throws Exception {
+            var closed = new Steered(OTHER, 80, FailureMode.CLOSED);
+            Process agent = agentProcess(OPEN.clusterIp(), OPEN6.clusterIp(), OTHER, "fd96::11");
+            try (var output = agent.inputReader()) {
+                assertThat(output.lines().anyMatch("steered"::equals)).isTrue();
+                assertThat(ask(OPEN)).isEqualTo(AGENT);
+                assertThat(ask(closed)).startsWith("agent");
+            } finally {
+                agent.destroyForcibly().waitFor();
+            }
+            long killed = System.nanoTime();
+            await().pollInterval(Duration.ofMillis(1)).until(() -> !node.rules().contains("table inet sluice {"));
+            assertThat(Duration.ofNanos(System.nanoTime() - killed)).isLessThan(Duration.ofSeconds(1));
+            assertThat(ask(OPEN)).isEqualTo(BACKEND);
+            assertThat(ask(OPEN6)).isEqualTo(BACKEND6);
+            assertThat(ask(closed)).isEqualTo("refused");
+            assertThat(node.ask("fd96::11", 80)).isEqualTo("refused");
+        }
+
+        private Process agentProcess(String... addresses) throws IOException {
+            List<String> command = new ArrayList<>(List.of(
+                    Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                    "-cp",
+                    System.getProperty("java.class.path"),
+                    AgentProcess.class.getName()));
+            command.addAll(List.of(addresses));
+            Process agent =
+                    new ProcessBuilder(command).redirectErrorStream(true).start();
+            agent.outputWriter()
+                    .append(String.join(" ", node.nft()))
+                    .append('\n')
+                    .flush();
+            return agent;
+        }
+
+        @Test
+        void isReplacedByTheNext() throws Exception {
+            steering.steer(Set.of(CLOSED, CLOSED6));
+            steering.close();
+            assertThat(ask(CLOSED)).isEqualTo("refused");
+            steering = new NftSteering(Node.AGENT, node.nft());
+            assertThat(ask(CLOSED)).isEqualTo("refused");
+            steering.steer(Set.of(OPEN));
+            assertThat(ask(OPEN)).isEqualTo(AGENT);
+            assertThat(ask(CLOSED6)).isEqualTo(BACKEND6);
+        }
+    }
+
+    @Nested
+    class Nft {
+
+        @Test
+        void isStartedAgainWithAllRulesWhenItEnds() throws Exception {
+            steering.steer(Set.of(OPEN, CLOSED6));
+            for (int i = 0; i < 3; i++) {
+                ProcessHandle nft = owner();
+                nft.destroyForcibly();
+                nft.onExit().get();
+                await().untilAsserted(() -> assertThat(ask(OPEN)).isEqualTo(AGENT));
+                await().untilAsserted(() -> assertThat(ask(CLOSED6)).isEqualTo(AGENT6));
+            }
+            steering.steer(Set.of(OPEN6));
+            assertThat(ask(OPEN)).isEqualTo(BACKEND);
+        }
+
+        @Test
+        void isStartedAgainByAChangeWhenItDoesNotAnswer() throws Exception {
+            steering.steer(Set.of(OPEN));
+            ProcessHandle nft = owner();
+            new ProcessBuilder("kill", "-STOP", String.valueOf(nft.pid()))
+                    .start()
+                    .waitFor();
+            steering.steer(Set.of(OPEN6));
+            assertThat(ask(OPEN)).isEqualTo(BACKEND);
+            assertThat(ask(OPEN6)).isEqualTo(AGENT6);
+        }
+
+        private ProcessHandle owner() {
+            return ProcessHandle.current()
+                    .children()
+                    .filter(child -> child.info().command().orElse("").endsWith("/nft"))
+                    .findFirst()
+                    .orElseThrow();
+        }
+    }
+
+    @Nested
+    class Close {
+
+        @Test
+        void leavesNothing() throws Exception {
+            steering.steer(Set.of(OPEN, CLOSED6));
+            steering.steer(Set.of(OPEN, OPEN6));
+            steering.close();
+            assertThat(node.rules()).doesNotContain("sluice");
+            assertThat(ask(OPEN)).isEqualTo(BACKEND);
+        }
+
+        @Test
+        void leavesClosedPortsRefused() throws Exception {
+            steering.steer(Set.of(new Steered(OTHER, 80, FailureMode.OPEN), CLOSED));
+            steering.close();
+            assertThat(ask(CLOSED)).isEqualTo("refused");
+            assertThat(node.ask(OTHER, 80)).isEqualTo(BACKEND);
+        }
+
+        @Test
+        void leavesWhatAnEarlierAgentClosedIfNothingWasSteered() throws Exception {
+            steering.steer(Set.of(CLOSED));
+            steering.close();
+            new NftSteering(Node.AGENT, node.nft()).close();
+            assertThat(ask(CLOSED)).isEqualTo("refused");
+        }
+    }
+
+    @Nested
+    class AFailure {
+
+        @Test
+        void saysThatNftIsMissing() {
+            try (var without = new NftSteering(Node.AGENT, List.of("no-such-nft"))) {
+                assertThatThrownBy(() -> without.steer(Set.of(OPEN)))
+                        .isInstanceOf(SteeringFailure.class)
+                        .hasMessageContaining("install the package nftables");
+            }
+        }
+
+        @Test
+        void saysThatARightIsMissing() {
+            List<String> nft = node.node.command("setpriv", "--bounding-set", "-net_admin", "nft");
+            try (var without = new NftSteering(Node.AGENT, nft)) {
+                assertThatThrownBy(() -> without.steer(Set.of(OPEN)))
+                        .isInstanceOf(SteeringFailure.class)
+                        .hasMessageContaining("NET_ADMIN");
+            }
+        }
+
+        @Test
+        void saysThatAnotherAgentRuns() throws Exception {
+            steering.steer(Set.of(OPEN));
+            try (var second = new NftSteering(Node.AGENT, node.nft())) {
+                assertThatThrownBy(() -> second.steer(Set.of(OPEN6)))
+                        .isInstanceOf(SteeringFailure.class)
+                        .hasMessageContaining("another agent runs on this node");
+            }
+            assertThat(ask(OPEN)).isEqualTo(AGENT);
+        }
+
+        @Test
+        void leavesWhatIsInEffect() throws Exception {
+            steering.steer(Set.of(OPEN));
+            assertThatThrownBy(() -> steering.steer(Set.of(new Steered("a; flush ruleset", 80, FailureMode.OPEN))))
+                    .isInstanceOf(IllegalArgumentException.class);
+            assertThat(ask(OPEN)).isEqualTo(AGENT);
+        }
+    }
+
+    @Nested
+    class ACheck {
+
+        @Test
+        void findsThatAllIsThereAndChangesNothing() {
+            String before = node.rules();
+            assertThat(new NodeCheck(node.nft()).findings())
+                    .extracting(NodeCheck.Finding::subject, NodeCheck.Finding::isGood)
+                    .containsExactly(
+                            tuple("nft", true),
+                            tuple("nf_tables", true),
+                            tuple("owner", true),
+                            tuple("nat", true),
+                            tuple("refuse", true));
+            assertThat(node.rules()).isEqualTo(before);
+        }
+    }
+}
