@@ -17,6 +17,9 @@
 - apiGroups: [gateway.networking.k8s.io]
   resources: [gatewayclasses]
   verbs: [get, list, watch]
+- apiGroups: [gateway.networking.x-k8s.io]
+  resources: [xmeshes]
+  verbs: [get, list, watch]
 # Issuers of certificates, for caCertificateRefs.
 - apiGroups: [certificates.k8s.io]
   resources: [clustertrustbundles]
@@ -35,6 +38,9 @@
 {{ include "sluice.clusterReadRules" . }}
 - apiGroups: [gateway.networking.k8s.io]
   resources: [gatewayclasses/status]
+  verbs: [patch]
+- apiGroups: [gateway.networking.x-k8s.io]
+  resources: [xmeshes/status]
   verbs: [patch]
 # Which version of Gateway API is installed, for the condition SupportedVersion.
 - apiGroups: [apiextensions.k8s.io]
@@ -163,6 +169,9 @@
 {{- define "sluice.dedicatedReaderRules" -}}
 - apiGroups: [gateway.networking.k8s.io]
   resources: [gatewayclasses]
+  verbs: [get, list, watch]
+- apiGroups: [gateway.networking.x-k8s.io]
+  resources: [xmeshes]
   verbs: [get, list, watch]
 - apiGroups: [certificates.k8s.io]
   resources: [clustertrustbundles]

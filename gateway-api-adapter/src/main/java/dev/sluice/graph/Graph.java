@@ -3,6 +3,7 @@ package dev.sluice.graph;
 import dev.sluice.graph.extension.SpringFilterNode;
 import dev.sluice.graph.gateway.GatewayNode;
 import dev.sluice.graph.gatewayclass.GatewayClassNode;
+import dev.sluice.graph.mesh.XMeshNode;
 import dev.sluice.graph.policy.PolicyNode;
 import dev.sluice.graph.policy.XBackendNode;
 import dev.sluice.graph.reading.Bulkhead;
@@ -19,6 +20,7 @@ import java.util.List;
  * @param policies those that have an effect on one of these, by kind and name
  * @param xBackends those to which such a route refers, by name
  * @param springFilters all, by name
+ * @param xMeshes those that name our controller, by name; none without a mesh
  */
 public record Graph(
         List<GatewayClassNode> classes,
@@ -26,10 +28,12 @@ public record Graph(
         List<RouteNode> routes,
         List<PolicyNode> policies,
         List<XBackendNode> xBackends,
-        List<SpringFilterNode> springFilters) {
+        List<SpringFilterNode> springFilters,
+        List<XMeshNode> xMeshes) {
 
     /** Nothing is ours. */
-    public static final Graph EMPTY = new Graph(List.of(), List.of(), List.of(), List.of(), List.of(), List.of());
+    public static final Graph EMPTY =
+            new Graph(List.of(), List.of(), List.of(), List.of(), List.of(), List.of(), List.of());
 
     public Graph {
         classes = List.copyOf(classes);
@@ -38,6 +42,7 @@ public record Graph(
         policies = List.copyOf(policies);
         xBackends = List.copyOf(xBackends);
         springFilters = List.copyOf(springFilters);
+        xMeshes = List.copyOf(xMeshes);
     }
 
     /** Judges all objects. The same state and settings give an equal graph. */

@@ -22,6 +22,7 @@ import dev.sluice.graph.gatewayclass.GatewayClassNode;
 import dev.sluice.graph.gatewayclass.GatewayClasses;
 import dev.sluice.graph.grant.Grants;
 import dev.sluice.graph.mesh.ServiceParents;
+import dev.sluice.graph.mesh.XMeshNode;
 import dev.sluice.graph.parameters.ParametersRefs;
 import dev.sluice.graph.policy.PolicyJudge;
 import dev.sluice.graph.reading.Bulkhead;
@@ -79,6 +80,7 @@ public final class GraphJudge {
         private final SecretVerdicts secrets;
         private final Memo<String, Gateways> gateways = new Memo<>();
         private final Memo<Key, Optional<RouteNode>> routes = new Memo<>();
+        private final Memo<String, List<XMeshNode>> meshes = new Memo<>();
         private final Memo<ObjectName, TlsVerdict> policies = new Memo<>();
         private final Memo<ObjectName, XBackendVerdict> xBackends = new Memo<>();
         private final PolicyJudge policyJudge = new PolicyJudge();
@@ -98,6 +100,7 @@ public final class GraphJudge {
         private boolean restsOn(Key key) {
             return (key instanceof Key.All(var kind) && Kinds.POLICIES.contains(kind))
                     || policies.restsOn(key)
+                    || meshes.restsOn(key)
                     || xBackends.restsOn(key);
         }
 
@@ -141,6 +144,7 @@ public final class GraphJudge {
         memory.gateways.drop(keys);
         memory.policies.drop(keys);
         memory.xBackends.drop(keys);
+        memory.meshes.drop(keys);
         var issuers = new CaCertificateRefs(reading, grants, new CaBundles(bulkhead));
         var backendTls = new BackendTlsPolicies(reading, issuers, memory.policies);
         var targets = new ListenerTargets(
@@ -169,6 +173,7 @@ public final class GraphJudge {
         var routes = routesHold
                 ? memory.graph.routes()
                 : routes(reading, grants, backendTls, xBackends, sessions, extensions);
+        var meshes = memory.meshes.of("", reading, () -> meshes(reading));
         memory.note(keys);
         memory.state = changes.after();
         var affecting = memory.policyJudge.judge(
@@ -185,7 +190,8 @@ public final class GraphJudge {
                 routes,
                 affecting.policies(),
                 affecting.xBackends(),
-                extensions.nodes());
+                extensions.nodes(),
+                meshes);
         if (!graph.equals(memory.graph)) {
             memory.graph = graph;
         }
@@ -228,6 +234,12 @@ public final class GraphJudge {
         memory.secrets.forgetUnasked();
         memory.bundles.forgetUnasked();
         return new Gateways(List.copyOf(classes.values()), nodes);
+    }
+
+    private List<XMeshNode> meshes(Reading reading) {
+        return settings.mesh().served()
+                ? XMeshNode.ours(reading.all(Kinds.X_MESH), settings.controllerName())
+                : List.of();
     }
 
     private static List<ListenerSet> listenerSets(Reading reading) {

@@ -28,7 +28,7 @@ public record Unclaimed(WatchedObject object, String field, String cause, String
     private static final Set<String> CORE = Set.of("", "core");
 
     /**
-     * Those of a state: Gateways, ListenerSets, routes, then policies.
+     * Those of a state: Gateways, ListenerSets, routes, meshes, then policies.
      *
      * @param noOthers whether there is no other controller, as in a folder: then a policy for a kind that is not ours,
      *     and a route with a Service as its parent, has no effect at all
@@ -52,6 +52,15 @@ public record Unclaimed(WatchedObject object, String field, String cause, String
         }
         for (Kind<Route> kind : Kinds.ROUTES) {
             state.all(kind).values().forEach(route -> unclaimed.addAll(of(state, route, noOthers)));
+        }
+        if (noOthers) {
+            state.all(Kinds.X_MESH)
+                    .values()
+                    .forEach(mesh -> unclaimed.add(new Unclaimed(
+                            mesh,
+                            "spec.controllerName",
+                            "there is a mesh only in a cluster",
+                            "remove it, or install Sluice with mesh.enabled=true")));
         }
         for (Kind<Policy> kind : Kinds.POLICIES) {
             state.all(kind).values().forEach(policy -> unclaimed.addAll(of(state, policy, noOthers)));
@@ -103,6 +112,9 @@ public record Unclaimed(WatchedObject object, String field, String cause, String
                         field,
                         "a Service is a parent only in a cluster with the mesh",
                         "name a Gateway, or install Sluice with mesh.enabled=true"));
+            } else if (Kinds.GATEWAY.group().equals(ref.group()) && ref.kind().equals(Kinds.SERVICE.word())) {
+                unclaimed.add(new Unclaimed(
+                        route, field, "there is no kind Service in group " + ref.group(), "write group: \"\""));
             } else if (isMissing(state, ref, name)) {
                 unclaimed.add(missing(route, field, ref.kind() + " " + name));
             }

@@ -75,6 +75,10 @@ public final class Kinds {
     public static final Kind<XBackend> X_BACKEND =
             of(GATEWAY_API_X, "XBackend", "xbackends", XBackend.class, Status.ANCESTORS, "v1alpha1");
 
+    /** Meshes, since v1.4; experimental, cluster-scoped. */
+    public static final Kind<XMesh> X_MESH =
+            new Kind<>(GATEWAY_API_X, "XMesh", "xmeshes", false, List.of("v1alpha1"), XMesh.class, Status.OWN);
+
     /** Filters of Spring Cloud Gateway. */
     public static final Kind<SpringFilter> SPRING_FILTER =
             of(SpringFilter.GROUP, "SpringFilter", "springfilters", SpringFilter.class, Status.ANCESTORS, "v1alpha1");
@@ -142,6 +146,7 @@ public final class Kinds {
             BACKEND_LB_POLICY,
             X_BACKEND_TRAFFIC_POLICY,
             X_BACKEND,
+            X_MESH,
             SPRING_FILTER,
             NAMESPACE,
             SERVICE,

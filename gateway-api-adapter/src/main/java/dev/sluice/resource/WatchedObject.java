@@ -18,7 +18,8 @@ public sealed interface WatchedObject
                 Secret,
                 Service,
                 SpringFilter,
-                XBackend {
+                XBackend,
+                XMesh {
 
     /**
      * Precedence by age, then by {@code namespace/name} as one text, as the specification asks wherever two objects

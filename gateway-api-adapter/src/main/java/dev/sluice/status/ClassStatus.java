@@ -16,11 +16,7 @@ final class ClassStatus {
         status.put(
                 "conditions",
                 ConditionList.of(generation, List.of(node.verdict().condition())));
-        status.put(
-                "supportedFeatures",
-                SupportedFeatures.NAMES.stream()
-                        .map(name -> Map.of("name", name))
-                        .toList());
+        status.put("supportedFeatures", SupportedFeatures.objects(SupportedFeatures.NAMES));
         return status;
     }
 }

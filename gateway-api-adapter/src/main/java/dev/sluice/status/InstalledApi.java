@@ -60,26 +60,36 @@ public record InstalledApi(SortedMap<String, Crd> crds, FeatureForm features) {
     }
 
     /**
-     * The same document as this API takes it. That of a GatewayClass also says whether the API is supported, and of the
-     * features only those for which it has fields.
+     * The same document as this API takes it. That of a GatewayClass also says whether the API is supported; of the
+     * features of a class and of an XMesh, only those for which it has fields.
      */
     public StatusDocument fit(StatusDocument document) {
-        if (!document.kind().equals("GatewayClass")) {
-            return document;
-        }
-        var status = new LinkedHashMap<>(document.status());
+        return switch (document.kind()) {
+            case "GatewayClass" -> with(document, ofClass(document.status()));
+            case "XMesh" -> with(document, ofMesh(document.status()));
+            default -> document;
+        };
+    }
+
+    private static StatusDocument with(StatusDocument document, Map<String, Object> status) {
+        return new StatusDocument(document.apiVersion(), document.kind(), document.name(), status);
+    }
+
+    private Map<String, Object> ofClass(Map<String, Object> before) {
+        var status = new LinkedHashMap<>(before);
         status.computeIfPresent(CONDITIONS, (name, conditions) -> withSupportedVersion((List<?>) conditions));
         switch (features) {
-            case OBJECTS ->
-                status.put(
-                        FEATURES,
-                        SupportedFeatures.in(crds).stream()
-                                .map(name -> Map.of("name", name))
-                                .toList());
+            case OBJECTS -> status.put(FEATURES, SupportedFeatures.objects(SupportedFeatures.in(crds)));
             case STRINGS -> status.put(FEATURES, SupportedFeatures.in(crds));
             case NONE -> status.remove(FEATURES);
         }
-        return new StatusDocument(document.apiVersion(), document.kind(), document.name(), status);
+        return status;
+    }
+
+    private Map<String, Object> ofMesh(Map<String, Object> before) {
+        var status = new LinkedHashMap<>(before);
+        status.put(FEATURES, SupportedFeatures.objects(SupportedFeatures.ofMeshIn(crds)));
+        return status;
     }
 
     private List<?> withSupportedVersion(List<?> conditions) {

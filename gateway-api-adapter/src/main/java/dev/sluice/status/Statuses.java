@@ -55,6 +55,7 @@ public final class Statuses {
                 .forEach(node -> documents.add(document(node.resource(), PolicyStatus.of(node, controllerName))));
         graph.xBackends()
                 .forEach(node -> documents.add(document(node.resource(), PolicyStatus.of(node, controllerName))));
+        graph.xMeshes().forEach(node -> documents.add(document(node.resource(), XMeshStatus.of(node))));
         if (!graph.classes().isEmpty()) {
             graph.springFilters()
                     .forEach(node -> documents.add(

@@ -4,7 +4,9 @@ import dev.sluice.status.InstalledApi.Crd;
 import java.util.List;
 import java.util.Map;
 
-/** The conformance features that Sluice serves. Source: pkg/features of Gateway API; GatewayClassStatus. */
+/**
+ * The conformance features that Sluice serves. Source: pkg/features of Gateway API; GatewayClassStatus, MeshStatus.
+ */
 public final class SupportedFeatures {
 
     /** Of a channel that has no fields for it. */
@@ -70,8 +72,31 @@ public final class SupportedFeatures {
             new Feature("ListenerSet", LISTENER_SETS, 5, 5),
             inAll("ReferenceGrant", GRANTS));
 
-    /** The names of all, sorted. */
-    public static final List<String> NAMES = ALL.stream().map(Feature::name).toList();
+    /** Those of the mesh, likewise: its own, and those of routes that the tests of a mesh ask for. */
+    private static final List<Feature> ALL_OF_MESH = List.of(
+            inAll("GRPCRoute", GRPC_ROUTES),
+            inAll("HTTPRoute", ROUTES),
+            new Feature("HTTPRoute303RedirectStatusCode", ROUTES, 5, 5),
+            new Feature("HTTPRoute307RedirectStatusCode", ROUTES, 5, 5),
+            new Feature("HTTPRoute308RedirectStatusCode", ROUTES, 5, 5),
+            inAll("HTTPRouteParentRefPort", ROUTES),
+            inAll("HTTPRouteResponseHeaderModification", ROUTES),
+            inAll("Mesh", ROUTES),
+            inAll("MeshClusterIPMatching", ROUTES),
+            inAll("MeshConsumerRoute", ROUTES),
+            inAll("MeshHTTPRouteBackendRequestHeaderModification", ROUTES),
+            new Feature("MeshHTTPRouteNamedRouteRule", ROUTES, 4, 2),
+            inAll("MeshHTTPRouteQueryParamMatching", ROUTES),
+            inAll("MeshHTTPRouteRedirectPath", ROUTES),
+            inAll("MeshHTTPRouteRedirectPort", ROUTES),
+            inAll("MeshHTTPRouteRewritePath", ROUTES),
+            inAll("MeshHTTPRouteSchemeRedirect", ROUTES));
+
+    /** The names of all of Gateways and their routes, sorted. */
+    public static final List<String> NAMES = names(ALL);
+
+    /** The names of all of the mesh, sorted. */
+    static final List<String> OF_MESH = names(ALL_OF_MESH);
 
     private SupportedFeatures() {}
 
@@ -95,7 +120,25 @@ public final class SupportedFeatures {
      * @param crds by name; empty: not known, so all are named
      */
     static List<String> in(Map<String, Crd> crds) {
-        return ALL.stream()
+        return in(crds, ALL);
+    }
+
+    /** The same of the mesh. */
+    static List<String> ofMeshIn(Map<String, Crd> crds) {
+        return in(crds, ALL_OF_MESH);
+    }
+
+    /** As a status lists them. Source: SupportedFeature. */
+    static List<Map<String, String>> objects(List<String> names) {
+        return names.stream().map(name -> Map.of("name", name)).toList();
+    }
+
+    private static List<String> names(List<Feature> features) {
+        return features.stream().map(Feature::name).toList();
+    }
+
+    private static List<String> in(Map<String, Crd> crds, List<Feature> features) {
+        return features.stream()
                 .filter(feature -> {
                     var installed = crds.get(feature.crd());
                     return crds.isEmpty() || (installed != null && feature.isIn(installed));

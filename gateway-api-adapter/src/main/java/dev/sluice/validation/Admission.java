@@ -41,6 +41,7 @@ public final class Admission {
                     ServedKind.withSpec(Kinds.BACKEND_LB_POLICY, PolicySchema.LB_SPEC),
                     ServedKind.withSpec(Kinds.X_BACKEND_TRAFFIC_POLICY, PolicySchema.TRAFFIC_SPEC),
                     ServedKind.withSpec(Kinds.X_BACKEND, XBackendSchema.SPEC),
+                    ServedKind.withSpec(Kinds.X_MESH, XMeshSchema.SPEC),
                     ServedKind.withSpec(Kinds.LISTENER_SET, ListenerSetSchema.SPEC),
                     ServedKind.withSpec(Kinds.X_LISTENER_SET, ListenerSetSchema.ALPHA_SPEC),
                     ServedKind.of(

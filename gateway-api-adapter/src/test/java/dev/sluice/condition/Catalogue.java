@@ -29,6 +29,7 @@ public final class Catalogue {
             PolicyConditions.class, "BackendTLSPolicy",
             SessionPolicyConditions.class, "BackendLBPolicy",
             XBackendConditions.class, "XBackend",
+            XMeshConditions.class, "XMesh",
             SpringFilterConditions.class, "SpringFilter");
 
     private static final List<Class<?>> FAULTS =

@@ -26,6 +26,7 @@ final class StatusReferenceTest {
             "BackendTLSPolicy",
             "BackendLBPolicy",
             "XBackend",
+            "XMesh",
             "SpringFilter");
 
     private static final Map<String, String> NAMES = Map.of(
@@ -34,11 +35,11 @@ final class StatusReferenceTest {
             "HTTPRoute",
             "HTTPRoute, for each parent",
             "BackendTLSPolicy",
-            "BackendTLSPolicy, for each Gateway with a route to a target",
+            "BackendTLSPolicy, for each Gateway, or Service of the mesh, with a route to a target",
             "BackendLBPolicy",
-            "BackendLBPolicy and XBackendTrafficPolicy, for each Gateway with a route to a target",
+            "BackendLBPolicy and XBackendTrafficPolicy, for each Gateway, or Service of the mesh, with a route to a target",
             "XBackend",
-            "XBackend, for each Gateway with a route that refers to it");
+            "XBackend, for each Gateway, or Service of the mesh, with a route that refers to it");
 
     @Test
     void pageSaysWhatTheCatalogueSays() throws IOException {

@@ -10,6 +10,9 @@ import static dev.sluice.graph.Objects.rule;
 import static dev.sluice.graph.Objects.service;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sluice.config.mesh.FailureMode;
+import dev.sluice.graph.backend.ExternalNames;
+import dev.sluice.graph.mesh.MeshSettings;
 import dev.sluice.graph.reading.Bulkhead;
 import dev.sluice.graph.route.ParentNode;
 import dev.sluice.graph.route.RuleNode;
@@ -31,6 +34,7 @@ import dev.sluice.resource.SessionPersistence;
 import dev.sluice.resource.SessionPolicy;
 import dev.sluice.resource.TargetRef;
 import dev.sluice.resource.WatchedObject;
+import dev.sluice.resource.XMesh;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -256,5 +260,23 @@ final class GraphJudgeTest {
             assertThat(judge.concerns(whole.since(with), Kinds.CONFIG_MAP, issuers.name()))
                     .isTrue();
         }
+    }
+
+    @Test
+    void aMeshIsJudgedWhenItComesAndForgottenWhenItGoes() {
+        var settings = new GraphSettings(
+                GraphSettings.CONTROLLER_NAME,
+                new Placement.OnNode(ExternalNames.REFUSE),
+                Objects.factories(),
+                new MeshSettings(true, FailureMode.OPEN));
+        var mesh = new XMesh(
+                new ObjectMeta(new ObjectName("", "sluice"), "", 1, Instant.EPOCH, Map.of(), Map.of()),
+                GraphSettings.CONTROLLER_NAME,
+                null);
+        var judge = new GraphJudge(settings, Bulkhead.NONE);
+
+        assertThat(judge.judge(ClusterState.EMPTY).xMeshes()).isEmpty();
+        assertThat(judge.judge(ClusterState.of(List.of(mesh))).xMeshes()).hasSize(1);
+        assertThat(judge.judge(ClusterState.EMPTY).xMeshes()).isEmpty();
     }
 }

@@ -11,6 +11,7 @@ import dev.sluice.resource.ParentRef;
 import dev.sluice.resource.SessionPolicy;
 import dev.sluice.resource.TargetRef;
 import dev.sluice.resource.WatchedObject;
+import dev.sluice.resource.XMesh;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -61,6 +62,38 @@ final class UnclaimedTest {
         var service = new ParentRef("", "Service", null, "web", null, null);
 
         assertThat(of(Objects.route(service, List.of()))).isEmpty();
+    }
+
+    @Test
+    void serviceIsNoParentInAFolder() {
+        var parent = new ParentRef("", "Service", null, "web", null, null);
+
+        assertThat(Unclaimed.of(ClusterState.of(List.of(Objects.route(parent, List.of()))), true))
+                .extracting(Unclaimed::field, Unclaimed::cause)
+                .containsExactly(tuple("spec.parentRefs[0]", "a Service is a parent only in a cluster with the mesh"));
+    }
+
+    @Test
+    void serviceOfTheGroupOfGatewaysIsNone() {
+        var parent = new ParentRef("gateway.networking.k8s.io", "Service", null, "web", null, null);
+
+        assertThat(of(Objects.route(parent, List.of())))
+                .extracting(Unclaimed::cause, Unclaimed::remedy)
+                .containsExactly(
+                        tuple("there is no kind Service in group gateway.networking.k8s.io", "write group: \"\""));
+    }
+
+    @Test
+    void meshIsNoneInAFolder() {
+        var mesh = new XMesh(
+                new ObjectMeta(new ObjectName("", "sluice"), "", 1, Instant.EPOCH, Map.of(), Map.of()),
+                GraphSettings.CONTROLLER_NAME,
+                null);
+
+        assertThat(of(mesh)).isEmpty();
+        assertThat(Unclaimed.of(ClusterState.of(List.of(mesh)), true))
+                .extracting(Unclaimed::cause)
+                .containsExactly("there is a mesh only in a cluster");
     }
 
     @Test

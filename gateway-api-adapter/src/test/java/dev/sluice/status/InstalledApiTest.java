@@ -115,6 +115,15 @@ final class InstalledApiTest {
             assertThat(features(with("v1.7.0"))).isEmpty();
         }
 
+        @Test
+        void ofAMeshAreClaimedOnlyByItsOwnObject() {
+            assertThat(features(installed("v1.7.0", "standard"), "XMesh")).isEqualTo(SupportedFeatures.OF_MESH);
+            assertThat(features(installed("v1.1.0", "standard"), "XMesh"))
+                    .contains("Mesh", "MeshConsumerRoute")
+                    .doesNotContain("MeshHTTPRouteNamedRouteRule", "HTTPRoute303RedirectStatusCode");
+            assertThat(SupportedFeatures.NAMES).noneMatch(name -> name.startsWith("Mesh"));
+        }
+
         private static InstalledApi installed(String version, String channel) {
             var crds = new TreeMap<String, Crd>();
             for (String plural : List.of(
@@ -126,8 +135,11 @@ final class InstalledApiTest {
     }
 
     private static List<String> features(InstalledApi api) {
-        var features = Objects.requireNonNull(
-                api.fit(document("GatewayClass")).status().get("supportedFeatures"));
+        return features(api, "GatewayClass");
+    }
+
+    private static List<String> features(InstalledApi api, String kind) {
+        var features = Objects.requireNonNull(api.fit(document(kind)).status().get("supportedFeatures"));
         return ((List<?>) features)
                 .stream()
                         .map(it -> it instanceof Map<?, ?> object ? object.get("name") : it)

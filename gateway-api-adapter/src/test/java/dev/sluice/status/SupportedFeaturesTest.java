@@ -16,6 +16,7 @@ final class SupportedFeaturesTest {
     @Test
     void theyAreSortedAndEachIsThereOnce() {
         assertThat(SupportedFeatures.NAMES).isSorted().doesNotHaveDuplicates();
+        assertThat(SupportedFeatures.OF_MESH).isSorted().doesNotHaveDuplicates();
     }
 
     @Test

@@ -22,6 +22,7 @@ import dev.sluice.resource.UnreadablePolicy;
 import dev.sluice.resource.UnreadableRoute;
 import dev.sluice.resource.WatchedObject;
 import dev.sluice.resource.XBackend;
+import dev.sluice.resource.XMesh;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -54,6 +55,9 @@ public final class ObjectDecoder {
             row(Kinds.BACKEND_LB_POLICY, sessions(Kinds.BACKEND_LB_POLICY)),
             row(Kinds.X_BACKEND_TRAFFIC_POLICY, sessions(Kinds.X_BACKEND_TRAFFIC_POLICY)),
             row(Kinds.X_BACKEND, ofSpec(XBackendDecoder::decode)),
+            row(
+                    Kinds.X_MESH,
+                    ofSpec((meta, spec) -> new XMesh(meta, spec.text("controllerName"), parametersRef(spec)))),
             row(
                     Kinds.SPRING_FILTER,
                     ofSpec((meta, spec) -> new SpringFilter(
