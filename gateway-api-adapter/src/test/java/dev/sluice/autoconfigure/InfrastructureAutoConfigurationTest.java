@@ -5,11 +5,13 @@ import static org.mockito.Mockito.mock;
 
 import dev.sluice.cluster.Leadership;
 import dev.sluice.cluster.StoredObjects;
+import dev.sluice.config.mesh.FailureMode;
 import dev.sluice.graph.GraphSettings;
 import dev.sluice.graph.Placement;
 import dev.sluice.graph.backend.ExternalNames;
 import dev.sluice.graph.gateway.PortRange;
 import dev.sluice.graph.gateway.Share;
+import dev.sluice.graph.mesh.MeshSettings;
 import dev.sluice.infrastructure.InfrastructureSink;
 import dev.sluice.infrastructure.write.InfrastructureWriter;
 import dev.sluice.pipeline.PipelineEnds;
@@ -100,6 +102,33 @@ class InfrastructureAutoConfigurationTest {
                                     new Share.Common(false),
                                     ExternalNames.REFUSE));
                 });
+    }
+
+    @Test
+    void anAgentOfTheMeshServesServicesAndNoGateway() {
+        runner.withUserConfiguration(Cluster.class)
+                .withPropertyValues("sluice.role=mesh", "sluice.mesh.failure-mode=closed")
+                .run(context -> {
+                    var settings = context.getBean(GraphSettings.class);
+                    assertThat(settings.placement()).isInstanceOf(Placement.OnNode.class);
+                    assertThat(settings.mesh()).isEqualTo(new MeshSettings(true, FailureMode.CLOSED));
+                });
+    }
+
+    @Test
+    void aControllerJudgesRoutesOfTheMeshWhereItIsEnabled() {
+        runner.withUserConfiguration(Cluster.class)
+                .withPropertyValues("sluice.role=controller", "sluice.mesh.enabled=true")
+                .run(context -> assertThat(context.getBean(GraphSettings.class).mesh())
+                        .isEqualTo(new MeshSettings(true, FailureMode.OPEN)));
+        runner.withUserConfiguration(Cluster.class)
+                .withPropertyValues("sluice.role=controller")
+                .run(context ->
+                        assertThat(context.getBean(GraphSettings.class).mesh()).isEqualTo(MeshSettings.OFF));
+        runner.withUserConfiguration(Cluster.class)
+                .withPropertyValues("sluice.role=proxy", "sluice.mesh.enabled=true")
+                .run(context ->
+                        assertThat(context.getBean(GraphSettings.class).mesh()).isEqualTo(MeshSettings.OFF));
     }
 
     @Test
