@@ -157,10 +157,11 @@ def scene(name, options):
 class Load:
     """Requests at a fixed rate to a hostname, on connections that are kept or, if fresh, on a new one for each."""
 
-    def __init__(self, address, hostname, rate, fresh=False):
+    def __init__(self, address, hostname, rate, fresh=False, prefix=()):
+        """prefix: a command that runs another, such as one that enters a network namespace."""
         connections = 16 if fresh else max(4, rate // 100)
         kind = "fresh" if fresh else "kept"
-        self.process = java("OpenLoad.java", address, hostname, str(rate), str(connections), kind)
+        self.process = java("OpenLoad.java", address, hostname, str(rate), str(connections), kind, prefix=prefix)
 
     def count(self):
         """What came before does not count."""
@@ -181,9 +182,9 @@ class Load:
         self.process.terminate()
 
 
-def java(program, *arguments):
+def java(program, *arguments, prefix=()):
     home = os.environ.get("JAVA_HOME")
-    command = [f"{home}/bin/java" if home else "java", "-Xmx192m", "-XX:+UseSerialGC", str(HERE / program), *arguments]
+    command = [*prefix, f"{home}/bin/java" if home else "java", "-Xmx192m", "-XX:+UseSerialGC", str(HERE / program), *arguments]
     return subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
 
 

@@ -1,12 +1,16 @@
 package dev.sluice.autoconfigure;
 
+import dev.sluice.config.listener.BindAddress;
 import dev.sluice.edge.RequestGate;
 import dev.sluice.endpoint.EndpointGuard;
 import dev.sluice.entry.Front;
 import dev.sluice.entry.Serving;
+import dev.sluice.listen.ClientNamespaces;
 import dev.sluice.listen.EventLoops;
 import dev.sluice.listen.ListenSettings;
 import dev.sluice.listen.ListenerServers;
+import dev.sluice.mesh.Steering;
+import dev.sluice.mesh.nft.AgentAddress;
 import dev.sluice.observe.RequestObserver;
 import dev.sluice.program.ProgramCompiler;
 import dev.sluice.program.Sessions;
@@ -18,10 +22,13 @@ import dev.sluice.route.SpringFilters;
 import dev.sluice.route.TeamFilters;
 import dev.sluice.route.WebFluxEntry;
 import dev.sluice.serve.DataPlane;
+import dev.sluice.serve.MeshPlane;
 import dev.sluice.source.ResourceSource;
 import dev.sluice.upstream.AddressGuard;
 import dev.sluice.upstream.Upstreams;
 import java.util.List;
+import java.util.Objects;
+import java.util.stream.Stream;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
@@ -133,7 +140,26 @@ public final class DataPlaneAutoConfiguration {
             Upstreams upstreams,
             ScgRuleCompiler rules,
             ScgListenerCompiler filters,
-            Serving serving) {
-        return new DataPlane(servers, upstreams, rules, filters, serving);
+            Serving serving,
+            SluiceProperties properties,
+            ObjectProvider<Steering> steering,
+            ObjectProvider<ClientNamespaces> namespaces) {
+        Steering ofNode = steering.getIfAvailable();
+        MeshPlane mesh = ofNode == null
+                ? null
+                : new MeshPlane(
+                        servers.meshSocket(
+                                addresses(properties.mesh()), namespaces.getIfAvailable(() -> ClientNamespaces.NONE)),
+                        ofNode,
+                        properties.listen().settings().timeouts().drain());
+        return new DataPlane(servers, upstreams, rules, filters, serving, mesh);
+    }
+
+    private static List<BindAddress> addresses(SluiceProperties.Mesh mesh) {
+        AgentAddress agent = MeshAutoConfiguration.address(mesh);
+        return Stream.of(agent.ip4(), agent.ip6())
+                .filter(Objects::nonNull)
+                .map(ip -> new BindAddress(ip.getHostAddress(), agent.port()))
+                .toList();
     }
 }

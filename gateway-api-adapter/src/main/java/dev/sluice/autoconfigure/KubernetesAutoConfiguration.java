@@ -57,6 +57,7 @@ public final class KubernetesAutoConfiguration {
     /** A node agent serves no Gateways. */
     private static final List<Kind<?>> MESH_KINDS = Kinds.ALL.stream()
             .filter(kind -> !kind.equals(Kinds.GATEWAY_CLASS)
+                    && !kind.equals(Kinds.X_MESH)
                     && !kind.equals(Kinds.GATEWAY)
                     && Kinds.LISTENER_SETS.stream().noneMatch(kind::equals))
             .toList();

@@ -2,10 +2,12 @@ package dev.sluice.autoconfigure;
 
 import dev.sluice.entry.Serving;
 import dev.sluice.listen.ListenerServers;
+import dev.sluice.mesh.Steering;
 import dev.sluice.observe.AccessLog;
 import dev.sluice.observe.ConfigMetrics;
 import dev.sluice.observe.Console;
 import dev.sluice.observe.HandshakeMetrics;
+import dev.sluice.observe.MeshMetrics;
 import dev.sluice.observe.ProgramMetrics;
 import dev.sluice.observe.RequestMetrics;
 import dev.sluice.observe.SessionMetrics;
@@ -32,7 +34,7 @@ import org.springframework.core.annotation.Order;
 
 /** Metrics where there is a registry, the access log unless it is switched off, and the lines of the console. */
 @AutoConfiguration(
-        after = SourceAutoConfiguration.class,
+        after = {MeshAutoConfiguration.class, SourceAutoConfiguration.class},
         afterName = "org.springframework.boot.micrometer.metrics.autoconfigure.CompositeMeterRegistryAutoConfiguration")
 @ConditionalOnBean(ResourceSource.class)
 @EnableConfigurationProperties(SluiceProperties.class)
@@ -85,8 +87,20 @@ public final class ObserveAutoConfiguration {
     @Bean
     @ConditionalOnBean(MeterRegistry.class)
     ConfigMetrics sluiceConfigMetrics(
-            MeterRegistry registry, ObjectProvider<Pipeline> pipeline, RequestMetrics requests) {
-        return new ConfigMetrics(registry, state(pipeline), requests);
+            MeterRegistry registry,
+            ObjectProvider<Pipeline> pipeline,
+            RequestMetrics requests,
+            ObjectProvider<MeshMetrics> mesh) {
+        return new ConfigMetrics(registry, state(pipeline), routes -> {
+            requests.retain(routes);
+            mesh.ifAvailable(it -> it.retain(routes));
+        });
+    }
+
+    @Bean
+    @ConditionalOnBean({MeterRegistry.class, Steering.class})
+    MeshMetrics sluiceMeshMetrics(MeterRegistry registry, SluiceProperties properties) {
+        return new MeshMetrics(registry, properties.metrics().maxSeries());
     }
 
     @Bean

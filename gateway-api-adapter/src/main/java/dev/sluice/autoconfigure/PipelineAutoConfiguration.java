@@ -5,6 +5,7 @@ import dev.sluice.endpoint.SluiceEndpoint;
 import dev.sluice.entry.Serving;
 import dev.sluice.graph.GraphSettings;
 import dev.sluice.graph.Placement;
+import dev.sluice.health.Prerequisite;
 import dev.sluice.health.ServingReadiness;
 import dev.sluice.infrastructure.InfrastructureSink;
 import dev.sluice.listen.ListenerServers;
@@ -81,8 +82,10 @@ public final class PipelineAutoConfiguration {
 
     /** In the place of Spring Boot's own, so that its readiness group has it without being told. */
     @Bean("readinessStateHealthIndicator")
-    ServingReadiness sluiceReadiness(ApplicationAvailability availability, Pipeline pipeline) {
-        return new ServingReadiness(availability, pipeline);
+    ServingReadiness sluiceReadiness(
+            ApplicationAvailability availability, Pipeline pipeline, ObjectProvider<Prerequisite> others) {
+        return new ServingReadiness(
+                availability, pipeline, others.orderedStream().toList());
     }
 
     /** In a cluster any pod can reach the port of the actuator. */

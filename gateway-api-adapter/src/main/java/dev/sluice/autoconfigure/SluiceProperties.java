@@ -98,6 +98,8 @@ public record SluiceProperties(
      * @param agentsService Service of the agents, as namespace and name, by which the controller knows on how many
      *     nodes routes are served.
      * @param node Name of the node of this agent.
+     * @param nodeAddresses IP addresses of that node; of each family the first is what traffic is steered to. Not of
+     *     loopback.
      */
     public record Mesh(
             @DefaultValue("false") boolean enabled,
@@ -108,7 +110,8 @@ public record SluiceProperties(
             @Pattern(regexp = "[^/]+/[^/]+", message = "must be a namespace and a name, such as sluice/sluice-mesh")
             String agentsService,
 
-            @Nullable String node) {}
+            @Nullable String node,
+            @DefaultValue List<String> nodeAddresses) {}
 
     /**
      * Where objects come from.

@@ -10,7 +10,10 @@ import dev.sluice.config.filter.SpringFilterCall;
 import dev.sluice.config.listener.BindAddress;
 import dev.sluice.config.listener.ClientValidation;
 import dev.sluice.config.listener.ListenerFilters;
+import dev.sluice.config.listener.ListenerProtocol;
 import dev.sluice.config.listener.ListenerSocket;
+import dev.sluice.config.listener.PortId;
+import dev.sluice.config.mesh.MeshPort;
 import dev.sluice.config.route.RuleAction;
 import dev.sluice.config.route.WeightedBackend;
 import dev.sluice.config.tls.Certificate;
@@ -40,9 +43,10 @@ public record ServedConfig(
         @Nullable String next) {
 
     /**
-     * A port of a Gateway.
+     * A port of a Gateway, or of a Service of the mesh.
      *
-     * @param source such as {@code Gateway infra/public}
+     * @param source such as {@code Gateway infra/public} or {@code Service shop/web}
+     * @param addresses where it is bound; of a Service, where clients connect to
      */
     public record Socket(String source, int port, String protocol, List<String> addresses, List<Listener> listeners) {}
 
@@ -121,7 +125,12 @@ public record ServedConfig(
         var places = new ArrayList<Place>();
         config.sockets().stream()
                 .filter(socket -> wish.wants(gateway(socket)))
-                .forEach(socket -> socket.listeners().forEach(listener -> places.addAll(Place.of(socket, listener))));
+                .forEach(socket ->
+                        socket.listeners().forEach(listener -> places.addAll(Place.of(Entrance.of(socket), listener))));
+        config.meshPorts().stream()
+                .filter(port -> wish.wants(port.id().parent().toString()))
+                .forEach(port ->
+                        port.listeners().forEach(listener -> places.addAll(Place.of(Entrance.of(port), listener))));
         Page<Place> page = wish.of(places, Place::key, _ -> true);
         Set<BackendId> used = page.items().stream()
                 .flatMap(place -> place.routes().stream())
@@ -143,21 +152,48 @@ public record ServedConfig(
         return socket.id().parent().toString();
     }
 
+    /** Where requests come in. */
+    private record Entrance(PortId id, String protocol, List<String> addresses) {
+
+        static Entrance of(ListenerSocket socket) {
+            return new Entrance(
+                    socket.id(),
+                    socket.protocol().name(),
+                    socket.addresses().stream().map(BindAddress::toString).toList());
+        }
+
+        static Entrance of(MeshPort port) {
+            return new Entrance(
+                    port.id(),
+                    ListenerProtocol.HTTP.name(),
+                    port.clusterIps().stream()
+                            .map(ip -> new BindAddress(ip, port.id().port()).toString())
+                            .toList());
+        }
+
+        String source() {
+            return switch (id.parent().kind()) {
+                case GATEWAY -> "Gateway " + id.parent();
+                case SERVICE -> id.parent().toString();
+            };
+        }
+    }
+
     /**
      * Where a route is.
      *
      * @param route null: the Listener has none
      */
     private record Place(
-            ListenerSocket socket,
+            Entrance entrance,
             dev.sluice.config.listener.Listener listener,
             dev.sluice.config.route.@Nullable Route route) {
 
-        static List<Place> of(ListenerSocket socket, dev.sluice.config.listener.Listener listener) {
+        static List<Place> of(Entrance entrance, dev.sluice.config.listener.Listener listener) {
             return listener.routes().isEmpty()
-                    ? List.of(new Place(socket, listener, null))
+                    ? List.of(new Place(entrance, listener, null))
                     : listener.routes().stream()
-                            .map(route -> new Place(socket, listener, route))
+                            .map(route -> new Place(entrance, listener, route))
                             .toList();
         }
 
@@ -191,17 +227,17 @@ public record ServedConfig(
     }
 
     private static List<Socket> sockets(List<Place> places) {
-        return grouped(places, Place::socket, ListenerSocket::id).stream()
+        return grouped(places, Place::entrance, Entrance::id).stream()
                 .map(group -> socket(group.same(), group.places()))
                 .toList();
     }
 
-    private static Socket socket(ListenerSocket socket, List<Place> places) {
+    private static Socket socket(Entrance entrance, List<Place> places) {
         return new Socket(
-                "Gateway " + gateway(socket),
-                socket.id().port(),
-                socket.protocol().name(),
-                socket.addresses().stream().map(BindAddress::toString).toList(),
+                entrance.source(),
+                entrance.id().port(),
+                entrance.protocol(),
+                entrance.addresses(),
                 grouped(places, Place::listener, dev.sluice.config.listener.Listener::id).stream()
                         .map(group -> listener(group.same(), group.places()))
                         .toList());

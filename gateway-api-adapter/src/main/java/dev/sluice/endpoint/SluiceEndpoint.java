@@ -44,12 +44,14 @@ public final class SluiceEndpoint {
      *   <li>{@code config}: what is served, each piece with the object that it comes from, page by page
      *   <li>{@code status}: the status of every object, page by page; {@code status/HTTPRoute/shop/cart} of one
      *   <li>{@code explain?method=GET&url=http://shop.example.com/cart&header=x-user:bob}: which rule a request takes
+     *   <li>{@code mesh}: Services with routes that this node agent serves
      * </ul>
      *
      * @param path what follows {@code /actuator/sluice/}
      * @param method of the request to explain; null: GET
      * @param url of the request to explain, absolute
      * @param header each {@code name: value}; null: none
+     * @param from namespace of the client that sends the request to explain to a Service; null: it is no pod
      * @param gateway whose part of the list is wanted, as {@code namespace/name}; null: all
      * @param after {@code next} of the page before; null: the first page
      * @param limit of routes, or of objects; null: 500
@@ -60,6 +62,7 @@ public final class SluiceEndpoint {
             @Nullable String method,
             @Nullable String url,
             @Nullable List<String> header,
+            @Nullable String from,
             @Nullable String gateway,
             @Nullable String after,
             @Nullable Integer limit) {
@@ -73,7 +76,8 @@ public final class SluiceEndpoint {
                 whole
                         ? answer(() -> statuses(pipeline.current(), Page.Wish.of(gateway, after, limit)))
                         : status(pipeline.current(), List.of(path).subList(1, path.length));
-            case "explain" -> whole ? answer(() -> explain(method, url, header)) : null;
+            case "explain" -> whole ? answer(() -> explain(method, url, header, from)) : null;
+            case "mesh" -> whole ? MeshPorts.of(pipeline.current()) : null;
             default -> null;
         };
     }
@@ -102,12 +106,13 @@ public final class SluiceEndpoint {
     }
 
     private List<Explaining.Verdict> explain(
-            @Nullable String method, @Nullable String url, @Nullable List<String> headers) {
+            @Nullable String method, @Nullable String url, @Nullable List<String> headers, @Nullable String from) {
         return Explaining.explain(
                 serving.rules(),
                 Objects.requireNonNullElse(method, "GET"),
                 Objects.requireNonNullElse(url, ""),
-                Objects.requireNonNullElse(headers, List.of()));
+                Objects.requireNonNullElse(headers, List.of()),
+                from);
     }
 
     /** A question that cannot be answered is answered 400, with the mistake. */

@@ -42,7 +42,8 @@ public final class EnteredRequest {
      * @return null where no rule takes the request: then it is answered
      */
     public @Nullable RoutedRequest route(String method, RequestTarget target, HttpHeaders headers) {
-        var changed = new NettyRequestHead(method, head.host(), head.serverName(), head.connection(), target, headers);
+        var changed = new NettyRequestHead(
+                method, head.host(), head.serverName(), head.clientNamespace(), head.connection(), target, headers);
         return RuleFinder.find(table, changed, exchange, authority);
     }
 }

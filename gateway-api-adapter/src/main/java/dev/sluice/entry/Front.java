@@ -58,7 +58,8 @@ public final class Front implements RequestHandler {
                 ? admitted.authority()
                 : headers.get(HttpHeaderNames.HOST, "");
         PortId port = stream.connection().port();
-        RequestRecord record = new RequestRecord(head(stream, authority), port);
+        RequestRecord record = new RequestRecord(
+                head(stream, authority), port, stream.connection().clientNamespace());
         ClientExchange exchange = new ClientExchange(stream, record, observer);
         stream.observe(exchange);
         switch (admission) {
@@ -103,6 +104,7 @@ public final class Front implements RequestHandler {
                 asked.method(),
                 admitted.host(),
                 asked.serverName(),
+                exchange.connection().clientNamespace(),
                 exchange.connection(),
                 admitted.target(),
                 exchange.request().headers());

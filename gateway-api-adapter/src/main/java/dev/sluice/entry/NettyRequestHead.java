@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  * A request as the table sees it, read from Netty's headers without copying them.
  *
  * @param serverName in one spelling, lower case and without trailing dot; null where there is none
+ * @param clientNamespace of the pod that sent it; null where it is not known, or makes no difference
  * @param connection by which it came; null for one that is only asked about: its handshake would be as its Listener
  *     wants it
  */
@@ -19,6 +20,7 @@ public record NettyRequestHead(
         String method,
         String host,
         @Nullable String serverName,
+        @Nullable String clientNamespace,
         @Nullable ClientConnection connection,
         RequestTarget target,
         HttpHeaders headers)
@@ -27,17 +29,12 @@ public record NettyRequestHead(
     /** The same request with another path. */
     NettyRequestHead reading(String path) {
         var other = new RequestTarget(target.authority(), path, target.query());
-        return new NettyRequestHead(method, host, serverName, connection, other, headers);
+        return new NettyRequestHead(method, host, serverName, clientNamespace, connection, other, headers);
     }
 
     @Override
     public boolean isJudgedBy(@Nullable ClientValidation asked) {
         return connection == null || connection.isJudgedBy(asked);
-    }
-
-    @Override
-    public @Nullable String clientNamespace() {
-        return connection == null ? null : connection.clientNamespace();
     }
 
     @Override

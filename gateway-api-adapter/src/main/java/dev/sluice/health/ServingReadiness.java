@@ -1,6 +1,7 @@
 package dev.sluice.health;
 
 import dev.sluice.pipeline.Pipeline;
+import java.util.List;
 import org.springframework.boot.availability.ApplicationAvailability;
 import org.springframework.boot.availability.AvailabilityState;
 import org.springframework.boot.availability.ReadinessState;
@@ -14,14 +15,18 @@ import org.springframework.boot.health.application.ReadinessStateHealthIndicator
 public final class ServingReadiness extends ReadinessStateHealthIndicator {
 
     private final Pipeline pipeline;
+    private final List<Prerequisite> others;
 
-    public ServingReadiness(ApplicationAvailability availability, Pipeline pipeline) {
+    public ServingReadiness(ApplicationAvailability availability, Pipeline pipeline, List<Prerequisite> others) {
         super(availability);
         this.pipeline = pipeline;
+        this.others = List.copyOf(others);
     }
 
     @Override
     protected AvailabilityState getState(ApplicationAvailability availability) {
-        return pipeline.current().isServing() ? super.getState(availability) : ReadinessState.REFUSING_TRAFFIC;
+        return pipeline.current().isServing() && others.stream().allMatch(Prerequisite::isMet)
+                ? super.getState(availability)
+                : ReadinessState.REFUSING_TRAFFIC;
     }
 }

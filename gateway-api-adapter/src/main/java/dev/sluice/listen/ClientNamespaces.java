@@ -3,7 +3,7 @@ package dev.sluice.listen;
 import java.net.InetAddress;
 import org.jspecify.annotations.Nullable;
 
-/** Tells where the clients of this node run. Called on event loops. */
+/** Knows where the clients of this node run. Called on event loops. */
 @FunctionalInterface
 public interface ClientNamespaces {
 

@@ -75,7 +75,7 @@ public final class ListenerServers implements AutoCloseable {
         return meshSocket(addresses, namespaces, OriginalDestination::of);
     }
 
-    /** The same, told by others where connections were going. */
+    /** The same, with another source of where connections were going. */
     MeshSocket meshSocket(
             List<BindAddress> addresses, ClientNamespaces namespaces, SteeredLayout.Destinations destinations) {
         return new MeshSocket(settings, opener, addresses, namespaces, destinations);

@@ -5,7 +5,6 @@ import dev.sluice.config.listener.ListenerId;
 import dev.sluice.config.mesh.MeshPort;
 import dev.sluice.publish.Served.SocketState;
 import io.netty.channel.Channel;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -24,7 +23,7 @@ public final class MeshSocket {
     private final ClientNamespaces namespaces;
     private final SteeredLayout.Destinations destinations;
     private final Map<ListenerId, Connections> live = new ConcurrentHashMap<>();
-    private final List<CompletableFuture<Void>> drains = new ArrayList<>();
+    private final Map<ListenerId, CompletableFuture<Void>> drains = new ConcurrentHashMap<>();
     private volatile SteeredPorts ports = SteeredPorts.NONE;
     private List<Channel> servers = List.of();
 
@@ -66,21 +65,29 @@ public final class MeshSocket {
     }
 
     /**
-     * Serves these ports. Connections of groups that are not there any more are drained, beside the caller; those for
-     * other addresses are let through.
+     * Serves these ports. Connections of groups that are not there any more are drained, which this does not wait for;
+     * those for other addresses are let through.
      */
     public synchronized void serve(List<MeshPort> wanted) {
         SteeredPorts next = SteeredPorts.of(wanted);
         ports = next;
         Set<ListenerId> groups = next.groups();
-        drains.removeIf(CompletableFuture::isDone);
+        drains.values().removeIf(CompletableFuture::isDone);
         live.keySet().stream().filter(id -> !groups.contains(id)).toList().forEach(this::drain);
+    }
+
+    /** Whether a group has connections, which may be draining. */
+    public boolean isInUse(ListenerId group) {
+        Connections own = live.get(group);
+        CompletableFuture<Void> drain = drains.get(group);
+        return (own != null && own.count() > 0) || (drain != null && !drain.isDone());
     }
 
     private void drain(ListenerId group) {
         Connections own = live.remove(group);
         if (own != null) {
-            drains.add(own.drain(settings.timeouts()));
+            CompletableFuture<Void> before = drains.getOrDefault(group, CompletableFuture.completedFuture(null));
+            drains.put(group, CompletableFuture.allOf(before, own.drain(settings.timeouts())));
         }
     }
 
@@ -89,6 +96,6 @@ public final class MeshSocket {
         OpenSocket.stopAccepting(servers);
         servers = List.of();
         List.copyOf(live.keySet()).forEach(this::drain);
-        return CompletableFuture.allOf(drains.toArray(CompletableFuture[]::new));
+        return CompletableFuture.allOf(drains.values().toArray(CompletableFuture[]::new));
     }
 }

@@ -32,7 +32,7 @@ final class SteeredLayout extends ChannelInitializer<Channel> {
     private final Http http;
     private final PassThrough passThrough;
 
-    /** Tells where a connection was going. */
+    /** Knows where a connection was going. */
     @FunctionalInterface
     interface Destinations {
 

@@ -93,7 +93,7 @@ public enum Transport {
     }
 
     /**
-     * Whether it tells where a connection was going that was steered to another address. Of a {@link #resolved} one.
+     * Whether it knows where a connection was going that was steered to another address. Of a {@link #resolved} one.
      */
     boolean knowsOriginalDestinations() {
         return this == IO_URING || this == EPOLL;

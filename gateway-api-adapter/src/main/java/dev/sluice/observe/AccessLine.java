@@ -49,6 +49,7 @@ final class AccessLine {
         RequestRecord.Head head = request.head();
         write(json, "start_time", request.start().toString());
         write(json, "client_address", head.client());
+        write(json, "client_namespace", request.clientNamespace());
         write(json, "method", head.method());
         write(json, "path", head.target());
         write(json, "protocol", head.protocol());

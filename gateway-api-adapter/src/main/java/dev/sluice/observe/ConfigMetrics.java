@@ -25,6 +25,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
@@ -37,17 +38,17 @@ public final class ConfigMetrics implements PipelineObserver {
     private final Timer changes;
     private final Counter failures;
     private final MultiGauge certificates;
-    private final RequestMetrics requests;
+    private final Consumer<Set<String>> routesServed;
     private List<Listener> measured = List.of();
     private Map<Certificate, OptionalLong> ends = Map.of();
 
     /**
      * @param state what the pipeline has done so far
-     * @param requests gives up the series of routes that went
+     * @param routesServed gets the routes that there are, to give up the series of others
      */
-    public ConfigMetrics(MeterRegistry registry, Supplier<PipelineState> state, RequestMetrics requests) {
+    public ConfigMetrics(MeterRegistry registry, Supplier<PipelineState> state, Consumer<Set<String>> routesServed) {
         this.state = state;
-        this.requests = requests;
+        this.routesServed = routesServed;
         this.changes = Timer.builder("sluice.config.changes")
                 .description("Accepted changes, and how long each took until requests saw it")
                 .register(registry);
@@ -83,7 +84,7 @@ public final class ConfigMetrics implements PipelineObserver {
         List<Listener> listeners = config.listeners().toList();
         if (!listeners.equals(measured)) {
             measure(certificates(config));
-            requests.retain(routes(config));
+            routesServed.accept(routes(config));
             measured = listeners;
         }
     }

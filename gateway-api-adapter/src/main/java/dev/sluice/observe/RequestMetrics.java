@@ -31,7 +31,7 @@ public final class RequestMetrics implements RequestObserver {
     /** A timer is a count, a sum and a maximum. */
     private static final int SERIES_OF_TIMER = 3;
 
-    private static final String OTHER = "_other";
+    static final String OTHER = "_other";
 
     /** The usual first, since they are looked for in this order. */
     private static final List<String> METHODS =
@@ -161,7 +161,7 @@ public final class RequestMetrics implements RequestObserver {
                         .register(registry));
     }
 
-    private static String statusClass(int status) {
+    static String statusClass(int status) {
         return switch (status / 100) {
             case 1 -> "1xx";
             case 2 -> "2xx";
@@ -174,11 +174,12 @@ public final class RequestMetrics implements RequestObserver {
 
     /** Gives up the series of routes that are no longer served, so that those to come find room. */
     public void retain(Set<String> routes) {
-        removeGone(timers, Key::route, routes);
-        removeGone(calls, CallKey::route, routes);
+        removeGone(registry, timers, Key::route, routes);
+        removeGone(registry, calls, CallKey::route, routes);
     }
 
-    private <K> void removeGone(Map<K, ? extends Meter> meters, Function<K, String> routeOf, Set<String> routes) {
+    static <K> void removeGone(
+            MeterRegistry registry, Map<K, ? extends Meter> meters, Function<K, String> routeOf, Set<String> routes) {
         meters.entrySet().removeIf(entry -> {
             String route = routeOf.apply(entry.getKey());
             boolean gone = !route.isEmpty() && !route.equals(OTHER) && !routes.contains(route);

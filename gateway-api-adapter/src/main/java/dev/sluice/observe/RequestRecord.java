@@ -15,7 +15,8 @@ public final class RequestRecord {
     private final Instant start = Instant.now();
     private final long startNanos = System.nanoTime();
     private final Head head;
-    private final PortId socket;
+    private final PortId port;
+    private final @Nullable String clientNamespace;
     private @Nullable RuleLabels labels;
     private int status;
     private @Nullable GrpcStatus grpcStatus;
@@ -26,10 +27,14 @@ public final class RequestRecord {
     private long bytesSent;
     private long nanos;
 
-    /** @param socket by which it came in */
-    public RequestRecord(Head head, PortId socket) {
+    /**
+     * @param port what it is for
+     * @param clientNamespace of the pod that sent it; null where it is not known, or makes no difference
+     */
+    public RequestRecord(Head head, PortId port, @Nullable String clientNamespace) {
         this.head = head;
-        this.socket = socket;
+        this.port = port;
+        this.clientNamespace = clientNamespace;
     }
 
     /**
@@ -64,11 +69,21 @@ public final class RequestRecord {
         return head;
     }
 
+    /** What it is for: a port of a Gateway, or of a Service of the mesh. */
+    public PortId port() {
+        return port;
+    }
+
+    /** The namespace of the pod that sent it, for a Service of the mesh; null where it is not known. */
+    public @Nullable String clientNamespace() {
+        return clientNamespace;
+    }
+
     /** Where it belongs: to no Listener, until that is noted. */
     public RuleLabels labels() {
         RuleLabels known = labels;
         if (known == null) {
-            known = RuleLabels.of(socket);
+            known = RuleLabels.of(port);
             labels = known;
         }
         return known;

@@ -1,5 +1,6 @@
 package dev.sluice.observe;
 
+import dev.sluice.config.GatewayConfig;
 import dev.sluice.config.listener.BindAddress;
 import dev.sluice.config.listener.Listener;
 import dev.sluice.config.listener.ListenerSocket;
@@ -34,9 +35,12 @@ public record StartSummary(String product, String source) {
         if (sockets.size() > SOCKETS_SHOWN) {
             lines.add("  and " + (sockets.size() - SOCKETS_SHOWN) + " more sockets");
         }
+        if (!state.config().meshPorts().isEmpty()) {
+            lines.add("  ports of Services: " + state.config().meshPorts().size());
+        }
         lines.add("  routes: %d, backends: %d, problems: %d"
                 .formatted(
-                        routes(sockets),
+                        routes(state.config()),
                         state.config().backends().size(),
                         state.problems().size()));
         return lines;
@@ -61,9 +65,8 @@ public record StartSummary(String product, String source) {
         return addresses.stream().map(BindAddress::toString).collect(Collectors.joining(", "));
     }
 
-    private static long routes(List<ListenerSocket> sockets) {
-        return sockets.stream()
-                .flatMap(socket -> socket.listeners().stream())
+    private static long routes(GatewayConfig config) {
+        return config.listeners()
                 .map(Listener::routes)
                 .flatMap(List::stream)
                 .map(Route::id)

@@ -7,6 +7,9 @@ import dev.sluice.config.listener.ClientValidation;
 import dev.sluice.config.listener.Listener;
 import dev.sluice.config.listener.ListenerProtocol;
 import dev.sluice.config.listener.ListenerSocket;
+import dev.sluice.config.listener.ParentId;
+import dev.sluice.config.listener.PortId;
+import dev.sluice.config.mesh.MeshPort;
 import dev.sluice.edge.Authority;
 import dev.sluice.edge.RequestTarget;
 import dev.sluice.entry.CompiledRule;
@@ -20,6 +23,7 @@ import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaders;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** Tells which rule a request would take and why not another, by the same code that decides for real requests. */
 public final class Explaining {
@@ -30,9 +34,9 @@ public final class Explaining {
     private Explaining() {}
 
     /**
-     * What one socket would do.
+     * What one port would do.
      *
-     * @param socket {@code namespace/gateway:port}
+     * @param socket {@code namespace/gateway:port}, or {@code Service namespace/name:port}
      * @param result the route that is taken, or how the request is answered
      * @param steps what the rule that is taken does, in order; empty where none is
      * @param listeners each with the reason why it was chosen or not
@@ -58,16 +62,19 @@ public final class Explaining {
 
     /**
      * Asks every socket that the URL may mean: one for its scheme whose Listeners' port, or the one that is bound for
-     * it, is the URL's. Of several Gateways with that port, each is asked.
+     * it, is the URL's. Of several Gateways with that port, each is asked. In a node agent of the mesh it asks the
+     * Service that the URL names as clients do, by name or ClusterIP.
      *
      * @param method such as {@code GET}
      * @param url absolute, such as {@code https://shop.example.com/cart?a=1}; on an HTTPS socket its host is the TLS
      *     server name too
      * @param headers each as {@code name: value}; Host takes the place of the URL's, as {@code curl -H} does it
+     * @param from namespace of the client, for the mesh; null: it is no pod
      * @return empty where no socket has that port and scheme
      * @throws IllegalArgumentException where URL or header cannot be read; its message is for the user
      */
-    public static List<Verdict> explain(ServedRules rules, String method, String url, List<String> headers) {
+    public static List<Verdict> explain(
+            ServedRules rules, String method, String url, List<String> headers, @Nullable String from) {
         RequestTarget target = RequestTarget.parse(url)
                 .filter(parsed -> parsed.authority() != null)
                 .orElseThrow(() -> new IllegalArgumentException(
@@ -78,6 +85,7 @@ public final class Explaining {
                 method,
                 Authority.host(all.get(HttpHeaderNames.HOST, authority)),
                 Authority.host(authority),
+                from,
                 null,
                 target,
                 all);
@@ -89,10 +97,29 @@ public final class Explaining {
             PortTable<CompiledRule> table =
                     means(socket, protocol, port) ? rules.table().port(socket.id()) : null;
             if (table != null) {
-                verdicts.add(verdict(socket, table.explain(head)));
+                verdicts.add(verdict(socket.id(), table.explain(head)));
+            }
+        }
+        for (MeshPort mesh : rules.config().meshPorts()) {
+            PortTable<CompiledRule> table = !secure && mesh.id().port() == port && names(authority, mesh, from)
+                    ? rules.table().port(mesh.id())
+                    : null;
+            if (table != null) {
+                verdicts.add(verdict(mesh.id(), table.explain(head)));
             }
         }
         return verdicts;
+    }
+
+    /** A name without a namespace is one in the client's. */
+    private static boolean names(String authority, MeshPort port, @Nullable String from) {
+        String host = Authority.host(authority);
+        ParentId service = port.id().parent();
+        String name = service.name() + "." + service.namespace();
+        return port.clusterIps().contains(host)
+                || host.equals(name)
+                || host.startsWith(name + ".svc")
+                || (host.equals(service.name()) && service.namespace().equals(from));
     }
 
     private static HttpHeaders headers(List<String> lines) {
@@ -126,9 +153,9 @@ public final class Explaining {
                         || socket.addresses().stream().anyMatch(address -> address.port() == port));
     }
 
-    private static Verdict verdict(ListenerSocket socket, Explanation<CompiledRule> explanation) {
+    private static Verdict verdict(PortId port, Explanation<CompiledRule> explanation) {
         return new Verdict(
-                socket.id().toString(),
+                port.toString(),
                 result(explanation.result()),
                 steps(explanation.result()),
                 explanation.listeners().stream()

@@ -13,9 +13,11 @@ import dev.sluice.publish.Served;
 import dev.sluice.publish.Served.SocketState;
 import dev.sluice.table.RuleCompiler;
 import dev.sluice.upstream.Upstreams;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /** Serves one configuration after the other. A request sees one of them from start to end. */
 public final class DataPlane implements ConfigSink, AutoCloseable {
@@ -25,20 +27,27 @@ public final class DataPlane implements ConfigSink, AutoCloseable {
     private final RuleCompiler<CompiledRule> rules;
     private final PreRoutingCompiler filters;
     private final Serving serving;
+    private final @Nullable MeshPlane mesh;
     private long version;
 
-    /** Serves nothing yet. */
+    /**
+     * Serves nothing yet.
+     *
+     * @param mesh null: not a node agent
+     */
     public DataPlane(
             ListenerServers servers,
             Upstreams upstreams,
             RuleCompiler<CompiledRule> rules,
             PreRoutingCompiler filters,
-            Serving serving) {
+            Serving serving,
+            @Nullable MeshPlane mesh) {
         this.servers = servers;
         this.upstreams = upstreams;
         this.rules = rules;
         this.filters = filters;
         this.serving = serving;
+        this.mesh = mesh;
     }
 
     /**
@@ -50,19 +59,27 @@ public final class DataPlane implements ConfigSink, AutoCloseable {
      */
     @Override
     public synchronized Served apply(GatewayConfig config) {
-        upstreams.update(config.backends());
-        ServedRules next = serving.rules().next(config, rules, filters);
+        GatewayConfig seen = mesh == null ? config : mesh.seen(config);
+        upstreams.update(seen.backends());
+        ServedRules next = serving.rules().next(seen, rules, filters);
         serving.serve(next);
-        Map<PortId, SocketState> sockets = servers.open(config.sockets());
+        Map<PortId, SocketState> sockets = new HashMap<>(servers.open(config.sockets()));
+        if (mesh != null) {
+            sockets.putAll(mesh.serve(config.meshPorts()));
+        }
         servers.retain(ids(config));
-        upstreams.retain(config.backends());
+        upstreams.retain(seen.backends());
         version = config.version();
         return new Served(version, sockets);
     }
 
     @Override
     public synchronized Served openClosed() {
-        return new Served(version, servers.openClosed());
+        Map<PortId, SocketState> sockets = new HashMap<>(servers.openClosed());
+        if (mesh != null) {
+            sockets.putAll(mesh.serveAgain());
+        }
+        return new Served(version, sockets);
     }
 
     private static Set<PortId> ids(GatewayConfig config) {
@@ -72,6 +89,9 @@ public final class DataPlane implements ConfigSink, AutoCloseable {
     /** Stops accepting, waits for running requests within the drain timeout, then closes all connections. */
     @Override
     public synchronized void close() {
+        if (mesh != null) {
+            mesh.close();
+        }
         servers.drain();
         upstreams.close();
         servers.close();

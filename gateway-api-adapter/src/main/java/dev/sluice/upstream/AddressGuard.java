@@ -23,4 +23,11 @@ public interface AddressGuard {
     static AddressGuard ofPod() {
         return new PodGuard(new OwnAddresses()::contains);
     }
+
+    /**
+     * For an agent on its node's network: the same, but for the addresses of the node, which pods reach themselves.
+     */
+    static AddressGuard ofNode() {
+        return new PodGuard(_ -> false);
+    }
 }

@@ -6,7 +6,9 @@ import static org.awaitility.Awaitility.await;
 
 import dev.sluice.answer.Answer;
 import dev.sluice.cluster.Clients;
+import dev.sluice.config.listener.ParentId;
 import dev.sluice.config.listener.PortId;
+import dev.sluice.observe.MeshMetrics;
 import dev.sluice.observe.RequestMetrics;
 import dev.sluice.observe.RequestRecord;
 import dev.sluice.testkit.FakeApiServer;
@@ -78,6 +80,7 @@ final class MetricsReferenceTest {
             meters.addAll(ours(registry));
         });
         meters.addAll(ofACluster());
+        meters.addAll(ofANodeAgent());
 
         GeneratedSection.of("metrics", MetricsReferenceTest.class).assertHolds(table(meters));
         assertThat(meters)
@@ -100,9 +103,16 @@ final class MetricsReferenceTest {
         return meters;
     }
 
+    private static List<Meter.Id> ofANodeAgent() {
+        var registry = new SimpleMeterRegistry();
+        var service = new PortId(new ParentId(ParentId.Kind.SERVICE, "shop", "web"), 80);
+        new MeshMetrics(registry, 200).finished(new RequestRecord(refused().head(), service, "app"));
+        return ours(registry);
+    }
+
     private static RequestRecord refused() {
         var head = new RequestRecord.Head("GET", "/", "HTTP/1.1", "shop.example.com", null, "id", null, null, null);
-        var record = new RequestRecord(head, new PortId("shop", "gw", 443));
+        var record = new RequestRecord(head, new PortId("shop", "gw", 443), null);
         record.answeredBy(null, Answer.NO_LISTENER.reason(), null);
         record.grpcEnded(Answer.NO_LISTENER.grpcStatus());
         record.ended(Answer.NO_LISTENER.status().code());

@@ -30,7 +30,7 @@ public final class Exchanges {
                 null,
                 null);
         return new ClientExchange(
-                new RequestOnly(request, connection), new RequestRecord(head, connection.port()), _ -> {});
+                new RequestOnly(request, connection), new RequestRecord(head, connection.port(), null), _ -> {});
     }
 
     private record RequestOnly(ClientRequest request, ClientConnection connection) implements ClientStream {

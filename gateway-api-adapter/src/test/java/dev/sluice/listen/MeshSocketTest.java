@@ -34,7 +34,6 @@ import org.junit.jupiter.api.Test;
 class MeshSocketTest {
 
     private static final ParentId SERVICE = new ParentId(ParentId.Kind.SERVICE, "shop", "web");
-    private static final PortId PORT = new PortId(SERVICE, 80);
     private static final Duration SHORT = Duration.ofMillis(200);
     private static final int SOON_MILLIS = 10_000;
 

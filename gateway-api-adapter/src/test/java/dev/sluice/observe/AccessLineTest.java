@@ -12,7 +12,7 @@ class AccessLineTest {
     private static JsonNode line(String target, String authority) {
         var head = new RequestRecord.Head(
                 "GET", target, "HTTP/1.1", authority, "shop.example.com", "id-1", "192.0.2.7", null, null);
-        var record = new RequestRecord(head, new PortId("ns", "gw", 80));
+        var record = new RequestRecord(head, new PortId("ns", "gw", 80), null);
         record.answeredBy(null, "no_route", null);
         record.sent(30);
         record.ended(404);
@@ -52,7 +52,7 @@ class AccessLineTest {
         var head = new RequestRecord.Head(
                 "GET", "/\u009b31m\u001b[2J", "HTTP/1.1", "\u202e", null, "id", null, null, null);
 
-        assertThat(AccessLine.of(new RequestRecord(head, new PortId("ns", "gw", 80))))
+        assertThat(AccessLine.of(new RequestRecord(head, new PortId("ns", "gw", 80), null)))
                 .matches("[ -~]+");
     }
 

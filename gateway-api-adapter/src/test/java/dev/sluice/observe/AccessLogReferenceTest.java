@@ -50,7 +50,7 @@ final class AccessLogReferenceTest {
                 "CN=client",
                 "spiffe://example.com/client");
         var rule = new RuleId(new RouteId("HTTPRoute", "shop", "web"), 0);
-        var record = new RequestRecord(head, new PortId("shop", "gw", 443));
+        var record = new RequestRecord(head, new PortId("shop", "gw", 443), "app");
         record.belongsTo(RuleLabels.of(new ListenerId("shop", "gw", "http"), rule));
         record.grpcEnded(GrpcStatus.OK);
         record.answeredBy("shop/web:8080 10.0.0.1:8080", "upstream_broken", new SessionId(1, 2));

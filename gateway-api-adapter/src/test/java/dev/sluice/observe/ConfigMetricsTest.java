@@ -35,7 +35,8 @@ class ConfigMetricsTest {
     private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
     private PipelineState state = PipelineState.NOTHING;
     private long version;
-    private final ConfigMetrics metrics = new ConfigMetrics(registry, () -> state, new RequestMetrics(registry, 100));
+    private final ConfigMetrics metrics =
+            new ConfigMetrics(registry, () -> state, new RequestMetrics(registry, 100)::retain);
 
     private PipelineState serving(List<Certificate> certificates, Problem... problems) {
         Listener listener = new Listener(new ListenerId("ns", "gw", "https"), Hostname.ANY, certificates, List.of());

@@ -27,7 +27,7 @@ class RequestMetricsTest {
     private static RequestRecord request(String route, String method, int status) {
         var head = new RequestRecord.Head(method, "/", "HTTP/1.1", "h", null, "1", null, null, null);
         var rule = new RuleId(new RouteId("HTTPRoute", "ns", route), 0);
-        var record = new RequestRecord(head, new PortId("ns", "gw", 80));
+        var record = new RequestRecord(head, new PortId("ns", "gw", 80), null);
         record.belongsTo(RuleLabels.of(new ListenerId("ns", "gw", "http"), rule));
         record.ended(status);
         return record;
@@ -122,7 +122,7 @@ class RequestMetricsTest {
     @Test
     void aRequestOfNoRuleIsLookedForByItsKeyOnly() {
         var head = new RequestRecord.Head("GET", "/", "HTTP/1.1", "h", null, "1", null, null, null);
-        var request = new RequestRecord(head, new PortId("ns", "gw", 80));
+        var request = new RequestRecord(head, new PortId("ns", "gw", 80), null);
         request.ended(404);
 
         assertThat(allocatedFor(request)).isLessThanOrEqualTo(OCTETS_OF_A_KEY);

@@ -11,14 +11,19 @@ import dev.sluice.config.listener.ListenerFilters;
 import dev.sluice.config.listener.ListenerId;
 import dev.sluice.config.listener.ListenerProtocol;
 import dev.sluice.config.listener.ListenerSocket;
+import dev.sluice.config.listener.ParentId;
 import dev.sluice.config.listener.PortId;
 import dev.sluice.config.match.Hostname;
+import dev.sluice.config.mesh.FailureMode;
+import dev.sluice.config.mesh.MeshPort;
 import dev.sluice.config.tls.Trust;
 import dev.sluice.entry.ServedRules;
 import dev.sluice.route.Explaining.Verdict;
 import dev.sluice.table.RouteTable;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 class ExplainingTest {
@@ -63,12 +68,35 @@ class ExplainingTest {
                 ListenerProtocol.HTTP,
                 List.of(listener));
 
-        assertThat(Explaining.explain(serving(socket), "GET", "http://a.example.com/", List.of()))
+        assertThat(Explaining.explain(serving(socket), "GET", "http://a.example.com/", List.of(), null))
                 .singleElement()
                 .satisfies(verdict -> assertThat(verdict.listeners())
                         .singleElement()
                         .asString()
                         .endsWith("its filters run: SpringFilter infra/who"));
+    }
+
+    @Test
+    void serviceOfTheMeshIsMeantAsItsClientsNameIt() {
+        assertThat(services("http://web.shop/", "app")).containsExactly("Service shop/web:80");
+        assertThat(services("http://web.shop.svc.cluster.local/", null)).containsExactly("Service shop/web:80");
+        assertThat(services("http://10.96.0.7/", "app")).containsExactly("Service shop/web:80");
+        assertThat(services("http://web/", "shop")).containsExactly("Service shop/web:80");
+        assertThat(services("http://web/", "app")).isEmpty();
+        assertThat(services("http://web.shop:81/", "app")).isEmpty();
+        assertThat(services("https://web.shop:80/", "app")).isEmpty();
+    }
+
+    private static List<String> services(String url, @Nullable String from) {
+        var service = new ParentId(ParentId.Kind.SERVICE, "shop", "web");
+        var group = new Listener(new ListenerId(service, null, "80"), Hostname.ANY, List.of(), List.of());
+        var port =
+                new MeshPort(new PortId(service, 80), List.of("10.96.0.7"), FailureMode.OPEN, group, new TreeMap<>());
+        return Explaining.explain(
+                        serving(new GatewayConfig(1, List.of(), List.of(port), List.of())), "GET", url, List.of(), from)
+                .stream()
+                .map(Verdict::socket)
+                .toList();
     }
 
     @Test
@@ -87,20 +115,23 @@ class ExplainingTest {
                 List.of(new BindAddress("0.0.0.0", 8443)),
                 ListenerProtocol.HTTPS,
                 List.of(new Listener(id, Hostname.ANY, List.of(), validation, List.of(), null)));
-        return Explaining.explain(serving(socket), "GET", "https://a.example.com/", List.of())
+        return Explaining.explain(serving(socket), "GET", "https://a.example.com/", List.of(), null)
                 .getFirst()
                 .listeners()
                 .getFirst();
     }
 
     private static List<String> sockets(String url) {
-        return Explaining.explain(RULES, "GET", url, List.of()).stream()
+        return Explaining.explain(RULES, "GET", url, List.of(), null).stream()
                 .map(Verdict::socket)
                 .toList();
     }
 
     private static ServedRules serving(ListenerSocket... sockets) {
-        var config = new GatewayConfig(1, List.of(sockets), List.of());
+        return serving(new GatewayConfig(1, List.of(sockets), List.of()));
+    }
+
+    private static ServedRules serving(GatewayConfig config) {
         return new ServedRules(
                 config,
                 RouteTable.of(config, (_, _, _, _) -> {

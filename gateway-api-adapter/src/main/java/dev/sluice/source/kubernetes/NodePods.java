@@ -74,7 +74,7 @@ public final class NodePods implements AutoCloseable {
         informer.close();
     }
 
-    /** Told one after the other. */
+    /** Called by one thread. */
     private final class Events implements ResourceEventHandler<Pod> {
 
         @Override

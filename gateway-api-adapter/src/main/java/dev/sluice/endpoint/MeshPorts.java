@@ -1,0 +1,79 @@
+package dev.sluice.endpoint;
+
+import dev.sluice.config.listener.Listener;
+import dev.sluice.config.mesh.MeshPort;
+import dev.sluice.pipeline.PipelineState;
+import dev.sluice.publish.Served.SocketState;
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a node agent serves.
+ *
+ * @param version of the configuration that requests see
+ * @param ports of Services; none in a process that is no agent
+ */
+public record MeshPorts(long version, List<Port> ports) {
+
+    /**
+     * A port of a Service that has routes.
+     *
+     * @param service {@code namespace/name}
+     * @param failureMode {@code open} or {@code closed}: what happens to its traffic while the agent is away
+     * @param steered whether what pods of this node send there comes to the agent
+     * @param message why not; null where it does
+     */
+    public record Port(
+            String service,
+            int port,
+            List<String> clusterIps,
+            String failureMode,
+            boolean steered,
+            @Nullable String message,
+            List<Group> groups) {}
+
+    /**
+     * Routes that act together.
+     *
+     * @param clients namespace whose pods they act on; null: all others
+     * @param routes such as {@code HTTPRoute shop/cart}
+     */
+    public record Group(@Nullable String clients, List<String> routes) {}
+
+    static MeshPorts of(PipelineState state) {
+        return new MeshPorts(
+                state.served().version(),
+                state.config().meshPorts().stream()
+                        .map(port -> port(port, state.served().sockets().get(port.id())))
+                        .toList());
+    }
+
+    private static Port port(MeshPort port, @Nullable SocketState state) {
+        String message = switch (state) {
+            case null -> "not served yet";
+            case SocketState.Open _ -> null;
+            case SocketState.Closed closed -> closed.message();
+            case SocketState.Outdated outdated -> outdated.cause();
+        };
+        var service = port.id().parent();
+        return new Port(
+                service.namespace() + "/" + service.name(),
+                port.id().port(),
+                port.clusterIps(),
+                port.failureMode().name().toLowerCase(Locale.ROOT),
+                message == null,
+                message,
+                Stream.concat(
+                                Stream.ofNullable(port.producers()).map(group -> group(null, group)),
+                                port.consumers().entrySet().stream().map(it -> group(it.getKey(), it.getValue())))
+                        .toList());
+    }
+
+    private static Group group(@Nullable String clients, Listener group) {
+        return new Group(
+                clients,
+                group.routes().stream().map(route -> route.id().toString()).toList());
+    }
+}

@@ -1,0 +1,124 @@
+package dev.sluice.serve;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.sluice.config.listener.BindAddress;
+import dev.sluice.config.listener.Listener;
+import dev.sluice.config.listener.ListenerId;
+import dev.sluice.config.listener.ParentId;
+import dev.sluice.config.listener.PortId;
+import dev.sluice.config.match.Hostname;
+import dev.sluice.config.mesh.FailureMode;
+import dev.sluice.config.mesh.MeshPort;
+import dev.sluice.listen.ClientNamespaces;
+import dev.sluice.listen.EventLoops;
+import dev.sluice.listen.ListenSettings;
+import dev.sluice.listen.ListenerServers;
+import dev.sluice.listen.Transport;
+import dev.sluice.mesh.Steered;
+import dev.sluice.mesh.Steering;
+import dev.sluice.mesh.SteeringFailure;
+import dev.sluice.publish.Served.SocketState;
+import dev.sluice.testkit.FreePorts;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeMap;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class MeshPlaneTest {
+
+    private static final Steered FIRST = new Steered("10.96.0.1", 80, FailureMode.OPEN);
+    private static final Steered SECOND = new Steered("10.96.0.2", 80, FailureMode.OPEN);
+
+    private final int port = FreePorts.next();
+    private final Node node = new Node();
+    private final ListenerServers servers =
+            new ListenerServers(ListenSettings.DEFAULTS, new EventLoops(Transport.AUTO), _ -> {});
+    private final MeshPlane plane = new MeshPlane(
+            servers.meshSocket(List.of(new BindAddress("127.0.0.1", port)), ClientNamespaces.NONE),
+            node,
+            Duration.ofSeconds(1));
+
+    /** Takes what it is told, unless it refuses. */
+    private static final class Node implements Steering {
+        private final List<Set<Steered>> told = new ArrayList<>();
+        private boolean refuses;
+        private boolean closed;
+
+        @Override
+        public void steer(Set<Steered> wanted) throws SteeringFailure {
+            if (refuses) {
+                throw new SteeringFailure("nft is missing: install it");
+            }
+            told.add(wanted);
+        }
+
+        @Override
+        public void close() {
+            closed = true;
+        }
+    }
+
+    @AfterEach
+    void close() {
+        plane.close();
+        servers.close();
+        assertThat(node.closed).isTrue();
+    }
+
+    @Test
+    void everyAddressOfEveryPortIsSteered() {
+        var states = plane.serve(List.of(port("a", "10.96.0.1", "10.96.0.2")));
+
+        assertThat(node.told).containsExactly(Set.of(FIRST, SECOND));
+        assertThat(states).containsEntry(id("a"), new SocketState.Open(List.of(new BindAddress("127.0.0.1", port))));
+    }
+
+    @Test
+    void portThatIsNotSteeredIsNotOpenAndOthersStayWhatTheyAre() {
+        plane.serve(List.of(port("a", "10.96.0.1")));
+        node.refuses = true;
+
+        var states = plane.serve(List.of(port("a", "10.96.0.1"), port("b", "10.96.0.2")));
+
+        assertThat(states.get(id("a"))).isInstanceOf(SocketState.Open.class);
+        assertThat(states).containsEntry(id("b"), new SocketState.Closed("nft is missing: install it"));
+    }
+
+    @Test
+    void whatFailedIsTriedAgain() {
+        node.refuses = true;
+        plane.serve(List.of(port("a", "10.96.0.1")));
+        node.refuses = false;
+
+        assertThat(plane.serveAgain().get(id("a"))).isInstanceOf(SocketState.Open.class);
+    }
+
+    @Test
+    void nothingIsSteeredToASocketThatIsNotOpen() throws IOException {
+        try (var other = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
+            assertThat(other.isBound()).isTrue();
+
+            var states = plane.serve(List.of(port("a", "10.96.0.1")));
+
+            assertThat(states.get(id("a"))).isInstanceOf(SocketState.Closed.class);
+            assertThat(node.told).isEmpty();
+        }
+        assertThat(plane.serveAgain().get(id("a"))).isInstanceOf(SocketState.Open.class);
+    }
+
+    private static PortId id(String service) {
+        return new PortId(new ParentId(ParentId.Kind.SERVICE, "shop", service), 80);
+    }
+
+    private static MeshPort port(String service, String... ips) {
+        var group = new Listener(new ListenerId(id(service).parent(), null, "80"), Hostname.ANY, List.of(), List.of());
+        return new MeshPort(id(service), List.of(ips), FailureMode.OPEN, group, new TreeMap<>());
+    }
+}
