@@ -43,6 +43,19 @@ final class GatewayArguments {
      * @param properties as {@code --key=value}
      */
     List<String> forSpring(List<Path> folders, List<String> properties) {
+        return forSpring(folders, managementPort, statusFolder, properties);
+    }
+
+    /** Spring Boot's arguments of a process that serves what an API server has. */
+    static List<String> inCluster(@Nullable Integer managementPort, List<String> properties) {
+        return forSpring(List.of(), managementPort, null, properties);
+    }
+
+    private static List<String> forSpring(
+            List<Path> folders,
+            @Nullable Integer managementPort,
+            @Nullable Path statusFolder,
+            List<String> properties) {
         List<String> arguments = new ArrayList<>();
         // Spring Cloud Kubernetes does its part on this platform, and on no other.
         arguments.add("--spring.main.cloud-platform=" + (folders.isEmpty() ? "kubernetes" : "none"));

@@ -21,6 +21,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
         footer = {"", "`sluice help VERB` has the details of a verb."},
         subcommands = {
             RunCommand.class,
+            MeshCommand.class,
             DemoCommand.class,
             EchoCommand.class,
             TrainCommand.class,
@@ -52,7 +53,7 @@ final class SluiceCommand implements Runnable {
     @Override
     public void run() {
         throw new ParameterException(
-                spec.commandLine(), "No verb given (expected: run, demo, echo, features, version or help)");
+                spec.commandLine(), "No verb given (expected: run, mesh, demo, echo, features, version or help)");
     }
 
     /** Two lines instead of the whole help, so that the mistake stays in sight. */

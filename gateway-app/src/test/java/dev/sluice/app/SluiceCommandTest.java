@@ -7,6 +7,7 @@ import dev.sluice.testkit.FreePorts;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -33,6 +34,27 @@ class SluiceCommandTest {
         commandLine.setOut(new PrintWriter(out, true));
         commandLine.setErr(new PrintWriter(err, true));
         return commandLine.execute(args);
+    }
+
+    @Nested
+    class MeshCheck {
+
+        @Test
+        void saysWhichPartIsMissingAndEndsWithOne() throws IOException {
+            try (var taken = new ServerSocket(0)) {
+                assertThat(execute("mesh", "check", "--port", String.valueOf(taken.getLocalPort())))
+                        .isEqualTo(1);
+            }
+            assertThat(out.toString())
+                    .containsPattern("FAIL +port +\\d+ is in use")
+                    .contains("This node cannot run an agent.");
+        }
+
+        @Test
+        void looksForNftFirst() {
+            execute("mesh", "check", "--port", String.valueOf(FreePorts.next()));
+            assertThat(out.toString()).matches("(?s)(ok|FAIL) +nft .*").containsPattern("ok +port +\\d+ is free");
+        }
     }
 
     @Nested
@@ -73,6 +95,12 @@ class SluiceCommandTest {
         }
 
         @Test
+        void folderForAnAgentEndsWithTwo() {
+            assertThat(execute("mesh", "folder")).isEqualTo(2);
+            assertThat(err.toString()).contains("from the API server, not from folders");
+        }
+
+        @Test
         void portThatIsNoNumberEndsWithTwo() {
             assertThat(execute("run", "folder", "--management-port", "many")).isEqualTo(2);
             assertThat(err.toString()).contains("'many' is not an int");
@@ -101,12 +129,12 @@ class SluiceCommandTest {
         void namesEveryVerb() {
             assertThat(execute("help")).isZero();
             assertThat(out.toString())
-                    .contains("run ", "demo ", "echo ", "features ", "version ", "help ")
+                    .contains("run ", "mesh ", "demo ", "echo ", "features ", "version ", "help ")
                     .doesNotContain("train");
         }
 
         @ParameterizedTest
-        @ValueSource(strings = {"run", "demo", "echo", "features", "version"})
+        @ValueSource(strings = {"run", "mesh", "demo", "echo", "features", "version"})
         void fitsATerminal(String verb) {
             assertThat(execute("help", verb)).isZero();
             assertThat(execute(verb, "--help")).isZero();

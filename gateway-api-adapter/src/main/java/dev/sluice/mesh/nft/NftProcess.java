@@ -54,8 +54,10 @@ final class NftProcess {
     static NftProcess start(List<String> command) throws IOException {
         List<String> line = new ArrayList<>(command);
         line.add("-i");
-        return new NftProcess(
-                new ProcessBuilder(line).redirectOutput(Redirect.DISCARD).start());
+        var builder = new ProcessBuilder(line).redirectOutput(Redirect.DISCARD);
+        // It would keep what it was given in a history, as for somebody who types.
+        builder.environment().put("HOME", "/nonexistent");
+        return new NftProcess(builder.start());
     }
 
     boolean isAlive() {

@@ -1,0 +1,79 @@
+package dev.sluice.app;
+
+import dev.sluice.mesh.nft.NodeCheck;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.stream.Stream;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** {@code sluice mesh check}: whether this node can run an agent, and if not, why. Changes nothing. */
+@Command(
+        name = "check",
+        description = "Say whether this node can run an agent of the mesh, and why not. Changes nothing.",
+        optionListHeading = "%nOptions:%n",
+        exitCodeListHeading = "%nExit codes:%n",
+        exitCodeList = {"0:it can", "1:something is missing", "2:the command line is wrong"})
+final class MeshCheckCommand implements Callable<Integer> {
+
+    private static final Path BRIDGES = Path.of("/proc/sys/net/bridge/bridge-nf-call-iptables");
+
+    @Spec
+    @SuppressWarnings("NullAway.Init") // set by picocli
+    private CommandSpec spec;
+
+    @Mixin
+    final HelpOption help = new HelpOption();
+
+    @Option(
+            names = "--port",
+            paramLabel = "PORT",
+            defaultValue = "15006",
+            description = "Port of the agent (default: 15006, as sluice.mesh.port).")
+    private int port;
+
+    @Override
+    public Integer call() {
+        List<NodeCheck.Finding> findings = Stream.concat(new NodeCheck().findings().stream(), Stream.of(port()))
+                .toList();
+        PrintWriter out = spec.commandLine().getOut();
+        findings.forEach(finding ->
+                out.printf("%-6s%-11s%s%n", finding.isGood() ? "ok" : "FAIL", finding.subject(), finding.detail()));
+        out.printf("%-6s%-11s%s%n", "note", "kernel", System.getProperty("os.version"));
+        out.printf("%-6s%-11s%s%n", "note", "bridges", bridges());
+        boolean isGood = findings.stream().allMatch(NodeCheck.Finding::isGood);
+        out.println(isGood ? "This node can run an agent." : "This node cannot run an agent.");
+        out.flush();
+        return isGood ? SluiceCommand.OK : SluiceCommand.FAILED;
+    }
+
+    private NodeCheck.Finding port() {
+        try (var socket = new ServerSocket(port)) {
+            return new NodeCheck.Finding("port", socket.isBound(), port + " is free");
+        } catch (IOException inUse) {
+            return new NodeCheck.Finding(
+                    "port", false, port + " is in use: an agent runs here, or choose another by sluice.mesh.port");
+        }
+    }
+
+    /** Steering by translation works in any case, with br_netfilter and without. */
+    private static String bridges() {
+        if (!Files.exists(BRIDGES)) {
+            return "br_netfilter is not loaded";
+        }
+        try {
+            return "br_netfilter is loaded, bridge-nf-call-iptables="
+                    + Files.readString(BRIDGES).strip();
+        } catch (IOException unreadable) {
+            return "br_netfilter is loaded";
+        }
+    }
+}
