@@ -7,6 +7,11 @@ RUN mvn -pl gateway-app -am -Dmaven.test.skip -Djacoco.skip -Dcyclonedx.skip \
     && java -Djarmode=tools -jar gateway-app/target/sluice.jar extract --layers --destination /layers
 
 FROM eclipse-temurin:25-jre
+# A node agent of the mesh steers connections by it. Any version with tables that have an owner will do.
+# hadolint ignore=DL3008
+RUN apt-get update \
+    && apt-get install --yes --no-install-recommends nftables \
+    && rm -rf /var/lib/apt/lists/*
 WORKDIR /opt/sluice
 # Apart, so that a change of Sluice alone leaves the layer of its libraries as it is.
 COPY --from=build /layers/dependencies/ ./

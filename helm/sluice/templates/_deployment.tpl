@@ -127,6 +127,16 @@ spec:
             - name: SLUICE_INFRASTRUCTURE_DEDICATED_CLUSTER_ROLE_BINDING
               value: {{ include "sluice.clusterName" . }}-dedicated
             {{- end }}
+            {{- if .Values.mesh.enabled }}
+            {{- if ne .component "proxy" }}
+            - name: SLUICE_MESH_ENABLED
+              value: "true"
+            - name: SLUICE_MESH_FAILURE_MODE
+              value: {{ .Values.mesh.failureMode }}
+            - name: SLUICE_MESH_AGENTS_SERVICE
+              value: {{ include "sluice.meshNamespace" . }}/{{ include "sluice.meshName" . }}
+            {{- end }}
+            {{- end }}
             - name: SLUICE_SESSIONS_KEYS_SECRET
               value: {{ include "sluice.fullname" . }}-session-keys
             - name: SLUICE_LISTEN_DRAIN_TIMEOUT

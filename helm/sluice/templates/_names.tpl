@@ -36,17 +36,22 @@ the names and labels of the one, so that a change of split.enabled is a rolling 
 {{- ternary "controller,proxy" "" .Values.split.enabled }}
 {{- end }}
 
+{{/* What names of a component have more than those of the pods that serve Gateways. */}}
+{{- define "sluice.componentSuffix" -}}
+{{- if has .component (list "controller" "mesh") }}-{{ .component }}{{ end }}
+{{- end }}
+
 {{/* Of a component's Deployment, account and rights. */}}
 {{- define "sluice.componentName" -}}
-{{- include "sluice.fullname" . }}{{ if eq .component "controller" }}-controller{{ end }}
+{{- include "sluice.fullname" . }}{{ include "sluice.componentSuffix" . }}
 {{- end }}
 
 {{- define "sluice.componentClusterName" -}}
-{{- include "sluice.clusterName" . }}{{ if eq .component "controller" }}-controller{{ end }}
+{{- include "sluice.clusterName" . }}{{ include "sluice.componentSuffix" . }}
 {{- end }}
 
 {{- define "sluice.componentSelectorLabels" -}}
-app.kubernetes.io/name: {{ include "sluice.name" . }}{{ if eq .component "controller" }}-controller{{ end }}
+app.kubernetes.io/name: {{ include "sluice.name" . }}{{ include "sluice.componentSuffix" . }}
 app.kubernetes.io/instance: {{ .Release.Name }}
 {{- end }}
 
@@ -76,6 +81,12 @@ helm.sh/chart: {{ printf "%s-%s" .Chart.Name .Chart.Version | replace "+" "_" }}
 {{- else }}
 {{- required "serviceAccount.create is false: set split.controller.serviceAccountName" .Values.split.controller.serviceAccountName }}
 {{- end }}
+{{- else if eq .component "mesh" }}
+{{- if .Values.serviceAccount.create }}
+{{- include "sluice.componentName" . }}
+{{- else }}
+{{- required "serviceAccount.create is false: set mesh.serviceAccountName" .Values.mesh.serviceAccountName }}
+{{- end }}
 {{- else if .Values.serviceAccount.create }}
 {{- default (include "sluice.fullname" .) .Values.serviceAccount.name }}
 {{- else }}
@@ -89,4 +100,14 @@ helm.sh/chart: {{ printf "%s-%s" .Chart.Name .Chart.Version | replace "+" "_" }}
 {{- else }}
 {{- printf "%s:%s" .Values.image.repository (default .Chart.AppVersion .Values.image.tag) }}
 {{- end }}
+{{- end }}
+
+{{/* Of the node agents: their DaemonSet, Service and account. */}}
+{{- define "sluice.meshName" -}}
+{{- include "sluice.fullname" . }}-mesh
+{{- end }}
+
+{{/* Theirs may be another, for pods on the host network need one that allows them. */}}
+{{- define "sluice.meshNamespace" -}}
+{{- default (include "sluice.namespace" .) .Values.mesh.namespace }}
 {{- end }}

@@ -184,3 +184,35 @@
   resources: [endpointslices]
   verbs: [get, list, watch]
 {{- end }}
+
+{{/* What a node agent reads: routes of Services, and all that these name; nothing of Gateways. It writes nothing. */}}
+{{- define "sluice.meshRules" -}}
+- apiGroups: [gateway.networking.k8s.io]
+  resources:
+    - backendlbpolicies
+    - backendtlspolicies
+    - grpcroutes
+    - httproutes
+    - referencegrants
+    - tcproutes
+    - tlsroutes
+    - udproutes
+  verbs: [get, list, watch]
+- apiGroups: [gateway.networking.x-k8s.io]
+  resources: [xbackends, xbackendtrafficpolicies, xmeshes]
+  verbs: [get, list, watch]
+- apiGroups: [sluice.dev]
+  resources: [springfilters]
+  verbs: [get, list, watch]
+- apiGroups: [""]
+  resources: [namespaces, pods, services]
+  verbs: [get, list, watch]
+- apiGroups: [discovery.k8s.io]
+  resources: [endpointslices]
+  verbs: [get, list, watch]
+# Issuers of the certificates of backends, and the client certificate to show them, for BackendTLSPolicy.
+- apiGroups: [certificates.k8s.io]
+  resources: [clustertrustbundles]
+  verbs: [get, list, watch]
+{{ include "sluice.secretRules" . }}
+{{- end }}

@@ -28,6 +28,7 @@ class ChartRightsTest {
 
     private static final Path CASES = Path.of("..", "helm", "golden");
     private static final String SLUICE = "sluice-system-sluice";
+    private static final Set<String> OF_GATEWAYS = Set.of("Gateway", "GatewayClass", "ListenerSet", "XListenerSet");
     private static final Set<String> READING = Set.of("get", "list", "watch");
 
     /**
@@ -167,6 +168,32 @@ class ChartRightsTest {
                     .filter(kind -> kind.kind().equals("Secret"))
                     .findFirst()
                     .orElseThrow();
+        }
+    }
+
+    @Nested
+    class AnAgentOfTheMesh {
+
+        private final Set<Right> rights = rights("mesh", SLUICE + "-mesh");
+
+        static List<WatchedKind> kindsOfAgents() {
+            return WatchedKind.ALL.stream()
+                    .filter(kind -> !OF_GATEWAYS.contains(kind.kind()))
+                    .toList();
+        }
+
+        @ParameterizedTest
+        @MethodSource("kindsOfAgents")
+        void mayReadWhatIsWatched(WatchedKind kind) {
+            assertThat(rights).containsAll(toRead(kind));
+        }
+
+        @Test
+        void mayReadNothingOfGatewaysAndWriteNothing() {
+            assertThat(rights)
+                    .isNotEmpty()
+                    .allMatch(right -> READING.contains(right.verb()))
+                    .noneMatch(right -> right.resource().matches("gateway.*|x?listenersets"));
         }
     }
 
