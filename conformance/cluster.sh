@@ -8,6 +8,8 @@
 conformance=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 root=$(dirname "$conformance")
 namespace=sluice-system
+# shellcheck disable=SC2034  # for those that read this
+mesh_namespace=sluice-mesh
 if [[ -n "${CLUSTER:-}" ]]; then
     CLUSTER=$(cd "$CLUSTER" && pwd)
 fi

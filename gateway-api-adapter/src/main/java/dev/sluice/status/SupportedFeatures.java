@@ -96,7 +96,7 @@ public final class SupportedFeatures {
     public static final List<String> NAMES = names(ALL);
 
     /** The names of all of the mesh, sorted. */
-    static final List<String> OF_MESH = names(ALL_OF_MESH);
+    public static final List<String> OF_MESH = names(ALL_OF_MESH);
 
     private SupportedFeatures() {}
 

@@ -5,6 +5,7 @@ import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
 /** {@code sluice features}; the conformance run reads what it prints. */
@@ -22,9 +23,13 @@ final class FeaturesCommand implements Callable<Integer> {
     @Mixin
     final HelpOption help = new HelpOption();
 
+    @Option(names = "--mesh", description = "Those of the mesh, as XMesh status has them.")
+    private boolean mesh;
+
     @Override
     public Integer call() {
-        SupportedFeatures.NAMES.forEach(spec.commandLine().getOut()::println);
+        (mesh ? SupportedFeatures.OF_MESH : SupportedFeatures.NAMES)
+                .forEach(spec.commandLine().getOut()::println);
         return SluiceCommand.OK;
     }
 }

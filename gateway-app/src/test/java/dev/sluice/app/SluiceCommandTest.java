@@ -183,6 +183,12 @@ class SluiceCommandTest {
         assertThat(out.toString().lines()).containsExactlyElementsOf(SupportedFeatures.NAMES);
     }
 
+    @Test
+    void featuresOfTheMeshAreThoseOfXMesh() {
+        assertThat(execute("features", "--mesh")).isZero();
+        assertThat(out.toString().lines()).containsExactlyElementsOf(SupportedFeatures.OF_MESH);
+    }
+
     @Nested
     class SpringArguments {
 
