@@ -5,10 +5,10 @@ import dev.sluice.edge.RequestGate;
 import dev.sluice.endpoint.EndpointGuard;
 import dev.sluice.entry.Front;
 import dev.sluice.entry.Serving;
-import dev.sluice.listen.ClientNamespaces;
 import dev.sluice.listen.EventLoops;
 import dev.sluice.listen.ListenSettings;
 import dev.sluice.listen.ListenerServers;
+import dev.sluice.mesh.NodeClients;
 import dev.sluice.mesh.Steering;
 import dev.sluice.mesh.nft.AgentAddress;
 import dev.sluice.observe.RequestObserver;
@@ -143,16 +143,21 @@ public final class DataPlaneAutoConfiguration {
             Serving serving,
             SluiceProperties properties,
             ObjectProvider<Steering> steering,
-            ObjectProvider<ClientNamespaces> namespaces) {
+            ObjectProvider<NodeClients> clients) {
         Steering ofNode = steering.getIfAvailable();
-        MeshPlane mesh = ofNode == null
+        NodeClients pods = clients.getIfAvailable();
+        MeshPlane mesh = ofNode == null || pods == null
                 ? null
                 : new MeshPlane(
-                        servers.meshSocket(
-                                addresses(properties.mesh()), namespaces.getIfAvailable(() -> ClientNamespaces.NONE)),
+                        servers.meshSocket(addresses(properties.mesh()), pods::namespaceOf),
                         ofNode,
+                        pods,
                         properties.listen().settings().timeouts().drain());
-        return new DataPlane(servers, upstreams, rules, filters, serving, mesh);
+        var plane = new DataPlane(servers, upstreams, rules, filters, serving, mesh);
+        if (pods != null) {
+            pods.onChange(plane::clientsChanged);
+        }
+        return plane;
     }
 
     private static List<BindAddress> addresses(SluiceProperties.Mesh mesh) {

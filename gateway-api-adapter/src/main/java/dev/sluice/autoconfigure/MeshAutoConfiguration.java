@@ -1,7 +1,6 @@
 package dev.sluice.autoconfigure;
 
 import dev.sluice.health.Prerequisite;
-import dev.sluice.listen.ClientNamespaces;
 import dev.sluice.mesh.Steering;
 import dev.sluice.mesh.nft.AgentAddress;
 import dev.sluice.mesh.nft.NftSteering;
@@ -35,11 +34,6 @@ public final class MeshAutoConfiguration {
                     "sluice.mesh.node", node, "A node agent must know its node, whose pods are its clients.");
         }
         return new NodePods(client, node);
-    }
-
-    @Bean
-    ClientNamespaces sluiceClientNamespaces(NodePods pods) {
-        return pods::namespaceOf;
     }
 
     @Bean

@@ -7,9 +7,6 @@ import org.jspecify.annotations.Nullable;
 @FunctionalInterface
 public interface ClientNamespaces {
 
-    /** Knows nobody. */
-    ClientNamespaces NONE = _ -> null;
-
     /** The namespace of the pod with this address; null where none is known. */
     @Nullable
     String of(InetAddress address);

@@ -86,6 +86,13 @@ public final class DataPlane implements ConfigSink, AutoCloseable {
         return config.sockets().stream().map(ListenerSocket::id).collect(Collectors.toSet());
     }
 
+    /** Pods of this node came or went. */
+    public synchronized void clientsChanged() {
+        if (mesh != null) {
+            mesh.clientsChanged();
+        }
+    }
+
     /** Stops accepting, waits for running requests within the drain timeout, then closes all connections. */
     @Override
     public synchronized void close() {

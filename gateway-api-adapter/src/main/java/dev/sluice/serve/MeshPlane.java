@@ -5,10 +5,13 @@ import dev.sluice.config.listener.BindAddress;
 import dev.sluice.config.listener.PortId;
 import dev.sluice.config.mesh.MeshPort;
 import dev.sluice.listen.MeshSocket;
+import dev.sluice.mesh.NodeClients;
 import dev.sluice.mesh.Steered;
 import dev.sluice.mesh.Steering;
 import dev.sluice.mesh.SteeringFailure;
 import dev.sluice.publish.Served.SocketState;
+import java.net.Inet6Address;
+import java.net.InetAddress;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
@@ -17,6 +20,8 @@ import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Serves the ports of Services on this node: has their traffic steered to the agent's socket. Used by one thread at a
@@ -24,21 +29,26 @@ import java.util.stream.Stream;
  */
 public final class MeshPlane {
 
+    private static final Logger LOG = LoggerFactory.getLogger(MeshPlane.class);
+
     private final MeshSocket socket;
     private final Steering steering;
+    private final NodeClients clients;
     private final Duration drain;
     private final LeavingPorts leaving;
     private List<MeshPort> newest = List.of();
     private Set<Steered> inEffect = Set.of();
+    private boolean isOpen;
 
     /**
      * Steers nothing yet.
      *
      * @param drain how long running requests may take when it is closed
      */
-    public MeshPlane(MeshSocket socket, Steering steering, Duration drain) {
+    public MeshPlane(MeshSocket socket, Steering steering, NodeClients clients, Duration drain) {
         this.socket = socket;
         this.steering = steering;
+        this.clients = clients;
         this.drain = drain;
         this.leaving = new LeavingPorts(socket::isInUse);
     }
@@ -60,21 +70,38 @@ public final class MeshPlane {
         if (!(state instanceof SocketState.Open(List<BindAddress> addresses))) {
             return wanted.stream().collect(Collectors.toMap(MeshPort::id, _ -> state));
         }
+        isOpen = true;
         socket.serve(wanted);
-        Set<Steered> all = wanted.stream().flatMap(MeshPlane::steered).collect(Collectors.toUnmodifiableSet());
-        String failure = "";
-        try {
-            steering.steer(all);
-            inEffect = all;
-        } catch (SteeringFailure e) {
-            failure = String.valueOf(e.getMessage());
-        }
+        String failure = steer(wanted);
         Map<PortId, SocketState> states = new HashMap<>();
         for (MeshPort port : wanted) {
-            boolean comesHere = steered(port).allMatch(inEffect::contains);
+            boolean comesHere = failure.isEmpty() || steered(port).allMatch(inEffect::contains);
             states.put(port.id(), comesHere ? new SocketState.Open(addresses) : new SocketState.Closed(failure));
         }
         return states;
+    }
+
+    /** Gives why it could not be done; empty where it was. */
+    private String steer(List<MeshPort> wanted) {
+        Set<Steered> all = wanted.stream().flatMap(this::steered).collect(Collectors.toUnmodifiableSet());
+        try {
+            steering.steer(all);
+            inEffect = all;
+            return "";
+        } catch (SteeringFailure e) {
+            return String.valueOf(e.getMessage());
+        }
+    }
+
+    /** A pod of this node got an address or lost one: routes that act on its namespace only are for it, too. */
+    void clientsChanged() {
+        if (newest.stream().noneMatch(port -> port.producers() == null) || !isOpen) {
+            return;
+        }
+        String failure = steer(newest);
+        if (!failure.isEmpty()) {
+            LOG.error("Routes of namespaces do not act on pods that are new on this node: {}", failure);
+        }
     }
 
     /** Tries again what failed. */
@@ -82,8 +109,21 @@ public final class MeshPlane {
         return serve(newest);
     }
 
-    private static Stream<Steered> steered(MeshPort port) {
-        return port.clusterIps().stream().map(ip -> new Steered(ip, port.id().port(), port.failureMode()));
+    /** What no route acts on does not come here: a namespace's routes are for the traffic of its own pods only. */
+    private Stream<Steered> steered(MeshPort port) {
+        if (port.producers() != null) {
+            return port.clusterIps().stream()
+                    .map(ip -> new Steered(ip, port.id().port(), port.failureMode()));
+        }
+        return port.consumers().keySet().stream()
+                .flatMap(namespace -> clients.addressesOf(namespace).stream())
+                .flatMap(client -> port.clusterIps().stream()
+                        .filter(ip -> isOneFamily(client, ip))
+                        .map(ip -> new Steered(ip, port.id().port(), port.failureMode(), client.getHostAddress())));
+    }
+
+    private static boolean isOneFamily(InetAddress client, String clusterIp) {
+        return client instanceof Inet6Address == clusterIp.indexOf(':') >= 0;
     }
 
     /** New connections go the way that they would without an agent; running requests may end. */

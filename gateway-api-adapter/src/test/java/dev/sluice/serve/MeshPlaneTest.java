@@ -10,11 +10,11 @@ import dev.sluice.config.listener.PortId;
 import dev.sluice.config.match.Hostname;
 import dev.sluice.config.mesh.FailureMode;
 import dev.sluice.config.mesh.MeshPort;
-import dev.sluice.listen.ClientNamespaces;
 import dev.sluice.listen.EventLoops;
 import dev.sluice.listen.ListenSettings;
 import dev.sluice.listen.ListenerServers;
 import dev.sluice.listen.Transport;
+import dev.sluice.mesh.NodeClients;
 import dev.sluice.mesh.Steered;
 import dev.sluice.mesh.Steering;
 import dev.sluice.mesh.SteeringFailure;
@@ -26,8 +26,10 @@ import java.net.ServerSocket;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -38,11 +40,13 @@ class MeshPlaneTest {
 
     private final int port = FreePorts.next();
     private final Node node = new Node();
+    private final Pods pods = new Pods();
     private final ListenerServers servers =
             new ListenerServers(ListenSettings.DEFAULTS, new EventLoops(Transport.AUTO), _ -> {});
     private final MeshPlane plane = new MeshPlane(
-            servers.meshSocket(List.of(new BindAddress("127.0.0.1", port)), ClientNamespaces.NONE),
+            servers.meshSocket(List.of(new BindAddress("127.0.0.1", port)), _ -> null),
             node,
+            pods,
             Duration.ofSeconds(1));
 
     /** Takes what it is told, unless it refuses. */
@@ -65,6 +69,24 @@ class MeshPlaneTest {
         }
     }
 
+    /** Those of namespace {@code app}. */
+    private static final class Pods implements NodeClients {
+        private Set<InetAddress> ofApp = Set.of();
+
+        @Override
+        public @Nullable String namespaceOf(InetAddress address) {
+            return ofApp.contains(address) ? "app" : null;
+        }
+
+        @Override
+        public Set<InetAddress> addressesOf(String namespace) {
+            return namespace.equals("app") ? ofApp : Set.of();
+        }
+
+        @Override
+        public void onChange(Runnable listener) {}
+    }
+
     @AfterEach
     void close() {
         plane.close();
@@ -78,6 +100,38 @@ class MeshPlaneTest {
 
         assertThat(node.told).containsExactly(Set.of(FIRST, SECOND));
         assertThat(states).containsEntry(id("a"), new SocketState.Open(List.of(new BindAddress("127.0.0.1", port))));
+    }
+
+    @Test
+    void routesOfANamespaceSteerWhatItsOwnPodsSendAndNothingElse() {
+        pods.ofApp = Set.of(InetAddress.ofLiteral("10.1.0.1"), InetAddress.ofLiteral("fd00::1"));
+
+        var states = plane.serve(List.of(consumed("a", "10.96.0.1", "fd96::1")));
+
+        assertThat(node.told)
+                .containsExactly(Set.of(
+                        new Steered("10.96.0.1", 80, FailureMode.OPEN, "10.1.0.1"),
+                        new Steered("fd96::1", 80, FailureMode.OPEN, "fd00:0:0:0:0:0:0:1")));
+        assertThat(states.get(id("a"))).isInstanceOf(SocketState.Open.class);
+    }
+
+    @Test
+    void podThatIsNewIsSteeredToo() {
+        plane.serve(List.of(consumed("a", "10.96.0.1")));
+        pods.ofApp = Set.of(InetAddress.ofLiteral("10.1.0.1"));
+
+        plane.clientsChanged();
+
+        assertThat(node.told.getLast()).containsExactly(new Steered("10.96.0.1", 80, FailureMode.OPEN, "10.1.0.1"));
+    }
+
+    @Test
+    void podThatIsNewChangesNothingForPortsOfAllClients() {
+        plane.serve(List.of(port("a", "10.96.0.1")));
+
+        plane.clientsChanged();
+
+        assertThat(node.told).hasSize(1);
     }
 
     @Test
@@ -115,6 +169,13 @@ class MeshPlaneTest {
 
     private static PortId id(String service) {
         return new PortId(new ParentId(ParentId.Kind.SERVICE, "shop", service), 80);
+    }
+
+    /** With routes of namespace {@code app} only. */
+    private static MeshPort consumed(String service, String... ips) {
+        var group =
+                new Listener(new ListenerId(id(service).parent(), null, "80/app"), Hostname.ANY, List.of(), List.of());
+        return new MeshPort(id(service), List.of(ips), FailureMode.OPEN, null, new TreeMap<>(Map.of("app", group)));
     }
 
     private static MeshPort port(String service, String... ips) {

@@ -68,13 +68,13 @@ public final class NftSteering implements Steering {
 
     private void warnOfFamilies(Elements next) {
         if (agent.ip6() == null
-                && wanted.of(AddressSet.STEERED6).isEmpty()
-                && !next.of(AddressSet.STEERED6).isEmpty()) {
+                && wanted.areEmpty(AddressSet.STEERED6, AddressSet.STEERED_FROM6)
+                && !next.areEmpty(AddressSet.STEERED6, AddressSet.STEERED_FROM6)) {
             LOG.warn("Services have IPv6 addresses, and the node has none: such connections are not steered");
         }
         if (agent.ip4() == null
-                && wanted.of(AddressSet.STEERED4).isEmpty()
-                && !next.of(AddressSet.STEERED4).isEmpty()) {
+                && wanted.areEmpty(AddressSet.STEERED4, AddressSet.STEERED_FROM4)
+                && !next.areEmpty(AddressSet.STEERED4, AddressSet.STEERED_FROM4)) {
             LOG.warn("Services have IPv4 addresses, and the node has none: such connections are not steered");
         }
     }
@@ -164,8 +164,8 @@ public final class NftSteering implements Steering {
         if (process == null) {
             return;
         }
-        if (applied.of(AddressSet.CLOSED4).isEmpty()
-                && applied.of(AddressSet.CLOSED6).isEmpty()) {
+        if (applied.areEmpty(
+                AddressSet.CLOSED4, AddressSet.CLOSED6, AddressSet.CLOSED_FROM4, AddressSet.CLOSED_FROM6)) {
             // What is not removed here ends with the process, or refuses nobody.
             var _ = process.run(Rules.remove());
         }

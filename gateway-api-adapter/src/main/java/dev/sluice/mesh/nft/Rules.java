@@ -1,5 +1,6 @@
 package dev.sluice.mesh.nft;
 
+import java.net.InetAddress;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -31,19 +32,23 @@ final class Rules {
     String create(Elements elements) {
         List<String> statements = new ArrayList<>();
         replace(statements, STEERING, "{ flags owner; }");
-        statements.add(AddressSet.STEERED4.make());
-        statements.add(AddressSet.STEERED6.make());
+        make(statements, STEERING);
         statements.add(
                 "add chain " + STEERING + " prerouting { type nat hook prerouting priority -110; policy accept; }");
         steer(statements, "ip daddr . tcp dport @" + AddressSet.STEERED4.key, agent.dnat4());
         steer(statements, "ip6 daddr . tcp dport @" + AddressSet.STEERED6.key, agent.dnat6());
+        steer(statements, "ip saddr . ip daddr . tcp dport @" + AddressSet.STEERED_FROM4.key, agent.dnat4());
+        steer(statements, "ip6 saddr . ip6 daddr . tcp dport @" + AddressSet.STEERED_FROM6.key, agent.dnat6());
         replace(statements, CLOSED, "");
-        statements.add(AddressSet.CLOSED4.make());
-        statements.add(AddressSet.CLOSED6.make());
+        make(statements, CLOSED);
         statements.add(
                 "add chain " + CLOSED + " prerouting { type filter hook prerouting priority -90; policy accept; }");
-        refuse(statements, "ip", AddressSet.CLOSED4, agent.ip4() == null ? null : Elements.text(agent.ip4()));
-        refuse(statements, "ip6", AddressSet.CLOSED6, agent.ip6() == null ? null : Elements.text(agent.ip6()));
+        accept(statements, "ip", agent.ip4());
+        accept(statements, "ip6", agent.ip6());
+        refuse(statements, "ct original ip daddr", AddressSet.CLOSED4);
+        refuse(statements, "ct original ip6 daddr", AddressSet.CLOSED6);
+        refuse(statements, "ct original ip saddr . ct original ip daddr", AddressSet.CLOSED_FROM4);
+        refuse(statements, "ct original ip6 saddr . ct original ip6 daddr", AddressSet.CLOSED_FROM6);
         addChanges(statements, Elements.NONE, elements);
         return String.join("; ", statements);
     }
@@ -73,14 +78,25 @@ final class Rules {
         }
     }
 
-    /** Replies are not looked at: clients on the host network, which are not steered, get them by this chain. */
-    private void refuse(List<String> statements, String family, AddressSet set, @Nullable String address) {
-        String rule = "add rule " + CLOSED + " prerouting ";
-        if (address != null) {
-            statements.add(rule + family + " daddr " + address + " tcp dport " + agent.port() + " accept");
+    private static void make(List<String> statements, String table) {
+        for (AddressSet set : AddressSet.values()) {
+            if (set.table.equals(table)) {
+                statements.add(set.make());
+            }
         }
-        statements.add(rule + "meta l4proto tcp ct direction original ct original " + family
-                + " daddr . ct original proto-dst @" + set.key + " reject with tcp reset");
+    }
+
+    private void accept(List<String> statements, String family, @Nullable InetAddress address) {
+        if (address != null) {
+            statements.add("add rule " + CLOSED + " prerouting " + family + " daddr " + Elements.text(address)
+                    + " tcp dport " + agent.port() + " accept");
+        }
+    }
+
+    /** Replies are not looked at: clients on the host network, which are not steered, get them by this chain. */
+    private static void refuse(List<String> statements, String match, AddressSet set) {
+        statements.add("add rule " + CLOSED + " prerouting meta l4proto tcp ct direction original " + match
+                + " . ct original proto-dst @" + set.key + " reject with tcp reset");
     }
 
     private static void addChanges(List<String> statements, Elements from, Elements to) {

@@ -1,5 +1,6 @@
 package dev.sluice.source.kubernetes;
 
+import dev.sluice.mesh.NodeClients;
 import dev.sluice.resource.ObjectName;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodIP;
@@ -8,11 +9,12 @@ import io.fabric8.kubernetes.client.informers.ResourceEventHandler;
 import io.fabric8.kubernetes.client.informers.SharedIndexInformer;
 import io.fabric8.kubernetes.client.informers.cache.ReducedStateItemStore;
 import java.net.InetAddress;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -21,14 +23,15 @@ import org.slf4j.LoggerFactory;
  * The pods of one node by their addresses. A pod that has ended, and one on the host's network, has none of its own.
  * Asked by any thread.
  */
-public final class NodePods implements AutoCloseable {
+public final class NodePods implements NodeClients, AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(NodePods.class);
     private static final String NODE = "spec.nodeName";
     private static final Set<String> ENDED = Set.of("Succeeded", "Failed");
 
     private final Map<InetAddress, ObjectName> byAddress = new ConcurrentHashMap<>();
-    private final Map<ObjectName, List<InetAddress>> addresses = new HashMap<>();
+    private final Map<ObjectName, List<InetAddress>> addresses = new ConcurrentHashMap<>();
+    private final List<Runnable> listeners = new CopyOnWriteArrayList<>();
     private final SharedIndexInformer<Pod> informer;
 
     /**
@@ -63,10 +66,23 @@ public final class NodePods implements AutoCloseable {
         return informer.hasSynced();
     }
 
-    /** The namespace of the pod that has this address; null where none is known. */
+    @Override
     public @Nullable String namespaceOf(InetAddress address) {
         ObjectName pod = byAddress.get(address);
         return pod == null ? null : pod.namespace();
+    }
+
+    @Override
+    public Set<InetAddress> addressesOf(String namespace) {
+        return addresses.entrySet().stream()
+                .filter(pod -> pod.getKey().namespace().equals(namespace))
+                .flatMap(pod -> pod.getValue().stream())
+                .collect(Collectors.toSet());
+    }
+
+    @Override
+    public void onChange(Runnable listener) {
+        listeners.add(listener);
     }
 
     @Override
@@ -89,7 +105,9 @@ public final class NodePods implements AutoCloseable {
 
         @Override
         public void onDelete(Pod pod, boolean finalStateUnknown) {
-            forget(name(pod));
+            if (forget(name(pod))) {
+                listeners.forEach(Runnable::run);
+            }
         }
     }
 
@@ -100,16 +118,20 @@ public final class NodePods implements AutoCloseable {
             return;
         }
         forget(name);
-        addresses.put(name, now);
-        now.forEach(address -> byAddress.put(address, name));
+        if (!now.isEmpty()) {
+            addresses.put(name, now);
+            now.forEach(address -> byAddress.put(address, name));
+        }
+        listeners.forEach(Runnable::run);
     }
 
     /** Another pod may have the address already. */
-    private void forget(ObjectName name) {
+    private boolean forget(ObjectName name) {
         List<InetAddress> gone = addresses.remove(name);
         if (gone != null) {
             gone.forEach(address -> byAddress.remove(address, name));
         }
+        return gone != null;
     }
 
     private static ObjectName name(Pod pod) {

@@ -5,7 +5,7 @@
  * version that is served; gives records for the pipeline, and the objects as they are stored for whoever writes. What
  * the API server has stored is not judged here: what cannot be read is an object that says so. Writes nothing.
  *
- * <p>May depend on: {@code resource}, {@code source}, {@code source.decode}, {@code validation},
+ * <p>May depend on: {@code mesh}, {@code resource}, {@code source}, {@code source.decode}, {@code validation},
  * {@code validation.schema}, {@code cluster}
  */
 @NullMarked

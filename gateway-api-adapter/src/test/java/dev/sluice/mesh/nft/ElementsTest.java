@@ -29,6 +29,14 @@ class ElementsTest {
         }
 
         @Test
+        void ofAClientIsOfTheFamilyOfTheClusterIp() {
+            assertThatThrownBy(() -> Elements.of(Set.of(new Steered("10.0.0.1", 80, FailureMode.OPEN, "fd00::1"))))
+                    .hasMessage("client: fd00::1 (expected: of the family of the ClusterIP)");
+            assertThatThrownBy(() -> Elements.of(Set.of(new Steered("10.0.0.1", 80, FailureMode.OPEN, "pod"))))
+                    .isInstanceOf(IllegalArgumentException.class);
+        }
+
+        @Test
         void isPrintedInOneForm() {
             assertThat(Elements.of(Set.of(open("fd00::1"), open("FD00:0:0::0001"), open("::ffff:10.0.0.1"))))
                     .isEqualTo(Elements.of(Set.of(open("fd00::1"), open("10.0.0.1"))));

@@ -105,6 +105,21 @@ class NftSteeringTest {
         }
 
         @Test
+        void isOfAClientThatIsMeant() throws Exception {
+            var ofThis = new Steered(OTHER, 80, FailureMode.OPEN, "10.77.0.2");
+            var ofAnother = new Steered(OPEN.clusterIp(), 80, FailureMode.CLOSED, "10.77.0.9");
+            var ofThis6 = new Steered(OPEN6.clusterIp(), 80, FailureMode.CLOSED, "fd77::2");
+            steering.steer(Set.of(ofThis, ofAnother, ofThis6));
+            assertThat(ask(ofThis)).startsWith("agent 10.77.0.2");
+            assertThat(ask(ofAnother)).isEqualTo(BACKEND);
+            assertThat(ask(ofThis6)).isEqualTo(AGENT6);
+            steering.close();
+            assertThat(ask(ofThis)).isEqualTo(BACKEND);
+            assertThat(ask(ofAnother)).isEqualTo(BACKEND);
+            assertThat(ask(ofThis6)).isEqualTo("refused");
+        }
+
+        @Test
         void isSteeredBeforeRulesOfIptables() throws Exception {
             String[] rule = {
                 "iptables",

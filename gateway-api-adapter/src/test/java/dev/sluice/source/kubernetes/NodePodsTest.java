@@ -9,6 +9,7 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.time.Duration;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.awaitility.core.ConditionFactory;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
@@ -49,6 +50,23 @@ class NodePodsTest {
         assertThat(namespaceOf("fd00::1")).isEqualTo("app");
         assertThat(namespaceOf("10.1.0.9")).isNull();
         assertThat(server.targets()).anyMatch(it -> it.contains("/pods?") && it.contains("spec.nodeName%3Dworker"));
+    }
+
+    @Test
+    void changeOfAddressesIsHeard() {
+        var heard = new AtomicInteger();
+        soon().until(() -> "app".equals(namespaceOf("10.1.0.1")));
+        assertThat(pods.addressesOf("app"))
+                .containsExactlyInAnyOrder(InetAddress.ofLiteral("10.1.0.1"), InetAddress.ofLiteral("fd00::1"));
+        pods.onChange(heard::incrementAndGet);
+
+        put("app", "second", "10.1.0.2", "Running", false);
+        soon().until(() -> heard.get() == 1);
+        server.cluster().remove("Pod", "app", "first");
+        soon().until(() -> heard.get() == 2);
+
+        assertThat(pods.addressesOf("app"))
+                .containsExactlyInAnyOrder(InetAddress.ofLiteral("10.1.0.2"), InetAddress.ofLiteral("fd00::2"));
     }
 
     @Test
