@@ -5,7 +5,11 @@ public final class SteeringFailure extends Exception {
 
     private static final long serialVersionUID = 1;
 
-    /** @param message cause and fix */
+    /**
+     * A failure.
+     *
+     * @param message cause and fix
+     */
     public SteeringFailure(String message) {
         super(message);
     }

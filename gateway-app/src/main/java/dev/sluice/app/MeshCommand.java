@@ -2,7 +2,6 @@ package dev.sluice.app;
 
 import java.util.List;
 import java.util.concurrent.Callable;
-import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -28,8 +27,6 @@ import picocli.CommandLine.Spec;
         subcommands = MeshCheckCommand.class)
 final class MeshCommand implements Callable<Integer> {
 
-    private static final Predicate<String> IS_PROPERTY = parameter -> parameter.startsWith("--");
-
     @Spec
     @SuppressWarnings("NullAway.Init") // set by picocli
     private CommandSpec spec;
@@ -48,7 +45,7 @@ final class MeshCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        if (!parameters.stream().allMatch(IS_PROPERTY)) {
+        if (!parameters.stream().allMatch(parameter -> parameter.startsWith("--"))) {
             throw new ParameterException(
                     spec.commandLine(),
                     "Objects come from the API server, not from folders (expected: --PROPERTY=VALUE)");

@@ -40,7 +40,11 @@ public final class NetworkNamespace implements AutoCloseable {
         }
     }
 
-    /** @param name a short word; those of other processes do not meet it */
+    /**
+     * Makes one.
+     *
+     * @param name a short word; those of other processes do not meet it
+     */
     public static NetworkNamespace create(String name) {
         var namespace = new NetworkNamespace("sluice-" + ProcessHandle.current().pid() + "-" + name);
         run(List.of("ip", "netns", "add", namespace.name));
@@ -119,6 +123,7 @@ public final class NetworkNamespace implements AutoCloseable {
         return handle("close", FunctionDescriptor.of(ValueLayout.JAVA_INT, ValueLayout.JAVA_INT));
     }
 
+    @SuppressWarnings("restricted") // the kernel has no other interface for it
     private static MethodHandle handle(String name, FunctionDescriptor descriptor) {
         Linker linker = Linker.nativeLinker();
         return linker.downcallHandle(linker.defaultLookup().findOrThrow(name), descriptor);

@@ -38,12 +38,20 @@ public final class NftSteering implements Steering {
 
     private boolean isClosed;
 
-    /** @param agent where the agent of this node listens */
+    /**
+     * Steers by the {@code nft} on the PATH; changes nothing before the first {@link #steer}.
+     *
+     * @param agent where the agent of this node listens
+     */
     public NftSteering(AgentAddress agent) {
         this(agent, NFT);
     }
 
-    /** @param nft how {@code nft} is called */
+    /**
+     * The same.
+     *
+     * @param nft how {@code nft} is called
+     */
     NftSteering(AgentAddress agent, List<String> nft) {
         this.agent = agent;
         this.rules = new Rules(agent);
