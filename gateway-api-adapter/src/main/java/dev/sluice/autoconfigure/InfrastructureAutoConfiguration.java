@@ -65,7 +65,7 @@ public final class InfrastructureAutoConfiguration {
             case CONTROLLER, ALL -> mesh.enabled() && !ofOneGateway;
             case PROXY -> false;
         };
-        return new MeshSettings(served, mesh.failureMode());
+        return new MeshSettings(served, mesh.failureMode(), served && role != Role.MESH ? mesh.agents() : null);
     }
 
     @Bean(initMethod = "start")

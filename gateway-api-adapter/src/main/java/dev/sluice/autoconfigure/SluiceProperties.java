@@ -12,6 +12,7 @@ import dev.sluice.hop.TrustedHeader;
 import dev.sluice.listen.ListenSettings;
 import dev.sluice.listen.Transport;
 import dev.sluice.program.ProgramSettings;
+import dev.sluice.resource.ObjectName;
 import dev.sluice.route.LaneSetting;
 import dev.sluice.route.WebFilterUse;
 import dev.sluice.tls.TlsLibrary;
@@ -111,7 +112,18 @@ public record SluiceProperties(
             String agentsService,
 
             @Nullable String node,
-            @DefaultValue List<String> nodeAddresses) {}
+            @DefaultValue List<String> nodeAddresses) {
+
+        /** The Service of the agents; null where none is given. */
+        @Nullable
+        ObjectName agents() {
+            if (agentsService == null) {
+                return null;
+            }
+            var name = agentsService.split("/", 2);
+            return new ObjectName(name[0], name[1]);
+        }
+    }
 
     /**
      * Where objects come from.

@@ -39,7 +39,9 @@ public record Condition(Type type, Status status, String reason, String message)
         /** Part of a route is not served; only ever True. */
         PARTIALLY_INVALID("PartiallyInvalid"),
         /** Requests meet the object now. */
-        PROGRAMMED("Programmed");
+        PROGRAMMED("Programmed"),
+        /** Requests from every node of the mesh meet the route now; of ours, for a route at a Service. */
+        PROGRAMMED_IN_MESH("sluice.dev/Programmed");
 
         private final String word;
 

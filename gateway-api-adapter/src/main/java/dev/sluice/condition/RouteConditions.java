@@ -2,6 +2,7 @@ package dev.sluice.condition;
 
 import static dev.sluice.condition.Condition.Type.ACCEPTED;
 import static dev.sluice.condition.Condition.Type.PARTIALLY_INVALID;
+import static dev.sluice.condition.Condition.Type.PROGRAMMED_IN_MESH;
 import static dev.sluice.condition.Condition.Type.RESOLVED_REFS;
 
 /** Conditions of a route at one of its parents. Source: RouteConditionType. */
@@ -156,6 +157,35 @@ public final class RouteConditions {
      */
     public static Condition noRuleServed(RuleFault first) {
         return Condition.fails(ACCEPTED, first.reason(), "No rule can be served; " + first);
+    }
+
+    /**
+     * The agents of all nodes serve the route.
+     *
+     * @param nodes such as {@code 4 of 4 nodes}
+     */
+    public static Condition actsEverywhere(String nodes) {
+        return Condition.holds(PROGRAMMED_IN_MESH, "Programmed", "The route acts on " + nodes);
+    }
+
+    /**
+     * The agents of some nodes do not serve.
+     *
+     * @param nodes such as {@code 3 of 4 nodes}
+     */
+    public static Condition actsOnSome(String nodes) {
+        return Condition.fails(
+                PROGRAMMED_IN_MESH,
+                "Pending",
+                "The route acts on %s; see why the agents of the others are not ready".formatted(nodes));
+    }
+
+    /** There are no agents. */
+    public static Condition actsNowhere() {
+        return Condition.fails(
+                PROGRAMMED_IN_MESH,
+                "NoAgents",
+                "The route acts on no node, because there are no agents; see why their DaemonSet has no pods");
     }
 
     /**

@@ -7,9 +7,17 @@ public final class XMeshConditions {
 
     private XMeshConditions() {}
 
-    /** The mesh is ours. */
-    public static Condition accepted() {
-        return Condition.holds(ACCEPTED, "Accepted", "Sluice serves this mesh by its agents on the nodes");
+    /**
+     * The mesh is ours. Says whose it is, where two installations could be meant. Source: GEP-3949.
+     *
+     * @param agents their Service; empty: not known
+     */
+    public static Condition accepted(String agents) {
+        return Condition.holds(
+                ACCEPTED,
+                "Accepted",
+                "Sluice serves this mesh by its agents on the nodes"
+                        + (agents.isEmpty() ? "" : ", the pods of Service " + agents));
     }
 
     /** The mesh asks for settings, of which there are none. Source: MeshSpec.parametersRef. */

@@ -3,6 +3,7 @@ package dev.sluice.graph;
 import dev.sluice.graph.extension.SpringFilterNode;
 import dev.sluice.graph.gateway.GatewayNode;
 import dev.sluice.graph.gatewayclass.GatewayClassNode;
+import dev.sluice.graph.mesh.MeshReach;
 import dev.sluice.graph.mesh.XMeshNode;
 import dev.sluice.graph.policy.PolicyNode;
 import dev.sluice.graph.policy.XBackendNode;
@@ -10,6 +11,7 @@ import dev.sluice.graph.reading.Bulkhead;
 import dev.sluice.graph.route.RouteNode;
 import dev.sluice.resource.ClusterState;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Everything that is ours, connected and judged.
@@ -21,6 +23,7 @@ import java.util.List;
  * @param xBackends those to which such a route refers, by name
  * @param springFilters all, by name
  * @param xMeshes those that name our controller, by name; none without a mesh
+ * @param meshReach on how many nodes the mesh is served; null: not known here
  */
 public record Graph(
         List<GatewayClassNode> classes,
@@ -29,11 +32,12 @@ public record Graph(
         List<PolicyNode> policies,
         List<XBackendNode> xBackends,
         List<SpringFilterNode> springFilters,
-        List<XMeshNode> xMeshes) {
+        List<XMeshNode> xMeshes,
+        @Nullable MeshReach meshReach) {
 
     /** Nothing is ours. */
     public static final Graph EMPTY =
-            new Graph(List.of(), List.of(), List.of(), List.of(), List.of(), List.of(), List.of());
+            new Graph(List.of(), List.of(), List.of(), List.of(), List.of(), List.of(), List.of(), null);
 
     public Graph {
         classes = List.copyOf(classes);

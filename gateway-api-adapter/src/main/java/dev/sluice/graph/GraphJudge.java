@@ -21,6 +21,7 @@ import dev.sluice.graph.gateway.Share;
 import dev.sluice.graph.gatewayclass.GatewayClassNode;
 import dev.sluice.graph.gatewayclass.GatewayClasses;
 import dev.sluice.graph.grant.Grants;
+import dev.sluice.graph.mesh.MeshReach;
 import dev.sluice.graph.mesh.ServiceParents;
 import dev.sluice.graph.mesh.XMeshNode;
 import dev.sluice.graph.parameters.ParametersRefs;
@@ -81,6 +82,7 @@ public final class GraphJudge {
         private final Memo<String, Gateways> gateways = new Memo<>();
         private final Memo<Key, Optional<RouteNode>> routes = new Memo<>();
         private final Memo<String, List<XMeshNode>> meshes = new Memo<>();
+        private final Memo<String, Optional<MeshReach>> reach = new Memo<>();
         private final Memo<ObjectName, TlsVerdict> policies = new Memo<>();
         private final Memo<ObjectName, XBackendVerdict> xBackends = new Memo<>();
         private final PolicyJudge policyJudge = new PolicyJudge();
@@ -101,6 +103,7 @@ public final class GraphJudge {
             return (key instanceof Key.All(var kind) && Kinds.POLICIES.contains(kind))
                     || policies.restsOn(key)
                     || meshes.restsOn(key)
+                    || reach.restsOn(key)
                     || xBackends.restsOn(key);
         }
 
@@ -145,6 +148,7 @@ public final class GraphJudge {
         memory.policies.drop(keys);
         memory.xBackends.drop(keys);
         memory.meshes.drop(keys);
+        memory.reach.drop(keys);
         var issuers = new CaCertificateRefs(reading, grants, new CaBundles(bulkhead));
         var backendTls = new BackendTlsPolicies(reading, issuers, memory.policies);
         var targets = new ListenerTargets(
@@ -174,6 +178,7 @@ public final class GraphJudge {
                 ? memory.graph.routes()
                 : routes(reading, grants, backendTls, xBackends, sessions, extensions);
         var meshes = memory.meshes.of("", reading, () -> meshes(reading));
+        var reach = memory.reach.of("", reading, () -> reach(reading));
         memory.note(keys);
         memory.state = changes.after();
         var affecting = memory.policyJudge.judge(
@@ -191,7 +196,8 @@ public final class GraphJudge {
                 affecting.policies(),
                 affecting.xBackends(),
                 extensions.nodes(),
-                meshes);
+                meshes,
+                reach.orElse(null));
         if (!graph.equals(memory.graph)) {
             memory.graph = graph;
         }
@@ -238,8 +244,13 @@ public final class GraphJudge {
 
     private List<XMeshNode> meshes(Reading reading) {
         return settings.mesh().served()
-                ? XMeshNode.ours(reading.all(Kinds.X_MESH), settings.controllerName())
+                ? XMeshNode.ours(reading.all(Kinds.X_MESH), settings.controllerName(), settings.mesh())
                 : List.of();
+    }
+
+    private Optional<MeshReach> reach(Reading reading) {
+        return Optional.ofNullable(settings.mesh().agents())
+                .map(agents -> MeshReach.of(reading.endpointSlices().getOrDefault(agents, List.of())));
     }
 
     private static List<ListenerSet> listenerSets(Reading reading) {

@@ -125,6 +125,8 @@ public record Fault(String object, String field, String message, boolean pending
             case CONFLICTED, PARTIALLY_INVALID, INSECURE_FRONTEND_VALIDATION_MODE -> holds;
             // Clients that reuse a connection get 421 and open another: everything is served.
             case OVERLAPPING_TLS_CONFIG -> false;
+            // One agent that is away would be a fault of every route; it has a readiness of its own.
+            case PROGRAMMED_IN_MESH -> false;
         };
     }
 

@@ -1,6 +1,8 @@
 package dev.sluice.status;
 
 import dev.sluice.condition.Condition;
+import dev.sluice.condition.RouteConditions;
+import dev.sluice.graph.mesh.MeshReach;
 import dev.sluice.graph.route.ParentNode;
 import dev.sluice.graph.route.RouteNode;
 import dev.sluice.resource.ParentRef;
@@ -14,24 +16,44 @@ final class RouteStatus {
 
     private RouteStatus() {}
 
-    static Map<String, Object> of(RouteNode node, String controllerName) {
+    /** @param reach on how many nodes the mesh is served; null: not known */
+    static Map<String, Object> of(RouteNode node, String controllerName, @Nullable MeshReach reach) {
         var parents = node.parents().stream()
-                .map(parent -> parent(node, parent, controllerName))
+                .map(parent -> parent(node, parent, controllerName, reach))
                 .toList();
         var status = new LinkedHashMap<String, Object>();
         status.put("parents", parents);
         return status;
     }
 
-    private static Map<String, Object> parent(RouteNode node, ParentNode parent, String controllerName) {
+    private static Map<String, Object> parent(
+            RouteNode node, ParentNode parent, String controllerName, @Nullable MeshReach reach) {
         var conditions = new ArrayList<Condition>();
         conditions.add(parent.verdict().accepted());
         conditions.addAll(parent.references());
+        if (reach != null && acts(parent)) {
+            conditions.add(programmed(reach));
+        }
         var status = new LinkedHashMap<String, Object>();
         status.put("parentRef", parentRef(parent.ref()));
         status.put("controllerName", controllerName);
         status.put("conditions", ConditionList.of(node.resource().metadata().generation(), conditions));
         return status;
+    }
+
+    /** In the mesh. */
+    static boolean acts(ParentNode parent) {
+        return parent.verdict() instanceof ParentNode.Verdict.Attached attached
+                && attached.attachments().stream().anyMatch(attachment -> attachment.service() != null);
+    }
+
+    private static Condition programmed(MeshReach reach) {
+        if (reach.all() == 0) {
+            return RouteConditions.actsNowhere();
+        }
+        return reach.serving() == reach.all()
+                ? RouteConditions.actsEverywhere(reach.toString())
+                : RouteConditions.actsOnSome(reach.toString());
     }
 
     /** As the route declares it, so that readers find it again. */

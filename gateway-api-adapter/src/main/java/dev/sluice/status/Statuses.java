@@ -2,6 +2,7 @@ package dev.sluice.status;
 
 import dev.sluice.config.listener.ListenerId;
 import dev.sluice.graph.Graph;
+import dev.sluice.graph.mesh.MeshReach;
 import dev.sluice.graph.route.ParentNode;
 import dev.sluice.graph.route.RouteNode;
 import dev.sluice.publish.Served;
@@ -13,15 +14,18 @@ import java.util.HashSet;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Writes down what is known about every object that we answer for, of one graph after the other. The document of a
- * route is kept as long as the graph holds the same node. Used by one thread.
+ * route is kept as long as the graph holds the same node and, in the mesh, as many agents serve it. Used by one thread.
  */
 public final class Statuses {
 
     private final String controllerName;
     private IdentityHashMap<RouteNode, StatusDocument> ofRoutes = new IdentityHashMap<>();
+    private @Nullable MeshReach reach;
 
     /** @param controllerName ours; names our entries in the status of routes and policies */
     public Statuses(String controllerName) {
@@ -50,7 +54,7 @@ public final class Statuses {
                 .forEach(gateway -> gateway.listenerSets()
                         .forEach(
                                 node -> documents.add(document(node.resource(), listenerSetStatus.of(gateway, node)))));
-        documents.addAll(ofRoutes(graph.routes()));
+        documents.addAll(ofRoutes(graph));
         graph.policies()
                 .forEach(node -> documents.add(document(node.resource(), PolicyStatus.of(node, controllerName))));
         graph.xBackends()
@@ -64,15 +68,18 @@ public final class Statuses {
         return List.copyOf(documents);
     }
 
-    private List<StatusDocument> ofRoutes(List<RouteNode> nodes) {
+    private List<StatusDocument> ofRoutes(Graph graph) {
         var known = ofRoutes;
-        ofRoutes = new IdentityHashMap<>(nodes.size());
-        for (RouteNode node : nodes) {
-            var before = known.get(node);
+        boolean sameReach = Objects.equals(reach, graph.meshReach());
+        reach = graph.meshReach();
+        ofRoutes = new IdentityHashMap<>(graph.routes().size());
+        for (RouteNode node : graph.routes()) {
+            var before = sameReach || node.parents().stream().noneMatch(RouteStatus::acts) ? known.get(node) : null;
             ofRoutes.put(
-                    node, before == null ? document(node.resource(), RouteStatus.of(node, controllerName)) : before);
+                    node,
+                    before == null ? document(node.resource(), RouteStatus.of(node, controllerName, reach)) : before);
         }
-        return nodes.stream().map(ofRoutes::get).toList();
+        return graph.routes().stream().map(ofRoutes::get).toList();
     }
 
     private static StatusDocument document(WatchedObject object, Map<String, Object> status) {

@@ -15,6 +15,7 @@ import dev.sluice.graph.mesh.MeshSettings;
 import dev.sluice.infrastructure.InfrastructureSink;
 import dev.sluice.infrastructure.write.InfrastructureWriter;
 import dev.sluice.pipeline.PipelineEnds;
+import dev.sluice.resource.ObjectName;
 import dev.sluice.source.ResourceSource;
 import dev.sluice.source.SourceSnapshot;
 import io.fabric8.kubernetes.client.KubernetesClient;
@@ -107,20 +108,28 @@ class InfrastructureAutoConfigurationTest {
     @Test
     void anAgentOfTheMeshServesServicesAndNoGateway() {
         runner.withUserConfiguration(Cluster.class)
-                .withPropertyValues("sluice.role=mesh", "sluice.mesh.failure-mode=closed")
+                .withPropertyValues(
+                        "sluice.role=mesh",
+                        "sluice.mesh.failure-mode=closed",
+                        // Of the node, which the context of a test has not.
+                        "spring.autoconfigure.exclude=" + MeshAutoConfiguration.class.getName())
                 .run(context -> {
                     var settings = context.getBean(GraphSettings.class);
                     assertThat(settings.placement()).isInstanceOf(Placement.OnNode.class);
-                    assertThat(settings.mesh()).isEqualTo(new MeshSettings(true, FailureMode.CLOSED));
+                    assertThat(settings.mesh()).isEqualTo(new MeshSettings(true, FailureMode.CLOSED, null));
                 });
     }
 
     @Test
     void aControllerJudgesRoutesOfTheMeshWhereItIsEnabled() {
         runner.withUserConfiguration(Cluster.class)
-                .withPropertyValues("sluice.role=controller", "sluice.mesh.enabled=true")
+                .withPropertyValues(
+                        "sluice.role=controller",
+                        "sluice.mesh.enabled=true",
+                        "sluice.mesh.agents-service=sluice-system/sluice-mesh")
                 .run(context -> assertThat(context.getBean(GraphSettings.class).mesh())
-                        .isEqualTo(new MeshSettings(true, FailureMode.OPEN)));
+                        .isEqualTo(new MeshSettings(
+                                true, FailureMode.OPEN, new ObjectName("sluice-system", "sluice-mesh"))));
         runner.withUserConfiguration(Cluster.class)
                 .withPropertyValues("sluice.role=controller")
                 .run(context ->

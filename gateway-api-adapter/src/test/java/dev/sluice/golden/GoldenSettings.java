@@ -37,13 +37,13 @@ import tools.jackson.databind.node.JsonNodeFactory;
 /**
  * What a case says besides its objects, in {@code settings.yaml}. A case runs on a machine, with {@code
  * privilegedPortOffset}, or in a cluster, which {@code clusterPorts} asks for; there {@code dedicated}, {@code
- * onlyGateway} of namespace shop, {@code mesh}: its controller, or an agent on a {@code node}; {@code externalNames},
- * {@code bundleVersions} of the CRDs with their {@code channel} and {@code stored}: the objects are not checked, as an
- * API server has stored them. Both have {@code springFilterFactories}, of which {@code forbiddenFactories} may not be
- * used, {@code servedVersion}, {@code closedSockets} from socket to message, {@code outdated}: why the configuration
- * could not be applied, and {@code refused} from Gateway to what the API server says to its Service, after the code.
- * {@code oldVersions}: objects are of versions that no API server has together with the newest, so the case is not run
- * in a cluster.
+ * onlyGateway} of namespace shop, {@code mesh}: its controller, which {@code agents} of Service sluice/agents tell of
+ * themselves, or an agent on a {@code node}; {@code externalNames}, {@code bundleVersions} of the CRDs with their
+ * {@code channel} and {@code stored}: the objects are not checked, as an API server has stored them. Both have
+ * {@code springFilterFactories}, of which {@code forbiddenFactories} may not be used, {@code servedVersion},
+ * {@code closedSockets} from socket to message, {@code outdated}: why the configuration could not be applied, and
+ * {@code refused} from Gateway to what the API server says to its Service, after the code. {@code oldVersions}: objects
+ * are of versions that no API server has together with the newest, so the case is not run in a cluster.
  */
 record GoldenSettings(JsonNode members) {
 
@@ -67,6 +67,7 @@ record GoldenSettings(JsonNode members) {
             .optional("outdated", Schema.string())
             .optional("oldVersions", Schema.bool())
             .optional("mesh", Schema.oneOf("controller", "node"))
+            .optional("agents", Schema.bool())
             .rule(new Rule(
                     "privilegedPortOffset is of a machine, clusterPorts and " + OF_A_CLUSTER + " of a cluster",
                     "keep those of one",
@@ -95,7 +96,10 @@ record GoldenSettings(JsonNode members) {
     }
 
     private MeshSettings mesh() {
-        return new MeshSettings(members.has("mesh"), FailureMode.OPEN);
+        return new MeshSettings(
+                members.has("mesh"),
+                FailureMode.OPEN,
+                members.has("agents") ? new ObjectName("sluice", "agents") : null);
     }
 
     private Placement placement() {

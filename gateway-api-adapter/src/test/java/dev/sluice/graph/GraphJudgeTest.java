@@ -268,7 +268,7 @@ final class GraphJudgeTest {
                 GraphSettings.CONTROLLER_NAME,
                 new Placement.OnNode(ExternalNames.REFUSE),
                 Objects.factories(),
-                new MeshSettings(true, FailureMode.OPEN));
+                new MeshSettings(true, FailureMode.OPEN, null));
         var mesh = new XMesh(
                 new ObjectMeta(new ObjectName("", "sluice"), "", 1, Instant.EPOCH, Map.of(), Map.of()),
                 GraphSettings.CONTROLLER_NAME,

@@ -110,7 +110,9 @@ final class IncrementalGraphTest {
                                 .collect(toSet())),
                 new Site(
                         "shared pods and a mesh",
-                        inCluster(new Share.Common(false), new MeshSettings(true, FailureMode.OPEN)),
+                        inCluster(
+                                new Share.Common(false),
+                                new MeshSettings(true, FailureMode.OPEN, new ObjectName("a", "s0"))),
                         Set.of("Provision.OwnSockets", "Provision.Pods.Own")),
                 new Site(
                         "a node of a mesh",
@@ -118,7 +120,7 @@ final class IncrementalGraphTest {
                                 GraphSettings.CONTROLLER_NAME,
                                 new Placement.OnNode(ExternalNames.REFUSE),
                                 RandomEdits.FACTORIES,
-                                new MeshSettings(true, FailureMode.CLOSED)),
+                                new MeshSettings(true, FailureMode.CLOSED, null)),
                         Verdicts.ofGateways(),
                         Set.of(
                                 "a ListenerSet is let in",

@@ -14,13 +14,14 @@ import java.util.List;
 public record XMeshNode(XMesh resource, Condition accepted) {
 
     /** Those that name our controller; others are left alone. Source: GEP-3949. */
-    public static List<XMeshNode> ours(Collection<XMesh> meshes, String controllerName) {
+    public static List<XMeshNode> ours(Collection<XMesh> meshes, String controllerName, MeshSettings settings) {
+        var agents = settings.agents() == null ? "" : settings.agents().toString();
         return meshes.stream()
                 .filter(mesh -> mesh.controllerName().equals(controllerName))
                 .map(mesh -> new XMeshNode(
                         mesh,
                         mesh.parametersRef() == null
-                                ? XMeshConditions.accepted()
+                                ? XMeshConditions.accepted(agents)
                                 : XMeshConditions.invalidParameters()))
                 .toList();
     }
