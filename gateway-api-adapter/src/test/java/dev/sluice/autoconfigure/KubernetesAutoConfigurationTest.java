@@ -19,6 +19,8 @@ import dev.sluice.graph.gateway.Share;
 import dev.sluice.infrastructure.InfrastructureSink;
 import dev.sluice.pipeline.Pipeline;
 import dev.sluice.pipeline.PipelineEnds;
+import dev.sluice.mesh.Steered;
+import dev.sluice.mesh.Steering;
 import dev.sluice.publish.Served;
 import dev.sluice.publish.Served.SocketState;
 import dev.sluice.resource.ObjectName;
@@ -39,6 +41,8 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.awaitility.core.ConditionFactory;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -203,6 +207,66 @@ class KubernetesAutoConfigurationTest {
                             .anyMatch(it -> it.contains("/namespaces/shop/secrets"))
                             .anyMatch(it -> it.contains("/namespaces/pay/secrets"));
                 });
+    }
+
+    @Test
+    void agentNeverLeadsReadsNoGatewaysAndIsReadyOnceItsTrafficComes() {
+        var steering = new FakeSteering();
+        runner.withBean(Steering.class, () -> steering)
+                .withPropertyValues(
+                        IN_A_POD,
+                        "sluice.role=mesh",
+                        "sluice.mesh.node=worker",
+                        "sluice.mesh.node-addresses=127.0.0.1",
+                        "sluice.mesh.port=" + FreePorts.next())
+                .run(context -> {
+                    assertThat(context)
+                            .hasNotFailed()
+                            .doesNotHaveBean(Leadership.class)
+                            .doesNotHaveBean(StatusSink.class)
+                            .doesNotHaveBean(InfrastructureSink.class);
+                    AvailabilityChangeEvent.publish(context, ReadinessState.ACCEPTING_TRAFFIC);
+                    soon().until(() -> readiness(context).equals(Status.UP));
+                    assertThat(steering.calls.get()).isPositive();
+                    assertThat(server.targets())
+                            .noneMatch(it -> it.contains("/gateways") || it.contains("/gatewayclasses"))
+                            .anyMatch(it -> it.contains("/httproutes"))
+                            .filteredOn(it -> it.contains("/pods"))
+                            .isNotEmpty()
+                            .allMatch(it -> it.contains("spec.nodeName%3Dworker"));
+                    assertThat(server.requests())
+                            .allMatch(request -> request.method().equals("GET"));
+                });
+    }
+
+    @Test
+    void agentThatDoesNotKnowItsNodeDoesNotStart() {
+        runner.withBean(Steering.class, FakeSteering::new)
+                .withPropertyValues(IN_A_POD, "sluice.role=mesh", "sluice.mesh.node-addresses=127.0.0.1")
+                .run(context -> assertThat(context)
+                        .getFailure()
+                        .rootCause()
+                        .isInstanceOf(InvalidConfigurationPropertyValueException.class)
+                        .hasMessageContaining("sluice.mesh.node"));
+        runner.withBean(Steering.class, FakeSteering::new)
+                .withPropertyValues(IN_A_POD, "sluice.role=mesh", "sluice.mesh.node=worker")
+                .run(context -> assertThat(context)
+                        .getFailure()
+                        .rootCause()
+                        .isInstanceOf(InvalidConfigurationPropertyValueException.class)
+                        .hasMessageContaining("sluice.mesh.node-addresses"));
+    }
+
+    private static final class FakeSteering implements Steering {
+        private final AtomicInteger calls = new AtomicInteger();
+
+        @Override
+        public void steer(Set<Steered> wanted) {
+            calls.incrementAndGet();
+        }
+
+        @Override
+        public void close() {}
     }
 
     @Test

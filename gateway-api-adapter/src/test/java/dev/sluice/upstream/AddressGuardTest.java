@@ -102,6 +102,16 @@ final class AddressGuardTest extends UpstreamFixture {
         }
     }
 
+    @Test
+    void agentReachesItsNodeAsPodsDoAndNothingElseOfIt() throws SocketException {
+        var addresses = NetworkInterface.networkInterfaces()
+                .flatMap(NetworkInterface::inetAddresses)
+                .toList();
+        assertThat(addresses)
+                .allSatisfy(address -> assertThat(AddressGuard.ofNode().permits(address))
+                        .isEqualTo(!address.isLoopbackAddress() && !address.isLinkLocalAddress()));
+    }
+
     @Nested
     final class OnSockets {
 
