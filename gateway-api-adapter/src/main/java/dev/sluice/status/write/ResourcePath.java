@@ -1,6 +1,7 @@
 package dev.sluice.status.write;
 
-import java.util.Locale;
+import dev.sluice.resource.Kind;
+import dev.sluice.resource.Kinds;
 import tools.jackson.databind.node.ObjectNode;
 
 /** Where the API server has an object. */
@@ -19,17 +20,15 @@ final class ResourcePath {
                 + apiVersion
                 + (namespace.isEmpty() ? "" : "/namespaces/" + namespace)
                 + "/"
-                + plural(object.path("kind").asString(""))
+                + plural(apiVersion, object.path("kind").asString(""))
                 + "/"
                 + metadata.path("name").asString("");
     }
 
-    /** Of the kinds of Gateway API, which all follow the rules of English: gateways, policies, classes. */
-    private static String plural(String kind) {
-        var word = kind.toLowerCase(Locale.ROOT);
-        if (word.endsWith("y") && !word.endsWith("ay")) {
-            return word.substring(0, word.length() - 1) + "ies";
-        }
-        return word + (word.endsWith("s") ? "es" : "s");
+    private static String plural(String apiVersion, String word) {
+        int slash = apiVersion.indexOf('/');
+        return Kinds.find(slash < 0 ? "" : apiVersion.substring(0, slash), word)
+                .map(Kind::plural)
+                .orElseThrow(() -> new IllegalArgumentException(apiVersion + " " + word));
     }
 }

@@ -59,6 +59,18 @@ final class KubernetesStatusSinkTest extends StatusSinkFixture {
         }
     }
 
+    @Test
+    void aMeshIsAnObjectWithoutANamespace() {
+        put("{apiVersion: gateway.networking.x-k8s.io/v1alpha1, kind: XMesh, metadata: {name: sluice, generation: 3}}");
+        sink.write(List.of(new StatusDocument(
+                "gateway.networking.x-k8s.io/v1alpha1",
+                "XMesh",
+                new ObjectName("", "sluice"),
+                Map.of("conditions", List.of(condition("Accepted", "True"))))));
+
+        awaitAccepted("/apis/gateway.networking.x-k8s.io/v1alpha1/xmeshes/sluice", "True");
+    }
+
     @Nested
     class WhoWrites {
 

@@ -31,7 +31,7 @@ final class StatusMergeTest {
 
     /** What becomes of an object of generation 7 in namespace shop. */
     private static Optional<ObjectNode> change(String storedStatus, String wanted) {
-        var object = tree("{metadata: {namespace: shop, name: it, generation: 7}, status: " + storedStatus + "}");
+        var object = object("metadata: {namespace: shop, name: it, generation: 7}, status: " + storedStatus);
         var untouched = object.deepCopy();
         var wantedTree = tree(wanted);
         var untouchedWanted = wantedTree.deepCopy();
@@ -58,6 +58,11 @@ final class StatusMergeTest {
     }
 
     /** JSON without the quotes of keys and plain words, for the eyes. */
+    /** @param members besides what it is, a Gateway */
+    private static ObjectNode object(String members) {
+        return tree("{apiVersion: gateway.networking.k8s.io/v1, kind: Gateway, " + members + "}");
+    }
+
     private static ObjectNode tree(String yaml) {
         return (ObjectNode) FlowYaml.read(yaml);
     }
@@ -431,7 +436,8 @@ final class StatusMergeTest {
 
         @Test
         void numbersAreComparedByValue() {
-            var object = (ObjectNode) JSON.readTree("{\"metadata\":{\"generation\":1},\"status\":{\"attached\":3}}");
+            var object = object("metadata: {generation: 1}");
+            object.set("status", JSON.readTree("{\"attached\":3}"));
             ObjectNode wanted = JSON.createObjectNode().put("attached", 3L);
 
             assertThat(StatusMerge.change(StoredStatus.of(object), wanted, OURS, NOW))
