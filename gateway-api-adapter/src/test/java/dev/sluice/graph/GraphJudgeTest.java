@@ -12,6 +12,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.config.mesh.FailureMode;
 import dev.sluice.graph.backend.ExternalNames;
+import dev.sluice.graph.gateway.PortRange;
+import dev.sluice.graph.gateway.Share;
+import dev.sluice.graph.mesh.MeshReach;
 import dev.sluice.graph.mesh.MeshSettings;
 import dev.sluice.graph.reading.Bulkhead;
 import dev.sluice.graph.route.ParentNode;
@@ -29,6 +32,7 @@ import dev.sluice.resource.Namespace;
 import dev.sluice.resource.ObjectMeta;
 import dev.sluice.resource.ObjectName;
 import dev.sluice.resource.ObjectReference;
+import dev.sluice.resource.ParentRef;
 import dev.sluice.resource.RouteBackendRef;
 import dev.sluice.resource.SessionPersistence;
 import dev.sluice.resource.SessionPolicy;
@@ -278,5 +282,35 @@ final class GraphJudgeTest {
         assertThat(judge.judge(ClusterState.EMPTY).xMeshes()).isEmpty();
         assertThat(judge.judge(ClusterState.of(List.of(mesh))).xMeshes()).hasSize(1);
         assertThat(judge.judge(ClusterState.EMPTY).xMeshes()).isEmpty();
+    }
+
+    @Test
+    void anAgentThatComesOrGoesCausesNoRouteToBeJudgedAgain() {
+        var agents = new ObjectName("sluice", "agents");
+        var settings = new GraphSettings(
+                GraphSettings.CONTROLLER_NAME,
+                new Placement.InCluster("0.0.0.0", PortRange.USUAL, new Share.Common(false), ExternalNames.REFUSE),
+                Objects.factories(),
+                new MeshSettings(true, FailureMode.OPEN, agents));
+        var parent = new ParentRef("", "Service", null, "web", null, null);
+        var route = Objects.route(parent, List.of(), Objects.rule(List.of(), Objects.backend(8080)));
+        var judge = new GraphJudge(settings, Bulkhead.NONE);
+
+        var before = judge.judge(ClusterState.of(List.of(route, Objects.service("web"), agent("192.0.2.1", true))));
+        var after = judge.judge(ClusterState.of(List.of(route, Objects.service("web"), agent("192.0.2.1", false))));
+
+        assertThat(before.meshReach()).isEqualTo(new MeshReach(1, 1));
+        assertThat(after.meshReach()).isEqualTo(new MeshReach(0, 1));
+        assertThat(after.routes()).hasSize(1);
+        assertThat(after.routes().getFirst()).isSameAs(before.routes().getFirst());
+    }
+
+    private static EndpointSlice agent(String address, boolean ready) {
+        return new EndpointSlice(
+                new ObjectMeta(new ObjectName("sluice", "agents-1"), "", 1, Instant.EPOCH, Map.of(), Map.of()),
+                "agents",
+                "IPv4",
+                List.of(new EndpointSlice.Endpoint(List.of(address), ready, ready, false, null)),
+                List.of());
     }
 }
