@@ -57,12 +57,12 @@ final class StatusMergeTest {
         return change(storedStatus, wanted).orElseThrow().path(member);
     }
 
-    /** JSON without the quotes of keys and plain words, for the eyes. */
     /** @param members besides what it is, a Gateway */
     private static ObjectNode object(String members) {
         return tree("{apiVersion: gateway.networking.k8s.io/v1, kind: Gateway, " + members + "}");
     }
 
+    /** JSON without the quotes of keys and plain words, for the eyes. */
     private static ObjectNode tree(String yaml) {
         return (ObjectNode) FlowYaml.read(yaml);
     }
