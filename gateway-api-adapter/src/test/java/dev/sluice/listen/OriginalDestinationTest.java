@@ -92,7 +92,7 @@ class OriginalDestinationTest {
                         @Override
                         protected void initChannel(Channel channel) {
                             seen.add(Optional.ofNullable(OriginalDestination.of(channel)));
-                            channel.close();
+                            var _ = channel.close();
                         }
                     })
                     .bind(new InetSocketAddress(InetAddress.ofLiteral(address), 15006))
