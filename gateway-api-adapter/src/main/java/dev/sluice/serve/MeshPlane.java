@@ -38,6 +38,9 @@ public final class MeshPlane {
     private final LeavingPorts leaving;
     private List<MeshPort> newest = List.of();
     private Set<Steered> inEffect = Set.of();
+    /** Without a port of a Service, the log is the only place where a failure is seen. */
+    private String reported = "";
+
     private boolean isOpen;
 
     /**
@@ -87,9 +90,15 @@ public final class MeshPlane {
         try {
             steering.steer(all);
             inEffect = all;
+            reported = "";
             return "";
         } catch (SteeringFailure e) {
-            return String.valueOf(e.getMessage());
+            String failure = String.valueOf(e.getMessage());
+            if (!failure.equals(reported)) {
+                LOG.error("This agent cannot steer connections on its node: {}", failure);
+            }
+            reported = failure;
+            return failure;
         }
     }
 

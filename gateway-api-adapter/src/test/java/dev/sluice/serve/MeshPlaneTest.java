@@ -19,6 +19,7 @@ import dev.sluice.mesh.Steered;
 import dev.sluice.mesh.Steering;
 import dev.sluice.mesh.SteeringFailure;
 import dev.sluice.publish.Served.SocketState;
+import dev.sluice.testkit.ExpectsErrorLog;
 import dev.sluice.testkit.FreePorts;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -33,6 +34,7 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
+@ExpectsErrorLog("This agent cannot steer connections on its node")
 class MeshPlaneTest {
 
     private static final Steered FIRST = new Steered("10.96.0.1", 80, FailureMode.OPEN);

@@ -57,7 +57,10 @@ final class NftProcess {
         var builder = new ProcessBuilder(line).redirectOutput(Redirect.DISCARD);
         // It would keep what it was given in a history, as for somebody who types.
         builder.environment().put("HOME", "/nonexistent");
-        return new NftProcess(builder.start());
+        var started = new NftProcess(builder.start());
+        // What it prints before this is about itself, such as that it does not know its terminal; no command failed.
+        var _ = started.run("");
+        return started;
     }
 
     boolean isAlive() {

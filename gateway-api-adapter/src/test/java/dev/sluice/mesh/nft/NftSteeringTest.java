@@ -294,6 +294,14 @@ class NftSteeringTest {
         }
 
         @Test
+        void mayPrintSomethingAboutItselfWhenItStarts() throws Exception {
+            List<String> nft = node.node.command("sh", "-c", "echo No such terminal >&2; exec nft \"$@\"", "nft");
+            steering = new NftSteering(Node.AGENT, nft);
+            steering.steer(Set.of(OPEN));
+            assertThat(ask(OPEN)).isEqualTo(AGENT);
+        }
+
+        @Test
         void isStartedAgainByAChangeWhenItDoesNotAnswer() throws Exception {
             steering.steer(Set.of(OPEN));
             ProcessHandle nft = owner();
