@@ -83,7 +83,8 @@ final class Attachments {
                         .toList();
                 yield named.isEmpty()
                         ? new Outcome.NotAttached(RouteConditions.noMatchingPort(name.toString(), wantedPort(ref)))
-                        : atPorts(name, named, route, unknownMode);
+                        // What a Service says is for those who may read its namespace.
+                        : atPorts(name, named, route, own.equals(name.namespace()) ? unknownMode : "");
             }
         };
     }
