@@ -9,6 +9,7 @@ package dev.sluice.condition;
 public record BackendFault(String reason, String message) {
 
     private static final String NOT_FOUND = "BackendNotFound";
+    private static final String INVALID_POLICY = "InvalidBackendTLSPolicy";
 
     /**
      * A kind that is not served.
@@ -107,8 +108,20 @@ public record BackendFault(String reason, String message) {
      */
     public static BackendFault tlsPolicy(String service, int port, String policy, String cause) {
         return new BackendFault(
-                "InvalidBackendTLSPolicy",
-                "Service %s port %d: BackendTLSPolicy %s: %s".formatted(service, port, policy, cause));
+                INVALID_POLICY, "Service %s port %d: BackendTLSPolicy %s: %s".formatted(service, port, policy, cause));
+    }
+
+    /** The same of a Service in another namespace, which has not said that its policies may be read of. */
+    public static BackendFault tlsPolicyOfOthers(String service, int port) {
+        return new BackendFault(
+                INVALID_POLICY,
+                "Service %s port %d: its BackendTLSPolicy cannot be used; see that policy's status"
+                        .formatted(service, port));
+    }
+
+    /** Whether it is one of a policy, and says what that says. */
+    public boolean isOfPolicy() {
+        return reason.equals(INVALID_POLICY);
     }
 
     /**

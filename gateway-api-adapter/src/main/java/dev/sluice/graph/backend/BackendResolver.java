@@ -82,7 +82,11 @@ public final class BackendResolver {
         return switch (reach(referrer, ref)) {
             case Reach.No(var fault) -> unresolved(fault);
             case Reach.Yes(var name, int port) ->
-                resolve(new BackendId(name.namespace(), name.name(), port, use(referrer)), name);
+                asToldTo(
+                        referrer,
+                        name,
+                        port,
+                        resolve(new BackendId(name.namespace(), name.name(), port, use(referrer)), name));
             case Reach.XBackend(var name) ->
                 switch (usable(name)) {
                     case XReach.No(var fault) -> unresolved(fault);
@@ -109,6 +113,17 @@ public final class BackendResolver {
                     case XReach.Yes _ -> Optional.empty();
                 };
         };
+    }
+
+    /** Where no grant was needed, the owner of the namespace has not agreed that others read of its policies. */
+    private BackendVerdict asToldTo(Grants.Referrer referrer, ObjectName service, int port, BackendVerdict verdict) {
+        var target =
+                new Grants.Target(Kinds.SERVICE.group(), Kinds.SERVICE.word(), service.namespace(), service.name());
+        return verdict instanceof BackendVerdict.Unresolved(var fault)
+                        && fault.isOfPolicy()
+                        && !grants.areGiven(referrer, target)
+                ? unresolved(BackendFault.tlsPolicyOfOthers(service.toString(), port))
+                : verdict;
     }
 
     /** Whether a reference may be followed. */

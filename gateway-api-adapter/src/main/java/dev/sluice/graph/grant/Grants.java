@@ -48,12 +48,14 @@ public final class Grants {
     /** What is referred to. */
     public record Target(String group, String kind, String namespace, String name) {}
 
-    /**
-     * Whether the reference stays in its namespace, or a grant in the target's namespace allows it, or none is needed.
-     */
+    /** Whether a reference is permitted: it is so by its target's namespace, or needs no permission. */
     public boolean permits(Referrer referrer, Target target) {
+        return areGiven(referrer, target) || (inMesh && Kinds.SERVICE.isNamedBy(target.group(), target.kind()));
+    }
+
+    /** Whether the reference stays in its namespace, or a grant in the target's namespace allows it. */
+    public boolean areGiven(Referrer referrer, Target target) {
         return referrer.namespace().equals(target.namespace())
-                || (inMesh && Kinds.SERVICE.isNamedBy(target.group(), target.kind()))
                 || grants.getOrDefault(target.namespace(), List.of()).stream()
                         .anyMatch(grant -> permits(grant, referrer, target));
     }
