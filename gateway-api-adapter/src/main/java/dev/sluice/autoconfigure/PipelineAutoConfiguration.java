@@ -93,7 +93,8 @@ public final class PipelineAutoConfiguration {
     EndpointGuard sluiceEndpointGuard(GraphSettings settings, SluiceProperties properties, Environment environment) {
         return new EndpointGuard(
                 environment.getProperty("management.endpoints.web.base-path", "/actuator"),
-                isInCluster(settings) ? properties.management()::isPublic : _ -> true);
+                isInCluster(settings) ? properties.management()::isPublic : _ -> true,
+                settings.placement() instanceof Placement.OnNode);
     }
 
     @Bean

@@ -1,6 +1,8 @@
 package dev.sluice.endpoint;
 
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.SocketAddress;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Set;
@@ -39,6 +41,7 @@ public final class EndpointGuard implements WebFilter, Ordered {
     private final PathPattern below;
     private final PathPattern parts;
     private final Predicate<String> isPublic;
+    private final boolean fromOwnAddress;
     private final Duration longest;
     private final Semaphore listing = new Semaphore(1);
 
@@ -46,18 +49,21 @@ public final class EndpointGuard implements WebFilter, Ordered {
      * @param basePath of all endpoints, such as {@code /actuator}
      * @param isPublic whether every peer may use an endpoint, by the first segment of its path; the page that links to
      *     all of them is the empty one
+     * @param fromOwnAddress whether a peer that has the address which it connects to counts as local, because the
+     *     server does not listen on loopback
      */
-    public EndpointGuard(String basePath, Predicate<String> isPublic) {
-        this(basePath, isPublic, LONGEST_LISTING);
+    public EndpointGuard(String basePath, Predicate<String> isPublic, boolean fromOwnAddress) {
+        this(basePath, isPublic, fromOwnAddress, LONGEST_LISTING);
     }
 
-    EndpointGuard(String basePath, Predicate<String> isPublic, Duration longest) {
+    EndpointGuard(String basePath, Predicate<String> isPublic, boolean fromOwnAddress, Duration longest) {
         var parser = PathPatternParser.defaultInstance;
         String prefix = basePath.equals("/") ? "" : basePath;
         this.base = parser.parse(prefix + "/");
         this.below = parser.parse(prefix + "/{" + ENDPOINT + "}/**");
         this.parts = parser.parse(prefix + "/{" + ENDPOINT + "}/{" + PART + "}/**");
         this.isPublic = isPublic;
+        this.fromOwnAddress = fromOwnAddress;
         this.longest = longest;
     }
 
@@ -102,11 +108,17 @@ public final class EndpointGuard implements WebFilter, Ordered {
     }
 
     /** By the connection, which no header changes. */
-    private static boolean isLocal(ServerHttpRequest request) {
+    private boolean isLocal(ServerHttpRequest request) {
         return ServerHttpRequestDecorator.getNativeRequest(request) instanceof ConnectionInformation connection
                 && connection.connectionRemoteAddress() instanceof InetSocketAddress peer
                 && !peer.isUnresolved()
-                && peer.getAddress().isLoopbackAddress();
+                && (peer.getAddress().isLoopbackAddress()
+                        || (fromOwnAddress && isOwn(peer.getAddress(), connection.connectionHostAddress())));
+    }
+
+    /** Both ends of the connection have it, so they are on one machine. */
+    private static boolean isOwn(InetAddress peer, @Nullable SocketAddress own) {
+        return own instanceof InetSocketAddress host && peer.equals(host.getAddress());
     }
 
     private Mono<Void> alone(ServerWebExchange exchange, WebFilterChain chain) {

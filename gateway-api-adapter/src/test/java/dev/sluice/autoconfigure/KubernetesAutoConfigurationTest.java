@@ -17,7 +17,6 @@ import dev.sluice.graph.backend.ExternalNames;
 import dev.sluice.graph.gateway.PortRange;
 import dev.sluice.graph.gateway.Share;
 import dev.sluice.infrastructure.InfrastructureSink;
-import dev.sluice.mesh.Steered;
 import dev.sluice.mesh.Steering;
 import dev.sluice.pipeline.Pipeline;
 import dev.sluice.pipeline.PipelineEnds;
@@ -41,8 +40,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
-import java.util.concurrent.atomic.AtomicInteger;
 import org.awaitility.core.ConditionFactory;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -255,18 +252,6 @@ class KubernetesAutoConfigurationTest {
                         .rootCause()
                         .isInstanceOf(InvalidConfigurationPropertyValueException.class)
                         .hasMessageContaining("sluice.mesh.node-addresses"));
-    }
-
-    private static final class FakeSteering implements Steering {
-        private final AtomicInteger calls = new AtomicInteger();
-
-        @Override
-        public void steer(Set<Steered> wanted) {
-            calls.incrementAndGet();
-        }
-
-        @Override
-        public void close() {}
     }
 
     @Test

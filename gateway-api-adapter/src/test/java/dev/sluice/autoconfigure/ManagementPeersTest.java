@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
 import dev.sluice.cluster.Clients;
+import dev.sluice.mesh.Steering;
 import dev.sluice.testkit.FakeApiServer;
 import dev.sluice.testkit.FreePorts;
 import dev.sluice.testkit.HttpReader;
@@ -74,8 +75,11 @@ final class ManagementPeersTest {
     private ConfigurableApplicationContext run(String... properties) {
         return new SpringApplicationBuilder(Application.class)
                 .web(WebApplicationType.REACTIVE)
-                .initializers(context ->
-                        ((GenericApplicationContext) context).registerBean(Config.class, () -> Clients.config(server)))
+                .initializers(context -> {
+                    var beans = (GenericApplicationContext) context;
+                    beans.registerBean(Config.class, () -> Clients.config(server));
+                    beans.registerBean(Steering.class, FakeSteering::new);
+                })
                 .properties(Stream.concat(
                                 Stream.of(
                                         "management.endpoints.web.exposure.include=health,info,gateway,sluice",
@@ -174,6 +178,17 @@ final class ManagementPeersTest {
     void onAMachineEveryPeerGetsWhatItReaches(@TempDir Path folder) throws IOException {
         try (var _ = run("server.port=" + port, "server.address=0.0.0.0", "sluice.source.folders[0]=" + folder)) {
             assertThat(status(elsewhere(), "/actuator/sluice/config", "")).isEqualTo(200);
+        }
+    }
+
+    @Test
+    void agentAnswersItsOwnNode() throws IOException {
+        try (var _ = inCluster(
+                "sluice.role=mesh",
+                "sluice.mesh.node=worker",
+                "sluice.mesh.node-addresses=127.0.0.1",
+                "sluice.mesh.port=" + FreePorts.next())) {
+            assertThat(status(elsewhere(), "/actuator/sluice/mesh", "")).isEqualTo(200);
         }
     }
 }

@@ -24,7 +24,7 @@ final class EndpointGuardTest {
     private static final Duration PATIENCE = Duration.ofSeconds(20);
     private static final WebFilterChain NEVER_ENDS = _ -> Mono.never();
 
-    private final EndpointGuard guard = new EndpointGuard("/actuator", _ -> true);
+    private final EndpointGuard guard = new EndpointGuard("/actuator", _ -> true, false);
 
     private static MockServerWebExchange get(String path) {
         return MockServerWebExchange.from(MockServerHttpRequest.method(HttpMethod.GET, URI.create(path)));
@@ -80,7 +80,7 @@ final class EndpointGuardTest {
     @Test
     void readerThatIsTooSlowIsLeft() {
         var cancelled = new AtomicInteger();
-        var impatient = new EndpointGuard("/actuator", _ -> true, Duration.ofMillis(20));
+        var impatient = new EndpointGuard("/actuator", _ -> true, false, Duration.ofMillis(20));
         // The next one is let in a moment after the one before has its answer.
         await().atMost(PATIENCE).until(() -> {
             impatient

@@ -19,12 +19,16 @@ import picocli.CommandLine.Spec;
                 + " the capability NET_ADMIN in the network of the node (docs/mesh.md).",
         optionListHeading = "%nOptions:%n",
         commandListHeading = "%nVerbs:%n",
-        customSynopsis = {"sluice mesh [OPTION]... [-- --PROPERTY=VALUE...]", "       sluice mesh check [OPTION]..."},
+        customSynopsis = {
+            "sluice mesh [OPTION]... [-- --PROPERTY=VALUE...]",
+            "       sluice mesh check [OPTION]...",
+            "       sluice mesh status [OPTION]..."
+        },
         footer = {
             "",
             "Properties that an agent needs: sluice.mesh.node, sluice.mesh.node-addresses.",
         },
-        subcommands = MeshCheckCommand.class)
+        subcommands = {MeshCheckCommand.class, MeshStatusCommand.class})
 final class MeshCommand implements Callable<Integer> {
 
     @Spec

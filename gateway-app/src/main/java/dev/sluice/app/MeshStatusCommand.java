@@ -1,0 +1,124 @@
+package dev.sluice.app;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/** {@code sluice mesh status}: what the agent of this node serves. */
+@Command(
+        name = "status",
+        description = "Say which ports of Services the agent of this node serves, for whom and by which routes.",
+        optionListHeading = "%nOptions:%n",
+        exitCodeListHeading = "%nExit codes:%n",
+        exitCodeList = {
+            "0:the traffic of all of them comes to the agent",
+            "1:that of one does not, or no agent answers",
+            "2:the command line is wrong"
+        })
+final class MeshStatusCommand implements Callable<Integer> {
+
+    private static final Duration PATIENCE = Duration.ofSeconds(10);
+    private static final int OK = 200;
+
+    private final Map<String, String> environment;
+
+    @Spec
+    @SuppressWarnings("NullAway.Init") // set by picocli
+    private CommandSpec spec;
+
+    @Mixin
+    final HelpOption help = new HelpOption();
+
+    @Option(
+            names = "--url",
+            paramLabel = "URL",
+            description = "Of the agent's actuator, which must be on this machine (default: in an agent's pod its own,"
+                    + " else http://127.0.0.1:9090).")
+    private @Nullable URI url;
+
+    MeshStatusCommand() {
+        this(System.getenv());
+    }
+
+    MeshStatusCommand(Map<String, String> environment) {
+        this.environment = environment;
+    }
+
+    @Override
+    public Integer call() throws InterruptedException {
+        String base = url == null ? ofThisPod() : url.toString();
+        PrintWriter out = spec.commandLine().getOut();
+        JsonNode ports;
+        try {
+            ports = ask(base + "/actuator/sluice/mesh");
+        } catch (IOException | JacksonException | IllegalArgumentException failure) {
+            spec.commandLine().getErr().println("sluice: " + base + ": no agent answers: " + failure.getMessage());
+            return SluiceCommand.FAILED;
+        }
+        ports.forEach(port -> print(out, port));
+        out.printf("ports of Services: %d%n", ports.size());
+        out.flush();
+        boolean isGood =
+                ports.valueStream().allMatch(port -> port.path("steered").asBoolean());
+        return isGood ? SluiceCommand.OK : SluiceCommand.FAILED;
+    }
+
+    /** The chart sets both for an agent. */
+    private String ofThisPod() {
+        String address = environment.getOrDefault("SERVER_ADDRESS", "127.0.0.1");
+        return "http://%s:%s"
+                .formatted(
+                        address.indexOf(':') < 0 ? address : "[" + address + "]",
+                        environment.getOrDefault("MANAGEMENT_SERVER_PORT", "9090"));
+    }
+
+    private static JsonNode ask(String address) throws IOException, InterruptedException {
+        try (HttpClient client =
+                HttpClient.newBuilder().connectTimeout(PATIENCE).build()) {
+            var request = HttpRequest.newBuilder(URI.create(address))
+                    .timeout(PATIENCE)
+                    .build();
+            var response = client.send(request, HttpResponse.BodyHandlers.ofString());
+            if (response.statusCode() != OK) {
+                throw new IOException("status " + response.statusCode()
+                        + " (expected: 200; agents answer this only on their own node)");
+            }
+            return JsonMapper.shared().readTree(response.body()).path("ports");
+        }
+    }
+
+    private static void print(PrintWriter out, JsonNode port) {
+        out.printf(
+                "%s:%d  %s  %s  %s%n",
+                port.path("service").asString(),
+                port.path("port").asInt(),
+                port.path("clusterIps").valueStream().map(JsonNode::asString).collect(Collectors.joining(", ")),
+                port.path("failureMode").asString(),
+                port.path("steered").asBoolean()
+                        ? "served"
+                        : "NOT served: " + port.path("message").asString(""));
+        port.path("groups").forEach(group -> {
+            String clients = group.path("clients").asString("");
+            out.printf(
+                    "    %s: %s%n",
+                    clients.isEmpty() ? "other clients" : "pods of " + clients,
+                    group.path("routes").valueStream().map(JsonNode::asString).collect(Collectors.joining(", ")));
+        });
+    }
+}

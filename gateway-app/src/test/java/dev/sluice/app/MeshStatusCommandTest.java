@@ -1,0 +1,97 @@
+package dev.sluice.app;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.sun.net.httpserver.HttpServer;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import picocli.CommandLine;
+
+class MeshStatusCommandTest {
+
+    private final StringWriter out = new StringWriter();
+    private final StringWriter err = new StringWriter();
+
+    @SuppressWarnings("NullAway.Init")
+    private HttpServer agent;
+
+    private String body = "";
+    private int status = 200;
+
+    @BeforeEach
+    void begin() throws IOException {
+        agent = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        agent.createContext("/actuator/sluice/mesh", exchange -> {
+            byte[] octets = body.getBytes(UTF_8);
+            exchange.sendResponseHeaders(status, octets.length);
+            exchange.getResponseBody().write(octets);
+            exchange.close();
+        });
+        agent.start();
+    }
+
+    @AfterEach
+    void end() {
+        agent.stop(0);
+    }
+
+    @Test
+    void agentOfThisPodIsAskedAndWhatItServesIsListed() {
+        body = """
+                {"version":3,"ports":[{"service":"shop/cart","port":80,"clusterIps":["10.96.0.7"],"failureMode":"open",
+                 "steered":true,"message":null,"groups":[{"clients":null,"routes":["HTTPRoute shop/cart"]},
+                 {"clients":"app","routes":["HTTPRoute app/mine","HTTPRoute app/other"]}]}]}
+                """;
+
+        assertThat(execute()).isZero();
+        assertThat(out.toString().lines())
+                .containsExactly(
+                        "shop/cart:80  10.96.0.7  open  served",
+                        "    other clients: HTTPRoute shop/cart",
+                        "    pods of app: HTTPRoute app/mine, HTTPRoute app/other",
+                        "ports of Services: 1");
+    }
+
+    @Test
+    void portWhoseTrafficDoesNotComeEndsWithOne() {
+        body = """
+                {"version":3,"ports":[{"service":"shop/cart","port":80,"clusterIps":["10.96.0.7"],"failureMode":"closed",
+                 "steered":false,"message":"nft is missing","groups":[]}]}
+                """;
+
+        assertThat(execute()).isEqualTo(1);
+        assertThat(out.toString()).contains("shop/cart:80  10.96.0.7  closed  NOT served: nft is missing");
+    }
+
+    @Test
+    void answerThatIsNoneEndsWithOne() {
+        status = 404;
+        assertThat(execute()).isEqualTo(1);
+        assertThat(err.toString()).contains("no agent answers: status 404");
+
+        status = 200;
+        body = "<html>";
+        assertThat(execute()).isEqualTo(1);
+        agent.stop(0);
+        assertThat(execute()).isEqualTo(1);
+    }
+
+    private int execute() {
+        var command = new CommandLine(new MeshStatusCommand(Map.of(
+                "SERVER_ADDRESS",
+                "127.0.0.1",
+                "MANAGEMENT_SERVER_PORT",
+                String.valueOf(agent.getAddress().getPort()))));
+        command.setOut(new PrintWriter(out, true));
+        command.setErr(new PrintWriter(err, true));
+        return command.execute();
+    }
+}
