@@ -33,10 +33,14 @@ func TestConformance(t *testing.T) {
 
 // ourTests are those of what the suite has no tests for. Its report says nothing of them.
 func ourTests() []suite.ConformanceTest {
+	tests := []suite.ConformanceTest{changes}
 	if *sessions {
-		return []suite.ConformanceTest{changes, sessionsOfHTTP, sessionsOfGRPC}
+		tests = append(tests, sessionsOfHTTP, sessionsOfGRPC)
 	}
-	return []suite.ConformanceTest{changes}
+	if *agents != "" {
+		tests = append(tests, meshRoutes)
+	}
+	return tests
 }
 
 func isOurs(name string) bool {
@@ -44,7 +48,7 @@ func isOurs(name string) bool {
 }
 
 func runOurs(t *testing.T, options suite.ConformanceOptions) {
-	options.ManifestFS = append(options.ManifestFS, sessionManifests, changeManifests)
+	options.ManifestFS = append(options.ManifestFS, sessionManifests, changeManifests, meshManifests)
 	// Where the suite's own tests ran, they are removed with those.
 	options.CleanupBaseResources = isOurs(options.RunTest)
 	s, err := suite.NewConformanceTestSuite(options)
