@@ -69,12 +69,13 @@ public final class MeshPlane {
      */
     Map<PortId, SocketState> serve(List<MeshPort> wanted) {
         newest = List.copyOf(wanted);
+        // Before it opens: what an earlier agent closed may come at once, and must find its rules.
+        socket.serve(wanted);
         SocketState state = socket.open();
         if (!(state instanceof SocketState.Open(List<BindAddress> addresses))) {
             return wanted.stream().collect(Collectors.toMap(MeshPort::id, _ -> state));
         }
         isOpen = true;
-        socket.serve(wanted);
         String failure = steer(wanted);
         Map<PortId, SocketState> states = new HashMap<>();
         for (MeshPort port : wanted) {

@@ -13,9 +13,10 @@ import org.jspecify.annotations.Nullable;
  * of kube-proxy, which translates addresses at priority -100 in all its modes; the first translation counts. It has no
  * rule for what the agent itself sends, for that does not come by {@code prerouting}.
  *
- * <p>Table {@value #CLOSED} stays. It resets connections to its ports that do not go to the agent: new ones while no
- * agent runs, and those which were open before the port was steered. It comes after all translations and looks at where
- * the client wanted to go.
+ * <p>Table {@value #CLOSED} stays. New connections to its ports are steered to the agent's port also while nothing
+ * listens there, so that the kernel refuses them as it does for any such port: a reset that a rule made would not reach
+ * a pod behind a bridge. What was open before the port was steered, and does not go to the agent, is reset. That chain
+ * comes after all translations and looks at where the client wanted to go.
  */
 final class Rules {
 
@@ -35,12 +36,17 @@ final class Rules {
         make(statements, STEERING);
         statements.add(
                 "add chain " + STEERING + " prerouting { type nat hook prerouting priority -110; policy accept; }");
-        steer(statements, "ip daddr . tcp dport @" + AddressSet.STEERED4.key, agent.dnat4());
-        steer(statements, "ip6 daddr . tcp dport @" + AddressSet.STEERED6.key, agent.dnat6());
-        steer(statements, "ip saddr . ip daddr . tcp dport @" + AddressSet.STEERED_FROM4.key, agent.dnat4());
-        steer(statements, "ip6 saddr . ip6 daddr . tcp dport @" + AddressSet.STEERED_FROM6.key, agent.dnat6());
+        steer(statements, STEERING + " prerouting", "ip daddr", AddressSet.STEERED4);
+        steer(statements, STEERING + " prerouting", "ip6 daddr", AddressSet.STEERED6);
+        steer(statements, STEERING + " prerouting", "ip saddr . ip daddr", AddressSet.STEERED_FROM4);
+        steer(statements, STEERING + " prerouting", "ip6 saddr . ip6 daddr", AddressSet.STEERED_FROM6);
         replace(statements, CLOSED, "");
         make(statements, CLOSED);
+        statements.add("add chain " + CLOSED + " steer { type nat hook prerouting priority -105; policy accept; }");
+        steer(statements, CLOSED + " steer", "ip daddr", AddressSet.CLOSED4);
+        steer(statements, CLOSED + " steer", "ip6 daddr", AddressSet.CLOSED6);
+        steer(statements, CLOSED + " steer", "ip saddr . ip daddr", AddressSet.CLOSED_FROM4);
+        steer(statements, CLOSED + " steer", "ip6 saddr . ip6 daddr", AddressSet.CLOSED_FROM6);
         statements.add(
                 "add chain " + CLOSED + " prerouting { type filter hook prerouting priority -90; policy accept; }");
         accept(statements, "ip", agent.ip4());
@@ -72,9 +78,10 @@ final class Rules {
         statements.add(("add table " + table + " " + flags).strip());
     }
 
-    private static void steer(List<String> statements, String match, @Nullable String to) {
+    private void steer(List<String> statements, String chain, String match, AddressSet set) {
+        String to = match.startsWith("ip6") ? agent.dnat6() : agent.dnat4();
         if (to != null) {
-            statements.add("add rule " + STEERING + " prerouting " + match + " dnat " + to);
+            statements.add("add rule " + chain + " " + match + " . tcp dport @" + set.key + " dnat " + to);
         }
     }
 
