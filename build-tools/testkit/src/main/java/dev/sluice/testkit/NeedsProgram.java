@@ -45,7 +45,8 @@ public @interface NeedsProgram {
             return ConditionEvaluationResult.disabled(reason);
         }
 
-        private static boolean isInstalled(String program) {
+        /** Whether it is on the PATH. */
+        public static boolean isInstalled(String program) {
             return Stream.of(System.getenv("PATH").split(":", -1))
                     .anyMatch(folder -> Files.isExecutable(Path.of(folder, program)));
         }

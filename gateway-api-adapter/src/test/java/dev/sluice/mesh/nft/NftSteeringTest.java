@@ -129,7 +129,22 @@ class NftSteeringTest {
         }
 
         @Test
+        void isOfAFamilyThatTheNodeHas() throws Exception {
+            try (var ofIp4 = new NftSteering(new AgentAddress(Node.AGENT.ip4(), null, 15_006), node.nft())) {
+                ofIp4.steer(Set.of(OPEN, OPEN6));
+                assertThat(ask(OPEN)).isEqualTo(AGENT);
+                assertThat(ask(OPEN6)).isEqualTo(BACKEND6);
+            }
+            try (var ofIp6 = new NftSteering(new AgentAddress(null, Node.AGENT.ip6(), 15_006), node.nft())) {
+                ofIp6.steer(Set.of(OPEN, OPEN6));
+                assertThat(ask(OPEN)).isEqualTo(BACKEND);
+                assertThat(ask(OPEN6)).isEqualTo(AGENT6);
+            }
+        }
+
+        @Test
         void isSteeredBeforeRulesOfIptables() throws Exception {
+            assumeThat(NeedsProgram.Condition.isInstalled("iptables")).isTrue();
             String[] rule = {
                 "iptables",
                 "-t",
