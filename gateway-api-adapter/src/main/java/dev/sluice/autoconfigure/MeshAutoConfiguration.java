@@ -4,13 +4,11 @@ import dev.sluice.health.Prerequisite;
 import dev.sluice.mesh.Steering;
 import dev.sluice.mesh.nft.AgentAddress;
 import dev.sluice.mesh.nft.NftSteering;
-import dev.sluice.pipeline.Pipeline;
 import dev.sluice.source.kubernetes.NodePods;
 import dev.sluice.upstream.AddressGuard;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.net.InetAddress;
 import java.util.List;
-import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
@@ -43,8 +41,8 @@ public final class MeshAutoConfiguration {
 
     /** Where an agent gets not all that it should, its node is not one on which routes are served. */
     @Bean
-    Prerequisite sluiceTrafficOfNode(ObjectProvider<Pipeline> pipeline) {
-        return () -> !pipeline.getObject().current().served().hasClosed();
+    Prerequisite sluiceTrafficOfNode(Steering steering) {
+        return steering::isInEffect;
     }
 
     /** Closed by the data plane, which knows the order. */

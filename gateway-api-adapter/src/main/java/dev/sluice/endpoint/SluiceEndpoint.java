@@ -77,7 +77,7 @@ public final class SluiceEndpoint {
                         ? answer(() -> statuses(pipeline.current(), Page.Wish.of(gateway, after, limit)))
                         : status(pipeline.current(), List.of(path).subList(1, path.length));
             case "explain" -> whole ? answer(() -> explain(method, url, header, from)) : null;
-            case "mesh" -> whole ? MeshPorts.of(pipeline.current()) : null;
+            case "mesh" -> whole ? ServedMesh.of(pipeline.current()) : null;
             default -> null;
         };
     }

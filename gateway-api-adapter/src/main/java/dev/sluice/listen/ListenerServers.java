@@ -72,7 +72,7 @@ public final class ListenerServers implements AutoCloseable {
                     "sluice.transport: %s (expected: io_uring or epoll, which tell where a connection was going)"
                             .formatted(loops.transport()));
         }
-        return meshSocket(addresses, namespaces, OriginalDestination::of);
+        return meshSocket(addresses, namespaces, new OriginalDestination());
     }
 
     /** The same, with another source of where connections were going. */

@@ -5,6 +5,8 @@ import io.netty.channel.ChannelException;
 import io.netty.channel.unix.RawUnixChannelOption;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.NetworkInterface;
+import java.net.SocketException;
 import java.net.UnknownHostException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -16,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * translated. Source: linux/netfilter_ipv4.h, SO_ORIGINAL_DST; linux/netfilter_ipv6/ip6_tables.h,
  * IP6T_SO_ORIGINAL_DST.
  */
-final class OriginalDestination {
+final class OriginalDestination implements SteeredLayout.Destinations {
 
     private static final int SO_ORIGINAL_DST = 80;
     private static final int SOL_IP = 0;
@@ -27,8 +29,6 @@ final class OriginalDestination {
     private static final RawUnixChannelOption V6 =
             new RawUnixChannelOption("IP6T_SO_ORIGINAL_DST", SOL_IPV6, SO_ORIGINAL_DST, Layout.SOCKADDR_IN6);
 
-    private OriginalDestination() {}
-
     /** Where in {@code sockaddr_in} and {@code sockaddr_in6} port and address are. */
     private static final class Layout {
         static final int SOCKADDR_IN = 16;
@@ -38,8 +38,8 @@ final class OriginalDestination {
         static final int ADDRESS_IN6 = 8;
     }
 
-    /** Null where the connection came here by itself. */
-    static @Nullable InetSocketAddress of(Channel channel) {
+    @Override
+    public @Nullable InetSocketAddress of(Channel channel) {
         if (!(channel.localAddress() instanceof InetSocketAddress local)) {
             return null;
         }
@@ -51,6 +51,15 @@ final class OriginalDestination {
             return original.equals(local) ? null : original;
         } catch (ChannelException untranslated) {
             return null;
+        }
+    }
+
+    @Override
+    public boolean isOfThisMachine(InetAddress address) {
+        try {
+            return NetworkInterface.getByInetAddress(address) != null;
+        } catch (SocketException unknown) {
+            return true;
         }
     }
 

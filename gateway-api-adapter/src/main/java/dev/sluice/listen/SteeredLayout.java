@@ -5,6 +5,7 @@ import dev.sluice.config.listener.PortId;
 import dev.sluice.config.mesh.MeshPort;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelInitializer;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
@@ -33,12 +34,14 @@ final class SteeredLayout extends ChannelInitializer<Channel> {
     private final PassThrough passThrough;
 
     /** Knows where a connection was going. */
-    @FunctionalInterface
     interface Destinations {
 
         /** Null where it came here by itself. */
         @Nullable
         InetSocketAddress of(Channel connection);
+
+        /** Whether an address is one of this machine. May take a while. */
+        boolean isOfThisMachine(InetAddress address);
     }
 
     /** Lays out a connection that speaks HTTP by the routes of a group. */
@@ -79,7 +82,7 @@ final class SteeredLayout extends ChannelInitializer<Channel> {
     private void decide(Channel channel, InetSocketAddress destination, long deadline, boolean isFirst) {
         MeshPort port = ports.get().at(destination);
         if (port == null) {
-            passThrough.begin(channel, destination);
+            letThrough(channel, destination);
             return;
         }
         String namespace =
@@ -98,12 +101,26 @@ final class SteeredLayout extends ChannelInitializer<Channel> {
         }
         Listener group = port.listenerFor(namespace);
         if (group == null) {
-            passThrough.begin(channel, destination);
+            letThrough(channel, destination);
             return;
         }
         http.layOut(channel, port.id(), group, namespace);
         if (!isFirst) {
             channel.read();
+        }
+    }
+
+    /**
+     * The rules steer what pods send. A connection of this machine was sent here by somebody else: by a Service whose
+     * endpoint is this very port, to which it would be let through again and again.
+     */
+    private void letThrough(Channel channel, InetSocketAddress destination) {
+        if (channel.remoteAddress() instanceof InetSocketAddress client
+                && destinations.isOfThisMachine(client.getAddress())) {
+            LOG.debug("{} of this machine is not let through to {}", client, destination);
+            PassThrough.reset(channel);
+        } else {
+            passThrough.begin(channel, destination);
         }
     }
 }

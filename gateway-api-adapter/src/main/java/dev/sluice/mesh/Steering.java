@@ -22,6 +22,12 @@ public interface Steering extends AutoCloseable {
     void steer(Set<Steered> wanted) throws SteeringFailure;
 
     /**
+     * Whether what was asked for last is in effect now: not before the first call, not after one that failed, and not
+     * while the node has lost it. Does not block.
+     */
+    boolean isInEffect();
+
+    /**
      * Ends steering. Connections to open ports then go the way that they would without an agent; those to closed ports
      * are refused, until an agent runs again.
      */

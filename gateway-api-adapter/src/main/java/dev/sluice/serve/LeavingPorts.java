@@ -9,7 +9,6 @@ import dev.sluice.config.listener.Listener;
 import dev.sluice.config.listener.ListenerId;
 import dev.sluice.config.listener.PortId;
 import dev.sluice.config.mesh.MeshPort;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -33,7 +32,6 @@ final class LeavingPorts {
     /** A configuration, and with it what of the one before still has connections and nothing in its place. */
     GatewayConfig seen(GatewayConfig config) {
         Map<PortId, MeshPort> now = config.meshPorts().stream().collect(toMap(MeshPort::id, port -> port));
-        List<MeshPort> ports = new ArrayList<>();
         boolean isMore = false;
         for (MeshPort old : before.meshPorts()) {
             MeshPort merged = merged(old, now.get(old.id()));
@@ -45,11 +43,11 @@ final class LeavingPorts {
             before = config;
             return config;
         }
-        ports.addAll(now.values());
         Map<BackendId, Backend> backends = new TreeMap<>();
         before.backends().forEach(backend -> backends.put(backend.id(), backend));
         config.backends().forEach(backend -> backends.put(backend.id(), backend));
-        before = new GatewayConfig(config.version(), config.sockets(), ports, List.copyOf(backends.values()));
+        before = new GatewayConfig(
+                config.version(), config.sockets(), List.copyOf(now.values()), List.copyOf(backends.values()));
         return before;
     }
 

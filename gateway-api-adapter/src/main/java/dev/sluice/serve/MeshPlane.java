@@ -41,8 +41,6 @@ public final class MeshPlane {
     /** Without a port of a Service, the log is the only place where a failure is seen. */
     private String reported = "";
 
-    private boolean isOpen;
-
     /**
      * Steers nothing yet.
      *
@@ -75,7 +73,6 @@ public final class MeshPlane {
         if (!(state instanceof SocketState.Open(List<BindAddress> addresses))) {
             return wanted.stream().collect(Collectors.toMap(MeshPort::id, _ -> state));
         }
-        isOpen = true;
         String failure = steer(wanted);
         Map<PortId, SocketState> states = new HashMap<>();
         for (MeshPort port : wanted) {
@@ -105,12 +102,8 @@ public final class MeshPlane {
 
     /** A pod of this node got an address or lost one: routes that act on its namespace only are for it, too. */
     void clientsChanged() {
-        if (newest.stream().noneMatch(port -> port.producers() == null) || !isOpen) {
-            return;
-        }
-        String failure = steer(newest);
-        if (!failure.isEmpty()) {
-            LOG.error("Routes of namespaces do not act on pods that are new on this node: {}", failure);
+        if (newest.stream().anyMatch(port -> port.producers() == null)) {
+            var _ = serveAgain();
         }
     }
 

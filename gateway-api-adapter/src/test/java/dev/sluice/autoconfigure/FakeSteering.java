@@ -16,5 +16,10 @@ final class FakeSteering implements Steering {
     }
 
     @Override
+    public boolean isInEffect() {
+        return calls.get() > 0;
+    }
+
+    @Override
     public void close() {}
 }

@@ -43,11 +43,21 @@ class MeshSocketTest {
     private final int port = FreePorts.next();
     private final Map<InetAddress, String> namespaces = new ConcurrentHashMap<>();
     private final Map<Integer, InetSocketAddress> destinations = new ConcurrentHashMap<>();
+    private volatile boolean isOfThisMachine;
     private final MeshSocket socket =
-            servers.meshSocket(List.of(new BindAddress("127.0.0.1", port)), namespaces::get, this::destination);
+            servers.meshSocket(List.of(new BindAddress("127.0.0.1", port)), namespaces::get, new Kernel());
 
-    private @Nullable InetSocketAddress destination(Channel channel) {
-        return destinations.get(((InetSocketAddress) channel.remoteAddress()).getPort());
+    private final class Kernel implements SteeredLayout.Destinations {
+
+        @Override
+        public @Nullable InetSocketAddress of(Channel channel) {
+            return destinations.get(((InetSocketAddress) channel.remoteAddress()).getPort());
+        }
+
+        @Override
+        public boolean isOfThisMachine(InetAddress address) {
+            return isOfThisMachine;
+        }
     }
 
     @AfterEach
@@ -95,6 +105,17 @@ class MeshSocketTest {
                     Socket reached = plain.accept()) {
                 assertThat(reached.isConnected()).isTrue();
             }
+        }
+    }
+
+    /** A Service may have this very port as its endpoint: it would be let through to itself without end. */
+    @Test
+    void connectionOfThisMachineIsNeverLetThrough() throws IOException {
+        isOfThisMachine = true;
+        serve();
+
+        try (Socket client = steeredTo("127.0.0.1", port)) {
+            assertThatThrownBy(() -> client.getInputStream().read()).isInstanceOf(IOException.class);
         }
     }
 

@@ -18,6 +18,7 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -73,6 +74,14 @@ class OriginalDestinationTest {
         }
     }
 
+    @Test
+    void addressOfThisMachineIsKnown() {
+        var kernel = new OriginalDestination();
+
+        assertThat(kernel.isOfThisMachine(InetAddress.getLoopbackAddress())).isTrue();
+        assertThat(kernel.isOfThisMachine(InetAddress.ofLiteral("203.0.113.1"))).isFalse();
+    }
+
     /** What a server on both families sees. */
     private static final class Accepted implements AutoCloseable {
         private final BlockingQueue<Optional<InetSocketAddress>> seen = new LinkedBlockingQueue<>();
@@ -91,7 +100,7 @@ class OriginalDestinationTest {
                     .childHandler(new ChannelInitializer<>() {
                         @Override
                         protected void initChannel(Channel channel) {
-                            seen.add(Optional.ofNullable(OriginalDestination.of(channel)));
+                            seen.add(Optional.ofNullable(new OriginalDestination().of(channel)));
                             var _ = channel.close();
                         }
                     })

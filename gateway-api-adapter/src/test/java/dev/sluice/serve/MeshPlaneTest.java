@@ -66,6 +66,11 @@ class MeshPlaneTest {
         }
 
         @Override
+        public boolean isInEffect() {
+            return !refuses;
+        }
+
+        @Override
         public void close() {
             closed = true;
         }

@@ -7,6 +7,7 @@ import dev.sluice.config.mesh.FailureMode;
 import dev.sluice.resource.ObjectName;
 import dev.sluice.resource.ParentRef;
 import dev.sluice.resource.Service;
+import dev.sluice.text.LogLine;
 import java.util.Map;
 import java.util.Optional;
 
@@ -60,7 +61,7 @@ public final class ServiceParents {
                 .filter(port -> port.protocol().equals(TCP))
                 .map(port -> port(service, port, mode.orElse(FailureMode.CLOSED)))
                 .toList();
-        return new ServiceVerdict.Usable(ports, mode.isPresent() || wish == null ? "" : wish);
+        return new ServiceVerdict.Usable(ports, mode.isPresent() || wish == null ? "" : LogLine.of(wish));
     }
 
     private ServicePort port(Service service, Service.Port port, FailureMode mode) {

@@ -4,7 +4,8 @@
  * <p>Starts at {@link dev.sluice.graph.mesh.ServiceParents}. Takes Services, gives their ports or why there are none;
  * knows no route.
  *
- * <p>May depend on: {@code resource}, {@code condition}, {@code config.listener}, {@code config.mesh}
+ * <p>May depend on: {@code resource}, {@code condition}, {@code config.listener}, {@code config.mesh},
+ * {@code text}
  */
 @NullMarked
 package dev.sluice.graph.mesh;

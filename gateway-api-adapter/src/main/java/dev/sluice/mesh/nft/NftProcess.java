@@ -77,7 +77,7 @@ final class NftProcess {
      *
      * @param statements in nft's words, separated by semicolons
      */
-    Answer run(String statements) {
+    NftAnswer run(String statements) {
         String mark = MARK + ++marks;
         // A process that does not read is ended, so that neither writing nor reading takes forever.
         var patience = CompletableFuture.runAsync(
@@ -100,16 +100,18 @@ final class NftProcess {
         }
     }
 
-    private Answer answer(String mark) {
+    private NftAnswer answer(String mark) {
         List<String> lines = new ArrayList<>();
         while (true) {
             switch (next()) {
-                case Line.End() -> {
-                    return new Answer.Ended(lines.isEmpty() ? why() : String.join(" ", lines));
+                case Line.End end -> {
+                    // For the next call, which would wait for it in vain.
+                    output.add(end);
+                    return new NftAnswer.Ended(lines.isEmpty() ? why() : String.join(" ", lines));
                 }
                 case Line.Text(String text)
                 when text.equals(mark) -> {
-                    return lines.size() > 1 ? new Answer.Refused(withoutComplaint(lines)) : new Answer.Done();
+                    return lines.size() > 1 ? new NftAnswer.Refused(withoutComplaint(lines)) : new NftAnswer.Done();
                 }
                 case Line.Text(String text) when !isUnderline(text) -> lines.add(text);
                 case Line.Text _ -> {}

@@ -3,10 +3,13 @@ package dev.sluice.mesh.nft;
 import dev.sluice.mesh.Steered;
 import dev.sluice.mesh.Steering;
 import dev.sluice.mesh.SteeringFailure;
+import dev.sluice.text.LogLine;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -30,11 +33,11 @@ public final class NftSteering implements Steering {
     private final Rules rules;
 
     /** Null before the first success; may have ended. */
-    private @Nullable NftProcess process;
+    private volatile @Nullable NftProcess process;
 
-    private Elements wanted = Elements.NONE;
+    private volatile Elements wanted = Elements.NONE;
     /** What is in effect while the process lives. */
-    private Elements applied = Elements.NONE;
+    private volatile Elements applied = Elements.NONE;
 
     private boolean isClosed;
 
@@ -74,6 +77,12 @@ public final class NftSteering implements Steering {
         }
     }
 
+    @Override
+    public boolean isInEffect() {
+        NftProcess running = process;
+        return running != null && running.isAlive() && applied.equals(wanted);
+    }
+
     private void warnOfFamilies(Elements next) {
         if (agent.ip6() == null
                 && wanted.areEmpty(AddressSet.STEERED6, AddressSet.STEERED_FROM6)
@@ -89,9 +98,9 @@ public final class NftSteering implements Steering {
 
     private void change(NftProcess running, Elements next) throws SteeringFailure {
         switch (running.run(Rules.change(applied, next))) {
-            case Answer.Done() -> applied = next;
-            case Answer.Refused(var lines) -> throw refused(lines);
-            case Answer.Ended(String why) -> {
+            case NftAnswer.Done() -> applied = next;
+            case NftAnswer.Refused(var lines) -> throw refused(lines);
+            case NftAnswer.Ended(String why) -> {
                 LOG.warn("nft {}; it is started again", why);
                 running.stop();
                 startWith(next);
@@ -106,23 +115,25 @@ public final class NftSteering implements Steering {
         } catch (IOException e) {
             throw refused(List.of(String.valueOf(e.getMessage())));
         }
-        Answer answer = started.run(rules.create(elements));
-        if (!(answer instanceof Answer.Done)) {
+        NftAnswer answer = started.run(rules.create(elements));
+        if (!(answer instanceof NftAnswer.Done)) {
             started.stop();
         }
         switch (answer) {
-            case Answer.Done() -> {
+            case NftAnswer.Done() -> {
                 process = started;
                 applied = elements;
-                var _ = started.end().thenRunAsync(() -> startAgain(started), NftSteering::inItsOwnThread);
+                var _ = started.end()
+                        .thenRunAsync(() -> startAgain(started, SHORTEST_WAIT), NftSteering::inItsOwnThread);
             }
-            case Answer.Refused(var lines) -> throw refused(lines);
-            case Answer.Ended(String why) -> throw refused(List.of(why));
+            case NftAnswer.Refused(var lines) -> throw refused(lines);
+            case NftAnswer.Ended(String why) -> throw refused(List.of(why));
         }
     }
 
+    /** The first line is the cause; those that follow repeat the command, which may be as long as all Services. */
     private SteeringFailure refused(List<String> lines) {
-        String printed = String.join(" ", lines);
+        String printed = LogLine.of(lines.getFirst());
         return new SteeringFailure(new NodeCheck(nft)
                 .problem()
                 .orElseGet(() -> printed.contains("not permitted")
@@ -135,17 +146,16 @@ public final class NftSteering implements Steering {
         Thread.ofVirtual().name("sluice-nft-start").start(task);
     }
 
-    /** Until there is another process than the one that ended. */
-    private void startAgain(NftProcess ended) {
-        Duration wait = SHORTEST_WAIT;
-        while (!startedAgain(ended)) {
-            try {
-                Thread.sleep(wait);
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-                return;
-            }
-            wait = wait.multipliedBy(2).compareTo(LONGEST_WAIT) < 0 ? wait.multipliedBy(2) : LONGEST_WAIT;
+    /**
+     * Until there is another process than the one that ended.
+     *
+     * @param wait before it is tried once more
+     */
+    private void startAgain(NftProcess ended, Duration wait) {
+        if (!startedAgain(ended)) {
+            Duration longer = wait.multipliedBy(2).compareTo(LONGEST_WAIT) < 0 ? wait.multipliedBy(2) : LONGEST_WAIT;
+            CompletableFuture.delayedExecutor(wait.toMillis(), TimeUnit.MILLISECONDS, NftSteering::inItsOwnThread)
+                    .execute(() -> startAgain(ended, longer));
         }
     }
 

@@ -5,7 +5,7 @@
  * Takes ClusterIPs and ports, gives rules in the kernel. Text for {@code nft} is only made of addresses and ports that
  * were parsed and printed again here.
  *
- * <p>May depend on: {@code config.mesh}, {@code mesh}
+ * <p>May depend on: {@code config.mesh}, {@code mesh}, {@code text}
  */
 @NullMarked
 package dev.sluice.mesh.nft;

@@ -31,6 +31,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 @NeedsProgram("nft")
 class NftSteeringTest {
@@ -194,7 +195,8 @@ class NftSteeringTest {
                 List<Future<?>> loops = List.of(
                         threads.submit(() -> askUntil(isOver, OPEN, kept, asked)),
                         threads.submit(() -> askUntil(isOver, other, changed, asked)));
-                for (int i = 0; i < 100 || asked.get() < 100; i++) {
+                // A loop that has failed asks no more.
+                for (int i = 0; i < 100 || (asked.get() < 100 && loops.stream().noneMatch(Future::isDone)); i++) {
                     steering.steer(i % 2 == 0 ? Set.of(OPEN, other) : Set.of(OPEN));
                 }
                 isOver.set(true);
@@ -308,6 +310,7 @@ class NftSteeringTest {
             steering.steer(Set.of(OPEN, CLOSED6));
             for (int i = 0; i < 3; i++) {
                 ProcessHandle nft = owner();
+                assertThat(steering.isInEffect()).isTrue();
                 nft.destroyForcibly();
                 nft.onExit().get();
                 await().untilAsserted(() -> assertThat(ask(OPEN)).isEqualTo(AGENT));
@@ -335,6 +338,16 @@ class NftSteeringTest {
             steering.steer(Set.of(OPEN6));
             assertThat(ask(OPEN)).isEqualTo(BACKEND);
             assertThat(ask(OPEN6)).isEqualTo(AGENT6);
+        }
+
+        @Test
+        @Timeout(60)
+        void thatHasEndedAnswersSoEachTime() throws Exception {
+            NftProcess process = NftProcess.start(node.nft());
+            process.stop();
+
+            assertThat(process.run("add table inet a")).isInstanceOf(NftAnswer.Ended.class);
+            assertThat(process.run("add table inet a")).isInstanceOf(NftAnswer.Ended.class);
         }
 
         private ProcessHandle owner() {
@@ -404,6 +417,7 @@ class NftSteeringTest {
                 assertThatThrownBy(() -> second.steer(Set.of(OPEN6)))
                         .isInstanceOf(SteeringFailure.class)
                         .hasMessageContaining("another agent runs on this node");
+                assertThat(second.isInEffect()).isFalse();
             }
             assertThat(ask(OPEN)).isEqualTo(AGENT);
         }

@@ -36,7 +36,7 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
-class MeshPortsTest {
+class ServedMeshTest {
 
     private static final ParentId SERVICE = new ParentId(ParentId.Kind.SERVICE, "shop", "web");
     private static final PortId PORT = new PortId(SERVICE, 80);
@@ -58,10 +58,10 @@ class MeshPortsTest {
     void portIsListedWithWhoseRoutesItHas() {
         var open = new SocketState.Open(List.of(new BindAddress("10.0.0.1", 15006)));
 
-        assertThat(MeshPorts.of(state(open)))
-                .isEqualTo(new MeshPorts(
+        assertThat(ServedMesh.of(state(open)))
+                .isEqualTo(new ServedMesh(
                         3,
-                        List.of(new MeshPorts.Port(
+                        List.of(new ServedMesh.Port(
                                 "shop/web",
                                 80,
                                 List.of("10.96.0.7", "fd96::7"),
@@ -69,8 +69,8 @@ class MeshPortsTest {
                                 true,
                                 null,
                                 List.of(
-                                        new MeshPorts.Group(null, List.of("HTTPRoute shop/r")),
-                                        new MeshPorts.Group("app", List.of("HTTPRoute app/r")))))));
+                                        new ServedMesh.Group(null, List.of("HTTPRoute shop/r")),
+                                        new ServedMesh.Group("app", List.of("HTTPRoute app/r")))))));
     }
 
     @Test
@@ -100,7 +100,7 @@ class MeshPortsTest {
     }
 
     private static @Nullable String message(@Nullable SocketState state) {
-        var port = MeshPorts.of(state(state)).ports().getFirst();
+        var port = ServedMesh.of(state(state)).ports().getFirst();
         assertThat(port.steered()).isFalse();
         return port.message();
     }

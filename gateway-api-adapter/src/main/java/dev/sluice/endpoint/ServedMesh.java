@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param version of the configuration that requests see
  * @param ports of Services; none in a process that is no agent
  */
-public record MeshPorts(long version, List<Port> ports) {
+public record ServedMesh(long version, List<Port> ports) {
 
     /**
      * A port of a Service that has routes.
@@ -42,8 +42,8 @@ public record MeshPorts(long version, List<Port> ports) {
      */
     public record Group(@Nullable String clients, List<String> routes) {}
 
-    static MeshPorts of(PipelineState state) {
-        return new MeshPorts(
+    static ServedMesh of(PipelineState state) {
+        return new ServedMesh(
                 state.served().version(),
                 state.config().meshPorts().stream()
                         .map(port -> port(port, state.served().sockets().get(port.id())))
