@@ -4,9 +4,9 @@ import dev.sluice.config.GatewayConfig;
 import dev.sluice.config.listener.BindAddress;
 import dev.sluice.config.listener.Listener;
 import dev.sluice.config.listener.ListenerId;
-import dev.sluice.config.listener.ListenerProtocol;
 import dev.sluice.config.listener.ListenerSocket;
 import dev.sluice.config.listener.PortId;
+import dev.sluice.config.listener.SocketProtocol;
 import dev.sluice.config.match.Hostname;
 import dev.sluice.config.match.PathMatch;
 import dev.sluice.config.match.RouteMatch;
@@ -91,7 +91,7 @@ public record Workload(Shape shape, int routes) {
                 .toList();
         Listener listener = new Listener(new ListenerId("infra", "edge", "http"), Hostname.ANY, List.of(), all);
         ListenerSocket socket = new ListenerSocket(
-                SOCKET, List.of(new BindAddress("0.0.0.0", 8080)), ListenerProtocol.HTTP, List.of(listener));
+                SOCKET, List.of(new BindAddress("0.0.0.0", 8080)), SocketProtocol.HTTP, List.of(listener));
         return new GatewayConfig(1, List.of(socket), List.of());
     }
 

@@ -10,9 +10,9 @@ import dev.sluice.config.filter.SpringFilterCall;
 import dev.sluice.config.listener.BindAddress;
 import dev.sluice.config.listener.ClientValidation;
 import dev.sluice.config.listener.ListenerFilters;
-import dev.sluice.config.listener.ListenerProtocol;
 import dev.sluice.config.listener.ListenerSocket;
 import dev.sluice.config.listener.PortId;
+import dev.sluice.config.listener.SocketProtocol;
 import dev.sluice.config.mesh.MeshPort;
 import dev.sluice.config.route.RuleAction;
 import dev.sluice.config.route.WeightedBackend;
@@ -165,7 +165,7 @@ public record ServedConfig(
         static Entrance of(MeshPort port) {
             return new Entrance(
                     port.id(),
-                    ListenerProtocol.HTTP.name(),
+                    SocketProtocol.HTTP.name(),
                     port.clusterIps().stream()
                             .map(ip -> new BindAddress(ip, port.id().port()).toString())
                             .toList());

@@ -2,9 +2,9 @@ package dev.sluice.listen;
 
 import dev.sluice.config.listener.BindAddress;
 import dev.sluice.config.listener.ListenerId;
-import dev.sluice.config.listener.ListenerProtocol;
 import dev.sluice.config.listener.ListenerSocket;
 import dev.sluice.config.listener.PortId;
+import dev.sluice.config.listener.SocketProtocol;
 import dev.sluice.edge.wire.RequestHandler;
 import dev.sluice.publish.Served.SocketState;
 import dev.sluice.tls.HandshakeCounters;
@@ -121,7 +121,7 @@ public final class ListenerServers implements AutoCloseable {
     }
 
     private SocketState open(ListenerSocket wanted) {
-        if (wanted.protocol() == ListenerProtocol.HTTPS && !tls.serves(wanted.id())) {
+        if (wanted.protocol() == SocketProtocol.TLS && !tls.serves(wanted.id())) {
             return new SocketState.Closed("no Listener on port " + wanted.id().port()
                     + " has certificates that can be used, so every handshake is refused: give one of them valid ones");
         }

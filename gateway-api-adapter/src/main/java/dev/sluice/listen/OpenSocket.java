@@ -1,9 +1,9 @@
 package dev.sluice.listen;
 
 import dev.sluice.config.listener.BindAddress;
-import dev.sluice.config.listener.ListenerProtocol;
 import dev.sluice.config.listener.ListenerSocket;
 import dev.sluice.config.listener.PortId;
+import dev.sluice.config.listener.SocketProtocol;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
 import java.util.List;
@@ -17,7 +17,7 @@ import java.util.concurrent.CompletableFuture;
  * @param live its connections
  */
 record OpenSocket(
-        PortId id, List<BindAddress> addresses, ListenerProtocol protocol, List<Channel> servers, Connections live) {
+        PortId id, List<BindAddress> addresses, SocketProtocol protocol, List<Channel> servers, Connections live) {
 
     private static final Set<String> ALL_ADDRESSES = Set.of("0.0.0.0", "::");
 

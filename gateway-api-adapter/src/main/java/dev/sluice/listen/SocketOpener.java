@@ -128,7 +128,8 @@ final class SocketOpener {
         HttpConnections connections = http(socket.id(), null, live);
         Consumer<Channel> plan = switch (socket.protocol()) {
             case HTTP -> connections::inClearText;
-            case HTTPS -> channel -> terminate(socket.id(), channel, connections);
+            case TLS -> channel -> terminate(socket.id(), channel, connections);
+            case TCP, UDP -> throw new IllegalArgumentException(socket.protocol() + " is not served");
         };
         Integer most = settings.ceilings().connectionsOfSocket();
         ConnectionCeiling ofSocket =

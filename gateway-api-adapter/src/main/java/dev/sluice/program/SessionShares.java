@@ -1,6 +1,7 @@
 package dev.sluice.program;
 
 import dev.sluice.answer.Answer;
+import dev.sluice.balance.WeightedChoice;
 import dev.sluice.config.backend.Endpoint;
 import dev.sluice.program.Affinity.Standing;
 import dev.sluice.program.Shares.Share;

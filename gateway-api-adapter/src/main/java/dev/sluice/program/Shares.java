@@ -1,6 +1,7 @@
 package dev.sluice.program;
 
 import dev.sluice.answer.Answer;
+import dev.sluice.balance.WeightedChoice;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;

@@ -5,10 +5,10 @@ import static java.util.stream.Collectors.joining;
 import dev.sluice.config.filter.SpringFilterCall;
 import dev.sluice.config.listener.ClientValidation;
 import dev.sluice.config.listener.Listener;
-import dev.sluice.config.listener.ListenerProtocol;
 import dev.sluice.config.listener.ListenerSocket;
 import dev.sluice.config.listener.ParentId;
 import dev.sluice.config.listener.PortId;
+import dev.sluice.config.listener.SocketProtocol;
 import dev.sluice.config.mesh.MeshPort;
 import dev.sluice.edge.Authority;
 import dev.sluice.edge.RequestTarget;
@@ -90,7 +90,7 @@ public final class Explaining {
                 target,
                 all);
         boolean secure = url.regionMatches(true, 0, "https:", 0, "https:".length());
-        ListenerProtocol protocol = secure ? ListenerProtocol.HTTPS : ListenerProtocol.HTTP;
+        SocketProtocol protocol = secure ? SocketProtocol.TLS : SocketProtocol.HTTP;
         int port = port(authority, secure);
         List<Verdict> verdicts = new ArrayList<>();
         for (ListenerSocket socket : rules.config().sockets()) {
@@ -147,7 +147,7 @@ public final class Explaining {
         }
     }
 
-    private static boolean means(ListenerSocket socket, ListenerProtocol protocol, int port) {
+    private static boolean means(ListenerSocket socket, SocketProtocol protocol, int port) {
         return socket.protocol() == protocol
                 && (socket.id().port() == port
                         || socket.addresses().stream().anyMatch(address -> address.port() == port));

@@ -1,6 +1,7 @@
 package dev.sluice.table;
 
 import dev.sluice.config.listener.Listener;
+import dev.sluice.config.listener.ListenerMode;
 import dev.sluice.config.listener.PortId;
 import dev.sluice.config.match.RouteMatch;
 import dev.sluice.config.route.Route;
@@ -41,7 +42,9 @@ final class CompiledRoutes<T> {
             PortId port, Listener listener, RuleCompiler<T> compiler, @Nullable CompiledRoutes<T> previous) {
         Map<RouteId, CompiledRoute<T>> known = previous == null ? Map.of() : previous.byId();
         CompiledRoutes<T> compiled = new CompiledRoutes<>(listener);
-        for (Route route : listener.routes()) {
+        // A Listener of another mode is there for its hostname, which none of the others may serve.
+        List<Route> routes = listener.mode() == ListenerMode.HTTP ? listener.routes() : List.of();
+        for (Route route : routes) {
             CompiledRoute<T> kept = known.get(route.id());
             boolean same = kept != null && kept.route().equals(route);
             compiled.routes.add(same ? kept : compile(port, listener, route, compiler));

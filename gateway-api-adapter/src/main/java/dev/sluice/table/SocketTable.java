@@ -1,8 +1,8 @@
 package dev.sluice.table;
 
 import dev.sluice.config.listener.Listener;
-import dev.sluice.config.listener.ListenerProtocol;
 import dev.sluice.config.listener.ListenerSocket;
+import dev.sluice.config.listener.SocketProtocol;
 import dev.sluice.config.match.Hostname;
 import dev.sluice.table.Lookup.Candidate;
 import java.util.ArrayList;
@@ -87,7 +87,7 @@ public final class SocketTable<T> implements PortTable<T> {
     }
 
     private boolean isEnteredBy(ListenerTable<T> table, RequestHead head) {
-        return socket.protocol() == ListenerProtocol.HTTP
+        return socket.protocol() == SocketProtocol.HTTP
                 || (isShakenHandsWith(table, head)
                         && head.isJudgedBy(table.listener().clientValidation()));
     }

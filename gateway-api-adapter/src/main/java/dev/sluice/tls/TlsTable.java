@@ -3,9 +3,9 @@ package dev.sluice.tls;
 import dev.sluice.config.listener.ClientValidation;
 import dev.sluice.config.listener.Listener;
 import dev.sluice.config.listener.ListenerId;
-import dev.sluice.config.listener.ListenerProtocol;
 import dev.sluice.config.listener.ListenerSocket;
 import dev.sluice.config.listener.PortId;
+import dev.sluice.config.listener.SocketProtocol;
 import dev.sluice.config.tls.Certificate;
 import java.security.GeneralSecurityException;
 import java.util.ArrayList;
@@ -56,7 +56,7 @@ public final class TlsTable {
         Map<PortId, SocketTls> tls = new HashMap<>();
         Map<ListenerId, String> failures = new LinkedHashMap<>();
         for (ListenerSocket socket : sockets) {
-            if (socket.protocol() == ListenerProtocol.HTTPS) {
+            if (socket.protocol() == SocketProtocol.TLS) {
                 tls.put(socket.id(), new SocketTls(previous.listenersOf(socket, failures)));
             }
         }

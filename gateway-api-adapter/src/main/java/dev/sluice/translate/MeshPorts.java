@@ -2,13 +2,11 @@ package dev.sluice.translate;
 
 import dev.sluice.config.listener.Listener;
 import dev.sluice.config.listener.ListenerId;
-import dev.sluice.config.listener.ParentId;
 import dev.sluice.config.listener.PortId;
 import dev.sluice.config.match.Hostname;
 import dev.sluice.config.mesh.MeshPort;
 import dev.sluice.graph.mesh.ServicePort;
 import dev.sluice.graph.route.RouteNode;
-import java.util.Comparator;
 import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -18,12 +16,7 @@ import org.jspecify.annotations.Nullable;
 /** The ports of Services to which routes are attached and that this process serves, with their groups of clients. */
 final class MeshPorts {
 
-    /** The order of ports in a configuration. */
-    static final Comparator<PortId> BY_PARENT_AND_PORT = Comparator.comparing(
-                    PortId::parent, Comparator.comparing(ParentId::namespace).thenComparing(ParentId::name))
-            .thenComparingInt(PortId::port);
-
-    private final SortedMap<PortId, Groups> ports = new TreeMap<>(BY_PARENT_AND_PORT);
+    private final SortedMap<PortId, Groups> ports = new TreeMap<>();
 
     private MeshPorts() {}
 

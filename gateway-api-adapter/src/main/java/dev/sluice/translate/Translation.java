@@ -52,7 +52,7 @@ public final class Translation {
                 .collect(toSet());
         var backends = new TreeMap<BackendId, Backend>();
         routes = routes.next(graph.routes(), certificates(graph), ids, backends);
-        var bySocket = new TreeMap<PortId, List<ListenerNode>>(MeshPorts.BY_PARENT_AND_PORT);
+        var bySocket = new TreeMap<PortId, List<ListenerNode>>();
         served.forEach(listener -> bySocket.computeIfAbsent(listener.socket(), _ -> new ArrayList<>())
                 .add(listener));
         var closed = here(graph)

@@ -65,6 +65,7 @@ final class EndpointPool {
         return switch (target.protocol()) {
             case H2C -> Offer.HTTP_2;
             case HTTP11, WSS -> Offer.HTTP_1;
+            case STREAM, DATAGRAM -> throw new IllegalStateException(target + " takes no requests");
             case HTTP -> target.tls() == null || upgrading || http1Chosen ? Offer.HTTP_1 : Offer.EITHER;
         };
     }

@@ -50,7 +50,7 @@ final class EndpointPools {
         return switch (protocol) {
             case H2C -> true;
             case HTTP -> tls != null;
-            case HTTP11, WSS -> false;
+            case HTTP11, WSS, STREAM, DATAGRAM -> false;
         };
     }
 

@@ -8,9 +8,9 @@ import dev.sluice.cluster.Leadership;
 import dev.sluice.cluster.StoredObjects;
 import dev.sluice.config.GatewayConfig;
 import dev.sluice.config.listener.BindAddress;
-import dev.sluice.config.listener.ListenerProtocol;
 import dev.sluice.config.listener.ListenerSocket;
 import dev.sluice.config.listener.PortId;
+import dev.sluice.config.listener.SocketProtocol;
 import dev.sluice.graph.GraphSettings;
 import dev.sluice.graph.Placement;
 import dev.sluice.graph.backend.ExternalNames;
@@ -267,7 +267,7 @@ class KubernetesAutoConfigurationTest {
                     var socket = new ListenerSocket(
                             new PortId("shop", "edge", 80),
                             List.of(new BindAddress("0.0.0.0", FreePorts.next())),
-                            ListenerProtocol.HTTP,
+                            SocketProtocol.HTTP,
                             List.of());
                     var config = new GatewayConfig(7, List.of(socket), List.of());
                     assertThat(context.getBean(PipelineEnds.class).configs().apply(config))

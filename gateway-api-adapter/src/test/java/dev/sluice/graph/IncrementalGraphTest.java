@@ -6,9 +6,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.config.GatewayConfig;
 import dev.sluice.config.backend.Backend;
-import dev.sluice.config.listener.ListenerProtocol;
 import dev.sluice.config.listener.ListenerSocket;
 import dev.sluice.config.listener.ParentId;
+import dev.sluice.config.listener.SocketProtocol;
 import dev.sluice.config.mesh.FailureMode;
 import dev.sluice.graph.backend.BackendVerdict;
 import dev.sluice.graph.backend.ExternalNames;
@@ -225,7 +225,7 @@ final class IncrementalGraphTest {
                 .filter(route -> !(route.resource() instanceof HttpRoute))
                 .forEach(_ -> seen.add("a route of a kind that is not served"));
         config.sockets().stream()
-                .filter(socket -> socket.protocol() == ListenerProtocol.HTTPS)
+                .filter(socket -> socket.protocol() == SocketProtocol.TLS)
                 .flatMap(socket -> socket.listeners().stream())
                 .filter(listener -> !listener.routes().isEmpty())
                 .forEach(_ -> seen.add("an HTTPS Listener has a route"));

@@ -5,9 +5,9 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 import dev.sluice.config.listener.BindAddress;
 import dev.sluice.config.listener.Listener;
 import dev.sluice.config.listener.ListenerId;
-import dev.sluice.config.listener.ListenerProtocol;
 import dev.sluice.config.listener.ListenerSocket;
 import dev.sluice.config.listener.PortId;
+import dev.sluice.config.listener.SocketProtocol;
 import dev.sluice.config.match.Hostname;
 import dev.sluice.config.tls.Certificate;
 import dev.sluice.edge.wire.ClientConnection;
@@ -92,12 +92,12 @@ final class Edge {
         List<BindAddress> addresses = Arrays.stream(ports)
                 .mapToObj(port -> new BindAddress("127.0.0.1", port))
                 .toList();
-        return new ListenerSocket(id(gateway), addresses, ListenerProtocol.HTTP, List.of(listener(gateway, "all", "")));
+        return new ListenerSocket(id(gateway), addresses, SocketProtocol.HTTP, List.of(listener(gateway, "all", "")));
     }
 
     static ListenerSocket https(String gateway, int port, Listener... listeners) {
         return new ListenerSocket(
-                id(gateway), List.of(new BindAddress("127.0.0.1", port)), ListenerProtocol.HTTPS, List.of(listeners));
+                id(gateway), List.of(new BindAddress("127.0.0.1", port)), SocketProtocol.TLS, List.of(listeners));
     }
 
     static Listener listener(String gateway, String name, String hostname, Certificate... certificates) {

@@ -6,9 +6,9 @@ import dev.sluice.config.GatewayConfig;
 import dev.sluice.config.listener.BindAddress;
 import dev.sluice.config.listener.Listener;
 import dev.sluice.config.listener.ListenerId;
-import dev.sluice.config.listener.ListenerProtocol;
 import dev.sluice.config.listener.ListenerSocket;
 import dev.sluice.config.listener.PortId;
+import dev.sluice.config.listener.SocketProtocol;
 import dev.sluice.config.match.Hostname;
 import dev.sluice.config.tls.Certificate;
 import dev.sluice.graph.Graph;
@@ -43,7 +43,7 @@ class ConfigMetricsTest {
         ListenerSocket socket = new ListenerSocket(
                 new PortId("ns", "gw", 443),
                 List.of(new BindAddress("0.0.0.0", 8443)),
-                ListenerProtocol.HTTPS,
+                SocketProtocol.TLS,
                 List.of(listener));
         return new PipelineState(
                 ClusterState.EMPTY,

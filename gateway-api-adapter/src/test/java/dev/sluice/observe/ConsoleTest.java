@@ -10,9 +10,9 @@ import dev.sluice.config.GatewayConfig;
 import dev.sluice.config.listener.BindAddress;
 import dev.sluice.config.listener.Listener;
 import dev.sluice.config.listener.ListenerId;
-import dev.sluice.config.listener.ListenerProtocol;
 import dev.sluice.config.listener.ListenerSocket;
 import dev.sluice.config.listener.PortId;
+import dev.sluice.config.listener.SocketProtocol;
 import dev.sluice.config.match.Hostname;
 import dev.sluice.graph.Graph;
 import dev.sluice.pipeline.AcceptedChange;
@@ -81,7 +81,7 @@ class ConsoleTest {
         return new ListenerSocket(
                 new PortId("ns", "gw", port),
                 List.of(new BindAddress("0.0.0.0", port)),
-                ListenerProtocol.HTTP,
+                SocketProtocol.HTTP,
                 Stream.of(listeners)
                         .map(name -> new Listener(new ListenerId("ns", "gw", name), Hostname.ANY, List.of(), List.of()))
                         .toList());

@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.config.GatewayConfig;
 import dev.sluice.config.listener.BindAddress;
-import dev.sluice.config.listener.ListenerProtocol;
 import dev.sluice.config.listener.ListenerSocket;
 import dev.sluice.config.listener.PortId;
+import dev.sluice.config.listener.SocketProtocol;
 import dev.sluice.publish.Served.SocketState;
 import java.util.List;
 import java.util.Map;
@@ -28,7 +28,7 @@ final class ServedTest {
                     CHANGED, new SocketState.Open(List.of(ADDRESS)),
                     CLOSED, new SocketState.Closed("in use")));
 
-    private static ListenerSocket socket(PortId id, ListenerProtocol protocol) {
+    private static ListenerSocket socket(PortId id, SocketProtocol protocol) {
         return new ListenerSocket(id, List.of(ADDRESS), protocol, List.of());
     }
 
@@ -49,11 +49,11 @@ final class ServedTest {
 
     @Test
     void onlySocketsThatDifferAreOutdatedWhereOneCouldNotBeApplied() {
-        var applied = config(socket(KEPT, ListenerProtocol.HTTP), socket(CHANGED, ListenerProtocol.HTTP));
+        var applied = config(socket(KEPT, SocketProtocol.HTTP), socket(CHANGED, SocketProtocol.HTTP));
         var newer = config(
-                socket(KEPT, ListenerProtocol.HTTP),
-                socket(CHANGED, ListenerProtocol.HTTPS),
-                socket(ADDED, ListenerProtocol.HTTP));
+                socket(KEPT, SocketProtocol.HTTP),
+                socket(CHANGED, SocketProtocol.TLS),
+                socket(ADDED, SocketProtocol.HTTP));
 
         assertThat(served.outdated(applied, newer, "a bug").sockets())
                 .isEqualTo(Map.of(

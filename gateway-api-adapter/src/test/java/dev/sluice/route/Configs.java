@@ -10,9 +10,9 @@ import dev.sluice.config.filter.SpringFilterCall;
 import dev.sluice.config.listener.BindAddress;
 import dev.sluice.config.listener.Listener;
 import dev.sluice.config.listener.ListenerId;
-import dev.sluice.config.listener.ListenerProtocol;
 import dev.sluice.config.listener.ListenerSocket;
 import dev.sluice.config.listener.PortId;
+import dev.sluice.config.listener.SocketProtocol;
 import dev.sluice.config.match.Hostname;
 import dev.sluice.config.match.PathMatch;
 import dev.sluice.config.match.RouteMatch;
@@ -54,7 +54,7 @@ public final class Configs {
     static GatewayConfig of(long version, int port, Backend backend, Route... routes) {
         var listener = new Listener(new ListenerId("test", "gw", "http"), Hostname.ANY, List.of(), List.of(routes));
         var socket = new ListenerSocket(
-                SOCKET, List.of(new BindAddress("127.0.0.1", port)), ListenerProtocol.HTTP, List.of(listener));
+                SOCKET, List.of(new BindAddress("127.0.0.1", port)), SocketProtocol.HTTP, List.of(listener));
         return new GatewayConfig(version, List.of(socket), List.of(backend));
     }
 

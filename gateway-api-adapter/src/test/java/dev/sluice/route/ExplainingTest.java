@@ -9,10 +9,10 @@ import dev.sluice.config.listener.ClientValidation;
 import dev.sluice.config.listener.Listener;
 import dev.sluice.config.listener.ListenerFilters;
 import dev.sluice.config.listener.ListenerId;
-import dev.sluice.config.listener.ListenerProtocol;
 import dev.sluice.config.listener.ListenerSocket;
 import dev.sluice.config.listener.ParentId;
 import dev.sluice.config.listener.PortId;
+import dev.sluice.config.listener.SocketProtocol;
 import dev.sluice.config.match.Hostname;
 import dev.sluice.config.mesh.FailureMode;
 import dev.sluice.config.mesh.MeshPort;
@@ -29,9 +29,9 @@ import org.junit.jupiter.api.Test;
 class ExplainingTest {
 
     private static final ServedRules RULES = serving(
-            socket("public", 80, 8080, ListenerProtocol.HTTP),
-            socket("public", 443, 8443, ListenerProtocol.HTTPS),
-            socket("internal", 80, 8180, ListenerProtocol.HTTP));
+            socket("public", 80, 8080, SocketProtocol.HTTP),
+            socket("public", 443, 8443, SocketProtocol.TLS),
+            socket("internal", 80, 8180, SocketProtocol.HTTP));
 
     @Test
     void urlWithoutPortAsksEveryGatewayWithThePortOfItsScheme() {
@@ -65,7 +65,7 @@ class ExplainingTest {
         var socket = new ListenerSocket(
                 new PortId("infra", "filtered", 80),
                 List.of(new BindAddress("0.0.0.0", 8080)),
-                ListenerProtocol.HTTP,
+                SocketProtocol.HTTP,
                 List.of(listener));
 
         assertThat(Explaining.explain(serving(socket), "GET", "http://a.example.com/", List.of(), null))
@@ -113,7 +113,7 @@ class ExplainingTest {
         var socket = new ListenerSocket(
                 new PortId("infra", "secure", 443),
                 List.of(new BindAddress("0.0.0.0", 8443)),
-                ListenerProtocol.HTTPS,
+                SocketProtocol.TLS,
                 List.of(new Listener(id, Hostname.ANY, List.of(), validation, List.of(), null)));
         return Explaining.explain(serving(socket), "GET", "https://a.example.com/", List.of(), null)
                 .getFirst()
@@ -140,7 +140,7 @@ class ExplainingTest {
                 Map.of());
     }
 
-    private static ListenerSocket socket(String gateway, int port, int bound, ListenerProtocol protocol) {
+    private static ListenerSocket socket(String gateway, int port, int bound, SocketProtocol protocol) {
         var listener = new Listener(new ListenerId("infra", gateway, "it"), Hostname.ANY, List.of(), List.of());
         return new ListenerSocket(
                 new PortId("infra", gateway, port),

@@ -11,8 +11,8 @@ import dev.sluice.config.listener.BindAddress;
 import dev.sluice.config.listener.Listener;
 import dev.sluice.config.listener.ListenerFilters;
 import dev.sluice.config.listener.ListenerId;
-import dev.sluice.config.listener.ListenerProtocol;
 import dev.sluice.config.listener.ListenerSocket;
+import dev.sluice.config.listener.SocketProtocol;
 import dev.sluice.config.match.HeaderMatch;
 import dev.sluice.config.match.Hostname;
 import dev.sluice.config.match.RouteMatch;
@@ -57,7 +57,7 @@ class ListenerFiltersTest extends GatewayOfEachLane {
         var socket = new ListenerSocket(
                 Configs.SOCKET,
                 List.of(new BindAddress("127.0.0.1", gateway.dataPort)),
-                ListenerProtocol.HTTP,
+                SocketProtocol.HTTP,
                 List.of(filtered, other));
         var backend = new Backend(
                 Configs.BACKEND,

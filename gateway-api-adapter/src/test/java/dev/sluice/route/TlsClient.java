@@ -7,9 +7,9 @@ import dev.sluice.config.listener.BindAddress;
 import dev.sluice.config.listener.ClientValidation;
 import dev.sluice.config.listener.Listener;
 import dev.sluice.config.listener.ListenerId;
-import dev.sluice.config.listener.ListenerProtocol;
 import dev.sluice.config.listener.ListenerSocket;
 import dev.sluice.config.listener.PortId;
+import dev.sluice.config.listener.SocketProtocol;
 import dev.sluice.config.match.Hostname;
 import dev.sluice.config.route.Route;
 import dev.sluice.config.tls.Certificate;
@@ -48,7 +48,7 @@ final class TlsClient {
         return new ListenerSocket(
                 new PortId("test", gateway, 443),
                 List.of(new BindAddress("127.0.0.1", port)),
-                ListenerProtocol.HTTPS,
+                SocketProtocol.TLS,
                 List.of(listeners));
     }
 

@@ -4,9 +4,9 @@ import dev.sluice.config.GatewayConfig;
 import dev.sluice.config.listener.BindAddress;
 import dev.sluice.config.listener.Listener;
 import dev.sluice.config.listener.ListenerId;
-import dev.sluice.config.listener.ListenerProtocol;
 import dev.sluice.config.listener.ListenerSocket;
 import dev.sluice.config.listener.PortId;
+import dev.sluice.config.listener.SocketProtocol;
 import dev.sluice.config.match.HeaderMatch;
 import dev.sluice.config.match.Hostname;
 import dev.sluice.config.match.PathMatch;
@@ -47,7 +47,7 @@ final class Configs {
 
     static ListenerSocket socket(PortId id, Listener... listeners) {
         List<BindAddress> addresses = List.of(new BindAddress("0.0.0.0", 8000 + id.port()));
-        return new ListenerSocket(id, addresses, ListenerProtocol.HTTP, List.of(listeners));
+        return new ListenerSocket(id, addresses, SocketProtocol.HTTP, List.of(listeners));
     }
 
     static Listener listener(String hostname, Route... routes) {

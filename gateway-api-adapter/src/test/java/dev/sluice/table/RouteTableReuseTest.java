@@ -13,9 +13,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.sluice.config.GatewayConfig;
 import dev.sluice.config.listener.BindAddress;
 import dev.sluice.config.listener.Listener;
-import dev.sluice.config.listener.ListenerProtocol;
 import dev.sluice.config.listener.ListenerSocket;
 import dev.sluice.config.listener.PortId;
+import dev.sluice.config.listener.SocketProtocol;
 import dev.sluice.config.route.Route;
 import dev.sluice.config.tls.Certificate;
 import java.util.ArrayList;
@@ -138,7 +138,7 @@ class RouteTableReuseTest {
     @Test
     void changedSocketCompilesEveryRule() {
         ListenerSocket moved = new ListenerSocket(
-                SOCKET, List.of(new BindAddress("127.0.0.1", 1)), ListenerProtocol.HTTP, List.of(any, named));
+                SOCKET, List.of(new BindAddress("127.0.0.1", 1)), SocketProtocol.HTTP, List.of(any, named));
         next(config(moved));
 
         assertThat(compiled).hasSize(3);

@@ -23,9 +23,9 @@ import dev.sluice.config.listener.ClientValidation;
 import dev.sluice.config.listener.ClientValidation.Mode;
 import dev.sluice.config.listener.Listener;
 import dev.sluice.config.listener.ListenerId;
-import dev.sluice.config.listener.ListenerProtocol;
 import dev.sluice.config.listener.ListenerSocket;
 import dev.sluice.config.listener.PortId;
+import dev.sluice.config.listener.SocketProtocol;
 import dev.sluice.config.match.HeaderMatch;
 import dev.sluice.config.match.Hostname;
 import dev.sluice.config.match.QueryParamMatch;
@@ -75,7 +75,7 @@ class RouteTableTest {
                         config(new ListenerSocket(
                                 SOCKET,
                                 List.of(new BindAddress("0.0.0.0", 8443)),
-                                ListenerProtocol.HTTPS,
+                                SocketProtocol.TLS,
                                 List.of(listeners))),
                         NAMES));
 
@@ -128,7 +128,7 @@ class RouteTableTest {
                             config(new ListenerSocket(
                                     SOCKET,
                                     List.of(new BindAddress("0.0.0.0", 8443)),
-                                    ListenerProtocol.HTTPS,
+                                    SocketProtocol.TLS,
                                     List.of(listener))),
                             NAMES));
             Request request = get("a.example.com", "/").over("a.example.com").judgedBy(validation(asked));

@@ -7,9 +7,9 @@ import static org.assertj.core.api.Assumptions.assumeThat;
 import dev.sluice.config.listener.BindAddress;
 import dev.sluice.config.listener.Listener;
 import dev.sluice.config.listener.ListenerId;
-import dev.sluice.config.listener.ListenerProtocol;
 import dev.sluice.config.listener.ListenerSocket;
 import dev.sluice.config.listener.PortId;
+import dev.sluice.config.listener.SocketProtocol;
 import dev.sluice.config.match.Hostname;
 import dev.sluice.config.tls.Certificate;
 import io.netty.handler.ssl.SslContext;
@@ -152,7 +152,7 @@ class TlsTableTest {
 
     private static ListenerSocket socket(Listener... listeners) {
         return new ListenerSocket(
-                SOCKET, List.of(new BindAddress("127.0.0.1", 8443)), ListenerProtocol.HTTPS, List.of(listeners));
+                SOCKET, List.of(new BindAddress("127.0.0.1", 8443)), SocketProtocol.TLS, List.of(listeners));
     }
 
     private static Listener listener(String name, String hostname, Certificate... certificates) {

@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
  * Names one port of one backend; its identity over versions, so that connection pools can be kept.
  *
  * @param port as BackendRef.port names it, 1-65535
- * @param use what is sent there; HTTP requests and gRPC calls to one port do not share connections
+ * @param use what is sent there; what differs in it does not share connections
  * @param kind what it is where it is no Service, such as {@code XBackend}; null: a Service
  * @param shownBy {@code namespace/name} of the Gateway whose client certificate its connections show; null: they show
  *     none. Gateways do not share these connections
@@ -32,7 +32,13 @@ public record BackendId(
         /** Requests of an HTTPRoute. */
         HTTP,
         /** Calls of a GRPCRoute. */
-        GRPC
+        GRPC,
+        /** Octets of a TCPRoute, or of a TLSRoute where TLS is ended here. */
+        STREAM,
+        /** TLS of a TLSRoute that is not ended here. */
+        PASSTHROUGH,
+        /** Datagrams of a UDPRoute. */
+        DATAGRAM
     }
 
     /** A Service to which no client certificate of a Gateway is shown. */

@@ -12,5 +12,9 @@ public enum BackendProtocol {
     /** HTTP/2: by prior knowledge in clear text, {@code kubernetes.io/h2c}; by ALPN where there is TLS. */
     H2C,
     /** HTTP/1.1 and WebSocket over TLS: {@code kubernetes.io/wss}. The certificate must be for the Service's name. */
-    WSS
+    WSS,
+    /** Whatever the octets of a client are. */
+    STREAM,
+    /** Whatever the datagrams of a client are. */
+    DATAGRAM
 }

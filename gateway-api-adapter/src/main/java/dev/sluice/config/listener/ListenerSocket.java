@@ -9,7 +9,7 @@ import java.util.List;
  * @param listeners at least one; no two have the same hostname
  */
 public record ListenerSocket(
-        PortId id, List<BindAddress> addresses, ListenerProtocol protocol, List<Listener> listeners) {
+        PortId id, List<BindAddress> addresses, SocketProtocol protocol, List<Listener> listeners) {
 
     public ListenerSocket {
         addresses = List.copyOf(addresses);

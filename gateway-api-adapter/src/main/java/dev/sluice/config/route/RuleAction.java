@@ -2,7 +2,7 @@ package dev.sluice.config.route;
 
 import java.util.List;
 
-/** What becomes of a request that a rule took, after the rule's filters. */
+/** What becomes of a request or connection that a rule took, after the rule's filters. */
 public sealed interface RuleAction {
 
     /**

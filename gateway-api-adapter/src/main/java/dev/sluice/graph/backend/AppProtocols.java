@@ -27,6 +27,9 @@ final class AppProtocols {
         return switch (use) {
             case HTTP -> ofHttp(word, byTls);
             case GRPC -> ofGrpc(word, byTls);
+            // Whatever the words say: nobody looks at what goes there.
+            case STREAM, PASSTHROUGH -> Optional.of(BackendProtocol.STREAM);
+            case DATAGRAM -> Optional.of(BackendProtocol.DATAGRAM);
         };
     }
 

@@ -22,6 +22,8 @@ final class XBackendProtocols {
                     switch (use) {
                         case HTTP -> BackendProtocol.HTTP;
                         case GRPC -> BackendProtocol.H2C;
+                        case STREAM, PASSTHROUGH -> BackendProtocol.STREAM;
+                        case DATAGRAM -> BackendProtocol.DATAGRAM;
                     });
         }
         return switch (word) {

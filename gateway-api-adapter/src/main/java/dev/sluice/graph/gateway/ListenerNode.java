@@ -5,8 +5,8 @@ import dev.sluice.config.filter.SpringFilterCall;
 import dev.sluice.config.listener.BindAddress;
 import dev.sluice.config.listener.ClientValidation;
 import dev.sluice.config.listener.ListenerId;
-import dev.sluice.config.listener.ListenerProtocol;
 import dev.sluice.config.listener.PortId;
+import dev.sluice.config.listener.SocketProtocol;
 import dev.sluice.config.match.Hostname;
 import dev.sluice.config.tls.Certificate;
 import dev.sluice.resource.Gateway;
@@ -67,7 +67,7 @@ public record ListenerNode(
          * @param filters what runs before a rule is looked for, in order
          */
         record Served(
-                ListenerProtocol protocol,
+                SocketProtocol protocol,
                 List<BindAddress> addresses,
                 List<Certificate> certificates,
                 @Nullable ClientValidation clientValidation,

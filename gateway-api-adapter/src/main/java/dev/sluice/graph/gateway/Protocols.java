@@ -1,6 +1,6 @@
 package dev.sluice.graph.gateway;
 
-import dev.sluice.config.listener.ListenerProtocol;
+import dev.sluice.config.listener.SocketProtocol;
 import dev.sluice.resource.Gateway.RouteKind;
 import dev.sluice.resource.Kinds;
 import java.util.List;
@@ -17,10 +17,10 @@ final class Protocols {
     private Protocols() {}
 
     /** The protocol of a Listener; empty where it is not served. */
-    static Optional<ListenerProtocol> served(String protocol) {
+    static Optional<SocketProtocol> served(String protocol) {
         return switch (protocol) {
-            case "HTTP" -> Optional.of(ListenerProtocol.HTTP);
-            case "HTTPS" -> Optional.of(ListenerProtocol.HTTPS);
+            case "HTTP" -> Optional.of(SocketProtocol.HTTP);
+            case "HTTPS" -> Optional.of(SocketProtocol.TLS);
             default -> Optional.empty();
         };
     }

@@ -17,9 +17,9 @@ import dev.sluice.config.GatewayConfig;
 import dev.sluice.config.listener.BindAddress;
 import dev.sluice.config.listener.Listener;
 import dev.sluice.config.listener.ListenerId;
-import dev.sluice.config.listener.ListenerProtocol;
 import dev.sluice.config.listener.ListenerSocket;
 import dev.sluice.config.listener.PortId;
+import dev.sluice.config.listener.SocketProtocol;
 import dev.sluice.config.match.Hostname;
 import dev.sluice.route.Configs;
 import dev.sluice.route.DataPlaneFixture;
@@ -103,7 +103,7 @@ class LogUnderAttackTest {
         var socket = new ListenerSocket(
                 new PortId("test", "tls", 443),
                 List.of(new BindAddress("127.0.0.1", tlsPort)),
-                ListenerProtocol.HTTPS,
+                SocketProtocol.TLS,
                 List.of(listener));
         gateway.apply(new GatewayConfig(1, List.of(clear.sockets().getFirst(), socket), clear.backends()));
     }

@@ -11,8 +11,8 @@ import dev.sluice.config.backend.Endpoint;
 import dev.sluice.config.listener.BindAddress;
 import dev.sluice.config.listener.Listener;
 import dev.sluice.config.listener.ListenerId;
-import dev.sluice.config.listener.ListenerProtocol;
 import dev.sluice.config.listener.ListenerSocket;
+import dev.sluice.config.listener.SocketProtocol;
 import dev.sluice.config.match.Hostname;
 import dev.sluice.route.Configs;
 import dev.sluice.route.DataPlaneFixture;
@@ -56,7 +56,7 @@ class MisdirectedRequestTest {
         var socket = new ListenerSocket(
                 Configs.SOCKET,
                 List.of(new BindAddress("127.0.0.1", gateway.dataPort)),
-                ListenerProtocol.HTTPS,
+                SocketProtocol.TLS,
                 List.of(listener("a", "a.example.com"), listener("wild", "*.example.com")));
         var backend = new Backend(
                 Configs.BACKEND,

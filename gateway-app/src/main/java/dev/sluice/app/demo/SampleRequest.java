@@ -1,8 +1,8 @@
 package dev.sluice.app.demo;
 
 import dev.sluice.config.listener.Listener;
-import dev.sluice.config.listener.ListenerProtocol;
 import dev.sluice.config.listener.ListenerSocket;
+import dev.sluice.config.listener.SocketProtocol;
 import dev.sluice.config.match.Hostname;
 import dev.sluice.config.match.PathMatch;
 import dev.sluice.config.match.ValueMatch;
@@ -38,7 +38,7 @@ public record SampleRequest(boolean tls, int port, String host, boolean byServer
 
     private static Stream<SampleRequest> of(ListenerSocket socket, Listener listener, Route route) {
         int port = socket.addresses().getFirst().port();
-        boolean tls = socket.protocol() == ListenerProtocol.HTTPS;
+        boolean tls = socket.protocol() == SocketProtocol.TLS;
         boolean byServerName = tls && !listener.hostname().isAny();
         return route.hostnames().stream()
                 .map(RouteHostname::effective)

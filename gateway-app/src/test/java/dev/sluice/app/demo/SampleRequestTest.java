@@ -5,9 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.sluice.config.listener.BindAddress;
 import dev.sluice.config.listener.Listener;
 import dev.sluice.config.listener.ListenerId;
-import dev.sluice.config.listener.ListenerProtocol;
 import dev.sluice.config.listener.ListenerSocket;
 import dev.sluice.config.listener.PortId;
+import dev.sluice.config.listener.SocketProtocol;
 import dev.sluice.config.match.Hostname;
 import dev.sluice.config.match.PathMatch;
 import dev.sluice.config.match.RouteMatch;
@@ -89,7 +89,7 @@ class SampleRequestTest {
         var socket = new ListenerSocket(
                 new PortId("shop", "gw", 80),
                 List.of(new BindAddress("127.0.0.1", 8080)),
-                ListenerProtocol.HTTP,
+                SocketProtocol.HTTP,
                 List.of(listener));
         var request = SampleRequest.of(socket).getFirst();
         assertThat(request.grpc()).isTrue();

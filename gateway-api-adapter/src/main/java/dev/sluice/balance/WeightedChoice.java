@@ -1,11 +1,11 @@
-package dev.sluice.program;
+package dev.sluice.balance;
 
 import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.ToIntFunction;
 
 /** Chooses among things, each with the share of its weight; what has no weight is never chosen. */
-final class WeightedChoice<T> {
+public final class WeightedChoice<T> {
 
     private final List<T> choices;
     /** The sum of the weights up to and with each choice. */
@@ -15,7 +15,7 @@ final class WeightedChoice<T> {
      * @param all at least one has a weight
      * @param weight 0 or more; the sum must fit an int, which 16 backendRefs of at most 1,000,000 do
      */
-    WeightedChoice(List<T> all, ToIntFunction<T> weight) {
+    public WeightedChoice(List<T> all, ToIntFunction<T> weight) {
         choices = all.stream().filter(each -> weight.applyAsInt(each) > 0).toList();
         bounds = new int[choices.size()];
         int sum = 0;
@@ -25,12 +25,13 @@ final class WeightedChoice<T> {
         }
     }
 
-    T choose() {
+    /** One at random. */
+    public T choose() {
         return at(ThreadLocalRandom.current().nextInt(sum()));
     }
 
     /** The choice whose share this number falls into, from 0 to below {@link #sum}. */
-    T at(int draw) {
+    public T at(int draw) {
         int i = 0;
         while (draw >= bounds[i]) {
             i++;
@@ -38,7 +39,8 @@ final class WeightedChoice<T> {
         return choices.get(i);
     }
 
-    int sum() {
+    /** Of all weights. */
+    public int sum() {
         return bounds[bounds.length - 1];
     }
 }

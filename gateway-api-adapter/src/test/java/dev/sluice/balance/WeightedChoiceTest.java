@@ -1,4 +1,4 @@
-package dev.sluice.program;
+package dev.sluice.balance;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;

@@ -1,0 +1,13 @@
+/**
+ * Connections and flows that are handed on octet by octet: TCPRoute, TLSRoute, UDPRoute.
+ *
+ * <p>Starts at {@link dev.sluice.stream.StreamServing}, where a connection finds its rule. Takes a
+ * {@code GatewayConfig}, gives connections to backends. Does not open sockets for clients and looks at no octet.
+ *
+ * <p>May depend on: {@code config}, {@code config.*}, {@code balance}, {@code splice}, {@code table}, {@code timing},
+ * {@code upstream}
+ */
+@NullMarked
+package dev.sluice.stream;
+
+import org.jspecify.annotations.NullMarked;
