@@ -1,7 +1,7 @@
 package dev.sluice.app;
 
+import dev.sluice.app.demo.DemoBackend;
 import dev.sluice.app.demo.DemoBackends;
-import dev.sluice.app.demo.EchoServer;
 import dev.sluice.app.demo.SampleRequest;
 import dev.sluice.pipeline.Pipeline;
 import dev.sluice.source.ResourceSource;
@@ -22,7 +22,7 @@ import reactor.netty.ChannelBindException;
 /** {@code sluice demo}: a gateway together with the backends that its folder names. */
 @Command(
         name = "demo",
-        description = "Serve a folder of examples together with small echo backends, and print requests to try.",
+        description = "Serve a folder of examples together with small backends, and print requests to try.",
         optionListHeading = "%nOptions:%n",
         parameterListHeading = "%n")
 final class DemoCommand implements Callable<Integer> {
@@ -60,7 +60,7 @@ final class DemoCommand implements Callable<Integer> {
     /** The backends live as long as the gateway, and end with the process. */
     private int addBackends(ConfigurableApplicationContext gateway) throws InterruptedException {
         try {
-            List<EchoServer> backends = DemoBackends.start(
+            List<DemoBackend> backends = DemoBackends.start(
                     gateway.getBean(ResourceSource.class).current().state());
             if (gateway.getBean(FirstServed.class).await(PATIENCE)) {
                 tellWhatToTry(backends, gateway.getBean(Pipeline.class));
@@ -75,7 +75,7 @@ final class DemoCommand implements Callable<Integer> {
         }
     }
 
-    private void tellWhatToTry(List<EchoServer> backends, Pipeline pipeline) {
+    private void tellWhatToTry(List<DemoBackend> backends, Pipeline pipeline) {
         var out = spec.commandLine().getOut();
         backends.forEach(backend -> out.printf("Backend %s%n", backend));
         out.println("Try:");

@@ -1,6 +1,7 @@
 package dev.sluice.app;
 
-import dev.sluice.app.demo.EchoServer;
+import dev.sluice.app.demo.DemoBackend;
+import dev.sluice.app.demo.DemoBackend.Spoken;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -12,7 +13,7 @@ import reactor.netty.ChannelBindException;
 /** {@code sluice echo}: a backend to try a gateway with, as in docker-compose.yml. */
 @Command(
         name = "echo",
-        description = "Run a small backend that answers with what it was asked.",
+        description = "Run a small backend that answers with what it was asked, or sent.",
         optionListHeading = "%nOptions:%n")
 final class EchoCommand implements Callable<Integer> {
 
@@ -44,10 +45,17 @@ final class EchoCommand implements Callable<Integer> {
             description = "Port to listen on (${DEFAULT-VALUE}).")
     private int port = 8080;
 
+    @Option(
+            names = "--protocol",
+            paramLabel = "PROTOCOL",
+            defaultValue = "http",
+            description = "http, tcp, udp, or dns for a name server (${DEFAULT-VALUE}).")
+    private Spoken protocol = Spoken.HTTP;
+
     /** Returns when the process is told to stop. */
     @Override
     public Integer call() {
-        try (EchoServer server = EchoServer.start(name, host, port)) {
+        try (DemoBackend server = protocol.start(new DemoBackend.Place(name, host, port))) {
             spec.commandLine().getOut().printf("Backend %s%n", server);
             spec.commandLine().getOut().flush();
             server.await();

@@ -46,7 +46,9 @@ final class SluiceCommand implements Runnable {
 
     /** All verbs. Not thread-safe. */
     static CommandLine commandLine() {
-        return new CommandLine(new SluiceCommand()).setParameterExceptionHandler(SluiceCommand::tellMistake);
+        return new CommandLine(new SluiceCommand())
+                .setCaseInsensitiveEnumValuesAllowed(true)
+                .setParameterExceptionHandler(SluiceCommand::tellMistake);
     }
 
     /** Without a verb there is nothing to do. */

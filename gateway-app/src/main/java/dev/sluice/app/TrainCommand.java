@@ -1,7 +1,7 @@
 package dev.sluice.app;
 
+import dev.sluice.app.demo.DemoBackend;
 import dev.sluice.app.demo.DemoBackends;
-import dev.sluice.app.demo.EchoServer;
 import dev.sluice.app.demo.SampleRequest;
 import dev.sluice.pipeline.Pipeline;
 import dev.sluice.pipeline.PipelineState;
@@ -72,18 +72,18 @@ final class TrainCommand implements Callable<Integer> {
             if (!context.getBean(FirstServed.class).await(PATIENCE)) {
                 return SluiceCommand.FAILED;
             }
-            List<EchoServer> backends = backends(context.getBean(ResourceSource.class));
+            List<DemoBackend> backends = backends(context.getBean(ResourceSource.class));
             try {
                 openSockets(context.getBean(Pipeline.class).current()).forEach(this::ask);
             } finally {
-                backends.forEach(EchoServer::close);
+                backends.forEach(DemoBackend::close);
             }
         }
         return SluiceCommand.OK;
     }
 
     /** None where a port is in use, as by a demo that runs: answers that we make ourselves are training as well. */
-    private List<EchoServer> backends(ResourceSource source) {
+    private List<DemoBackend> backends(ResourceSource source) {
         try {
             return DemoBackends.start(source.current().state());
         } catch (ChannelBindException portInUse) {

@@ -1,5 +1,6 @@
 package dev.sluice.app;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -7,6 +8,7 @@ import dev.sluice.app.demo.EchoServer;
 import dev.sluice.testkit.FreePorts;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -49,6 +51,28 @@ class EchoCommandTest {
         running.interrupt();
         running.join(PATIENCE);
         assertThat(running.isAlive()).isFalse();
+    }
+
+    @Test
+    void speaksTheProtocolThatIsNamed() throws Exception {
+        int port = FreePorts.next();
+        Thread running = Thread.ofPlatform()
+                .daemon()
+                .start(() -> execute("echo", "--protocol", "tcp", "--name", "db", "--port", Integer.toString(port)));
+        await().atMost(PATIENCE).until(() -> out.toString().contains("\n"));
+
+        try (Socket client = new Socket("127.0.0.1", port)) {
+            assertThat(client.getInputStream().readNBytes(3)).asString(UTF_8).isEqualTo("db\n");
+        }
+        running.interrupt();
+        running.join(PATIENCE);
+        assertThat(running.isAlive()).isFalse();
+    }
+
+    @Test
+    void namesTheProtocolsForOneThatThereIsNot() {
+        assertThat(execute("echo", "--protocol", "smtp")).isEqualTo(2);
+        assertThat(err.toString()).contains("'smtp'", "HTTP, TCP, UDP, DNS");
     }
 
     @Test

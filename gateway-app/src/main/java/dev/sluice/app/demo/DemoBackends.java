@@ -1,10 +1,12 @@
 package dev.sluice.app.demo;
 
+import dev.sluice.app.demo.DemoBackend.Spoken;
 import dev.sluice.resource.ClusterState;
 import dev.sluice.resource.EndpointSlice;
 import dev.sluice.resource.Kinds;
 import dev.sluice.resource.ObjectName;
 import dev.sluice.resource.Secret;
+import dev.sluice.resource.Service;
 import dev.sluice.resource.XBackend;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -14,6 +16,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import reactor.netty.ChannelBindException;
 
@@ -27,26 +30,43 @@ public final class DemoBackends {
     private DemoBackends() {}
 
     /**
-     * Starts one echo server for each port that an EndpointSlice names on the loopback address, and for each XBackend
-     * that selects a pod there; it calls itself as the Service or XBackend. It speaks TLS with the certificate of the
+     * Starts one backend for each port that an EndpointSlice names on the loopback address, and for each XBackend that
+     * selects a pod there; it calls itself as the Service or XBackend. It speaks what the port of the Service says by
+     * {@code protocol} and {@code appProtocol}. One that speaks HTTP does so over TLS with the certificate of the
      * Secret that annotation {@value #CERTIFICATE} of the EndpointSlice names.
      *
      * @return in the order of their ports; the caller closes them
      * @throws reactor.netty.ChannelBindException if a port is in use; those that were opened are closed again
      * @throws IllegalArgumentException where there is no such Secret
      */
-    public static List<EchoServer> start(ClusterState state) {
-        var servers = new ArrayList<EchoServer>();
+    public static List<DemoBackend> start(ClusterState state) {
+        var servers = new ArrayList<DemoBackend>();
         try {
-            slicesByPort(state)
-                    .forEach((port, slice) ->
-                            servers.add(EchoServer.start(slice.serviceName(), LOOPBACK, port, tls(state, slice))));
+            slicesByPort(state).forEach((port, slice) -> servers.add(start(state, port, slice)));
             xBackendsByPort(state).forEach((port, name) -> servers.add(EchoServer.start(name, LOOPBACK, port)));
             return List.copyOf(servers);
         } catch (ChannelBindException | IllegalArgumentException notStarted) {
-            servers.forEach(EchoServer::close);
+            servers.forEach(DemoBackend::close);
             throw notStarted;
         }
+    }
+
+    private static DemoBackend start(ClusterState state, int port, EndpointSlice slice) {
+        Spoken spoken = spoken(state, port, slice);
+        return spoken == Spoken.HTTP
+                ? EchoServer.start(slice.serviceName(), LOOPBACK, port, tls(state, slice))
+                : spoken.start(new DemoBackend.Place(slice.serviceName(), LOOPBACK, port));
+    }
+
+    private static Spoken spoken(ClusterState state, int port, EndpointSlice slice) {
+        Service service = state.all(Kinds.SERVICE).get(slice.service());
+        return Stream.ofNullable(service)
+                .flatMap(it -> it.ports().stream())
+                .filter(it -> slice.ports().stream()
+                        .anyMatch(named -> named.name().equals(it.name()) && Objects.equals(named.port(), port)))
+                .findFirst()
+                .map(it -> Spoken.of(it.protocol(), it.appProtocol()))
+                .orElse(Spoken.HTTP);
     }
 
     private static @Nullable EchoTls tls(ClusterState state, EndpointSlice slice) {

@@ -29,7 +29,7 @@ import tools.jackson.databind.json.JsonMapper;
  * HTTP/1.1, HTTP/2 and WebSocket, where it sends every frame back; HTTP/2 by prior knowledge, or within TLS by ALPN. A
  * query can {@link Wish} for a delay or a status.
  */
-public final class EchoServer implements AutoCloseable {
+public final class EchoServer implements DemoBackend {
 
     private static final JsonMapper JSON =
             JsonMapper.builder().enable(SerializationFeature.INDENT_OUTPUT).build();
@@ -85,17 +85,16 @@ public final class EchoServer implements AutoCloseable {
         }
     }
 
-    /** The open port. */
+    @Override
     public int port() {
         return server.port();
     }
 
-    /** Returns when the server was closed. */
+    @Override
     public void await() {
         server.onDispose().block();
     }
 
-    /** Closes the port. */
     @Override
     public void close() {
         server.disposeNow();

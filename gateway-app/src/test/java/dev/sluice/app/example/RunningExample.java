@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.sluice.app.SluiceApplication;
+import dev.sluice.app.demo.DemoBackend;
 import dev.sluice.app.demo.DemoBackends;
 import dev.sluice.app.demo.EchoServer;
 import dev.sluice.config.listener.ListenerSocket;
@@ -36,10 +37,10 @@ final class RunningExample implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofSeconds(20);
 
     private final Path folder;
-    private final List<EchoServer> backends;
+    private final List<DemoBackend> backends;
     private final ConfigurableApplicationContext application;
 
-    private RunningExample(Path folder, List<EchoServer> backends, ConfigurableApplicationContext application) {
+    private RunningExample(Path folder, List<DemoBackend> backends, ConfigurableApplicationContext application) {
         this.folder = folder;
         this.backends = backends;
         this.application = application;
@@ -71,7 +72,7 @@ final class RunningExample implements AutoCloseable {
             String name,
             int first,
             int second,
-            Function<ApplicationContext, List<EchoServer>> backends,
+            Function<ApplicationContext, List<DemoBackend>> backends,
             String... properties) {
         Path folder = copy(EXAMPLES.resolve(name));
         replaceAll(folder, "port: 18081", "port: " + first);
@@ -84,7 +85,7 @@ final class RunningExample implements AutoCloseable {
                 Stream.concat(
                                 Stream.of(
                                         "--sluice.source.folders=" + folder,
-                                        "--sluice.listen.privileged-port-offset=" + FreePorts.offset(80, 81, 443),
+                                        "--sluice.listen.privileged-port-offset=" + FreePorts.offset(53, 80, 81, 443),
                                         "--management.server.port=0",
                                         "--sluice.listen.address=127.0.0.1"),
                                 Stream.of(properties))
@@ -143,7 +144,7 @@ final class RunningExample implements AutoCloseable {
     @Override
     public void close() {
         stop();
-        backends.forEach(EchoServer::close);
+        backends.forEach(DemoBackend::close);
         try {
             FileSystemUtils.deleteRecursively(folder);
         } catch (IOException e) {
