@@ -12,6 +12,7 @@ import dev.sluice.observe.ProgramMetrics;
 import dev.sluice.observe.RequestMetrics;
 import dev.sluice.observe.SessionMetrics;
 import dev.sluice.observe.StartSummary;
+import dev.sluice.observe.StreamMetrics;
 import dev.sluice.pipeline.Pipeline;
 import dev.sluice.pipeline.PipelineState;
 import dev.sluice.program.ProgramCompiler;
@@ -90,11 +91,19 @@ public final class ObserveAutoConfiguration {
             MeterRegistry registry,
             ObjectProvider<Pipeline> pipeline,
             RequestMetrics requests,
+            StreamMetrics streams,
             ObjectProvider<MeshMetrics> mesh) {
-        return new ConfigMetrics(registry, state(pipeline), routes -> {
+        return new ConfigMetrics(registry, state(pipeline), (routes, ports) -> {
             requests.retain(routes);
+            streams.retain(routes, ports);
             mesh.ifAvailable(it -> it.retain(routes));
         });
+    }
+
+    @Bean
+    @ConditionalOnBean(MeterRegistry.class)
+    StreamMetrics sluiceStreamMetrics(MeterRegistry registry, SluiceProperties properties) {
+        return new StreamMetrics(registry, properties.metrics().maxSeries());
     }
 
     @Bean

@@ -373,7 +373,8 @@ public record SluiceProperties(
     }
 
     /**
-     * One line of JSON for each request, on the logger sluice.access.
+     * One line of JSON for each request, connection of a TCPRoute or TLSRoute, and flow of a UDPRoute, on the logger
+     * sluice.access.
      *
      * @param enabled Whether the access log is written.
      * @param queue Maximum number of lines waiting to be written; when the queue is full, lines are dropped and

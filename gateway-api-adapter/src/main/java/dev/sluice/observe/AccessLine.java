@@ -4,6 +4,7 @@ import dev.sluice.message.GrpcStatus;
 import dev.sluice.session.SessionId;
 import java.io.StringWriter;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JsonGenerator;
 import tools.jackson.core.ObjectWriteContext;
@@ -23,9 +24,7 @@ final class AccessLine {
 
     /** The keys are those of other gateways, in a fixed order; one without a value is left out. */
     static String of(RequestRecord request) {
-        var line = new StringWriter(512);
-        try (JsonGenerator json = JSON.createGenerator(ObjectWriteContext.empty(), line)) {
-            json.writeStartObject();
+        return line(json -> {
             writeHead(json, request);
             json.writeNumberProperty("response_code", request.status());
             GrpcStatus grpcStatus = request.grpcStatus();
@@ -40,6 +39,15 @@ final class AccessLine {
             SessionId session = request.session();
             write(json, "session", session == null ? null : session.toString());
             writePlace(json, request.labels());
+        });
+    }
+
+    /** An object with these fields. */
+    static String line(Consumer<JsonGenerator> fields) {
+        var line = new StringWriter(512);
+        try (JsonGenerator json = JSON.createGenerator(ObjectWriteContext.empty(), line)) {
+            json.writeStartObject();
+            fields.accept(json);
             json.writeEndObject();
         }
         return line.toString();
@@ -69,7 +77,8 @@ final class AccessLine {
         }
     }
 
-    private static void write(JsonGenerator json, String key, @Nullable String value) {
+    /** Nothing where there is no value. */
+    static void write(JsonGenerator json, String key, @Nullable String value) {
         if (value != null && !value.isEmpty()) {
             json.writeStringProperty(key, value.length() <= LONGEST ? value : value.substring(0, LONGEST) + "…");
         }

@@ -1,5 +1,9 @@
 package dev.sluice.observe;
 
+import dev.sluice.config.listener.PortId;
+import dev.sluice.stream.StreamKind;
+import dev.sluice.stream.StreamRecord;
+import dev.sluice.stream.StreamRecorder;
 import io.netty.util.internal.PlatformDependent;
 import java.time.Duration;
 import java.util.Queue;
@@ -9,36 +13,65 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One line of JSON for each request, on the logger {@code sluice.access}. Event loops only put requests into a queue,
+ * One line of JSON for each request, and for each connection and flow that is forwarded, on the logger
+ * {@code sluice.access}. Event loops only put their records into a queue,
  * which has no lock; a thread of its own writes them. After each round it sleeps for a moment instead of being woken
  * for the next request, since waking it would cost the event loop more than all the rest of a line. What comes when the
  * queue is full is dropped and counted: a slow disk must not slow requests.
  */
-public final class AccessLog implements RequestObserver, AutoCloseable {
+public final class AccessLog implements RequestObserver, StreamRecorder, AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger("sluice.access");
     private static final Duration PAUSE = Duration.ofMillis(10);
 
-    private final Queue<RequestRecord> queue;
+    private final Queue<Loggable> queue;
     private final LongAdder dropped = new LongAdder();
     private final Thread writer;
     private volatile boolean parked;
     private volatile boolean closed;
 
     /**
-     * @param capacity requests that may wait to be written
+     * @param capacity records that may wait to be written
      */
     public AccessLog(int capacity) {
         queue = PlatformDependent.newFixedMpscQueue(Math.max(2, capacity));
         writer = Thread.ofPlatform().daemon().name("sluice-access-log").start(this::write);
     }
 
+    /** What can become a line. */
+    sealed interface Loggable permits RequestRecord, LoggedStream {
+
+        String line();
+    }
+
+    record LoggedStream(StreamRecord stream) implements Loggable {
+
+        @Override
+        public String line() {
+            return StreamLine.of(stream);
+        }
+    }
+
     @Override
     public void finished(RequestRecord request) {
-        if (!LOG.isInfoEnabled()) {
-            return;
+        if (LOG.isInfoEnabled()) {
+            enqueue(request);
         }
-        if (!queue.offer(request)) {
+    }
+
+    /** A line is written when it has ended. */
+    @Override
+    public void began(PortId port, StreamKind kind) {}
+
+    @Override
+    public void ended(StreamRecord stream) {
+        if (LOG.isInfoEnabled()) {
+            enqueue(new LoggedStream(stream));
+        }
+    }
+
+    private void enqueue(Loggable record) {
+        if (!queue.offer(record)) {
             dropped.increment();
         }
         if (parked) {
@@ -83,8 +116,8 @@ public final class AccessLog implements RequestObserver, AutoCloseable {
     }
 
     private void writeWaiting() {
-        for (RequestRecord request = queue.poll(); request != null; request = queue.poll()) {
-            LOG.info(AccessLine.of(request));
+        for (Loggable record = queue.poll(); record != null; record = queue.poll()) {
+            LOG.info(record.line());
         }
     }
 }

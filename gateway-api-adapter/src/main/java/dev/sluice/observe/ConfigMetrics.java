@@ -2,6 +2,9 @@ package dev.sluice.observe;
 
 import dev.sluice.config.GatewayConfig;
 import dev.sluice.config.listener.Listener;
+import dev.sluice.config.listener.ListenerSocket;
+import dev.sluice.config.listener.PortId;
+import dev.sluice.config.mesh.MeshPort;
 import dev.sluice.config.tls.Certificate;
 import dev.sluice.pipeline.AcceptedChange;
 import dev.sluice.pipeline.PipelineObserver;
@@ -25,9 +28,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
 import java.util.Set;
-import java.util.function.Consumer;
+import java.util.function.BiConsumer;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** Measures what configurations are served and what is wrong with those that are not. */
 public final class ConfigMetrics implements PipelineObserver {
@@ -38,17 +42,18 @@ public final class ConfigMetrics implements PipelineObserver {
     private final Timer changes;
     private final Counter failures;
     private final MultiGauge certificates;
-    private final Consumer<Set<String>> routesServed;
+    private final BiConsumer<Set<String>, Set<PortId>> namesServed;
     private List<Listener> measured = List.of();
     private Map<Certificate, OptionalLong> ends = Map.of();
 
     /**
      * @param state what the pipeline has done so far
-     * @param routesServed gets the routes that there are, to give up the series of others
+     * @param namesServed gets the routes and ports that there are, to give up the series of others
      */
-    public ConfigMetrics(MeterRegistry registry, Supplier<PipelineState> state, Consumer<Set<String>> routesServed) {
+    public ConfigMetrics(
+            MeterRegistry registry, Supplier<PipelineState> state, BiConsumer<Set<String>, Set<PortId>> namesServed) {
         this.state = state;
-        this.routesServed = routesServed;
+        this.namesServed = namesServed;
         this.changes = Timer.builder("sluice.config.changes")
                 .description("Accepted changes, and how long each took until requests saw it")
                 .register(registry);
@@ -84,7 +89,7 @@ public final class ConfigMetrics implements PipelineObserver {
         List<Listener> listeners = config.listeners().toList();
         if (!listeners.equals(measured)) {
             measure(certificates(config));
-            routesServed.accept(routes(config));
+            namesServed.accept(routes(config), ports(config));
             measured = listeners;
         }
     }
@@ -93,6 +98,13 @@ public final class ConfigMetrics implements PipelineObserver {
         return config.listeners()
                 .flatMap(listener -> listener.routes().stream())
                 .map(route -> route.id().toString())
+                .collect(Collectors.toSet());
+    }
+
+    private static Set<PortId> ports(GatewayConfig config) {
+        return Stream.concat(
+                        config.sockets().stream().map(ListenerSocket::id),
+                        config.meshPorts().stream().map(MeshPort::id))
                 .collect(Collectors.toSet());
     }
 

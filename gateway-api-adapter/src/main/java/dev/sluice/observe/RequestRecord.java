@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  * What is remembered of one request while it runs. Filled by the event loop of the request, then handed to the
  * observers; not shared between threads before that.
  */
-public final class RequestRecord {
+public final class RequestRecord implements AccessLog.Loggable {
 
     private final Instant start = Instant.now();
     private final long startNanos = System.nanoTime();
@@ -175,5 +175,10 @@ public final class RequestRecord {
     /** Nanoseconds from the head of the request to the end of the response. */
     public long nanos() {
         return nanos;
+    }
+
+    @Override
+    public String line() {
+        return AccessLine.of(this);
     }
 }

@@ -6,11 +6,17 @@ import static org.awaitility.Awaitility.await;
 
 import dev.sluice.answer.Answer;
 import dev.sluice.cluster.Clients;
+import dev.sluice.config.listener.IpProtocol;
+import dev.sluice.config.listener.ListenerId;
 import dev.sluice.config.listener.ParentId;
 import dev.sluice.config.listener.PortId;
 import dev.sluice.observe.MeshMetrics;
 import dev.sluice.observe.RequestMetrics;
 import dev.sluice.observe.RequestRecord;
+import dev.sluice.observe.StreamMetrics;
+import dev.sluice.stream.StreamEnd;
+import dev.sluice.stream.StreamKind;
+import dev.sluice.stream.StreamRecord;
 import dev.sluice.testkit.FakeApiServer;
 import dev.sluice.testkit.FreePorts;
 import dev.sluice.testkit.GeneratedSection;
@@ -23,6 +29,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -81,6 +88,7 @@ final class MetricsReferenceTest {
         });
         meters.addAll(ofACluster());
         meters.addAll(ofANodeAgent());
+        meters.addAll(ofStreams());
 
         GeneratedSection.of("metrics", MetricsReferenceTest.class).assertHolds(table(meters));
         assertThat(meters)
@@ -107,6 +115,29 @@ final class MetricsReferenceTest {
         var registry = new SimpleMeterRegistry();
         var service = new PortId(new ParentId(ParentId.Kind.SERVICE, "shop", "web"), 80);
         new MeshMetrics(registry, 200).finished(new RequestRecord(refused().head(), service, "app"));
+        return ours(registry);
+    }
+
+    private static List<Meter.Id> ofStreams() {
+        var registry = new SimpleMeterRegistry();
+        var metrics = new StreamMetrics(registry, 200);
+        var port = new PortId(new ParentId(ParentId.Kind.GATEWAY, "shop", "gw"), IpProtocol.UDP, 53);
+        metrics.began(port, StreamKind.UDP);
+        metrics.ended(new StreamRecord(
+                Instant.EPOCH,
+                1,
+                port,
+                StreamKind.UDP,
+                "192.0.2.7",
+                null,
+                new ListenerId("shop", "gw", "dns"),
+                null,
+                null,
+                null,
+                StreamRecord.Count.NONE,
+                StreamRecord.Count.NONE,
+                StreamEnd.NO_ROUTE,
+                null));
         return ours(registry);
     }
 

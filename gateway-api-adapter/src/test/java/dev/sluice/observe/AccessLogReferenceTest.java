@@ -9,6 +9,7 @@ import dev.sluice.config.route.RouteId;
 import dev.sluice.config.route.RuleId;
 import dev.sluice.message.GrpcStatus;
 import dev.sluice.session.SessionId;
+import dev.sluice.stream.StreamEnd;
 import java.io.IOException;
 import java.lang.reflect.Field;
 import java.lang.reflect.Modifier;
@@ -16,6 +17,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -60,6 +62,32 @@ final class AccessLogReferenceTest {
                 .allSatisfy(row -> assertThat(row).hasSize(2).doesNotContain(""))
                 .extracting(row -> row.getFirst().replace("`", ""))
                 .containsExactlyElementsOf(fields);
+    }
+
+    @Test
+    void everyFieldOfAConnectionIsExplainedInItsOrder() throws IOException {
+        var fields = new LinkedHashSet<>(JsonMapper.shared()
+                .readTree(StreamLine.of(Streams.connection("db", StreamEnd.CONNECT_FAILED, "refused")))
+                .propertyNames());
+        assertThat(rows("Connections and flows"))
+                .allSatisfy(row -> assertThat(row).hasSize(2).doesNotContain(""))
+                .extracting(row -> row.getFirst().replace("`", ""))
+                .filteredOn(field -> !field.startsWith("datagrams_"))
+                .containsExactlyElementsOf(fields);
+        assertThat(rows("Connections and flows"))
+                .extracting(row -> row.getFirst().replace("`", ""))
+                .containsAll(JsonMapper.shared()
+                        .readTree(StreamLine.of(Streams.flow("dns")))
+                        .propertyNames());
+    }
+
+    @Test
+    void everyEndOfAConnectionIsExplained() throws IOException {
+        assertThat(rows("Ends"))
+                .allSatisfy(row -> assertThat(row).hasSize(2).doesNotContain(""))
+                .extracting(row -> row.getFirst().replace("`", ""))
+                .containsExactlyElementsOf(
+                        Arrays.stream(StreamEnd.values()).map(StreamEnd::label).toList());
     }
 
     @Test

@@ -24,6 +24,7 @@ import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
@@ -36,7 +37,11 @@ class ConfigMetricsTest {
     private PipelineState state = PipelineState.NOTHING;
     private long version;
     private final ConfigMetrics metrics =
-            new ConfigMetrics(registry, () -> state, new RequestMetrics(registry, 100)::retain);
+            new ConfigMetrics(registry, () -> state, (routes, ports) -> names = new Names(routes, ports));
+
+    private Names names = new Names(Set.of(), Set.of());
+
+    private record Names(Set<String> routes, Set<PortId> ports) {}
 
     private PipelineState serving(List<Certificate> certificates, Problem... problems) {
         Listener listener = new Listener(new ListenerId("ns", "gw", "https"), Hostname.ANY, certificates, List.of());
@@ -109,5 +114,13 @@ class ConfigMetricsTest {
         state = serving(List.of());
         metrics.accepted(CHANGE);
         assertThat(registry.find(EXPIRY).gauges()).isEmpty();
+    }
+
+    @Test
+    void portsThatThereAreAreNamed() {
+        state = serving(List.of());
+        metrics.accepted(CHANGE);
+
+        assertThat(names).isEqualTo(new Names(Set.of(), Set.of(new PortId("ns", "gw", 443))));
     }
 }
