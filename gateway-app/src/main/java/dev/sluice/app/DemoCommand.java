@@ -3,6 +3,7 @@ package dev.sluice.app;
 import dev.sluice.app.demo.DemoBackend;
 import dev.sluice.app.demo.DemoBackends;
 import dev.sluice.app.demo.SampleRequest;
+import dev.sluice.app.demo.SampleStream;
 import dev.sluice.pipeline.Pipeline;
 import dev.sluice.source.ResourceSource;
 import java.nio.file.Path;
@@ -10,6 +11,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.context.ConfigurableApplicationContext;
 import picocli.CommandLine.Command;
@@ -80,8 +82,10 @@ final class DemoCommand implements Callable<Integer> {
         backends.forEach(backend -> out.printf("Backend %s%n", backend));
         out.println("Try:");
         pipeline.current().config().sockets().stream()
-                .flatMap(socket -> SampleRequest.of(socket).stream())
-                .forEach(request -> out.println("  " + request.curl()));
+                .flatMap(socket -> Stream.concat(
+                        SampleRequest.of(socket).stream().map(SampleRequest::curl),
+                        SampleStream.of(socket).stream().map(SampleStream::command)))
+                .forEach(command -> out.println("  " + command));
         out.flush();
     }
 

@@ -1,6 +1,7 @@
 package dev.sluice.app.demo;
 
 import dev.sluice.config.listener.Listener;
+import dev.sluice.config.listener.ListenerMode;
 import dev.sluice.config.listener.ListenerSocket;
 import dev.sluice.config.listener.SocketProtocol;
 import dev.sluice.config.match.Hostname;
@@ -28,9 +29,10 @@ public record SampleRequest(boolean tls, int port, String host, boolean byServer
     private static final String LOCALHOST = "localhost";
     private static final Pattern PLAIN = Pattern.compile("[\\w/.:@%+,=-]*");
 
-    /** One request for each hostname of each route on each Listener of a socket, without repetition. */
+    /** One request for each hostname of each route on each HTTP Listener of a socket, without repetition. */
     public static List<SampleRequest> of(ListenerSocket socket) {
         return socket.listeners().stream()
+                .filter(listener -> listener.mode() == ListenerMode.HTTP)
                 .flatMap(listener -> listener.routes().stream().flatMap(route -> of(socket, listener, route)))
                 .distinct()
                 .toList();
@@ -69,7 +71,7 @@ public record SampleRequest(boolean tls, int port, String host, boolean byServer
     }
 
     /** One word of a shell, whatever it holds: a path may have {@code ;}, {@code &} and {@code $}. */
-    private static String word(String text) {
+    static String word(String text) {
         return PLAIN.matcher(text).matches() ? text : "'" + text.replace("'", "'\\''") + "'";
     }
 
@@ -77,7 +79,8 @@ public record SampleRequest(boolean tls, int port, String host, boolean byServer
         return host.equals(LOCALHOST) ? "" : " -H 'Host: " + host + "'";
     }
 
-    private static String nameFor(Hostname hostname) {
+    /** A name that it covers. */
+    static String nameFor(Hostname hostname) {
         if (hostname.isAny()) {
             return LOCALHOST;
         }
