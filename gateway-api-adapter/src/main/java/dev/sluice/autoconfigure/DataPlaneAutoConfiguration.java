@@ -24,6 +24,8 @@ import dev.sluice.route.WebFluxEntry;
 import dev.sluice.serve.DataPlane;
 import dev.sluice.serve.MeshPlane;
 import dev.sluice.source.ResourceSource;
+import dev.sluice.stream.StreamRecorder;
+import dev.sluice.stream.StreamServing;
 import dev.sluice.upstream.AddressGuard;
 import dev.sluice.upstream.Upstreams;
 import java.util.List;
@@ -67,10 +69,19 @@ public final class DataPlaneAutoConfiguration {
         return new WebFluxEntry(sessions.getIfAvailable(DefaultWebSessionManager::new), codecs, context);
     }
 
+    @Bean
+    StreamServing sluiceStreamServing() {
+        return new StreamServing();
+    }
+
     /** Closed by the data plane, which knows the order. */
     @Bean(destroyMethod = "")
     ListenerServers sluiceListenerServers(
-            SluiceProperties properties, Serving serving, ObjectProvider<RequestObserver> observers) {
+            SluiceProperties properties,
+            Serving serving,
+            StreamServing streams,
+            ObjectProvider<RequestObserver> observers,
+            ObjectProvider<StreamRecorder> recorders) {
         List<RequestObserver> all = observers.orderedStream().toList();
         ListenSettings settings = properties.listen().settings();
         var gate = new RequestGate(settings.requests());
@@ -80,7 +91,12 @@ public final class DataPlaneAutoConfiguration {
                 properties.listen().forwarded(),
                 properties.listen().clientCertificateHeader(),
                 RequestObserver.all(all));
-        return new ListenerServers(settings, new EventLoops(properties.transport()), handler);
+        return new ListenerServers(
+                settings,
+                new EventLoops(properties.transport()),
+                handler,
+                streams,
+                StreamRecorder.all(recorders.orderedStream().toList()));
     }
 
     /** Closed by the data plane, which knows the order. */
@@ -141,6 +157,7 @@ public final class DataPlaneAutoConfiguration {
             ScgRuleCompiler rules,
             ScgListenerCompiler filters,
             Serving serving,
+            StreamServing streams,
             SluiceProperties properties,
             ObjectProvider<Steering> steering,
             ObjectProvider<NodeClients> clients) {
@@ -153,7 +170,7 @@ public final class DataPlaneAutoConfiguration {
                         ofNode,
                         pods,
                         properties.listen().settings().timeouts().drain());
-        var plane = new DataPlane(servers, upstreams, rules, filters, serving, mesh);
+        var plane = new DataPlane(servers, upstreams, rules, filters, serving, streams, mesh);
         if (pods != null) {
             pods.onChange(plane::clientsChanged);
         }

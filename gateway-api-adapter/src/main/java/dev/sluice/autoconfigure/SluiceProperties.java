@@ -170,6 +170,9 @@ public record SluiceProperties(
      *     or a response that breaks off; 0 for no limit.
      * @param maxConnectionAge How long a connection accepts new requests, minus a random 0-10 %, so that not all end at
      *     the same time.
+     * @param tcpIdleTimeout How long nothing may move in either direction on a connection of a TCPRoute or TLSRoute
+     *     before it is closed.
+     * @param udpIdleTimeout How long nothing may move in either direction in a flow of a UDPRoute before it ends.
      * @param handshakeTimeout How long a TLS handshake may take.
      * @param quietTimeout While draining, how long to keep an idle connection open so that a final response can carry
      *     Connection: close.
@@ -203,6 +206,8 @@ public record SluiceProperties(
             @DefaultValue("60s") @DurationMin(millis = 1) Duration writeTimeout,
             @DefaultValue("5m") @DurationMin(millis = 0) Duration streamIdleTimeout,
             @DefaultValue("1h") @DurationMin(millis = 1) Duration maxConnectionAge,
+            @DefaultValue("1h") @DurationMin(millis = 1) Duration tcpIdleTimeout,
+            @DefaultValue("60s") @DurationMin(millis = 1) Duration udpIdleTimeout,
             @DefaultValue("10s") @DurationMin(millis = 1) Duration handshakeTimeout,
             @DefaultValue("1s") @DurationMin(millis = 0) Duration quietTimeout,
             @DefaultValue("30s") @DurationMin(millis = 0) Duration drainTimeout,
@@ -235,6 +240,7 @@ public record SluiceProperties(
                     new ListenSettings.Timeouts(handshakeTimeout, quietTimeout, drainTimeout),
                     new ConnectionTimeouts(
                             idleTimeout, headerTimeout, bodyTimeout, writeTimeout, streamIdleTimeout, maxConnectionAge),
+                    new ListenSettings.Quiet(tcpIdleTimeout, udpIdleTimeout),
                     new RequestLimits(
                             bytes(maxRequestLine),
                             bytes(maxHeaders),

@@ -1,7 +1,6 @@
 package dev.sluice.listen;
 
 import dev.sluice.config.listener.PortId;
-import dev.sluice.edge.wire.ServedConnection;
 import dev.sluice.listen.ListenSettings.Timeouts;
 import dev.sluice.tls.ConnectionPlan;
 import io.netty.channel.Channel;
@@ -23,14 +22,14 @@ import org.slf4j.LoggerFactory;
  *
  * <p>While draining, an HTTP/1.1 client reads {@code Connection: close} in its next answer, and an HTTP/2 client is
  * sent GOAWAY. A connection without a running request is closed after a quiet time, one with a running request at the
- * drain timeout at the latest.
+ * drain timeout at the latest. One that hands on octets may end until then.
  */
 final class Connections {
 
     private static final Logger LOG = LoggerFactory.getLogger(Connections.class);
 
     private final PortId socket;
-    private final Map<Channel, Optional<ServedConnection>> open = new ConcurrentHashMap<>();
+    private final Map<Channel, Optional<Leaving>> open = new ConcurrentHashMap<>();
     private final CompletableFuture<Void> drained = new CompletableFuture<>();
     private volatile boolean draining;
 
@@ -48,8 +47,8 @@ final class Connections {
         }
     }
 
-    /** It speaks HTTP from now on. Called on its event loop. */
-    void started(Channel connection, ServedConnection served) {
+    /** What it carries is known from now on. Called on its event loop. */
+    void started(Channel connection, Leaving served) {
         open.replace(connection, Optional.of(served));
         if (draining) {
             served.leave();
@@ -92,39 +91,42 @@ final class Connections {
     }
 
     /**
-     * Drains those whose plan is replaced: TLS connections of a Listener that is not there any more, or that asks
-     * something else of clients. A handshake by such a plan ends here.
+     * Drains those whose plan is replaced: TLS connections of a Listener that is not there any more, that does
+     * something else with them, or that asks something else of clients. A handshake by such a plan ends here.
      */
-    void drainUnless(Predicate<ConnectionPlan.Terminate> isKept) {
+    void drainUnless(Predicate<ConnectionPlan.OfListener> isKept) {
         onEach((connection, served) -> {
-            ConnectionPlan.Terminate plan = ConnectionPlan.Terminate.of(connection);
+            ConnectionPlan.OfListener plan = ConnectionPlan.OfListener.of(connection);
             if (plan != null && !isKept.test(plan)) {
-                served.ifPresentOrElse(ServedConnection::leave, () -> cutOff(connection));
+                served.ifPresentOrElse(Leaving::leave, () -> cutOff(connection));
             }
         });
     }
 
-    private void onEach(BiConsumer<Channel, Optional<ServedConnection>> step) {
+    private void onEach(BiConsumer<Channel, Optional<Leaving>> step) {
         open.keySet()
                 .forEach(connection -> connection.eventLoop().execute(() -> {
-                    Optional<ServedConnection> served = open.get(connection);
+                    Optional<Leaving> served = open.get(connection);
                     if (served != null) {
                         step.accept(connection, served);
                     }
                 }));
     }
 
-    private static void beginToLeave(Channel connection, Optional<ServedConnection> served) {
-        served.ifPresent(ServedConnection::leave);
+    private static void beginToLeave(Channel connection, Optional<Leaving> served) {
+        served.ifPresent(Leaving::leave);
     }
 
     /** Those that have not said yet what they speak have no request either. */
-    private static void leaveIfIdle(Channel connection, Optional<ServedConnection> served) {
-        served.ifPresentOrElse(ServedConnection::closeIfIdle, () -> cutOff(connection));
+    private static void leaveIfIdle(Channel connection, Optional<Leaving> served) {
+        served.ifPresentOrElse(Leaving::closeIfIdle, () -> cutOff(connection));
     }
 
     private void closeRest() {
-        LOG.warn("{} requests of the closed socket {} ran into the drain timeout and are cut off", open.size(), socket);
+        LOG.warn(
+                "{} connections of the closed socket {} ran into the drain timeout and are cut off",
+                open.size(),
+                socket);
         onEach((connection, _) -> cutOff(connection));
     }
 

@@ -16,7 +16,8 @@ import org.jspecify.annotations.Nullable;
  * @param tlsLibrary that does the TLS of HTTPS sockets
  * @param ceilings how many connections there may be
  * @param timeouts of handshakes and of sockets that are closed
- * @param connections how long a connection may take
+ * @param connections how long a connection that speaks HTTP may take
+ * @param quiet how long the others may be quiet
  * @param requests how much a request may hold
  */
 public record ListenSettings(
@@ -26,6 +27,7 @@ public record ListenSettings(
         Ceilings ceilings,
         Timeouts timeouts,
         ConnectionTimeouts connections,
+        Quiet quiet,
         RequestLimits requests) {
 
     /** What is good on the open Internet. */
@@ -42,6 +44,7 @@ public record ListenSettings(
                     Duration.ofSeconds(60),
                     Duration.ofMinutes(5),
                     Duration.ofHours(1)),
+            new Quiet(Duration.ofHours(1), Duration.ofSeconds(60)),
             new RequestLimits(8192, 8192, 100, Long.MAX_VALUE));
 
     /**
@@ -53,6 +56,14 @@ public record ListenSettings(
      * @param drain how long requests of a draining socket may run on; 30 s by default
      */
     public record Timeouts(Duration handshake, Duration quiet, Duration drain) {}
+
+    /**
+     * How long nothing may move in either direction.
+     *
+     * @param connection of a TCPRoute or TLSRoute; 1 h by default
+     * @param flow of a UDPRoute; 60 s by default
+     */
+    public record Quiet(Duration connection, Duration flow) {}
 
     /**
      * How many connections may be open concurrently.

@@ -7,6 +7,9 @@ import dev.sluice.config.listener.PortId;
 import dev.sluice.config.listener.SocketProtocol;
 import dev.sluice.edge.wire.RequestHandler;
 import dev.sluice.publish.Served.SocketState;
+import dev.sluice.stream.StreamConnections;
+import dev.sluice.stream.StreamRecorder;
+import dev.sluice.stream.StreamServing;
 import dev.sluice.tls.HandshakeCounters;
 import dev.sluice.tls.TlsLibrary;
 import dev.sluice.tls.TlsTable;
@@ -50,15 +53,28 @@ public final class ListenerServers implements AutoCloseable {
      * Opens nothing yet.
      *
      * @param loops ended with {@link #close}
+     * @param handler of requests
+     * @param streams where connections find their route that are not HTTP
+     * @param recorder is told of these connections
      * @throws IllegalArgumentException where this machine does not have the TLS library
      */
-    public ListenerServers(ListenSettings settings, EventLoops loops, RequestHandler handler) {
+    public ListenerServers(
+            ListenSettings settings,
+            EventLoops loops,
+            RequestHandler handler,
+            StreamServing streams,
+            StreamRecorder recorder) {
         this.settings = settings;
         this.loops = loops;
         TlsLibrary library = settings.tlsLibrary().resolved();
         LOG.info("TLS is done by {}", library);
         this.tls = TlsTable.empty(library);
-        this.opener = new SocketOpener(settings, loops, handler, () -> tls);
+        var octets = new StreamConnections(
+                streams,
+                recorder,
+                new StreamConnections.Timeouts(
+                        settings.quiet().connection(), settings.timeouts().drain()));
+        this.opener = new SocketOpener(settings, loops, handler, octets, () -> tls);
     }
 
     /**

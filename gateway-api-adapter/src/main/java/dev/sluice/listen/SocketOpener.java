@@ -1,6 +1,7 @@
 package dev.sluice.listen;
 
 import dev.sluice.config.listener.BindAddress;
+import dev.sluice.config.listener.ListenerMode;
 import dev.sluice.config.listener.ListenerSocket;
 import dev.sluice.config.listener.PortId;
 import dev.sluice.edge.wire.AlertDelivery;
@@ -9,6 +10,7 @@ import dev.sluice.edge.wire.HttpConnections;
 import dev.sluice.edge.wire.RequestHandler;
 import dev.sluice.edge.wire.TlsHandshake;
 import dev.sluice.hop.ClientCertificate;
+import dev.sluice.stream.StreamConnections;
 import dev.sluice.tls.ClientValidationCustomizer;
 import dev.sluice.tls.ConnectionPlan;
 import dev.sluice.tls.HandshakeCounters;
@@ -51,16 +53,23 @@ final class SocketOpener {
     private final ListenSettings settings;
     private final EventLoops loops;
     private final RequestHandler handler;
+    private final StreamConnections streams;
     private final Supplier<TlsTable> tls;
     private final ConnectionClock clock;
     private final HttpConnections.Settings http;
     private final ConnectionCeiling ceiling;
     private final HandshakeCounters handshakes = new HandshakeCounters();
 
-    SocketOpener(ListenSettings settings, EventLoops loops, RequestHandler handler, Supplier<TlsTable> tls) {
+    SocketOpener(
+            ListenSettings settings,
+            EventLoops loops,
+            RequestHandler handler,
+            StreamConnections streams,
+            Supplier<TlsTable> tls) {
         this.settings = settings;
         this.loops = loops;
         this.handler = handler;
+        this.streams = streams;
         this.tls = tls;
         this.clock = new ConnectionClock(settings.connections());
         this.http = new HttpConnections.Settings(settings.h2c(), settings.streams(), settings.requests());
@@ -75,7 +84,8 @@ final class SocketOpener {
     /** Binds all addresses of a socket, or none. */
     OpenSocket open(ListenerSocket socket) throws BindFailure {
         Connections live = new Connections(socket.id());
-        List<Channel> servers = bind(serverFor(socket.id().toString(), layout(socket, live)), socket.addresses());
+        ServerBootstrap server = serverFor(socket.id().toString(), layout(socket, live));
+        List<Channel> servers = bind(server, socket.addresses());
         return new OpenSocket(socket.id(), socket.addresses(), socket.protocol(), servers, live);
     }
 
@@ -126,10 +136,12 @@ final class SocketOpener {
 
     private ChannelInitializer<Channel> layout(ListenerSocket socket, Connections live) {
         HttpConnections connections = http(socket.id(), null, live);
+        var octets = new SocketStreams(socket.id(), streams, live);
         Consumer<Channel> plan = switch (socket.protocol()) {
             case HTTP -> connections::inClearText;
-            case TLS -> channel -> terminate(socket.id(), channel, connections);
-            case TCP, UDP -> throw new IllegalArgumentException(socket.protocol() + " is not served");
+            case TLS -> channel -> terminate(socket.id(), channel, connections, octets);
+            case TCP -> octets::ofTcp;
+            case UDP -> throw new IllegalArgumentException(socket.protocol() + " is not served");
         };
         Integer most = settings.ceilings().connectionsOfSocket();
         ConnectionCeiling ofSocket =
@@ -149,7 +161,14 @@ final class SocketOpener {
 
     /** What lays out connections that speak HTTP. */
     HttpConnections http(PortId port, @Nullable String clientNamespace, Connections live) {
-        return new HttpConnections(port, clientNamespace, http, clock, handler, live::areEnding, live::started);
+        return new HttpConnections(
+                port,
+                clientNamespace,
+                http,
+                clock,
+                handler,
+                live::areEnding,
+                (channel, served) -> live.started(channel, Leaving.of(served)));
     }
 
     /** What lays out connections that were steered here. */
@@ -163,15 +182,16 @@ final class SocketOpener {
         return new SteeredLayout(ceiling, destinations, ports, namespaces, connections, passThrough);
     }
 
-    private void terminate(PortId id, Channel channel, HttpConnections connections) {
+    private void terminate(PortId id, Channel channel, HttpConnections connections, SocketStreams octets) {
         Duration timeout = settings.timeouts().handshake();
         channel.pipeline()
                 .addLast(new AlertDelivery())
-                .addLast(new ServerNameHandler(id, tls, timeout))
-                .addLast(new HandshakeEnd(handshakes, context -> secured(context, connections)));
+                .addLast(new ServerNameHandler(id, tls, octets, timeout))
+                .addLast(new HandshakeEnd(handshakes, context -> secured(context, connections, octets)));
     }
 
-    private static HandshakeOutcome secured(ChannelHandlerContext context, HttpConnections connections) {
+    private static HandshakeOutcome secured(
+            ChannelHandlerContext context, HttpConnections connections, SocketStreams octets) {
         Channel channel = context.channel();
         SslHandler tls = channel.pipeline().get(SslHandler.class);
         ConnectionPlan.Terminate plan = Objects.requireNonNull(ConnectionPlan.Terminate.of(channel));
@@ -182,6 +202,10 @@ final class SocketOpener {
             LOG.debug("The certificate of {} is not good any more", channel.remoteAddress());
             var _ = context.close();
             return HandshakeOutcome.CLIENT_CERTIFICATE;
+        }
+        if (plan.mode() == ListenerMode.STREAM) {
+            octets.secured(channel);
+            return HandshakeOutcome.DONE;
         }
         var handshake = new TlsHandshake(
                 ServerNames.of(channel), plan.validation(), client.isEmpty() ? null : new ClientCertificate(client));

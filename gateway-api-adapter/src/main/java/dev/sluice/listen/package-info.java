@@ -5,7 +5,7 @@
  * {@link dev.sluice.edge.wire.RequestHandler}. Takes sockets, gives their state. Does not look at routes.
  *
  * <p>May depend on: {@code config.listener}, {@code config.mesh}, {@code edge}, {@code edge.wire}, {@code hop},
- * {@code publish}, {@code splice}, {@code tls}
+ * {@code publish}, {@code splice}, {@code stream}, {@code tls}
  */
 @NullMarked
 package dev.sluice.listen;

@@ -11,6 +11,7 @@ import dev.sluice.listen.ListenerServers;
 import dev.sluice.publish.ConfigSink;
 import dev.sluice.publish.Served;
 import dev.sluice.publish.Served.SocketState;
+import dev.sluice.stream.StreamServing;
 import dev.sluice.table.RuleCompiler;
 import dev.sluice.upstream.Upstreams;
 import java.util.HashMap;
@@ -27,6 +28,7 @@ public final class DataPlane implements ConfigSink, AutoCloseable {
     private final RuleCompiler<CompiledRule> rules;
     private final PreRoutingCompiler filters;
     private final Serving serving;
+    private final StreamServing streams;
     private final @Nullable MeshPlane mesh;
     private long version;
 
@@ -41,12 +43,14 @@ public final class DataPlane implements ConfigSink, AutoCloseable {
             RuleCompiler<CompiledRule> rules,
             PreRoutingCompiler filters,
             Serving serving,
+            StreamServing streams,
             @Nullable MeshPlane mesh) {
         this.servers = servers;
         this.upstreams = upstreams;
         this.rules = rules;
         this.filters = filters;
         this.serving = serving;
+        this.streams = streams;
         this.mesh = mesh;
     }
 
@@ -63,6 +67,7 @@ public final class DataPlane implements ConfigSink, AutoCloseable {
         upstreams.update(seen.backends());
         ServedRules next = serving.rules().next(seen, rules, filters);
         serving.serve(next);
+        streams.serve(seen, upstreams::get);
         Map<PortId, SocketState> sockets = new HashMap<>(servers.open(config.sockets()));
         if (mesh != null) {
             sockets.putAll(mesh.serve(config.meshPorts()));

@@ -6,6 +6,7 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.ChannelOutboundBuffer;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
 import io.netty.channel.socket.DuplexChannel;
 import io.netty.handler.ssl.SslHandler;
@@ -17,13 +18,18 @@ final class SpliceEnd extends ChannelInboundHandlerAdapter {
 
     private final Splice splice;
     private final Channel peer;
+    private final Splice.End gone;
     private boolean ended;
     private long octets;
 
-    /** @param peer the other end's channel */
-    SpliceEnd(Splice splice, Channel peer) {
+    /**
+     * @param peer the other end's channel
+     * @param gone what it is if this end breaks off
+     */
+    SpliceEnd(Splice splice, Channel peer, Splice.End gone) {
         this.splice = splice;
         this.peer = peer;
+        this.gone = gone;
     }
 
     /** Octets that came here and went to the other end. */
@@ -51,14 +57,14 @@ final class SpliceEnd extends ChannelInboundHandlerAdapter {
     public void channelReadComplete(ChannelHandlerContext from) {
         peer.flush();
         if (peer.isWritable()) {
-            from.read();
+            Splice.read(from.channel());
         }
     }
 
     @Override
     public void channelWritabilityChanged(ChannelHandlerContext from) {
         if (from.channel().isWritable()) {
-            peer.read();
+            Splice.read(peer);
         }
     }
 
@@ -69,6 +75,9 @@ final class SpliceEnd extends ChannelInboundHandlerAdapter {
             ended = true;
             SpliceEnd other = peer.pipeline().get(SpliceEnd.class);
             boolean last = other == null || other.ended || isTls(peer) || isTls(from.channel());
+            if (last) {
+                splice.ends(Splice.End.DONE);
+            }
             peer.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(_ -> {
                 if (last) {
                     peer.close();
@@ -87,12 +96,29 @@ final class SpliceEnd extends ChannelInboundHandlerAdapter {
     /** A reset by either side is an end like another, and no event for the log. */
     @Override
     public void exceptionCaught(ChannelHandlerContext from, Throwable cause) {
+        splice.ends(gone);
         from.close();
     }
 
     @Override
     public void channelInactive(ChannelHandlerContext from) {
+        splice.ends(gone);
         closePeer();
+    }
+
+    /** Octets that came here and that the other end's socket has not taken. */
+    long unsent() {
+        ChannelOutboundBuffer buffer = peer.unsafe().outboundBuffer();
+        return buffer == null ? 0 : buffer.totalPendingWriteBytes();
+    }
+
+    /** Closes the other end whether it has all that came here or not. */
+    void cutPeer() {
+        ChannelHandlerContext head = peer.pipeline().firstContext();
+        if (head != null) {
+            // From the first handler on, so that none waits for what the other end does not take.
+            head.close();
+        }
     }
 
     /** Closes the other end when it has all that came here. */

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param start when it was accepted, or its first datagram came
  * @param nanos from start to end
- * @param client {@code address:port}
+ * @param client its IP address
  * @param serverName of its ClientHello; null: it named none, or there is no TLS
  * @param route null: none takes it
  * @param backend null: it went to none

@@ -4,8 +4,8 @@
  * <p>Starts at {@link dev.sluice.stream.StreamServing}, where a connection finds its rule. Takes a
  * {@code GatewayConfig}, gives connections to backends. Does not open sockets for clients and looks at no octet.
  *
- * <p>May depend on: {@code config}, {@code config.*}, {@code balance}, {@code splice}, {@code table}, {@code timing},
- * {@code upstream}
+ * <p>May depend on: {@code config}, {@code config.*}, {@code balance}, {@code hop}, {@code splice}, {@code table},
+ * {@code timing}, {@code upstream}
  */
 @NullMarked
 package dev.sluice.stream;

@@ -9,8 +9,12 @@ import javax.net.ssl.SSLException;
 public enum HandshakeOutcome {
     /** There is TLS. */
     DONE("done"),
-    /** No Listener has the server name, or a certificate for it. */
+    /** There is TLS, but not with us: it is handed on. */
+    PASSED_THROUGH("passed-through"),
+    /** No Listener has the server name, a certificate for it, or a route. */
     UNKNOWN_NAME("unknown-name"),
+    /** The TLSRoute that has the server name leads to no backend. */
+    NO_BACKEND("no-backend"),
     /** The client has to show a certificate, and showed none, or one that is not accepted. */
     CLIENT_CERTIFICATE("client-certificate"),
     /** The client ended it by an alert, mostly since it does not trust our certificate. */

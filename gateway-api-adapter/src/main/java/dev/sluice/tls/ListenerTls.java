@@ -3,6 +3,7 @@ package dev.sluice.tls;
 import dev.sluice.config.listener.ClientValidation;
 import dev.sluice.config.listener.Listener;
 import dev.sluice.config.listener.ListenerId;
+import dev.sluice.config.listener.ListenerMode;
 import dev.sluice.config.match.Hostname;
 import dev.sluice.config.tls.Certificate;
 import java.util.List;
@@ -12,6 +13,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * One Listener and its certificates.
  *
+ * @param mode what is done with its connections
  * @param validation what clients must show; null: nothing is asked for
  * @param clients judges what they show; null where nothing is asked for, or the issuers cannot be used
  * @param certificates in the order of tls.certificateRefs; empty where one of them or the issuers of client
@@ -20,6 +22,7 @@ import org.jspecify.annotations.Nullable;
 record ListenerTls(
         ListenerId id,
         Hostname hostname,
+        ListenerMode mode,
         @Nullable ClientValidation validation,
         @Nullable ClientValidationCustomizer clients,
         List<ServerCertificate> certificates) {
@@ -28,9 +31,15 @@ record ListenerTls(
         certificates = List.copyOf(certificates);
     }
 
+    /** Whether it takes connections. */
+    boolean serves() {
+        return mode == ListenerMode.PASSTHROUGH || !certificates.isEmpty();
+    }
+
     /** A Listener that refuses every handshake for its names. */
     static ListenerTls refusing(Listener listener) {
-        return new ListenerTls(listener.id(), listener.hostname(), listener.clientValidation(), null, List.of());
+        return new ListenerTls(
+                listener.id(), listener.hostname(), ListenerMode.HTTP, listener.clientValidation(), null, List.of());
     }
 
     @Nullable

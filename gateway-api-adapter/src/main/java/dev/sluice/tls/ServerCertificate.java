@@ -1,5 +1,6 @@
 package dev.sluice.tls;
 
+import dev.sluice.config.listener.ListenerMode;
 import dev.sluice.config.tls.Certificate;
 import io.netty.handler.codec.http2.Http2SecurityUtil;
 import io.netty.handler.ssl.ApplicationProtocolConfig;
@@ -48,14 +49,23 @@ record ServerCertificate(Certificate source, Set<String> names, SslContext conte
      * Reads chain and key.
      *
      * @param clients judges the certificates of clients; null: none is asked for
+     * @param mode HTTP is chosen by ALPN; what else is inside is none of ours, so that nothing is chosen
      * @throws GeneralSecurityException naming object, cause and remedy; never showing a part of the key
      */
-    static ServerCertificate read(Certificate source, TlsLibrary library, @Nullable ClientValidationCustomizer clients)
+    static ServerCertificate read(
+            Certificate source, TlsLibrary library, @Nullable ClientValidationCustomizer clients, ListenerMode mode)
             throws GeneralSecurityException {
         try {
             List<X509Certificate> chain = PemChain.read(source.chain());
             PrivateKey key = PemKey.read(source.privateKey());
-            return new ServerCertificate(source, namesOf(chain.getFirst()), contextOf(key, chain, library, clients));
+            SslContextBuilder builder = builderOf(key, chain, library);
+            if (mode == ListenerMode.HTTP) {
+                builder.applicationProtocolConfig(HTTP_2_OR_1);
+            }
+            if (clients != null) {
+                clients.accept(builder);
+            }
+            return new ServerCertificate(source, namesOf(chain.getFirst()), builder.build());
         } catch (GeneralSecurityException | SSLException | IllegalArgumentException e) {
             throw new GeneralSecurityException(
                     source.source() + " cannot be used: " + e.getMessage()
@@ -64,21 +74,11 @@ record ServerCertificate(Certificate source, Set<String> names, SslContext conte
         }
     }
 
-    private static SslContext contextOf(
-            PrivateKey key,
-            List<X509Certificate> chain,
-            TlsLibrary library,
-            @Nullable ClientValidationCustomizer clients)
-            throws SSLException {
-        SslContextBuilder builder = SslContextBuilder.forServer(key, chain)
+    private static SslContextBuilder builderOf(PrivateKey key, List<X509Certificate> chain, TlsLibrary library) {
+        return SslContextBuilder.forServer(key, chain)
                 .sslProvider(library.provider(key))
                 .protocols("TLSv1.3", "TLSv1.2")
-                .ciphers(Http2SecurityUtil.CIPHERS, SupportedCipherSuiteFilter.INSTANCE)
-                .applicationProtocolConfig(HTTP_2_OR_1);
-        if (clients != null) {
-            clients.accept(builder);
-        }
-        return builder.build();
+                .ciphers(Http2SecurityUtil.CIPHERS, SupportedCipherSuiteFilter.INSTANCE);
     }
 
     private static Set<String> namesOf(X509Certificate certificate) {

@@ -1,7 +1,9 @@
 package dev.sluice.tls;
 
+import dev.sluice.config.listener.ListenerMode;
 import dev.sluice.config.listener.PortId;
 import io.netty.buffer.Unpooled;
+import io.netty.channel.Channel;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.handler.ssl.AbstractSniHandler;
@@ -17,30 +19,30 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Stands first on a TLS connection: reads the ClientHello, however it is cut, and puts the TLS handler of the chosen
- * Listener in its own place. Where no Listener has the name, it answers alert unrecognized_name and closes; there is no
- * default to fall back to.
+ * Listener in its own place, or hands the connection on as it is. Where no Listener has the name, it answers alert
+ * unrecognized_name and closes; there is no default to fall back to.
  */
 public final class ServerNameHandler extends AbstractSniHandler<ConnectionPlan> {
 
     /** Larger than any honest ClientHello; the protocol's own limit is 16 MiB. */
     private static final int MAX_CLIENT_HELLO = 64 * 1024;
 
-    /** Record type alert, TLS 1.2, two bytes: fatal, unrecognized_name (RFC 6066 section 3). */
-    private static final byte[] UNRECOGNIZED_NAME = {0x15, 0x03, 0x03, 0x00, 0x02, 0x02, 112};
-
     private final PortId socket;
     private final Supplier<TlsTable> table;
+    private final StreamGate streams;
 
     /**
      * For one connection.
      *
      * @param table read once, when the ClientHello is whole
+     * @param streams knows where connections go that are not HTTP
      * @param handshakeTimeout for the ClientHello, and again for the rest
      */
-    public ServerNameHandler(PortId socket, Supplier<TlsTable> table, Duration handshakeTimeout) {
+    public ServerNameHandler(PortId socket, Supplier<TlsTable> table, StreamGate streams, Duration handshakeTimeout) {
         super(MAX_CLIENT_HELLO, handshakeTimeout.toMillis());
         this.socket = socket;
         this.table = table;
+        this.streams = streams;
     }
 
     @Override
@@ -54,13 +56,38 @@ public final class ServerNameHandler extends AbstractSniHandler<ConnectionPlan> 
         if (!ctx.channel().isActive()) {
             return;
         }
-        switch (future.getNow()) {
-            case ConnectionPlan.Refuse _ -> {
-                ctx.fireUserEventTriggered(HandshakeOutcome.UNKNOWN_NAME);
-                ctx.writeAndFlush(Unpooled.wrappedBuffer(UNRECOGNIZED_NAME)).addListener(ChannelFutureListener.CLOSE);
-            }
-            case ConnectionPlan.Terminate plan -> terminate(ctx, plan, ServerNames.normalise(hostname));
+        String serverName = ServerNames.normalise(hostname);
+        switch (decided(ctx.channel(), future.getNow(), serverName)) {
+            case ConnectionPlan.Refuse refusal -> refuse(ctx, refusal);
+            case ConnectionPlan.Terminate plan -> terminate(ctx, plan, serverName);
+            case ConnectionPlan.PassThrough plan -> passThrough(ctx, plan, serverName);
         }
+    }
+
+    private ConnectionPlan decided(Channel connection, ConnectionPlan plan, @Nullable String serverName) {
+        if (plan instanceof ConnectionPlan.OfListener it && it.mode() != ListenerMode.HTTP) {
+            ConnectionPlan refusal = streams.refusal(connection, it.listener(), it.mode(), serverName);
+            return refusal == null ? plan : refusal;
+        }
+        return plan;
+    }
+
+    private static void refuse(ChannelHandlerContext ctx, ConnectionPlan.Refuse refusal) {
+        ctx.fireUserEventTriggered(
+                switch (refusal) {
+                    case UNRECOGNIZED_NAME -> HandshakeOutcome.UNKNOWN_NAME;
+                    case INTERNAL_ERROR -> HandshakeOutcome.NO_BACKEND;
+                });
+        ctx.writeAndFlush(Unpooled.wrappedBuffer(refusal.alert())).addListener(ChannelFutureListener.CLOSE);
+    }
+
+    private void passThrough(ChannelHandlerContext ctx, ConnectionPlan.PassThrough plan, @Nullable String serverName) {
+        plan.keep(ctx.channel());
+        ServerNames.keep(ctx.channel(), serverName);
+        ctx.fireUserEventTriggered(HandshakeOutcome.PASSED_THROUGH);
+        streams.passThrough(ctx.channel());
+        // What it has read goes to the handler that is behind it now.
+        ctx.pipeline().remove(this);
     }
 
     private void terminate(ChannelHandlerContext ctx, ConnectionPlan.Terminate plan, @Nullable String serverName) {

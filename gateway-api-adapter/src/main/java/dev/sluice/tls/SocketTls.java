@@ -2,6 +2,7 @@ package dev.sluice.tls;
 
 import dev.sluice.config.listener.ClientValidation;
 import dev.sluice.config.listener.ListenerId;
+import dev.sluice.config.listener.ListenerMode;
 import dev.sluice.config.match.Hostname;
 import java.util.HashMap;
 import java.util.List;
@@ -34,17 +35,18 @@ final class SocketTls {
         any = withoutHostname;
     }
 
-    /** Whether at least one Listener has a certificate. */
+    /** Whether at least one Listener takes connections. */
     boolean serves() {
-        return byId.values().stream()
-                .anyMatch(listener -> !listener.certificates().isEmpty());
+        return byId.values().stream().anyMatch(ListenerTls::serves);
     }
 
-    /** The same Listener, as far as it asks the same of clients; null where it does not, or is new. */
+    /** The same Listener, as far as it asks the same of clients and does the same; null where not, or it is new. */
     @Nullable
-    ListenerTls find(ListenerId id, @Nullable ClientValidation validation) {
+    ListenerTls find(ListenerId id, ListenerMode mode, @Nullable ClientValidation validation) {
         ListenerTls listener = byId.get(id);
-        return listener != null && Objects.equals(listener.validation(), validation) ? listener : null;
+        return listener != null && listener.mode() == mode && Objects.equals(listener.validation(), validation)
+                ? listener
+                : null;
     }
 
     Optional<ServerCertificate> choose(@Nullable String serverName) {
@@ -53,11 +55,16 @@ final class SocketTls {
 
     ConnectionPlan plan(@Nullable String serverName) {
         ListenerTls listener = listener(serverName);
-        Optional<ServerCertificate> certificate = listener == null ? Optional.empty() : listener.choose(serverName);
-        return listener == null || certificate.isEmpty()
-                ? ConnectionPlan.Refuse.UNRECOGNIZED_NAME
-                : new ConnectionPlan.Terminate(
-                        listener.id(), listener.clients(), certificate.get().context());
+        if (listener == null) {
+            return ConnectionPlan.Refuse.UNRECOGNIZED_NAME;
+        }
+        if (listener.mode() == ListenerMode.PASSTHROUGH) {
+            return new ConnectionPlan.PassThrough(listener.id());
+        }
+        return listener.choose(serverName)
+                .<ConnectionPlan>map(certificate -> new ConnectionPlan.Terminate(
+                        listener.id(), listener.mode(), listener.clients(), certificate.context()))
+                .orElse(ConnectionPlan.Refuse.UNRECOGNIZED_NAME);
     }
 
     private @Nullable ListenerTls listener(@Nullable String serverName) {

@@ -78,14 +78,23 @@ public final class TlsTable {
 
     private ListenerTls listenerOf(PortId socket, Listener listener) throws GeneralSecurityException {
         SocketTls sameSocket = sockets.get(socket);
-        ListenerTls before = sameSocket == null ? null : sameSocket.find(listener.id(), listener.clientValidation());
+        ListenerTls before = sameSocket == null
+                ? null
+                : sameSocket.find(listener.id(), listener.mode(), listener.clientValidation());
         ClientValidationCustomizer clients = clientsOf(listener, before);
         List<ServerCertificate> certificates = new ArrayList<>();
         for (Certificate certificate : listener.certificates()) {
             ServerCertificate known = before == null ? null : before.find(certificate);
-            certificates.add(known == null ? ServerCertificate.read(certificate, library, clients) : known);
+            certificates.add(
+                    known == null ? ServerCertificate.read(certificate, library, clients, listener.mode()) : known);
         }
-        return new ListenerTls(listener.id(), listener.hostname(), listener.clientValidation(), clients, certificates);
+        return new ListenerTls(
+                listener.id(),
+                listener.hostname(),
+                listener.mode(),
+                listener.clientValidation(),
+                clients,
+                certificates);
     }
 
     private static @Nullable ClientValidationCustomizer clientsOf(Listener listener, @Nullable ListenerTls before)
@@ -123,11 +132,11 @@ public final class TlsTable {
 
     /**
      * Whether connections with this plan may take requests: the Listener is on the socket, whatever its certificates,
-     * and asks of clients what it asked of this one.
+     * does the same with it, and asks of clients what it asked of this one.
      */
-    public boolean keeps(PortId socket, ConnectionPlan.Terminate plan) {
+    public boolean keeps(PortId socket, ConnectionPlan.OfListener plan) {
         SocketTls tls = sockets.get(socket);
-        return tls != null && tls.find(plan.listener(), plan.validation()) != null;
+        return tls != null && tls.find(plan.listener(), plan.mode(), plan.validation()) != null;
     }
 
     Optional<ServerCertificate> certificate(PortId socket, @Nullable String serverName) {

@@ -74,11 +74,16 @@ final class EndpointPools {
     }
 
     private EndpointPool make(Endpoint endpoint) {
+        return new EndpointPool(target(endpoint), settings, connector, pending);
+    }
+
+    /** How an endpoint is reached. */
+    Target target(Endpoint endpoint) {
         BackendTls wanted = tls == null && protocol == BackendProtocol.WSS ? ofService(endpoint) : tls;
         TlsProfile profile = wanted == null
                 ? null
                 : profiles.computeIfAbsent(wanted, _ -> connector.tls().profile(wanted));
-        return new EndpointPool(new Target(endpoint, protocol, profile), settings, connector, pending);
+        return new Target(endpoint, protocol, profile);
     }
 
     /** Where the endpoint is an address, its certificate is for the Service. */

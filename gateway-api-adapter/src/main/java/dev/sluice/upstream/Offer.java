@@ -11,23 +11,20 @@ enum Offer {
     /** Only HTTP/2. */
     HTTP_2(ApplicationProtocolNames.HTTP_2),
     /** HTTP/2 where the backend has it. */
-    EITHER(ApplicationProtocolNames.HTTP_2, ApplicationProtocolNames.HTTP_1_1);
+    EITHER(ApplicationProtocolNames.HTTP_2, ApplicationProtocolNames.HTTP_1_1),
+    /** Whatever a client sends: no protocol is offered. */
+    OCTETS();
 
-    private final String first;
-    private final String last;
+    @SuppressWarnings("ImmutableEnumChecker") // Made by List.of.
+    private final List<String> protocols;
 
-    Offer(String only) {
-        this(only, only);
+    Offer(String... protocols) {
+        this.protocols = List.of(protocols);
     }
 
-    Offer(String first, String last) {
-        this.first = first;
-        this.last = last;
-    }
-
-    /** By the names that ALPN has for them, the one that is liked best first. */
+    /** By the names that ALPN has for them, the one that is liked best first; none: ALPN is not used. */
     List<String> protocols() {
-        return first.equals(last) ? List.of(first) : List.of(first, last);
+        return protocols;
     }
 
     /**
@@ -36,6 +33,6 @@ enum Offer {
      * @param chosen null: the backend does not know ALPN, so it speaks HTTP/1.1
      */
     boolean includes(@Nullable String chosen) {
-        return protocols().contains(chosen == null ? ApplicationProtocolNames.HTTP_1_1 : chosen);
+        return protocols.isEmpty() || protocols.contains(chosen == null ? ApplicationProtocolNames.HTTP_1_1 : chosen);
     }
 }

@@ -91,6 +91,13 @@ final class TlsProfile {
             }
             builder.keyManager(shown);
         }
+        if (!offer.protocols().isEmpty()) {
+            builder.applicationProtocolConfig(new ApplicationProtocolConfig(
+                    Protocol.ALPN,
+                    SelectorFailureBehavior.NO_ADVERTISE,
+                    SelectedListenerFailureBehavior.ACCEPT,
+                    offer.protocols()));
+        }
         return builder.sslProvider(provider)
                 .protocols("TLSv1.3", "TLSv1.2")
                 .serverName(new SNIHostName(serverName()))
@@ -98,11 +105,6 @@ final class TlsProfile {
                 // By the names, which need not have the one that is asked for among them.
                 .endpointIdentificationAlgorithm(null)
                 .sessionTimeout(SESSION_SECONDS)
-                .applicationProtocolConfig(new ApplicationProtocolConfig(
-                        Protocol.ALPN,
-                        SelectorFailureBehavior.NO_ADVERTISE,
-                        SelectedListenerFailureBehavior.ACCEPT,
-                        offer.protocols()))
                 .build();
     }
 }

@@ -5,6 +5,8 @@ import dev.sluice.balance.Member;
 import dev.sluice.config.backend.Backend;
 import dev.sluice.config.backend.BackendId;
 import dev.sluice.config.backend.Endpoint;
+import io.netty.channel.EventLoop;
+import io.netty.util.concurrent.Future;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
@@ -81,6 +83,25 @@ public final class Upstream {
     /** Whether an endpoint is there, also if it is ending, and is not known to fail. Any thread. */
     public boolean takes(Endpoint endpoint) {
         return balancer.usable(endpoint) != null;
+    }
+
+    /**
+     * Opens a connection for a stream, which no pool keeps. Where an endpoint cannot be reached, others are tried.
+     *
+     * @param loop of the client's connection, on which listeners of the future are called
+     * @return fails with {@link StreamFailure}
+     */
+    public Future<BackendStream> stream(EventLoop loop) {
+        return new StreamTries(this, loop).begin();
+    }
+
+    Connector connector() {
+        return connector;
+    }
+
+    /** How an endpoint is reached. */
+    Target target(Endpoint endpoint) {
+        return pools.target(endpoint);
     }
 
     /** Null where there is no endpoint. */

@@ -20,6 +20,8 @@ import dev.sluice.edge.wire.ClientStream;
 import dev.sluice.hop.ClientCertificate;
 import dev.sluice.listen.EngineClient.Hello;
 import dev.sluice.publish.Served.SocketState;
+import dev.sluice.stream.StreamRecorder;
+import dev.sluice.stream.StreamServing;
 import dev.sluice.testkit.FreePorts;
 import dev.sluice.testkit.LeakDetection;
 import dev.sluice.testkit.QuietLog;
@@ -82,7 +84,11 @@ class ClientCertificatesTest {
         this.library = library;
         ListenSettings settings = Edge.settings(Duration.ofMillis(50), Duration.ofSeconds(5), library);
         servers = new ListenerServers(
-                settings, new EventLoops(Transport.AUTO), ClientCertificatesTest::sayWhoTheClientIs);
+                settings,
+                new EventLoops(Transport.AUTO),
+                ClientCertificatesTest::sayWhoTheClientIs,
+                new StreamServing(),
+                StreamRecorder.NONE);
     }
 
     @AfterEach

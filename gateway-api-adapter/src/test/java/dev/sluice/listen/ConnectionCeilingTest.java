@@ -4,6 +4,8 @@ import static dev.sluice.listen.Edge.http;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.listen.ListenSettings.Ceilings;
+import dev.sluice.stream.StreamRecorder;
+import dev.sluice.stream.StreamServing;
 import dev.sluice.testkit.FreePorts;
 import dev.sluice.testkit.LeakDetection;
 import dev.sluice.testkit.RawClient;
@@ -32,6 +34,7 @@ class ConnectionCeilingTest {
                 ceilings,
                 usual.timeouts(),
                 usual.connections(),
+                usual.quiet(),
                 usual.requests());
     }
 
@@ -41,8 +44,12 @@ class ConnectionCeilingTest {
     void connectionAboveItWaitsUntilAnotherCloses(boolean ofAll) throws IOException {
         Ceilings ceilings = ofAll ? new Ceilings(2, null) : new Ceilings(1000, 2);
         int port = FreePorts.next();
-        try (ListenerServers servers =
-                new ListenerServers(settings(ceilings), new EventLoops(Transport.AUTO), Edge::tell)) {
+        try (ListenerServers servers = new ListenerServers(
+                settings(ceilings),
+                new EventLoops(Transport.AUTO),
+                Edge::tell,
+                new StreamServing(),
+                StreamRecorder.NONE)) {
             servers.open(List.of(http("a", port)));
             try (RawClient first = RawClient.to(port);
                     RawClient second = RawClient.to(port)) {

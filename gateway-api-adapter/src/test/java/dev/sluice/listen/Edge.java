@@ -49,6 +49,7 @@ final class Edge {
                 ListenSettings.DEFAULTS.ceilings(),
                 new ListenSettings.Timeouts(handshake, quiet, drain),
                 ListenSettings.DEFAULTS.connections(),
+                ListenSettings.DEFAULTS.quiet(),
                 ListenSettings.DEFAULTS.requests());
     }
 

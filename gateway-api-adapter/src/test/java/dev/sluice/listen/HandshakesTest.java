@@ -12,6 +12,8 @@ import dev.sluice.config.listener.Listener;
 import dev.sluice.config.listener.ListenerId;
 import dev.sluice.config.match.Hostname;
 import dev.sluice.config.tls.Certificate;
+import dev.sluice.stream.StreamRecorder;
+import dev.sluice.stream.StreamServing;
 import dev.sluice.testkit.FreePorts;
 import dev.sluice.testkit.LeakDetection;
 import dev.sluice.testkit.QuietLog;
@@ -65,7 +67,8 @@ class HandshakesTest {
         this.library = library;
         ListenSettings settings =
                 Edge.settings(Duration.ofMillis(500), Duration.ofMillis(50), Duration.ofSeconds(5), library);
-        servers = new ListenerServers(settings, new EventLoops(Transport.AUTO), Edge::tell);
+        servers = new ListenerServers(
+                settings, new EventLoops(Transport.AUTO), Edge::tell, new StreamServing(), StreamRecorder.NONE);
     }
 
     @AfterEach

@@ -9,6 +9,8 @@ import dev.sluice.config.listener.BindAddress;
 import dev.sluice.config.listener.ListenerSocket;
 import dev.sluice.edge.wire.ClientStream;
 import dev.sluice.publish.Served.SocketState;
+import dev.sluice.stream.StreamRecorder;
+import dev.sluice.stream.StreamServing;
 import dev.sluice.testkit.FreePorts;
 import dev.sluice.testkit.LeakDetection;
 import dev.sluice.testkit.RawClient;
@@ -318,7 +320,12 @@ class ListenerServersTest {
     }
 
     private ListenerServers servers(Duration quiet, Duration drain) {
-        return new ListenerServers(Edge.settings(quiet, drain), new EventLoops(Transport.AUTO), this::handle);
+        return new ListenerServers(
+                Edge.settings(quiet, drain),
+                new EventLoops(Transport.AUTO),
+                this::handle,
+                new StreamServing(),
+                StreamRecorder.NONE);
     }
 
     /** The Gateway {@code slow} answers when the test says so. */

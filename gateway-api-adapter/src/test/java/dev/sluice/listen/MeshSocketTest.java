@@ -13,6 +13,8 @@ import dev.sluice.config.match.Hostname;
 import dev.sluice.config.mesh.FailureMode;
 import dev.sluice.config.mesh.MeshPort;
 import dev.sluice.publish.Served.SocketState;
+import dev.sluice.stream.StreamRecorder;
+import dev.sluice.stream.StreamServing;
 import dev.sluice.testkit.FreePorts;
 import io.netty.channel.Channel;
 import java.io.IOException;
@@ -38,7 +40,11 @@ class MeshSocketTest {
     private static final int SOON_MILLIS = 10_000;
 
     private final ListenerServers servers = new ListenerServers(
-            Edge.settings(SHORT, Duration.ofSeconds(2)), new EventLoops(Transport.AUTO), Edge::tell);
+            Edge.settings(SHORT, Duration.ofSeconds(2)),
+            new EventLoops(Transport.AUTO),
+            Edge::tell,
+            new StreamServing(),
+            StreamRecorder.NONE);
 
     private final int port = FreePorts.next();
     private final Map<InetAddress, String> namespaces = new ConcurrentHashMap<>();

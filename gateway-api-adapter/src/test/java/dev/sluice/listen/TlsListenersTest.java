@@ -14,6 +14,8 @@ import dev.sluice.config.listener.Listener;
 import dev.sluice.config.tls.Certificate;
 import dev.sluice.listen.EngineClient.Hello;
 import dev.sluice.publish.Served.SocketState;
+import dev.sluice.stream.StreamRecorder;
+import dev.sluice.stream.StreamServing;
 import dev.sluice.testkit.FreePorts;
 import dev.sluice.testkit.LeakDetection;
 import dev.sluice.testkit.QuietLog;
@@ -81,7 +83,8 @@ class TlsListenersTest {
         assumeThat(library.isAvailable()).as("%s on this machine", library).isTrue();
         this.library = library;
         ListenSettings settings = Edge.settings(Duration.ofMillis(50), Duration.ofSeconds(5), library);
-        servers = new ListenerServers(settings, new EventLoops(Transport.AUTO), Edge::tell);
+        servers = new ListenerServers(
+                settings, new EventLoops(Transport.AUTO), Edge::tell, new StreamServing(), StreamRecorder.NONE);
     }
 
     @AfterEach
@@ -97,7 +100,8 @@ class TlsListenersTest {
         @Test
         void outlivesTheTimeForHandshakes() throws IOException {
             ListenSettings settings = Edge.settings(HANDSHAKE, Duration.ofMillis(50), Duration.ofSeconds(5), library);
-            try (ListenerServers hasty = new ListenerServers(settings, new EventLoops(Transport.AUTO), Edge::tell)) {
+            try (ListenerServers hasty = new ListenerServers(
+                    settings, new EventLoops(Transport.AUTO), Edge::tell, new StreamServing(), StreamRecorder.NONE)) {
                 hasty.open(List.of(https("a", port, listener("a", "shop", "shop.example.com", SHOP))));
                 try (RawClient connection = RawClient.over(connect("shop.example.com"))) {
                     connection.get();

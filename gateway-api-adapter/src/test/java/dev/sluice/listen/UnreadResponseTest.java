@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
 import dev.sluice.edge.wire.ClientStream;
+import dev.sluice.stream.StreamRecorder;
+import dev.sluice.stream.StreamServing;
 import dev.sluice.testkit.FreePorts;
 import dev.sluice.testkit.LeakDetection;
 import dev.sluice.testkit.RawClient;
@@ -34,8 +36,12 @@ class UnreadResponseTest {
         assumeThat(transport.isAvailable()).as("%s on this machine", transport).isTrue();
         ChannelOption<Long> limit = Objects.requireNonNull(transport.unsentLimit());
         int port = FreePorts.next();
-        try (ListenerServers servers =
-                new ListenerServers(Edge.settings(SOON, SOON), new EventLoops(transport), this::answer)) {
+        try (ListenerServers servers = new ListenerServers(
+                Edge.settings(SOON, SOON),
+                new EventLoops(transport),
+                this::answer,
+                new StreamServing(),
+                StreamRecorder.NONE)) {
             servers.open(List.of(http("a", port)));
             try (RawClient client = RawClient.to(port)) {
                 client.get();

@@ -19,6 +19,8 @@ import dev.sluice.mesh.Steered;
 import dev.sluice.mesh.Steering;
 import dev.sluice.mesh.SteeringFailure;
 import dev.sluice.publish.Served.SocketState;
+import dev.sluice.stream.StreamRecorder;
+import dev.sluice.stream.StreamServing;
 import dev.sluice.testkit.ExpectsErrorLog;
 import dev.sluice.testkit.FreePorts;
 import java.io.IOException;
@@ -43,8 +45,8 @@ class MeshPlaneTest {
     private final int port = FreePorts.next();
     private final Node node = new Node();
     private final Pods pods = new Pods();
-    private final ListenerServers servers =
-            new ListenerServers(ListenSettings.DEFAULTS, new EventLoops(Transport.AUTO), _ -> {});
+    private final ListenerServers servers = new ListenerServers(
+            ListenSettings.DEFAULTS, new EventLoops(Transport.AUTO), _ -> {}, new StreamServing(), StreamRecorder.NONE);
     private final MeshPlane plane = new MeshPlane(
             servers.meshSocket(List.of(new BindAddress("127.0.0.1", port)), _ -> null),
             node,

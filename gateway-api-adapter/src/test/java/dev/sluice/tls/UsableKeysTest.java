@@ -2,6 +2,7 @@ package dev.sluice.tls;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sluice.config.listener.ListenerMode;
 import dev.sluice.config.tls.Certificate;
 import dev.sluice.graph.ListenerVerdicts;
 import io.netty.buffer.UnpooledByteBufAllocator;
@@ -111,7 +112,8 @@ final class UsableKeysTest {
     private static boolean handshake(Certificate certificate, TlsLibrary library) throws SSLException {
         SslContext server;
         try {
-            server = ServerCertificate.read(certificate, library, null).context();
+            server = ServerCertificate.read(certificate, library, null, ListenerMode.HTTP)
+                    .context();
         } catch (GeneralSecurityException notReadable) {
             return false;
         }
