@@ -10,6 +10,7 @@ public record BackendFault(String reason, String message) {
 
     private static final String NOT_FOUND = "BackendNotFound";
     private static final String INVALID_POLICY = "InvalidBackendTLSPolicy";
+    private static final String UNSUPPORTED_PROTOCOL = "UnsupportedProtocol";
 
     /**
      * A kind that is not served.
@@ -78,12 +79,14 @@ public record BackendFault(String reason, String message) {
         return new BackendFault("InvalidXBackend", "XBackend %s: %s".formatted(xBackend, cause));
     }
 
-    /** An XBackend whose protocol is not for calls of gRPC. */
-    public static BackendFault xBackendWithoutHttp2(String xBackend, String protocol) {
+    /**
+     * An XBackend whose protocol is not for this kind of routes.
+     *
+     * @param needed such as {@code a UDPRoute needs one without protocol}
+     */
+    public static BackendFault protocolOfXBackend(String xBackend, String protocol, String needed) {
         return new BackendFault(
-                "UnsupportedProtocol",
-                "XBackend %s speaks %s; a GRPCRoute needs protocol GRPC, HTTP, HTTP2 or H2C"
-                        .formatted(xBackend, protocol));
+                UNSUPPORTED_PROTOCOL, "XBackend %s speaks %s; %s".formatted(xBackend, protocol, needed));
     }
 
     /** A Service that leads to names, where they are not followed. Source: BackendObjectReference.kind. */
@@ -125,13 +128,25 @@ public record BackendFault(String reason, String message) {
     }
 
     /**
+     * A port that is not for connections, or not for datagrams.
+     *
+     * @param protocol its own, such as {@code UDP}
+     * @param needed such as {@code a UDPRoute needs a port of protocol UDP}
+     */
+    public static BackendFault otherTransport(String service, int port, String protocol, String needed) {
+        return new BackendFault(
+                UNSUPPORTED_PROTOCOL,
+                "Service %s port %d has protocol %s; %s".formatted(service, port, protocol, needed));
+    }
+
+    /**
      * A port that speaks something else.
      *
-     * @param protocol its appProtocol, or its protocol if that is not TCP
+     * @param protocol its appProtocol
      */
     public static BackendFault unsupportedProtocol(String service, int port, String protocol) {
         return new BackendFault(
-                "UnsupportedProtocol",
+                UNSUPPORTED_PROTOCOL,
                 "Service %s port %d speaks %s; an HTTPRoute needs appProtocol http or kubernetes.io/h2c, ws or wss, a GRPCRoute http or kubernetes.io/h2c; for TLS add a BackendTLSPolicy"
                         .formatted(service, port, protocol));
     }

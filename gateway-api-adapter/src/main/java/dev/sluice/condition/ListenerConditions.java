@@ -12,6 +12,10 @@ import java.util.List;
 public final class ListenerConditions {
 
     private static final String NOT_SERVED = "UnsupportedValue";
+    private static final String OF_REQUESTS =
+            "a request that reuses the connection of another Listener gets status 421";
+    private static final String OF_STREAMS =
+            "a client that reuses a connection for another host reaches the backends of the first";
 
     private ListenerConditions() {}
 
@@ -23,7 +27,9 @@ public final class ListenerConditions {
     /** A protocol that is not served. */
     public static Condition unsupportedProtocol(String protocol) {
         return Condition.fails(
-                ACCEPTED, "UnsupportedProtocol", "Protocol %s is not supported; use HTTP or HTTPS".formatted(protocol));
+                ACCEPTED,
+                "UnsupportedProtocol",
+                "Protocol %s is not supported; use HTTP, HTTPS, TLS, TCP or UDP".formatted(protocol));
     }
 
     /** HTTPS whose TLS is not terminated here. */
@@ -31,15 +37,41 @@ public final class ListenerConditions {
         return Condition.fails(
                 ACCEPTED,
                 NOT_SERVED,
-                "tls.mode %s is not supported with protocol HTTPS; use Terminate".formatted(mode));
+                "tls.mode %s is not supported with protocol HTTPS; use Terminate, or protocol TLS".formatted(mode));
     }
 
-    /** HTTPS without any TLS settings. */
-    public static Condition tlsMissing() {
+    /**
+     * HTTPS or TLS without any TLS settings.
+     *
+     * @param protocol of the Listener
+     */
+    public static Condition tlsMissing(String protocol) {
         return Condition.fails(
                 ACCEPTED,
                 NOT_SERVED,
-                "Protocol HTTPS needs tls.certificateRefs; reference a Secret of type kubernetes.io/tls");
+                "Protocol %s needs tls.certificateRefs; reference a Secret of type kubernetes.io/tls"
+                        .formatted(protocol));
+    }
+
+    /** Client certificates are to be verified where TLS is passed through. */
+    public static Condition validationNotPossible() {
+        return Condition.fails(
+                ACCEPTED,
+                NOT_SERVED,
+                "tls.frontendValidation needs tls.mode Terminate; the Listener is closed because nobody could be refused; remove one of the two");
+    }
+
+    /**
+     * Filters of requests, where none are looked at.
+     *
+     * @param protocol of the Listener
+     */
+    public static Condition filtersWithoutRequests(String protocol) {
+        return Condition.fails(
+                ACCEPTED,
+                NOT_SERVED,
+                "filters.requests needs protocol HTTP or HTTPS, not %s; the Listener is closed; remove it"
+                        .formatted(protocol));
     }
 
     /**
@@ -160,13 +192,25 @@ public final class ListenerConditions {
     }
 
     /**
+     * Several Listeners have one port of TCP or UDP; none of them is served.
+     *
+     * @param others names of the others; at least one
+     */
+    public static Conflict portConflict(int port, String protocol, List<String> others) {
+        return new Conflict(
+                "ProtocolConflict",
+                "Port %d of protocol %s is also used by Listener %s; give each its own port"
+                        .formatted(port, protocol, Listed.of(others)));
+    }
+
+    /**
      * Other Listeners of the port serve hosts of this one. Requests are answered by the Listener whose hostname is the
      * most specific; those that come by the connection of another are answered 421.
      *
      * @param others the other Listeners, as far as the reader may know them
      */
     public static Condition overlappingHostnames(Listed others) {
-        return overlapping("OverlappingHostnames", "hostname", others);
+        return overlapping("OverlappingHostnames", "hostname", others, OF_REQUESTS);
     }
 
     /**
@@ -175,15 +219,31 @@ public final class ListenerConditions {
      * @param others the other Listeners, as far as the reader may know them
      */
     public static Condition overlappingCertificates(Listed others) {
-        return overlapping("OverlappingCertificates", "certificate", others);
+        return overlapping("OverlappingCertificates", "certificate", others, OF_REQUESTS);
     }
 
-    private static Condition overlapping(String reason, String what, Listed others) {
+    /**
+     * Other Listeners of the port serve hosts of this one, which passes on octets and sees no requests.
+     *
+     * @param others the other Listeners, as far as the reader may know them
+     */
+    public static Condition overlappingHostnamesOfStreams(Listed others) {
+        return overlapping("OverlappingHostnames", "hostname", others, OF_STREAMS);
+    }
+
+    /**
+     * Certificates of other Listeners of the port are valid for hosts of this one's certificates, and it sees no
+     * requests.
+     *
+     * @param others the other Listeners, as far as the reader may know them
+     */
+    public static Condition overlappingCertificatesOfStreams(Listed others) {
+        return overlapping("OverlappingCertificates", "certificate", others, OF_STREAMS);
+    }
+
+    private static Condition overlapping(String reason, String what, Listed others, String effect) {
         return Condition.holds(
-                OVERLAPPING_TLS_CONFIG,
-                reason,
-                "The %s overlaps with %s; a request that reuses the connection of another Listener gets status 421"
-                        .formatted(what, others));
+                OVERLAPPING_TLS_CONFIG, reason, "The %s overlaps with %s; %s".formatted(what, others, effect));
     }
 
     /**
@@ -210,6 +270,18 @@ public final class ListenerConditions {
                         .formatted(port, protocol, holder));
     }
 
+    /**
+     * An object that comes before has the port, which has one Listener.
+     *
+     * @param holder that object, as far as the reader may know it
+     */
+    public static Conflict portTaken(int port, String protocol, String holder) {
+        return new Conflict(
+                "ProtocolConflict",
+                "Port %d of protocol %s is already used by %s, which takes precedence; choose another port"
+                        .formatted(port, protocol, holder));
+    }
+
     /** Everything that the Listener refers to is there. */
     public static Condition resolvedRefs() {
         return Condition.holds(RESOLVED_REFS, "ResolvedRefs", "Every certificate and route kind is resolved");
@@ -218,14 +290,15 @@ public final class ListenerConditions {
     /**
      * Route kinds that the Listener cannot take.
      *
-     * @param kinds those that are not served
+     * @param kinds those that it cannot
+     * @param supported those that its protocol has
      */
-    public static Condition invalidRouteKinds(List<String> kinds) {
+    public static Condition invalidRouteKinds(List<String> kinds, List<String> supported) {
         return Condition.fails(
                 RESOLVED_REFS,
                 "InvalidRouteKinds",
-                "allowedRoutes.kinds contains unsupported kinds: %s; use HTTPRoute or GRPCRoute"
-                        .formatted(Listed.of(kinds)));
+                "allowedRoutes.kinds contains unsupported kinds: %s; use %s"
+                        .formatted(Listed.of(kinds), String.join(" or ", supported)));
     }
 
     /** Client certificates are to be verified, and no reference leads to an issuer. */
@@ -246,7 +319,7 @@ public final class ListenerConditions {
         return Condition.fails(RESOLVED_REFS, reason, fault.message());
     }
 
-    /** HTTPS that names no certificate. */
+    /** TLS to be ended without a certificate. */
     public static Condition noCertificate() {
         return Condition.fails(
                 RESOLVED_REFS,

@@ -114,27 +114,25 @@ public final class RouteConditions {
                 "%s is not attached to its Gateway; see its status for the cause".formatted(parent));
     }
 
-    /** Listeners are there, but none takes routes of this namespace and kind. */
-    public static Condition notAllowedByListeners(String parent, String kind, String namespace) {
+    /**
+     * Listeners are there, but none takes routes of this namespace and kind.
+     *
+     * @param protocols of Listeners that can take the kind, such as {@code TCP}
+     */
+    public static Condition notAllowedByListeners(String parent, String kind, String namespace, String protocols) {
         return Condition.fails(
                 ACCEPTED,
                 "NotAllowedByListeners",
-                "No Listener of %s allows %s of namespace %s; change its allowedRoutes"
-                        .formatted(parent, kind, namespace));
+                "No Listener of %s with protocol %s allows %s of namespace %s; add one, or change its allowedRoutes"
+                        .formatted(parent, protocols, kind, namespace));
     }
 
-    /** A kind of route that is not served yet. */
-    public static Condition kindNotServed(String kind) {
-        return Condition.fails(
-                ACCEPTED,
-                "NotAllowedByListeners",
-                "%s is not supported yet; use HTTPRoute or GRPCRoute".formatted(kind));
-    }
-
-    /** The same with a Service as the parent, which has no Listeners. */
+    /** A kind of route that no Service can be the parent of. */
     public static Condition kindNotServedInMesh(String kind) {
         return Condition.fails(
-                ACCEPTED, UNSUPPORTED, "%s is not supported yet; use HTTPRoute or GRPCRoute".formatted(kind));
+                ACCEPTED,
+                UNSUPPORTED,
+                "A Service is no parent of a %s; use HTTPRoute or GRPCRoute, or name a Gateway".formatted(kind));
     }
 
     /**

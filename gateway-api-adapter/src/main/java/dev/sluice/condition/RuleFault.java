@@ -16,6 +16,12 @@ public record RuleFault(String rule, String reason, String message) {
         return new RuleFault(rule, UNSUPPORTED, "%s is not supported yet; remove it".formatted(field));
     }
 
+    /** A rule after one that takes everything. Source: TCPRouteSpec.rules, which in v1 has one. */
+    public static RuleFault neverReached(String rule) {
+        return new RuleFault(
+                rule, UNSUPPORTED, "rules[0] takes everything, so no other is reached; make it a route of its own");
+    }
+
     /** A field of another form than we know, in a newer version of the API. */
     public static RuleFault unreadable(String field, String cause, String remedy) {
         return new RuleFault(field, UNSUPPORTED, "%s; %s".formatted(cause, remedy));

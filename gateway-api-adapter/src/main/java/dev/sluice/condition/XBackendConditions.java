@@ -41,7 +41,8 @@ public final class XBackendConditions {
         return Condition.fails(
                 ACCEPTED,
                 "UnsupportedProtocol",
-                "spec.protocol %s is not supported yet; use HTTP, HTTP11, HTTP2, H2C, GRPC or WSS".formatted(protocol));
+                "spec.protocol %s is not supported yet; use HTTP, HTTP11, HTTP2, H2C, GRPC, WSS or TCP"
+                        .formatted(protocol));
     }
 
     /** No reference leads to a certificate of an issuer. */

@@ -66,12 +66,12 @@ public record ContainerPorts(Map<PortId, Integer> ports) {
     }
 
     /** The ports of one Gateway, by its own ports. */
-    SortedMap<Integer, Integer> of(GatewayNode gateway) {
-        var own = new TreeMap<Integer, Integer>();
+    SortedMap<PortId, Integer> of(GatewayNode gateway) {
+        var own = new TreeMap<PortId, Integer>();
         sockets(gateway).forEach(socket -> {
             var port = ports.get(socket);
             if (port != null) {
-                own.put(socket.port(), port);
+                own.put(socket, port);
             }
         });
         return own;

@@ -1,5 +1,6 @@
 package dev.sluice.infrastructure;
 
+import dev.sluice.config.listener.PortId;
 import dev.sluice.graph.gateway.ServicePods;
 import dev.sluice.resource.Gateway;
 import dev.sluice.resource.ObjectName;
@@ -28,7 +29,7 @@ final class EndpointSliceTree {
     static ObjectNode of(
             Gateway gateway,
             ObjectName service,
-            SortedMap<Integer, Integer> ports,
+            SortedMap<PortId, Integer> ports,
             String addressType,
             ArrayNode endpoints) {
         var name = new ObjectName(service.namespace(), service.name() + "-" + addressType.toLowerCase(Locale.ROOT));
@@ -46,7 +47,7 @@ final class EndpointSliceTree {
         ports.forEach((port, target) -> list.addObject()
                 .put("name", ServiceTree.portName(port))
                 .put("port", target)
-                .put("protocol", "TCP"));
+                .put("protocol", port.protocol().name()));
         return slice;
     }
 }

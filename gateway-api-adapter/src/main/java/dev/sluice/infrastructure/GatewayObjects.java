@@ -1,5 +1,6 @@
 package dev.sluice.infrastructure;
 
+import dev.sluice.config.listener.PortId;
 import dev.sluice.graph.Graph;
 import dev.sluice.graph.gateway.GatewayNode;
 import dev.sluice.graph.gateway.Provision.ByService;
@@ -53,7 +54,7 @@ public record GatewayObjects(Gateway gateway, ObjectNode service, List<ObjectNod
     }
 
     private static Optional<GatewayObjects> of(
-            Gateway gateway, ByService provision, SortedMap<Integer, Integer> ports, PodsOfGateways pods) {
+            Gateway gateway, ByService provision, SortedMap<PortId, Integer> ports, PodsOfGateways pods) {
         var wish = provision.service();
         return switch (provision.pods()) {
             case Pods.Shared _ ->
@@ -74,7 +75,7 @@ public record GatewayObjects(Gateway gateway, ObjectNode service, List<ObjectNod
     }
 
     private static List<ObjectNode> endpointSlices(
-            Gateway gateway, ByService provision, SortedMap<Integer, Integer> ports, DataPlaneEndpoints shared) {
+            Gateway gateway, ByService provision, SortedMap<PortId, Integer> ports, DataPlaneEndpoints shared) {
         var slices = new ArrayList<ObjectNode>();
         shared.byAddressType()
                 .forEach((type, endpoints) -> slices.add(

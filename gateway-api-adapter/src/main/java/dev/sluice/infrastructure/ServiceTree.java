@@ -1,5 +1,6 @@
 package dev.sluice.infrastructure;
 
+import dev.sluice.config.listener.PortId;
 import dev.sluice.graph.gateway.ServiceWish;
 import dev.sluice.resource.Gateway;
 import java.util.Map;
@@ -17,7 +18,7 @@ final class ServiceTree {
      *
      * @param ports from the Gateway's to the pods'; at least one
      */
-    static ObjectNode of(Gateway gateway, ServiceWish wish, SortedMap<Integer, Integer> ports) {
+    static ObjectNode of(Gateway gateway, ServiceWish wish, SortedMap<PortId, Integer> ports) {
         var service = JsonNodeFactory.instance.objectNode();
         service.put("apiVersion", "v1").put("kind", "Service");
         service.set("metadata", Mark.metadata(gateway, wish.name(), Map.of()));
@@ -32,20 +33,24 @@ final class ServiceTree {
         var list = spec.putArray("ports");
         ports.forEach((port, target) -> list.addObject()
                 .put("name", portName(port))
-                .put("port", port)
-                .put("protocol", "TCP")
+                .put("port", port.port())
+                .put("protocol", port.protocol().name())
                 .put("targetPort", target));
         return service;
     }
 
     /** The same for a Gateway that has pods of its own: Kubernetes finds them. */
-    static ObjectNode selecting(Gateway gateway, ServiceWish wish, SortedMap<Integer, Integer> ports) {
+    static ObjectNode selecting(Gateway gateway, ServiceWish wish, SortedMap<PortId, Integer> ports) {
         var service = of(gateway, wish, ports);
         service.withObject("/spec").set("selector", DeploymentTree.selector(gateway));
         return service;
     }
 
-    static String portName(int port) {
-        return "port-" + port;
+    /** TCP and UDP may have a number each, and names are unique. */
+    static String portName(PortId port) {
+        return switch (port.protocol()) {
+            case TCP -> "port-" + port.port();
+            case UDP -> "port-" + port.port() + "-udp";
+        };
     }
 }

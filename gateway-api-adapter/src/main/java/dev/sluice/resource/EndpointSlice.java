@@ -37,10 +37,14 @@ public record EndpointSlice(
      * EndpointPort.
      *
      * @param name empty where the only port has none
+     * @param protocol {@code TCP}, {@code UDP} or {@code SCTP}
      * @param port null: the Service's target port
      */
     public record Port(
-            String name, @Nullable Integer port, @Nullable String appProtocol) {}
+            String name,
+            String protocol,
+            @Nullable Integer port,
+            @Nullable String appProtocol) {}
 
     /** The Service that it belongs to. */
     public ObjectName service() {

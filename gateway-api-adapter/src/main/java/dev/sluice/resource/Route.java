@@ -17,8 +17,8 @@ public sealed interface Route extends WatchedObject
     List<String> hostnames();
 
     /**
-     * Every Service and XBackend that it refers to, there or not; one may come several times. None for a kind that is
-     * not served.
+     * Every Service and XBackend that it refers to, there or not; one may come several times. None where it could not
+     * be read.
      */
     default Stream<BackendName> backends() {
         return Stream.empty();

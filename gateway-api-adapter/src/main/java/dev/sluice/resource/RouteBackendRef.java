@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * HTTPBackendRef or GRPCBackendRef.
+ * HTTPBackendRef, GRPCBackendRef or, without filters, BackendRef.
  *
  * @param weight 0-1000000
  * @param filters applied only for this backend

@@ -1,18 +1,23 @@
 package dev.sluice.resource;
 
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
- * A route for TCP connections. It is not served yet; it is kept so that its status can say so. Source: TCPRoute.
+ * A route for TCP connections. Source: TCPRoute.
  *
- * @param backendRefs of all rules, in order
+ * @param rules v1alpha2 of v1.1 allows several; the first takes every connection
  */
-public record TcpRoute(ObjectMeta metadata, List<ParentRef> parentRefs, List<BackendObjectReference> backendRefs)
-        implements Route {
+public record TcpRoute(ObjectMeta metadata, List<ParentRef> parentRefs, List<StreamRule> rules) implements Route {
 
     public TcpRoute {
         parentRefs = List.copyOf(parentRefs);
-        backendRefs = List.copyOf(backendRefs);
+        rules = List.copyOf(rules);
+    }
+
+    @Override
+    public Stream<BackendName> backends() {
+        return StreamRule.backends(name().namespace(), rules);
     }
 
     @Override

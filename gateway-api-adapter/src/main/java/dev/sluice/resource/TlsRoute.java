@@ -1,23 +1,25 @@
 package dev.sluice.resource;
 
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
- * A route for TLS connections. It is not served yet; it is kept so that its status can say so. Source: TLSRoute.
+ * A route for TLS connections, by server name. Source: TLSRoute.
  *
- * @param backendRefs of all rules, in order
+ * @param rules v1alpha2 of v1.1 allows several; the first takes every connection
  */
-public record TlsRoute(
-        ObjectMeta metadata,
-        List<ParentRef> parentRefs,
-        List<String> hostnames,
-        List<BackendObjectReference> backendRefs)
+public record TlsRoute(ObjectMeta metadata, List<ParentRef> parentRefs, List<String> hostnames, List<StreamRule> rules)
         implements Route {
 
     public TlsRoute {
         parentRefs = List.copyOf(parentRefs);
         hostnames = List.copyOf(hostnames);
-        backendRefs = List.copyOf(backendRefs);
+        rules = List.copyOf(rules);
+    }
+
+    @Override
+    public Stream<BackendName> backends() {
+        return StreamRule.backends(name().namespace(), rules);
     }
 
     @Override

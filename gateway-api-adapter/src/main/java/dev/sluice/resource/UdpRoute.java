@@ -1,18 +1,23 @@
 package dev.sluice.resource;
 
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
- * A route for UDP. It is not served yet; it is kept so that its status can say so. Source: UDPRoute.
+ * A route for datagrams. Source: UDPRoute.
  *
- * @param backendRefs of all rules, in order
+ * @param rules v1alpha2 of v1.1 allows several; the first takes every datagram
  */
-public record UdpRoute(ObjectMeta metadata, List<ParentRef> parentRefs, List<BackendObjectReference> backendRefs)
-        implements Route {
+public record UdpRoute(ObjectMeta metadata, List<ParentRef> parentRefs, List<StreamRule> rules) implements Route {
 
     public UdpRoute {
         parentRefs = List.copyOf(parentRefs);
-        backendRefs = List.copyOf(backendRefs);
+        rules = List.copyOf(rules);
+    }
+
+    @Override
+    public Stream<BackendName> backends() {
+        return StreamRule.backends(name().namespace(), rules);
     }
 
     @Override

@@ -17,6 +17,9 @@ public final class SupportedFeatures {
     private static final String GRPC_ROUTES = "grpcroutes" + GROUP;
     private static final String ROUTES = "httproutes" + GROUP;
     private static final String LISTENER_SETS = "listenersets" + GROUP;
+    private static final String TCP_ROUTES = "tcproutes" + GROUP;
+    private static final String TLS_ROUTES = "tlsroutes" + GROUP;
+    private static final String UDP_ROUTES = "udproutes" + GROUP;
     private static final String TLS_POLICIES = "backendtlspolicies" + GROUP;
     private static final String GRANTS = "referencegrants" + GROUP;
 
@@ -70,7 +73,12 @@ public final class SupportedFeatures {
             new Feature("HTTPRouteRetryConnectionError", ROUTES, 7, 2),
             inAll("HTTPRouteSchemeRedirect", ROUTES),
             new Feature("ListenerSet", LISTENER_SETS, 5, 5),
-            inAll("ReferenceGrant", GRANTS));
+            inAll("ReferenceGrant", GRANTS),
+            inAll("TCPRoute", TCP_ROUTES),
+            inAll("TLSRoute", TLS_ROUTES),
+            inAll("TLSRouteModeMixed", TLS_ROUTES),
+            inAll("TLSRouteModeTerminate", TLS_ROUTES),
+            inAll("UDPRoute", UDP_ROUTES));
 
     /** Those of the mesh, likewise: its own, and those of routes that the tests of a mesh ask for. */
     private static final List<Feature> ALL_OF_MESH = List.of(

@@ -83,7 +83,7 @@ public final class Translation {
 
     /** @param closed those whose hostnames are refused, so that none of the others takes their requests */
     private ListenerSocket socket(List<ListenerNode> nodes, List<ListenerNode> closed) {
-        var refusing = closed.stream().map(node -> new Listener(node.id(), node.hostname(), List.of(), List.of()));
+        var refusing = closed.stream().map(Translation::refusing);
         var listeners = Stream.concat(nodes.stream().map(this::listener), refusing)
                 .sorted(BY_NAME)
                 .toList();
@@ -99,7 +99,12 @@ public final class Translation {
                 served.certificates(),
                 served.clientValidation(),
                 routes.of(node.id()),
-                filters(served));
+                filters(served),
+                node.mode());
+    }
+
+    private static Listener refusing(ListenerNode node) {
+        return new Listener(node.id(), node.hostname(), List.of(), null, List.of(), null, node.mode());
     }
 
     private static ListenerNode.Verdict.Served served(ListenerNode node) {

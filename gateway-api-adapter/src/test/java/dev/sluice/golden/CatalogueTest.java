@@ -30,7 +30,7 @@ final class CatalogueTest {
             "BackendFault.portMissing", "Must have port for Service reference",
             "GatewayConditions.bug", "none: it would be a bug that nobody has found",
             "GatewayConditions.notAnAddress", "value must be a valid IPv4 or IPv6 address for type IPAddress",
-            "ListenerConditions.hostnameConflict", "Combination of port, protocol and hostname must be unique",
+            "ListenerConditions.portConflict", "Combination of port, protocol and hostname must be unique",
             "ListenerConditions.unsupportedTlsMode", "tls mode must be Terminate for protocol HTTPS",
             "RuleFault.bug", "none: it would be a bug that nobody has found",
             "RuleFault.incompatible", "May specify either RequestRedirect or URLRewrite, but not both",

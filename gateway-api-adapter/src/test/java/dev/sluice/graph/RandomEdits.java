@@ -129,7 +129,7 @@ final class RandomEdits {
 
     private Service service() {
         var port = new Service.Port("", draw.onceIn(6) ? 81 : 80, "TCP", "3000", draw.onceIn(6) ? "mysql" : null);
-        var other = new Service.Port("other", 8080, draw.one("TCP", "TCP", "UDP"), "3000", null);
+        var other = new Service.Port("other", draw.onceIn(3) ? 80 : 8080, draw.one("TCP", "TCP", "UDP"), "3000", null);
         var mode = draw.one("open", "closed", "shut");
         var clusterIps = draw.onceIn(6) ? List.<String>of() : List.of("10.96.0." + draw.below(3));
         return new Service(
@@ -157,6 +157,6 @@ final class RandomEdits {
                 "s" + draw.below(4),
                 "IPv4",
                 List.of(endpoint),
-                List.of(new EndpointSlice.Port("", 3000, null)));
+                List.of(new EndpointSlice.Port("", "TCP", 3000, null)));
     }
 }

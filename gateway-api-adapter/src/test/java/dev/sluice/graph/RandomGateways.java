@@ -155,14 +155,18 @@ final class RandomGateways {
     }
 
     private Service.Port podPort(int port, int first) {
-        return new Service.Port("port-" + port, port, "TCP", Integer.toString(first + draw.below(4)), null);
+        return new Service.Port(
+                "port-" + port, port, draw.onceIn(6) ? "UDP" : "TCP", Integer.toString(first + draw.below(4)), null);
     }
 
     private List<Gateway.Listener> listeners() {
         var listeners = new ArrayList<Gateway.Listener>();
         listeners.add(listener("one", 80, draw.onceIn(6) ? "HTTPS" : "HTTP", null));
         if (!draw.onceIn(6)) {
-            listeners.add(listener("two", 443, draw.onceIn(12) ? "TLS" : "HTTPS", tls()));
+            listeners.add(listener("two", 443, draw.onceIn(3) ? "TLS" : "HTTPS", tls()));
+        }
+        if (draw.onceIn(2)) {
+            listeners.add(listener("three", draw.one(443, 5353), draw.one("TCP", "UDP"), null));
         }
         return listeners;
     }
@@ -208,7 +212,7 @@ final class RandomGateways {
     private Gateway.Tls tls() {
         var ref = certificateRef();
         return new Gateway.Tls(
-                draw.onceIn(12) ? "Passthrough" : "Terminate",
+                draw.onceIn(4) ? "Passthrough" : "Terminate",
                 List.of(ref),
                 Map.of(),
                 draw.onceIn(6) ? validation() : null);

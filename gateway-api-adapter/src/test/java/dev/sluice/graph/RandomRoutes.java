@@ -7,7 +7,10 @@ import dev.sluice.resource.HttpRouteFilter;
 import dev.sluice.resource.ParentRef;
 import dev.sluice.resource.Route;
 import dev.sluice.resource.RouteBackendRef;
+import dev.sluice.resource.StreamRule;
+import dev.sluice.resource.TcpRoute;
 import dev.sluice.resource.TlsRoute;
+import dev.sluice.resource.UdpRoute;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
@@ -37,9 +40,24 @@ final class RandomRoutes {
     Route routeOfAnotherKind() {
         var meta = draw.meta(draw.namespace(), "r" + draw.below(2));
         var parents = parents();
-        return draw.onceIn(3)
-                ? new TlsRoute(meta, parents, List.of(), some(1 + draw.below(2), this::backend))
-                : new GrpcRoute(meta, new GrpcRoute.Spec(parents, List.of(), some(1 + draw.below(2), this::grpcRule)));
+        return switch (draw.below(6)) {
+            case 0 -> new TcpRoute(meta, parents, some(1 + draw.below(2), this::streamRule));
+            case 1 -> new UdpRoute(meta, parents, some(1 + draw.below(2), this::streamRule));
+            case 2, 3 ->
+                new TlsRoute(
+                        meta,
+                        parents,
+                        draw.onceIn(3) ? List.of() : List.of(draw.one("b.example.com", "*.example.com", "c.test")),
+                        some(1 + draw.below(2), this::streamRule));
+            default ->
+                new GrpcRoute(meta, new GrpcRoute.Spec(parents, List.of(), some(1 + draw.below(2), this::grpcRule)));
+        };
+    }
+
+    private StreamRule streamRule() {
+        return new StreamRule(
+                draw.nullOr("named"),
+                some(draw.below(3), () -> new RouteBackendRef(backend(), draw.below(3), List.of())));
     }
 
     private GrpcRoute.Rule grpcRule() {
@@ -85,7 +103,7 @@ final class RandomRoutes {
                 ofListenerSet ? "ListenerSet" : "Gateway",
                 draw.nullOr("a"),
                 ofListenerSet ? draw.one("set", "set2") : draw.one("gw", "gw", "gw2"),
-                draw.nullOr(draw.one("one", "two")),
+                draw.nullOr(draw.one("one", "two", "three")),
                 draw.onceIn(6) ? 443 : null);
     }
 

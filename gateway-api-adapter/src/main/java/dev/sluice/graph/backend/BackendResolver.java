@@ -3,6 +3,7 @@ package dev.sluice.graph.backend;
 import dev.sluice.condition.BackendFault;
 import dev.sluice.config.backend.Backend;
 import dev.sluice.config.backend.BackendId;
+import dev.sluice.config.backend.BackendId.Use;
 import dev.sluice.config.backend.BackendTls;
 import dev.sluice.graph.grant.Grants;
 import dev.sluice.graph.reading.Memo;
@@ -10,6 +11,7 @@ import dev.sluice.graph.reading.Reading;
 import dev.sluice.resource.BackendObjectReference;
 import dev.sluice.resource.Kinds;
 import dev.sluice.resource.ObjectName;
+import dev.sluice.resource.Policy;
 import dev.sluice.resource.Service;
 import dev.sluice.resource.XBackend;
 import java.util.Comparator;
@@ -20,13 +22,12 @@ import org.jspecify.annotations.Nullable;
 /** Follows backendRefs, and those of mirrors, to Services and XBackends. Source: BackendObjectReference. */
 public final class BackendResolver {
 
-    private static final String TCP = "TCP";
-
     private final Map<ObjectName, Service> services;
     private final Reading reading;
     private final BackendTlsPolicies policies;
     private final XBackends xBackends;
     private final Grants grants;
+    private final Use ofTlsRoutes;
     private final boolean absoluteNames;
     private final ServiceEndpoints endpoints;
     private final Memo<BackendId, BackendVerdict> verdicts;
@@ -52,24 +53,31 @@ public final class BackendResolver {
         this.xBackends = xBackends;
         this.absoluteNames = !serviceNamesByDns;
         this.grants = grants;
+        this.ofTlsRoutes = Use.STREAM;
         this.endpoints = new ServiceEndpoints(reading.endpointSlices(), serviceNamesByDns, externalNames);
         this.verdicts = new Memo<>();
     }
 
-    private BackendResolver(BackendResolver other, Grants grants) {
+    private BackendResolver(BackendResolver other, Grants grants, Use ofTlsRoutes) {
         this.reading = other.reading;
         this.services = other.services;
         this.policies = other.policies;
         this.xBackends = other.xBackends;
         this.absoluteNames = other.absoluteNames;
         this.grants = grants;
+        this.ofTlsRoutes = ofTlsRoutes;
         this.endpoints = other.endpoints;
         this.verdicts = other.verdicts;
     }
 
-    /** The same for routes as the mesh serves them. */
+    /** The same for routes as the mesh serves them, which ends no TLS. */
     public BackendResolver inMesh() {
-        return new BackendResolver(this, grants.inMesh());
+        return new BackendResolver(this, grants.inMesh(), Use.PASSTHROUGH);
+    }
+
+    /** The same for TLSRoutes at Listeners that do not end TLS. */
+    public BackendResolver passingThrough() {
+        return new BackendResolver(this, grants, Use.PASSTHROUGH);
     }
 
     /**
@@ -91,26 +99,6 @@ public final class BackendResolver {
                 switch (usable(name)) {
                     case XReach.No(var fault) -> unresolved(fault);
                     case XReach.Yes(var usable) -> resolve(name, usable, use(referrer));
-                };
-        };
-    }
-
-    /**
-     * Why a reference of a route of a kind that is not served leads nowhere; empty where it leads to a port, whatever
-     * that speaks.
-     */
-    public Optional<BackendFault> fault(Grants.Referrer referrer, BackendObjectReference ref) {
-        return switch (reach(referrer, ref)) {
-            case Reach.No(var fault) -> Optional.of(fault);
-            case Reach.Yes(var name, int port) ->
-                switch (find(name, port)) {
-                    case Found.No(var fault) -> Optional.of(fault);
-                    case Found.Yes _ -> Optional.empty();
-                };
-            case Reach.XBackend(var name) ->
-                switch (usable(name)) {
-                    case XReach.No(var fault) -> Optional.of(fault);
-                    case XReach.Yes _ -> Optional.empty();
                 };
         };
     }
@@ -154,8 +142,15 @@ public final class BackendResolver {
         return port == null ? new Reach.No(BackendFault.portMissing(name.toString())) : new Reach.Yes(name, port);
     }
 
-    private static BackendId.Use use(Grants.Referrer referrer) {
-        return referrer.kind().equals(Kinds.GRPC_ROUTE.word()) ? BackendId.Use.GRPC : BackendId.Use.HTTP;
+    private Use use(Grants.Referrer referrer) {
+        return switch (referrer.kind()) {
+            case "HTTPRoute" -> Use.HTTP;
+            case "GRPCRoute" -> Use.GRPC;
+            case "TLSRoute" -> ofTlsRoutes;
+            case "TCPRoute" -> Use.STREAM;
+            case "UDPRoute" -> Use.DATAGRAM;
+            default -> throw new IllegalArgumentException(referrer.kind());
+        };
     }
 
     private BackendVerdict resolve(BackendId id, ObjectName name) {
@@ -163,7 +158,7 @@ public final class BackendResolver {
     }
 
     private BackendVerdict find(BackendId id, ObjectName name) {
-        return switch (find(name, id.port())) {
+        return switch (find(name, id.port(), transport(id.use()))) {
             case Found.No(var fault) -> unresolved(fault);
             case Found.Yes(var service, var port) -> resolve(id, service, port);
         };
@@ -187,16 +182,18 @@ public final class BackendResolver {
         };
     }
 
-    private BackendVerdict resolve(ObjectName name, XBackendVerdict.Usable usable, BackendId.Use use) {
+    private BackendVerdict resolve(ObjectName name, XBackendVerdict.Usable usable, Use use) {
         var spoken = XBackendProtocols.protocol(use, usable.protocol());
         if (spoken.isEmpty()) {
-            return unresolved(BackendFault.xBackendWithoutHttp2(name.toString(), String.valueOf(usable.protocol())));
+            return unresolved(BackendFault.protocolOfXBackend(
+                    name.toString(), String.valueOf(usable.protocol()), XBackendProtocols.needed(use)));
         }
+        var tls = canBeWrapped(use) ? usable.tls() : null;
         var id = new BackendId(name.namespace(), name.name(), usable.port(), use, Kinds.X_BACKEND.word(), null);
         return verdicts.of(id, reading, () -> {
             var found = behind(name, usable);
             return new BackendVerdict.Resolved(
-                    new Backend(id, spoken.get(), usable.tls(), found.ready(), found.terminating()), usable.session());
+                    new Backend(id, spoken.get(), tls, found.ready(), found.terminating()), usable.session());
         });
     }
 
@@ -222,7 +219,7 @@ public final class BackendResolver {
         record No(BackendFault fault) implements Found {}
     }
 
-    private Found find(ObjectName name, int port) {
+    private Found find(ObjectName name, int port, String transport) {
         var service = services.get(name);
         if (service == null) {
             return new Found.No(BackendFault.serviceNotFound(name.toString()));
@@ -230,16 +227,17 @@ public final class BackendResolver {
         if (endpoints.refuses(service)) {
             return new Found.No(BackendFault.externalName(name.toString()));
         }
-        return port(service, port)
+        return port(service, port, transport)
                 .<Found>map(it -> new Found.Yes(service, it))
                 .orElseGet(() -> new Found.No(BackendFault.portNotFound(name.toString(), port)));
     }
 
     private BackendVerdict resolve(BackendId id, Service service, Service.Port port) {
-        if (!port.protocol().equals(TCP)) {
-            return unresolved(BackendFault.unsupportedProtocol(service.name().toString(), id.port(), port.protocol()));
+        if (!port.protocol().equals(transport(id.use()))) {
+            return unresolved(BackendFault.otherTransport(
+                    service.name().toString(), id.port(), port.protocol(), needed(id.use())));
         }
-        var policy = policies.of(service, port);
+        var policy = canBeWrapped(id.use()) ? policies.of(service, port) : Optional.<Policy>empty();
         if (policy.isEmpty()) {
             return resolve(id, service, port, null);
         }
@@ -267,15 +265,40 @@ public final class BackendResolver {
 
     /**
      * An ExternalName Service may leave out its ports: every port of the name is meant. A number that is there for TCP
-     * and for UDP means TCP.
+     * and for UDP means what the route needs.
      */
-    private static Optional<Service.Port> port(Service service, int port) {
+    private static Optional<Service.Port> port(Service service, int port, String transport) {
         if (service.externalName() != null && service.ports().isEmpty()) {
-            return Optional.of(new Service.Port("", port, TCP, Integer.toString(port), null));
+            return Optional.of(new Service.Port("", port, transport, Integer.toString(port), null));
         }
         return service.ports().stream()
                 .filter(candidate -> candidate.port() == port)
-                .min(Comparator.comparing(candidate -> !candidate.protocol().equals(TCP)));
+                .min(Comparator.comparing(candidate -> !candidate.protocol().equals(transport)));
+    }
+
+    /** As ServicePort.protocol has it. */
+    private static String transport(Use use) {
+        return switch (use) {
+            case HTTP, GRPC, STREAM, PASSTHROUGH -> "TCP";
+            case DATAGRAM -> "UDP";
+        };
+    }
+
+    private static String needed(Use use) {
+        return switch (use) {
+            case HTTP -> "an HTTPRoute needs a port of protocol TCP";
+            case GRPC -> "a GRPCRoute needs a port of protocol TCP";
+            case STREAM, PASSTHROUGH -> "a TCPRoute or TLSRoute needs a port of protocol TCP";
+            case DATAGRAM -> "a UDPRoute needs a port of protocol UDP";
+        };
+    }
+
+    /** Whether what is sent can be put into TLS of ours, so that policies and XBackends may ask for that. */
+    private static boolean canBeWrapped(Use use) {
+        return switch (use) {
+            case HTTP, GRPC, STREAM -> true;
+            case PASSTHROUGH, DATAGRAM -> false;
+        };
     }
 
     private static BackendVerdict unresolved(BackendFault fault) {

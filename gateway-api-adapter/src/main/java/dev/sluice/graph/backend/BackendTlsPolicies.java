@@ -10,6 +10,7 @@ import dev.sluice.graph.reading.Memo;
 import dev.sluice.graph.reading.Reading;
 import dev.sluice.graph.target.TargetHolders;
 import dev.sluice.graph.target.TargetedPolicies;
+import dev.sluice.graph.target.Traffic;
 import dev.sluice.graph.trust.CaCertificateRefs;
 import dev.sluice.resource.BackendTlsPolicy;
 import dev.sluice.resource.Kinds;
@@ -23,6 +24,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Which policy says how a port of a Service is reached by TLS. Source: BackendTLSPolicySpec.targetRefs. */
@@ -54,6 +56,11 @@ public final class BackendTlsPolicies implements TargetedPolicies {
      */
     Optional<Policy> of(Service service, Service.Port port) {
         return holders.of(service.name(), port.name()).or(() -> holders.of(service.name(), null));
+    }
+
+    @Override
+    public Set<Traffic> traffic() {
+        return Set.of(Traffic.REQUESTS, Traffic.OCTETS);
     }
 
     @Override

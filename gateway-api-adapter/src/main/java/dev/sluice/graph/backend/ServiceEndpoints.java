@@ -94,12 +94,13 @@ final class ServiceEndpoints {
     }
 
     /**
-     * Ports meet by name; one without a number is the Service's target port. A number that no port has reaches nothing:
-     * the API server does not look at it.
+     * Ports meet by name and protocol; one without a number is the Service's target port. A number that no port has
+     * reaches nothing: the API server does not look at it.
      */
     private static OptionalInt portOf(EndpointSlice slice, Service.Port port) {
         var named = slice.ports().stream()
-                .filter(candidate -> candidate.name().equals(port.name()))
+                .filter(candidate -> candidate.name().equals(port.name())
+                        && candidate.protocol().equals(port.protocol()))
                 .findFirst();
         if (named.isEmpty()) {
             return OptionalInt.empty();

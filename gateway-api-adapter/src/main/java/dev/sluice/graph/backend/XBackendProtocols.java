@@ -14,21 +14,42 @@ final class XBackendProtocols {
      * What is spoken, within TLS where there is that; empty where the route needs another.
      *
      * @param use gRPC is HTTP/2, also where nothing says so
-     * @param word of a protocol that is served; null: none given
+     * @param word of a protocol that is served; null: none given, so the route decides
      */
     static Optional<BackendProtocol> protocol(BackendId.Use use, @Nullable String word) {
-        if (word == null || word.equals("HTTP")) {
-            return Optional.of(
-                    switch (use) {
-                        case HTTP -> BackendProtocol.HTTP;
-                        case GRPC -> BackendProtocol.H2C;
-                        case STREAM, PASSTHROUGH -> BackendProtocol.STREAM;
-                        case DATAGRAM -> BackendProtocol.DATAGRAM;
-                    });
-        }
+        return switch (use) {
+            case HTTP -> ofHttp(word == null ? "HTTP" : word);
+            case GRPC -> ofGrpc(word == null ? "GRPC" : word);
+            case STREAM, PASSTHROUGH ->
+                word == null || word.equals("TCP") ? Optional.of(BackendProtocol.STREAM) : Optional.empty();
+            case DATAGRAM -> word == null ? Optional.of(BackendProtocol.DATAGRAM) : Optional.empty();
+        };
+    }
+
+    /** What a route needs, for whom it is not there. */
+    static String needed(BackendId.Use use) {
+        return switch (use) {
+            case HTTP -> "an HTTPRoute needs protocol HTTP, HTTP11, HTTP2, H2C, GRPC or WSS";
+            case GRPC -> "a GRPCRoute needs protocol GRPC, HTTP, HTTP2 or H2C";
+            case STREAM, PASSTHROUGH -> "a TCPRoute or TLSRoute needs protocol TCP, or none";
+            case DATAGRAM -> "a UDPRoute needs one without protocol";
+        };
+    }
+
+    private static Optional<BackendProtocol> ofHttp(String word) {
         return switch (word) {
+            case "HTTP" -> Optional.of(BackendProtocol.HTTP);
+            case "HTTP11", "WSS" -> Optional.of(BackendProtocol.HTTP11);
             case "HTTP2", "H2C", "GRPC" -> Optional.of(BackendProtocol.H2C);
-            case "HTTP11", "WSS" -> use == BackendId.Use.HTTP ? Optional.of(BackendProtocol.HTTP11) : Optional.empty();
+            case "TCP" -> Optional.empty();
+            default -> throw new IllegalArgumentException(word);
+        };
+    }
+
+    private static Optional<BackendProtocol> ofGrpc(String word) {
+        return switch (word) {
+            case "HTTP", "HTTP2", "H2C", "GRPC" -> Optional.of(BackendProtocol.H2C);
+            case "HTTP11", "WSS", "TCP" -> Optional.empty();
             default -> throw new IllegalArgumentException(word);
         };
     }

@@ -30,8 +30,8 @@ public final class XBackends {
 
     private static final String PROTOCOL = "spec.protocol";
 
-    /** Those that a route of HTTP or gRPC can speak. */
-    private static final Set<String> PROTOCOLS = Set.of("HTTP", "HTTP11", "HTTP2", "H2C", "GRPC", "WSS");
+    /** Those that a route of some kind can speak. */
+    private static final Set<String> PROTOCOLS = Set.of("HTTP", "HTTP11", "HTTP2", "H2C", "GRPC", "WSS", "TCP");
 
     private final Map<ObjectName, XBackend> byName;
     private final Reading reading;

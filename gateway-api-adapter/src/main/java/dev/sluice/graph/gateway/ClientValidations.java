@@ -33,9 +33,12 @@ record ClientValidations(
         static final Verdict NOTHING = new Verdict(null, null, false);
     }
 
-    /** A Listener's own field comes before the Gateway's: only API versions without the latter have it. */
+    /**
+     * A Listener's own field comes before the Gateway's: only API versions without the latter have it. What the Gateway
+     * asks for holds wherever TLS is ended, whatever is inside.
+     */
     Verdict of(ListenerParent parent, Gateway.Listener listener) {
-        if (!listener.protocol().equals("HTTPS")) {
+        if (!Protocols.endsTls(listener)) {
             return Verdict.NOTHING;
         }
         var tls = listener.tls();

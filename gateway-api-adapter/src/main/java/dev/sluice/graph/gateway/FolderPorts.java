@@ -38,7 +38,7 @@ public record FolderPorts(String listenHost, int privilegedPortOffset) implement
         return switch (PortMap.of(gateway)) {
             case PortMap.Read read ->
                 new Verdict.Bound(
-                        port -> addresses(bound, read.ports(), port),
+                        port -> addresses(bound, read.ports(), port.port()),
                         new Provision.OwnSockets(),
                         routabilities(gateway.spec().addresses()));
             case PortMap.Unreadable unreadable ->

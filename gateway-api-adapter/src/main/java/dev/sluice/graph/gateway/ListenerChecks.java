@@ -14,8 +14,10 @@ final class ListenerChecks {
     private static final List<Function<Gateway.Listener, Optional<Condition>>> IN_ORDER = List.of(
             ListenerChecks::portIsGiven,
             ListenerChecks::protocolIsServed,
-            ListenerChecks::tlsIsTerminated,
+            ListenerChecks::tlsIsSet,
+            ListenerChecks::clientsCanBeVerified,
             ListenerChecks::everyFieldIsServed,
+            ListenerChecks::filtersSeeRequests,
             ListenerChecks::everyFilterIsServed);
 
     private ListenerChecks() {}
@@ -37,17 +39,32 @@ final class ListenerChecks {
                 : Optional.of(ListenerConditions.unsupportedProtocol(listener.protocol()));
     }
 
-    private static Optional<Condition> tlsIsTerminated(Gateway.Listener listener) {
-        if (!listener.protocol().equals("HTTPS")) {
+    private static Optional<Condition> tlsIsSet(Gateway.Listener listener) {
+        if (!Protocols.speaksTls(listener)) {
             return Optional.empty();
         }
         var tls = listener.tls();
         if (tls == null) {
-            return Optional.of(ListenerConditions.tlsMissing());
+            return Optional.of(ListenerConditions.tlsMissing(listener.protocol()));
         }
-        return tls.mode().equals("Terminate")
+        return listener.protocol().equals("TLS") || Protocols.endsTls(listener)
                 ? Optional.empty()
                 : Optional.of(ListenerConditions.unsupportedTlsMode(tls.mode()));
+    }
+
+    /** Who passes TLS through sees no certificate: clients that should be refused would be admitted. */
+    private static Optional<Condition> clientsCanBeVerified(Gateway.Listener listener) {
+        var tls = listener.tls();
+        return tls != null && tls.frontendValidation() != null && !Protocols.endsTls(listener)
+                ? Optional.of(ListenerConditions.validationNotPossible())
+                : Optional.empty();
+    }
+
+    /** The API server does not ask this of a ListenerSet. Source: ListenerEntry.filters. */
+    private static Optional<Condition> filtersSeeRequests(Gateway.Listener listener) {
+        return listener.filters().isEmpty() || Protocols.speaksHttp(listener)
+                ? Optional.empty()
+                : Optional.of(ListenerConditions.filtersWithoutRequests(listener.protocol()));
     }
 
     /** None may be left out: requests rely on what it does. Source: ListenerFilters.requests. */

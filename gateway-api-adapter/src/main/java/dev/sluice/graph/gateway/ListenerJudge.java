@@ -61,8 +61,8 @@ final class ListenerJudge {
                 .or(() -> notBound(plan, socket, claims));
         var conflicted = conflict.map(Conflict::conflicted).orElseGet(ListenerConditions::noConflicts);
         var verdict = accepted.isPresent()
-                ? new ListenerNode.Verdict.NotServed(conflict.isEmpty() && asksForCertificates(listener))
-                : verdict(listener, plan, references);
+                ? new ListenerNode.Verdict.NotServed(conflict.isEmpty() && keepsHostname(listener))
+                : verdict(listener, socket, plan, references);
         if (verdict instanceof ListenerNode.Verdict.Served) {
             certificateHosts.put(parent.id(listener), references.certificateHosts());
         }
@@ -80,25 +80,32 @@ final class ListenerJudge {
         return switch (plan) {
             case PortPlan.Verdict.Refused refused -> Optional.of(ListenerConditions.gatewayNotAccepted());
             case PortPlan.Verdict.Bound bound ->
-                claims.claim(socket, bound.addresses(socket.port()))
+                claims.claim(socket, bound.addresses(socket))
                         .map(taken -> ListenerConditions.portUnavailable(
                                 taken.address().toString(), taken.holder().toString(), PortMap.ANNOTATION));
         };
     }
 
-    /** By itself: what the Gateway asks for holds for every Listener of a port. */
-    private static boolean asksForCertificates(Gateway.Listener listener) {
+    /**
+     * Of HTTPS if it asks for client certificates by itself: what the Gateway asks for holds for every Listener of a
+     * port, and requests tell whom they are for.
+     */
+    private static boolean keepsHostname(Gateway.Listener listener) {
         var tls = listener.tls();
-        return listener.protocol().equals("HTTPS") && tls != null && tls.frontendValidation() != null;
+        return switch (listener.protocol()) {
+            case "TLS" -> true;
+            case "HTTPS" -> tls != null && tls.frontendValidation() != null;
+            default -> false;
+        };
     }
 
     private static ListenerNode.Verdict verdict(
-            Gateway.Listener listener, PortPlan.Verdict plan, ListenerReferences references) {
+            Gateway.Listener listener, PortId socket, PortPlan.Verdict plan, ListenerReferences references) {
         var protocol = Protocols.served(listener.protocol());
         if (protocol.isEmpty() || references.closed() || !(plan instanceof PortPlan.Verdict.Bound bound)) {
-            return new ListenerNode.Verdict.NotServed(asksForCertificates(listener));
+            return new ListenerNode.Verdict.NotServed(keepsHostname(listener));
         }
-        var addresses = bound.addresses(listener.port());
+        var addresses = bound.addresses(socket);
         return addresses.isEmpty()
                 ? new ListenerNode.Verdict.Unplaced()
                 : new ListenerNode.Verdict.Served(

@@ -5,6 +5,7 @@ import dev.sluice.config.filter.SpringFilterCall;
 import dev.sluice.config.listener.BindAddress;
 import dev.sluice.config.listener.ClientValidation;
 import dev.sluice.config.listener.ListenerId;
+import dev.sluice.config.listener.ListenerMode;
 import dev.sluice.config.listener.PortId;
 import dev.sluice.config.listener.SocketProtocol;
 import dev.sluice.config.match.Hostname;
@@ -50,19 +51,24 @@ public record ListenerNode(
                 .toList();
     }
 
+    /** What becomes of its connections. */
+    public ListenerMode mode() {
+        return Protocols.mode(resource);
+    }
+
     /** Whether the Listener's protocol is one that Sluice serves. */
     public boolean protocolIsServed() {
         return Protocols.served(resource.protocol()).isPresent();
     }
 
-    /** Whether requests shall reach the Listener. */
+    /** Whether requests, or connections, shall reach the Listener. */
     public sealed interface Verdict {
 
         /**
          * They shall.
          *
          * @param addresses at least one; the same for all Listeners of the socket
-         * @param certificates at least one for HTTPS, none for HTTP
+         * @param certificates at least one where TLS is ended, else none
          * @param clientValidation what is asked of clients; null: nothing
          * @param filters what runs before a rule is looked for, in order
          */
@@ -88,7 +94,8 @@ public record ListenerNode(
          * They shall not; the conditions say why.
          *
          * @param keepsHostname whether its hostname is refused on the port as long as others are served there: clients
-         *     whom it would have asked for a certificate must not be admitted by a wider Listener
+         *     whom it would have asked for a certificate must not be admitted by a wider Listener, and octets must not
+         *     reach its backends
          */
         record NotServed(boolean keepsHostname) implements Verdict {}
     }

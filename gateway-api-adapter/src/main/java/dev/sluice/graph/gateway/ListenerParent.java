@@ -2,6 +2,7 @@ package dev.sluice.graph.gateway;
 
 import dev.sluice.config.listener.ListenerId;
 import dev.sluice.config.listener.ListenerSetId;
+import dev.sluice.config.listener.ParentId;
 import dev.sluice.config.listener.PortId;
 import dev.sluice.graph.grant.Grants;
 import dev.sluice.resource.Gateway;
@@ -52,7 +53,11 @@ record ListenerParent(Gateway gateway, @Nullable ListenerSet listenerSet) {
 
     /** Of the Gateway, whoever declares the Listener: all of them share its addresses. */
     PortId socket(Gateway.Listener listener) {
-        return new PortId(gateway.name().namespace(), gateway.name().name(), listener.port());
+        var name = gateway.name();
+        return new PortId(
+                new ParentId(ParentId.Kind.GATEWAY, name.namespace(), name.name()),
+                Protocols.ip(listener.protocol()),
+                listener.port());
     }
 
     /**

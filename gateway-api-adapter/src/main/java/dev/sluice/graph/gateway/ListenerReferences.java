@@ -43,7 +43,6 @@ record ListenerReferences(
         Optional.ofNullable(clients.fault()).ifPresent(faults::add);
         var filters = filters(parent, listener, extensions, faults);
         var supportedKinds = supportedKinds(listener, faults);
-        boolean terminates = listener.protocol().equals("HTTPS");
         return new ListenerReferences(
                 supportedKinds,
                 certificates.stream()
@@ -55,14 +54,14 @@ record ListenerReferences(
                 clients,
                 List.copyOf(filters),
                 faults.isEmpty() ? ListenerConditions.resolvedRefs() : faults.getFirst(),
-                (terminates && certificates.isEmpty())
+                (Protocols.endsTls(listener) && certificates.isEmpty())
                         || filters.size() < listener.filters().size());
     }
 
     private static List<CertificateVerdict.Usable> certificates(
             ListenerParent parent, Gateway.Listener listener, CertificateRefs refs, List<Condition> faults) {
         var certificates = new ArrayList<CertificateVerdict.Usable>();
-        if (listener.protocol().equals("HTTPS")) {
+        if (Protocols.endsTls(listener)) {
             refs.resolve(parent, listener).forEach(verdict -> {
                 switch (verdict) {
                     case CertificateVerdict.Usable usable -> certificates.add(usable);
@@ -98,11 +97,14 @@ record ListenerReferences(
         var wanted = listener.allowedRoutes().kinds();
         var invalid = wanted.stream().filter(kind -> !supported.contains(kind)).toList();
         if (!invalid.isEmpty() && !supported.isEmpty()) {
-            faults.add(ListenerConditions.invalidRouteKinds(
-                    invalid.stream().map(RouteKind::kind).toList()));
+            faults.add(ListenerConditions.invalidRouteKinds(words(invalid), words(supported)));
         }
         return wanted.isEmpty()
                 ? supported
                 : wanted.stream().filter(supported::contains).distinct().toList();
+    }
+
+    private static List<String> words(List<RouteKind> kinds) {
+        return kinds.stream().map(RouteKind::kind).toList();
     }
 }

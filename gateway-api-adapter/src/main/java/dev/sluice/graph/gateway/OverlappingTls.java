@@ -12,9 +12,9 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Finds HTTPS Listeners of one port that serve hosts of each other, by their hostnames or by their certificates: a
- * client that reuses a connection could meet the wrong one. Listeners of ListenerSets are on the Gateway's ports and
- * are compared with its own. Source: ListenerConditionOverlappingTLSConfig.
+ * Finds HTTPS and TLS Listeners of one port that serve hosts of each other, by their hostnames or by their
+ * certificates: a client that reuses a connection could meet the wrong one. Listeners of ListenerSets are on the
+ * Gateway's ports and are compared with its own. Source: ListenerConditionOverlappingTLSConfig.
  */
 final class OverlappingTls {
 
@@ -24,7 +24,7 @@ final class OverlappingTls {
     private OverlappingTls(List<ListenerNode> listeners, Map<ListenerId, CertificateHosts> certificates) {
         this.certificates = certificates;
         listeners.stream()
-                .filter(node -> node.resource().protocol().equals("HTTPS"))
+                .filter(node -> Protocols.speaksTls(node.resource()))
                 .collect(groupingBy(ListenerNode::socket))
                 .values()
                 .stream()
@@ -67,13 +67,23 @@ final class OverlappingTls {
                 onSocket.stream().map(ListenerNode::hostname).toList());
         for (int place = 0; place < onSocket.size(); place++) {
             var reader = onSocket.get(place).id();
+            boolean requests = Protocols.speaksHttp(onSocket.get(place).resource());
             var certificate = byCertificate.of(place);
             var hostname = byHostname.of(place);
             if (certificate.count() > 0) {
+                var listed = listed(onSocket, reader, certificate);
                 conditions.put(
-                        reader, ListenerConditions.overlappingCertificates(listed(onSocket, reader, certificate)));
+                        reader,
+                        requests
+                                ? ListenerConditions.overlappingCertificates(listed)
+                                : ListenerConditions.overlappingCertificatesOfStreams(listed));
             } else if (hostname.count() > 0) {
-                conditions.put(reader, ListenerConditions.overlappingHostnames(listed(onSocket, reader, hostname)));
+                var listed = listed(onSocket, reader, hostname);
+                conditions.put(
+                        reader,
+                        requests
+                                ? ListenerConditions.overlappingHostnames(listed)
+                                : ListenerConditions.overlappingHostnamesOfStreams(listed));
             }
         }
     }

@@ -1,21 +1,26 @@
 package dev.sluice.graph.gateway;
 
+import dev.sluice.config.listener.IpProtocol;
+import dev.sluice.config.listener.ParentId;
 import dev.sluice.config.listener.PortId;
 import dev.sluice.resource.Gateway;
 import dev.sluice.resource.ObjectName;
 import dev.sluice.resource.Service;
 import dev.sluice.resource.WatchedObject;
 import java.util.Collection;
-import java.util.Comparator;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
+import java.util.TreeMap;
+import java.util.stream.Stream;
 
 /**
- * Which port of the data plane's pods belongs to which port of a Gateway. It is stored in the Gateway's own Service, as
+ * Which port of the data plane's pods belongs to which port of a Gateway. A number is given once, to TCP or to UDP. It
+ * is stored in the Gateway's own Service, as
  * the target port, so that every replica reads the same; of two that claim one port the older Gateway has it.
  */
 public final class PortAllocation {
@@ -68,12 +73,22 @@ public final class PortAllocation {
     }
 
     private void claim(ObjectName gateway, List<Service.Port> claims, PortRange range, Set<Integer> taken) {
-        claims.stream().sorted(Comparator.comparingInt(Service.Port::port)).forEach(claim -> {
-            var wanted = number(claim.targetPort());
-            if (wanted.isPresent() && range.contains(wanted.getAsInt()) && taken.add(wanted.getAsInt())) {
-                ports.put(new PortId(gateway.namespace(), gateway.name(), claim.port()), wanted.getAsInt());
+        var parent = new ParentId(ParentId.Kind.GATEWAY, gateway.namespace(), gateway.name());
+        var wanted = new TreeMap<PortId, String>();
+        claims.forEach(claim -> protocol(claim)
+                .ifPresent(protocol -> wanted.put(new PortId(parent, protocol, claim.port()), claim.targetPort())));
+        wanted.forEach((port, target) -> {
+            var number = number(target);
+            if (number.isPresent() && range.contains(number.getAsInt()) && taken.add(number.getAsInt())) {
+                ports.put(port, number.getAsInt());
             }
         });
+    }
+
+    private static Optional<IpProtocol> protocol(Service.Port port) {
+        return Stream.of(IpProtocol.values())
+                .filter(protocol -> protocol.name().equals(port.protocol()))
+                .findFirst();
     }
 
     /** A target port as a number; empty for the name of a port. */

@@ -1,6 +1,7 @@
 package dev.sluice.graph.gateway;
 
 import dev.sluice.config.listener.BindAddress;
+import dev.sluice.config.listener.IpProtocol;
 import dev.sluice.config.listener.PortId;
 import java.net.Inet4Address;
 import java.net.InetAddress;
@@ -18,7 +19,10 @@ import org.jspecify.annotations.Nullable;
 final class PortClaims {
 
     private final Set<PortId> served = new HashSet<>();
-    private final Map<Integer, Holders> byPort = new HashMap<>();
+    private final Map<Port, Holders> byPort = new HashMap<>();
+
+    /** One of a machine. */
+    private record Port(IpProtocol protocol, int number) {}
 
     /** An address that another has. */
     record Taken(BindAddress address, PortId holder) {}
@@ -67,19 +71,23 @@ final class PortClaims {
             return Optional.empty();
         }
         var taken = addresses.stream()
-                .flatMap(address -> holder(address).map(it -> new Taken(address, it)).stream())
+                .flatMap(address -> holder(socket, address).map(it -> new Taken(address, it)).stream())
                 .findFirst();
         if (taken.isEmpty()) {
             var holder = new Holder(socket, served.size());
             served.add(socket);
-            addresses.forEach(address -> byPort.computeIfAbsent(address.port(), _ -> new Holders())
+            addresses.forEach(address -> byPort.computeIfAbsent(port(socket, address), _ -> new Holders())
                     .hold(InetAddress.ofLiteral(address.host()), holder));
         }
         return taken;
     }
 
-    private Optional<PortId> holder(BindAddress wanted) {
-        var holders = byPort.get(wanted.port());
+    private static Port port(PortId socket, BindAddress address) {
+        return new Port(socket.protocol(), address.port());
+    }
+
+    private Optional<PortId> holder(PortId socket, BindAddress wanted) {
+        var holders = byPort.get(port(socket, wanted));
         return holders == null
                 ? Optional.empty()
                 : holders.find(InetAddress.ofLiteral(wanted.host())).map(Holder::socket);

@@ -2,10 +2,11 @@ package dev.sluice.graph.gateway;
 
 import dev.sluice.condition.Condition;
 import dev.sluice.config.listener.BindAddress;
+import dev.sluice.config.listener.PortId;
 import dev.sluice.graph.parameters.Parameters;
 import dev.sluice.resource.Gateway;
 import java.util.List;
-import java.util.function.IntFunction;
+import java.util.function.Function;
 
 /** Says on which addresses the ports of Gateways are bound. Source: GatewaySpec.addresses. */
 public sealed interface PortPlan permits FolderPorts, ServicePorts {
@@ -23,7 +24,7 @@ public sealed interface PortPlan permits FolderPorts, ServicePorts {
          * @param provision how requests come to the Gateway
          * @param withoutEffect paths of fields that are set and not served here
          */
-        record Bound(IntFunction<List<BindAddress>> binding, Provision provision, List<String> withoutEffect)
+        record Bound(Function<PortId, List<BindAddress>> binding, Provision provision, List<String> withoutEffect)
                 implements Verdict {
 
             public Bound {
@@ -31,7 +32,7 @@ public sealed interface PortPlan permits FolderPorts, ServicePorts {
             }
 
             /** The addresses of one port of the Gateway; none while the port has no place yet. */
-            public List<BindAddress> addresses(int port) {
+            public List<BindAddress> addresses(PortId port) {
                 return binding.apply(port);
             }
         }

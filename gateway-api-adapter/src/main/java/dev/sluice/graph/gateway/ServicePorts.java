@@ -40,7 +40,7 @@ public record ServicePorts(
                 ? new Pods.Own(parameters.replicas(), pods.isSelected(wish.name()))
                 : new Pods.Shared(pods.isReached(wish.name()));
         return new Verdict.Bound(
-                port -> addresses(gateway, port),
+                this::addresses,
                 new Provision.ByService(wish, addresses, behind, isHere(gateway, wish, dedicated)),
                 List.of());
     }
@@ -78,9 +78,8 @@ public record ServicePorts(
                 : Optional.of(GatewayConditions.unsupportedRoutability(address.type(), address.routability()));
     }
 
-    private List<BindAddress> addresses(Gateway gateway, int port) {
-        var name = gateway.name();
-        var allocated = allocation.of(new PortId(name.namespace(), name.name(), port));
+    private List<BindAddress> addresses(PortId port) {
+        var allocated = allocation.of(port);
         return allocated.isPresent() ? List.of(new BindAddress(listenHost, allocated.getAsInt())) : List.of();
     }
 }

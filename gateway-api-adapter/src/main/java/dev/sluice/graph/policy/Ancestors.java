@@ -1,9 +1,9 @@
 package dev.sluice.graph.policy;
 
 import dev.sluice.config.listener.ParentId;
-import dev.sluice.graph.route.ParentNode.Attachment;
 import dev.sluice.graph.route.RouteNode;
 import dev.sluice.graph.route.RuleNode;
+import dev.sluice.graph.target.Traffic;
 import dev.sluice.resource.BackendName;
 import dev.sluice.resource.Kinds;
 import dev.sluice.resource.ObjectName;
@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
 final class Ancestors {
 
     /** With the number of routes that a parent has for the backend. */
-    private final Map<BackendName, Map<ParentId, Integer>> parents = new HashMap<>();
+    private final Map<Reached, Map<ParentId, Integer>> parents = new HashMap<>();
 
     private Set<RouteNode> known = Set.of();
 
@@ -42,12 +42,16 @@ final class Ancestors {
         known = now;
     }
 
-    /** Those with a route that refers to the backend. */
-    Set<ParentId> of(BackendName backend) {
-        return parents.getOrDefault(backend, Map.of()).keySet();
+    /** Those with a route that refers to the backend for such traffic. */
+    Stream<ParentId> of(BackendName backend, Set<Traffic> traffic) {
+        return traffic.stream()
+                .flatMap(it -> parents.getOrDefault(new Reached(backend, it), Map.of()).keySet().stream())
+                .distinct();
     }
 
-    private record Step(BackendName backend, ParentId parent) {}
+    private record Reached(BackendName backend, Traffic traffic) {}
+
+    private record Step(Reached backend, ParentId parent) {}
 
     private void count(RouteNode route, int step) {
         steps(route).distinct().forEach(it -> {
@@ -65,23 +69,18 @@ final class Ancestors {
 
     /** What the route refers to, at each of those that take it; and a Service that is its own routes' backend. */
     private static Stream<Step> steps(RouteNode route) {
-        var own = route.attachments()
-                .map(attachment -> attachment.listener().parent())
-                .distinct()
-                .toList();
-        var named = route.resource()
-                .backends()
-                .distinct()
-                .flatMap(backend -> own.stream().map(parent -> new Step(backend, parent)));
-        var implied = route.attachments()
-                .filter(attachment -> attachment.rules().stream().anyMatch(RuleNode::toParent))
-                .map(Ancestors::implied);
-        return Stream.concat(named, implied);
+        var names = route.resource().backends().distinct().toList();
+        return route.attachments().flatMap(attachment -> {
+            var traffic = Traffic.of(route.resource().kind(), attachment.mode());
+            var parent = attachment.listener().parent();
+            var implied = attachment.rules().stream().filter(RuleNode::toParent).map(_ -> service(parent));
+            return Stream.concat(names.stream(), implied)
+                    .map(backend -> new Step(new Reached(backend, traffic), parent));
+        });
     }
 
-    private static Step implied(Attachment attachment) {
-        var parent = attachment.listener().parent();
-        return new Step(new BackendName(Kinds.SERVICE, new ObjectName(parent.namespace(), parent.name())), parent);
+    private static BackendName service(ParentId parent) {
+        return new BackendName(Kinds.SERVICE, new ObjectName(parent.namespace(), parent.name()));
     }
 
     private static Set<RouteNode> identitySet(int size) {

@@ -6,6 +6,7 @@ import dev.sluice.condition.Condition;
 import dev.sluice.config.listener.ParentId;
 import dev.sluice.graph.route.RouteNode;
 import dev.sluice.graph.target.TargetedPolicies;
+import dev.sluice.graph.target.Traffic;
 import dev.sluice.resource.BackendName;
 import dev.sluice.resource.ClusterState;
 import dev.sluice.resource.Kind;
@@ -15,6 +16,7 @@ import dev.sluice.resource.Policy;
 import dev.sluice.resource.TargetRef;
 import dev.sluice.resource.XBackend;
 import java.util.Comparator;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -75,16 +77,17 @@ public final class PolicyJudge {
     }
 
     private Stream<XBackendNode> judge(XBackend object, Function<XBackend, List<Condition>> conditions) {
-        var parents = sorted(ancestors.of(new BackendName(Kinds.X_BACKEND, object.name())).stream());
+        var parents =
+                sorted(ancestors.of(new BackendName(Kinds.X_BACKEND, object.name()), EnumSet.allOf(Traffic.class)));
         return parents.isEmpty() ? Stream.of() : Stream.of(new XBackendNode(object, parents, conditions.apply(object)));
     }
 
     private Stream<PolicyNode> judge(Policy policy, TargetedPolicies all) {
         var parents = sorted(services(policy)
-                .flatMap(target -> ancestors
-                        .of(new BackendName(
-                                Kinds.SERVICE, new ObjectName(policy.name().namespace(), target.name())))
-                        .stream()));
+                .flatMap(target -> ancestors.of(
+                        new BackendName(
+                                Kinds.SERVICE, new ObjectName(policy.name().namespace(), target.name())),
+                        all.traffic())));
         return parents.isEmpty() ? Stream.of() : Stream.of(new PolicyNode(policy, parents, conditions(policy, all)));
     }
 

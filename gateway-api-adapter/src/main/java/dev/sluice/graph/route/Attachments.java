@@ -10,6 +10,7 @@ import dev.sluice.graph.mesh.ServiceVerdict;
 import dev.sluice.graph.reading.Reading;
 import dev.sluice.graph.route.ParentIndex.Parent;
 import dev.sluice.resource.Gateway.RouteKind;
+import dev.sluice.resource.Kind;
 import dev.sluice.resource.Kinds;
 import dev.sluice.resource.ObjectName;
 import dev.sluice.resource.ParentRef;
@@ -68,7 +69,13 @@ final class Attachments {
 
     /** Attaches a route by one of its parentRefs that is ours. */
     Outcome attach(ParentRef ref, Route route) {
-        return services.isOurs(ref) ? atService(ref, route) : atGateway(ref, route);
+        if (!services.isOurs(ref)) {
+            return atGateway(ref, route);
+        }
+        return KindRivals.isServed(route.kind())
+                ? atService(ref, route)
+                : new Outcome.NotAttached(
+                        RouteConditions.kindNotServedInMesh(route.kind().word()));
     }
 
     private Outcome atService(ParentRef ref, Route route) {
@@ -133,13 +140,23 @@ final class Attachments {
                 .toList();
         if (allowing.isEmpty()) {
             return new Outcome.NotAttached(RouteConditions.notAllowedByListeners(
-                    parent.text(), route.kind().word(), namespace));
+                    parent.text(), route.kind().word(), namespace, protocols(route.kind())));
         }
         var taken = taken(allowing, route);
         return taken.isEmpty()
                 ? new Outcome.NotAttached(
                         RouteConditions.noMatchingListenerHostname(parent.text(), String.join(", ", route.hostnames())))
                 : new Outcome.Attached(RouteConditions.accepted(), taken);
+    }
+
+    /** Source: ProtocolType. */
+    private static String protocols(Kind<Route> kind) {
+        return switch (kind.word()) {
+            case "TLSRoute" -> "TLS";
+            case "TCPRoute" -> "TCP";
+            case "UDPRoute" -> "UDP";
+            default -> "HTTP or HTTPS";
+        };
     }
 
     private static List<Taken> taken(List<? extends Place> places, Route route) {

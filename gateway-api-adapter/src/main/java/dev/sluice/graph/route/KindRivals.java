@@ -24,6 +24,11 @@ final class KindRivals {
         this.reading = reading;
     }
 
+    /** Whether a Service can be a parent of such routes. */
+    static boolean isServed(Kind<Route> kind) {
+        return STRONGEST_FIRST.contains(kind);
+    }
+
     /**
      * The first route of a stronger kind that has the place; empty where a route has it itself. Routes for the same
      * clients are all of one namespace: the Service's for all clients, another for its own.

@@ -2,6 +2,7 @@ package dev.sluice.graph.route;
 
 import dev.sluice.condition.Condition;
 import dev.sluice.config.listener.ListenerId;
+import dev.sluice.config.listener.ListenerMode;
 import dev.sluice.config.route.RouteHostname;
 import dev.sluice.graph.mesh.ServicePort;
 import dev.sluice.resource.ParentRef;
@@ -69,11 +70,16 @@ public record ParentNode(ParentRef ref, Verdict verdict, List<Condition> referen
      *
      * @param listener of a Service the group of clients
      * @param service null: a Listener of a Gateway
+     * @param mode what becomes of its connections
      * @param hostnames at least one
      * @param rules in the order of the object, as they are served there
      */
     public record Attachment(
-            ListenerId listener, @Nullable ServicePort service, List<RouteHostname> hostnames, List<RuleNode> rules) {
+            ListenerId listener,
+            @Nullable ServicePort service,
+            ListenerMode mode,
+            List<RouteHostname> hostnames,
+            List<RuleNode> rules) {
 
         public Attachment {
             hostnames = List.copyOf(hostnames);

@@ -1,6 +1,7 @@
 package dev.sluice.graph.route;
 
 import dev.sluice.config.listener.ListenerId;
+import dev.sluice.config.listener.ListenerMode;
 import dev.sluice.config.match.Hostname;
 import dev.sluice.config.route.RouteHostname;
 import dev.sluice.graph.gateway.ListenerNode;
@@ -22,6 +23,9 @@ sealed interface Place {
     /** As port of a parentRef names it. */
     int port();
 
+    /** What becomes of connections there. */
+    ListenerMode mode();
+
     /**
      * What of a route's hostnames is served there; empty where they have nothing in common.
      *
@@ -39,9 +43,11 @@ sealed interface Place {
     /**
      * A Listener.
      *
+     * @param mode what becomes of its connections
      * @param kinds the route kinds that it takes
      */
-    record AtListener(ListenerId id, int port, Hostname hostname, List<RouteKind> kinds, AllowedRoutes allowed)
+    record AtListener(
+            ListenerId id, int port, Hostname hostname, ListenerMode mode, List<RouteKind> kinds, AllowedRoutes allowed)
             implements Place {
 
         public AtListener {
@@ -53,6 +59,7 @@ sealed interface Place {
                     listener.id(),
                     listener.socket().port(),
                     listener.hostname(),
+                    listener.mode(),
                     listener.supportedKinds(),
                     listener.resource().allowedRoutes());
         }
@@ -99,6 +106,11 @@ sealed interface Place {
         @Override
         public int port() {
             return service.id().port();
+        }
+
+        @Override
+        public ListenerMode mode() {
+            return ListenerMode.HTTP;
         }
 
         /** They do not matter: ClusterIP and port do. Source: GEP-1294, "hostnames field". */

@@ -1,24 +1,21 @@
 package dev.sluice.graph.route;
 
-import dev.sluice.condition.Condition;
-import dev.sluice.condition.RouteConditions;
 import dev.sluice.condition.RuleFault;
 import dev.sluice.config.match.RouteMatch;
 import dev.sluice.config.route.RouteId;
-import dev.sluice.graph.backend.BackendResolver;
-import dev.sluice.graph.grant.Grants;
 import dev.sluice.graph.mesh.ServiceParents;
 import dev.sluice.graph.reading.Bulkhead;
 import dev.sluice.graph.reading.Key;
 import dev.sluice.graph.reading.Memo;
 import dev.sluice.graph.reading.Reading;
 import dev.sluice.graph.route.ParentNode.Attachment;
-import dev.sluice.resource.BackendObjectReference;
 import dev.sluice.resource.GrpcRoute;
 import dev.sluice.resource.HttpRoute;
+import dev.sluice.resource.Kind;
 import dev.sluice.resource.Kinds;
 import dev.sluice.resource.ParentRef;
 import dev.sluice.resource.Route;
+import dev.sluice.resource.StreamRule;
 import dev.sluice.resource.TcpRoute;
 import dev.sluice.resource.TlsRoute;
 import dev.sluice.resource.UdpRoute;
@@ -81,10 +78,14 @@ public final class RouteJudge {
                         it,
                         RuleFault.unreadable(
                                 it.why().field(), it.why().cause(), it.why().remedy()));
-            case TcpRoute it -> notServed(it, Optional.of(it.backendRefs()));
-            case TlsRoute it -> notServed(it, Optional.of(it.backendRefs()));
-            case UdpRoute it -> notServed(it, Optional.of(it.backendRefs()));
+            case TcpRoute it -> attached(it, streams(it, it.rules()));
+            case TlsRoute it -> attached(it, streams(it, it.rules()));
+            case UdpRoute it -> attached(it, streams(it, it.rules()));
         };
+    }
+
+    private RuleSets streams(Route route, List<StreamRule> list) {
+        return new RuleSets(targets, at -> rules(new StreamRules(at).judge(route, list)));
     }
 
     private static RuleSet rules(List<RuleNode> rules) {
@@ -95,20 +96,12 @@ public final class RouteJudge {
         return node(route, ref -> parent(ref, attachments.attach(ref, route), rules));
     }
 
-    /**
-     * It keeps its hostnames: what it was to refuse or to send elsewhere is not known. A kind that is not served has
-     * none to keep.
-     */
+    /** It keeps its hostnames: what it was to refuse or to send elsewhere is not known. */
     private Optional<RouteNode> refused(Route route, RuleFault fault) {
-        var kind = route.kind();
-        if (!kind.equals(Kinds.HTTP_ROUTE) && !kind.equals(Kinds.GRPC_ROUTE)) {
-            return notServed(route, Optional.empty());
-        }
-        var everything = kind.equals(Kinds.GRPC_ROUTE) ? RouteMatch.EVERY_CALL : RouteMatch.EVERYTHING;
         var rule = new RuleNode(
                 0,
                 null,
-                List.of(everything),
+                everything(route.kind()),
                 List.of(),
                 List.of(),
                 List.of(),
@@ -117,31 +110,11 @@ public final class RouteJudge {
         return attached(route, RuleSets.same(targets, List.of(rule)));
     }
 
-    /** @param refs where its backendRefs lead, which its status can say all the same; empty: nobody knows */
-    private Optional<RouteNode> notServed(Route route, Optional<List<BackendObjectReference>> refs) {
-        var kind = route.kind().word();
-        return node(
-                route,
-                ref -> new ParentNode(
-                        ref,
-                        new ParentNode.Verdict.NotAttached(
-                                ref.namesService()
-                                        ? RouteConditions.kindNotServedInMesh(kind)
-                                        : RouteConditions.kindNotServed(kind)),
-                        refs.map(all -> references(
-                                        route,
-                                        all,
-                                        ref.namesService() ? targets.backends().inMesh() : targets.backends()))
-                                .orElse(List.of())));
-    }
-
-    private static List<Condition> references(
-            Route route, List<BackendObjectReference> refs, BackendResolver backends) {
-        var referrer = new Grants.Referrer(
-                route.kind().group(), route.kind().word(), route.name().namespace());
-        return List.of(RuleSet.resolvedRefs(refs.stream()
-                .flatMap(ref -> backends.fault(referrer, ref).stream())
-                .toList()));
+    private static List<RouteMatch> everything(Kind<Route> kind) {
+        if (kind.equals(Kinds.HTTP_ROUTE)) {
+            return List.of(RouteMatch.EVERYTHING);
+        }
+        return kind.equals(Kinds.GRPC_ROUTE) ? List.of(RouteMatch.EVERY_CALL) : List.of();
     }
 
     /** @param parent asked only for parentRefs that are ours */
@@ -183,6 +156,7 @@ public final class RouteJudge {
         return new Attachment(
                 taken.place().id(),
                 taken.place() instanceof Place.AtService it ? it.service() : null,
+                taken.place().mode(),
                 taken.hostnames(),
                 set.rules());
     }

@@ -16,8 +16,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param index place in the route's list, from 0
  * @param name null where the rule has none
- * @param matches at least one; a part that cannot be read matches everything, so that the rule refuses what it might
- *     have meant
+ * @param matches at least one, but none of a TCPRoute, TLSRoute or UDPRoute, whose first rule takes everything; a part
+ *     that cannot be read matches everything, so that the rule refuses what it might have meant
  * @param backends followed also where the rule cannot be served, so that the status tells all that is wrong
  * @param mirrors where the mirrors lead, those of the rule and of the backendRefs that lead somewhere; one that leads
  *     nowhere is in no list of filters
@@ -60,7 +60,7 @@ public record RuleNode(
             }
         }
 
-        /** It cannot: its requests are answered 500. */
+        /** It cannot: its requests are answered 500, its connections refused. */
         record Dropped(RuleFault fault) implements Verdict {}
     }
 

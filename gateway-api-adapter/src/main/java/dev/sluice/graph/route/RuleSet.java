@@ -35,8 +35,7 @@ record RuleSet(List<RuleNode> rules, boolean readable) {
     /**
      * ResolvedRefs, and PartiallyInvalid where it applies.
      *
-     * @param sets those of all places of one parent, at least one; they differ in nothing but the backends of rules
-     *     that name none
+     * @param sets those of all places of one parent, at least one; they differ in nothing but backends
      */
     static List<Condition> references(List<RuleSet> sets) {
         if (!sets.getFirst().readable()) {

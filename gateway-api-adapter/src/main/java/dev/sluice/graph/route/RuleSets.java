@@ -1,5 +1,6 @@
 package dev.sluice.graph.route;
 
+import dev.sluice.config.listener.ListenerMode;
 import dev.sluice.config.listener.PortId;
 import dev.sluice.resource.BackendObjectReference;
 import dev.sluice.resource.Kinds;
@@ -9,18 +10,26 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The rules of one route at each of its places. In the mesh a rule may refer to Services of other namespaces and may
- * name no backend; what it gains by that is never served by a Gateway that has the same route.
+ * name no backend; what it gains by that is never served by a Gateway that has the same route. Where TLS is passed
+ * through, no policy says how a backend is reached.
  */
 final class RuleSets {
 
     private final RuleTargets targets;
     private final Function<RuleTargets, RuleSet> rules;
-    private final Map<Optional<PortId>, RuleSet> inMesh = new HashMap<>();
-    private @Nullable RuleSet atGateways;
+    private final Map<Where, RuleSet> sets = new HashMap<>();
+
+    /** What of a place concerns rules. */
+    private sealed interface Where {
+
+        record Listeners(boolean passThrough) implements Where {}
+
+        /** @param port empty: none that takes the route */
+        record Mesh(Optional<PortId> port) implements Where {}
+    }
 
     /**
      * Those of a route.
@@ -36,27 +45,27 @@ final class RuleSets {
     /** The rules at a place. */
     RuleSet at(Place place) {
         return switch (place) {
-            case Place.AtListener _ -> atGateways();
-            case Place.AtService it -> inMesh(Optional.of(it.service().id()));
+            case Place.AtListener it -> at(new Where.Listeners(it.mode() == ListenerMode.PASSTHROUGH));
+            case Place.AtService it ->
+                at(new Where.Mesh(Optional.of(it.service().id())));
         };
     }
 
     /** The rules as they would be at a parent that does not take the route. */
     RuleSet without(ParentRef parent) {
-        return parent.namesService() ? inMesh(Optional.empty()) : atGateways();
+        return at(parent.namesService() ? new Where.Mesh(Optional.empty()) : new Where.Listeners(false));
     }
 
-    private RuleSet atGateways() {
-        var known = atGateways;
-        var set = known == null ? rules.apply(targets) : known;
-        atGateways = set;
-        return set;
+    private RuleSet at(Where where) {
+        return sets.computeIfAbsent(where, it -> rules.apply(targets(it)));
     }
 
-    private RuleSet inMesh(Optional<PortId> parent) {
-        return inMesh.computeIfAbsent(
-                parent,
-                _ -> rules.apply(targets.inMesh(parent.map(RuleSets::reference).orElse(null))));
+    private RuleTargets targets(Where where) {
+        return switch (where) {
+            case Where.Listeners(boolean passThrough) -> passThrough ? targets.passingThrough() : targets;
+            case Where.Mesh(var port) ->
+                targets.inMesh(port.map(RuleSets::reference).orElse(null));
+        };
     }
 
     private static BackendObjectReference reference(PortId port) {

@@ -25,6 +25,11 @@ public record RuleTargets(
         this(backends, sessions, springFilters, null);
     }
 
+    /** For Listeners that do not end TLS. */
+    RuleTargets passingThrough() {
+        return new RuleTargets(backends.passingThrough(), sessions, springFilters, parent);
+    }
+
     /**
      * For a Service of the mesh. A rule that names no backend leads to the Service itself. Source: GEP-1686, "Omitted
      * backendRefs".

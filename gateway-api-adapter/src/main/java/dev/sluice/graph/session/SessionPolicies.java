@@ -6,6 +6,7 @@ import dev.sluice.config.route.StickySession;
 import dev.sluice.graph.reading.Reading;
 import dev.sluice.graph.target.TargetHolders;
 import dev.sluice.graph.target.TargetedPolicies;
+import dev.sluice.graph.target.Traffic;
 import dev.sluice.resource.BackendTlsPolicy;
 import dev.sluice.resource.Kinds;
 import dev.sluice.resource.ObjectName;
@@ -15,6 +16,7 @@ import dev.sluice.resource.TargetRef;
 import dev.sluice.resource.UnreadablePolicy;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * Which policy says how clients keep to an endpoint of a Service. One that cannot be served leaves its Services without
@@ -33,6 +35,12 @@ public final class SessionPolicies implements TargetedPolicies {
     /** What is asked for of a Service, whichever rule leads to it; empty: nothing that can be served. */
     public Optional<StickySession> of(ObjectName service) {
         return holders.of(service, null).flatMap(SessionPolicies::session);
+    }
+
+    /** Of octets nobody knows whose they are. */
+    @Override
+    public Set<Traffic> traffic() {
+        return Set.of(Traffic.REQUESTS);
     }
 
     @Override

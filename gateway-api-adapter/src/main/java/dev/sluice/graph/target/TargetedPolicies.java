@@ -5,9 +5,13 @@ import dev.sluice.resource.Policy;
 import dev.sluice.resource.TargetRef;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /** Policies of which one is in effect for a target: the oldest. */
 public interface TargetedPolicies {
+
+    /** What such policies have an effect on. */
+    Set<Traffic> traffic();
 
     /** The older policy that has this target of a policy; empty where it has it itself. */
     Optional<Policy> rival(Policy policy, TargetRef target);

@@ -1,6 +1,5 @@
 package dev.sluice.infrastructure.write;
 
-import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -112,9 +111,11 @@ final class OpenSocketsFirst {
                 .toList();
     }
 
+    /** Those of TCP: of UDP nobody can tell whether a socket is open without sending something through it. */
     private static List<Integer> ports(JsonNode slice) {
-        var ports = new ArrayList<Integer>();
-        slice.path("ports").values().forEach(port -> ports.add(port.path("port").asInt(0)));
-        return ports;
+        return slice.path("ports").values().stream()
+                .filter(port -> port.path("protocol").asString("TCP").equals("TCP"))
+                .map(port -> port.path("port").asInt(0))
+                .toList();
     }
 }

@@ -77,7 +77,10 @@ final class CoreDecoder {
                 object.items("endpoints").stream().map(CoreDecoder::endpoint).toList(),
                 object.items("ports").stream()
                         .map(it -> new EndpointSlice.Port(
-                                it.text("name"), it.numberOrNull("port"), it.textOrNull("appProtocol")))
+                                it.text("name"),
+                                it.text("protocol", "TCP"),
+                                it.numberOrNull("port"),
+                                it.textOrNull("appProtocol")))
                         .toList());
     }
 

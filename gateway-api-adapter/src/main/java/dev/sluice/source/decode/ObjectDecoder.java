@@ -12,7 +12,9 @@ import dev.sluice.resource.ObjectName;
 import dev.sluice.resource.ParentRef;
 import dev.sluice.resource.Policy;
 import dev.sluice.resource.ReferenceGrant;
+import dev.sluice.resource.RouteBackendRef;
 import dev.sluice.resource.SpringFilter;
+import dev.sluice.resource.StreamRule;
 import dev.sluice.resource.TargetRef;
 import dev.sluice.resource.TcpRoute;
 import dev.sluice.resource.TlsRoute;
@@ -45,11 +47,11 @@ public final class ObjectDecoder {
             row(Kinds.X_LISTENER_SET, ofSpec((meta, spec) -> listenerSet(meta, Kinds.X_LISTENER_SET, spec))),
             row(Kinds.HTTP_ROUTE, ofSpec(HttpRouteDecoder::decode)),
             row(Kinds.GRPC_ROUTE, ofSpec(GrpcRouteDecoder::decode)),
-            row(Kinds.TCP_ROUTE, ofSpec((meta, spec) -> new TcpRoute(meta, parentRefs(spec), backendRefs(spec)))),
+            row(Kinds.TCP_ROUTE, ofSpec((meta, spec) -> new TcpRoute(meta, parentRefs(spec), streamRules(spec)))),
             row(
                     Kinds.TLS_ROUTE,
-                    ofSpec((meta, spec) -> new TlsRoute(meta, parentRefs(spec), hostnames(spec), backendRefs(spec)))),
-            row(Kinds.UDP_ROUTE, ofSpec((meta, spec) -> new UdpRoute(meta, parentRefs(spec), backendRefs(spec)))),
+                    ofSpec((meta, spec) -> new TlsRoute(meta, parentRefs(spec), hostnames(spec), streamRules(spec)))),
+            row(Kinds.UDP_ROUTE, ofSpec((meta, spec) -> new UdpRoute(meta, parentRefs(spec), streamRules(spec)))),
             row(Kinds.REFERENCE_GRANT, ofSpec(ObjectDecoder::referenceGrant)),
             row(Kinds.BACKEND_TLS_POLICY, BackendTlsPolicyDecoder::decode),
             row(Kinds.BACKEND_LB_POLICY, sessions(Kinds.BACKEND_LB_POLICY)),
@@ -149,11 +151,13 @@ public final class ObjectDecoder {
         return spec.texts("hostnames");
     }
 
-    /** Those of all rules. */
-    private static List<BackendObjectReference> backendRefs(Fields spec) {
+    private static List<StreamRule> streamRules(Fields spec) {
         return spec.items("rules").stream()
-                .flatMap(rule -> rule.items("backendRefs").stream())
-                .map(ObjectDecoder::backend)
+                .map(rule -> new StreamRule(
+                        rule.textOrNull("name"),
+                        rule.items("backendRefs").stream()
+                                .map(ref -> new RouteBackendRef(backend(ref), ref.number("weight"), List.of()))
+                                .toList()))
                 .toList();
     }
 
