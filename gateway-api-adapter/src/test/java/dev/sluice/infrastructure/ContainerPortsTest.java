@@ -75,6 +75,12 @@ final class ContainerPortsTest {
     }
 
     @Test
+    void tcpAndUdpOfOneNumberHaveAPortEach() {
+        assertThat(next(ContainerPorts.NONE, Shop.gatewayOfBoth("a", 1, 53)))
+                .isEqualTo(Map.of("a:53/UDP", 20000, "a:53", 20001));
+    }
+
+    @Test
     void nothingIsGivenWhenTheRangeIsUsedUp() {
         assertThat(next(ContainerPorts.NONE, Shop.gateway("a", 1, 80, 81, 82, 83, 84, 85)))
                 .hasSize(5)
@@ -88,6 +94,6 @@ final class ContainerPortsTest {
     }
 
     private static String text(PortId socket) {
-        return socket.parent().name() + ":" + socket.port();
+        return socket.toString().substring("shop/".length());
     }
 }

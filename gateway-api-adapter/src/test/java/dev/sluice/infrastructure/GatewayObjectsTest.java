@@ -69,6 +69,21 @@ final class GatewayObjectsTest {
                  "ports": [{"name": "port-80", "port": 20000, "protocol": "TCP"}]}"""));
     }
 
+    /** Source: ServiceSpec.ports: names are unique, and a number is one of TCP and one of UDP. */
+    @Test
+    void portsOfBothProtocolsHaveNamesAndTargetsOfTheirOwn() {
+        var objects = objects(
+                Shop.gatewayOfBoth("gw", 1, 53),
+                slice("a", "IPv4", "sluice-data-plane", "{\"addresses\": [\"10.201.0.1\"]}"));
+
+        assertThat(objects.service().path("spec").path("ports")).isEqualTo(json("""
+                [{"name": "port-53", "port": 53, "protocol": "TCP", "targetPort": 20001},
+                 {"name": "port-53-udp", "port": 53, "protocol": "UDP", "targetPort": 20000}]"""));
+        assertThat(objects.others().getFirst().path("ports")).isEqualTo(json("""
+                [{"name": "port-53", "port": 20001, "protocol": "TCP"},
+                 {"name": "port-53-udp", "port": 20000, "protocol": "UDP"}]"""));
+    }
+
     @Test
     void eachAddressTypeOfThePodsHasASlice() {
         var objects = objects(

@@ -21,6 +21,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /** Gateways and their Services in namespace shop, for tests. */
 public final class Shop {
@@ -56,6 +57,11 @@ public final class Shop {
         var listeners = IntStream.of(ports)
                 .mapToObj(port -> Objects.listener("port-" + port, port, null))
                 .toList();
+        return gateway(name, day, infrastructure, listeners);
+    }
+
+    private static Gateway gateway(
+            String name, int day, Gateway.Infrastructure infrastructure, List<Gateway.Listener> listeners) {
         var created = Instant.parse("2026-01-01T00:00:00Z").plusSeconds(86_400L * day);
         return new Gateway(
                 new ObjectMeta(new ObjectName("shop", name), name + "-uid", 1, created, Map.of(), Map.of()),
@@ -68,6 +74,22 @@ public final class Shop {
                         FrontendTls.NONE,
                         null,
                         List.of()));
+    }
+
+    /** A Gateway with Listeners of UDP and TCP on one port. */
+    public static Gateway gatewayOfBoth(String name, int day, int port) {
+        var listeners = Stream.of("UDP", "TCP")
+                .map(protocol -> new Gateway.Listener(
+                        protocol,
+                        null,
+                        port,
+                        protocol,
+                        null,
+                        new Gateway.AllowedRoutes("Same", null, List.of()),
+                        List.of(),
+                        List.of()))
+                .toList();
+        return gateway(name, day, Gateway.Infrastructure.NONE, listeners);
     }
 
     /** The Service of a Gateway: port 80 leads to the first target port, 81 to the next. */

@@ -3,6 +3,7 @@ package dev.sluice.graph.gateway;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.config.listener.BindAddress;
+import dev.sluice.config.listener.IpProtocol;
 import dev.sluice.config.listener.PortId;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -47,6 +48,18 @@ final class PortClaimsTest {
         var claims = new PortClaims();
         claims.claim(FIRST, List.of(new BindAddress("0.0.0.0", 80)));
         assertThat(claims.claim(FIRST, List.of(new BindAddress("0.0.0.0", 80)))).isEmpty();
+    }
+
+    @Test
+    void tcpAndUdpHaveTheirOwnAddresses() {
+        var claims = new PortClaims();
+        var address = List.of(new BindAddress("0.0.0.0", 53));
+        var udp = new PortId(FIRST.parent(), IpProtocol.UDP, 53);
+        var udpOfAnother = new PortId(SECOND.parent(), IpProtocol.UDP, 53);
+
+        assertThat(claims.claim(FIRST, address)).isEmpty();
+        assertThat(claims.claim(udp, address)).isEmpty();
+        assertThat(claims.claim(udpOfAnother, address)).contains(new PortClaims.Taken(address.getFirst(), udp));
     }
 
     /** The one that asked first is named, also where several have a part of what is wanted. */

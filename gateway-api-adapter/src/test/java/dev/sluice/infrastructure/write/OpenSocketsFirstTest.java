@@ -118,6 +118,20 @@ final class OpenSocketsFirstTest {
             assertThat(tasks).isEmpty();
         }
 
+        /** Whatever is sent to find out would go to a backend. */
+        @Test
+        void asksForNoPortOfUdp() {
+            var wanted = slice(20000, "10.0.0.1");
+            wanted.withArray("ports").addObject().put("port", 20001).put("protocol", "UDP");
+
+            assertThat(mayBeMade(wanted)).isEmpty();
+            open.add("10.0.0.1/20000");
+            ask();
+
+            assertThat(mayBeMade(wanted)).hasValue(wanted);
+            assertThat(asked).containsExactly("10.0.0.1/20000");
+        }
+
         @Test
         void asksNoPodThatIsNotReady() {
             var wanted = slice(List.of(20000), false, "10.0.0.1");
