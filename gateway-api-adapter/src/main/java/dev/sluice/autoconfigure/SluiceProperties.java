@@ -185,6 +185,11 @@ public record SluiceProperties(
      * @param maxConnections Maximum number of open client connections; while so many are open, none is accepted. By
      *     default, half of the open files that the process may have.
      * @param maxConnectionsPerSocket The same for each port of each Gateway. Without it, no limit.
+     * @param maxFlows Maximum number of concurrent flows of UDPRoutes; while there are so many, datagrams that would
+     *     begin another are dropped, unless one is quiet for 5 s and can end for it. By default, a quarter of the open
+     *     files that the process may have.
+     * @param maxFlowsPerClient The same for each client address, and for each /64 network of IPv6. By default, a
+     *     quarter of max-flows. Best no smaller where a load balancer or node stands for many clients.
      * @param trustedNetworks Networks of the proxies in front of the gateway, such as 10.0.0.0/8. Their forwarding
      *     headers are trusted and forwarded; those of other peers are replaced.
      * @param trustedHeader Which forwarding header of those proxies is trusted. The other one is not, because they may
@@ -218,6 +223,8 @@ public record SluiceProperties(
             @DefaultValue("100") @Min(1) int maxStreams,
             @Nullable @Min(1) Integer maxConnections,
             @Nullable @Min(1) Integer maxConnectionsPerSocket,
+            @Nullable @Min(1) Integer maxFlows,
+            @Nullable @Min(1) Integer maxFlowsPerClient,
             @DefaultValue List<Network> trustedNetworks,
             @DefaultValue("x-forwarded-for") TrustedHeader trustedHeader,
             @DefaultValue("none") ClientCertificateHeader clientCertificateHeader,
@@ -240,12 +247,13 @@ public record SluiceProperties(
                     new ListenSettings.Timeouts(handshakeTimeout, quietTimeout, drainTimeout),
                     new ConnectionTimeouts(
                             idleTimeout, headerTimeout, bodyTimeout, writeTimeout, streamIdleTimeout, maxConnectionAge),
-                    new ListenSettings.Quiet(tcpIdleTimeout, udpIdleTimeout),
+                    new ListenSettings.Quiet(tcpIdleTimeout),
                     new RequestLimits(
                             bytes(maxRequestLine),
                             bytes(maxHeaders),
                             maxHeaderCount,
-                            maxBody == null ? Long.MAX_VALUE : maxBody.toBytes()));
+                            maxBody == null ? Long.MAX_VALUE : maxBody.toBytes()),
+                    ListenSettings.flows(maxFlows, maxFlowsPerClient, udpIdleTimeout));
         }
 
         private static int bytes(DataSize size) {

@@ -1,6 +1,7 @@
 package dev.sluice.listen;
 
 import dev.sluice.config.listener.BindAddress;
+import dev.sluice.config.listener.IpProtocol;
 import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
@@ -8,10 +9,12 @@ import java.util.Locale;
 /** An address could not be bound. */
 final class BindFailure extends Exception {
 
+    private final IpProtocol protocol;
     private final BindAddress address;
 
-    BindFailure(BindAddress address, Throwable cause) {
+    BindFailure(IpProtocol protocol, BindAddress address, Throwable cause) {
         super("cannot bind " + address, cause);
+        this.protocol = protocol;
         this.address = address;
     }
 
@@ -22,7 +25,7 @@ final class BindFailure extends Exception {
      */
     String explain(Collection<OpenSocket> ours) {
         String cause = causes().toLowerCase(Locale.ROOT);
-        String where = "port " + address.port() + " on " + address.host();
+        String where = (protocol == IpProtocol.UDP ? "UDP port " : "port ") + address.port() + " on " + address.host();
         if (cause.contains("address already in use")) {
             return where + " is in use by " + owner(ours) + ": stop it, or give this Gateway another port or address";
         }
@@ -38,7 +41,7 @@ final class BindFailure extends Exception {
 
     private String owner(Collection<OpenSocket> ours) {
         return ours.stream()
-                .filter(socket -> socket.standsOn(List.of(address)))
+                .filter(socket -> socket.standsOn(protocol, List.of(address)))
                 .map(socket -> "Gateway " + socket.id())
                 .findAny()
                 .orElse("another process");

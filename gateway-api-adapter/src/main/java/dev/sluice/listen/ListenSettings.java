@@ -1,6 +1,7 @@
 package dev.sluice.listen;
 
 import com.sun.management.UnixOperatingSystemMXBean;
+import dev.sluice.datagram.FlowSettings;
 import dev.sluice.edge.RequestLimits;
 import dev.sluice.edge.wire.ConnectionTimeouts;
 import dev.sluice.tls.TlsLibrary;
@@ -19,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param connections how long a connection that speaks HTTP may take
  * @param quiet how long the others may be quiet
  * @param requests how much a request may hold
+ * @param flows of UDP sockets: how many there may be, and for how long
  */
 public record ListenSettings(
         boolean h2c,
@@ -28,7 +30,8 @@ public record ListenSettings(
         Timeouts timeouts,
         ConnectionTimeouts connections,
         Quiet quiet,
-        RequestLimits requests) {
+        RequestLimits requests,
+        FlowSettings flows) {
 
     /** What is good on the open Internet. */
     public static final ListenSettings DEFAULTS = new ListenSettings(
@@ -44,8 +47,18 @@ public record ListenSettings(
                     Duration.ofSeconds(60),
                     Duration.ofMinutes(5),
                     Duration.ofHours(1)),
-            new Quiet(Duration.ofHours(1), Duration.ofSeconds(60)),
-            new RequestLimits(8192, 8192, 100, Long.MAX_VALUE));
+            new Quiet(Duration.ofHours(1)),
+            new RequestLimits(8192, 8192, 100, Long.MAX_VALUE),
+            flows(null, null, Duration.ofSeconds(60)));
+
+    /**
+     * Where a number is not given: as many flows as a quarter of the descriptors that this process may have, as a flow
+     * has one, and a quarter of them for each client.
+     */
+    public static FlowSettings flows(@Nullable Integer most, @Nullable Integer mostOfClient, Duration idle) {
+        int flows = most == null ? Math.toIntExact(Math.clamp(Ceilings.descriptors() / 4, 64, 1_000_000)) : most;
+        return new FlowSettings(flows, mostOfClient == null ? Math.max(1, flows / 4) : mostOfClient, idle);
+    }
 
     /**
      * How long a handshake, and the end of a socket, may take.
@@ -61,9 +74,8 @@ public record ListenSettings(
      * How long nothing may move in either direction.
      *
      * @param connection of a TCPRoute or TLSRoute; 1 h by default
-     * @param flow of a UDPRoute; 60 s by default
      */
-    public record Quiet(Duration connection, Duration flow) {}
+    public record Quiet(Duration connection) {}
 
     /**
      * How many connections may be open concurrently.
@@ -78,11 +90,16 @@ public record ListenSettings(
 
         /** As many as this process may have descriptors for: a client's connection has one at a backend. */
         public static Ceilings ofDescriptors() {
+            long connections = Math.clamp(descriptors() / 2, 64, 1_000_000);
+            return new Ceilings(Math.toIntExact(connections), null);
+        }
+
+        /** For sockets. */
+        private static long descriptors() {
             long descriptors = ManagementFactory.getOperatingSystemMXBean() instanceof UnixOperatingSystemMXBean unix
                     ? unix.getMaxFileDescriptorCount()
                     : Integer.MAX_VALUE;
-            long connections = Math.clamp((descriptors - OTHER_DESCRIPTORS) / 2, 64, 1_000_000);
-            return new Ceilings(Math.toIntExact(connections), null);
+            return descriptors - OTHER_DESCRIPTORS;
         }
     }
 }

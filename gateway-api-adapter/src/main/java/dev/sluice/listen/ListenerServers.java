@@ -5,6 +5,8 @@ import dev.sluice.config.listener.ListenerId;
 import dev.sluice.config.listener.ListenerSocket;
 import dev.sluice.config.listener.PortId;
 import dev.sluice.config.listener.SocketProtocol;
+import dev.sluice.datagram.DatagramPorts;
+import dev.sluice.datagram.DropCounters;
 import dev.sluice.edge.wire.RequestHandler;
 import dev.sluice.publish.Served.SocketState;
 import dev.sluice.stream.StreamConnections;
@@ -43,6 +45,8 @@ public final class ListenerServers implements AutoCloseable {
     private final ListenSettings settings;
     private final EventLoops loops;
     private final SocketOpener opener;
+    private final DatagramPorts datagrams;
+    private final UdpSockets udp;
     private final Map<PortId, OpenSocket> sockets = new ConcurrentHashMap<>();
     private final List<CompletableFuture<Void>> drains = new ArrayList<>();
     private final Map<PortId, SocketState> states = new HashMap<>();
@@ -54,8 +58,8 @@ public final class ListenerServers implements AutoCloseable {
      *
      * @param loops ended with {@link #close}
      * @param handler of requests
-     * @param streams where connections find their route that are not HTTP
-     * @param recorder is told of these connections
+     * @param streams where connections and flows find their route that are not HTTP
+     * @param recorder is told of these connections and flows
      * @throws IllegalArgumentException where this machine does not have the TLS library
      */
     public ListenerServers(
@@ -75,6 +79,9 @@ public final class ListenerServers implements AutoCloseable {
                 new StreamConnections.Timeouts(
                         settings.quiet().connection(), settings.timeouts().drain()));
         this.opener = new SocketOpener(settings, loops, handler, octets, () -> tls);
+        this.datagrams =
+                new DatagramPorts(settings.flows(), loops.transport().datagrams(), loops::datagrams, streams, recorder);
+        this.udp = new UdpSockets(datagrams);
     }
 
     /**
@@ -144,7 +151,7 @@ public final class ListenerServers implements AutoCloseable {
         OpenSocket open = sockets.get(wanted.id());
         if (open == null) {
             try {
-                open = opener.open(wanted);
+                open = wanted.protocol() == SocketProtocol.UDP ? udp.open(wanted) : opener.open(wanted);
             } catch (BindFailure e) {
                 return new SocketState.Closed(e.explain(sockets.values()));
             }
@@ -163,20 +170,27 @@ public final class ListenerServers implements AutoCloseable {
     }
 
     /**
-     * Closes every other socket: it accepts no more connections when this returns. What runs on it may end within the
-     * drain timeout, beside the caller. On the sockets that stay, the TLS connections of Listeners that are gone, or
-     * that ask something else of clients than they did, take no further request.
+     * Closes every other socket: it accepts no more connections when this returns, and soon begins no flows. What runs
+     * on it may end within the drain timeout, beside the caller. On the sockets that stay, the TLS connections of
+     * Listeners that are gone, or that ask something else of clients than they did, take no further request.
      */
     public synchronized void retain(Set<PortId> wanted) {
         sockets.keySet().stream().filter(id -> !wanted.contains(id)).toList().forEach(this::close);
         TlsTable served = tls;
-        sockets.values().forEach(socket -> socket.live().drainUnless(plan -> served.keeps(socket.id(), plan)));
+        for (OpenSocket socket : sockets.values()) {
+            if (socket instanceof OpenTcpSocket tcp) {
+                tcp.live().drainUnless(plan -> served.keeps(tcp.id(), plan));
+            }
+        }
     }
 
     private void close(PortId id) {
         OpenSocket socket = sockets.remove(id);
         if (socket != null) {
             drains.removeIf(CompletableFuture::isDone);
+            if (socket instanceof OpenUdpSocket leaving) {
+                udp.leaves(leaving);
+            }
             drains.add(socket.drain(settings.timeouts()));
         }
     }
@@ -186,7 +200,12 @@ public final class ListenerServers implements AutoCloseable {
         return tls.failures();
     }
 
-    /** How many connections a socket has, draining ones of a closed socket not counted. */
+    /** Datagrams that were not handed on, of all sockets so far. */
+    public DropCounters droppedDatagrams() {
+        return datagrams.drops();
+    }
+
+    /** How many connections or flows a socket has, draining ones of a closed socket not counted. */
     public int connections(PortId id) {
         OpenSocket socket = sockets.get(id);
         return socket == null ? 0 : socket.connections();

@@ -93,7 +93,7 @@ public final class MeshSocket {
 
     /** Accepts no more connections when it returns; completes when those that there are have ended. */
     public synchronized CompletableFuture<Void> drain() {
-        OpenSocket.stopAccepting(servers);
+        OpenTcpSocket.stopAccepting(servers);
         servers = List.of();
         List.copyOf(live.keySet()).forEach(this::drain);
         return CompletableFuture.allOf(drains.values().toArray(CompletableFuture[]::new));

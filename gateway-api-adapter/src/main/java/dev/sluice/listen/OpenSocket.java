@@ -1,39 +1,42 @@
 package dev.sluice.listen;
 
 import dev.sluice.config.listener.BindAddress;
+import dev.sluice.config.listener.IpProtocol;
 import dev.sluice.config.listener.ListenerSocket;
 import dev.sluice.config.listener.PortId;
 import dev.sluice.config.listener.SocketProtocol;
-import io.netty.channel.Channel;
-import io.netty.channel.ChannelFuture;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 
-/**
- * A socket that accepts connections.
- *
- * @param servers that accept, one for each address
- * @param live its connections
- */
-record OpenSocket(
-        PortId id, List<BindAddress> addresses, SocketProtocol protocol, List<Channel> servers, Connections live) {
+/** A socket that clients reach. */
+sealed interface OpenSocket permits OpenTcpSocket, OpenUdpSocket {
 
-    private static final Set<String> ALL_ADDRESSES = Set.of("0.0.0.0", "::");
+    /** Those that stand for all addresses of the machine. */
+    Set<String> ALL_ADDRESSES = Set.of("0.0.0.0", "::");
+
+    PortId id();
+
+    List<BindAddress> addresses();
+
+    SocketProtocol protocol();
 
     /** Whether the wanted socket is this one, so that it can stay. */
-    boolean isLike(ListenerSocket wanted) {
-        return id.equals(wanted.id()) && protocol == wanted.protocol() && addresses.equals(wanted.addresses());
+    default boolean isLike(ListenerSocket wanted) {
+        return id().equals(wanted.id())
+                && protocol() == wanted.protocol()
+                && addresses().equals(wanted.addresses());
     }
 
     /** Whether the wanted socket, unlike this one, cannot be opened while this one is: same identity or address. */
-    boolean isInTheWayOf(ListenerSocket wanted) {
-        return id.equals(wanted.id()) || standsOn(wanted.addresses());
+    default boolean isInTheWayOf(ListenerSocket wanted) {
+        return id().equals(wanted.id()) || standsOn(wanted.protocol().ip(), wanted.addresses());
     }
 
-    /** Whether it occupies one of these addresses. */
-    boolean standsOn(List<BindAddress> wanted) {
-        return addresses.stream().anyMatch(own -> wanted.stream().anyMatch(other -> overlap(own, other)));
+    /** Whether it occupies one of these addresses. TCP and UDP have port numbers of their own. */
+    default boolean standsOn(IpProtocol ip, List<BindAddress> wanted) {
+        return protocol().ip() == ip
+                && addresses().stream().anyMatch(own -> wanted.stream().anyMatch(other -> overlap(own, other)));
     }
 
     private static boolean overlap(BindAddress one, BindAddress other) {
@@ -43,18 +46,9 @@ record OpenSocket(
                         || ALL_ADDRESSES.contains(other.host()));
     }
 
-    int connections() {
-        return live.count();
-    }
+    /** Connections or flows. */
+    int connections();
 
-    /** Stops accepting before it returns; completes when the last connection is gone. */
-    CompletableFuture<Void> drain(ListenSettings.Timeouts timeouts) {
-        stopAccepting(servers);
-        return live.drain(timeouts);
-    }
-
-    /** Returns when the ports are free. */
-    static void stopAccepting(List<Channel> servers) {
-        servers.stream().map(Channel::close).toList().forEach(ChannelFuture::awaitUninterruptibly);
-    }
+    /** Takes nothing new when it returns; completes when the last connection or flow is gone. */
+    CompletableFuture<Void> drain(ListenSettings.Timeouts timeouts);
 }

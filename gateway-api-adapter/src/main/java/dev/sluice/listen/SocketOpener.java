@@ -1,6 +1,7 @@
 package dev.sluice.listen;
 
 import dev.sluice.config.listener.BindAddress;
+import dev.sluice.config.listener.IpProtocol;
 import dev.sluice.config.listener.ListenerMode;
 import dev.sluice.config.listener.ListenerSocket;
 import dev.sluice.config.listener.PortId;
@@ -82,11 +83,11 @@ final class SocketOpener {
     }
 
     /** Binds all addresses of a socket, or none. */
-    OpenSocket open(ListenerSocket socket) throws BindFailure {
+    OpenTcpSocket open(ListenerSocket socket) throws BindFailure {
         Connections live = new Connections(socket.id());
         ServerBootstrap server = serverFor(socket.id().toString(), layout(socket, live));
         List<Channel> servers = bind(server, socket.addresses());
-        return new OpenSocket(socket.id(), socket.addresses(), socket.protocol(), servers, live);
+        return new OpenTcpSocket(socket.id(), socket.addresses(), socket.protocol(), servers, live);
     }
 
     /** Binds the socket of a node agent. */
@@ -101,7 +102,7 @@ final class SocketOpener {
                 servers.add(bind(server, address));
             }
         } catch (BindFailure e) {
-            OpenSocket.stopAccepting(servers);
+            OpenTcpSocket.stopAccepting(servers);
             throw e;
         }
         return List.copyOf(servers);
@@ -111,7 +112,7 @@ final class SocketOpener {
         ChannelFuture bound = server.bind(new InetSocketAddress(address.host(), address.port()));
         Throwable cause = bound.awaitUninterruptibly().cause();
         if (cause != null) {
-            throw new BindFailure(address, cause);
+            throw new BindFailure(IpProtocol.TCP, address, cause);
         }
         return bound.channel();
     }
@@ -141,7 +142,7 @@ final class SocketOpener {
             case HTTP -> connections::inClearText;
             case TLS -> channel -> terminate(socket.id(), channel, connections, octets);
             case TCP -> octets::ofTcp;
-            case UDP -> throw new IllegalArgumentException(socket.protocol() + " is not served");
+            case UDP -> throw new IllegalArgumentException(socket.id() + " accepts no connections");
         };
         Integer most = settings.ceilings().connectionsOfSocket();
         ConnectionCeiling ofSocket =

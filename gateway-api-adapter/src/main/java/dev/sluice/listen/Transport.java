@@ -1,5 +1,6 @@
 package dev.sluice.listen;
 
+import dev.sluice.datagram.DatagramTransport;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFactory;
 import io.netty.channel.ChannelOption;
@@ -89,6 +90,14 @@ public enum Transport {
             case IO_URING -> IoUringSocketChannel::new;
             case EPOLL -> EpollSocketChannel::new;
             case AUTO, NIO -> NioSocketChannel::new;
+        };
+    }
+
+    /** What reads and writes datagrams beside it. Of a {@link #resolved} one. */
+    DatagramTransport datagrams() {
+        return switch (this) {
+            case IO_URING, EPOLL -> EPOLL.isAvailable() ? DatagramTransport.EPOLL : DatagramTransport.NIO;
+            case AUTO, NIO -> DatagramTransport.NIO;
         };
     }
 

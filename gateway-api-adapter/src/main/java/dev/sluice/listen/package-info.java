@@ -4,8 +4,8 @@
  * <p>Starts at {@link dev.sluice.listen.ListenerServers}; a request leaves this room by
  * {@link dev.sluice.edge.wire.RequestHandler}. Takes sockets, gives their state. Does not look at routes.
  *
- * <p>May depend on: {@code config.listener}, {@code config.mesh}, {@code edge}, {@code edge.wire}, {@code hop},
- * {@code publish}, {@code splice}, {@code stream}, {@code tls}
+ * <p>May depend on: {@code config.listener}, {@code config.mesh}, {@code datagram}, {@code edge}, {@code edge.wire},
+ * {@code hop}, {@code publish}, {@code splice}, {@code stream}, {@code tls}
  */
 @NullMarked
 package dev.sluice.listen;

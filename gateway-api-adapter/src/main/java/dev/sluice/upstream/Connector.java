@@ -169,6 +169,37 @@ final class Connector implements AutoCloseable {
                 : bootstrap.disableResolver().connect(new InetSocketAddress(address, endpoint.port()));
     }
 
+    /**
+     * Where datagrams for an endpoint are sent to. It fails where its name has no address, or the guard does not permit
+     * the one that it has.
+     *
+     * @param loop of any kind, on which listeners of the future are called
+     */
+    Future<InetSocketAddress> address(Endpoint endpoint, EventLoop loop) {
+        InetAddress literal = literal(endpoint.host());
+        if (literal != null) {
+            return guarded(new InetSocketAddress(literal, endpoint.port()), loop.newPromise());
+        }
+        Promise<InetSocketAddress> promise = loop.newPromise();
+        // On a loop of our own: it opens sockets, which the other may not be able to read.
+        names.getResolver(loops.onClient(true).next())
+                .resolve(InetSocketAddress.createUnresolved(endpoint.host(), endpoint.port()))
+                .addListener((Future<InetSocketAddress> resolved) -> {
+                    if (resolved.isSuccess()) {
+                        var _ = guarded(resolved.getNow(), promise);
+                    } else {
+                        var _ = promise.setFailure(resolved.cause());
+                    }
+                });
+        return promise;
+    }
+
+    private Future<InetSocketAddress> guarded(InetSocketAddress address, Promise<InetSocketAddress> promise) {
+        return guard.permits(address.getAddress())
+                ? promise.setSuccess(address)
+                : promise.setFailure(GuardedConnect.forbidden(address));
+    }
+
     /** A path that is gone says nothing: no end comes, and writes succeed. */
     private static void noticeDeath(Channel channel) {
         int millis = Math.toIntExact(UNACKNOWLEDGED.toMillis());

@@ -26,10 +26,14 @@ final class GuardedConnect extends ChannelOutboundHandlerAdapter {
             context.pipeline().remove(this);
             var _ = context.connect(remote, local, promise);
         } else {
-            var _ = promise.setFailure(
-                    new NoRouteToHostException(
-                            remote
-                                    + " is loopback, link-local, multicast, or an address of this pod; a gateway in a cluster does not connect there"));
+            var _ = promise.setFailure(forbidden(remote));
         }
+    }
+
+    /** What a connect ends with that the guard does not permit. */
+    static NoRouteToHostException forbidden(SocketAddress remote) {
+        return new NoRouteToHostException(
+                remote
+                        + " is loopback, link-local, multicast, or an address of this pod; a gateway in a cluster does not connect there");
     }
 }

@@ -7,6 +7,7 @@ import dev.sluice.config.backend.BackendId;
 import dev.sluice.config.backend.Endpoint;
 import io.netty.channel.EventLoop;
 import io.netty.util.concurrent.Future;
+import java.util.Collection;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
@@ -22,6 +23,7 @@ public final class Upstream {
     private final AtomicInteger pending = new AtomicInteger();
     private final TlsTroubles troubles;
     private volatile EndpointPools pools;
+    private volatile boolean retired;
 
     Upstream(Backend backend, UpstreamSettings settings, Connector connector) {
         this.id = backend.id();
@@ -104,6 +106,22 @@ public final class Upstream {
         return pools.target(endpoint);
     }
 
+    /**
+     * An endpoint for a flow of datagrams, the less busy of two taken at random. It must be ended. Any thread.
+     *
+     * @param avoid not these, unless there is nothing else
+     * @return null where there is no endpoint
+     */
+    public @Nullable FlowEndpoint flow(Collection<Endpoint> avoid) {
+        Member member = balancer.choose(avoid);
+        return member == null ? null : new FlowEndpoint(this, member);
+    }
+
+    /** Whether no configuration has named it for a while: its endpoints are those of the last one that did. */
+    public boolean isRetired() {
+        return retired;
+    }
+
     /** Null where there is no endpoint. */
     @Nullable
     Member choose(Try which) {
@@ -146,6 +164,7 @@ public final class Upstream {
 
     /** Closes all unused connections, the others after their use. */
     void retire() {
+        retired = true;
         pools.retire();
     }
 }

@@ -35,7 +35,8 @@ class ConnectionCeilingTest {
                 usual.timeouts(),
                 usual.connections(),
                 usual.quiet(),
-                usual.requests());
+                usual.requests(),
+                usual.flows());
     }
 
     /** Of all sockets or of each: with one socket both say the same. */

@@ -50,7 +50,8 @@ final class Edge {
                 new ListenSettings.Timeouts(handshake, quiet, drain),
                 ListenSettings.DEFAULTS.connections(),
                 ListenSettings.DEFAULTS.quiet(),
-                ListenSettings.DEFAULTS.requests());
+                ListenSettings.DEFAULTS.requests(),
+                ListenSettings.DEFAULTS.flows());
     }
 
     /** Answers with the socket and the server name of the request. */

@@ -328,8 +328,9 @@ class TcpListenerTest {
                     usual.ceilings(),
                     usual.timeouts(),
                     usual.connections(),
-                    new ListenSettings.Quiet(Duration.ofMillis(200), Duration.ofMinutes(1)),
-                    usual.requests());
+                    new ListenSettings.Quiet(Duration.ofMillis(200)),
+                    usual.requests(),
+                    usual.flows());
             int own = FreePorts.next();
             try (OctetServer one = OctetServer.echo("one");
                     StreamPlane other = new StreamPlane(hasty, transport, own)) {

@@ -1,0 +1,273 @@
+package dev.sluice.datagram;
+
+import dev.sluice.config.backend.Endpoint;
+import dev.sluice.config.listener.Listener;
+import dev.sluice.config.listener.ListenerId;
+import dev.sluice.config.listener.ListenerMode;
+import dev.sluice.stream.StreamEnd;
+import dev.sluice.stream.StreamKind;
+import dev.sluice.stream.StreamRecord;
+import dev.sluice.stream.StreamRule;
+import dev.sluice.table.StreamTable;
+import dev.sluice.upstream.FlowEndpoint;
+import dev.sluice.upstream.Upstream;
+import io.netty.buffer.ByteBuf;
+import io.netty.util.NetUtil;
+import java.net.InetSocketAddress;
+import java.time.Instant;
+import java.util.HashSet;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What one client sends to one socket, and what comes back. It keeps its backend while a configuration has that, and
+ * its endpoint while the backend has that: other routes and weights are for flows that begin. Belongs to its loop.
+ *
+ * <p>One that no backend takes is a flow, too, so that what is told of it is told once, not for each datagram.
+ */
+final class Flow extends LoopFlows.Entry {
+
+    /** Endpoints that one datagram may find dead. */
+    private static final int TRIES = 3;
+
+    /** Endpoints that are remembered as dead; then all may be tried again. */
+    private static final int MOST_FAILED = 16;
+
+    private final PortSocket socket;
+    private final ClientKey key;
+    private final InetSocketAddress client;
+    private final ListenerId listener;
+    private final Instant start = Instant.now();
+    private final long startNanos;
+    private final Set<Endpoint> failed = new HashSet<>(0);
+    private StreamTable<StreamRule> seen;
+    private @Nullable StreamRule rule;
+    private @Nullable Upstream upstream;
+    private @Nullable FlowBackend backend;
+    private @Nullable Endpoint endpoint;
+
+    /** Why nothing is handed on at the moment; null: it is. */
+    private @Nullable StreamEnd trouble;
+
+    private @Nullable String why;
+    private boolean failureTold;
+    private boolean ended;
+    private long octetsFromClient;
+    private long octetsToClient;
+    private long datagramsFromClient;
+    private long datagramsToClient;
+
+    Flow(
+            PortSocket socket,
+            ClientKey key,
+            InetSocketAddress client,
+            StreamTable<StreamRule> seen,
+            ListenerId listener) {
+        this.socket = socket;
+        this.key = key;
+        this.client = client;
+        this.seen = seen;
+        this.listener = listener;
+        this.startNanos = socket.flows().now();
+        pick();
+    }
+
+    /** Whether it goes on: its Listener is there. If not, it ends here. */
+    @SuppressWarnings("ReferenceEquality") // Which version it is counts.
+    boolean goesOn() {
+        StreamTable<StreamRule> now = socket.ports().serving().table();
+        if (now == seen) {
+            return true;
+        }
+        Listener current = now.listener(socket.port());
+        if (current == null || !current.id().equals(listener)) {
+            end(StreamEnd.DRAINED);
+            return false;
+        }
+        seen = now;
+        if (upstream == null) {
+            pick();
+        }
+        return true;
+    }
+
+    private void pick() {
+        StreamRule found = seen.find(listener, ListenerMode.STREAM, null);
+        rule = found;
+        upstream = null;
+        if (found == null) {
+            trouble = StreamEnd.NO_ROUTE;
+            return;
+        }
+        switch (found.pick()) {
+            case StreamRule.Pick.To(Upstream chosen) -> {
+                upstream = chosen;
+                failed.clear();
+            }
+            case StreamRule.Pick.Nowhere(String reason, String message) -> {
+                trouble = StreamEnd.NO_BACKEND;
+                why = reason + ": " + message;
+            }
+        }
+    }
+
+    /** Hands a datagram of the client on. */
+    void fromClient(ByteBuf datagram) {
+        socket.flows().moved(this);
+        for (int tries = 0; tries < TRIES; tries++) {
+            FlowBackend to = backend();
+            if (to == null) {
+                break;
+            }
+            if (to.take(datagram)) {
+                return;
+            }
+        }
+        socket.ports().drops().add(drop());
+    }
+
+    private Drop drop() {
+        return trouble == StreamEnd.NO_ROUTE
+                ? Drop.NO_ROUTE
+                : trouble == StreamEnd.NO_BACKEND ? Drop.NO_BACKEND : Drop.NO_ENDPOINT;
+    }
+
+    /** Where its datagrams go; null where nothing takes them. */
+    private @Nullable FlowBackend backend() {
+        Upstream to = upstream;
+        if (to == null) {
+            return null;
+        }
+        FlowBackend now = backend;
+        boolean isRetired = to.isRetired();
+        if (now != null && !isRetired && !now.isGone()) {
+            return now;
+        }
+        closeBackend();
+        if (isRetired) {
+            pick();
+        }
+        return connect(0);
+    }
+
+    private @Nullable FlowBackend connect(int attempts) {
+        for (int attempt = attempts; attempt < TRIES; attempt++) {
+            Upstream to = upstream;
+            FlowEndpoint chosen = to == null ? null : to.flow(failed);
+            if (chosen == null) {
+                if (to != null) {
+                    trouble = StreamEnd.NO_ENDPOINT;
+                }
+                return null;
+            }
+            var opening = new FlowBackend(this, chosen, attempt);
+            backend = opening;
+            endpoint = chosen.endpoint();
+            opening.open();
+            // Unless it failed at once.
+            if (backend == opening) {
+                return opening;
+            }
+        }
+        return null;
+    }
+
+    /** The endpoint cannot be reached: its port, its address, or what its name should have been. */
+    void unreachable(FlowBackend from, Throwable cause) {
+        if (backend != from) {
+            return;
+        }
+        if (failureTold) {
+            from.endpoint().ended();
+        } else {
+            failureTold = true;
+            from.endpoint().unreachable();
+        }
+        trouble = StreamEnd.CONNECT_FAILED;
+        why = cause.getMessage();
+        if (failed.size() == MOST_FAILED) {
+            failed.clear();
+        }
+        failed.add(from.endpoint().endpoint());
+        Upstream of = upstream;
+        boolean hasOthers = of != null && of.endpoints().size() > 1;
+        if (hasOthers || !from.isOpen()) {
+            FlowBackend.Waiting waiting = from.giveUp();
+            backend = null;
+            if (!waiting.isEmpty()) {
+                FlowBackend other = connect(from.attempt() + 1);
+                waiting.forEach(datagram -> {
+                    if (other == null || !other.take(datagram)) {
+                        socket.ports().drops().add(Drop.NO_ENDPOINT);
+                    }
+                });
+            }
+        }
+    }
+
+    /** One of the client's was sent to the endpoint. */
+    void sent(int octets) {
+        datagramsFromClient++;
+        octetsFromClient += octets;
+        if (trouble == StreamEnd.NO_ENDPOINT) {
+            trouble = null;
+        }
+    }
+
+    /** Hands a datagram of the backend on. */
+    void fromBackend(ByteBuf datagram) {
+        if (!goesOn()) {
+            return;
+        }
+        socket.flows().moved(this);
+        trouble = null;
+        why = null;
+        int octets = datagram.readableBytes();
+        if (socket.reply(datagram, client)) {
+            datagramsToClient++;
+            octetsToClient += octets;
+        }
+    }
+
+    /** Ends it, once. */
+    void end(StreamEnd end) {
+        if (ended) {
+            return;
+        }
+        ended = true;
+        leave();
+        closeBackend();
+        socket.ended(key);
+        Upstream to = upstream;
+        StreamRule by = rule;
+        socket.ports()
+                .recorder()
+                .ended(new StreamRecord(
+                        start,
+                        socket.flows().now() - startNanos,
+                        socket.port(),
+                        StreamKind.UDP,
+                        NetUtil.toSocketAddressString(client),
+                        null,
+                        listener,
+                        by == null ? null : by.route(),
+                        to == null ? null : to.id(),
+                        endpoint,
+                        new StreamRecord.Count(octetsFromClient, octetsToClient),
+                        new StreamRecord.Count(datagramsFromClient, datagramsToClient),
+                        trouble == null ? end : trouble,
+                        trouble == null ? null : why));
+    }
+
+    private void closeBackend() {
+        FlowBackend now = backend;
+        if (now != null) {
+            backend = null;
+            now.giveUp().drop();
+        }
+    }
+
+    PortSocket socket() {
+        return socket;
+    }
+}

@@ -1,0 +1,135 @@
+package dev.sluice.datagram;
+
+import dev.sluice.stream.StreamEnd;
+import dev.sluice.timing.Deadline;
+import dev.sluice.timing.TimerWheel;
+import io.netty.channel.EventLoop;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The flows of one event loop, in the order in which something moved on them last, so that one timer does for all.
+ * Belongs to its loop.
+ */
+final class LoopFlows {
+
+    /** Nothing moved for so long: such a flow gives way to a new one where there is no room. */
+    private static final long QUIET = TimeUnit.SECONDS.toNanos(5);
+
+    /** Ended at a time, before others on the loop have their turn. */
+    private static final int IN_A_ROW = 256;
+
+    /** Octets that wait for the address of an endpoint, all flows together. */
+    private static final int MOST_WAITING = 1 << 20;
+
+    private final EventLoop loop;
+    private final long idle;
+    private final Entry ends = new Entry();
+    private final Expiry expiry = new Expiry();
+    private @Nullable TimerWheel wheel;
+    private int waiting;
+
+    LoopFlows(EventLoop loop, Duration idle) {
+        this.loop = loop;
+        this.idle = idle.toNanos();
+    }
+
+    EventLoop loop() {
+        return loop;
+    }
+
+    long now() {
+        return loop.ticker().nanoTime();
+    }
+
+    TimerWheel wheel() {
+        TimerWheel known = wheel;
+        if (known == null) {
+            known = TimerWheel.of(loop);
+            wheel = known;
+        }
+        return known;
+    }
+
+    /** Something moved on a flow, which may be new. */
+    void moved(Flow flow) {
+        ((Entry) flow).movedAt = now();
+        flow.leave();
+        ends.append(flow);
+        if (!expiry.scheduled()) {
+            wheel().schedule(expiry, idle);
+        }
+    }
+
+    /** Whether nothing moved on a flow for so long that nobody need wait for it. */
+    boolean isQuiet(Flow flow) {
+        return now() - ((Entry) flow).movedAt >= Math.min(QUIET, idle);
+    }
+
+    /** Ends the flow on which nothing moved for longest, if it is quiet. */
+    boolean makeRoom() {
+        if (ends.next instanceof Flow oldest && isQuiet(oldest)) {
+            oldest.end(StreamEnd.IDLE);
+            return true;
+        }
+        return false;
+    }
+
+    /** Whether so many octets more may wait; counts them if so. */
+    boolean tryWait(int octets) {
+        if (waiting + octets > MOST_WAITING) {
+            return false;
+        }
+        waiting += octets;
+        return true;
+    }
+
+    /** They wait no more. */
+    void waited(int octets) {
+        waiting -= octets;
+    }
+
+    /** A place in the order. */
+    static sealed class Entry permits Flow {
+
+        private Entry previous = this;
+        private Entry next = this;
+
+        /** By the clock of the loop. */
+        private long movedAt;
+
+        Entry() {}
+
+        final void leave() {
+            previous.next = next;
+            next.previous = previous;
+            previous = this;
+            next = this;
+        }
+
+        private void append(Entry last) {
+            last.previous = previous;
+            last.next = this;
+            previous.next = last;
+            previous = last;
+        }
+    }
+
+    /** Ends what is idle for too long. */
+    private final class Expiry extends Deadline {
+
+        @Override
+        protected void expire() {
+            long now = now();
+            for (int ended = 0; ends.next instanceof Flow oldest; ended++) {
+                long left = ((Entry) oldest).movedAt + idle - now;
+                if (left > 0 || ended == IN_A_ROW) {
+                    wheel().schedule(this, left);
+                    return;
+                }
+                oldest.end(StreamEnd.IDLE);
+            }
+        }
+    }
+}

@@ -1,0 +1,107 @@
+package dev.sluice.datagram;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.Channel;
+import io.netty.channel.epoll.EpollDatagramChannel;
+import io.netty.channel.socket.nio.NioDatagramChannel;
+import io.netty.channel.unix.Errors;
+import io.netty.channel.unix.Errors.NativeIoException;
+import io.netty.channel.unix.Socket;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.PortUnreachableException;
+import java.nio.ByteBuffer;
+import java.nio.channels.DatagramChannel;
+
+/**
+ * A datagram channel whose writes go to the kernel at once. Netty's own writes are queued where the kernel does not
+ * take them, and leave out datagrams without content. Reads are Netty's. Belongs to the event loop of its channel.
+ */
+sealed interface UdpSocket {
+
+    Channel channel();
+
+    /**
+     * Sends to the peer that it is connected to. Leaves the buffer as it is.
+     *
+     * @return false where the kernel has no room for it
+     * @throws PortUnreachableException where an earlier datagram found no socket; this one was not sent
+     */
+    boolean send(ByteBuf datagram) throws IOException;
+
+    /**
+     * Sends to this address, where it is connected to none. Leaves the buffer as it is.
+     *
+     * @return false where the kernel has no room for it
+     */
+    boolean sendTo(ByteBuf datagram, InetSocketAddress peer) throws IOException;
+
+    /** On Linux. */
+    record Epoll(EpollDatagramChannel channel, Socket socket) implements UdpSocket {
+
+        Epoll(EpollDatagramChannel channel) {
+            this(channel, (Socket) channel.fd());
+        }
+
+        @Override
+        public boolean send(ByteBuf datagram) throws IOException {
+            int length = datagram.readableBytes();
+            int from = datagram.readerIndex();
+            // The number of a closed one may be another's by now.
+            if (!channel.isOpen()) {
+                return false;
+            }
+            try {
+                if (datagram.hasMemoryAddress()) {
+                    return socket.sendAddress(datagram.memoryAddress(), from, from + length) > 0 || length == 0;
+                }
+                ByteBuffer direct = datagram.internalNioBuffer(from, length);
+                return socket.send(direct, direct.position(), direct.limit()) > 0 || length == 0;
+            } catch (NativeIoException e) {
+                throw e.expectedErr() == Errors.ERROR_ECONNREFUSED_NEGATIVE
+                        ? new PortUnreachableException(e.getMessage())
+                        : e;
+            }
+        }
+
+        @Override
+        public boolean sendTo(ByteBuf datagram, InetSocketAddress peer) throws IOException {
+            int length = datagram.readableBytes();
+            int from = datagram.readerIndex();
+            if (!channel.isOpen()) {
+                return false;
+            }
+            if (datagram.hasMemoryAddress()) {
+                return socket.sendToAddress(
+                                        datagram.memoryAddress(),
+                                        from,
+                                        from + length,
+                                        peer.getAddress(),
+                                        peer.getPort())
+                                > 0
+                        || length == 0;
+            }
+            ByteBuffer direct = datagram.internalNioBuffer(from, length);
+            return socket.sendTo(direct, direct.position(), direct.limit(), peer.getAddress(), peer.getPort()) > 0
+                    || length == 0;
+        }
+    }
+
+    /** Everywhere. A datagram without content is not sent to a connected peer: the JDK leaves it out. */
+    record Nio(NioDatagramChannel channel, DatagramChannel socket) implements UdpSocket {
+
+        @Override
+        public boolean send(ByteBuf datagram) throws IOException {
+            int length = datagram.readableBytes();
+            return channel.isOpen() && socket.write(datagram.internalNioBuffer(datagram.readerIndex(), length)) > 0;
+        }
+
+        @Override
+        public boolean sendTo(ByteBuf datagram, InetSocketAddress peer) throws IOException {
+            int length = datagram.readableBytes();
+            return channel.isOpen()
+                    && (socket.send(datagram.internalNioBuffer(datagram.readerIndex(), length), peer) > 0
+                            || length == 0);
+        }
+    }
+}
