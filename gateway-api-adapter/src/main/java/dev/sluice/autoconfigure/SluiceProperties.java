@@ -194,6 +194,8 @@ public record SluiceProperties(
      *     headers are trusted and forwarded; those of other peers are replaced.
      * @param trustedHeader Which forwarding header of those proxies is trusted. The other one is not, because they may
      *     forward it as the client wrote it.
+     * @param proxyProtocol Whether connections from trusted-networks begin with a PROXY protocol header, version 1 or
+     *     2, that names the client. A connection from there without one is closed; of others none is expected.
      * @param clientCertificateHeader In which request header backends get the verified certificate of a client: none;
      *     xfcc is X-Forwarded-Client-Cert as Envoy writes it; rfc9440 is Client-Cert and Client-Cert-Chain. These
      *     headers are always removed from what clients send.
@@ -227,6 +229,7 @@ public record SluiceProperties(
             @Nullable @Min(1) Integer maxFlowsPerClient,
             @DefaultValue List<Network> trustedNetworks,
             @DefaultValue("x-forwarded-for") TrustedHeader trustedHeader,
+            @DefaultValue("false") boolean proxyProtocol,
             @DefaultValue("none") ClientCertificateHeader clientCertificateHeader,
             @DefaultValue("ignore") WebFilterUse webFilters) {
 
@@ -253,7 +256,8 @@ public record SluiceProperties(
                             bytes(maxHeaders),
                             maxHeaderCount,
                             maxBody == null ? Long.MAX_VALUE : maxBody.toBytes()),
-                    ListenSettings.flows(maxFlows, maxFlowsPerClient, udpIdleTimeout));
+                    ListenSettings.flows(maxFlows, maxFlowsPerClient, udpIdleTimeout),
+                    proxyProtocol ? trustedNetworks : List.of());
         }
 
         private static int bytes(DataSize size) {

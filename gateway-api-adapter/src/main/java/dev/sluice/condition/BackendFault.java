@@ -140,6 +140,17 @@ public record BackendFault(String reason, String message) {
     }
 
     /**
+     * A Service whose annotation asks for a PROXY protocol that is not served.
+     *
+     * @param word bounded, on one line
+     */
+    public static BackendFault proxyProtocol(String service, String annotation, String word) {
+        return new BackendFault(
+                UNSUPPORTED_PROTOCOL,
+                "Service %s has annotation %s: %s; use v2 or remove it".formatted(service, annotation, word));
+    }
+
+    /**
      * A port that speaks something else.
      *
      * @param protocol its appProtocol

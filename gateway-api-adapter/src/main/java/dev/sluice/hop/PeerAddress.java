@@ -1,13 +1,18 @@
 package dev.sluice.hop;
 
+import io.netty.channel.Channel;
+import io.netty.util.AttributeKey;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The address of the peer of a connection, and its text, which is made once for all requests of the connection. Any
  * thread may use it.
  */
 public final class PeerAddress {
+
+    private static final AttributeKey<InetSocketAddress> TOLD = AttributeKey.valueOf(PeerAddress.class, "told");
 
     private final InetSocketAddress socketAddress;
     private final InetAddress address;
@@ -22,6 +27,24 @@ public final class PeerAddress {
         this.socketAddress = socketAddress;
         this.address = resolved;
         this.text = text(resolved);
+    }
+
+    /**
+     * That of a connection: what a trusted proxy told of it, else the other end.
+     *
+     * @return null where it is not an IP connection
+     */
+    public static @Nullable PeerAddress of(Channel connection) {
+        InetSocketAddress told = connection.attr(TOLD).get();
+        if (told != null) {
+            return new PeerAddress(told);
+        }
+        return connection.remoteAddress() instanceof InetSocketAddress address ? new PeerAddress(address) : null;
+    }
+
+    /** Notes what a trusted proxy tells of a connection. On its event loop, before anybody asks. */
+    public static void tell(Channel connection, InetSocketAddress client) {
+        connection.attr(TOLD).set(client);
     }
 
     /** With the port. */

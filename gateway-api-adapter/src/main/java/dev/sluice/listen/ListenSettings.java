@@ -4,9 +4,11 @@ import com.sun.management.UnixOperatingSystemMXBean;
 import dev.sluice.datagram.FlowSettings;
 import dev.sluice.edge.RequestLimits;
 import dev.sluice.edge.wire.ConnectionTimeouts;
+import dev.sluice.hop.Network;
 import dev.sluice.tls.TlsLibrary;
 import java.lang.management.ManagementFactory;
 import java.time.Duration;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,6 +23,7 @@ import org.jspecify.annotations.Nullable;
  * @param quiet how long the others may be quiet
  * @param requests how much a request may hold
  * @param flows of UDP sockets: how many there may be, and for how long
+ * @param proxies networks whose connections begin with a PROXY protocol header; empty: none do
  */
 public record ListenSettings(
         boolean h2c,
@@ -31,7 +34,8 @@ public record ListenSettings(
         ConnectionTimeouts connections,
         Quiet quiet,
         RequestLimits requests,
-        FlowSettings flows) {
+        FlowSettings flows,
+        List<Network> proxies) {
 
     /** What is good on the open Internet. */
     public static final ListenSettings DEFAULTS = new ListenSettings(
@@ -49,7 +53,12 @@ public record ListenSettings(
                     Duration.ofHours(1)),
             new Quiet(Duration.ofHours(1)),
             new RequestLimits(8192, 8192, 100, Long.MAX_VALUE),
-            flows(null, null, Duration.ofSeconds(60)));
+            flows(null, null, Duration.ofSeconds(60)),
+            List.of());
+
+    public ListenSettings {
+        proxies = List.copyOf(proxies);
+    }
 
     /**
      * Where a number is not given: as many flows as a quarter of the descriptors that this process may have, as a flow

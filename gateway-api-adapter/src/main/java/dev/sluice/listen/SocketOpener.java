@@ -11,6 +11,7 @@ import dev.sluice.edge.wire.HttpConnections;
 import dev.sluice.edge.wire.RequestHandler;
 import dev.sluice.edge.wire.TlsHandshake;
 import dev.sluice.hop.ClientCertificate;
+import dev.sluice.hop.Network;
 import dev.sluice.stream.StreamConnections;
 import dev.sluice.tls.ClientValidationCustomizer;
 import dev.sluice.tls.ConnectionPlan;
@@ -155,9 +156,20 @@ final class SocketOpener {
                 if (ofSocket != null) {
                     ofSocket.add(channel);
                 }
-                plan.accept(channel);
+                if (isProxy(channel)) {
+                    ProxyHeader.awaitOn(channel, settings.timeouts().handshake(), plan);
+                } else {
+                    plan.accept(channel);
+                }
             }
         };
+    }
+
+    private boolean isProxy(Channel channel) {
+        List<Network> proxies = settings.proxies();
+        return !proxies.isEmpty()
+                && channel.remoteAddress() instanceof InetSocketAddress peer
+                && proxies.stream().anyMatch(network -> network.contains(peer.getAddress()));
     }
 
     /** What lays out connections that speak HTTP. */

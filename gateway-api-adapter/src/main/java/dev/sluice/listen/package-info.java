@@ -5,7 +5,7 @@
  * {@link dev.sluice.edge.wire.RequestHandler}. Takes sockets, gives their state. Does not look at routes.
  *
  * <p>May depend on: {@code config.listener}, {@code config.mesh}, {@code datagram}, {@code edge}, {@code edge.wire},
- * {@code hop}, {@code publish}, {@code splice}, {@code stream}, {@code tls}
+ * {@code hop}, {@code publish}, {@code splice}, {@code stream}, {@code timing}, {@code tls}
  */
 @NullMarked
 package dev.sluice.listen;

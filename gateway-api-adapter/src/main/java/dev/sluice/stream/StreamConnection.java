@@ -11,6 +11,7 @@ import dev.sluice.splice.Splice;
 import dev.sluice.stream.StreamRule.Pick;
 import dev.sluice.timing.TimerWheel;
 import dev.sluice.upstream.BackendStream;
+import dev.sluice.upstream.StreamClient;
 import dev.sluice.upstream.StreamFailure;
 import dev.sluice.upstream.Upstream;
 import io.netty.channel.Channel;
@@ -34,7 +35,7 @@ public final class StreamConnection {
     private final @Nullable Pick pick;
     private final StreamConnections.Timeouts timeouts;
     private final StreamRecorder recorder;
-    private final String address;
+    private final @Nullable PeerAddress peer;
     private final Instant start = Instant.now();
     private final long startNanos = System.nanoTime();
     private State state = State.CHOSEN;
@@ -73,7 +74,7 @@ public final class StreamConnection {
             StreamConnections.Timeouts timeouts,
             StreamRecorder recorder) {
         this.client = client;
-        this.address = client.remoteAddress() instanceof InetSocketAddress peer ? new PeerAddress(peer).text() : "";
+        this.peer = PeerAddress.of(client);
         this.subject = subject;
         this.pick = pick;
         this.timeouts = timeouts;
@@ -118,7 +119,7 @@ public final class StreamConnection {
         client.config().setAutoRead(false);
         client.config().setOption(ChannelOption.ALLOW_HALF_CLOSURE, true);
         client.pipeline().addLast(new EarlyOctets());
-        Future<BackendStream> connecting = upstream.stream(client.eventLoop());
+        Future<BackendStream> connecting = upstream.stream(client.eventLoop(), who());
         client.closeFuture().addListener(_ -> connecting.cancel(false));
         connecting.addListener(_ -> {
             if (connecting.isSuccess()) {
@@ -128,6 +129,12 @@ public final class StreamConnection {
                 refuse.accept(client);
             }
         });
+    }
+
+    private @Nullable StreamClient who() {
+        return peer != null && client.localAddress() instanceof InetSocketAddress destination
+                ? new StreamClient(peer.socketAddress(), destination)
+                : null;
     }
 
     private void failed(StreamFailure failure) {
@@ -199,7 +206,7 @@ public final class StreamConnection {
                 System.nanoTime() - startNanos,
                 subject.port(),
                 subject.kind(),
-                address,
+                peer == null ? "" : peer.text(),
                 subject.serverName(),
                 subject.listener(),
                 subject.route(),

@@ -47,6 +47,7 @@ final class RuleTranslation {
                             backend.id().showingFor(gateway),
                             backend.protocol(),
                             tls.showing(certificate),
+                            backend.proxyProtocol(),
                             backend.endpoints(),
                             backend.terminating());
         }

@@ -83,13 +83,23 @@ final class Connector implements AutoCloseable {
      * @param install adds the handlers, before the first octet that is theirs
      */
     Future<Channel> connect(Target target, Offer offer, EventLoop loop, Consumer<Channel> install) {
+        return connect(target, offer, loop, _ -> {}, install);
+    }
+
+    /**
+     * The same.
+     *
+     * @param begin adds the handlers that are in front of TLS
+     */
+    Future<Channel> connect(
+            Target target, Offer offer, EventLoop loop, Consumer<Channel> begin, Consumer<Channel> install) {
         Promise<Channel> ready = loop.newPromise();
         TlsProfile profile = target.tls();
         if (profile == null) {
-            ChannelFuture connected = open(target.endpoint(), loop, install);
+            ChannelFuture connected = open(target.endpoint(), loop, begin.andThen(install));
             connected.addListener(_ -> tell(connected, ready));
         } else {
-            secure(target.endpoint(), profile, offer, loop, install, ready);
+            secure(target.endpoint(), profile, offer, loop, begin, install, ready);
         }
         return ready;
     }
@@ -107,6 +117,7 @@ final class Connector implements AutoCloseable {
             TlsProfile profile,
             Offer offer,
             EventLoop loop,
+            Consumer<Channel> begin,
             Consumer<Channel> install,
             Promise<Channel> ready) {
         SslContext context;
@@ -124,12 +135,13 @@ final class Connector implements AutoCloseable {
                 },
                 cause -> {
                     if (profile.turnsToJdk(cause)) {
-                        secure(endpoint, profile, offer, loop, install, ready);
+                        secure(endpoint, profile, offer, loop, begin, install, ready);
                     } else {
                         ready.setFailure(new TlsException(TlsFailure.of(cause), cause));
                     }
                 });
         ChannelFuture connected = open(endpoint, loop, channel -> {
+            begin.accept(channel);
             // By name and port sessions are found; who the backend is, the context judges.
             SslHandler handler = context.newHandler(channel.alloc(), profile.serverName(), endpoint.port());
             handler.setHandshakeTimeout(settings.connectTimeout().toMillis(), TimeUnit.MILLISECONDS);

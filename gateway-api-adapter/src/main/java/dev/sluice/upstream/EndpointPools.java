@@ -5,6 +5,7 @@ import dev.sluice.config.backend.BackendId;
 import dev.sluice.config.backend.BackendProtocol;
 import dev.sluice.config.backend.BackendTls;
 import dev.sluice.config.backend.Endpoint;
+import dev.sluice.config.backend.ProxyProtocol;
 import dev.sluice.config.tls.SubjectName;
 import dev.sluice.config.tls.Trust;
 import io.netty.util.NetUtil;
@@ -23,6 +24,7 @@ final class EndpointPools {
     private final BackendId id;
     private final BackendProtocol protocol;
     private final @Nullable BackendTls tls;
+    private final @Nullable ProxyProtocol proxyProtocol;
     private final UpstreamSettings settings;
     private final Connector connector;
     private final AtomicInteger pending;
@@ -40,6 +42,7 @@ final class EndpointPools {
         this.id = backend.id();
         this.protocol = backend.protocol();
         this.tls = backend.tls();
+        this.proxyProtocol = backend.proxyProtocol();
         this.settings = settings;
         this.connector = connector;
         this.pending = pending;
@@ -56,7 +59,14 @@ final class EndpointPools {
 
     /** Whether the backend is still spoken to so. */
     boolean serves(Backend backend) {
-        return protocol == backend.protocol() && Objects.equals(tls, backend.tls());
+        return protocol == backend.protocol()
+                && proxyProtocol == backend.proxyProtocol()
+                && Objects.equals(tls, backend.tls());
+    }
+
+    /** Whether connections begin with who the client is. */
+    boolean tellsClient() {
+        return proxyProtocol != null;
     }
 
     EndpointPool get(Endpoint endpoint) {

@@ -20,12 +20,14 @@ final class StreamTries {
 
     private final Upstream upstream;
     private final EventLoop loop;
+    private final @Nullable StreamClient client;
     private final Promise<BackendStream> opened;
     private final List<Endpoint> failed = new ArrayList<>(0);
 
-    StreamTries(Upstream upstream, EventLoop loop) {
+    StreamTries(Upstream upstream, EventLoop loop, @Nullable StreamClient client) {
         this.upstream = upstream;
         this.loop = loop;
+        this.client = client;
         this.opened = loop.newPromise();
     }
 
@@ -35,6 +37,11 @@ final class StreamTries {
     }
 
     private void next(@Nullable Throwable cause) {
+        if (client == null && upstream.tellsClient()) {
+            var why = upstream.id() + " is to be told who the client is, who has no IP address";
+            opened.tryFailure(new StreamFailure(why, null, null));
+            return;
+        }
         Member member = failed.size() < MOST ? upstream.choose(new Try(failed, true)) : null;
         if (member == null) {
             fail(cause);
@@ -48,7 +55,7 @@ final class StreamTries {
             return;
         }
         Future<Channel> connecting = upstream.connector()
-                .connect(upstream.target(endpoint), Offer.OCTETS, loop, StreamTries::keepEarlyOctets);
+                .connect(upstream.target(endpoint), Offer.OCTETS, loop, this::begin, StreamTries::keepEarlyOctets);
         connecting.addListener(_ -> {
             if (connecting.isSuccess()) {
                 succeed(new BackendStream(connecting.getNow(), member, ticket));
@@ -62,6 +69,12 @@ final class StreamTries {
                 next(why);
             }
         });
+    }
+
+    private void begin(Channel channel) {
+        if (upstream.tellsClient() && client != null) {
+            ProxyPreface.addTo(channel.pipeline(), client);
+        }
     }
 
     private static void keepEarlyOctets(Channel channel) {

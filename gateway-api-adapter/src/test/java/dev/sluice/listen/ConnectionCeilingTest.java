@@ -36,7 +36,8 @@ class ConnectionCeilingTest {
                 usual.connections(),
                 usual.quiet(),
                 usual.requests(),
-                usual.flows());
+                usual.flows(),
+                usual.proxies());
     }
 
     /** Of all sockets or of each: with one socket both say the same. */

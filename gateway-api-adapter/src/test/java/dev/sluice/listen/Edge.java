@@ -51,7 +51,8 @@ final class Edge {
                 ListenSettings.DEFAULTS.connections(),
                 ListenSettings.DEFAULTS.quiet(),
                 ListenSettings.DEFAULTS.requests(),
-                ListenSettings.DEFAULTS.flows());
+                ListenSettings.DEFAULTS.flows(),
+                List.of());
     }
 
     /** Answers with the socket and the server name of the request. */

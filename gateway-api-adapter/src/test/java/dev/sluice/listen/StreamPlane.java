@@ -7,6 +7,7 @@ import dev.sluice.config.backend.BackendId.Use;
 import dev.sluice.config.backend.BackendProtocol;
 import dev.sluice.config.backend.BackendTls;
 import dev.sluice.config.backend.Endpoint;
+import dev.sluice.config.backend.ProxyProtocol;
 import dev.sluice.config.listener.BindAddress;
 import dev.sluice.config.listener.Listener;
 import dev.sluice.config.listener.ListenerId;
@@ -82,6 +83,14 @@ final class StreamPlane implements AutoCloseable {
                 .mapToObj(it -> new Endpoint("127.0.0.1", it))
                 .toList();
         backends.put(id, new Backend(id, BackendProtocol.STREAM, tls, endpoints, List.of()));
+        return id;
+    }
+
+    /** A backend that is told who its clients are. */
+    BackendId telling(String name, @Nullable BackendTls tls, int port) {
+        var id = new BackendId("shop", name, 80, Use.STREAM);
+        List<Endpoint> endpoints = List.of(new Endpoint("127.0.0.1", port));
+        backends.put(id, new Backend(id, BackendProtocol.STREAM, tls, ProxyProtocol.V2, endpoints, List.of()));
         return id;
     }
 

@@ -330,7 +330,8 @@ class TcpListenerTest {
                     usual.connections(),
                     new ListenSettings.Quiet(Duration.ofMillis(200)),
                     usual.requests(),
-                    usual.flows());
+                    usual.flows(),
+                    usual.proxies());
             int own = FreePorts.next();
             try (OctetServer one = OctetServer.echo("one");
                     StreamPlane other = new StreamPlane(hasty, transport, own)) {

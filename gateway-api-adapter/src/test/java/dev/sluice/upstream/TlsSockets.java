@@ -47,6 +47,11 @@ public final class TlsSockets extends ServerSocketFactory {
         }
     }
 
+    /** For sockets that begin with something else. */
+    public SSLContext context() {
+        return context;
+    }
+
     @Override
     public ServerSocket createServerSocket(int port, int backlog, InetAddress address) throws IOException {
         SSLServerSocket socket =

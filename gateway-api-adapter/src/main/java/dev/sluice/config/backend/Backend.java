@@ -7,6 +7,7 @@ import org.jspecify.annotations.Nullable;
  * A Service port and the endpoints behind it.
  *
  * @param tls null: clear text, unless the protocol has TLS of its own
+ * @param proxyProtocol with what connections of streams begin, before TLS; null: with nothing
  * @param endpoints those that are ready; sorted, without duplicates
  * @param terminating those that end soon but still serve; used only while none is ready. Sorted, without duplicates.
  *     Both empty: requests are answered 503
@@ -15,6 +16,7 @@ public record Backend(
         BackendId id,
         BackendProtocol protocol,
         @Nullable BackendTls tls,
+        @Nullable ProxyProtocol proxyProtocol,
         List<Endpoint> endpoints,
         List<Endpoint> terminating) {
 
@@ -26,5 +28,15 @@ public record Backend(
     /** A backend without TLS of a policy. */
     public Backend(BackendId id, BackendProtocol protocol, List<Endpoint> endpoints, List<Endpoint> terminating) {
         this(id, protocol, null, endpoints, terminating);
+    }
+
+    /** A backend that is not told who its clients are. */
+    public Backend(
+            BackendId id,
+            BackendProtocol protocol,
+            @Nullable BackendTls tls,
+            List<Endpoint> endpoints,
+            List<Endpoint> terminating) {
+        this(id, protocol, tls, null, endpoints, terminating);
     }
 }

@@ -36,7 +36,7 @@ public final class ClientConnection {
         this.clientNamespace = clientNamespace;
         this.handshake = handshake;
         this.validation = handshake == null ? null : handshake.validation();
-        this.peer = channel.remoteAddress() instanceof InetSocketAddress address ? new PeerAddress(address) : null;
+        this.peer = PeerAddress.of(channel);
     }
 
     /** Not to be written to by code that serves a request. */

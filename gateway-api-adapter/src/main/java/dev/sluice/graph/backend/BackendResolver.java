@@ -14,6 +14,7 @@ import dev.sluice.resource.ObjectName;
 import dev.sluice.resource.Policy;
 import dev.sluice.resource.Service;
 import dev.sluice.resource.XBackend;
+import dev.sluice.text.LogLine;
 import java.util.Comparator;
 import java.util.Map;
 import java.util.Optional;
@@ -258,9 +259,16 @@ public final class BackendResolver {
             return unresolved(BackendFault.unsupportedProtocol(
                     service.name().toString(), id.port(), String.valueOf(port.appProtocol())));
         }
-        var found = endpoints.of(service, port);
-        return new BackendVerdict.Resolved(
-                new Backend(id, spoken.get(), tls, found.ready(), found.terminating()), null);
+        return switch (ProxyProtocols.of(id.use(), service)) {
+            case ProxyProtocols.Wish.Unknown(String word) ->
+                unresolved(BackendFault.proxyProtocol(
+                        service.name().toString(), ProxyProtocols.ANNOTATION, LogLine.of(word)));
+            case ProxyProtocols.Wish.Known(var proxyProtocol) -> {
+                var found = endpoints.of(service, port);
+                yield new BackendVerdict.Resolved(
+                        new Backend(id, spoken.get(), tls, proxyProtocol, found.ready(), found.terminating()), null);
+            }
+        };
     }
 
     /**

@@ -1,0 +1,7 @@
+package dev.sluice.config.backend;
+
+/** How a backend is told who its client is before the client's octets come. */
+public enum ProxyProtocol {
+    /** The binary header of The PROXY protocol, version 2. */
+    V2
+}

@@ -1,0 +1,39 @@
+package dev.sluice.graph.backend;
+
+import dev.sluice.config.backend.BackendId.Use;
+import dev.sluice.config.backend.ProxyProtocol;
+import dev.sluice.resource.Service;
+import org.jspecify.annotations.Nullable;
+
+/** What Services say by our annotation of how they are told who a client is. It counts for streams only. */
+final class ProxyProtocols {
+
+    static final String ANNOTATION = "sluice.dev/proxy-protocol";
+
+    private ProxyProtocols() {}
+
+    /** What a Service wants. */
+    sealed interface Wish {
+
+        /** @param protocol null: none */
+        record Known(@Nullable ProxyProtocol protocol) implements Wish {}
+
+        /** Something that is not served. */
+        record Unknown(String word) implements Wish {}
+    }
+
+    static Wish of(Use use, Service service) {
+        return switch (use) {
+            case HTTP, GRPC, DATAGRAM -> new Wish.Known(null);
+            case STREAM, PASSTHROUGH -> of(service.metadata().annotations().get(ANNOTATION));
+        };
+    }
+
+    private static Wish of(@Nullable String word) {
+        return switch (word) {
+            case null -> new Wish.Known(null);
+            case "v2" -> new Wish.Known(ProxyProtocol.V2);
+            default -> new Wish.Unknown(word);
+        };
+    }
+}
