@@ -18,6 +18,19 @@ public final class RouteConditions {
     }
 
     /**
+     * The route is attached to Listeners of TCP or UDP, and older routes have all connections of some of them. Source:
+     * Gateway API's guidelines, "Conflicts".
+     *
+     * @param rivals such as {@code TCPRoute shop/db has Listener tcp}
+     */
+    public static Condition acceptedAfter(String rivals) {
+        return Condition.holds(
+                ACCEPTED,
+                "Accepted",
+                "The route is attached, but gets nothing where another comes first: %s".formatted(rivals));
+    }
+
+    /**
      * The route is attached to a Service. Source: GEP-1294, "Route types".
      *
      * @param ports that it wants and has not, such as {@code 80, 81}; empty: it has all

@@ -8,7 +8,9 @@ import dev.sluice.graph.route.RouteNode;
 import dev.sluice.resource.ParentRef;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /** The status of routes: one entry for each parentRef that is ours. Source: RouteStatus. */
@@ -16,10 +18,21 @@ final class RouteStatus {
 
     private RouteStatus() {}
 
-    /** @param reach on how many nodes the mesh is served; null: not known */
-    static Map<String, Object> of(RouteNode node, String controllerName, @Nullable MeshReach reach) {
-        var parents = node.parents().stream()
-                .map(parent -> parent(node, parent, controllerName, reach))
+    /**
+     * The status of one.
+     *
+     * @param rivals for each parent, who has Listeners of it, else empty; none where that cannot be
+     * @param reach on how many nodes the mesh is served; null: not known
+     */
+    static Map<String, Object> of(
+            RouteNode node, List<String> rivals, String controllerName, @Nullable MeshReach reach) {
+        var parents = IntStream.range(0, node.parents().size())
+                .mapToObj(index -> parent(
+                        node,
+                        node.parents().get(index),
+                        rivals.isEmpty() ? "" : rivals.get(index),
+                        controllerName,
+                        reach))
                 .toList();
         var status = new LinkedHashMap<String, Object>();
         status.put("parents", parents);
@@ -27,9 +40,9 @@ final class RouteStatus {
     }
 
     private static Map<String, Object> parent(
-            RouteNode node, ParentNode parent, String controllerName, @Nullable MeshReach reach) {
+            RouteNode node, ParentNode parent, String rivals, String controllerName, @Nullable MeshReach reach) {
         var conditions = new ArrayList<Condition>();
-        conditions.add(parent.verdict().accepted());
+        conditions.add(accepted(parent, rivals));
         conditions.addAll(parent.references());
         if (reach != null && acts(parent)) {
             conditions.add(programmed(reach));
@@ -39,6 +52,11 @@ final class RouteStatus {
         status.put("controllerName", controllerName);
         status.put("conditions", ConditionList.of(node.resource().metadata().generation(), conditions));
         return status;
+    }
+
+    private static Condition accepted(ParentNode parent, String rivals) {
+        var accepted = parent.verdict().accepted();
+        return rivals.isEmpty() || !accepted.holds() ? accepted : RouteConditions.acceptedAfter(rivals);
     }
 
     /** In the mesh. */

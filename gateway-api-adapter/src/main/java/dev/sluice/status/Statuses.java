@@ -19,12 +19,13 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Writes down what is known about every object that we answer for, of one graph after the other. The document of a
- * route is kept as long as the graph holds the same node and, in the mesh, as many agents serve it. Used by one thread.
+ * route is kept as long as the graph holds the same node, with the same rivals and, in the mesh, as many agents. Used
+ * by one thread.
  */
 public final class Statuses {
 
     private final String controllerName;
-    private IdentityHashMap<RouteNode, StatusDocument> ofRoutes = new IdentityHashMap<>();
+    private IdentityHashMap<RouteNode, OfRoute> ofRoutes = new IdentityHashMap<>();
     private @Nullable MeshReach reach;
 
     /** @param controllerName ours; names our entries in the status of routes and policies */
@@ -70,17 +71,28 @@ public final class Statuses {
 
     private List<StatusDocument> ofRoutes(Graph graph) {
         var known = ofRoutes;
+        var rivals = StreamRivals.of(graph);
         boolean sameReach = Objects.equals(reach, graph.meshReach());
         reach = graph.meshReach();
         ofRoutes = new IdentityHashMap<>(graph.routes().size());
+        var documents = new ArrayList<StatusDocument>();
         for (RouteNode node : graph.routes()) {
             var before = sameReach || node.parents().stream().noneMatch(RouteStatus::acts) ? known.get(node) : null;
-            ofRoutes.put(
-                    node,
-                    before == null ? document(node.resource(), RouteStatus.of(node, controllerName, reach)) : before);
+            var now = ofRoute(node, rivals.of(node), before);
+            ofRoutes.put(node, now);
+            documents.add(now.document());
         }
-        return graph.routes().stream().map(ofRoutes::get).toList();
+        return documents;
     }
+
+    private OfRoute ofRoute(RouteNode node, List<String> rivals, @Nullable OfRoute before) {
+        return before != null && before.rivals().equals(rivals)
+                ? before
+                : new OfRoute(rivals, document(node.resource(), RouteStatus.of(node, rivals, controllerName, reach)));
+    }
+
+    /** A document, and who has Listeners of the route as it says. */
+    private record OfRoute(List<String> rivals, StatusDocument document) {}
 
     private static StatusDocument document(WatchedObject object, Map<String, Object> status) {
         var kind = object.kind();

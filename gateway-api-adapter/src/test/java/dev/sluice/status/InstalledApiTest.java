@@ -127,7 +127,15 @@ final class InstalledApiTest {
         private static InstalledApi installed(String version, String channel) {
             var crds = new TreeMap<String, Crd>();
             for (String plural : List.of(
-                    "backendtlspolicies", "gateways", "grpcroutes", "httproutes", "listenersets", "referencegrants")) {
+                    "backendtlspolicies",
+                    "gateways",
+                    "grpcroutes",
+                    "httproutes",
+                    "listenersets",
+                    "referencegrants",
+                    "tcproutes",
+                    "tlsroutes",
+                    "udproutes")) {
                 crds.put(plural + ".gateway.networking.k8s.io", new Crd(version, channel));
             }
             return new InstalledApi(crds, FeatureForm.STRINGS);
