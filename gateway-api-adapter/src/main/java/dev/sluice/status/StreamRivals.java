@@ -36,7 +36,7 @@ final class StreamRivals {
         return rivals;
     }
 
-    /** Without a hostname, nothing tells what is for one route and not for another. */
+    /** Without a hostname, nothing is for one route and not for another. */
     private static boolean takesAll(RouteNode route) {
         var kind = route.resource().kind();
         return kind.equals(Kinds.TCP_ROUTE) || kind.equals(Kinds.UDP_ROUTE);
