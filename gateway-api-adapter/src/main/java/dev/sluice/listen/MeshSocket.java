@@ -2,6 +2,7 @@ package dev.sluice.listen;
 
 import dev.sluice.config.listener.BindAddress;
 import dev.sluice.config.listener.ListenerId;
+import dev.sluice.config.listener.ListenerMode;
 import dev.sluice.config.mesh.MeshPort;
 import dev.sluice.publish.Served.SocketState;
 import io.netty.channel.Channel;
@@ -56,7 +57,11 @@ public final class MeshSocket {
         return opener.steeredLayout(destinations, () -> ports, namespaces, (channel, port, group, namespace) -> {
             Connections own = live.computeIfAbsent(group.id(), _ -> new Connections(port));
             own.add(channel);
-            opener.http(port, namespace, own).inClearText(channel);
+            if (group.mode() == ListenerMode.HTTP) {
+                opener.http(port, namespace, own).inClearText(channel);
+            } else {
+                opener.streams(port, group, own).layOut(channel);
+            }
             if (!ports.groups().contains(group.id()) && live.remove(group.id(), own)) {
                 // It was there a moment ago.
                 var _ = own.drain(settings.timeouts());

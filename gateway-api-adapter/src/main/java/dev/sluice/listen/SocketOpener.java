@@ -2,6 +2,7 @@ package dev.sluice.listen;
 
 import dev.sluice.config.listener.BindAddress;
 import dev.sluice.config.listener.IpProtocol;
+import dev.sluice.config.listener.Listener;
 import dev.sluice.config.listener.ListenerMode;
 import dev.sluice.config.listener.ListenerSocket;
 import dev.sluice.config.listener.PortId;
@@ -184,6 +185,15 @@ final class SocketOpener {
                 (channel, served) -> live.started(channel, Leaving.of(served)));
     }
 
+    /** What lays out connections for a group of routes that are not HTTP. */
+    SteeredStreams streams(PortId port, Listener group, Connections live) {
+        return new SteeredStreams(
+                group,
+                new SocketStreams(port, streams, live),
+                handshakes,
+                settings.timeouts().handshake());
+    }
+
     /** What lays out connections that were steered here. */
     SteeredLayout steeredLayout(
             SteeredLayout.Destinations destinations,
@@ -199,7 +209,7 @@ final class SocketOpener {
         Duration timeout = settings.timeouts().handshake();
         channel.pipeline()
                 .addLast(new AlertDelivery())
-                .addLast(new ServerNameHandler(id, tls, octets, timeout))
+                .addLast(new ServerNameHandler(name -> tls.get().plan(id, name), octets, timeout))
                 .addLast(new HandshakeEnd(handshakes, context -> secured(context, connections, octets)));
     }
 

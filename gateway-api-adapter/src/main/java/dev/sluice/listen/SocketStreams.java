@@ -30,7 +30,15 @@ final class SocketStreams implements StreamGate {
 
     /** A connection of a TCP socket, which has brought nothing yet. */
     void ofTcp(Channel connection) {
-        StreamConnection stream = streams.ofSocket(connection, port);
+        beginOrReset(connection, streams.ofSocket(connection, port));
+    }
+
+    /** A steered connection for a group of TCPRoutes, which has brought nothing yet. */
+    void ofGroup(Channel connection, ListenerId group) {
+        beginOrReset(connection, streams.ofGroup(connection, port, group));
+    }
+
+    private void beginOrReset(Channel connection, @Nullable StreamConnection stream) {
         if (stream == null || stream.isRefused()) {
             PassThrough.reset(connection);
         } else {

@@ -41,6 +41,11 @@ public final class StreamConnections {
         return listener == null ? null : of(client, port, listener.id(), listener.mode(), StreamKind.TCP, null);
     }
 
+    /** A connection for a group of TCPRoutes of the mesh. */
+    public StreamConnection ofGroup(Channel client, PortId port, ListenerId group) {
+        return of(client, port, group, ListenerMode.STREAM, StreamKind.TCP, null);
+    }
+
     /**
      * A connection of a TLS socket, whose Listener is known.
      *

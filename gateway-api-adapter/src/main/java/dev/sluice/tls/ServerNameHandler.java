@@ -1,7 +1,6 @@
 package dev.sluice.tls;
 
 import dev.sluice.config.listener.ListenerMode;
-import dev.sluice.config.listener.PortId;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFutureListener;
@@ -11,7 +10,7 @@ import io.netty.handler.ssl.SslHandler;
 import io.netty.util.concurrent.Future;
 import java.time.Duration;
 import java.util.List;
-import java.util.function.Supplier;
+import java.util.function.Function;
 import javax.net.ssl.SNIMatcher;
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLParameters;
@@ -27,27 +26,27 @@ public final class ServerNameHandler extends AbstractSniHandler<ConnectionPlan> 
     /** Larger than any honest ClientHello; the protocol's own limit is 16 MiB. */
     private static final int MAX_CLIENT_HELLO = 64 * 1024;
 
-    private final PortId socket;
-    private final Supplier<TlsTable> table;
+    private final Function<@Nullable String, ConnectionPlan> plans;
     private final StreamGate streams;
 
     /**
      * For one connection.
      *
-     * @param table read once, when the ClientHello is whole
+     * @param plans by the server name, as {@link ServerNames#normalise} gives it; asked once, when the ClientHello is
+     *     whole
      * @param streams knows where connections go that are not HTTP
      * @param handshakeTimeout for the ClientHello, and again for the rest
      */
-    public ServerNameHandler(PortId socket, Supplier<TlsTable> table, StreamGate streams, Duration handshakeTimeout) {
+    public ServerNameHandler(
+            Function<@Nullable String, ConnectionPlan> plans, StreamGate streams, Duration handshakeTimeout) {
         super(MAX_CLIENT_HELLO, handshakeTimeout.toMillis());
-        this.socket = socket;
-        this.table = table;
+        this.plans = plans;
         this.streams = streams;
     }
 
     @Override
     protected Future<ConnectionPlan> lookup(ChannelHandlerContext ctx, @Nullable String hostname) {
-        return ctx.executor().newSucceededFuture(table.get().plan(socket, ServerNames.normalise(hostname)));
+        return ctx.executor().newSucceededFuture(plans.apply(ServerNames.normalise(hostname)));
     }
 
     @Override

@@ -16,6 +16,7 @@ import dev.sluice.config.listener.ListenerSocket;
 import dev.sluice.config.listener.PortId;
 import dev.sluice.config.listener.SocketProtocol;
 import dev.sluice.config.match.Hostname;
+import dev.sluice.config.mesh.MeshPort;
 import dev.sluice.config.route.Route;
 import dev.sluice.config.route.RouteHostname;
 import dev.sluice.config.route.RouteId;
@@ -145,10 +146,23 @@ final class StreamPlane implements AutoCloseable {
                 new ListenerSocket(PORT, List.of(new BindAddress("127.0.0.1", port)), protocol, List.of(listeners))));
     }
 
-    Map<PortId, SocketState> serve(List<ListenerSocket> sockets) {
-        var config = new GatewayConfig(++version, sockets, List.copyOf(backends.values()));
+    /** The sockets on which these are served. */
+    ListenerServers servers() {
+        return servers;
+    }
+
+    /** Lets connections for these ports of Services find their routes. */
+    void route(List<MeshPort> ports) {
+        prepare(new GatewayConfig(++version, List.of(), ports, List.copyOf(backends.values())));
+    }
+
+    private void prepare(GatewayConfig config) {
         upstreams.update(config.backends());
         serving.serve(config, upstreams::get);
+    }
+
+    Map<PortId, SocketState> serve(List<ListenerSocket> sockets) {
+        prepare(new GatewayConfig(++version, sockets, List.copyOf(backends.values())));
         Map<PortId, SocketState> states = servers.open(sockets);
         servers.retain(sockets.stream().map(ListenerSocket::id).collect(Collectors.toSet()));
         return states;
