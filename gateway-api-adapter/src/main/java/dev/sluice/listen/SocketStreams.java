@@ -9,10 +9,7 @@ import dev.sluice.stream.StreamConnections;
 import dev.sluice.tls.ConnectionPlan.Refuse;
 import dev.sluice.tls.HandshakeEnd;
 import dev.sluice.tls.StreamGate;
-import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
-import io.netty.channel.ChannelFutureListener;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** Lays out the connections of one socket that hand on octets. Called on their event loops. */
@@ -51,42 +48,36 @@ final class SocketStreams implements StreamGate {
     public @Nullable Refuse refusal(
             Channel connection, ListenerId listener, ListenerMode mode, @Nullable String serverName) {
         StreamConnection stream = streams.ofListener(connection, port, listener, mode, serverName);
+        boolean endsHere = mode != ListenerMode.PASSTHROUGH;
         if (stream.hasNoRoute()) {
-            return Refuse.UNRECOGNIZED_NAME;
+            return new Refuse(Refuse.Cause.UNKNOWN_NAME, endsHere);
         }
-        return stream.isRefused() ? Refuse.INTERNAL_ERROR : null;
+        return stream.isRefused() ? new Refuse(Refuse.Cause.NO_BACKEND, endsHere) : null;
     }
 
     @Override
     public void passThrough(Channel connection) {
         connection.pipeline().remove(HandshakeEnd.class);
         connection.pipeline().remove(AlertDelivery.class);
-        // Its client is in the midst of a handshake, and reads alerts.
-        connect(connection, SocketStreams::alert);
+        connect(connection);
     }
 
     /** There is TLS, which ends here. */
     void secured(Channel connection) {
-        connect(connection, PassThrough::reset);
+        connect(connection);
         connection.pipeline().remove(HandshakeEnd.class);
         connection.pipeline().remove(AlertDelivery.class);
     }
 
-    private void connect(Channel connection, Consumer<Channel> refuse) {
+    private void connect(Channel connection) {
         StreamConnection stream = StreamConnection.of(connection);
         if (stream != null) {
             begin(connection, stream);
-            stream.connect(refuse);
+            stream.connect(PassThrough::reset);
         }
     }
 
     private void begin(Channel connection, StreamConnection stream) {
         live.started(connection, Leaving.of(stream));
-    }
-
-    private static void alert(Channel connection) {
-        connection
-                .writeAndFlush(Unpooled.wrappedBuffer(Refuse.INTERNAL_ERROR.alert()))
-                .addListener(ChannelFutureListener.CLOSE);
     }
 }

@@ -11,22 +11,31 @@ import org.jspecify.annotations.Nullable;
 /** What is done with a TLS connection: chosen by its socket and by the server name of its ClientHello. */
 public sealed interface ConnectionPlan {
 
-    /** It is answered with an alert, RFC 8446 section 6.2. */
-    enum Refuse implements ConnectionPlan {
-        /** No Listener of the socket has the name, or no route of the Listener. */
-        UNRECOGNIZED_NAME(112),
-        /** The route has nowhere to hand it on to. */
-        INTERNAL_ERROR(80);
+    /**
+     * It is refused.
+     *
+     * @param byAlert whether the client is told why, RFC 8446 section 6.2: where TLS ends here. Where it is passed
+     *     through, the TLS is not ours to speak, and the connection is reset
+     */
+    record Refuse(Cause cause, boolean byAlert) implements ConnectionPlan {
 
-        private final byte code;
+        /** Why it is refused. */
+        public enum Cause {
+            /** No Listener of the socket has the name, or no route of the Listener: unrecognized_name. */
+            UNKNOWN_NAME(112),
+            /** The route leads to no backend: internal_error. */
+            NO_BACKEND(80);
 
-        Refuse(int code) {
-            this.code = (byte) code;
-        }
+            private final byte alert;
 
-        /** A record of its own: type alert, TLS 1.2, two octets, fatal. */
-        public byte[] alert() {
-            return new byte[] {0x15, 0x03, 0x03, 0x00, 0x02, 0x02, code};
+            Cause(int alert) {
+                this.alert = (byte) alert;
+            }
+
+            /** A record of its own: type alert, TLS 1.2, two octets, fatal. */
+            byte[] alert() {
+                return new byte[] {0x15, 0x03, 0x03, 0x00, 0x02, 0x02, alert};
+            }
         }
     }
 

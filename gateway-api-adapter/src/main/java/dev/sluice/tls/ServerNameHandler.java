@@ -5,6 +5,7 @@ import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelOption;
 import io.netty.handler.ssl.AbstractSniHandler;
 import io.netty.handler.ssl.SslHandler;
 import io.netty.util.concurrent.Future;
@@ -18,8 +19,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Stands first on a TLS connection: reads the ClientHello, however it is cut, and puts the TLS handler of the chosen
- * Listener in its own place, or hands the connection on as it is. Where no Listener has the name, it answers alert
- * unrecognized_name and closes; there is no default to fall back to.
+ * Listener in its own place, or hands the connection on as it is. Where no Listener has the name, the
+ * connection is refused; there is no default to fall back to.
  */
 public final class ServerNameHandler extends AbstractSniHandler<ConnectionPlan> {
 
@@ -73,11 +74,16 @@ public final class ServerNameHandler extends AbstractSniHandler<ConnectionPlan> 
 
     private static void refuse(ChannelHandlerContext ctx, ConnectionPlan.Refuse refusal) {
         ctx.fireUserEventTriggered(
-                switch (refusal) {
-                    case UNRECOGNIZED_NAME -> HandshakeOutcome.UNKNOWN_NAME;
-                    case INTERNAL_ERROR -> HandshakeOutcome.NO_BACKEND;
+                switch (refusal.cause()) {
+                    case UNKNOWN_NAME -> HandshakeOutcome.UNKNOWN_NAME;
+                    case NO_BACKEND -> HandshakeOutcome.NO_BACKEND;
                 });
-        ctx.writeAndFlush(Unpooled.wrappedBuffer(refusal.alert())).addListener(ChannelFutureListener.CLOSE);
+        if (refusal.byAlert()) {
+            ctx.writeAndFlush(Unpooled.wrappedBuffer(refusal.cause().alert())).addListener(ChannelFutureListener.CLOSE);
+        } else {
+            ctx.channel().config().setOption(ChannelOption.SO_LINGER, 0);
+            var _ = ctx.close();
+        }
     }
 
     private void passThrough(ChannelHandlerContext ctx, ConnectionPlan.PassThrough plan, @Nullable String serverName) {

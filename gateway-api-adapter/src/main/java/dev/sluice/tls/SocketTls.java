@@ -18,8 +18,10 @@ final class SocketTls {
     private final Map<String, ListenerTls> bySuffix = new HashMap<>();
     private final Map<ListenerId, ListenerTls> byId = new HashMap<>();
     private final @Nullable ListenerTls any;
+    private final boolean endsTls;
 
     SocketTls(List<ListenerTls> listeners) {
+        endsTls = listeners.stream().anyMatch(listener -> listener.mode() != ListenerMode.PASSTHROUGH);
         ListenerTls withoutHostname = null;
         for (ListenerTls listener : listeners) {
             Hostname hostname = listener.hostname();
@@ -56,7 +58,7 @@ final class SocketTls {
     ConnectionPlan plan(@Nullable String serverName) {
         ListenerTls listener = listener(serverName);
         if (listener == null) {
-            return ConnectionPlan.Refuse.UNRECOGNIZED_NAME;
+            return new ConnectionPlan.Refuse(ConnectionPlan.Refuse.Cause.UNKNOWN_NAME, endsTls);
         }
         if (listener.mode() == ListenerMode.PASSTHROUGH) {
             return new ConnectionPlan.PassThrough(listener.id());
@@ -64,7 +66,7 @@ final class SocketTls {
         return listener.choose(serverName)
                 .<ConnectionPlan>map(certificate -> new ConnectionPlan.Terminate(
                         listener.id(), listener.mode(), listener.clients(), certificate.context()))
-                .orElse(ConnectionPlan.Refuse.UNRECOGNIZED_NAME);
+                .orElseGet(() -> new ConnectionPlan.Refuse(ConnectionPlan.Refuse.Cause.UNKNOWN_NAME, true));
     }
 
     private @Nullable ListenerTls listener(@Nullable String serverName) {

@@ -127,7 +127,9 @@ public final class TlsTable {
      */
     public ConnectionPlan plan(PortId socket, @Nullable String serverName) {
         SocketTls tls = sockets.get(socket);
-        return tls == null ? ConnectionPlan.Refuse.UNRECOGNIZED_NAME : tls.plan(serverName);
+        return tls == null
+                ? new ConnectionPlan.Refuse(ConnectionPlan.Refuse.Cause.UNKNOWN_NAME, true)
+                : tls.plan(serverName);
     }
 
     /**

@@ -35,6 +35,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;
+import java.net.SocketException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Random;
@@ -131,6 +132,10 @@ class TlsStreamListenerTest {
         }
     }
 
+    private void assertReset(byte[] hello) {
+        assertThatThrownBy(() -> alertTo(hello)).isInstanceOf(SocketException.class);
+    }
+
     private StreamRecord lastRecord() {
         await().atMost(PATIENCE).until(() -> !plane.records().isEmpty());
         return plane.records().getLast();
@@ -185,21 +190,22 @@ class TlsStreamListenerTest {
             }
         }
 
+        /** By no alert: the TLS is between the client and a backend. */
         @Test
-        void refusesByAlertWhatNoRouteTakes() throws IOException {
+        void resetsWhatNoRouteTakes() throws IOException {
             try (OctetServer backend = OctetServer.echo("one")) {
                 serve(passing("all", "*.example.com", to("shop.example.com", backend)));
 
-                assertThat(alertTo(RawHello.of("other.example.com", 0))).isEqualTo(UNRECOGNIZED_NAME);
+                assertReset(RawHello.of("other.example.com", 0));
                 assertThat(lastRecord().end()).isEqualTo(StreamEnd.NO_ROUTE);
-                assertThat(alertTo(RawHello.of("stranger.test", 0))).isEqualTo(UNRECOGNIZED_NAME);
-                assertThat(alertTo(RawHello.of(null, 0))).isEqualTo(UNRECOGNIZED_NAME);
+                assertReset(RawHello.of("stranger.test", 0));
+                assertReset(RawHello.of(null, 0));
                 assertThat(backend.accepted()).isZero();
             }
         }
 
         @Test
-        void refusesByAlertWhatLeadsNowhere() throws IOException {
+        void resetsWhatLeadsNowhere() throws IOException {
             serve(passing(
                     "all",
                     "",
@@ -210,9 +216,9 @@ class TlsStreamListenerTest {
                             List.of("gone.example.com"),
                             share(1, plane.backend("gone", Use.PASSTHROUGH, FreePorts.next())))));
 
-            assertThat(alertTo(RawHello.of("broken.example.com", 0))).isEqualTo(INTERNAL_ERROR);
+            assertReset(RawHello.of("broken.example.com", 0));
             assertThat(lastRecord().end()).isEqualTo(StreamEnd.NO_BACKEND);
-            assertThat(alertTo(RawHello.of("gone.example.com", 0))).isEqualTo(INTERNAL_ERROR);
+            assertReset(RawHello.of("gone.example.com", 0));
             assertThat(lastRecord().end()).isEqualTo(StreamEnd.CONNECT_FAILED);
         }
 
@@ -277,9 +283,15 @@ class TlsStreamListenerTest {
         @Test
         void refusesByAlertWhatNoRouteTakes() throws IOException {
             try (OctetServer backend = OctetServer.echo("one")) {
-                serve(ending("all", "*.example.com", to("shop.example.com", backend)));
+                serve(ending(
+                        "all",
+                        "*.example.com",
+                        to("shop.example.com", backend),
+                        route("broken", 0, List.of("broken.example.com"), broken())));
 
                 assertThat(alertTo(RawHello.of("other.example.com", 0))).isEqualTo(UNRECOGNIZED_NAME);
+                assertThat(alertTo(RawHello.of("stranger.test", 0))).isEqualTo(UNRECOGNIZED_NAME);
+                assertThat(alertTo(RawHello.of("broken.example.com", 0))).isEqualTo(INTERNAL_ERROR);
             }
         }
 
@@ -396,7 +408,7 @@ class TlsStreamListenerTest {
     private static boolean isOver(RawClient client) {
         try {
             return client.isClosedByServer();
-        } catch (SSLException | java.net.SocketException cutOff) {
+        } catch (SSLException | SocketException cutOff) {
             return true;
         } catch (IOException e) {
             throw new AssertionError(e);

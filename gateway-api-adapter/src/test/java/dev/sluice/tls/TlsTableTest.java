@@ -24,6 +24,8 @@ import org.junit.jupiter.params.provider.EnumSource;
 @EnumSource(names = {"BORINGSSL", "JDK"})
 class TlsTableTest {
 
+    private static final ConnectionPlan UNKNOWN_NAME =
+            new ConnectionPlan.Refuse(ConnectionPlan.Refuse.Cause.UNKNOWN_NAME, true);
     private static final PortId SOCKET = new PortId("default", "gw", 443);
 
     private final TlsLibrary library;
@@ -60,12 +62,12 @@ class TlsTableTest {
         void nameThatNoListenerHasGetsNoCertificate() {
             TlsTable table = table(listener("shop", "shop.example.com", shop), listener("wild", "*.b.test", wild));
 
-            assertThat(table.plan(SOCKET, "other.example.com")).isEqualTo(ConnectionPlan.Refuse.UNRECOGNIZED_NAME);
-            assertThat(table.plan(SOCKET, "b.test")).isEqualTo(ConnectionPlan.Refuse.UNRECOGNIZED_NAME);
-            assertThat(table.plan(SOCKET, ".b.test")).isEqualTo(ConnectionPlan.Refuse.UNRECOGNIZED_NAME);
-            assertThat(table.plan(SOCKET, null)).isEqualTo(ConnectionPlan.Refuse.UNRECOGNIZED_NAME);
+            assertThat(table.plan(SOCKET, "other.example.com")).isEqualTo(UNKNOWN_NAME);
+            assertThat(table.plan(SOCKET, "b.test")).isEqualTo(UNKNOWN_NAME);
+            assertThat(table.plan(SOCKET, ".b.test")).isEqualTo(UNKNOWN_NAME);
+            assertThat(table.plan(SOCKET, null)).isEqualTo(UNKNOWN_NAME);
             assertThat(table.plan(new PortId("default", "gw", 444), "shop.example.com"))
-                    .isEqualTo(ConnectionPlan.Refuse.UNRECOGNIZED_NAME);
+                    .isEqualTo(UNKNOWN_NAME);
         }
 
         @Test
@@ -96,7 +98,7 @@ class TlsTableTest {
 
             assertThat(table.serves(SOCKET)).isTrue();
             assertThat(table.plan(SOCKET, "shop.example.com")).isInstanceOf(ConnectionPlan.Terminate.class);
-            assertThat(table.plan(SOCKET, "bad.test")).isEqualTo(ConnectionPlan.Refuse.UNRECOGNIZED_NAME);
+            assertThat(table.plan(SOCKET, "bad.test")).isEqualTo(UNKNOWN_NAME);
             assertThat(table.failures()).containsOnlyKeys(id("bad"));
             assertThat(table.failures().get(id("bad"))).contains("Secret default/broken", "no PRIVATE KEY");
         }
@@ -112,7 +114,7 @@ class TlsTableTest {
                     table(listener("wild", "*.example.com", wild), listener("bad", "shop.example.com", broken));
 
             assertThat(table.plan(SOCKET, "cart.example.com")).isInstanceOf(ConnectionPlan.Terminate.class);
-            assertThat(table.plan(SOCKET, "shop.example.com")).isEqualTo(ConnectionPlan.Refuse.UNRECOGNIZED_NAME);
+            assertThat(table.plan(SOCKET, "shop.example.com")).isEqualTo(UNKNOWN_NAME);
         }
     }
 
