@@ -7,6 +7,7 @@ import java.lang.annotation.Target;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.extension.ConditionEvaluationResult;
 import org.junit.jupiter.api.extension.ExecutionCondition;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -43,6 +44,13 @@ public @interface NeedsProgram {
             // A skipped test is easily overlooked.
             System.out.println(reason);
             return ConditionEvaluationResult.disabled(reason);
+        }
+
+        /** The same in the middle of a test. */
+        public static void assumeInstalled(String program, String test) {
+            ConditionEvaluationResult result = evaluate(program, test);
+            Assumptions.assumeFalse(
+                    result.isDisabled(), () -> result.getReason().orElseThrow());
         }
 
         /** Whether it is on the PATH. */

@@ -3,6 +3,7 @@ package dev.sluice.app.example;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.config.listener.ListenerSocket;
+import dev.sluice.testkit.NeedsProgram;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -31,6 +32,9 @@ class ExampleReadmesTest {
     /** Those that need more than a machine: the names of docker-compose.yml, a cluster. */
     private static final Set<String> NOT_HERE = Set.of("compose", "mesh-canary");
 
+    /** Those whose commands are not on every machine. */
+    private static final Map<String, String> PROGRAMS = Map.of("tcp", "nc", "udp-dns", "dig");
+
     /** All others. */
     static List<String> folders() throws IOException {
         try (Stream<Path> folders = Files.list(RunningExample.EXAMPLES)) {
@@ -45,6 +49,7 @@ class ExampleReadmesTest {
     @ParameterizedTest
     @MethodSource("folders")
     void commandsPrintWhatTheReadmeShows(String folder) throws IOException {
+        NeedsProgram.Condition.assumeInstalled(PROGRAMS.getOrDefault(folder, "sh"), folder);
         Path readme = RunningExample.EXAMPLES.resolve(folder).resolve("README.md");
         List<ConsoleBlock.Command> commands = ConsoleBlock.of(readme).stream()
                 .flatMap(block -> block.commands().stream())

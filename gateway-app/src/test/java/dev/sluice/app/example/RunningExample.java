@@ -85,7 +85,8 @@ final class RunningExample implements AutoCloseable {
                 Stream.concat(
                                 Stream.of(
                                         "--sluice.source.folders=" + folder,
-                                        "--sluice.listen.privileged-port-offset=" + FreePorts.offset(53, 80, 81, 443),
+                                        "--sluice.listen.privileged-port-offset="
+                                                + FreePorts.offset(7, 53, 80, 81, 443),
                                         "--management.server.port=0",
                                         "--sluice.listen.address=127.0.0.1"),
                                 Stream.of(properties))
@@ -97,8 +98,12 @@ final class RunningExample implements AutoCloseable {
 
     /** A request to the socket of a Gateway. */
     TestRequest to(String gateway, int listenerPort) {
-        return TestRequest.to(
-                socket(gateway, listenerPort).addresses().getFirst().port());
+        return TestRequest.to(port(gateway, listenerPort));
+    }
+
+    /** Where the socket of a Gateway is open. */
+    int port(String gateway, int listenerPort) {
+        return socket(gateway, listenerPort).addresses().getFirst().port();
     }
 
     private ListenerSocket socket(String gateway, int listenerPort) {

@@ -30,7 +30,7 @@ import java.util.stream.Collectors;
 record Terminal(Map<Integer, Integer> ports) {
 
     private static final long PATIENCE_SECONDS = 30;
-    private static final Pattern PORT = Pattern.compile(":(\\d{4,5})\\b");
+    private static final Pattern PORT = Pattern.compile("(?<=:|-p |localhost )\\d{4,5}\\b");
 
     private static final Map<Pattern, String> VARYING = Map.of(
             Pattern.compile("\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d\\.\\d{3}(Z|[+-]\\d\\d:\\d\\d)"), "TIME",
@@ -66,7 +66,7 @@ record Terminal(Map<Integer, Integer> ports) {
 
     private String withOurPorts(String command) {
         return PORT.matcher(command)
-                .replaceAll(match -> ":" + ports.getOrDefault(port(match.group(1)), port(match.group(1))));
+                .replaceAll(match -> String.valueOf(ports.getOrDefault(port(match.group()), port(match.group()))));
     }
 
     /** A text of ours, with the document's ports. */
@@ -74,7 +74,7 @@ record Terminal(Map<Integer, Integer> ports) {
         Map<Integer, Integer> theirs =
                 ports.entrySet().stream().collect(Collectors.toMap(Map.Entry::getValue, Map.Entry::getKey));
         return PORT.matcher(text)
-                .replaceAll(match -> ":" + theirs.getOrDefault(port(match.group(1)), port(match.group(1))));
+                .replaceAll(match -> String.valueOf(theirs.getOrDefault(port(match.group()), port(match.group()))));
     }
 
     private static int port(String digits) {
