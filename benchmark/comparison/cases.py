@@ -4,7 +4,7 @@ import fnmatch
 from dataclasses import dataclass
 
 PREFIXES_OF_A_HOST = 10
-BODIES = {"1k": 1024, "100k": 100 * 1024}
+BODIES = {"1k": 1024, "100k": 100 * 1024, "1m": 1024 * 1024}
 # A gRPC call without streaming: a POST over HTTP/2 by prior knowledge to a backend that speaks it too, with trailers.
 GRPC = "grpc"
 # The octets of the message that such a call sends.
@@ -18,13 +18,18 @@ BACKEND_TLS = "backend-tls"
 SESSION = "session"
 # The same, where Sluice remembers sessions in a Redis at port 6379 of this machine.
 SESSION_REDIS = "session-redis"
-PROTOCOLS = (*HTTP, GRPC, FULL, RESUMED, MTLS, BACKEND_TLS, SESSION, SESSION_REDIS)
+# The proxy forwards octets: HTTP/1.1 in clear text, or by TLS, of which it reads the server name alone.
+TCP, PASSTHROUGH = "tcp", "tls-passthrough"
+# The same, on a new connection for each request.
+PASSTHROUGH_NEW = "tls-passthrough-new"
+STREAMS = (TCP, PASSTHROUGH, PASSTHROUGH_NEW)
+PROTOCOLS = (*HTTP, GRPC, FULL, RESUMED, MTLS, BACKEND_TLS, SESSION, SESSION_REDIS, *STREAMS)
 # Of two cases that differ by one thing, the first costs what the second does and that thing.
 PAIRS = ((RESUMED, FULL), (MTLS, FULL), (BACKEND_TLS, "h1"), (SESSION, "h1"), (SESSION_REDIS, "h1"))
 ROUTES = (1, 10_000)
 
 # Each protocol and body with one route, and the many routes where they say most: nothing else differs between them.
-USUAL = (*(f"{protocol}/{body}/1" for protocol in HTTP for body in BODIES), "h1/1k/10000", "h2-tls/1k/10000", "grpc/1k/1")
+USUAL = (*(f"{protocol}/{body}/1" for protocol in HTTP for body in ("1k", "100k")), "h1/1k/10000", "h2-tls/1k/10000", "grpc/1k/1")
 
 
 @dataclass(frozen=True)
@@ -39,11 +44,22 @@ class Case:
     @property
     def tls(self):
         """Whether the client speaks TLS."""
-        return self.protocol in ("h1-tls", "h2-tls") or self.handshake
+        return self.protocol in ("h1-tls", "h2-tls", PASSTHROUGH) or self.handshake
 
     @property
     def handshake(self):
-        return self.protocol in (FULL, RESUMED, MTLS)
+        """Whether each request has a connection of its own."""
+        return self.protocol in (FULL, RESUMED, MTLS, PASSTHROUGH_NEW)
+
+    @property
+    def stream(self):
+        """Whether the proxy forwards octets, and no requests."""
+        return self.protocol in STREAMS
+
+    @property
+    def passthrough(self):
+        """Whether the client's TLS is with the backend."""
+        return self.protocol in (PASSTHROUGH, PASSTHROUGH_NEW)
 
     @property
     def resumed(self):
@@ -119,6 +135,6 @@ def hosts(routes):
 
 def choose(patterns):
     """The cases that match one of the shell patterns; without patterns the usual ones."""
-    every = [Case(p, b, r) for p in PROTOCOLS for b in BODIES for r in ROUTES]
+    every = [Case(p, b, r) for p in PROTOCOLS for b in BODIES for r in ROUTES if r == 1 or p not in STREAMS]
     wanted = patterns or USUAL
     return [case for case in every if any(fnmatch.fnmatch(str(case), pattern) for pattern in wanted)]

@@ -42,10 +42,13 @@ class Envoy:
 
 
 def _bootstrap(setup, case):
-    chain = {"filters": [_connection_manager(case)]}
-    if case.tls:
-        chain["transport_socket"] = _downstream_tls(setup, case)
+    chain = {"filters": [_tcp_proxy() if case.stream else _connection_manager(case)]}
     listener = {"name": "edge", "address": _address(setup.port), "filter_chains": [chain]}
+    if case.passthrough:
+        chain["filter_chain_match"] = {"server_names": [case.host]}
+        listener["listener_filters"] = [_server_names()]
+    elif case.tls:
+        chain["transport_socket"] = _downstream_tls(setup, case)
     endpoint = {"endpoint": {"address": _address(setup.backend)}}
     cluster = {
         "name": "service",
@@ -61,6 +64,22 @@ def _bootstrap(setup, case):
             options: {"@type": f"type.googleapis.com/{options}", "explicit_http_config": spoken}
         }
     return {"static_resources": {"listeners": [listener], "clusters": [cluster]}}
+
+
+def _tcp_proxy():
+    return _typed(
+        "envoy.filters.network.tcp_proxy",
+        "envoy.extensions.filters.network.tcp_proxy.v3.TcpProxy",
+        stat_prefix="edge",
+        cluster="service",
+    )
+
+
+def _server_names():
+    return _typed(
+        "envoy.filters.listener.tls_inspector",
+        "envoy.extensions.filters.listener.tls_inspector.v3.TlsInspector",
+    )
 
 
 def _connection_manager(case):

@@ -30,6 +30,26 @@ backend service
   server one 127.0.0.1:{backend} {upstream}
 """
 
+STREAM = """\
+global
+  nbthread 1
+  maxconn 4096
+defaults
+  mode tcp
+  timeout connect 5s
+  timeout client 1h
+  timeout server 1h
+frontend edge
+  bind 127.0.0.1:{port}
+  {choice}
+backend service
+  server one 127.0.0.1:{backend}
+"""
+BY_SERVER_NAME = """\
+tcp-request inspect-delay 5s
+  tcp-request content accept if {{ req.ssl_hello_type 1 }}
+  use_backend service if {{ req.ssl_sni -i {host} }}"""
+
 
 class Haproxy:
     name = "haproxy"
@@ -45,6 +65,10 @@ class Haproxy:
 
     @staticmethod
     def command(setup, case):
+        if case.stream:
+            choice = BY_SERVER_NAME.format(host=case.host) if case.passthrough else "default_backend service"
+            config = STREAM.format(port=setup.port, backend=setup.backend, choice=choice)
+            return ["haproxy", "-f", write(setup.folder, "haproxy.cfg", config)], {}
         routes = "".join(f"{host(route)}{prefix(route)}/ service\n" for route in range(case.routes))
         write(setup.folder, "routes.map", routes)
         edge, authority = setup.certificates.edge, setup.certificates.authority.certificate

@@ -2,6 +2,7 @@
 
 import shutil
 import subprocess
+from pathlib import Path
 
 from cases import hosts
 from certificates import BACKEND_NAME
@@ -27,6 +28,21 @@ http {{
   uwsgi_temp_path {folder}/uwsgi;
   scgi_temp_path {folder}/scgi;
   {http}
+}}
+"""
+
+# Debian has the module for streams in a file of its own.
+STREAM_MODULE = Path("/usr/lib/nginx/modules/ngx_stream_module.so")
+STREAM = """\
+{module}worker_processes 1;
+daemon off;
+pid {folder}/nginx.pid;
+error_log {folder}/nginx.log warn;
+events {{ worker_connections {connections}; }}
+stream {{
+  upstream backend {{ server 127.0.0.1:{backend}; }}
+  map $ssl_preread_server_name $chosen {{ {host} backend; }}
+  server {{ listen 127.0.0.1:{port}; {forward} }}
 }}
 """
 
@@ -64,7 +80,7 @@ def backend(setup, case):
     http = BACKEND.format(
         folder=setup.folder,
         backend=setup.backend,
-        protocol=" http2" if case.grpc else " ssl" if case.backend_tls else "",
+        protocol=" http2" if case.grpc else " ssl" if case.backend_tls or case.passthrough else "",
         direct=_listen(setup, case),
         answers=CALLS if case.grpc else ANSWERS,
         tls=_tls(setup, case, setup.certificates.backend if case.backend_tls else setup.certificates.edge),
@@ -99,6 +115,8 @@ class Nginx:
 
     @staticmethod
     def command(setup, case):
+        if case.stream:
+            return _command(setup, _stream(setup, case))
         socket = _listen(setup, case)
         servers = [
             f"upstream backend {{ {'hash $cookie_session consistent;' if case.session else ''}"
@@ -117,5 +135,20 @@ class Nginx:
             forward = "grpc_pass grpc://backend" if case.grpc else f"proxy_pass {scheme}://backend"
             locations = " ".join(f"location {path}/ {{ {forward}; }}" for path in prefixes)
             servers.append(f"server {{ listen {socket}; server_name {name}; {locations} }}")
-        config = NGINX.format(folder=setup.folder, connections=CONNECTIONS, http="\n  ".join(servers))
-        return ["nginx", "-e", setup.folder / "start.log", "-c", write(setup.folder, "nginx.conf", config)], {}
+        return _command(setup, NGINX.format(folder=setup.folder, connections=CONNECTIONS, http="\n  ".join(servers)))
+
+
+def _stream(setup, case):
+    return STREAM.format(
+        module=f"load_module {STREAM_MODULE};\n" if STREAM_MODULE.exists() else "",
+        folder=setup.folder,
+        connections=CONNECTIONS,
+        port=setup.port,
+        backend=setup.backend,
+        host=case.host,
+        forward="ssl_preread on; proxy_pass $chosen;" if case.passthrough else "proxy_pass backend;",
+    )
+
+
+def _command(setup, config):
+    return ["nginx", "-e", setup.folder / "start.log", "-c", write(setup.folder, "nginx.conf", config)], {}

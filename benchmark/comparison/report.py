@@ -78,6 +78,19 @@ def _added(title, more, less):
     return [f"- {title}: {', '.join(ratios)}"] if ratios else []
 
 
+def beside_streams(results):
+    """CPU of what forwards octets, as ratios to the better of nginx and HAProxy in the same round."""
+    lines = []
+    for case, figures in results.items():
+        cpu = {proxy.name: value.cpu for proxy, value in figures.items()}
+        others = [cpu[name] for name in ("nginx", "haproxy") if cpu.get(name)]
+        if case.stream and others:
+            better = [min(round_) for round_ in zip(*others)]
+            ratios = [f"{name} {_ratio(own, better)}" for name, own in cpu.items() if own]
+            lines.append(f"- {case}: {', '.join(ratios)}")
+    return "\n".join(["### CPU/request, of the better of nginx and HAProxy", "", *lines, ""]) if lines else ""
+
+
 def _title(case):
     protocol = {
         "h1": "HTTP/1.1",
@@ -91,6 +104,9 @@ def _title(case):
         "backend-tls": "HTTP/1.1, TLS with the backend",
         "session": "HTTP/1.1, the cookie of a session",
         "session-redis": "HTTP/1.1, the cookie of a session, Sluice with Redis",
+        "tcp": "octets (HTTP/1.1) over TCP",
+        "tls-passthrough": "TLS that goes through (HTTP/1.1 in it)",
+        "tls-passthrough-new": "a TLS connection that goes through for each request",
     }
     routes = "1 route" if case.routes == 1 else f"{case.routes:,} routes"
     return f"{protocol[case.protocol]}, {case.body_bytes // 1024} KiB, {routes} (`{case}`)"

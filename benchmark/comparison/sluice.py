@@ -114,6 +114,16 @@ spec:
     backendRefs: [{{name: service, port: 80}}]
 {session}"""
 
+STREAM_ROUTE = """\
+---
+apiVersion: gateway.networking.k8s.io/v1
+kind: {kind}
+metadata: {{name: route}}
+spec:
+  parentRefs: [{{name: edge}}]
+{hostnames}  rules: [{{backendRefs: [{{name: service, port: 80}}]}}]
+"""
+
 SESSION = "    sessionPersistence: {sessionName: session, absoluteTimeout: 12h, idleTimeout: 30m}\n"
 
 
@@ -125,6 +135,10 @@ def _sluice_folder(setup, case):
     listener = "{name: edge, port: 443, protocol: HTTP}"
     if case.tls:
         listener = "{name: edge, port: 443, protocol: HTTPS, tls: {certificateRefs: [{name: edge}]}}"
+    if case.stream:
+        listener = "{name: edge, port: 443, protocol: TCP}"
+    if case.passthrough:
+        listener = "{name: edge, port: 443, protocol: TLS, tls: {mode: Passthrough}}"
     protocol = ", appProtocol: kubernetes.io/h2c" if case.grpc else ""
     frontend = FRONTEND if case.client_certificate else ""
     gateway = GATEWAY.format(
@@ -136,11 +150,20 @@ def _sluice_folder(setup, case):
         write(folder, "issuer.yaml", AUTHORITY.format(certificate=json.dumps(authority)))
     if case.backend_tls:
         write(folder, "policy.yaml", POLICY.format(name=BACKEND_NAME))
+    if case.stream:
+        write(folder, "routes.yaml", _stream_route(case))
+        return
     for first in range(0, case.routes, ROUTES_OF_A_FILE):
         numbers = range(first, min(case.routes, first + ROUTES_OF_A_FILE))
         session = SESSION if case.session else ""
         routes = "".join(ROUTE.format(number=n, host=host(n), prefix=prefix(n), session=session) for n in numbers)
         write(folder, f"routes-{first}.yaml", routes)
+
+
+def _stream_route(case):
+    if case.passthrough:
+        return STREAM_ROUTE.format(kind="TLSRoute", hostnames=f"  hostnames: [{case.host}]\n")
+    return STREAM_ROUTE.format(kind="TCPRoute", hostnames="")
 
 
 @cache
