@@ -6,6 +6,7 @@ import dev.sluice.mesh.Steering;
 import dev.sluice.observe.AccessLog;
 import dev.sluice.observe.ConfigMetrics;
 import dev.sluice.observe.Console;
+import dev.sluice.observe.DatagramMetrics;
 import dev.sluice.observe.HandshakeMetrics;
 import dev.sluice.observe.MeshMetrics;
 import dev.sluice.observe.ProgramMetrics;
@@ -122,6 +123,12 @@ public final class ObserveAutoConfiguration {
     @ConditionalOnBean(MeterRegistry.class)
     HandshakeMetrics sluiceHandshakeMetrics(ListenerServers servers) {
         return new HandshakeMetrics(servers.handshakes());
+    }
+
+    @Bean
+    @ConditionalOnBean(MeterRegistry.class)
+    DatagramMetrics sluiceDatagramMetrics(ListenerServers servers) {
+        return new DatagramMetrics(servers.droppedDatagrams());
     }
 
     @Bean

@@ -19,7 +19,7 @@ import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * Counts connections and flows that are forwarded: those that are open by their port, and those that ended by route and
- * end. Series come from configurations alone, and are bounded like those of requests. Any thread.
+ * end. Series come from configurations only, and are bounded like those of requests. Any thread.
  */
 public final class StreamMetrics implements StreamRecorder {
 

@@ -7,7 +7,8 @@
  * lines and meters; changes nothing.
  *
  * <p>May depend on: {@code config}, {@code config.*}, {@code message}, {@code publish}, {@code pipeline},
- * {@code source}, {@code program}, {@code session}, {@code status.write}, {@code cluster}, {@code tls}, {@code stream}
+ * {@code source}, {@code program}, {@code session}, {@code status.write}, {@code cluster}, {@code tls}, {@code stream},
+ * {@code datagram}
  */
 @NullMarked
 package dev.sluice.observe;
