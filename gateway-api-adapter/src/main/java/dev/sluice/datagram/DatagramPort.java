@@ -9,10 +9,13 @@ import java.net.InetSocketAddress;
 import java.net.NetworkInterface;
 import java.net.SocketException;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -24,14 +27,20 @@ import org.slf4j.LoggerFactory;
  * <p>Where all addresses of the machine are meant, those that it has get sockets of their own beside the one for all: a
  * socket answers from the address that it is bound to, and one that is bound to none from whichever the kernel takes,
  * so that a client which sent to another would not know the answer. Netty cannot say the address with each datagram.
+ * What meets the socket for all was sent to an address that has none yet, so the machine is asked for new ones.
  */
 public final class DatagramPort {
 
     private static final Logger LOG = LoggerFactory.getLogger(DatagramPort.class);
+    private static final long LOOK_NANOS = TimeUnit.SECONDS.toNanos(1);
+    private static final long WAIT_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
+    private static final int MOST_WAITS = 1000;
 
     private final DatagramPorts ports;
     private final PortId id;
-    private final List<PortSocket> sockets = new ArrayList<>();
+    private final List<PortSocket> sockets = new CopyOnWriteArrayList<>();
+    private final AtomicLong lookedAt = new AtomicLong(System.nanoTime());
+    private boolean ending;
 
     private DatagramPort(DatagramPorts ports, PortId id) {
         this.ports = ports;
@@ -64,24 +73,45 @@ public final class DatagramPort {
         }
     }
 
-    private void bind(InetSocketAddress address) throws DatagramBindException {
-        List<LoopFlows> loops = ports.loops();
+    private synchronized void bind(InetSocketAddress address) throws DatagramBindException {
         if (address.getAddress().isAnyLocalAddress()) {
             // Before the one for all, so that what comes at once meets the socket that it will meet later.
-            for (InetAddress own : addressesOfThisMachine()) {
+            bindAddressesOfThisMachine(address.getPort());
+        }
+        bindOn(ports.loops(), address);
+    }
+
+    private void bindAddressesOfThisMachine(int number) {
+        for (InetAddress own : addressesOfThisMachine()) {
+            var address = new InetSocketAddress(own, number);
+            if (sockets.stream().noneMatch(socket -> socket.address().equals(address))) {
                 try {
-                    bindOn(loops, new InetSocketAddress(own, address.getPort()));
+                    bindOn(ports.loops(), address);
                 } catch (DatagramBindException e) {
                     LOG.debug("{} has no socket of its own", own, e);
                 }
             }
         }
-        bindOn(loops, address);
+    }
+
+    /** A client's first datagram met the socket for all addresses. On an event loop. */
+    void metSocketForAll(int number) {
+        long before = lookedAt.get();
+        long now = System.nanoTime();
+        if (now - before >= LOOK_NANOS && lookedAt.compareAndSet(before, now)) {
+            Thread.ofPlatform().daemon().name("sluice-udp-addresses").start(() -> bindNewAddresses(number));
+        }
+    }
+
+    private synchronized void bindNewAddresses(int number) {
+        if (!ending) {
+            bindAddressesOfThisMachine(number);
+        }
     }
 
     private void bindOn(List<LoopFlows> loops, InetSocketAddress address) throws DatagramBindException {
         for (LoopFlows loop : loops) {
-            var socket = new PortSocket(ports, id, ports.transport().listening(address.getAddress()), loop);
+            var socket = new PortSocket(this, address, ports.transport().listening(address.getAddress()), loop);
             Channel channel = socket.channel();
             channel.pipeline().addLast(socket);
             ChannelFuture done = loop.loop().register(channel).awaitUninterruptibly();
@@ -107,6 +137,14 @@ public final class DatagramPort {
         }
     }
 
+    DatagramPorts ports() {
+        return ports;
+    }
+
+    PortId id() {
+        return id;
+    }
+
     /** Flows that it has. Any thread. */
     public int flows() {
         return sockets.stream().mapToInt(PortSocket::count).sum();
@@ -116,21 +154,26 @@ public final class DatagramPort {
      * Begins no more flows from now on; those that there are may go on until nothing moves on them. Completes when it
      * is closed.
      */
-    public CompletableFuture<Void> drain(Duration atMost) {
+    public synchronized CompletableFuture<Void> drain(Duration atMost) {
+        ending = true;
         onEach(socket -> socket.drain(atMost));
         return CompletableFuture.allOf(
                 sockets.stream().map(DatagramPort::closing).toArray(CompletableFuture[]::new));
     }
 
     /** Ends all flows; returns when the addresses are free. */
-    public void close() {
+    public synchronized void close() {
+        ending = true;
         onEach(PortSocket::close);
         sockets.forEach(socket -> socket.channel().closeFuture().awaitUninterruptibly());
+        for (int waits = 0; waits < MOST_WAITS && !isClosed(); waits++) {
+            LockSupport.parkNanos(WAIT_NANOS);
+        }
     }
 
     /** Whether it is closed, so that its addresses are free. */
     public boolean isClosed() {
-        return sockets.stream().noneMatch(socket -> socket.channel().isOpen());
+        return sockets.stream().allMatch(PortSocket::isGone);
     }
 
     private static CompletableFuture<Void> closing(PortSocket socket) {

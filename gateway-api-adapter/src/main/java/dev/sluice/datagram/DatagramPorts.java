@@ -73,7 +73,7 @@ public final class DatagramPorts {
         List<LoopFlows> all = new ArrayList<>();
         group.get()
                 .forEach(loop ->
-                        all.add(loops.computeIfAbsent((EventLoop) loop, each -> new LoopFlows(each, settings.idle()))));
+                        all.add(loops.computeIfAbsent((EventLoop) loop, each -> new LoopFlows(each, settings))));
         return transport.sharesPorts() ? all : all.subList(0, 1);
     }
 

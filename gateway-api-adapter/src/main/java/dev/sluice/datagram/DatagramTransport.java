@@ -21,7 +21,10 @@ import java.nio.channels.DatagramChannel;
  * buffer that is being read into, for each of its datagram channels, which are as many as there are flows.
  */
 public enum DatagramTransport {
-    /** Linux's epoll; reads many datagrams by one system call. */
+    /**
+     * Linux's epoll; reads many datagrams by one system call. Not with UDP_GRO: reading many, Netty does not see where
+     * those that the kernel joined are to be taken apart.
+     */
     EPOLL,
     /** What the JDK has on every system. */
     NIO;

@@ -10,5 +10,6 @@ import java.time.Duration;
  * @param mostOfClient flows of one client address, at least 1; of one /64 network where it is IPv6, as that is what one
  *     client has
  * @param idle how long nothing may come from either side before a flow ends, above 0
+ * @param quiet the same for a flow where there are as many as there may be, or whose socket is closing
  */
-public record FlowSettings(int most, int mostOfClient, Duration idle) {}
+public record FlowSettings(int most, int mostOfClient, Duration idle, Duration quiet) {}

@@ -4,8 +4,6 @@ import dev.sluice.stream.StreamEnd;
 import dev.sluice.timing.Deadline;
 import dev.sluice.timing.TimerWheel;
 import io.netty.channel.EventLoop;
-import java.time.Duration;
-import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,9 +11,6 @@ import org.jspecify.annotations.Nullable;
  * Belongs to its loop.
  */
 final class LoopFlows {
-
-    /** Nothing moved for so long: such a flow gives way to a new one where there is no room. */
-    private static final long QUIET = TimeUnit.SECONDS.toNanos(5);
 
     /** Ended at a time, before others on the loop have their turn. */
     private static final int IN_A_ROW = 256;
@@ -25,14 +20,16 @@ final class LoopFlows {
 
     private final EventLoop loop;
     private final long idle;
+    private final long quiet;
     private final Entry ends = new Entry();
     private final Expiry expiry = new Expiry();
     private @Nullable TimerWheel wheel;
     private int waiting;
 
-    LoopFlows(EventLoop loop, Duration idle) {
+    LoopFlows(EventLoop loop, FlowSettings settings) {
         this.loop = loop;
-        this.idle = idle.toNanos();
+        this.idle = settings.idle().toNanos();
+        this.quiet = settings.quiet().toNanos();
     }
 
     EventLoop loop() {
@@ -64,7 +61,7 @@ final class LoopFlows {
 
     /** Whether nothing moved on a flow for so long that nobody need wait for it. */
     boolean isQuiet(Flow flow) {
-        return now() - ((Entry) flow).movedAt >= Math.min(QUIET, idle);
+        return now() - ((Entry) flow).movedAt >= quiet;
     }
 
     /** Ends the flow on which nothing moved for longest, if it is quiet. */

@@ -29,17 +29,19 @@ final class PortSocket extends ChannelInboundHandlerAdapter {
     private static final Logger LOG = LoggerFactory.getLogger(PortSocket.class);
     private static final long SWEEP = TimeUnit.MILLISECONDS.toNanos(100);
 
+    private final DatagramPort port;
     private final DatagramPorts ports;
-    private final PortId port;
+    private final InetSocketAddress address;
     private final UdpSocket socket;
     private final LoopFlows loop;
     private final Map<ClientKey, Flow> flows = new HashMap<>();
     private volatile int count;
     private boolean draining;
 
-    PortSocket(DatagramPorts ports, PortId port, UdpSocket socket, LoopFlows loop) {
-        this.ports = ports;
+    PortSocket(DatagramPort port, InetSocketAddress address, UdpSocket socket, LoopFlows loop) {
         this.port = port;
+        this.ports = port.ports();
+        this.address = address;
         this.socket = socket;
         this.loop = loop;
     }
@@ -67,7 +69,7 @@ final class PortSocket extends ChannelInboundHandlerAdapter {
 
     private @Nullable Flow begin(ClientKey key, InetSocketAddress client) {
         StreamTable<StreamRule> table = ports.serving().table();
-        Listener listener = table.listener(port);
+        Listener listener = table.listener(port());
         Drop forbidden = listener == null ? Drop.NO_ROUTE : forbidden(client);
         if (listener == null || forbidden != null) {
             ports.drops().add(forbidden == null ? Drop.NO_ROUTE : forbidden);
@@ -76,7 +78,10 @@ final class PortSocket extends ChannelInboundHandlerAdapter {
         if (!hasRoom(key)) {
             return null;
         }
-        ports.recorder().began(port, StreamKind.UDP);
+        if (address.getAddress().isAnyLocalAddress()) {
+            port.metSocketForAll(address.getPort());
+        }
+        ports.recorder().began(port(), StreamKind.UDP);
         Flow flow = new Flow(this, key, client, table, listener.id());
         flows.put(key, flow);
         count = flows.size();
@@ -127,7 +132,7 @@ final class PortSocket extends ChannelInboundHandlerAdapter {
 
     @Override
     public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
-        LOG.debug("Reading datagrams of {} failed", port, cause);
+        LOG.debug("Reading datagrams of {} failed", port.id(), cause);
     }
 
     /** Begins no more flows. It closes when the last one ended, and ends those on which nothing moves. */
@@ -159,7 +164,8 @@ final class PortSocket extends ChannelInboundHandlerAdapter {
                 }
             });
             long left = end - loop.now();
-            if (flows.isEmpty() || left <= 0) {
+            // Together with the others of the port: what is sent to one that is gone would go to another of them.
+            if (port.flows() == 0 || left <= 0) {
                 close();
             } else {
                 loop.wheel().schedule(this, Math.min(left, SWEEP));
@@ -170,6 +176,11 @@ final class PortSocket extends ChannelInboundHandlerAdapter {
     /** Any thread. */
     int count() {
         return count;
+    }
+
+    /** Whether it is closed and its address free. Any thread. */
+    boolean isGone() {
+        return socket.isGone();
     }
 
     Channel channel() {
@@ -185,6 +196,11 @@ final class PortSocket extends ChannelInboundHandlerAdapter {
     }
 
     PortId port() {
-        return port;
+        return port.id();
+    }
+
+    /** That it is bound to. */
+    InetSocketAddress address() {
+        return address;
     }
 }

@@ -36,6 +36,9 @@ sealed interface UdpSocket {
      */
     boolean sendTo(ByteBuf datagram, InetSocketAddress peer) throws IOException;
 
+    /** Whether it is closed and its address free, which can be later than that its channel is closed. Any thread. */
+    boolean isGone();
+
     /** On Linux. */
     record Epoll(EpollDatagramChannel channel, Socket socket) implements UdpSocket {
 
@@ -85,6 +88,11 @@ sealed interface UdpSocket {
             return socket.sendTo(direct, direct.position(), direct.limit(), peer.getAddress(), peer.getPort()) > 0
                     || length == 0;
         }
+
+        @Override
+        public boolean isGone() {
+            return !channel.isOpen();
+        }
     }
 
     /** Everywhere. A datagram without content is not sent to a connected peer: the JDK leaves it out. */
@@ -102,6 +110,12 @@ sealed interface UdpSocket {
             return channel.isOpen()
                     && (socket.send(datagram.internalNioBuffer(datagram.readerIndex(), length), peer) > 0
                             || length == 0);
+        }
+
+        /** The JDK closes it when the selector has noticed. */
+        @Override
+        public boolean isGone() {
+            return !socket.isOpen() && !socket.isRegistered();
         }
     }
 }

@@ -60,13 +60,17 @@ public record ListenSettings(
         proxies = List.copyOf(proxies);
     }
 
+    /** Protocols that ask and answer do so within that time; after it, a flow may end for another. */
+    private static final Duration QUIET_FLOW = Duration.ofSeconds(5);
+
     /**
      * Where a number is not given: as many flows as a quarter of the descriptors that this process may have, as a flow
      * has one, and a quarter of them for each client.
      */
     public static FlowSettings flows(@Nullable Integer most, @Nullable Integer mostOfClient, Duration idle) {
         int flows = most == null ? Math.toIntExact(Math.clamp(Ceilings.descriptors() / 4, 64, 1_000_000)) : most;
-        return new FlowSettings(flows, mostOfClient == null ? Math.max(1, flows / 4) : mostOfClient, idle);
+        int ofClient = mostOfClient == null ? Math.max(1, flows / 4) : mostOfClient;
+        return new FlowSettings(flows, ofClient, idle, QUIET_FLOW);
     }
 
     /**

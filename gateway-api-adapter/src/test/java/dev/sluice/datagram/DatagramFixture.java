@@ -53,6 +53,7 @@ import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
 import reactor.netty.resources.LoopResources;
 
 /** A UDP port of one Listener before backends that are real sockets. */
@@ -60,6 +61,9 @@ final class DatagramFixture implements AutoCloseable {
 
     static final Duration IDLE = Duration.ofSeconds(60);
     static final Duration PATIENCE = Duration.ofSeconds(10);
+    /** Backends that are gone are so soon. */
+    private static final UpstreamSettings UPSTREAM = soon(UpstreamSettings.DEFAULTS);
+
     static final PortId PORT = new PortId(new ParentId(ParentId.Kind.GATEWAY, "default", "gw"), IpProtocol.UDP, 53);
     static final ListenerId LISTENER = new ListenerId("default", "gw", "udp");
 
@@ -75,10 +79,11 @@ final class DatagramFixture implements AutoCloseable {
     private final Map<String, List<Endpoint>> endpoints = new HashMap<>();
     private final List<Runnable> opened = new ArrayList<>();
     private ListenerId listener = LISTENER;
+    private @Nullable WeightedBackend broken;
     private long version;
 
     DatagramFixture(DatagramTransport transport) {
-        this(transport, new FlowSettings(1000, 1000, IDLE));
+        this(transport, settings(1000, 1000, IDLE));
     }
 
     DatagramFixture(DatagramTransport transport, FlowSettings settings) {
@@ -86,12 +91,20 @@ final class DatagramFixture implements AutoCloseable {
     }
 
     DatagramFixture(DatagramTransport transport, FlowSettings settings, AddressGuard guard) {
+        this(transport, settings, guard, 2);
+    }
+
+    DatagramFixture(DatagramTransport transport, FlowSettings settings, int loopCount) {
+        this(transport, settings, AddressGuard.NONE, loopCount);
+    }
+
+    private DatagramFixture(DatagramTransport transport, FlowSettings settings, AddressGuard guard, int loopCount) {
         IoHandlerFactory handlers = switch (transport) {
             case EPOLL -> EpollIoHandler.newFactory();
             case NIO -> NioIoHandler.newFactory();
         };
-        loops = new MultiThreadIoEventLoopGroup(2, handlers);
-        upstreams = new Upstreams(UpstreamSettings.DEFAULTS, clients, TlsLibrary.AUTO, guard);
+        loops = new MultiThreadIoEventLoopGroup(loopCount, handlers);
+        upstreams = new Upstreams(UPSTREAM, clients, TlsLibrary.AUTO, guard);
         ports = new DatagramPorts(settings, transport, () -> loops, serving, new StreamRecorder() {
             @Override
             public void began(PortId port, StreamKind kind) {
@@ -106,6 +119,24 @@ final class DatagramFixture implements AutoCloseable {
             }
         });
         serve();
+    }
+
+    private static UpstreamSettings soon(UpstreamSettings usual) {
+        return new UpstreamSettings(
+                usual.maxConnections(),
+                usual.maxPending(),
+                usual.pendingTimeout(),
+                usual.connectTimeout(),
+                usual.maxIdleTime(),
+                usual.maxLifeTime(),
+                usual.responseTimeout(),
+                Duration.ofMillis(100),
+                usual.tunnelIdle(),
+                usual.balance());
+    }
+
+    static FlowSettings settings(int most, int mostOfClient, Duration idle) {
+        return new FlowSettings(most, mostOfClient, idle, Duration.ofSeconds(5));
     }
 
     /** Has the only rule send a share of the flows there. */
@@ -123,6 +154,17 @@ final class DatagramFixture implements AutoCloseable {
         serve();
     }
 
+    /** Has the only rule lead nowhere. */
+    DatagramFixture broken(String reason, String message) {
+        broken = new WeightedBackend(1, new WeightedBackend.Target.Unresolved(reason, message), List.of());
+        serve();
+        return this;
+    }
+
+    Endpoint deadEndpoint() {
+        return new Endpoint("127.0.0.1", FreePorts.next());
+    }
+
     /** Another Listener has the port. */
     void replaceListener(String name) {
         listener = new ListenerId("default", "gw", name);
@@ -137,6 +179,9 @@ final class DatagramFixture implements AutoCloseable {
             backends.add(new Backend(id, BackendProtocol.DATAGRAM, endpoints.getOrDefault(name, List.of()), List.of()));
             shares.add(new WeightedBackend(weight, new WeightedBackend.Target.Resolved(id), List.of()));
         });
+        if (broken != null) {
+            shares.add(broken);
+        }
         var routeId = new RouteId("UDPRoute", "default", "dns");
         var rule = new Rule(
                 new RuleId(routeId, 0),
@@ -189,6 +234,19 @@ final class DatagramFixture implements AutoCloseable {
     /** One that sends to this address. */
     UdpClient client(String host) {
         var client = new UdpClient(new InetSocketAddress(InetAddress.ofLiteral(host), number));
+        opened.add(client::close);
+        return client;
+    }
+
+    /** One at this address. */
+    UdpClient clientAt(String host, int port) {
+        return clientAt(host, port, "127.0.0.1");
+    }
+
+    /** One at this address that sends to that. */
+    UdpClient clientAt(String host, int port, String target) {
+        var own = new InetSocketAddress(InetAddress.ofLiteral(host), port);
+        var client = new UdpClient(own, new InetSocketAddress(InetAddress.ofLiteral(target), number));
         opened.add(client::close);
         return client;
     }

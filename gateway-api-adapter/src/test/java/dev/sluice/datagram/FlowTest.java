@@ -1,7 +1,9 @@
 package dev.sluice.datagram;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.sluice.config.backend.Endpoint;
 import dev.sluice.stream.StreamEnd;
@@ -9,6 +11,14 @@ import dev.sluice.stream.StreamKind;
 import dev.sluice.stream.StreamRecord;
 import dev.sluice.testkit.FreePorts;
 import dev.sluice.testkit.LeakDetection;
+import io.netty.bootstrap.Bootstrap;
+import io.netty.buffer.Unpooled;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.channel.epoll.EpollDatagramChannel;
+import io.netty.channel.epoll.EpollIoHandler;
+import io.netty.channel.unix.SegmentedDatagramPacket;
 import java.net.DatagramPacket;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -17,6 +27,7 @@ import java.util.Arrays;
 import java.util.HashSet;
 import java.util.Random;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -200,7 +211,7 @@ final class FlowTest {
     @ParameterizedTest
     @EnumSource
     void idleFlowEndsAndTheNextDatagramBeginsAnother(DatagramTransport transport) throws Exception {
-        try (var fixture = new DatagramFixture(transport, new FlowSettings(10, 10, Duration.ofMillis(150)))) {
+        try (var fixture = new DatagramFixture(transport, DatagramFixture.settings(10, 10, Duration.ofMillis(150)))) {
             UdpBackend backend = fixture.echo("a:");
             fixture.route("a", 1, backend.endpoint()).open();
             UdpClient client = fixture.client();
@@ -220,7 +231,7 @@ final class FlowTest {
     @ParameterizedTest
     @EnumSource
     void datagramsOfEitherSideKeepAFlow(DatagramTransport transport) throws Exception {
-        try (var fixture = new DatagramFixture(transport, new FlowSettings(10, 10, Duration.ofMillis(400)))) {
+        try (var fixture = new DatagramFixture(transport, DatagramFixture.settings(10, 10, Duration.ofMillis(400)))) {
             UdpBackend backend = UdpBackend.silent("a");
             fixture.route("a", 1, backend.endpoint()).open();
             UdpClient client = fixture.client();
@@ -300,7 +311,7 @@ final class FlowTest {
     @ParameterizedTest
     @EnumSource
     void guardForbidsEndpoints(DatagramTransport transport) throws Exception {
-        var settings = new FlowSettings(10, 10, DatagramFixture.IDLE);
+        var settings = DatagramFixture.settings(10, 10, DatagramFixture.IDLE);
         try (var fixture = new DatagramFixture(transport, settings, _ -> false)) {
             UdpBackend backend = fixture.echo("a:");
             DatagramPort port = fixture.route("a", 1, backend.endpoint()).open();
@@ -315,6 +326,33 @@ final class FlowTest {
                 assertThat(record.why()).contains("does not connect there");
                 assertThat(record.datagrams()).isEqualTo(StreamRecord.Count.NONE);
             });
+        }
+    }
+
+    /** What a network card would have joined, as the sender's kernel does here. */
+    @ParameterizedTest
+    @EnumSource(names = "EPOLL")
+    void datagramsThatTheKernelJoinedAreApartAgain(DatagramTransport transport) throws Exception {
+        assumeTrue(EpollDatagramChannel.isSegmentedDatagramPacketSupported());
+        try (var fixture = new DatagramFixture(transport)) {
+            UdpBackend backend = fixture.echo("");
+            fixture.route("a", 1, backend.endpoint()).open();
+            var group = new MultiThreadIoEventLoopGroup(1, EpollIoHandler.newFactory());
+            Channel sender = new Bootstrap()
+                    .group(group)
+                    .channel(EpollDatagramChannel.class)
+                    .handler(new ChannelInboundHandlerAdapter())
+                    .bind(0)
+                    .sync()
+                    .channel();
+            var to = new InetSocketAddress(InetAddress.getLoopbackAddress(), fixture.number);
+
+            sender.writeAndFlush(new SegmentedDatagramPacket(Unpooled.copiedBuffer("onetwosixten!", US_ASCII), 3, to))
+                    .sync();
+
+            await().untilAsserted(() -> assertThat(backend.heard).hasSize(5));
+            assertThat(backend.heard).containsExactly("one", "two", "six", "ten", "!");
+            group.shutdownGracefully(0, 5, TimeUnit.SECONDS).sync();
         }
     }
 }

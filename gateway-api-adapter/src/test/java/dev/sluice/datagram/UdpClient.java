@@ -16,10 +16,16 @@ final class UdpClient implements AutoCloseable {
     private final DatagramSocket socket;
     private final InetSocketAddress target;
 
+    /** At an address that the system chooses. */
     UdpClient(InetSocketAddress target) {
+        this(new InetSocketAddress(0), target);
+    }
+
+    /** At this address. */
+    UdpClient(InetSocketAddress own, InetSocketAddress target) {
         this.target = target;
         try {
-            this.socket = new DatagramSocket();
+            this.socket = new DatagramSocket(own);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -79,6 +85,16 @@ final class UdpClient implements AutoCloseable {
             }
         }
         throw new AssertionError("no answer");
+    }
+
+    /** Whether the answer to a datagram is the same. */
+    boolean isAnswered(String text) {
+        send(text);
+        try {
+            return text(receive(200)).equals(text);
+        } catch (SocketTimeoutException lost) {
+            return false;
+        }
     }
 
     int port() {
