@@ -37,6 +37,9 @@ public record ListenSettings(
         FlowSettings flows,
         List<Network> proxies) {
 
+    /** Protocols that ask and answer do so within that time; after it, a flow may end for another. */
+    private static final Duration QUIET_FLOW = Duration.ofSeconds(5);
+
     /** What is good on the open Internet. */
     public static final ListenSettings DEFAULTS = new ListenSettings(
             true,
@@ -59,9 +62,6 @@ public record ListenSettings(
     public ListenSettings {
         proxies = List.copyOf(proxies);
     }
-
-    /** Protocols that ask and answer do so within that time; after it, a flow may end for another. */
-    private static final Duration QUIET_FLOW = Duration.ofSeconds(5);
 
     /**
      * Where a number is not given: as many flows as a quarter of the descriptors that this process may have, as a flow
