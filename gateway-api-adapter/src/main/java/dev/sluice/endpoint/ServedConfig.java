@@ -54,6 +54,7 @@ public record ServedConfig(
      * A Listener.
      *
      * @param source such as {@code Gateway infra/public listener https} or {@code ListenerSet shop/web listener https}
+     * @param mode what is done with its connections: {@code HTTP}, {@code STREAM} or {@code PASSTHROUGH}
      * @param certificates the objects that hold them
      * @param clientValidation what is asked of clients, such as {@code AllowValidOnly by ConfigMap shop/ca}; null:
      *     nothing
@@ -62,6 +63,7 @@ public record ServedConfig(
     public record Listener(
             String source,
             String hostname,
+            String mode,
             List<String> certificates,
             @Nullable String clientValidation,
             List<String> filters,
@@ -248,6 +250,7 @@ public record ServedConfig(
         return new Listener(
                 "%s listener %s".formatted(id.declarer(), id.name()),
                 listener.hostname().toString(),
+                listener.mode().name(),
                 listener.certificates().stream().map(Certificate::source).toList(),
                 clientValidation(listener.clientValidation()),
                 filters(listener.filters()),

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class PeerAddress {
 
-    private static final AttributeKey<InetSocketAddress> TOLD = AttributeKey.valueOf(PeerAddress.class, "told");
+    private static final AttributeKey<InetSocketAddress> SAID = AttributeKey.valueOf(PeerAddress.class, "said");
 
     private final InetSocketAddress socketAddress;
     private final InetAddress address;
@@ -30,21 +30,21 @@ public final class PeerAddress {
     }
 
     /**
-     * That of a connection: what a trusted proxy told of it, else the other end.
+     * That of a connection: what a trusted proxy says of it, else the other end.
      *
      * @return null where it is not an IP connection
      */
     public static @Nullable PeerAddress of(Channel connection) {
-        InetSocketAddress told = connection.attr(TOLD).get();
-        if (told != null) {
-            return new PeerAddress(told);
+        InetSocketAddress said = connection.attr(SAID).get();
+        if (said != null) {
+            return new PeerAddress(said);
         }
         return connection.remoteAddress() instanceof InetSocketAddress address ? new PeerAddress(address) : null;
     }
 
-    /** Notes what a trusted proxy tells of a connection. On its event loop, before anybody asks. */
+    /** Notes what a trusted proxy says of a connection. On its event loop, before anybody asks. */
     public static void tell(Channel connection, InetSocketAddress client) {
-        connection.attr(TOLD).set(client);
+        connection.attr(SAID).set(client);
     }
 
     /** With the port. */

@@ -22,7 +22,7 @@ import org.slf4j.LoggerFactory;
  *
  * <p>While draining, an HTTP/1.1 client reads {@code Connection: close} in its next answer, and an HTTP/2 client is
  * sent GOAWAY. A connection without a running request is closed after a quiet time, one with a running request at the
- * drain timeout at the latest. One that hands on octets may end until then.
+ * drain timeout at the latest. One that forwards octets may end until then.
  */
 final class Connections {
 

@@ -59,7 +59,7 @@ public final class ListenerServers implements AutoCloseable {
      * @param loops ended with {@link #close}
      * @param handler of requests
      * @param streams where connections and flows find their route that are not HTTP
-     * @param recorder is told of these connections and flows
+     * @param recorder of these connections and flows
      * @throws IllegalArgumentException where this machine does not have the TLS library
      */
     public ListenerServers(
@@ -200,7 +200,7 @@ public final class ListenerServers implements AutoCloseable {
         return tls.failures();
     }
 
-    /** Datagrams that were not handed on, of all sockets so far. */
+    /** Datagrams that were not forwarded, of all sockets so far. */
     public DropCounters droppedDatagrams() {
         return datagrams.drops();
     }

@@ -12,7 +12,7 @@ import dev.sluice.tls.StreamGate;
 import io.netty.channel.Channel;
 import org.jspecify.annotations.Nullable;
 
-/** Lays out the connections of one socket that hand on octets. Called on their event loops. */
+/** Lays out the connections of one socket that forward octets. Called on their event loops. */
 final class SocketStreams implements StreamGate {
 
     private final PortId port;

@@ -93,7 +93,7 @@ public enum Transport {
         };
     }
 
-    /** What reads and writes datagrams beside it. Of a {@link #resolved} one. */
+    /** What reads and writes datagrams next to it. Of a {@link #resolved} one. */
     DatagramTransport datagrams() {
         return switch (this) {
             case IO_URING, EPOLL -> EPOLL.isAvailable() ? DatagramTransport.EPOLL : DatagramTransport.NIO;

@@ -10,7 +10,7 @@ import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Opens UDP sockets. One that drains stands on its addresses until its flows are gone, or until others need them. */
+/** Opens UDP sockets. One that drains keeps its addresses until its flows are gone, or until others need them. */
 final class UdpSockets {
 
     private final DatagramPorts ports;

@@ -23,6 +23,7 @@ import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaders;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** Tells which rule a request would take and why not another, by the same code that decides for real requests. */
@@ -67,7 +68,8 @@ public final class Explaining {
      *
      * @param method such as {@code GET}
      * @param url absolute, such as {@code https://shop.example.com/cart?a=1}; on an HTTPS socket its host is the TLS
-     *     server name too
+     *     server name too. {@code tls://shop.example.com:443}, {@code tcp://localhost:5432} and {@code
+     *     udp://localhost:53} ask for a connection or flow
      * @param headers each as {@code name: value}; Host takes the place of the URL's, as {@code curl -H} does it
      * @param from namespace of the client, for the mesh; null: it is no pod
      * @return empty where no socket has that port and scheme
@@ -75,6 +77,10 @@ public final class Explaining {
      */
     public static List<Verdict> explain(
             ServedRules rules, String method, String url, List<String> headers, @Nullable String from) {
+        SocketProtocol stream = StreamExplaining.protocol(url).orElse(null);
+        if (stream != null) {
+            return StreamExplaining.explain(rules.config(), stream, url);
+        }
         RequestTarget target = RequestTarget.parse(url)
                 .filter(parsed -> parsed.authority() != null)
                 .orElseThrow(() -> new IllegalArgumentException(
@@ -91,13 +97,14 @@ public final class Explaining {
                 all);
         boolean secure = url.regionMatches(true, 0, "https:", 0, "https:".length());
         SocketProtocol protocol = secure ? SocketProtocol.TLS : SocketProtocol.HTTP;
-        int port = port(authority, secure);
+        int port = port(authority, secure ? HTTPS : HTTP);
         List<Verdict> verdicts = new ArrayList<>();
         for (ListenerSocket socket : rules.config().sockets()) {
             PortTable<CompiledRule> table =
                     means(socket, protocol, port) ? rules.table().port(socket.id()) : null;
             if (table != null) {
-                verdicts.add(verdict(socket.id(), table.explain(head)));
+                Optional<Verdict> ofStream = secure ? StreamExplaining.ofStream(socket, authority) : Optional.empty();
+                verdicts.add(ofStream.orElseGet(() -> verdict(socket.id(), table.explain(head))));
             }
         }
         for (MeshPort mesh : rules.config().meshPorts()) {
@@ -135,10 +142,11 @@ public final class Explaining {
         return headers;
     }
 
-    private static int port(String authority, boolean secure) {
+    /** @param usual where none is given; negative: one must be */
+    static int port(String authority, int usual) {
         int colon = authority.lastIndexOf(':');
-        if (colon <= authority.lastIndexOf(']')) {
-            return secure ? HTTPS : HTTP;
+        if (colon <= authority.lastIndexOf(']') && usual > 0) {
+            return usual;
         }
         try {
             return Integer.parseInt(authority.substring(colon + 1));
@@ -147,7 +155,7 @@ public final class Explaining {
         }
     }
 
-    private static boolean means(ListenerSocket socket, SocketProtocol protocol, int port) {
+    static boolean means(ListenerSocket socket, SocketProtocol protocol, int port) {
         return socket.protocol() == protocol
                 && (socket.id().port() == port
                         || socket.addresses().stream().anyMatch(address -> address.port() == port));

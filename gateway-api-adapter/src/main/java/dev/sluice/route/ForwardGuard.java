@@ -15,7 +15,7 @@ import reactor.core.publisher.Mono;
 
 /**
  * Comes before all that the application serves itself, controllers, actuator and its own routes, and answers 404 to a
- * request of a data port: a filter can hand one to the application's DispatcherHandler, as the fallback
+ * request of a data port: a filter can forwarde to the application's DispatcherHandler, as the fallback
  * {@code forward:} of a circuit breaker does. Paths that the operator allows are let through.
  */
 public final class ForwardGuard implements HandlerMapping, Ordered {

@@ -62,7 +62,7 @@ public final class StreamConnection {
         CONNECTING,
         /** Octets move: to ENDED. */
         JOINED,
-        /** It was told to the recorder. */
+        /** The recorder has it. */
         ENDED
     }
 
@@ -107,7 +107,7 @@ public final class StreamConnection {
     }
 
     /**
-     * Hands on what comes of the client, behind the handlers that there are.
+     * Forwards what comes of the client, behind the handlers that there are.
      *
      * @param refuse called where no endpoint can be reached; closes the connection
      */

@@ -9,7 +9,7 @@ import io.netty.channel.Channel;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
-/** Begins what is done with connections that are handed on octet by octet. Called on their event loops. */
+/** Begins what is done with connections that are forwarded octet by octet. Called on their event loops. */
 public final class StreamConnections {
 
     private final StreamServing serving;

@@ -1,6 +1,6 @@
 package dev.sluice.stream;
 
-/** What is handed on. */
+/** What is forwarded. */
 public enum StreamKind {
     /** Octets of a TCP connection. */
     TCP("tcp"),

@@ -18,8 +18,8 @@ import org.jspecify.annotations.Nullable;
  * @param route null: none takes it
  * @param backend null: it went to none
  * @param endpoint null: none was reached
- * @param octets that were handed on
- * @param datagrams that were handed on; none of a connection
+ * @param octets that were forwarded
+ * @param datagrams that were forwarded; none of a connection
  * @param why what {@link StreamEnd} does not say, such as the message of a condition; null: nothing
  */
 public record StreamRecord(

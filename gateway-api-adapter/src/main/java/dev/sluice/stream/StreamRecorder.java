@@ -3,7 +3,7 @@ package dev.sluice.stream;
 import dev.sluice.config.listener.PortId;
 import java.util.List;
 
-/** Is told of connections and flows that are handed on, or refused. Called on event loops; must not block. */
+/** Records connections and flows that are forwarded, or refused. Called on event loops; must not block. */
 public interface StreamRecorder {
 
     /** Does nothing. */
@@ -15,7 +15,7 @@ public interface StreamRecorder {
         public void ended(StreamRecord stream) {}
     };
 
-    /** Tells all of these, in order. */
+    /** Records with all of these, in order. */
     static StreamRecorder all(List<StreamRecorder> recorders) {
         StreamRecorder[] each = recorders.toArray(StreamRecorder[]::new);
         return new StreamRecorder() {

@@ -1,5 +1,5 @@
 /**
- * Connections and flows that are handed on octet by octet: TCPRoute, TLSRoute, UDPRoute.
+ * Connections and flows that are forwarded octet by octet: TCPRoute, TLSRoute, UDPRoute.
  *
  * <p>Starts at {@link dev.sluice.stream.StreamServing}, where a connection finds its rule. Takes a
  * {@code GatewayConfig}, gives connections to backends. Does not open sockets for clients and looks at no octet.

@@ -19,7 +19,7 @@ import java.util.Map;
  */
 final class Explainer<T> {
 
-    /** How many matches are told beside the one that was taken. */
+    /** How many matches learn beside the one that was taken. */
     static final int LIMIT = 50;
 
     private final ListenerTable<T> table;

@@ -4,8 +4,10 @@ import dev.sluice.config.listener.Listener;
 import dev.sluice.config.match.Hostname;
 import dev.sluice.config.route.Route;
 import dev.sluice.config.route.RouteHostname;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.function.BiFunction;
 import java.util.stream.Stream;
@@ -46,6 +48,36 @@ final class StreamListenerTable<T> {
         return listener.routes().stream()
                 .flatMap(route -> route.hostnames().stream().map(hostname -> new Named(hostname, route)))
                 .sorted(ORDER);
+    }
+
+    /** Each hostname of each route, in order of precedence. */
+    static List<StreamTable.Considered> explain(Listener listener, @Nullable String serverName) {
+        List<StreamTable.Considered> all = new ArrayList<>();
+        Named taken = null;
+        for (Named named : inOrder(listener).toList()) {
+            Hostname hostname = named.hostname().effective();
+            boolean meets = serverName == null ? hostname.isAny() : hostname.matches(serverName);
+            if (!meets) {
+                String name = serverName == null ? "none" : serverName;
+                all.add(considered(named, false, "server name: %s (expected: %s)".formatted(name, hostname)));
+            } else if (taken == null) {
+                taken = named;
+                all.add(considered(
+                        named, true, hostname.isAny() ? "for every connection" : "the most specific hostname"));
+            } else {
+                boolean equal = taken.hostname().equals(named.hostname());
+                all.add(considered(
+                        named,
+                        false,
+                        taken.route().id()
+                                + (equal ? " is older, or before it by name" : " has a more specific hostname")));
+            }
+        }
+        return all;
+    }
+
+    private static StreamTable.Considered considered(Named named, boolean taken, String reason) {
+        return new StreamTable.Considered(named.route(), named.hostname().effective(), taken, reason);
     }
 
     Listener listener() {

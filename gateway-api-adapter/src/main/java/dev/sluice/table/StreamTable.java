@@ -8,15 +8,16 @@ import dev.sluice.config.listener.ListenerId;
 import dev.sluice.config.listener.ListenerMode;
 import dev.sluice.config.listener.ListenerSocket;
 import dev.sluice.config.listener.PortId;
+import dev.sluice.config.match.Hostname;
 import dev.sluice.config.route.Route;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.function.BiFunction;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which route takes a connection or a flow of a Listener that hands on octets: the only Listener of a TCP or UDP
+ * Which route takes a connection or a flow of a Listener that forwards octets: the only Listener of a TCP or UDP
  * socket, or the one that the server name chose on a TLS socket. Immutable and safe for any thread.
  *
  * @param <T> what a route is compiled to
@@ -82,8 +83,20 @@ public final class StreamTable<T> {
         return table == null || table.listener().mode() != mode ? null : table.find(serverName);
     }
 
-    /** The Listeners, by no order. */
-    public Stream<Listener> listeners() {
-        return listeners.values().stream().map(StreamListenerTable::listener);
+    /**
+     * Which route of a Listener takes a connection, and why not another, by the order that {@link #find} has.
+     *
+     * @param serverName in lower case; null where the client names none, or the Listener has no hostnames
+     * @return each hostname of each route, the stronger before the weaker; at most one is taken
+     */
+    public static List<Considered> explain(Listener listener, @Nullable String serverName) {
+        return StreamListenerTable.explain(listener, serverName);
     }
+
+    /**
+     * A route by one of its hostnames.
+     *
+     * @param reason why it is taken or not
+     */
+    public record Considered(Route route, Hostname hostname, boolean taken, String reason) {}
 }

@@ -14,7 +14,7 @@ public sealed interface ConnectionPlan {
     /**
      * It is refused.
      *
-     * @param byAlert whether the client is told why, RFC 8446 section 6.2: where TLS ends here. Where it is passed
+     * @param byAlert whether the client learns why, RFC 8446 section 6.2: where TLS ends here. Where it is passed
      *     through, the TLS is not ours to speak, and the connection is reset
      */
     record Refuse(Cause cause, boolean byAlert) implements ConnectionPlan {

@@ -9,7 +9,7 @@ import javax.net.ssl.SSLException;
 public enum HandshakeOutcome {
     /** There is TLS. */
     DONE("done"),
-    /** There is TLS, but not with us: it is handed on. */
+    /** There is TLS, but not with us: it is forwarded. */
     PASSED_THROUGH("passed-through"),
     /** No Listener has the server name, a certificate for it, or a route. */
     UNKNOWN_NAME("unknown-name"),

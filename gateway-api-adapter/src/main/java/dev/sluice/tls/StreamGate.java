@@ -5,7 +5,7 @@ import dev.sluice.config.listener.ListenerMode;
 import io.netty.channel.Channel;
 import org.jspecify.annotations.Nullable;
 
-/** Knows where connections of Listeners go that hand on octets. Called on their event loops. */
+/** Knows where connections of Listeners go that forward octets. Called on their event loops. */
 public interface StreamGate {
 
     /**
@@ -18,6 +18,6 @@ public interface StreamGate {
     ConnectionPlan.@Nullable Refuse refusal(
             Channel connection, ListenerId listener, ListenerMode mode, @Nullable String serverName);
 
-    /** Lays out a connection whose TLS is handed on as it is. What was read of it, the ClientHello, comes next. */
+    /** Lays out a connection whose TLS is forwarded as it is. What was read of it, the ClientHello, comes next. */
     void passThrough(Channel connection);
 }

@@ -38,7 +38,7 @@ final class StreamTries {
 
     private void next(@Nullable Throwable cause) {
         if (client == null && upstream.tellsClient()) {
-            var why = upstream.id() + " is to be told who the client is, who has no IP address";
+            var why = upstream.id() + " wants to know who the client is, which has no IP address";
             opened.tryFailure(new StreamFailure(why, null, null));
             return;
         }

@@ -91,14 +91,14 @@ public final class Upstream {
      * Opens a connection for a stream, which no pool keeps. Where an endpoint cannot be reached, others are tried.
      *
      * @param loop of the client's connection, on which listeners of the future are called
-     * @param client null: not known, so that a backend that must be told is not reached
+     * @param client null: not known, so that a backend that wants to know is not reached
      * @return fails with {@link StreamFailure}
      */
     public Future<BackendStream> stream(EventLoop loop, @Nullable StreamClient client) {
         return new StreamTries(this, loop, client).begin();
     }
 
-    /** Whether backends are told who the client is. */
+    /** Whether backends learn who the client is. */
     boolean tellsClient() {
         return pools.tellsClient();
     }

@@ -23,6 +23,8 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Nested;
@@ -102,12 +104,12 @@ class TcpListenerTest {
         }
 
         @Test
-        void whoseBackendEndsItsHalfStillSends() throws IOException {
-            var received = new StringBuffer();
+        void whoseBackendEndsItsHalfStillSends() throws Exception {
+            BlockingQueue<String> received = new LinkedBlockingQueue<>();
             try (OctetServer one = new OctetServer(client -> {
                 client.getOutputStream().write("bye\n".getBytes(US_ASCII));
                 client.shutdownOutput();
-                received.append(new String(client.getInputStream().readAllBytes(), US_ASCII));
+                received.add(new String(client.getInputStream().readAllBytes(), US_ASCII));
             })) {
                 plane.tcp(route("r", share(1, backend("one", one.port()))));
 
@@ -115,7 +117,7 @@ class TcpListenerTest {
                     assertThat(client.readAll()).isEqualTo("bye\n");
                     client.send("not yet");
                     client.endOutput();
-                    await().atMost(PATIENCE).until(() -> received.toString().equals("not yet"));
+                    assertThat(received.take()).isEqualTo("not yet");
                 }
                 assertThat(lastRecord().end()).isEqualTo(StreamEnd.DONE);
             }

@@ -30,7 +30,7 @@ public record Backend(
         this(id, protocol, null, endpoints, terminating);
     }
 
-    /** A backend that is not told who its clients are. */
+    /** A backend that does not learn who its clients are. */
     public Backend(
             BackendId id,
             BackendProtocol protocol,

@@ -5,10 +5,10 @@ public enum ListenerMode {
     /** Reads HTTP requests, after TLS where the socket has it: protocols HTTP and HTTPS. */
     HTTP,
     /**
-     * Hands on octets, after TLS where the socket has it, or datagrams: protocols TCP and UDP, and TLS with mode
+     * Forwards octets, after TLS where the socket has it, or datagrams: protocols TCP and UDP, and TLS with mode
      * Terminate.
      */
     STREAM,
-    /** Hands on TLS as it is: protocol TLS with mode Passthrough. */
+    /** Forwards TLS as it is: protocol TLS with mode Passthrough. */
     PASSTHROUGH
 }

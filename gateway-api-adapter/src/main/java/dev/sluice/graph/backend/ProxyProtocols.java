@@ -5,7 +5,7 @@ import dev.sluice.config.backend.ProxyProtocol;
 import dev.sluice.resource.Service;
 import org.jspecify.annotations.Nullable;
 
-/** What Services say by our annotation of how they are told who a client is. It counts for streams only. */
+/** By our annotation a Service says how it learns who a client is. It counts for streams only. */
 final class ProxyProtocols {
 
     static final String ANNOTATION = "sluice.dev/proxy-protocol";
@@ -15,7 +15,11 @@ final class ProxyProtocols {
     /** What a Service wants. */
     sealed interface Wish {
 
-        /** @param protocol null: none */
+        /**
+         * Something that is served.
+         *
+         * @param protocol null: nothing is wanted
+         */
         record Known(@Nullable ProxyProtocol protocol) implements Wish {}
 
         /** Something that is not served. */
