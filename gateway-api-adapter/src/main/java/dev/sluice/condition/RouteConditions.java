@@ -33,16 +33,15 @@ public final class RouteConditions {
     /**
      * The route is attached to a Service. Source: GEP-1294, "Route types".
      *
-     * @param ports that it wants and has not, such as {@code 80, 81}; empty: it has all
-     * @param rival who has them, such as {@code GRPCRoute shop/cart}
+     * @param lost ports that it wants and others have, such as {@code 80 (GRPCRoute shop/cart)}; empty: it has all
      * @param failureMode of the Service, where it is none that is known; else empty
      */
-    public static Condition acceptedByService(String ports, String rival, String failureMode) {
+    public static Condition acceptedByService(String lost, String failureMode) {
         return Condition.holds(
                 ACCEPTED,
                 "Accepted",
                 "The route is attached"
-                        + (ports.isEmpty() ? "" : ", but not to port %s, which %s has".formatted(ports, rival))
+                        + (lost.isEmpty() ? "" : ", but not to ports that others have: %s".formatted(lost))
                         + (failureMode.isEmpty()
                                 ? ""
                                 : "; annotation sluice.dev/mesh-failure-mode of the Service is '%s', which is taken as closed: write open or closed"
@@ -105,7 +104,7 @@ public final class RouteConditions {
      * Routes of another kind have every port of a Service that the parentRef asks for. Source: GEP-1294, "Route types".
      *
      * @param kind of the route
-     * @param rival such as {@code GRPCRoute shop/cart}
+     * @param rival such as {@code GRPCRoute shop/cart}; there may be several
      */
     public static Condition conflicted(String kind, String service, String rival) {
         return Condition.fails(
@@ -145,7 +144,7 @@ public final class RouteConditions {
         return Condition.fails(
                 ACCEPTED,
                 UNSUPPORTED,
-                "A Service is no parent of a %s; use HTTPRoute or GRPCRoute, or name a Gateway".formatted(kind));
+                "A Service is no parent of a %s; name a Gateway, or use a route of another kind".formatted(kind));
     }
 
     /**

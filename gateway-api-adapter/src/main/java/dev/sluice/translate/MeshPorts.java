@@ -2,6 +2,7 @@ package dev.sluice.translate;
 
 import dev.sluice.config.listener.Listener;
 import dev.sluice.config.listener.ListenerId;
+import dev.sluice.config.listener.ListenerMode;
 import dev.sluice.config.listener.PortId;
 import dev.sluice.config.match.Hostname;
 import dev.sluice.config.mesh.MeshPort;
@@ -20,17 +21,20 @@ final class MeshPorts {
 
     private MeshPorts() {}
 
+    /** All its routes are of one kind, or of two that are about requests. */
+    private record Group(ListenerId id, ListenerMode mode) {}
+
     /** The groups of a port, each by the routes that it has: producers, or those of another namespace. */
     private static final class Groups {
         private final ServicePort port;
-        private final SortedMap<String, ListenerId> consumers = new TreeMap<>();
-        private @Nullable ListenerId producers;
+        private final SortedMap<String, Group> consumers = new TreeMap<>();
+        private @Nullable Group producers;
 
         Groups(ServicePort port) {
             this.port = port;
         }
 
-        void add(ListenerId group, String namespace) {
+        void add(Group group, String namespace) {
             if (namespace.equals(port.id().parent().namespace())) {
                 producers = group;
             } else {
@@ -38,7 +42,7 @@ final class MeshPorts {
             }
         }
 
-        Stream<ListenerId> all() {
+        Stream<Group> all() {
             return Stream.concat(Stream.ofNullable(producers), consumers.values().stream());
         }
     }
@@ -51,7 +55,9 @@ final class MeshPorts {
             if (port != null && port.isHere()) {
                 found.ports
                         .computeIfAbsent(port.id(), _ -> new Groups(port))
-                        .add(attachment.listener(), route.id().namespace());
+                        .add(
+                                new Group(attachment.listener(), attachment.mode()),
+                                route.id().namespace());
             }
         }));
         return found;
@@ -59,7 +65,7 @@ final class MeshPorts {
 
     /** Names of all groups. */
     Stream<ListenerId> listeners() {
-        return ports.values().stream().flatMap(Groups::all);
+        return ports.values().stream().flatMap(Groups::all).map(Group::id);
     }
 
     /** With the routes of each group, by Service and port. */
@@ -79,7 +85,7 @@ final class MeshPorts {
                 consumers);
     }
 
-    private static Listener listener(ListenerId group, AttachedRoutes routes) {
-        return new Listener(group, Hostname.ANY, List.of(), routes.of(group));
+    private static Listener listener(Group group, AttachedRoutes routes) {
+        return new Listener(group.id(), Hostname.ANY, List.of(), null, routes.of(group.id()), null, group.mode());
     }
 }

@@ -16,6 +16,7 @@ import dev.sluice.resource.ObjectName;
 import dev.sluice.resource.ParentRef;
 import dev.sluice.resource.Route;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 
 /**
@@ -85,7 +86,7 @@ final class Attachments {
             case ServiceVerdict.Refused(var accepted) -> new Outcome.NotAttached(accepted);
             case ServiceVerdict.Usable(var ports, var unknownMode) -> {
                 var named = ports.stream()
-                        .map(port -> Place.AtService.of(port, own))
+                        .map(port -> Place.AtService.of(port, own, route.kind()))
                         .filter(place -> place.isNamedBy(ref))
                         .toList();
                 yield named.isEmpty()
@@ -99,22 +100,21 @@ final class Attachments {
     private Outcome atPorts(ObjectName service, List<Place.AtService> named, Route route, String unknownMode) {
         var taken = new ArrayList<Place>();
         var lost = new ArrayList<String>();
-        var rival = "";
+        var holders = new LinkedHashSet<String>();
         for (Place place : named) {
-            var stronger = rivals.of(route, service, place);
+            var stronger = rivals.of(route, service, place).map(it -> it.kind() + " " + it.name());
             if (stronger.isEmpty()) {
                 taken.add(place);
             } else {
-                lost.add(Integer.toString(place.port()));
-                rival = stronger.get().kind() + " " + stronger.get().name();
+                lost.add(place.port() + " (" + stronger.get() + ")");
+                holders.add(stronger.get());
             }
         }
         return taken.isEmpty()
                 ? new Outcome.NotAttached(
-                        RouteConditions.conflicted(route.kind().word(), service.toString(), rival))
+                        RouteConditions.conflicted(route.kind().word(), service.toString(), String.join(", ", holders)))
                 : new Outcome.Attached(
-                        RouteConditions.acceptedByService(String.join(", ", lost), rival, unknownMode),
-                        taken(taken, route));
+                        RouteConditions.acceptedByService(String.join(", ", lost), unknownMode), taken(taken, route));
     }
 
     private Outcome atGateway(ParentRef ref, Route route) {

@@ -16,7 +16,8 @@ import java.util.Optional;
 final class KindRivals {
 
     /** Kinds that are served, the strongest first. */
-    private static final List<Kind<Route>> STRONGEST_FIRST = List.of(Kinds.GRPC_ROUTE, Kinds.HTTP_ROUTE);
+    private static final List<Kind<Route>> STRONGEST_FIRST =
+            List.of(Kinds.GRPC_ROUTE, Kinds.HTTP_ROUTE, Kinds.TLS_ROUTE, Kinds.TCP_ROUTE);
 
     private final Reading reading;
 

@@ -8,7 +8,9 @@ import dev.sluice.graph.gateway.ListenerNode;
 import dev.sluice.graph.mesh.ServicePort;
 import dev.sluice.resource.Gateway.AllowedRoutes;
 import dev.sluice.resource.Gateway.RouteKind;
+import dev.sluice.resource.Kind;
 import dev.sluice.resource.ParentRef;
+import dev.sluice.resource.Route;
 import java.util.List;
 
 /** Where a route can be attached: all that decides whether it is. */
@@ -80,8 +82,9 @@ sealed interface Place {
      * attach routes for its own clients.
      *
      * @param id of the group
+     * @param mode as the only kind of routes that the group has wants it
      */
-    record AtService(ListenerId id, ServicePort service) implements Place {
+    record AtService(ListenerId id, ServicePort service, ListenerMode mode) implements Place {
 
         private static final List<RouteHostname> EVERY_HOST = List.of(new RouteHostname(Hostname.ANY, Hostname.ANY));
 
@@ -89,13 +92,24 @@ sealed interface Place {
          * That of a route.
          *
          * @param namespace of the route; another than that of the Service: for its own clients
+         * @param kind of the route
          */
-        static AtService of(ServicePort service, String namespace) {
+        static AtService of(ServicePort service, String namespace, Kind<Route> kind) {
             var parent = service.id().parent();
             var port = Integer.toString(service.id().port());
             return new AtService(
                     new ListenerId(parent, null, namespace.equals(parent.namespace()) ? port : port + "/" + namespace),
-                    service);
+                    service,
+                    mode(kind));
+        }
+
+        /** No TLS is ended: nobody has a certificate for a Service. */
+        private static ListenerMode mode(Kind<Route> kind) {
+            return switch (kind.word()) {
+                case "TLSRoute" -> ListenerMode.PASSTHROUGH;
+                case "TCPRoute" -> ListenerMode.STREAM;
+                default -> ListenerMode.HTTP;
+            };
         }
 
         @Override
@@ -108,15 +122,13 @@ sealed interface Place {
             return service.id().port();
         }
 
-        @Override
-        public ListenerMode mode() {
-            return ListenerMode.HTTP;
-        }
-
-        /** They do not matter: ClusterIP and port do. Source: GEP-1294, "hostnames field". */
+        /**
+         * Those of requests do not matter: ClusterIP and port do. The server names of a TLSRoute do: they are all that
+         * it matches. Source: GEP-1294, "hostnames field"; TLSRouteSpec.hostnames.
+         */
         @Override
         public List<RouteHostname> hostnames(List<Hostname> declared) {
-            return EVERY_HOST;
+            return mode == ListenerMode.PASSTHROUGH ? Hostnames.intersect(Hostname.ANY, declared) : EVERY_HOST;
         }
     }
 }
