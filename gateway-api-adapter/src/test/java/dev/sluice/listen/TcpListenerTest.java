@@ -10,6 +10,7 @@ import static org.awaitility.Awaitility.await;
 
 import dev.sluice.config.backend.BackendId;
 import dev.sluice.config.backend.BackendId.Use;
+import dev.sluice.config.route.Route;
 import dev.sluice.stream.StreamEnd;
 import dev.sluice.stream.StreamRecord;
 import dev.sluice.testkit.FreePorts;
@@ -20,11 +21,16 @@ import java.net.InetAddress;
 import java.net.Socket;
 import java.net.SocketException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Nested;
@@ -286,6 +292,46 @@ class TcpListenerTest {
                     before.send("still\n");
                     assertThat(before.readTo("\n")).isEqualTo("still\n");
                 }
+            }
+        }
+    }
+
+    /** Established ones go on, and no new one fails. */
+    @Test
+    void flipsOfARouteCostNoConnection() throws Exception {
+        try (OctetServer one = OctetServer.echo("one");
+                OctetServer two = OctetServer.echo("two")) {
+            Route toOne = route("r", share(1, backend("one", one.port())));
+            Route toTwo = route("r", share(1, backend("two", two.port())));
+            plane.tcp(toOne);
+            List<RawClient> established = new ArrayList<>();
+            for (int i = 0; i < 20; i++) {
+                RawClient client = RawClient.to(port);
+                assertThat(client.readTo("\n")).isEqualTo("one\n");
+                established.add(client);
+            }
+            var over = new AtomicBoolean();
+            CompletableFuture<Set<String>> greetings = CompletableFuture.supplyAsync(() -> {
+                Set<String> heard = new TreeSet<>();
+                while (!over.get()) {
+                    try {
+                        heard.add(greeting());
+                    } catch (IOException e) {
+                        heard.add(e.toString());
+                    }
+                }
+                return heard;
+            });
+            for (int flip = 0; flip < 300; flip++) {
+                plane.tcp(flip % 2 == 0 ? toTwo : toOne);
+            }
+            over.set(true);
+
+            assertThat(greetings.get()).isSubsetOf("one", "two");
+            for (RawClient client : established) {
+                client.send("still\n");
+                assertThat(client.readTo("\n")).isEqualTo("still\n");
+                client.close();
             }
         }
     }
