@@ -7,7 +7,7 @@
  *
  * <p>May depend on: {@code graph.gateway}, {@code graph.grant}, {@code graph.reading}, {@code graph.session},
  * {@code graph.target}, {@code graph.trust}, {@code resource}, {@code condition}, {@code config.backend},
- * {@code config.route}, {@code config.tls}
+ * {@code config.route}, {@code config.tls}, {@code text}
  */
 @NullMarked
 package dev.sluice.graph.backend;
