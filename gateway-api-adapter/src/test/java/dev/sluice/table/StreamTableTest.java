@@ -13,9 +13,11 @@ import dev.sluice.config.listener.ParentId;
 import dev.sluice.config.listener.PortId;
 import dev.sluice.config.listener.SocketProtocol;
 import dev.sluice.config.match.Hostname;
+import dev.sluice.config.match.RouteMatch;
 import dev.sluice.config.route.Route;
 import dev.sluice.config.route.RouteHostname;
 import dev.sluice.config.route.RouteId;
+import dev.sluice.table.Lookup.Candidate;
 import dev.sluice.table.StreamTable.Considered;
 import java.time.Instant;
 import java.util.List;
@@ -146,6 +148,32 @@ class StreamTableTest {
         assertThat(table(udp).listener(new PortId(GATEWAY, IpProtocol.TCP, 5000)))
                 .as("of a TLS socket only the server name says which")
                 .isNull();
+    }
+
+    /** By a connection whose TLS was for another Listener: RFC 9110, section 15.5.20. */
+    @Test
+    void hostnameOfAPassthroughListenerIsMisdirectedOnConnectionsOfOthers() {
+        Listener passing = new Listener(
+                ID,
+                new Hostname("shop.example.com"),
+                List.of(),
+                null,
+                List.of(Configs.route("r", List.of("shop.example.com"), RouteMatch.EVERYTHING)),
+                null,
+                ListenerMode.PASSTHROUGH);
+        Listener https = Configs.listener("", Configs.route("web", List.of(""), RouteMatch.EVERYTHING));
+        RouteTable<String> table =
+                RouteTable.of(config(SocketProtocol.TLS, https, passing), (port, listener, route, rule) -> {
+                    assertThat(listener).isEqualTo(https);
+                    return Configs.name(rule);
+                });
+        PortTable<String> port = Configs.at(new PortId(GATEWAY, 5000), table);
+
+        assertThat(port.find(Request.get("shop.example.com", "/").over("www.example.com")))
+                .isInstanceOf(Lookup.Misdirected.class);
+        assertThat(port.find(Request.get("www.example.com", "/").over("www.example.com")))
+                .isInstanceOf(Lookup.Found.class);
+        assertThat(table.candidates()).extracting(Candidate::target).containsExactly("default/web rule 0");
     }
 
     /** For people the same as for connections. */
