@@ -24,7 +24,7 @@ import org.slf4j.LoggerFactory;
  * A UDP port that is open: on each event loop a socket for each address. The kernel gives what one client sends to one
  * address to the same of them, as long as none comes or goes.
  *
- * <p>Where all addresses of the machine are meant, those that it has get sockets of their own beside the one for all: a
+ * <p>Where all addresses of the machine are meant, those that it has have sockets of their own, and one is for all: a
  * socket answers from the address that it is bound to, and one that is bound to none from whichever the kernel takes,
  * so that a client which sent to another would not know the answer. Netty cannot say the address with each datagram.
  * What meets the socket for all was sent to an address that has none yet, so the machine is asked for new ones.
@@ -151,7 +151,7 @@ public final class DatagramPort {
     }
 
     /**
-     * Begins no more flows from now on; those that there are may go on until nothing moves on them. Completes when it
+     * Begins no more flows from now on; those that there are may stay until nothing moves on them. Completes when it
      * is closed.
      */
     public synchronized CompletableFuture<Void> drain(Duration atMost) {

@@ -58,7 +58,7 @@ public final class DatagramPorts {
         return DatagramPort.open(this, id, addresses);
     }
 
-    /** Datagrams that were not handed on. */
+    /** Datagrams that were not forwarded. */
     public DropCounters drops() {
         return drops;
     }

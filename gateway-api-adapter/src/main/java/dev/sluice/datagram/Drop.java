@@ -1,6 +1,6 @@
 package dev.sluice.datagram;
 
-/** Why a datagram was not handed on. */
+/** Why a datagram was not forwarded. */
 public enum Drop {
     /** No route takes the flows of the Listener. */
     NO_ROUTE("no-route"),

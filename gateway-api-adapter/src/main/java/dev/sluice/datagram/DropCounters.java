@@ -8,7 +8,7 @@ import java.util.concurrent.atomic.LongAdder;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Datagrams that were not handed on, by reason. Any thread. */
+/** Datagrams that were not forwarded, by reason. Any thread. */
 public final class DropCounters {
 
     private static final Logger LOG = LoggerFactory.getLogger(DropCounters.class);

@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  * What one client sends to one socket, and what comes back. It keeps its backend while a configuration has that, and
  * its endpoint while the backend has that: other routes and weights are for flows that begin. Belongs to its loop.
  *
- * <p>One that no backend takes is a flow, too, so that what is told of it is told once, not for each datagram.
+ * <p>One that no backend takes is a flow, too, so that it is reported once, not for each datagram.
  */
 final class Flow extends LoopFlows.Entry {
 
@@ -46,7 +46,7 @@ final class Flow extends LoopFlows.Entry {
     private @Nullable FlowBackend backend;
     private @Nullable Endpoint endpoint;
 
-    /** Why nothing is handed on at the moment; null: it is. */
+    /** Why nothing is forwarded at the moment; null: it is. */
     private @Nullable StreamEnd trouble;
 
     private @Nullable String why;
@@ -72,7 +72,7 @@ final class Flow extends LoopFlows.Entry {
         pick();
     }
 
-    /** Whether it goes on: its Listener is there. If not, it ends here. */
+    /** Whether it may stay: its Listener is there. If not, it ends here. */
     @SuppressWarnings("ReferenceEquality") // Which version it is counts.
     boolean goesOn() {
         StreamTable<StreamRule> now = socket.ports().serving().table();
