@@ -29,8 +29,11 @@ public enum DatagramTransport {
     /** What the JDK has on every system. */
     NIO;
 
-    /** Of datagrams that wait to be read; the system may give less. */
-    private static final int RECEIVE_BUFFER = 4 << 20;
+    /**
+     * Of datagrams that wait to be read, in octets; the system may give less. Not more, for one that waits long is
+     * answered when nobody wants to know any more.
+     */
+    private static final int RECEIVE_BUFFER = 1 << 20;
 
     /** A socket for clients, not bound yet, whose address and port more than one can be bound to. */
     UdpSocket listening(InetAddress address) {
