@@ -66,7 +66,9 @@ final class StreamTries {
                     upstream.troubles().failed(endpoint, tls.failure());
                 }
                 failed.add(endpoint);
-                next(why);
+                if (!opened.isDone()) {
+                    next(why);
+                }
             }
         });
     }
