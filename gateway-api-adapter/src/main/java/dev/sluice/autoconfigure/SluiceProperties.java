@@ -186,10 +186,10 @@ public record SluiceProperties(
      *     default, half of the open files that the process may have.
      * @param maxConnectionsPerSocket The same for each port of each Gateway. Without it, no limit.
      * @param maxFlows Maximum number of concurrent flows of UDPRoutes; while there are so many, datagrams that would
-     *     begin another are dropped, unless one is quiet for 5 s and can end for it. By default, a quarter of the open
+     *     begin another are dropped, unless one is quiet for 2 s and can end for it. By default, a quarter of the open
      *     files that the process may have.
      * @param maxFlowsPerClient The same for each client address, and for each /64 network of IPv6. By default, a
-     *     quarter of max-flows. Best no smaller where a load balancer or node stands for many clients.
+     *     half of max-flows. Best no smaller where a load balancer or node stands for many clients.
      * @param trustedNetworks Networks of the proxies in front of the gateway, such as 10.0.0.0/8. Their forwarding
      *     headers are trusted and forwarded; those of other peers are replaced.
      * @param trustedHeader Which forwarding header of those proxies is trusted. The other one is not, because they may

@@ -4,6 +4,7 @@ import dev.sluice.config.backend.Endpoint;
 import dev.sluice.config.listener.Listener;
 import dev.sluice.config.listener.ListenerId;
 import dev.sluice.config.listener.ListenerMode;
+import dev.sluice.hop.PeerAddress;
 import dev.sluice.stream.StreamEnd;
 import dev.sluice.stream.StreamKind;
 import dev.sluice.stream.StreamRecord;
@@ -12,7 +13,6 @@ import dev.sluice.table.StreamTable;
 import dev.sluice.upstream.FlowEndpoint;
 import dev.sluice.upstream.Upstream;
 import io.netty.buffer.ByteBuf;
-import io.netty.util.NetUtil;
 import java.net.InetSocketAddress;
 import java.time.Instant;
 import java.util.HashSet;
@@ -247,7 +247,7 @@ final class Flow extends LoopFlows.Entry {
                         socket.flows().now() - startNanos,
                         socket.port(),
                         StreamKind.UDP,
-                        NetUtil.toSocketAddressString(client),
+                        new PeerAddress(client).text(),
                         null,
                         listener,
                         by == null ? null : by.route(),
@@ -265,6 +265,11 @@ final class Flow extends LoopFlows.Entry {
             backend = null;
             now.giveUp().drop();
         }
+    }
+
+    /** All that is counted as one client. */
+    ClientKey network() {
+        return key.network();
     }
 
     PortSocket socket() {

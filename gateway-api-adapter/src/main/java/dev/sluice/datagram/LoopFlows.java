@@ -15,6 +15,9 @@ final class LoopFlows {
     /** Ended at a time, before others on the loop have their turn. */
     private static final int IN_A_ROW = 256;
 
+    /** Flows of others that are passed over to find a quiet one of a client, for each datagram. */
+    private static final int MOST_SEEN = 64;
+
     /** Octets that wait for the address of an endpoint, all flows together. */
     private static final int MOST_WAITING = 1 << 20;
 
@@ -64,11 +67,19 @@ final class LoopFlows {
         return now() - ((Entry) flow).movedAt >= quiet;
     }
 
-    /** Ends the flow on which nothing moved for longest, if it is quiet. */
-    boolean makeRoom() {
-        if (ends.next instanceof Flow oldest && isQuiet(oldest)) {
-            oldest.end(StreamEnd.IDLE);
-            return true;
+    /**
+     * Ends the flow on which nothing moved for longest, if it is quiet.
+     *
+     * @param network of the clients whose flow it must be; null: any
+     */
+    boolean makeRoom(@Nullable ClientKey network) {
+        Entry each = ends.next;
+        for (int seen = 0; seen < MOST_SEEN && each instanceof Flow flow && isQuiet(flow); seen++) {
+            if (network == null || network.equals(flow.network())) {
+                flow.end(StreamEnd.IDLE);
+                return true;
+            }
+            each = each.next;
         }
         return false;
     }

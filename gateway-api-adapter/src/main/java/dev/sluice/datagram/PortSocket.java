@@ -97,7 +97,7 @@ final class PortSocket extends ChannelInboundHandlerAdapter {
 
     private boolean hasRoom(ClientKey key) {
         Drop full = ports.bounds().tryAdd(key);
-        if (full == Drop.TOO_MANY_FLOWS && loop.makeRoom()) {
+        if (full != null && loop.makeRoom(full == Drop.TOO_MANY_OF_CLIENT ? key.network() : null)) {
             full = ports.bounds().tryAdd(key);
         }
         if (full == null) {

@@ -5,8 +5,8 @@
  * {@link dev.sluice.stream.StreamServing}, gives open ports; what happened to a flow goes to a
  * {@link dev.sluice.stream.StreamRecorder}. Does not look into a datagram, and never sends one of its own.
  *
- * <p>May depend on: {@code config.backend}, {@code config.listener}, {@code config.route}, {@code stream},
- * {@code table}, {@code timing}, {@code upstream}
+ * <p>May depend on: {@code config.backend}, {@code config.listener}, {@code config.route}, {@code hop},
+ * {@code stream}, {@code table}, {@code timing}, {@code upstream}
  */
 @NullMarked
 package dev.sluice.datagram;

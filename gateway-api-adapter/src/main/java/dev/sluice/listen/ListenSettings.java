@@ -38,7 +38,7 @@ public record ListenSettings(
         List<Network> proxies) {
 
     /** Protocols that ask and answer do so within that time; after it, a flow may end for another. */
-    private static final Duration QUIET_FLOW = Duration.ofSeconds(5);
+    private static final Duration QUIET_FLOW = Duration.ofSeconds(2);
 
     /** What is good on the open Internet. */
     public static final ListenSettings DEFAULTS = new ListenSettings(
@@ -65,11 +65,11 @@ public record ListenSettings(
 
     /**
      * Where a number is not given: as many flows as a quarter of the descriptors that this process may have, as a flow
-     * has one, and a quarter of them for each client.
+     * has one, and half of them for each client: a node or load balancer may stand for many clients.
      */
     public static FlowSettings flows(@Nullable Integer most, @Nullable Integer mostOfClient, Duration idle) {
         int flows = most == null ? Math.toIntExact(Math.clamp(Ceilings.descriptors() / 4, 64, 1_000_000)) : most;
-        int ofClient = mostOfClient == null ? Math.max(1, flows / 4) : mostOfClient;
+        int ofClient = mostOfClient == null ? Math.max(1, flows / 2) : mostOfClient;
         return new FlowSettings(flows, ofClient, idle, QUIET_FLOW);
     }
 

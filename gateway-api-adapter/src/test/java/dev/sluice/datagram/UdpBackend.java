@@ -63,7 +63,8 @@ final class UdpBackend implements AutoCloseable {
                 peers.add(packet.getSocketAddress());
                 heard.add(new String(octets, US_ASCII));
                 if (answers) {
-                    send(octets.length == 0 ? octets : join(octets), packet.getSocketAddress());
+                    byte[] answer = octets.length == 0 ? octets : join(octets);
+                    socket.send(new DatagramPacket(answer, answer.length, packet.getSocketAddress()));
                 }
             }
         } catch (SocketException closed) {
