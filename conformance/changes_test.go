@@ -87,6 +87,8 @@ var changes = suite.ConformanceTest{
 			ref := v1.ParentReference{Group: &group, Kind: &kind, Name: "changes-exact"}
 			route.Spec.ParentRefs = append(route.Spec.ParentRefs, ref)
 			require.NoError(t, s.Client.Patch(ctx, route, client.MergeFrom(before)))
+			// Nobody promises that a later change of another kind is not seen before this one.
+			awaitSeen(t, s, named("changes-moved"), route.Generation)
 			exact := listenerSet(namespace, "changes-exact", "moved.changes.example")
 			require.NoError(t, s.Client.Create(ctx, exact))
 			t.Cleanup(func() { _ = s.Client.Delete(context.Background(), exact) })
@@ -103,6 +105,20 @@ var changes = suite.ConformanceTest{
 }
 
 var accepted = metav1.Condition{Type: string(v1.RouteConditionAccepted), Status: metav1.ConditionTrue}
+
+// awaitSeen waits until the status is about a generation of the route.
+func awaitSeen(t *testing.T, s *suite.ConformanceTestSuite, name types.NamespacedName, generation int64) {
+	require.Eventually(t, func() bool {
+		for _, parent := range get[v1.HTTPRoute](t, s, name).Status.Parents {
+			for _, condition := range parent.Conditions {
+				if condition.ObservedGeneration >= generation {
+					return true
+				}
+			}
+		}
+		return false
+	}, s.TimeoutConfig.DefaultTestTimeout, 50*time.Millisecond)
+}
 
 func listenerSet(namespace, name string, hostname v1.Hostname) *v1.ListenerSet {
 	return &v1.ListenerSet{
