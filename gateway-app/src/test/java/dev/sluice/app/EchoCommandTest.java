@@ -8,6 +8,7 @@ import dev.sluice.app.demo.EchoServer;
 import dev.sluice.testkit.FreePorts;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.net.InetAddress;
 import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -61,7 +62,7 @@ class EchoCommandTest {
                 .start(() -> execute("echo", "--protocol", "tcp", "--name", "db", "--port", Integer.toString(port)));
         await().atMost(PATIENCE).until(() -> out.toString().contains("\n"));
 
-        try (Socket client = new Socket("127.0.0.1", port)) {
+        try (Socket client = new Socket(InetAddress.getLoopbackAddress(), port)) {
             assertThat(client.getInputStream().readNBytes(3)).asString(UTF_8).isEqualTo("db\n");
         }
         running.interrupt();

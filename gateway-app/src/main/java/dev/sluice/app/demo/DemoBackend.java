@@ -31,6 +31,7 @@ public sealed interface DemoBackend extends AutoCloseable permits EchoServer, St
         /** A name server whose TXT record of every name is its own name. Over UDP and TCP on one port. */
         DNS(it -> StreamServer.start(it, new DnsAnswers(it.name())));
 
+        @SuppressWarnings("ImmutableEnumChecker") // A reference to a method.
         private final Function<Place, DemoBackend> starter;
 
         Spoken(Function<Place, DemoBackend> starter) {

@@ -16,7 +16,6 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import reactor.netty.ChannelBindException;
 
@@ -60,8 +59,8 @@ public final class DemoBackends {
 
     private static Spoken spoken(ClusterState state, int port, EndpointSlice slice) {
         Service service = state.all(Kinds.SERVICE).get(slice.service());
-        return Stream.ofNullable(service)
-                .flatMap(it -> it.ports().stream())
+        List<Service.Port> ports = service == null ? List.of() : service.ports();
+        return ports.stream()
                 .filter(it -> slice.ports().stream()
                         .anyMatch(named -> named.name().equals(it.name()) && Objects.equals(named.port(), port)))
                 .findFirst()

@@ -44,7 +44,8 @@ record DnsAnswers(String name) implements StreamServer.Protocol.OverTcp, StreamS
         @Override
         protected void channelRead0(ChannelHandlerContext client, DnsQuery query) {
             DnsResponse response = query instanceof DatagramDnsQuery datagram
-                    ? new DatagramDnsResponse(datagram.recipient(), datagram.sender(), query.id())
+                    ? new DatagramDnsResponse(
+                            /* sender= */ datagram.recipient(), /* recipient= */ datagram.sender(), query.id())
                     : new DefaultDnsResponse(query.id());
             response.setAuthoritativeAnswer(true).setRecursionDesired(query.isRecursionDesired());
             DnsQuestion question = query.recordAt(DnsSection.QUESTION);
@@ -52,7 +53,7 @@ record DnsAnswers(String name) implements StreamServer.Protocol.OverTcp, StreamS
                 response.addRecord(DnsSection.QUESTION, question);
                 addAnswer(response, question);
             }
-            client.writeAndFlush(response, client.voidPromise());
+            var _ = client.writeAndFlush(response, client.voidPromise());
         }
 
         /** What is no query gets no answer. */

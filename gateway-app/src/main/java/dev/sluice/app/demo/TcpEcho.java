@@ -31,12 +31,13 @@ record TcpEcho(String name) implements StreamServer.Protocol.OverTcp {
 
         @Override
         public void channelActive(ChannelHandlerContext client) {
-            client.writeAndFlush(Unpooled.copiedBuffer(name + "\n", StandardCharsets.UTF_8), client.voidPromise());
+            var _ = client.writeAndFlush(
+                    Unpooled.copiedBuffer(name + "\n", StandardCharsets.UTF_8), client.voidPromise());
         }
 
         @Override
         public void channelRead(ChannelHandlerContext client, Object octets) {
-            client.write(octets, client.voidPromise());
+            var _ = client.write(octets, client.voidPromise());
         }
 
         @Override
@@ -61,7 +62,7 @@ record TcpEcho(String name) implements StreamServer.Protocol.OverTcp {
         /** Of a client that is gone there is nothing to say. */
         @Override
         public void exceptionCaught(ChannelHandlerContext client, Throwable cause) {
-            client.close(client.voidPromise());
+            var _ = client.close(client.voidPromise());
         }
     }
 }

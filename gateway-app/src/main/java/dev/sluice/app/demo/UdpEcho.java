@@ -29,7 +29,7 @@ record UdpEcho(String name) implements StreamServer.Protocol.OverUdp {
         protected void channelRead0(ChannelHandlerContext socket, DatagramPacket datagram) {
             ByteBuf words = Unpooled.copiedBuffer(name + " ", StandardCharsets.UTF_8);
             ByteBuf answer = Unpooled.wrappedBuffer(words, datagram.content().retain());
-            socket.writeAndFlush(new DatagramPacket(answer, datagram.sender()), socket.voidPromise());
+            var _ = socket.writeAndFlush(new DatagramPacket(answer, datagram.sender()), socket.voidPromise());
         }
 
         /** A client whose port is closed; the socket is everybody's. */

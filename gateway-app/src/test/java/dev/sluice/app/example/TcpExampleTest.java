@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.Socket;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -27,7 +28,7 @@ class TcpExampleTest {
     }
 
     private static Socket connect() throws IOException {
-        var socket = new Socket("127.0.0.1", example.port("data", 7));
+        var socket = new Socket(InetAddress.getLoopbackAddress(), example.port("data", 7));
         socket.setSoTimeout(PATIENCE);
         return socket;
     }
