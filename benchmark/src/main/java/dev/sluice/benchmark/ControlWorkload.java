@@ -85,7 +85,7 @@ record ControlWorkload(List<WatchedObject> objects) {
                 "service-" + route,
                 "IPv4",
                 List.of(new EndpointSlice.Endpoint(List.of(address), true, true, false, null)),
-                List.of(new EndpointSlice.Port("", PORT, null)));
+                List.of(new EndpointSlice.Port("", "TCP", PORT, null)));
     }
 
     static HttpRoute route(int index, String prefix) {
