@@ -11,7 +11,6 @@ import io.netty.handler.codec.haproxy.HAProxyMessageDecoder;
 import io.netty.util.NetUtil;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -91,12 +90,8 @@ final class ProxyHeader extends ChannelInboundHandlerAdapter {
     /** Null where the proxy speaks for itself, as for its health checks, or for a client without an IP address. */
     private static @Nullable InetSocketAddress client(HAProxyMessage header) {
         String source = header.sourceAddress();
-        byte[] octets = source == null ? null : NetUtil.createByteArrayFromIpAddressString(source);
-        try {
-            return octets == null ? null : new InetSocketAddress(InetAddress.getByAddress(octets), header.sourcePort());
-        } catch (UnknownHostException impossible) {
-            throw new IllegalArgumentException(impossible);
-        }
+        InetAddress address = source == null ? null : NetUtil.createInetAddressFromIpAddressString(source);
+        return address == null ? null : new InetSocketAddress(address, header.sourcePort());
     }
 
     @Override

@@ -9,8 +9,8 @@ import io.netty.handler.codec.haproxy.HAProxyMessage;
 import io.netty.handler.codec.haproxy.HAProxyMessageEncoder;
 import io.netty.handler.codec.haproxy.HAProxyProtocolVersion;
 import io.netty.handler.codec.haproxy.HAProxyProxiedProtocol;
+import io.netty.util.NetUtil;
 import java.net.Inet4Address;
-import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 
@@ -63,15 +63,9 @@ final class ProxyPreface extends ChannelOutboundHandlerAdapter {
                 HAProxyProtocolVersion.V2,
                 HAProxyCommand.PROXY,
                 ip4 ? HAProxyProxiedProtocol.TCP4 : HAProxyProxiedProtocol.TCP6,
-                text(source.getAddress()),
-                same ? text(destination.getAddress()) : ip4 ? "0.0.0.0" : "::",
+                NetUtil.toAddressString(source.getAddress()),
+                same ? NetUtil.toAddressString(destination.getAddress()) : ip4 ? "0.0.0.0" : "::",
                 source.getPort(),
                 destination.getPort());
-    }
-
-    private static String text(InetAddress address) {
-        String text = address.getHostAddress();
-        int zone = text.indexOf('%');
-        return zone < 0 ? text : text.substring(0, zone);
     }
 }
