@@ -58,7 +58,9 @@ public record Condition(Type type, Status status, String reason, String message)
     /** Whether a condition holds. */
     public enum Status {
         TRUE("True"),
-        FALSE("False");
+        FALSE("False"),
+        /** Nobody looked: see the message. Only where a configuration is judged and not served. */
+        UNKNOWN("Unknown");
 
         private final String word;
 
@@ -79,6 +81,15 @@ public record Condition(Type type, Status status, String reason, String message)
 
     static Condition holds(Type type, String reason, String message) {
         return new Condition(type, Status.TRUE, reason, message);
+    }
+
+    /** Whether the condition's status is False. */
+    public boolean isBroken() {
+        return status == Status.FALSE;
+    }
+
+    static Condition unknown(Type type, String reason, String message) {
+        return new Condition(type, Status.UNKNOWN, reason, message);
     }
 
     static Condition fails(Type type, String reason, String message) {

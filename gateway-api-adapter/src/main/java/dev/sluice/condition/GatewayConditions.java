@@ -184,6 +184,11 @@ public final class GatewayConditions {
                 PROGRAMMED, "Invalid", "The Gateway is not accepted; see its Accepted condition for the cause");
     }
 
+    /** No socket was opened, because the configuration is only judged. */
+    public static Condition unopened() {
+        return SharedConditions.unopened();
+    }
+
     /** A newer configuration is on its way. */
     public static Condition pending() {
         return SharedConditions.pending();

@@ -403,6 +403,11 @@ public final class ListenerConditions {
                 "The Listener is not served; see its Conflicted condition for the cause");
     }
 
+    /** No socket was opened, because the configuration is only judged. */
+    public static Condition unopened() {
+        return SharedConditions.unopened();
+    }
+
     /** A newer configuration is on its way. */
     public static Condition pending() {
         return SharedConditions.pending();

@@ -61,6 +61,11 @@ public final class ListenerSetConditions {
         return SharedConditions.everySocketOpen();
     }
 
+    /** No socket was opened, because the configuration is only judged. */
+    public static Condition unopened() {
+        return SharedConditions.unopened();
+    }
+
     /** A newer configuration is on its way. */
     public static Condition pending() {
         return SharedConditions.pending();

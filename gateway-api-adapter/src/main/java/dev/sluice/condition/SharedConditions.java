@@ -52,6 +52,10 @@ final class SharedConditions {
                         .formatted(cause));
     }
 
+    static Condition unopened() {
+        return Condition.unknown(PROGRAMMED, "Pending", "Not known here: only a running gateway opens sockets");
+    }
+
     static Condition pending() {
         return Condition.fails(
                 PROGRAMMED, "Pending", "The latest configuration is not served yet; it is being applied");

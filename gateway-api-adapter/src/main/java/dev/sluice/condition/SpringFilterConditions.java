@@ -36,6 +36,14 @@ public final class SpringFilterConditions {
         return Condition.holds(RESOLVED_REFS, "ResolvedRefs", "The filter factory exists");
     }
 
+    /** Which factories there are, and what they take, only a running application says. */
+    public static Condition factoryNotChecked(String factory) {
+        return Condition.unknown(
+                RESOLVED_REFS,
+                "Pending",
+                "Not known here: only a running gateway has filter factory %s".formatted(factory));
+    }
+
     /** The application does not have the factory. */
     public static Condition factoryNotFound(String factory) {
         return Condition.fails(

@@ -90,13 +90,13 @@ public record Overview(
         List<BindAddress> addresses = switch (state) {
             case SocketState.Open(List<BindAddress> bound) -> bound;
             case SocketState.Outdated outdated -> outdated.addresses();
-            case SocketState.Closed _ -> List.of();
+            case SocketState.Closed _, SocketState.Unopened _ -> List.of();
             case null -> List.of();
         };
         String message = switch (state) {
             case SocketState.Closed(String why) -> why;
             case SocketState.Outdated outdated -> outdated.cause();
-            case SocketState.Open _ -> null;
+            case SocketState.Open _, SocketState.Unopened _ -> null;
             case null -> null;
         };
         return new Socket(

@@ -118,6 +118,11 @@ public record ServedConfig(
             String trust,
             @Nullable String clientCertificate) {}
 
+    /** All of a configuration. */
+    public static ServedConfig of(GatewayConfig config) {
+        return of(config, new Page.Wish(null, null, Integer.MAX_VALUE));
+    }
+
     /**
      * A page, of at most so many routes as are wanted; a Listener without routes counts like one.
      *

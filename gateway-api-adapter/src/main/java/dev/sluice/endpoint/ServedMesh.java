@@ -52,6 +52,7 @@ public record ServedMesh(long version, List<Port> ports) {
 
     private static Port port(MeshPort port, @Nullable SocketState state) {
         String message = switch (state) {
+            case SocketState.Unopened _ -> "not served";
             case null -> "not served yet";
             case SocketState.Open _ -> null;
             case SocketState.Closed closed -> closed.message();

@@ -1,5 +1,6 @@
 package dev.sluice.endpoint;
 
+import dev.sluice.entry.ServedRules;
 import dev.sluice.entry.Serving;
 import dev.sluice.listen.ListenerServers;
 import dev.sluice.pipeline.Pipeline;
@@ -51,6 +52,7 @@ public final class SluiceEndpoint {
      * @param method of the request to explain; null: GET
      * @param url of the request to explain, absolute
      * @param header each {@code name: value}; null: none
+     * @param sni server name of TLS of the request to explain; null: the host of its URL
      * @param from namespace of the client that sends the request to explain to a Service; null: it is no pod
      * @param gateway whose part of the list is wanted, as {@code namespace/name}; null: all
      * @param after {@code next} of the page before; null: the first page
@@ -62,6 +64,7 @@ public final class SluiceEndpoint {
             @Nullable String method,
             @Nullable String url,
             @Nullable List<String> header,
+            @Nullable String sni,
             @Nullable String from,
             @Nullable String gateway,
             @Nullable String after,
@@ -76,7 +79,7 @@ public final class SluiceEndpoint {
                 whole
                         ? answer(() -> statuses(pipeline.current(), Page.Wish.of(gateway, after, limit)))
                         : status(pipeline.current(), List.of(path).subList(1, path.length));
-            case "explain" -> whole ? answer(() -> explain(method, url, header, from)) : null;
+            case "explain" -> whole ? answer(() -> explain(method, url, header, sni, from)) : null;
             case "mesh" -> whole ? ServedMesh.of(pipeline.current()) : null;
             default -> null;
         };
@@ -106,13 +109,21 @@ public final class SluiceEndpoint {
     }
 
     private List<Explaining.Verdict> explain(
-            @Nullable String method, @Nullable String url, @Nullable List<String> headers, @Nullable String from) {
+            @Nullable String method,
+            @Nullable String url,
+            @Nullable List<String> headers,
+            @Nullable String serverName,
+            @Nullable String from) {
+        ServedRules rules = serving.rules();
         return Explaining.explain(
-                serving.rules(),
-                Objects.requireNonNullElse(method, "GET"),
-                Objects.requireNonNullElse(url, ""),
-                Objects.requireNonNullElse(headers, List.of()),
-                from);
+                rules.config(),
+                rules.table(),
+                new Explaining.Question(
+                        Objects.requireNonNullElse(method, "GET"),
+                        Objects.requireNonNullElse(url, ""),
+                        Objects.requireNonNullElse(headers, List.of()),
+                        serverName,
+                        from));
     }
 
     /** A question that cannot be answered is answered 400, with the mistake. */

@@ -81,7 +81,7 @@ public record ServedRules(
                 .toList();
     }
 
-    /** What cannot run as it is configured, each with object, field, cause and remedy. */
+    /** What cannot run as it is configured, or never runs, each with object, field, cause and remedy. */
     public List<String> problems() {
         List<String> problems = new ArrayList<>();
         for (CompiledRule rule : rules()) {
@@ -94,6 +94,7 @@ public record ServedRules(
                 .filter(Objects::nonNull)
                 .sorted()
                 .forEach(problems::add);
+        table.neverTaken().forEach(match -> problems.add(match.toString()));
         return problems.stream().distinct().toList();
     }
 }

@@ -7,6 +7,7 @@ import dev.sluice.config.listener.PortId;
 import dev.sluice.config.mesh.MeshPort;
 import dev.sluice.config.tls.Certificate;
 import dev.sluice.pipeline.AcceptedChange;
+import dev.sluice.pipeline.CertificateEnd;
 import dev.sluice.pipeline.PipelineObserver;
 import dev.sluice.pipeline.PipelineState;
 import dev.sluice.source.Problem;
@@ -17,16 +18,12 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.MultiGauge;
 import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.Timer;
-import java.io.ByteArrayInputStream;
-import java.nio.charset.StandardCharsets;
-import java.security.cert.CertificateException;
-import java.security.cert.CertificateFactory;
-import java.security.cert.X509Certificate;
+import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.OptionalLong;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.BiConsumer;
 import java.util.function.Supplier;
@@ -44,7 +41,7 @@ public final class ConfigMetrics implements PipelineObserver {
     private final MultiGauge certificates;
     private final BiConsumer<Set<String>, Set<PortId>> namesServed;
     private List<Listener> measured = List.of();
-    private Map<Certificate, OptionalLong> ends = Map.of();
+    private Map<Certificate, Optional<Instant>> ends = Map.of();
 
     /**
      * @param state what the pipeline has done so far
@@ -70,7 +67,7 @@ public final class ConfigMetrics implements PipelineObserver {
         for (Severity severity : Severity.values()) {
             Gauge.builder("sluice.problems", () -> count(severity))
                     .description("Problems that /actuator/sluice lists, as they are now")
-                    .tag("severity", severity == Severity.ERROR ? "error" : "warning")
+                    .tag("severity", severity.word())
                     .register(registry);
         }
     }
@@ -121,35 +118,22 @@ public final class ConfigMetrics implements PipelineObserver {
         if (served.equals(ends.keySet())) {
             return;
         }
-        var read = new LinkedHashMap<Certificate, OptionalLong>();
+        var read = new LinkedHashMap<Certificate, Optional<Instant>>();
         served.forEach(certificate -> {
             var known = ends.get(certificate);
-            read.put(certificate, known == null ? end(certificate) : known);
+            read.put(certificate, known == null ? CertificateEnd.of(certificate) : known);
         });
         ends = read;
         certificates.register(rows(read), true);
     }
 
-    private static List<MultiGauge.Row<?>> rows(Map<Certificate, OptionalLong> ends) {
+    private static List<MultiGauge.Row<?>> rows(Map<Certificate, Optional<Instant>> ends) {
         return ends.entrySet().stream()
                 .<MultiGauge.Row<?>>mapMulti((certificate, rows) -> certificate
                         .getValue()
                         .ifPresent(end -> rows.accept(MultiGauge.Row.of(
-                                Tags.of("certificate", certificate.getKey().source()), end))))
+                                Tags.of("certificate", certificate.getKey().source()), end.getEpochSecond()))))
                 .toList();
-    }
-
-    /** Empty for one that cannot be read: the status of its Listener says so. */
-    private static OptionalLong end(Certificate certificate) {
-        try {
-            var pem = new ByteArrayInputStream(certificate.chain().getBytes(StandardCharsets.UTF_8));
-            var read = CertificateFactory.getInstance("X.509").generateCertificate(pem);
-            return read instanceof X509Certificate x509
-                    ? OptionalLong.of(x509.getNotAfter().toInstant().getEpochSecond())
-                    : OptionalLong.empty();
-        } catch (CertificateException _) {
-            return OptionalLong.empty();
-        }
     }
 
     @Override

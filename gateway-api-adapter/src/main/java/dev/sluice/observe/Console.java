@@ -6,8 +6,9 @@ import dev.sluice.pipeline.PipelineState;
 import dev.sluice.source.Problem;
 import java.io.UncheckedIOException;
 import java.util.Comparator;
-import java.util.LinkedHashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
@@ -30,7 +31,7 @@ public final class Console implements PipelineObserver {
     private final Supplier<List<String>> ruleProblems;
     private final StartSummary summary;
     private Set<String> ruleProblemsBefore = Set.of();
-    private Set<Problem> problemsBefore = Set.of();
+    private Map<Problem, Problem> problemsBefore = Map.of();
     private boolean started;
 
     /**
@@ -83,17 +84,31 @@ public final class Console implements PipelineObserver {
     /** A line for each that is new and for each that is gone: of a cluster's many objects, others stay as they are. */
     @Override
     public void problems(List<Problem> problems) {
-        Set<Problem> now = new LinkedHashSet<>(problems);
-        List<Problem> fresh =
-                now.stream().filter(it -> !problemsBefore.contains(it)).toList();
-        List<Problem> gone =
-                problemsBefore.stream().filter(it -> !now.contains(it)).toList();
+        Map<Problem, Problem> now = new LinkedHashMap<>();
+        problems.forEach(problem -> now.putIfAbsent(identity(problem), problem));
+        List<Problem> fresh = without(now, problemsBefore);
+        List<Problem> gone = without(problemsBefore, now);
         problemsBefore = now;
         logFresh(fresh);
         if (fresh.stream().anyMatch(Console::isError)) {
             LOG.warn("{} served until this is fixed", started ? "the last good objects are" : "nothing is");
         }
         logGone(gone, fresh.stream().map(Console::place).collect(Collectors.toSet()));
+    }
+
+    private static List<Problem> without(Map<Problem, Problem> all, Map<Problem, Problem> known) {
+        return all.entrySet().stream()
+                .filter(it -> !known.containsKey(it.getKey()))
+                .map(Map.Entry::getValue)
+                .toList();
+    }
+
+    /** An object that is wrong as before is no news where only the lines above it have changed. */
+    private static Problem identity(Problem problem) {
+        return problem.object() == null
+                ? problem
+                : new Problem(
+                        problem.severity(), null, problem.object(), problem.field(), problem.cause(), problem.remedy());
     }
 
     /** Errors first: they keep everything back. */
@@ -105,6 +120,7 @@ public final class Console implements PipelineObserver {
                     switch (problem.severity()) {
                         case ERROR -> LOG.error("{}", problem.line());
                         case WARNING -> LOG.warn("{}", problem.line());
+                        case NOTE -> LOG.info("{}", problem.line());
                     }
                 });
         logMore(fresh.size());

@@ -55,7 +55,7 @@ public record StartSummary(String product, String source) {
             case SocketState.Open(List<BindAddress> addresses) -> "on " + text(addresses);
             case SocketState.Outdated outdated
             when !outdated.addresses().isEmpty() -> "with an older configuration on " + text(outdated.addresses());
-            case SocketState.Closed _, SocketState.Outdated _ -> "is not open";
+            case SocketState.Closed _, SocketState.Outdated _, SocketState.Unopened _ -> "is not open";
             case null -> "is not open";
         };
         return "Gateway %s %s %s: %s".formatted(socket.id(), socket.protocol(), place, listeners);

@@ -1,6 +1,7 @@
 package dev.sluice.pipeline;
 
 import dev.sluice.resource.StatusDocument;
+import dev.sluice.source.Places;
 import dev.sluice.source.Problem;
 import dev.sluice.source.Problem.Severity;
 import dev.sluice.status.Fault;
@@ -11,6 +12,8 @@ import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 
 /**
@@ -27,18 +30,19 @@ final class Problems {
 
     private final PipelineObserver observer;
     private List<Problem> ofSource = List.of();
+    private List<Problem> ofConfig = List.of();
     private List<Found> ofObjects = List.of();
-    private IdentityHashMap<StatusDocument, List<Found>> byDocument = new IdentityHashMap<>();
+    private Places places = Places.NONE;
+    private IdentityHashMap<StatusDocument, List<Fault>> byDocument = new IdentityHashMap<>();
     private Map<Problem, Long> pendingSince = new HashMap<>();
     private List<Problem> reported = List.of();
 
     /** One of an object. */
     private record Found(Problem problem, boolean pending) {
 
-        static Found of(Fault fault) {
-            return new Found(
-                    new Problem(Severity.WARNING, null, fault.object(), fault.field(), fault.message(), ""),
-                    fault.pending());
+        static Found of(Fault fault, Places places) {
+            var problem = new Problem(Severity.WARNING, null, fault.object(), fault.field(), fault.message(), "");
+            return new Found(problem.in(places), fault.pending());
         }
     }
 
@@ -47,19 +51,26 @@ final class Problems {
         this.observer = observer;
     }
 
-    void ofSource(List<Problem> problems) {
+    /** @param newPlaces of the objects that are judged from now on */
+    void ofSource(List<Problem> problems, Places newPlaces) {
         ofSource = List.copyOf(problems);
+        places = newPlaces;
+    }
+
+    /** Those of what is served, such as a certificate that has expired. */
+    void ofConfig(List<Problem> problems) {
+        ofConfig = problems.stream().map(problem -> problem.in(places)).toList();
     }
 
     /** A document that is the same object as last time is not read again. */
     void ofObjects(List<StatusDocument> documents, long nanos) {
-        var next = new IdentityHashMap<StatusDocument, List<Found>>();
+        var next = new IdentityHashMap<StatusDocument, List<Fault>>();
         var found = new ArrayList<Found>();
         for (StatusDocument document : documents) {
             var known = byDocument.get(document);
-            var now = known == null ? Fault.of(document).stream().map(Found::of).toList() : known;
+            var now = known == null ? Fault.of(document) : known;
             next.put(document, now);
-            found.addAll(now);
+            now.forEach(fault -> found.add(Found.of(fault, places)));
         }
         byDocument = next;
         ofObjects = found;
@@ -73,16 +84,34 @@ final class Problems {
 
     /** All that are known. */
     List<Problem> all() {
-        return Stream.concat(ofSource.stream(), ofObjects.stream().map(Found::problem))
+        return lasting(_ -> true);
+    }
+
+    /** Those of the source, of objects and of what is served. */
+    private List<Problem> lasting(Predicate<Problem> ofObject) {
+        return Stream.of(
+                        ofSource.stream(),
+                        ofObjects.stream().map(Found::problem).filter(ofObject),
+                        ofConfig.stream())
+                .flatMap(Function.identity())
+                .toList();
+    }
+
+    /** The same for somebody who waits for nothing: a condition that is not only pending is an error. */
+    List<Problem> verdicts() {
+        return Stream.of(
+                        ofSource.stream(),
+                        ofObjects.stream()
+                                .filter(it -> !it.pending())
+                                .map(it -> it.problem().with(Severity.ERROR)),
+                        ofConfig.stream())
+                .flatMap(Function.identity())
                 .toList();
     }
 
     /** Hands those that last to the observer, where they are others than before. */
     void report(long now) {
-        var lasting = Stream.concat(
-                        ofSource.stream(),
-                        ofObjects.stream().map(Found::problem).filter(it -> untilReport(it, now) <= 0))
-                .toList();
+        var lasting = lasting(it -> untilReport(it, now) <= 0);
         if (!lasting.equals(reported)) {
             reported = lasting;
             observer.problems(lasting);

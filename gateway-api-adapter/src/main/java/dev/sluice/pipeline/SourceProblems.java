@@ -28,6 +28,7 @@ final class SourceProblems {
                         it.remedy()));
         return Stream.of(snapshot.problems().stream(), unclaimed, nothingServed(snapshot, settings))
                 .flatMap(Function.identity())
+                .map(problem -> problem.in(snapshot.places()))
                 .toList();
     }
 

@@ -6,6 +6,7 @@ import dev.sluice.graph.GraphSettings;
 import dev.sluice.publish.Served;
 import dev.sluice.resource.ClusterState;
 import dev.sluice.resource.StatusDocument;
+import dev.sluice.source.Problem;
 import dev.sluice.status.Statuses;
 import dev.sluice.translate.Translation;
 import java.time.Duration;
@@ -13,6 +14,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** One run of the pipeline, from what the source has to the status. Used by one thread, but for {@link #current}. */
@@ -29,6 +31,7 @@ final class Turn {
     private final Stages stages;
     private final Problems problems;
     private final GraphJudge judge;
+    private final ConfigProblems ofConfig = new ConfigProblems();
     private final Translation translation = new Translation();
     private final Statuses statuses;
     private final Unreported unreported = new Unreported();
@@ -68,7 +71,7 @@ final class Turn {
     void run() {
         var begun = clock.instant();
         var snapshot = ends.source().current();
-        stages.perform("source", () -> problems.ofSource(SourceProblems.of(snapshot, settings)));
+        stages.perform("source", () -> problems.ofSource(SourceProblems.of(snapshot, settings), snapshot.places()));
         reach(current);
         report();
         if (snapshot.complete()) {
@@ -76,6 +79,12 @@ final class Turn {
                     .ifPresent(graph -> serve(graph, snapshot.state(), begun));
         }
         reach(current);
+    }
+
+    /** What there is of problems, where those of conditions that are not only pending are errors. */
+    List<Problem> verdicts() {
+        return Stream.concat(stages.problems().stream(), problems.verdicts().stream())
+                .toList();
     }
 
     /** Tries the sockets that are closed again. */
@@ -138,7 +147,10 @@ final class Turn {
     private void settle(PipelineState served) {
         var documents = stages.run("status", () -> statuses.next(served.graph(), served.version(), served.served()))
                 .orElse(served.statuses());
-        stages.perform("problems", () -> problems.ofObjects(documents, time.nanos()));
+        stages.perform("problems", () -> {
+            problems.ofObjects(documents, time.nanos());
+            problems.ofConfig(ofConfig.of(served.config(), clock.instant()));
+        });
         reach(served.withStatuses(documents));
         if (!documents.equals(written)
                 && stages.perform("status write", () -> ends.statuses().write(documents))) {

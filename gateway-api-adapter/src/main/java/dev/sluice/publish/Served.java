@@ -94,6 +94,9 @@ public record Served(long version, Map<PortId, SocketState> sockets) {
          */
         record Closed(String message) implements SocketState {}
 
+        /** Nobody tried to open it: the configuration is only judged, as by {@code sluice check}. */
+        record Unopened() implements SocketState {}
+
         /**
          * It serves an older configuration, or none, because the newest could not be applied.
          *

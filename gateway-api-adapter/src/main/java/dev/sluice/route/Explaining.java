@@ -2,7 +2,9 @@ package dev.sluice.route;
 
 import static java.util.stream.Collectors.joining;
 
+import dev.sluice.config.GatewayConfig;
 import dev.sluice.config.filter.SpringFilterCall;
+import dev.sluice.config.listener.BindAddress;
 import dev.sluice.config.listener.ClientValidation;
 import dev.sluice.config.listener.Listener;
 import dev.sluice.config.listener.ListenerSocket;
@@ -12,17 +14,17 @@ import dev.sluice.config.listener.SocketProtocol;
 import dev.sluice.config.mesh.MeshPort;
 import dev.sluice.edge.Authority;
 import dev.sluice.edge.RequestTarget;
-import dev.sluice.entry.CompiledRule;
 import dev.sluice.entry.NettyRequestHead;
-import dev.sluice.entry.ServedRules;
 import dev.sluice.table.Explanation;
 import dev.sluice.table.Lookup;
 import dev.sluice.table.PortTable;
+import dev.sluice.table.RouteTable;
 import io.netty.handler.codec.http.DefaultHttpHeaders;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaders;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -35,9 +37,33 @@ public final class Explaining {
     private Explaining() {}
 
     /**
+     * A request that nobody has to send.
+     *
+     * @param method such as {@code GET}
+     * @param url absolute, such as {@code https://shop.example.com/cart?a=1}; on an HTTPS socket its host is the TLS
+     *     server name too. {@code tls://shop.example.com:443}, {@code tcp://localhost:5432} and {@code
+     *     udp://localhost:53} ask for a connection or flow
+     * @param headers each as {@code name: value}; Host takes the place of the URL's, as {@code curl -H} does it
+     * @param serverName of TLS; null: the host of the URL
+     * @param from namespace of the client, for the mesh; null: it is no pod
+     */
+    public record Question(
+            String method,
+            String url,
+            List<String> headers,
+            @Nullable String serverName,
+            @Nullable String from) {
+
+        public Question {
+            headers = List.copyOf(headers);
+        }
+    }
+
+    /**
      * What one port would do.
      *
-     * @param socket {@code namespace/gateway:port}, or {@code Service namespace/name:port}
+     * @param socket {@code namespace/gateway:port}, or {@code Service namespace/name:port}; empty: there is none with
+     *     the port and scheme of the URL, as {@code result} says with those that there are
      * @param result the route that is taken, or how the request is answered
      * @param steps what the rule that is taken does, in order; empty where none is
      * @param listeners each with the reason why it was chosen or not
@@ -66,32 +92,31 @@ public final class Explaining {
      * it, is the URL's. Of several Gateways with that port, each is asked. In a node agent of the mesh it asks the
      * Service that the URL names as clients do, by name or ClusterIP.
      *
-     * @param method such as {@code GET}
-     * @param url absolute, such as {@code https://shop.example.com/cart?a=1}; on an HTTPS socket its host is the TLS
-     *     server name too. {@code tls://shop.example.com:443}, {@code tcp://localhost:5432} and {@code
-     *     udp://localhost:53} ask for a connection or flow
-     * @param headers each as {@code name: value}; Host takes the place of the URL's, as {@code curl -H} does it
-     * @param from namespace of the client, for the mesh; null: it is no pod
-     * @return empty where no socket has that port and scheme
+     * @param table of the rules of the configuration, whatever they were compiled to
+     * @return at least one; where no socket has that port and scheme, one that says so
      * @throws IllegalArgumentException where URL or header cannot be read; its message is for the user
      */
-    public static List<Verdict> explain(
-            ServedRules rules, String method, String url, List<String> headers, @Nullable String from) {
+    public static <T> List<Verdict> explain(GatewayConfig config, RouteTable<T> table, Question question) {
+        String url = question.url();
         SocketProtocol stream = StreamExplaining.protocol(url).orElse(null);
         if (stream != null) {
-            return StreamExplaining.explain(rules.config(), stream, url);
+            return orNoSocket(
+                    StreamExplaining.explain(config, stream, url),
+                    config,
+                    stream,
+                    Explaining.port(StreamExplaining.authority(url, stream), -1));
         }
         RequestTarget target = RequestTarget.parse(url)
                 .filter(parsed -> parsed.authority() != null)
                 .orElseThrow(() -> new IllegalArgumentException(
                         "url: %s (expected: an absolute one, such as http://shop.example.com/cart)".formatted(url)));
         String authority = String.valueOf(target.authority());
-        HttpHeaders all = headers(headers);
+        HttpHeaders all = headers(question.headers());
         var head = new NettyRequestHead(
-                method,
+                question.method(),
                 Authority.host(all.get(HttpHeaderNames.HOST, authority)),
-                Authority.host(authority),
-                from,
+                Authority.host(Objects.requireNonNullElse(question.serverName(), authority)),
+                question.from(),
                 null,
                 target,
                 all);
@@ -99,23 +124,57 @@ public final class Explaining {
         SocketProtocol protocol = secure ? SocketProtocol.TLS : SocketProtocol.HTTP;
         int port = port(authority, secure ? HTTPS : HTTP);
         List<Verdict> verdicts = new ArrayList<>();
-        for (ListenerSocket socket : rules.config().sockets()) {
-            PortTable<CompiledRule> table =
-                    means(socket, protocol, port) ? rules.table().port(socket.id()) : null;
-            if (table != null) {
-                Optional<Verdict> ofStream = secure ? StreamExplaining.ofStream(socket, authority) : Optional.empty();
-                verdicts.add(ofStream.orElseGet(() -> verdict(socket.id(), table.explain(head))));
+        for (ListenerSocket socket : config.sockets()) {
+            PortTable<T> rules = means(socket, protocol, port) ? table.port(socket.id()) : null;
+            if (rules != null) {
+                Optional<Verdict> ofStream = secure
+                        ? StreamExplaining.ofStream(
+                                socket, Objects.requireNonNullElse(question.serverName(), authority))
+                        : Optional.empty();
+                verdicts.add(ofStream.orElseGet(() -> verdict(socket.id(), rules.explain(head))));
             }
         }
-        for (MeshPort mesh : rules.config().meshPorts()) {
-            PortTable<CompiledRule> table = !secure && mesh.id().port() == port && names(authority, mesh, from)
-                    ? rules.table().port(mesh.id())
+        for (MeshPort mesh : config.meshPorts()) {
+            PortTable<T> rules = !secure && mesh.id().port() == port && names(authority, mesh, question.from())
+                    ? table.port(mesh.id())
                     : null;
-            if (table != null) {
-                verdicts.add(verdict(mesh.id(), table.explain(head)));
+            if (rules != null) {
+                verdicts.add(verdict(mesh.id(), rules.explain(head)));
             }
         }
-        return verdicts;
+        return orNoSocket(verdicts, config, protocol, port);
+    }
+
+    private static List<Verdict> orNoSocket(
+            List<Verdict> verdicts, GatewayConfig config, SocketProtocol protocol, int port) {
+        return verdicts.isEmpty() ? List.of(noSocket(config, protocol, port)) : verdicts;
+    }
+
+    private static Verdict noSocket(GatewayConfig config, SocketProtocol protocol, int port) {
+        String others =
+                config.sockets().stream().map(Explaining::place).distinct().collect(joining(", "));
+        return new Verdict(
+                "",
+                "no Listener for %s on port %d; there are: %s"
+                        .formatted(
+                                protocol == SocketProtocol.TLS ? "HTTPS or TLS" : protocol,
+                                port,
+                                others.isEmpty() ? "none" : others),
+                List.of(),
+                List.of(),
+                List.of(),
+                0);
+    }
+
+    /** Such as {@code 80 (HTTP, bound as 8080)}. */
+    private static String place(ListenerSocket socket) {
+        String bound = socket.addresses().stream()
+                .map(BindAddress::port)
+                .filter(port -> port != socket.id().port())
+                .distinct()
+                .map(port -> ", bound as " + port)
+                .collect(joining());
+        return "%d (%s%s)".formatted(socket.id().port(), socket.protocol(), bound);
     }
 
     /** A name without a namespace is one in the client's. */
@@ -161,7 +220,7 @@ public final class Explaining {
                         || socket.addresses().stream().anyMatch(address -> address.port() == port));
     }
 
-    private static Verdict verdict(PortId port, Explanation<CompiledRule> explanation) {
+    private static <T> Verdict verdict(PortId port, Explanation<T> explanation) {
         return new Verdict(
                 port.toString(),
                 result(explanation.result()),
@@ -197,24 +256,23 @@ public final class Explaining {
                         .collect(joining(", ", "; before a rule is looked for, its filters run: ", ""));
     }
 
-    private static String result(Lookup<CompiledRule> result) {
+    private static <T> String result(Lookup<T> result) {
         return switch (result) {
-            case Lookup.NoListener<CompiledRule> _ -> "404 no_listener";
-            case Lookup.Misdirected<CompiledRule> _ -> "421 misdirected";
-            case Lookup.NoRule<CompiledRule> _ -> "404 no_route";
-            case Lookup.Failed<CompiledRule> failed ->
+            case Lookup.NoListener<T> _ -> "404 no_listener";
+            case Lookup.Misdirected<T> _ -> "421 misdirected";
+            case Lookup.NoRule<T> _ -> "404 no_route";
+            case Lookup.Failed<T> failed ->
                 "500 predicate_failed: " + failed.rule().id();
-            case Lookup.Found<CompiledRule>(var candidate) -> candidate.target().id();
+            case Lookup.Found<T>(var candidate) ->
+                RuleText.id(candidate.listener(), candidate.route(), candidate.rule());
         };
     }
 
-    private static List<String> steps(Lookup<CompiledRule> result) {
-        return result instanceof Lookup.Found<CompiledRule>(var candidate)
-                ? RuleText.steps(candidate.rule())
-                : List.of();
+    private static <T> List<String> steps(Lookup<T> result) {
+        return result instanceof Lookup.Found<T>(var candidate) ? RuleText.steps(candidate.rule()) : List.of();
     }
 
-    private static Match match(Explanation.MatchVerdict<CompiledRule> verdict) {
+    private static Match match(Explanation.MatchVerdict<?> verdict) {
         return new Match(
                 verdict.candidate().rule().id().toString(),
                 RuleText.of(verdict.candidate().match()),

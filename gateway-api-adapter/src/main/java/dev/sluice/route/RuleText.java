@@ -2,12 +2,14 @@ package dev.sluice.route;
 
 import dev.sluice.config.backend.BackendId;
 import dev.sluice.config.filter.RouteFilter;
+import dev.sluice.config.listener.ListenerId;
 import dev.sluice.config.match.HeaderMatch;
 import dev.sluice.config.match.PathMatch;
 import dev.sluice.config.match.QueryParamMatch;
 import dev.sluice.config.match.RouteMatch;
 import dev.sluice.config.match.ValueMatch;
 import dev.sluice.config.route.Retry;
+import dev.sluice.config.route.Route;
 import dev.sluice.config.route.Rule;
 import dev.sluice.config.route.RuleAction;
 import dev.sluice.config.route.StickySession;
@@ -17,6 +19,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
@@ -26,6 +29,17 @@ import org.jspecify.annotations.Nullable;
 public final class RuleText {
 
     private RuleText() {}
+
+    /** Such as {@code httproute/shop/cart/0@infra/public/http}. */
+    static String id(ListenerId listener, Route route, Rule rule) {
+        return "%s/%s/%s/%d@%s"
+                .formatted(
+                        route.id().kind().toLowerCase(Locale.ROOT),
+                        route.id().namespace(),
+                        route.id().name(),
+                        rule.id().index(),
+                        listener);
+    }
 
     /** Such as {@code path prefix /cart && method GET && header x-user = bob}. */
     public static String of(RouteMatch match) {

@@ -15,7 +15,6 @@ import dev.sluice.program.RuleProgram;
 import dev.sluice.table.RuleCompiler;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -55,7 +54,7 @@ public final class ScgRuleCompiler implements RuleCompiler<CompiledRule> {
 
     @Override
     public CompiledRule compile(PortId port, Listener listener, Route route, Rule rule) {
-        String id = id(listener, route, rule);
+        String id = RuleText.id(listener.id(), route, rule);
         List<GatewayFilter> bound = new ArrayList<>();
         String problem = bind(rule, id, bound);
         if (problem != null) {
@@ -81,16 +80,6 @@ public final class ScgRuleCompiler implements RuleCompiler<CompiledRule> {
                 new FilterFaults(id),
                 runsSpringFilters);
         return new CompiledRule(rule, id, labels, port.port(), program, lane, spring, problem);
-    }
-
-    private static String id(Listener listener, Route route, Rule rule) {
-        return "%s/%s/%s/%d@%s"
-                .formatted(
-                        route.id().kind().toLowerCase(Locale.ROOT),
-                        route.id().namespace(),
-                        route.id().name(),
-                        rule.id().index(),
-                        listener.id());
     }
 
     /** Makes the filters that the rule names; what is wrong with the first that cannot be run, or null. */

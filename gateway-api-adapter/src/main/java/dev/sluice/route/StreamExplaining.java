@@ -41,9 +41,7 @@ final class StreamExplaining {
      * @param url with a port; its host is the server name of TLS
      */
     static List<Verdict> explain(GatewayConfig config, SocketProtocol protocol, String url) {
-        String authority = url.substring(protocol.toString().length() + 3);
-        int slash = authority.indexOf('/');
-        authority = slash < 0 ? authority : authority.substring(0, slash);
+        String authority = authority(url, protocol);
         int port = Explaining.port(authority, -1);
         List<Verdict> verdicts = new ArrayList<>();
         for (ListenerSocket socket : config.sockets()) {
@@ -52,6 +50,12 @@ final class StreamExplaining {
             }
         }
         return verdicts;
+    }
+
+    static String authority(String url, SocketProtocol protocol) {
+        String authority = url.substring(protocol.toString().length() + 3);
+        int slash = authority.indexOf('/');
+        return slash < 0 ? authority : authority.substring(0, slash);
     }
 
     /**

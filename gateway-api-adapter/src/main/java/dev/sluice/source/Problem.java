@@ -29,7 +29,38 @@ public record Problem(
         /** They cannot: the last good configuration is kept. */
         ERROR,
         /** They can. */
-        WARNING
+        WARNING,
+        /** They can, and there is nothing to do. */
+        NOTE;
+
+        /** {@code error}, {@code warning} or {@code note}. */
+        public String word() {
+            return switch (this) {
+                case ERROR -> "error";
+                case WARNING -> "warning";
+                case NOTE -> "note";
+            };
+        }
+    }
+
+    /** The same with another severity. */
+    public Problem with(Severity other) {
+        return new Problem(other, location, object, field, cause, remedy);
+    }
+
+    /**
+     * The same with its place, where it names an object and no place.
+     *
+     * @param places a field that is no path, such as a condition, has the place of its object
+     */
+    public Problem in(Places places) {
+        if (location != null || object == null) {
+            return this;
+        }
+        String path = field != null && (field.startsWith("spec.") || field.startsWith("metadata.")) ? field : null;
+        return places.of(object, path)
+                .map(place -> new Problem(severity, place, object, field, cause, remedy))
+                .orElse(this);
     }
 
     /** One line that says what is wrong and not what to do about it. */
@@ -45,7 +76,7 @@ public record Problem(
     /** One line: {@code routes/shop.yaml:14:9 error HTTPRoute shop/cart: spec.rules[0].x: cause; remedy}. */
     @Override
     public String toString() {
-        return line(severity == Severity.ERROR ? "error" : "warning");
+        return line(severity.word());
     }
 
     private String line(String word) {

@@ -9,13 +9,19 @@ import java.util.List;
  * @param state the last good objects
  * @param problems what is wrong with what was read last; with an error among them, {@code state} is older than that
  * @param complete whether everything was read at least once without an error
+ * @param places where the objects of {@code state} are written
  */
-public record SourceSnapshot(ClusterState state, List<Problem> problems, boolean complete) {
+public record SourceSnapshot(ClusterState state, List<Problem> problems, boolean complete, Places places) {
 
     /** Before the first reading. */
     public static final SourceSnapshot NOTHING_READ = new SourceSnapshot(ClusterState.EMPTY, List.of(), false);
 
     public SourceSnapshot {
         problems = List.copyOf(problems);
+    }
+
+    /** Of objects that are in no file. */
+    public SourceSnapshot(ClusterState state, List<Problem> problems, boolean complete) {
+        this(state, problems, complete, Places.NONE);
     }
 }

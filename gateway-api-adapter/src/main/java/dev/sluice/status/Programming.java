@@ -40,6 +40,7 @@ record Programming(long version, Served served) {
                 .map(state -> switch (state) {
                     case SocketState.Open _ -> ListenerConditions.programmed();
                     case SocketState.Closed(String message) -> ListenerConditions.socketClosed(message);
+                    case SocketState.Unopened _ -> ListenerConditions.unopened();
                     case SocketState.Outdated behind -> ListenerConditions.outdated(behind.cause());
                 })
                 .orElseGet(ListenerConditions::pending);
@@ -58,6 +59,9 @@ record Programming(long version, Served served) {
         var fault = fault(states, ListenerSetConditions::portUnavailable, ListenerSetConditions::outdated);
         if (fault.isPresent()) {
             return fault.get();
+        }
+        if (states.stream().anyMatch(Programming::isUnopened)) {
+            return ListenerSetConditions.unopened();
         }
         if (!isPlaced(listenerSet.listeners()) || !states.stream().allMatch(Optional::isPresent)) {
             return ListenerSetConditions.pending();
@@ -79,6 +83,9 @@ record Programming(long version, Served served) {
         var fault = fault(states, closed -> closed(gateway, closed), GatewayConditions::outdated);
         if (fault.isPresent()) {
             return fault.get();
+        }
+        if (states.stream().anyMatch(Programming::isUnopened)) {
+            return GatewayConditions.unopened();
         }
         var missing = missing(gateway.provision());
         if (missing.isPresent()) {
@@ -105,6 +112,10 @@ record Programming(long version, Served served) {
         };
     }
 
+    private static boolean isUnopened(Optional<SocketState> state) {
+        return state.filter(SocketState.Unopened.class::isInstance).isPresent();
+    }
+
     private static boolean isPlaced(List<ListenerNode> listeners) {
         return listeners.stream().noneMatch(listener -> listener.verdict() instanceof ListenerNode.Verdict.Unplaced);
     }
@@ -115,7 +126,7 @@ record Programming(long version, Served served) {
                 .flatMap(socket -> state(gateway, socket).stream())
                 .flatMap(state -> switch (state) {
                     case SocketState.Open(List<BindAddress> addresses) -> addresses.stream();
-                    case SocketState.Closed _ -> Stream.<BindAddress>empty();
+                    case SocketState.Closed _, SocketState.Unopened _ -> Stream.<BindAddress>empty();
                     case SocketState.Outdated behind -> behind.addresses().stream();
                 })
                 .map(BindAddress::host)
@@ -138,7 +149,7 @@ record Programming(long version, Served served) {
         return states.stream()
                 .flatMap(Optional::stream)
                 .flatMap(state -> switch (state) {
-                    case SocketState.Open _ -> Stream.<Condition>empty();
+                    case SocketState.Open _, SocketState.Unopened _ -> Stream.<Condition>empty();
                     case SocketState.Closed(String message) -> Stream.of(closed.apply(message));
                     case SocketState.Outdated behind -> Stream.of(outdated.apply(behind.cause()));
                 })

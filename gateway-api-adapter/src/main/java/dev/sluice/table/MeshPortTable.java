@@ -105,7 +105,8 @@ public final class MeshPortTable<T> implements PortTable<T> {
         return groups().flatMap(table -> table.candidates().stream()).toList();
     }
 
-    private Stream<ListenerTable<T>> groups() {
+    /** Those of its groups. */
+    Stream<ListenerTable<T>> groups() {
         return Stream.concat(Stream.ofNullable(producers), consumers.values().stream());
     }
 }

@@ -58,6 +58,14 @@ public final class RouteTable<T> {
         return ports.get(id);
     }
 
+    /** Matches that no request can take. Made by each call: not for the request path. */
+    public List<NeverTaken> neverTaken() {
+        return NeverTaken.of(ports.values().stream().flatMap(port -> switch (port) {
+            case SocketTable<T> socket -> socket.tables();
+            case MeshPortTable<T> mesh -> mesh.groups();
+        }));
+    }
+
     /**
      * Every match of every rule on every Listener, each once: ports as the configuration has them, Listeners from the
      * most specific hostname, and within a Listener the stronger before the weaker. A match of several hostnames is

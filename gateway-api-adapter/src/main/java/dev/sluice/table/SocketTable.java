@@ -11,6 +11,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -126,6 +127,11 @@ public final class SocketTable<T> implements PortTable<T> {
                 ? "another Listener has a more specific hostname (this one has: " + listener.hostname() + ")"
                 : "host: " + host + " (expected: " + listener.hostname() + ")";
         return new Explanation.ListenerVerdict(listener, false, reason);
+    }
+
+    /** Those of its Listeners. */
+    Stream<ListenerTable<T>> tables() {
+        return listeners.stream();
     }
 
     @Override

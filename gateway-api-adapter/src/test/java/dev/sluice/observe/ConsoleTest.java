@@ -231,6 +231,17 @@ class ConsoleTest {
     @Nested
     class Problems {
 
+        /** An edit above it is no news. */
+        @Test
+        void ofAnObjectAreNotNamedAgainAtAnotherLine() {
+            console.problems(List.of(ERROR));
+            told();
+            console.problems(List.of(new Problem(
+                    Severity.ERROR, "shop.yaml:9:2", "HTTPRoute a/b", "spec.x", "unknown field", "remove it")));
+
+            assertThat(told()).isEmpty();
+        }
+
         @Test
         void areNamedOnceWithWhatIsServedMeanwhile() {
             console.problems(List.of(ERROR, WARNING));

@@ -18,6 +18,7 @@ import dev.sluice.config.mesh.FailureMode;
 import dev.sluice.config.mesh.MeshPort;
 import dev.sluice.config.tls.Trust;
 import dev.sluice.entry.ServedRules;
+import dev.sluice.route.Explaining.Question;
 import dev.sluice.route.Explaining.Verdict;
 import dev.sluice.table.RouteTable;
 import java.util.List;
@@ -53,8 +54,43 @@ class ExplainingTest {
 
     @Test
     void socketOfAnotherSchemeIsNotAsked() {
-        assertThat(sockets("http://localhost:8443/")).isEmpty();
-        assertThat(sockets("https://localhost:80/")).isEmpty();
+        assertThat(explain(RULES, "http://localhost:8443/", null))
+                .singleElement()
+                .satisfies(verdict -> {
+                    assertThat(verdict.socket()).isEmpty();
+                    assertThat(verdict.result())
+                            .isEqualTo("no Listener for HTTP on port 8443; there are: 80 (HTTP, bound as 8080),"
+                                    + " 443 (TLS, bound as 8443), 80 (HTTP, bound as 8180)");
+                });
+        assertThat(sockets("https://localhost:80/")).containsExactly("");
+    }
+
+    @Test
+    void withoutAnySocketThatIsSaid() {
+        assertThat(explain(serving(), "tcp://localhost:5432", null))
+                .singleElement()
+                .extracting(Verdict::result)
+                .isEqualTo("no Listener for TCP on port 5432; there are: none");
+    }
+
+    @Test
+    void serverNameMayDifferFromTheHost() {
+        var listener =
+                new Listener(new ListenerId("infra", "tls", "it"), new Hostname("a.example.com"), List.of(), List.of());
+        var other = new Listener(
+                new ListenerId("infra", "tls", "other"), new Hostname("b.example.com"), List.of(), List.of());
+        var rules = serving(new ListenerSocket(
+                new PortId("infra", "tls", 443),
+                List.of(new BindAddress("0.0.0.0", 8443)),
+                SocketProtocol.TLS,
+                List.of(listener, other)));
+
+        assertThat(Explaining.explain(
+                        rules.config(),
+                        rules.table(),
+                        new Question("GET", "https://a.example.com/", List.of(), "b.example.com", null)))
+                .extracting(Verdict::result)
+                .containsExactly("421 misdirected");
     }
 
     @Test
@@ -68,7 +104,7 @@ class ExplainingTest {
                 SocketProtocol.HTTP,
                 List.of(listener));
 
-        assertThat(Explaining.explain(serving(socket), "GET", "http://a.example.com/", List.of(), null))
+        assertThat(explain(serving(socket), "http://a.example.com/", null))
                 .singleElement()
                 .satisfies(verdict -> assertThat(verdict.listeners())
                         .singleElement()
@@ -82,9 +118,9 @@ class ExplainingTest {
         assertThat(services("http://web.shop.svc.cluster.local/", null)).containsExactly("Service shop/web:80");
         assertThat(services("http://10.96.0.7/", "app")).containsExactly("Service shop/web:80");
         assertThat(services("http://web/", "shop")).containsExactly("Service shop/web:80");
-        assertThat(services("http://web/", "app")).isEmpty();
-        assertThat(services("http://web.shop:81/", "app")).isEmpty();
-        assertThat(services("https://web.shop:80/", "app")).isEmpty();
+        assertThat(services("http://web/", "app")).containsExactly("");
+        assertThat(services("http://web.shop:81/", "app")).containsExactly("");
+        assertThat(services("https://web.shop:80/", "app")).containsExactly("");
     }
 
     private static List<String> services(String url, @Nullable String from) {
@@ -92,9 +128,7 @@ class ExplainingTest {
         var group = new Listener(new ListenerId(service, null, "80"), Hostname.ANY, List.of(), List.of());
         var port =
                 new MeshPort(new PortId(service, 80), List.of("10.96.0.7"), FailureMode.OPEN, group, new TreeMap<>());
-        return Explaining.explain(
-                        serving(new GatewayConfig(1, List.of(), List.of(port), List.of())), "GET", url, List.of(), from)
-                .stream()
+        return explain(serving(new GatewayConfig(1, List.of(), List.of(port), List.of())), url, from).stream()
                 .map(Verdict::socket)
                 .toList();
     }
@@ -115,16 +149,18 @@ class ExplainingTest {
                 List.of(new BindAddress("0.0.0.0", 8443)),
                 SocketProtocol.TLS,
                 List.of(new Listener(id, Hostname.ANY, List.of(), validation, List.of(), null)));
-        return Explaining.explain(serving(socket), "GET", "https://a.example.com/", List.of(), null)
+        return explain(serving(socket), "https://a.example.com/", null)
                 .getFirst()
                 .listeners()
                 .getFirst();
     }
 
+    private static List<Verdict> explain(ServedRules rules, String url, @Nullable String from) {
+        return Explaining.explain(rules.config(), rules.table(), new Question("GET", url, List.of(), null, from));
+    }
+
     private static List<String> sockets(String url) {
-        return Explaining.explain(RULES, "GET", url, List.of(), null).stream()
-                .map(Verdict::socket)
-                .toList();
+        return explain(RULES, url, null).stream().map(Verdict::socket).toList();
     }
 
     private static ServedRules serving(ListenerSocket... sockets) {

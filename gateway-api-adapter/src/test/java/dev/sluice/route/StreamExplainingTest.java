@@ -100,7 +100,8 @@ class StreamExplainingTest {
                     throw new IllegalStateException("there is no rule");
                 }),
                 Map.of());
-        List<Verdict> verdicts = Explaining.explain(rules, "GET", url, List.of(), null);
+        List<Verdict> verdicts = Explaining.explain(
+                rules.config(), rules.table(), new Explaining.Question("GET", url, List.of(), null, null));
         assertThat(verdicts).as(url).hasSize(1);
         return verdicts.getFirst();
     }

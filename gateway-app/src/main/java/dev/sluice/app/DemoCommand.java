@@ -4,6 +4,7 @@ import dev.sluice.app.demo.DemoBackend;
 import dev.sluice.app.demo.DemoBackends;
 import dev.sluice.app.demo.SampleRequest;
 import dev.sluice.app.demo.SampleStream;
+import dev.sluice.app.inspect.FolderArguments;
 import dev.sluice.pipeline.Pipeline;
 import dev.sluice.source.ResourceSource;
 import java.nio.file.Path;
@@ -50,7 +51,7 @@ final class DemoCommand implements Callable<Integer> {
     @Override
     public Integer call() throws InterruptedException {
         List<Path> folders = List.of(folder == null ? quickstart() : folder);
-        Optional<String> refusal = GatewayArguments.refusal(folders);
+        Optional<String> refusal = FolderArguments.refusal(folders);
         if (refusal.isPresent()) {
             return failed(refusal.get());
         }

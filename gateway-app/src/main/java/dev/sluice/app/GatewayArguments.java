@@ -1,10 +1,8 @@
 package dev.sluice.app;
 
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
@@ -22,19 +20,6 @@ final class GatewayArguments {
             paramLabel = "FOLDER",
             description = "Where the status of every object is written, one YAML file each (default: nowhere).")
     private @Nullable Path statusFolder;
-
-    /** Why these cannot be served, cause and remedy; empty if they can. */
-    static Optional<String> refusal(List<Path> folders) {
-        for (Path folder : folders) {
-            if (!Files.exists(folder)) {
-                return Optional.of(folder + ": no such file or folder; name one that holds Gateway API YAML");
-            }
-            if (!Files.isReadable(folder)) {
-                return Optional.of(folder + ": cannot be read; change its permissions or run as its owner");
-            }
-        }
-        return Optional.empty();
-    }
 
     /**
      * Spring Boot's arguments. Later ones win, so that what a user says in Spring's words is the last word.

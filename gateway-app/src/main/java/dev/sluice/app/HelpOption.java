@@ -3,7 +3,7 @@ package dev.sluice.app;
 import picocli.CommandLine.Option;
 
 /** {@code --help} of one verb; picocli answers it. */
-final class HelpOption {
+public final class HelpOption {
 
     @Option(
             names = {"-h", "--help"},

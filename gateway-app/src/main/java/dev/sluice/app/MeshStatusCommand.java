@@ -1,12 +1,9 @@
 package dev.sluice.app;
 
+import dev.sluice.app.inspect.Management;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
-import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
@@ -16,9 +13,7 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
-import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.json.JsonMapper;
 
 /** {@code sluice mesh status}: what the agent of this node serves. */
 @Command(
@@ -32,9 +27,6 @@ import tools.jackson.databind.json.JsonMapper;
             "2:the command line is wrong"
         })
 final class MeshStatusCommand implements Callable<Integer> {
-
-    private static final Duration PATIENCE = Duration.ofSeconds(10);
-    private static final int OK = 200;
 
     private final Map<String, String> environment;
 
@@ -61,14 +53,14 @@ final class MeshStatusCommand implements Callable<Integer> {
     }
 
     @Override
-    public Integer call() throws InterruptedException {
+    public Integer call() {
         String base = url == null ? ofThisPod() : url.toString();
         PrintWriter out = spec.commandLine().getOut();
         JsonNode ports;
         try {
-            ports = ask(base + "/actuator/sluice/mesh");
-        } catch (IOException | JacksonException | IllegalArgumentException failure) {
-            spec.commandLine().getErr().println("sluice: " + base + ": no agent answers: " + failure.getMessage());
+            ports = new Management(base).get("/actuator/sluice/mesh").path("ports");
+        } catch (IOException failure) {
+            spec.commandLine().getErr().println("sluice: no agent answers: " + failure.getMessage());
             return SluiceCommand.FAILED;
         }
         ports.forEach(port -> print(out, port));
@@ -86,21 +78,6 @@ final class MeshStatusCommand implements Callable<Integer> {
                 .formatted(
                         address.indexOf(':') < 0 ? address : "[" + address + "]",
                         environment.getOrDefault("MANAGEMENT_SERVER_PORT", "9090"));
-    }
-
-    private static JsonNode ask(String address) throws IOException, InterruptedException {
-        try (HttpClient client =
-                HttpClient.newBuilder().connectTimeout(PATIENCE).build()) {
-            var request = HttpRequest.newBuilder(URI.create(address))
-                    .timeout(PATIENCE)
-                    .build();
-            var response = client.send(request, HttpResponse.BodyHandlers.ofString());
-            if (response.statusCode() != OK) {
-                throw new IOException("status " + response.statusCode()
-                        + " (expected: 200; agents answer this only on their own node)");
-            }
-            return JsonMapper.shared().readTree(response.body()).path("ports");
-        }
     }
 
     private static void print(PrintWriter out, JsonNode port) {

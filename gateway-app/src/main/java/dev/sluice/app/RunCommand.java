@@ -1,5 +1,6 @@
 package dev.sluice.app;
 
+import dev.sluice.app.inspect.FolderArguments;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -65,7 +66,7 @@ final class RunCommand implements Callable<Integer> {
                             ? "Objects come from folders or from --kubernetes, not from both"
                             : "Missing required parameter: 'FOLDER'");
         }
-        Optional<String> refusal = GatewayArguments.refusal(folders);
+        Optional<String> refusal = FolderArguments.refusal(folders);
         if (refusal.isPresent()) {
             spec.commandLine().getErr().println("sluice: " + refusal.get());
             return SluiceCommand.FAILED;

@@ -1,5 +1,9 @@
 package dev.sluice.app;
 
+import dev.sluice.app.inspect.CheckCommand;
+import dev.sluice.app.inspect.ExplainCommand;
+import dev.sluice.app.inspect.RoutesCommand;
+import dev.sluice.app.inspect.StatusCommand;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.HelpCommand;
@@ -21,6 +25,10 @@ import picocli.CommandLine.UnmatchedArgumentException;
         footer = {"", "`sluice help VERB` has the details of a verb."},
         subcommands = {
             RunCommand.class,
+            CheckCommand.class,
+            ExplainCommand.class,
+            StatusCommand.class,
+            RoutesCommand.class,
             MeshCommand.class,
             DemoCommand.class,
             EchoCommand.class,
@@ -55,7 +63,8 @@ final class SluiceCommand implements Runnable {
     @Override
     public void run() {
         throw new ParameterException(
-                spec.commandLine(), "No verb given (expected: run, mesh, demo, echo, features, version or help)");
+                spec.commandLine(),
+                "No verb given (expected: run, check, explain, status, routes, mesh, demo, echo, features, version or help)");
     }
 
     /** Two lines instead of the whole help, so that the mistake stays in sight. */

@@ -75,7 +75,7 @@ class MeshStatusCommandTest {
     void answerThatIsNoneEndsWithOne() {
         status = 404;
         assertThat(execute()).isEqualTo(1);
-        assertThat(err.toString()).contains("no agent answers: status 404");
+        assertThat(err.toString()).contains("status 404");
 
         status = 200;
         body = "<html>";

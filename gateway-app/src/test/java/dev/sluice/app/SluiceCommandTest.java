@@ -129,12 +129,25 @@ class SluiceCommandTest {
         void namesEveryVerb() {
             assertThat(execute("help")).isZero();
             assertThat(out.toString())
-                    .contains("run ", "mesh ", "demo ", "echo ", "features ", "version ", "help ")
+                    .contains(
+                            "run ",
+                            "check ",
+                            "explain ",
+                            "status ",
+                            "routes ",
+                            "mesh ",
+                            "demo ",
+                            "echo ",
+                            "features ",
+                            "version ",
+                            "help ")
                     .doesNotContain("train");
         }
 
         @ParameterizedTest
-        @ValueSource(strings = {"run", "mesh", "demo", "echo", "features", "version"})
+        @ValueSource(
+                strings = {"run", "check", "explain", "status", "routes", "mesh", "demo", "echo", "features", "version"
+                })
         void fitsATerminal(String verb) {
             assertThat(execute("help", verb)).isZero();
             assertThat(execute(verb, "--help")).isZero();

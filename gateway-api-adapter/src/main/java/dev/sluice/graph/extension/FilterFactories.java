@@ -9,6 +9,9 @@ import java.util.Optional;
 @FunctionalInterface
 public interface FilterFactories {
 
+    /** Where no application runs. */
+    FilterFactories NOT_CHECKED = (_, _) -> Optional.of(new Fault.NotChecked());
+
     /** Why a factory cannot be used. */
     sealed interface Fault {
 
@@ -17,6 +20,9 @@ public interface FilterFactories {
 
         /** The operator does not let resources name it. */
         record NotAllowed() implements Fault {}
+
+        /** The application does not run, so nobody can say. Rules are judged as if the factory took the arguments. */
+        record NotChecked() implements Fault {}
 
         /**
          * It does not take these arguments.

@@ -33,6 +33,8 @@ public record SpringFilterNode(SpringFilter resource, List<Condition> conditions
                 List.of(SpringFilterConditions.accepted(), SpringFilterConditions.factoryNotFound(factory));
             case FilterFactories.Fault.NotAllowed _ ->
                 List.of(SpringFilterConditions.notAllowed(factory), SpringFilterConditions.factoryFound());
+            case FilterFactories.Fault.NotChecked _ ->
+                List.of(SpringFilterConditions.accepted(), SpringFilterConditions.factoryNotChecked(factory));
             case FilterFactories.Fault.InvalidArguments(String cause) ->
                 List.of(SpringFilterConditions.invalidArguments(cause), SpringFilterConditions.factoryFound());
         };
@@ -40,9 +42,6 @@ public record SpringFilterNode(SpringFilter resource, List<Condition> conditions
 
     /** Why nothing can use it; empty where it can be used. */
     Optional<String> fault() {
-        return conditions.stream()
-                .filter(condition -> !condition.holds())
-                .findFirst()
-                .map(Condition::message);
+        return conditions.stream().filter(Condition::isBroken).findFirst().map(Condition::message);
     }
 }

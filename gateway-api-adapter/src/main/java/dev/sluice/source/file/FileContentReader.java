@@ -37,17 +37,33 @@ final class FileContentReader {
 
     private void document(Document document) {
         ObjectNode tree = (ObjectNode) document.tree();
+        OtherTool tool = OtherTool.of(file.name(), tree).orElse(null);
+        if (tool != null) {
+            otherTool(document, tool);
+            return;
+        }
         switch (Admission.review(tree)) {
             case Verdict.NoObject(Violation violation) -> mistake(document, describe(tree, true), violation);
             case Verdict.NotRead(GroupKind kind) ->
                 notice(
                         document,
+                        Severity.NOTE,
                         kind,
                         "kind",
                         kind + " is not read",
                         "nothing to do: objects of this kind are ignored");
             case Verdict.Reviewed reviewed -> reviewed(document, reviewed);
         }
+    }
+
+    private void otherTool(Document document, OtherTool tool) {
+        Violation violation = tool.violation(file.name());
+        Severity severity = switch (tool) {
+            case KUSTOMIZE -> Severity.WARNING;
+            case COMPOSE -> Severity.ERROR;
+        };
+        findings.add(new Finding.Mistake(
+                new Problem(severity, document.locate(""), null, null, violation.cause(), violation.remedy())));
     }
 
     private void reviewed(Document document, Verdict.Reviewed reviewed) {
@@ -73,6 +89,7 @@ final class FileContentReader {
         if (document.tree().path("spec").has("useDefaultGateways")) {
             notice(
                     document,
+                    Severity.WARNING,
                     new GroupKind("useDefaultGateways", kind),
                     "kind",
                     kind + ".spec.useDefaultGateways is not served yet",
@@ -84,12 +101,18 @@ final class FileContentReader {
     private void sessionPolicy(Document document, SessionPolicy policy) {
         String kind = policy.kind().word();
         policy.unsupported()
-                .forEach(field ->
-                        notice(document, new GroupKind(field, kind), field, "it is not served yet", "remove it"));
+                .forEach(field -> notice(
+                        document,
+                        Severity.WARNING,
+                        new GroupKind(field, kind),
+                        field,
+                        "it is not served yet",
+                        "remove it"));
         policy.loose().stream()
                 .limit(1)
                 .forEach(field -> notice(
                         document,
+                        Severity.WARNING,
                         new GroupKind("targetRefs", kind),
                         field,
                         "it is taken for a Service, and other implementations may not find it",
@@ -106,16 +129,11 @@ final class FileContentReader {
                 violation.remedy())));
     }
 
-    private void notice(Document document, GroupKind about, String field, String cause, String remedy) {
+    private void notice(
+            Document document, Severity severity, GroupKind about, String field, String cause, String remedy) {
         findings.add(new Finding.Notice(
                 about,
-                new Problem(
-                        Severity.WARNING,
-                        document.locate(field),
-                        describe(document.tree(), true),
-                        field,
-                        cause,
-                        remedy)));
+                new Problem(severity, document.locate(field), describe(document.tree(), true), field, cause, remedy)));
     }
 
     private static String describe(JsonNode tree, boolean namespaced) {

@@ -181,7 +181,7 @@ public final class FileSource implements ResourceSource {
     private void report(Throwable bug) {
         Problem problem = new Problem(
                 Problem.Severity.ERROR, null, null, null, "the files cannot be read: " + bug, "report this as a bug");
-        current = new SourceSnapshot(current.state(), List.of(problem), current.complete());
+        current = new SourceSnapshot(current.state(), List.of(problem), current.complete(), current.places());
     }
 
     /** Gives whether the snapshot is a new one. */
@@ -198,11 +198,15 @@ public final class FileSource implements ResourceSource {
             return false;
         }
         if (refused) {
-            current = new SourceSnapshot(before.state(), problems, before.complete());
+            current = new SourceSnapshot(before.state(), problems, before.complete(), before.places());
         } else {
             generations = reading.generations();
             halfRenewed.keep(generations.halfRenewed());
-            current = new SourceSnapshot(before.state().next(reading.objects()), problems, true);
+            current = new SourceSnapshot(
+                    before.state().next(reading.objects()),
+                    problems,
+                    true,
+                    new FilePlaces(next.files().values()));
         }
         return true;
     }

@@ -6,7 +6,7 @@ import dev.sluice.validation.Admission.GroupKind;
 /** What one file says by itself; what it comes to is known once all files are seen together. */
 sealed interface Finding {
 
-    /** A mistake. */
+    /** A mistake, or something about the file as a whole. */
     record Mistake(Problem problem) implements Finding {}
 
     /**

@@ -164,6 +164,13 @@ record Scan(
             if (!isRoot) {
                 link(folder);
             }
+            if (OtherTool.isChart(folder)) {
+                problem(
+                        root.name(folder),
+                        "a Helm chart, whose templates are not objects yet",
+                        OtherTool.renderChart(root.name(folder)));
+                return FileVisitResult.SKIP_SUBTREE;
+            }
             return FileVisitResult.CONTINUE;
         }
 

@@ -10,11 +10,8 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
-import org.snakeyaml.engine.v2.api.Dump;
-import org.snakeyaml.engine.v2.api.DumpSettings;
 import org.snakeyaml.engine.v2.api.Load;
 import org.snakeyaml.engine.v2.api.LoadSettings;
-import org.snakeyaml.engine.v2.common.FlowStyle;
 import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
 
 /** The text of a status file, and the times of its conditions. */
@@ -25,11 +22,6 @@ final class StatusText {
 
     private static final String CONDITIONS = "conditions";
     private static final String TIME = "lastTransitionTime";
-    private static final DumpSettings DUMP = DumpSettings.builder()
-            .setSchema(new KubernetesSchema())
-            .setDefaultFlowStyle(FlowStyle.BLOCK)
-            .setSplitLines(false)
-            .build();
     private static final LoadSettings LOAD = LoadSettings.builder().build();
 
     private StatusText() {}
@@ -51,7 +43,7 @@ final class StatusText {
         object.put("metadata", metadata);
         String time = now.truncatedTo(ChronoUnit.SECONDS).toString();
         object.put("status", Objects.requireNonNull(timed(document.status(), field(load(before), "status"), time)));
-        return HEADER + new Dump(DUMP).dumpToString(object);
+        return HEADER + YamlText.of(object);
     }
 
     private static @Nullable Object load(String text) {

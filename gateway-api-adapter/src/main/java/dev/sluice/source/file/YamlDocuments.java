@@ -53,7 +53,7 @@ final class YamlDocuments {
                 reading.document(nodes.next());
             }
         } catch (MarkedYamlEngineException e) {
-            reading.syntax(e);
+            reading.syntax(e, text.contains("{{"));
         } catch (ReaderException e) {
             reading.unprintable(text, e);
         } catch (YamlVersionException e) {
@@ -126,7 +126,7 @@ final class YamlDocuments {
                 "remove it; this may be no text file");
     }
 
-    private void syntax(MarkedYamlEngineException e) {
+    private void syntax(MarkedYamlEngineException e, boolean template) {
         Mark mark = e.getProblemMark()
                 .or(e::getContextMark)
                 .map(it -> new Mark(it.getLine() + 1, it.getColumn() + 1))
@@ -135,7 +135,9 @@ final class YamlDocuments {
         problem(
                 mark,
                 "not YAML: " + e.getProblem() + context,
-                "fix the syntax; indentation counts and tabs do not indent");
+                template
+                        ? "if this is a Helm template, render its chart: helm template CHART | sluice check -"
+                        : "fix the syntax; indentation counts and tabs do not indent");
     }
 
     private void problem(Mark mark, String cause, String remedy) {

@@ -368,7 +368,7 @@ class ManifestReaderTest {
             var read = ManifestReader.read("a.yaml", ROUTE.formatted("x") + deployment + deployment);
 
             assertThat(read.problems()).singleElement().satisfies(it -> {
-                assertThat(it.severity()).isEqualTo(Problem.Severity.WARNING);
+                assertThat(it.severity()).isEqualTo(Problem.Severity.NOTE);
                 assertThat(it.cause()).contains("apps/Deployment");
             });
             assertThat(read.state().all(Kinds.HTTP_ROUTE)).hasSize(1);

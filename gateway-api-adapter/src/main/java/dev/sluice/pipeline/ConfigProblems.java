@@ -1,0 +1,103 @@
+package dev.sluice.pipeline;
+
+import dev.sluice.config.GatewayConfig;
+import dev.sluice.config.filter.HeaderModification;
+import dev.sluice.config.filter.RouteFilter;
+import dev.sluice.config.listener.Listener;
+import dev.sluice.config.route.Rule;
+import dev.sluice.config.tls.Certificate;
+import dev.sluice.source.Problem;
+import dev.sluice.source.Problem.Severity;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What is served as it is written and is hardly meant: a certificate that has expired, a filter without effect. No
+ * condition of Gateway API speaks of it. Used by one thread.
+ */
+final class ConfigProblems {
+
+    private Map<Certificate, Optional<Instant>> ends = Map.of();
+
+    /** Those of a configuration, in its order; each once. */
+    List<Problem> of(GatewayConfig config, Instant now) {
+        var problems = new ArrayList<Problem>();
+        var read = new HashMap<Certificate, Optional<Instant>>();
+        config.listeners().forEach(listener -> {
+            certificates(listener, read, now, problems);
+            listener.routes().stream()
+                    .flatMap(route -> route.rules().stream())
+                    .forEach(rule -> filters(rule, problems));
+        });
+        ends = read;
+        return problems.stream().distinct().toList();
+    }
+
+    private void certificates(
+            Listener listener, Map<Certificate, Optional<Instant>> read, Instant now, List<Problem> problems) {
+        for (Certificate certificate : listener.certificates()) {
+            read.computeIfAbsent(certificate, it -> ends.containsKey(it) ? ends.get(it) : CertificateEnd.of(it))
+                    .filter(end -> end.isBefore(now))
+                    .ifPresent(end -> problems.add(new Problem(
+                            Severity.WARNING,
+                            null,
+                            certificate.source(),
+                            null,
+                            "the certificate expired at " + end + ", and clients refuse it",
+                            "renew it")));
+        }
+    }
+
+    private static void filters(Rule rule, List<Problem> problems) {
+        boolean redirects = rule.filters().stream().anyMatch(RouteFilter.RequestRedirect.class::isInstance);
+        var causes = new LinkedHashMap<String, String>();
+        for (RouteFilter filter : rule.filters()) {
+            String cause = withoutEffect(filter, redirects);
+            if (cause != null) {
+                causes.put(word(filter), cause);
+            }
+        }
+        causes.forEach((filter, cause) -> problems.add(new Problem(
+                Severity.WARNING,
+                null,
+                rule.id().route().toString(),
+                "spec.rules[%d].filters".formatted(rule.id().index()),
+                filter + " has no effect: " + cause,
+                "remove it, or correct it")));
+    }
+
+    /** Why a filter of a rule does nothing; null where it does something. */
+    private static @Nullable String withoutEffect(RouteFilter filter, boolean redirects) {
+        return switch (filter) {
+            case RouteFilter.RequestHeaderModifier(HeaderModification headers) -> {
+                if (isEmpty(headers)) {
+                    yield "it names no header";
+                }
+                yield redirects ? "the rule redirects, so no request is forwarded" : null;
+            }
+            case RouteFilter.ResponseHeaderModifier(HeaderModification headers) ->
+                isEmpty(headers) ? "it names no header" : null;
+            case RouteFilter.RequestMirror(var mirror) -> mirror.numerator() == 0 ? "its share of requests is 0" : null;
+            case RouteFilter.RequestRedirect _,
+                    RouteFilter.UrlRewrite _,
+                    RouteFilter.Cors _,
+                    RouteFilter.SpringFilter _ -> null;
+        };
+    }
+
+    private static boolean isEmpty(HeaderModification headers) {
+        return headers.set().isEmpty()
+                && headers.add().isEmpty()
+                && headers.remove().isEmpty();
+    }
+
+    private static String word(RouteFilter filter) {
+        return filter.getClass().getSimpleName();
+    }
+}

@@ -1,0 +1,133 @@
+package dev.sluice.app.inspect;
+
+import dev.sluice.app.HelpOption;
+import dev.sluice.route.Explaining;
+import dev.sluice.route.Explaining.Question;
+import dev.sluice.route.Explaining.Verdict;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+import tools.jackson.core.type.TypeReference;
+import tools.jackson.databind.json.JsonMapper;
+
+/** {@code sluice explain}: which rule a request takes, and why not another. */
+@Command(
+        name = "explain",
+        description = "Say which rule a request takes and what it does, or which rule is nearest and what does not"
+                + " match.",
+        optionListHeading = "%nOptions:%n",
+        parameterListHeading = "%n",
+        exitCodeListHeading = "%nExit codes:%n",
+        exitCodeList = {
+            "0:a rule takes the request",
+            "1:none does, or there is no answer",
+            "2:the command line is wrong"
+        },
+        customSynopsis = {
+            "sluice explain [OPTION]... URL FOLDER...",
+            "       sluice explain [OPTION]... URL --management HOST:PORT"
+        })
+public final class ExplainCommand implements Callable<Integer> {
+
+    @Spec
+    @SuppressWarnings("NullAway.Init") // set by picocli
+    private CommandSpec spec;
+
+    @Mixin
+    final HelpOption help = new HelpOption();
+
+    @Mixin
+    private final InputArguments input = new InputArguments();
+
+    @Option(
+            names = {"-X", "--method"},
+            paramLabel = "METHOD",
+            defaultValue = "GET",
+            description = "Of the request (${DEFAULT-VALUE}).")
+    private String method = "GET";
+
+    @Option(
+            names = {"-H", "--header"},
+            paramLabel = "HEADER",
+            description = "'name: value'; may be given several times. Host takes the place of the URL's.")
+    private List<String> headers = List.of();
+
+    @Option(names = "--sni", paramLabel = "NAME", description = "Server name of TLS (default: the host of the URL).")
+    private @Nullable String serverName;
+
+    @Option(
+            names = "--from",
+            paramLabel = "NAMESPACE",
+            description = "Of the pod that sends the request to a Service of the mesh.")
+    private @Nullable String from;
+
+    @Option(
+            names = {"-o", "--output"},
+            paramLabel = "FORMAT",
+            description = "text or json (default: text).")
+    private Format format = Format.TEXT;
+
+    @Option(names = "--all", description = "Show every match that was looked at, not only the nearest.")
+    private boolean all;
+
+    @Parameters(
+            index = "0",
+            paramLabel = "URL",
+            description = "Such as https://shop.example.com/cart?a=1, or tls://HOST:PORT, tcp://HOST:PORT,"
+                    + " udp://HOST:PORT.")
+    private String url = "";
+
+    @Parameters(index = "1..*", arity = "0..*", paramLabel = "FOLDER", description = InputArguments.FOLDERS)
+    private List<String> folders = List.of();
+
+    /** How a verdict is printed. */
+    enum Format {
+        TEXT,
+        JSON
+    }
+
+    @Override
+    public Integer call() {
+        List<Verdict> verdicts;
+        try {
+            verdicts = input.ask(spec, folders, this::offline, this::running);
+        } catch (IOException | IllegalArgumentException notKnown) {
+            spec.commandLine().getErr().println("sluice: " + notKnown.getMessage());
+            return Ending.NO;
+        }
+        PrintWriter out = spec.commandLine().getOut();
+        switch (format) {
+            case TEXT -> new ExplainText(out, all).print(method + " " + url, verdicts);
+            case JSON -> out.println(Json.text(verdicts));
+        }
+        out.flush();
+        return verdicts.stream().anyMatch(ExplainText::isTaken) ? Ending.YES : Ending.NO;
+    }
+
+    private List<Verdict> offline(Inspection inspection) {
+        return Explaining.explain(
+                inspection.state().config(), inspection.table(), new Question(method, url, headers, serverName, from));
+    }
+
+    private List<Verdict> running(Management gateway) throws IOException {
+        String query = Stream.of(
+                        Stream.of("method=" + Management.encoded(method), "url=" + Management.encoded(url)),
+                        headers.stream().map(header -> "header=" + Management.encoded(header)),
+                        Stream.ofNullable(serverName).map(name -> "sni=" + Management.encoded(name)),
+                        Stream.ofNullable(from).map(name -> "from=" + Management.encoded(name)))
+                .flatMap(part -> part)
+                .collect(Collectors.joining("&"));
+        return JsonMapper.shared()
+                .convertValue(gateway.get("/actuator/sluice/explain?" + query), new TypeReference<>() {});
+    }
+}

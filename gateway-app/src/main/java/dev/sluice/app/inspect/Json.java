@@ -1,0 +1,18 @@
+package dev.sluice.app.inspect;
+
+import tools.jackson.databind.SerializationFeature;
+import tools.jackson.databind.json.JsonMapper;
+
+/** Values for other programs. */
+final class Json {
+
+    private Json() {}
+
+    /** As JSON, over several lines. */
+    static String text(Object value) {
+        return JsonMapper.shared()
+                .writer()
+                .with(SerializationFeature.INDENT_OUTPUT)
+                .writeValueAsString(value);
+    }
+}

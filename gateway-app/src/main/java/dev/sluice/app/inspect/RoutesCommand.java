@@ -1,0 +1,108 @@
+package dev.sluice.app.inspect;
+
+import dev.sluice.app.HelpOption;
+import dev.sluice.endpoint.ServedConfig;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.util.List;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/** {@code sluice routes}: what is served, route by route. */
+@Command(
+        name = "routes",
+        description = "List the routes that are served: hostnames, Listeners, and of each rule what it matches and"
+                + " does.",
+        optionListHeading = "%nOptions:%n",
+        parameterListHeading = "%n",
+        exitCodeListHeading = "%nExit codes:%n",
+        exitCodeList = {"0:there are some", "1:there is none, or no answer", "2:the command line is wrong"},
+        customSynopsis = {
+            "sluice routes [OPTION]... FOLDER...",
+            "       sluice routes [OPTION]... --management HOST:PORT"
+        })
+public final class RoutesCommand implements Callable<Integer> {
+
+    @Spec
+    @SuppressWarnings("NullAway.Init") // set by picocli
+    private CommandSpec spec;
+
+    @Mixin
+    final HelpOption help = new HelpOption();
+
+    @Mixin
+    private final InputArguments input = new InputArguments();
+
+    @Option(
+            names = {"-n", "--namespace"},
+            paramLabel = "NAMESPACE",
+            description = "Only routes of it (default: all namespaces).")
+    private @Nullable String namespace;
+
+    @Option(
+            names = {"-o", "--output"},
+            paramLabel = "FORMAT",
+            description = "text or json (default: text).")
+    private ExplainCommand.Format format = ExplainCommand.Format.TEXT;
+
+    @Parameters(arity = "0..*", paramLabel = "FOLDER", description = InputArguments.FOLDERS)
+    private List<String> folders = List.of();
+
+    @Override
+    public Integer call() {
+        List<ServedRoute> routes;
+        try {
+            routes = ServedRoute.of(input.ask(spec, folders, RoutesCommand::offline, RoutesCommand::running)).stream()
+                    .filter(route -> namespace == null || route.isOf(namespace))
+                    .toList();
+        } catch (IOException | IllegalArgumentException notKnown) {
+            spec.commandLine().getErr().println("sluice: " + notKnown.getMessage());
+            return Ending.NO;
+        }
+        PrintWriter out = spec.commandLine().getOut();
+        switch (format) {
+            case TEXT -> routes.forEach(route -> print(route, out));
+            case JSON -> out.println(Json.text(routes));
+        }
+        out.flush();
+        return routes.isEmpty() ? Ending.NO : Ending.YES;
+    }
+
+    private static List<ServedConfig.Socket> offline(Inspection folders) {
+        return ServedConfig.of(folders.state().config()).sockets();
+    }
+
+    private static List<ServedConfig.Socket> running(Management gateway) throws IOException {
+        return gateway.pages("/actuator/sluice/config", "sockets").stream()
+                .map(RoutesCommand::socket)
+                .toList();
+    }
+
+    private static ServedConfig.Socket socket(JsonNode json) {
+        return JsonMapper.shared().convertValue(json, ServedConfig.Socket.class);
+    }
+
+    private static void print(ServedRoute route, PrintWriter out) {
+        out.println(route.source());
+        var columns = new Columns(out, 2, 10);
+        columns.print("hostnames", String.join(", ", route.hostnames()));
+        String label = "on";
+        for (String place : route.places()) {
+            columns.print(label, place);
+            label = "";
+        }
+        for (ServedConfig.Rule rule : route.rules()) {
+            columns.print(rule.source().substring(route.source().length() + 1), String.join("; or ", rule.matches()));
+            rule.filters().forEach(filter -> columns.print("", filter));
+            columns.print("", rule.action());
+        }
+    }
+}

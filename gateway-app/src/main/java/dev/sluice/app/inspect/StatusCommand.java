@@ -1,0 +1,153 @@
+package dev.sluice.app.inspect;
+
+import dev.sluice.app.HelpOption;
+import dev.sluice.resource.ObjectName;
+import dev.sluice.resource.StatusDocument;
+import dev.sluice.source.file.YamlText;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/** {@code sluice status}: the conditions of objects. */
+@Command(
+        name = "status",
+        description = "Show the conditions of objects, as kubectl would after the gateway has written them.",
+        optionListHeading = "%nOptions:%n",
+        parameterListHeading = "%n",
+        exitCodeListHeading = "%nExit codes:%n",
+        exitCodeList = {
+            "0:no condition says that something is wrong",
+            "1:one does, or there is no answer",
+            "2:the command line is wrong"
+        },
+        customSynopsis = {
+            "sluice status [OPTION]... [KIND [NAME]] FOLDER...",
+            "       sluice status [OPTION]... [KIND [NAME]] --management HOST:PORT"
+        })
+public final class StatusCommand implements Callable<Integer> {
+
+    @Spec
+    @SuppressWarnings("NullAway.Init") // set by picocli
+    private CommandSpec spec;
+
+    @Mixin
+    final HelpOption help = new HelpOption();
+
+    @Mixin
+    private final InputArguments input = new InputArguments();
+
+    @Option(
+            names = {"-n", "--namespace"},
+            paramLabel = "NAMESPACE",
+            description = "Only objects of it (default: all namespaces).")
+    private @Nullable String namespace;
+
+    @Option(
+            names = {"-q", "--quiet"},
+            description = "Only conditions that say something is wrong.")
+    private boolean quiet;
+
+    @Option(
+            names = {"-o", "--output"},
+            paramLabel = "FORMAT",
+            description = "text, json or yaml (default: text).")
+    private Format format = Format.TEXT;
+
+    @Parameters(
+            arity = "0..*",
+            paramLabel = "[KIND [NAME]] FOLDER",
+            description = {
+                "KIND such as HTTPRoute or httproutes, NAME such as shop or prod/shop.",
+                InputArguments.FOLDERS
+            })
+    private List<String> parameters = List.of();
+
+    /** How documents are printed. */
+    enum Format {
+        TEXT,
+        JSON,
+        YAML
+    }
+
+    @Override
+    public Integer call() {
+        var wanted = WantedObjects.of(parameters, namespace);
+        List<StatusDocument> documents;
+        try {
+            documents = input.ask(
+                    spec,
+                    parameters.subList(wanted.words(), parameters.size()),
+                    folders -> folders.state().statuses(),
+                    StatusCommand::running);
+        } catch (IOException | IllegalArgumentException notKnown) {
+            spec.commandLine().getErr().println("sluice: " + notKnown.getMessage());
+            return Ending.NO;
+        }
+        List<StatusDocument> found = documents.stream().filter(wanted::has).toList();
+        if (found.isEmpty() && wanted.words() > 0) {
+            spec.commandLine().getErr().println("sluice: no status of " + wanted + "; no Gateway of ours is concerned");
+            return Ending.NO;
+        }
+        PrintWriter out = spec.commandLine().getOut();
+
+        switch (format) {
+            case TEXT -> new StatusTable(out, quiet).print(found);
+            case JSON -> out.println(Json.text(objects(found)));
+            case YAML -> out.print(YamlText.of(objects(found)));
+        }
+        out.flush();
+        return found.stream().anyMatch(StatusTable::isWrong) ? Ending.NO : Ending.YES;
+    }
+
+    private static List<StatusDocument> running(Management gateway) throws IOException {
+        return gateway.pages("/actuator/sluice/status", "items").stream()
+                .map(StatusCommand::document)
+                .toList();
+    }
+
+    private static StatusDocument document(JsonNode json) {
+        return JsonMapper.shared().convertValue(json, StatusDocument.class);
+    }
+
+    /** As kubectl prints them. */
+    private static Map<String, Object> objects(List<StatusDocument> documents) {
+        Map<String, Object> list = new LinkedHashMap<>();
+        list.put("apiVersion", "v1");
+        list.put("kind", "List");
+        list.put("items", documents.stream().map(StatusCommand::object).toList());
+        return list;
+    }
+
+    private static Map<String, Object> object(StatusDocument document) {
+        ObjectName name = document.name();
+        Map<String, Object> object = new LinkedHashMap<>();
+        object.put("apiVersion", document.apiVersion());
+        object.put("kind", document.kind());
+        object.put(
+                "metadata",
+                name.namespace().isEmpty()
+                        ? Map.of("name", name.name())
+                        : ordered("name", name.name(), "namespace", name.namespace()));
+        object.put("status", document.status());
+        return object;
+    }
+
+    private static Map<String, Object> ordered(String one, String ofOne, String two, String ofTwo) {
+        Map<String, Object> map = new LinkedHashMap<>();
+        map.put(one, ofOne);
+        map.put(two, ofTwo);
+        return map;
+    }
+}
