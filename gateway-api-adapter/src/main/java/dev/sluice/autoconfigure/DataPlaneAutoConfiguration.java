@@ -50,6 +50,7 @@ import org.springframework.web.server.session.WebSessionManager;
 
 /** Sockets, rules and connections to backends: everything between a configuration and its requests. */
 @AutoConfiguration(after = {SourceAutoConfiguration.class, GatewayAutoConfiguration.class})
+@ConditionalOnGateway
 @ConditionalOnBean(ResourceSource.class)
 @EnableConfigurationProperties(SluiceProperties.class)
 public final class DataPlaneAutoConfiguration {

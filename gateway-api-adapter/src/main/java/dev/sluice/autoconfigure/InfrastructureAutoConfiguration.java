@@ -18,6 +18,7 @@ import java.time.InstantSource;
 import java.util.Objects;
 import java.util.Optional;
 import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
@@ -30,8 +31,9 @@ import org.springframework.context.annotation.Bean;
 @AutoConfiguration(
         after = {DataPlaneAutoConfiguration.class, KubernetesAutoConfiguration.class},
         before = PipelineAutoConfiguration.class)
+@ConditionalOnGateway
 @ConditionalOnClass(KubernetesClient.class)
-@ConditionalOnBean({KubernetesClient.class, StoredObjects.class})
+@ConditionalOnBean(value = StoredObjects.class, name = KubernetesAutoConfiguration.CLIENT)
 @EnableConfigurationProperties({InfrastructureProperties.class, KubernetesProperties.class})
 public final class InfrastructureAutoConfiguration {
 
@@ -72,7 +74,7 @@ public final class InfrastructureAutoConfiguration {
     @ConditionalOnBean(Leadership.class)
     @ConditionalOnProperty("sluice.infrastructure.data-plane-service")
     InfrastructureWriter sluiceInfrastructureWriter(
-            KubernetesClient client,
+            @Qualifier(KubernetesAutoConfiguration.CLIENT) KubernetesClient client,
             StoredObjects stored,
             Leadership leadership,
             InfrastructureProperties properties,

@@ -19,25 +19,20 @@ import java.net.UnknownHostException;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
-import org.springframework.boot.autoconfigure.condition.ConditionMessage;
-import org.springframework.boot.autoconfigure.condition.ConditionOutcome;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.boot.autoconfigure.condition.NoneNestedConditions;
-import org.springframework.boot.autoconfigure.condition.SpringBootCondition;
-import org.springframework.boot.cloud.CloudPlatform;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
-import org.springframework.boot.context.properties.bind.Bindable;
-import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
 import org.springframework.context.ApplicationListener;
 import org.springframework.context.annotation.Bean;
-import org.springframework.context.annotation.ConditionContext;
 import org.springframework.context.annotation.Conditional;
 import org.springframework.context.event.ContextClosedEvent;
 import org.springframework.core.env.Environment;
-import org.springframework.core.type.AnnotatedTypeMetadata;
 
 /**
  * The API server that is read, and the lead among replicas. Of Spring Cloud Kubernetes it takes the settings of the
@@ -46,12 +41,20 @@ import org.springframework.core.type.AnnotatedTypeMetadata;
 @AutoConfiguration(
         before = SourceAutoConfiguration.class,
         beforeName = "org.springframework.cloud.kubernetes.fabric8.Fabric8AutoConfiguration")
-@Conditional(KubernetesAutoConfiguration.OnCluster.class)
+@ConditionalOnGateway
+@ConditionalOnClass(KubernetesClient.class)
+@ConditionalOnBooleanProperty(KubernetesProperties.ENABLED)
 @ConditionalOnMissingBean(ResourceSource.class)
 @EnableConfigurationProperties({InfrastructureProperties.class, KubernetesProperties.class, SluiceProperties.class})
 public final class KubernetesAutoConfiguration {
 
-    private static final String ENABLED = "sluice.kubernetes.enabled";
+    /**
+     * Name of the bean of Sluice's client. It is a bean apart: what the application asks of a KubernetesClient, or
+     * Spring Cloud Kubernetes makes for it, is not this one. An application that has a bean of this name gives Sluice
+     * that.
+     */
+    static final String CLIENT = "sluiceKubernetesClient";
+
     private static final String FOLDERS = "sluice.source.folders";
 
     /** A node agent serves no Gateways. */
@@ -62,9 +65,9 @@ public final class KubernetesAutoConfiguration {
                     && Kinds.LISTENER_SETS.stream().noneMatch(kind::equals))
             .toList();
 
-    /** In the place of Spring Cloud Kubernetes' own, by the settings that it has found. */
-    @Bean
-    @ConditionalOnMissingBean
+    /** By the settings that Spring Cloud Kubernetes has found. */
+    @Bean(name = CLIENT, defaultCandidate = false)
+    @ConditionalOnMissingBean(name = CLIENT)
     KubernetesClient sluiceKubernetesClient(ObjectProvider<Config> configs) {
         return ClusterClient.of(configs.getIfAvailable(() -> Config.autoConfigure(null)));
     }
@@ -72,13 +75,13 @@ public final class KubernetesAutoConfiguration {
     /** Started and closed by the pipeline. */
     @Bean(destroyMethod = "")
     KubernetesSource sluiceKubernetesSource(
-            KubernetesClient client,
+            @Qualifier(CLIENT) KubernetesClient client,
             KubernetesProperties properties,
             InfrastructureProperties infrastructure,
             SluiceProperties others) {
         if (!others.source().folders().isEmpty()) {
             throw new InvalidConfigurationPropertyValueException(
-                    ENABLED,
+                    KubernetesProperties.ENABLED,
                     properties.enabled(),
                     "Objects come from a cluster or from " + FOLDERS + ", not from both.");
         }
@@ -116,7 +119,7 @@ public final class KubernetesAutoConfiguration {
     @Conditional(Writes.class)
     @ConditionalOnMissingBean(Leadership.class)
     LeaseLeadership sluiceLeadership(
-            KubernetesClient client,
+            @Qualifier(CLIENT) KubernetesClient client,
             KubernetesProperties properties,
             SluiceProperties others,
             Environment environment) {
@@ -168,27 +171,5 @@ public final class KubernetesAutoConfiguration {
 
         @ConditionalOnProperty("sluice.kubernetes.gateway")
         static final class OfOneGateway {}
-    }
-
-    /** Asked for, or in a pod without folders. */
-    static final class OnCluster extends SpringBootCondition {
-
-        @Override
-        public ConditionOutcome getMatchOutcome(ConditionContext context, AnnotatedTypeMetadata metadata) {
-            var message = ConditionMessage.forCondition("Sluice in a cluster");
-            Environment environment = context.getEnvironment();
-            Boolean enabled = environment.getProperty(ENABLED, Boolean.class);
-            if (enabled != null) {
-                return new ConditionOutcome(enabled, message.because(ENABLED + " is " + enabled));
-            }
-            boolean folders = !Binder.get(environment)
-                    .bind(FOLDERS, Bindable.listOf(String.class))
-                    .orElse(List.of())
-                    .isEmpty();
-            boolean inPod = CloudPlatform.KUBERNETES.isActive(environment);
-            return new ConditionOutcome(
-                    inPod && !folders,
-                    message.because((inPod ? "in a pod" : "not in a pod") + (folders ? ", folders are named" : "")));
-        }
     }
 }

@@ -19,8 +19,8 @@ import org.springframework.validation.annotation.Validated;
  * A Kubernetes API server as the source of objects. How it is reached is said by spring.cloud.kubernetes.client, or
  * found as kubectl finds it.
  *
- * @param enabled Whether objects come from a Kubernetes API server. By default if Sluice runs in a pod and no folder is
- *     given.
+ * @param enabled Whether objects come from a Kubernetes API server. Needs dev.sluice:gateway-api-adapter-kubernetes on
+ *     the class path.
  * @param namespaces Namespaces whose objects are read; empty for all. GatewayClasses have no namespace and are read as
  *     well, if permitted.
  * @param secretNamespaces Namespaces whose Secrets and ConfigMaps are read, where these are fewer; empty for all that
@@ -38,7 +38,7 @@ import org.springframework.validation.annotation.Validated;
 @ConfigurationProperties("sluice.kubernetes")
 @Validated
 public record KubernetesProperties(
-        @Nullable Boolean enabled,
+        @DefaultValue("false") boolean enabled,
         @DefaultValue List<String> namespaces,
         @DefaultValue List<String> secretNamespaces,
         @DefaultValue("5s") @DurationMin(millis = 100) Duration discoveryInterval,
@@ -50,6 +50,8 @@ public record KubernetesProperties(
 
         @DefaultValue("refuse") ExternalNames externalNames,
         @Valid @DefaultValue LeaderElection leaderElection) {
+
+    static final String ENABLED = "sluice.kubernetes.enabled";
 
     /**
      * The namespace of what this installation keeps for itself.

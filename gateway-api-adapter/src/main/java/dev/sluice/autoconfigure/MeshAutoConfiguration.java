@@ -9,6 +9,7 @@ import dev.sluice.upstream.AddressGuard;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.net.InetAddress;
 import java.util.List;
+import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
@@ -19,13 +20,15 @@ import org.springframework.context.annotation.Bean;
 
 /** What a node agent of the mesh has of its node: the pods, and the steering of what they send. */
 @AutoConfiguration(before = {DataPlaneAutoConfiguration.class, KubernetesAutoConfiguration.class})
+@ConditionalOnGateway
 @ConditionalOnClass(KubernetesClient.class)
 @ConditionalOnProperty(name = "sluice.role", havingValue = "mesh")
 @EnableConfigurationProperties(SluiceProperties.class)
 public final class MeshAutoConfiguration {
 
     @Bean(initMethod = "start")
-    NodePods sluiceNodePods(KubernetesClient client, SluiceProperties properties) {
+    NodePods sluiceNodePods(
+            @Qualifier(KubernetesAutoConfiguration.CLIENT) KubernetesClient client, SluiceProperties properties) {
         String node = properties.mesh().node();
         if (node == null || node.isBlank()) {
             throw new InvalidConfigurationPropertyValueException(

@@ -38,6 +38,7 @@ import org.springframework.core.annotation.Order;
 @AutoConfiguration(
         after = {MeshAutoConfiguration.class, SourceAutoConfiguration.class},
         afterName = "org.springframework.boot.micrometer.metrics.autoconfigure.CompositeMeterRegistryAutoConfiguration")
+@ConditionalOnGateway
 @ConditionalOnBean(ResourceSource.class)
 @EnableConfigurationProperties(SluiceProperties.class)
 public final class ObserveAutoConfiguration {

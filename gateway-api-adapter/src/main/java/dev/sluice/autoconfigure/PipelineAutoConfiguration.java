@@ -33,6 +33,7 @@ import org.springframework.core.env.Environment;
         after = {DataPlaneAutoConfiguration.class, ObserveAutoConfiguration.class},
         beforeName =
                 "org.springframework.boot.health.autoconfigure.application.AvailabilityHealthContributorAutoConfiguration")
+@ConditionalOnGateway
 @ConditionalOnBean(ResourceSource.class)
 public final class PipelineAutoConfiguration {
 

@@ -1,7 +1,7 @@
 package dev.sluice.autoconfigure;
 
 import dev.sluice.entry.Serving;
-import dev.sluice.route.SnapshotRouteDefinitionRepository;
+import dev.sluice.route.SnapshotRouteDefinitionLocator;
 import dev.sluice.route.SnapshotRouteLocator;
 import dev.sluice.source.ResourceSource;
 import java.util.List;
@@ -24,7 +24,6 @@ import org.springframework.cloud.gateway.route.CachingRouteLocator;
 import org.springframework.cloud.gateway.route.CompositeRouteDefinitionLocator;
 import org.springframework.cloud.gateway.route.CompositeRouteLocator;
 import org.springframework.cloud.gateway.route.RouteDefinitionLocator;
-import org.springframework.cloud.gateway.route.RouteDefinitionRepository;
 import org.springframework.cloud.gateway.route.RouteDefinitionRouteLocator;
 import org.springframework.cloud.gateway.route.RouteLocator;
 import org.springframework.cloud.gateway.support.ConfigurationService;
@@ -40,6 +39,7 @@ import reactor.core.publisher.Flux;
  * and never looked up there.
  */
 @AutoConfiguration(before = GatewayAutoConfiguration.class, after = SourceAutoConfiguration.class)
+@ConditionalOnGateway
 @ConditionalOnBean(ResourceSource.class)
 public final class ScgAutoConfiguration {
 
@@ -54,11 +54,10 @@ public final class ScgAutoConfiguration {
         return new Serving();
     }
 
-    /** Not where the application has a repository of its own: Spring Cloud Gateway's actuator can have but one. */
+    /** No repository: the actuator writes to the application's own, or to that of Spring Cloud Gateway. */
     @Bean
-    @ConditionalOnMissingBean(RouteDefinitionRepository.class)
-    SnapshotRouteDefinitionRepository sluiceRouteDefinitionRepository(Serving serving) {
-        return new SnapshotRouteDefinitionRepository(serving);
+    SnapshotRouteDefinitionLocator sluiceRouteDefinitionLocator(Serving serving) {
+        return new SnapshotRouteDefinitionLocator(serving);
     }
 
     /** What the application routes, without ours. A bean, because refresh events go to beans. */
@@ -71,7 +70,7 @@ public final class ScgAutoConfiguration {
             List<RoutePredicateFactory> predicates,
             ConfigurationService configurations) {
         Flux<RouteDefinitionLocator> definitions = application(beans, RouteDefinitionLocator.class)
-                .filter(Predicate.not(SnapshotRouteDefinitionRepository.class::isInstance));
+                .filter(Predicate.not(SnapshotRouteDefinitionLocator.class::isInstance));
         RouteLocator declared = new RouteDefinitionRouteLocator(
                 new CompositeRouteDefinitionLocator(definitions), predicates, filters, properties, configurations);
         return new CachingRouteLocator(

@@ -16,6 +16,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Objects;
 import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
@@ -31,6 +32,7 @@ import org.springframework.context.annotation.Configuration;
 @AutoConfiguration(
         after = {SourceAutoConfiguration.class, KubernetesAutoConfiguration.class},
         before = DataPlaneAutoConfiguration.class)
+@ConditionalOnGateway
 @ConditionalOnBean(ResourceSource.class)
 @EnableConfigurationProperties(SluiceProperties.class)
 public final class SessionAutoConfiguration {
@@ -67,7 +69,7 @@ public final class SessionAutoConfiguration {
     /** Where nothing else is said, replicas in a cluster share a Secret. */
     @Configuration(proxyBeanMethods = false)
     @ConditionalOnClass(KubernetesClient.class)
-    @ConditionalOnBean(KubernetesClient.class)
+    @ConditionalOnBean(name = KubernetesAutoConfiguration.CLIENT)
     static class InCluster {
 
         /** The first answer must not keep a pod from being ready. */
@@ -78,7 +80,7 @@ public final class SessionAutoConfiguration {
         @ConditionalOnProperty("sluice.sessions.keys-secret")
         @ConditionalOnMissingBean({KeyRefresh.class, SealKeys.class})
         KeyRefresh sluiceSessionKeySecret(
-                KubernetesClient client,
+                @Qualifier(KubernetesAutoConfiguration.CLIENT) KubernetesClient client,
                 ObjectProvider<Leadership> leadership,
                 KubernetesProperties kubernetes,
                 SluiceProperties properties) {

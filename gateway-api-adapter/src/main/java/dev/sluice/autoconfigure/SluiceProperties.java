@@ -200,7 +200,8 @@ public record SluiceProperties(
      *     xfcc is X-Forwarded-Client-Cert as Envoy writes it; rfc9440 is Client-Cert and Client-Cert-Chain. These
      *     headers are always removed from what clients send.
      * @param webFilters Whether requests of the data ports run through the WebFilters of the application, Spring
-     *     Security's among them: ignore or apply. With apply all of them take the way through Spring WebFlux.
+     *     Security's among them, and so through Spring WebFlux: auto applies them where the application has a WebFilter
+     *     besides those of Spring that only measure or read forms; apply always does; ignore leaves the Listeners open.
      */
     public record Listen(
             @DefaultValue("0.0.0.0") @NotBlank String address,
@@ -231,7 +232,7 @@ public record SluiceProperties(
             @DefaultValue("x-forwarded-for") TrustedHeader trustedHeader,
             @DefaultValue("false") boolean proxyProtocol,
             @DefaultValue("none") ClientCertificateHeader clientCertificateHeader,
-            @DefaultValue("ignore") WebFilterUse webFilters) {
+            @DefaultValue("auto") WebFilterUse webFilters) {
 
         ForwardedHeaders forwarded() {
             return new ForwardedHeaders(trustedNetworks, trustedHeader);

@@ -19,6 +19,7 @@ import org.springframework.context.annotation.Conditional;
 
 /** The folders that are read and the folder that is written, where properties name them. */
 @AutoConfiguration
+@ConditionalOnGateway
 @EnableConfigurationProperties(SluiceProperties.class)
 public final class SourceAutoConfiguration {
 

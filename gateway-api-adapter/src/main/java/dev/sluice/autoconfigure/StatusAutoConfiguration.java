@@ -6,8 +6,10 @@ import dev.sluice.observe.StatusMetrics;
 import dev.sluice.status.write.KubernetesStatusSink;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.time.InstantSource;
+import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
 
@@ -15,7 +17,11 @@ import org.springframework.context.annotation.Bean;
 @AutoConfiguration(
         afterName = "dev.sluice.autoconfigure.KubernetesAutoConfiguration",
         before = SourceAutoConfiguration.class)
-@ConditionalOnBean({StoredObjects.class, Leadership.class, KubernetesClient.class})
+@ConditionalOnGateway
+@ConditionalOnClass(KubernetesClient.class)
+@ConditionalOnBean(
+        value = {StoredObjects.class, Leadership.class},
+        name = KubernetesAutoConfiguration.CLIENT)
 @EnableConfigurationProperties({KubernetesProperties.class, SluiceProperties.class})
 public final class StatusAutoConfiguration {
 
@@ -23,7 +29,7 @@ public final class StatusAutoConfiguration {
     KubernetesStatusSink sluiceKubernetesStatusSink(
             StoredObjects stored,
             Leadership leadership,
-            KubernetesClient client,
+            @Qualifier(KubernetesAutoConfiguration.CLIENT) KubernetesClient client,
             SluiceProperties properties,
             KubernetesProperties kubernetes) {
         return new KubernetesStatusSink(

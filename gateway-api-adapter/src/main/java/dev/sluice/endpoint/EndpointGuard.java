@@ -20,18 +20,23 @@ import org.springframework.web.server.WebFilter;
 import org.springframework.web.server.WebFilterChain;
 import org.springframework.web.util.pattern.PathPattern;
 import org.springframework.web.util.pattern.PathPatternParser;
+import reactor.core.Exceptions;
 import reactor.core.publisher.Mono;
 import reactor.netty.http.server.ConnectionInformation;
+import reactor.util.retry.Retry;
 
 /**
  * Guards the actuator. Endpoints that are not public answer 404 to every peer that is not on the loopback
  * address, whatever its forwarding headers say. Of what lists the whole configuration, one request is served at a time;
- * others are answered 429.
+ * others are answered 429 unless that one ends in half a second.
  */
 public final class EndpointGuard implements WebFilter, Ordered {
 
     /** By whom a listing is read that takes longer gets no more of it. */
     private static final Duration LONGEST_LISTING = Duration.ofSeconds(30);
+
+    private static final int TRIES = 10;
+    private static final Duration PAUSE = Duration.ofMillis(50);
 
     private static final String ENDPOINT = "endpoint";
     private static final String PART = "part";
@@ -121,14 +126,30 @@ public final class EndpointGuard implements WebFilter, Ordered {
         return own instanceof InetSocketAddress host && peer.equals(host.getAddress());
     }
 
+    /** A client may have read its response whole, and ask again, before what served it is told that it has ended. */
     private Mono<Void> alone(ServerWebExchange exchange, WebFilterChain chain) {
-        return Mono.defer(() -> {
-            if (!listing.tryAcquire()) {
-                exchange.getResponse().setStatusCode(HttpStatus.TOO_MANY_REQUESTS);
-                exchange.getResponse().getHeaders().set(HttpHeaders.RETRY_AFTER, "1");
-                return exchange.getResponse().setComplete();
-            }
-            return chain.filter(exchange).timeout(longest, Mono.empty()).doFinally(_ -> listing.release());
-        });
+        Mono<Void> listed = Mono.defer(() -> listing.tryAcquire()
+                ? chain.filter(exchange).timeout(longest, Mono.empty()).doFinally(_ -> listing.release())
+                : Mono.error(Busy.INSTANCE));
+        return listed.retryWhen(Retry.fixedDelay(TRIES, PAUSE).filter(Busy.class::isInstance))
+                .onErrorResume(Exceptions::isRetryExhausted, _ -> refuse(exchange));
+    }
+
+    private static Mono<Void> refuse(ServerWebExchange exchange) {
+        exchange.getResponse().setStatusCode(HttpStatus.TOO_MANY_REQUESTS);
+        exchange.getResponse().getHeaders().set(HttpHeaders.RETRY_AFTER, "1");
+        return exchange.getResponse().setComplete();
+    }
+
+    /** Another listing is being served. */
+    private static final class Busy extends RuntimeException {
+
+        private static final long serialVersionUID = 1;
+
+        static final Busy INSTANCE = new Busy();
+
+        private Busy() {
+            super(null, null, false, false);
+        }
     }
 }

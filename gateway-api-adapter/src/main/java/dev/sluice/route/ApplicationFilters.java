@@ -3,6 +3,7 @@ package dev.sluice.route;
 import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.aop.framework.AopProxyUtils;
 import org.springframework.cloud.gateway.filter.GatewayFilterChain;
 import org.springframework.web.server.ServerWebExchange;
 import org.springframework.web.server.WebFilter;
@@ -23,27 +24,40 @@ public final class ApplicationFilters {
     private final List<WebFilter> filters;
 
     /**
+     * Says once, in the log, what holds for the Listeners of an application that has guards.
+     *
      * @param filters in the order in which they run
      * @param lanes of rules; native runs no filter of Spring's
-     * @throws IllegalArgumentException where they are to be applied and the lane is native
+     * @throws IllegalArgumentException where they are to run and the lane is native
      */
     public ApplicationFilters(List<WebFilter> filters, WebFilterUse use, LaneSetting lanes) {
-        boolean applied = use == WebFilterUse.APPLY;
-        if (applied && lanes == LaneSetting.NATIVE) {
-            throw new IllegalArgumentException(
-                    "sluice.listen.web-filters is apply, but sluice.lane is native, which runs no filter of Spring's: set"
-                            + " sluice.lane to auto");
-        }
-        this.filters = applied ? List.copyOf(filters) : List.of();
         List<String> guards = filters.stream()
-                .map(filter -> filter.getClass().getName())
+                .map(filter -> AopProxyUtils.ultimateTargetClass(filter).getName())
                 .filter(name -> OF_THE_FRAMEWORK.stream().noneMatch(name::startsWith))
                 .toList();
-        if (!applied && !guards.isEmpty()) {
+        boolean applied = use == WebFilterUse.APPLY || (use == WebFilterUse.AUTO && !guards.isEmpty());
+        if (applied && lanes == LaneSetting.NATIVE) {
+            throw new IllegalArgumentException(
+                    "sluice.lane is native, which runs no filter of Spring's, but the Listeners are to run the WebFilters"
+                            + " %s: set sluice.lane to auto, or sluice.listen.web-filters to ignore, which leaves the"
+                                    .formatted(guards)
+                            + " Listeners open");
+        }
+        this.filters = applied ? List.copyOf(filters) : List.of();
+        if (!guards.isEmpty()) {
+            say(applied, guards);
+        }
+    }
+
+    private static void say(boolean applied, List<String> guards) {
+        if (applied) {
+            LOG.info(
+                    "The WebFilters {} run before every request to a Listener of a Gateway; connections of TCPRoutes,"
+                            + " passed-through TLS and datagrams have no request and do not run through them",
+                    guards);
+        } else {
             LOG.warn(
-                    "The application has the WebFilters {}: they do not guard the Listeners of Gateways, whose requests"
-                            + " do not run through them. Set sluice.listen.web-filters to apply, or guard the backends"
-                            + " in another way",
+                    "The WebFilters {} do not guard the Listeners of Gateways, for sluice.listen.web-filters is ignore",
                     guards);
         }
     }

@@ -11,8 +11,10 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.springframework.cloud.gateway.route.Route;
+import org.springframework.cloud.gateway.route.RouteDefinition;
 
 /** The rules that are being served as Spring Cloud Gateway's actuator lists them. */
 final class RouteListing {
@@ -33,6 +35,27 @@ final class RouteListing {
         return routes;
     }
 
+    /** The same routes with all that their rules say. */
+    static List<RouteDefinition> definitions(ServedRules rules) {
+        Map<String, RuleDefinition> byId = new HashMap<>();
+        for (CompiledRule rule : rules.rules()) {
+            if (rule.spring() instanceof WebFluxRule spring) {
+                byId.put(spring.route().getId(), spring.definition());
+            }
+        }
+        return of(rules).stream()
+                .map(route -> Objects.requireNonNull(byId.get(route.getId())).of(route))
+                .toList();
+    }
+
+    /**
+     * The id of the Route of a rule, which the actuator's links can hold: the rule's own with underscores for slashes,
+     * which no name of an object has.
+     */
+    static String linked(String ruleId) {
+        return ruleId.replace('/', '_').replace(' ', '_');
+    }
+
     /** Plain values alone: this is shown, never evaluated. */
     static Map<String, Object> metadata(RuleLabels labels, Rule rule, Lane lane, @Nullable String problem) {
         Map<String, Object> metadata = new LinkedHashMap<>();
@@ -48,7 +71,7 @@ final class RouteListing {
             metadata.put("weights", RuleText.weights(forward));
         }
         if (problem != null) {
-            metadata.put("problem", problem);
+            metadata.put("problem", InertText.of(problem));
         }
         return metadata;
     }

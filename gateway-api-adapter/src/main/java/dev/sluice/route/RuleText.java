@@ -140,7 +140,12 @@ public final class RuleText {
     }
 
     private static String of(WeightedBackend backend) {
-        String share = of(backend.target()) + " weight " + backend.weight() + of(backend.session());
+        return of(backend.target()) + " weight " + share(backend);
+    }
+
+    /** The weight of a backend and what it does with its share, such as {@code 1 with URLRewrite[path becomes /b]}. */
+    static String share(WeightedBackend backend) {
+        String share = backend.weight() + of(backend.session());
         return backend.filters().isEmpty()
                 ? share
                 : backend.filters().stream()
@@ -185,7 +190,7 @@ public final class RuleText {
         return weights;
     }
 
-    private static String of(WeightedBackend.Target target) {
+    static String of(WeightedBackend.Target target) {
         return switch (target) {
             case WeightedBackend.Target.Resolved(BackendId backend) -> backend.toString();
             case WeightedBackend.Target.Unresolved(String reason, String message) ->

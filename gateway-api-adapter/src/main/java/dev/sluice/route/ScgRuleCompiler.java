@@ -56,7 +56,8 @@ public final class ScgRuleCompiler implements RuleCompiler<CompiledRule> {
     public CompiledRule compile(PortId port, Listener listener, Route route, Rule rule) {
         String id = RuleText.id(listener.id(), route, rule);
         List<GatewayFilter> bound = new ArrayList<>();
-        String problem = bind(rule, id, bound);
+        String linked = RouteListing.linked(id);
+        String problem = bind(rule, linked, bound);
         if (problem != null) {
             bound.clear();
         }
@@ -69,13 +70,14 @@ public final class ScgRuleCompiler implements RuleCompiler<CompiledRule> {
         var spring = new WebFluxRule(
                 entry,
                 org.springframework.cloud.gateway.route.Route.async()
-                        .id(id)
+                        .id(linked)
                         .uri(RouteUri.of(rule.id(), rule.action()))
                         .asyncPredicate(RulePredicate.of(id, listener, route, rule))
                         .replaceFilters(
                                 Stream.concat(bound.stream(), Stream.of(last)).toList())
                         .replaceMetadata(RouteListing.metadata(labels, rule, lane, problem))
                         .build(),
+                new RuleDefinition(listener, route, rule),
                 FilterChain.of(teamFilters.around(bound, last)),
                 new FilterFaults(id),
                 runsSpringFilters);

@@ -10,12 +10,18 @@ import reactor.core.publisher.Mono;
  * A rule as Spring Cloud Gateway has it.
  *
  * @param route what filters see as the route of an exchange, and what the actuator lists
+ * @param definition what the actuator shows of it
  * @param chain every filter that the rule runs, sorted and linked
  * @param faults of the filters
  * @param runsSpringFilters whether the chain holds more than the rule's program
  */
 record WebFluxRule(
-        WebFluxEntry entry, Route route, GatewayFilterChain chain, FilterFaults faults, boolean runsSpringFilters)
+        WebFluxEntry entry,
+        Route route,
+        RuleDefinition definition,
+        GatewayFilterChain chain,
+        FilterFaults faults,
+        boolean runsSpringFilters)
         implements SpringRule {
 
     @Override

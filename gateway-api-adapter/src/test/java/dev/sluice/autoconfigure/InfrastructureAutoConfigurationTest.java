@@ -57,7 +57,7 @@ class InfrastructureAutoConfigurationTest {
             return mock(Leadership.class);
         }
 
-        @Bean
+        @Bean(KubernetesAutoConfiguration.CLIENT)
         KubernetesClient client() {
             return mock(KubernetesClient.class);
         }

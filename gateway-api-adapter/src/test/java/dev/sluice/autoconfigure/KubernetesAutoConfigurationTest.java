@@ -2,6 +2,8 @@ package dev.sluice.autoconfigure;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
+import static org.mockito.Mockito.mock;
+import static org.mockito.Mockito.verifyNoInteractions;
 
 import dev.sluice.cluster.Clients;
 import dev.sluice.cluster.Leadership;
@@ -65,6 +67,7 @@ class KubernetesAutoConfigurationTest {
     private static final String ENABLED = "sluice.kubernetes.enabled=true";
 
     private FakeApiServer server;
+    private ReactiveWebApplicationContextRunner application;
     private ReactiveWebApplicationContextRunner runner;
 
     @Configuration(proxyBeanMethods = false)
@@ -79,7 +82,7 @@ class KubernetesAutoConfigurationTest {
     @BeforeEach
     void begin() throws IOException {
         server = new FakeApiServer();
-        runner = new ReactiveWebApplicationContextRunner()
+        application = new ReactiveWebApplicationContextRunner()
                 .withUserConfiguration(Application.class)
                 .withBean(Config.class, () -> Clients.config(server))
                 .withPropertyValues(
@@ -87,6 +90,7 @@ class KubernetesAutoConfigurationTest {
                         "management.health.kubernetes.enabled=false",
                         "management.info.kubernetes.enabled=false",
                         "sluice.kubernetes.pod-name=here");
+        runner = application.withPropertyValues(ENABLED);
     }
 
     @AfterEach
@@ -100,8 +104,8 @@ class KubernetesAutoConfigurationTest {
     }
 
     @Test
-    void inAPodTheClusterIsRead() {
-        runner.withPropertyValues(IN_A_POD).run(context -> {
+    void anApplicationThatAsksForTheClusterGetsIt() {
+        runner.run(context -> {
             assertThat(context).hasNotFailed().hasSingleBean(KubernetesSource.class);
             assertThat(context.getBean(StoredObjects.class)).isSameAs(context.getBean(ResourceSource.class));
             assertThat(context.getBean(GraphSettings.class).placement().serviceNamesByDns())
@@ -111,14 +115,17 @@ class KubernetesAutoConfigurationTest {
     }
 
     @Test
-    void whoAsksForTheClusterGetsItOutsideOfAPod() {
-        runner.withPropertyValues(ENABLED)
-                .run(context -> assertThat(context).hasNotFailed().hasSingleBean(KubernetesSource.class));
+    void aPodThatDoesNotAskReadsNoCluster() {
+        application.withPropertyValues(IN_A_POD).run(context -> {
+            assertThat(context).hasNotFailed().doesNotHaveBean(ResourceSource.class);
+            assertThat(context).doesNotHaveBean(KubernetesAutoConfiguration.CLIENT);
+        });
     }
 
     @Test
     void foldersInAPodAreReadAndNoApiServerIsAsked(@TempDir Path folder) {
-        runner.withPropertyValues(IN_A_POD, "sluice.source.folders[0]=" + folder)
+        application
+                .withPropertyValues(IN_A_POD, "sluice.source.folders[0]=" + folder)
                 .run(context -> {
                     assertThat(context).hasNotFailed().hasSingleBean(FileSource.class);
                     assertThat(context).doesNotHaveBean(Leadership.class);
@@ -130,13 +137,35 @@ class KubernetesAutoConfigurationTest {
 
     @Test
     void outsideOfAPodNothingOfKubernetesIsMade(@TempDir Path folder) {
-        runner.withPropertyValues("sluice.source.folders[0]=" + folder)
+        application
+                .withPropertyValues("sluice.source.folders[0]=" + folder)
                 .run(context -> assertThat(context).hasNotFailed().doesNotHaveBean(KubernetesClient.class));
     }
 
     @Test
+    void theApplicationsOwnClientStaysItsOwn() {
+        var own = mock(KubernetesClient.class);
+        runner.withBean("own", KubernetesClient.class, () -> own).run(context -> {
+            assertThat(context).hasNotFailed();
+            assertThat(context.getBean(KubernetesClient.class)).isSameAs(own);
+            soon().until(context.getBean(Leadership.class)::leads);
+            verifyNoInteractions(own);
+        });
+    }
+
+    @Test
+    void springCloudKubernetesMakesItsClientAsIfSluiceWereNotThere() {
+        runner.withPropertyValues(IN_A_POD).run(context -> {
+            assertThat(context).hasNotFailed();
+            assertThat(context.getBean(KubernetesClient.class))
+                    .isSameAs(context.getBean("kubernetesClient"))
+                    .isNotSameAs(context.getBean(KubernetesAutoConfiguration.CLIENT));
+        });
+    }
+
+    @Test
     void foldersAndTheClusterAtOnceEndTheStart(@TempDir Path folder) {
-        runner.withPropertyValues(ENABLED, "sluice.source.folders[0]=" + folder)
+        runner.withPropertyValues("sluice.source.folders[0]=" + folder)
                 .run(context -> assertThat(context)
                         .getFailure()
                         .hasRootCauseInstanceOf(InvalidConfigurationPropertyValueException.class)

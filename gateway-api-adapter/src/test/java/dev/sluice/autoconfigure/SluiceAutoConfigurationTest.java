@@ -8,13 +8,20 @@ import dev.sluice.serve.DataPlane;
 import dev.sluice.source.ResourceSource;
 import dev.sluice.testkit.ExpectsErrorLog;
 import java.nio.file.Path;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
+import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
 import org.springframework.boot.health.application.ReadinessStateHealthIndicator;
 import org.springframework.boot.health.contributor.Status;
+import org.springframework.boot.test.context.FilteredClassLoader;
+import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.boot.test.context.runner.ReactiveWebApplicationContextRunner;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.context.annotation.Configuration;
 
 @ExpectsErrorLog("there is no such folder or file")
@@ -35,6 +42,73 @@ class SluiceAutoConfigurationTest {
                 .doesNotHaveBean(DataPlane.class)
                 .doesNotHaveBean(Pipeline.class)
                 .doesNotHaveBean(Serving.class));
+    }
+
+    @Test
+    @ExtendWith(OutputCaptureExtension.class)
+    void anApplicationThatHasSwitchedTheGatewayOffStartsAndSaysWhyNothingIsServed(
+            @TempDir Path folder, CapturedOutput output) {
+        switchedOff()
+                .withPropertyValues("sluice.source.folders[0]=" + folder)
+                .run(context -> assertThat(context)
+                        .hasNotFailed()
+                        .doesNotHaveBean(DataPlane.class)
+                        .doesNotHaveBean(ResourceSource.class));
+
+        assertThat(notServed(output)).singleElement().asString().contains("WARN", "webflux.enabled is false");
+    }
+
+    @Test
+    @ExtendWith(OutputCaptureExtension.class)
+    void anApplicationWithoutWebFluxSaysWhyNothingIsServed(@TempDir Path folder, CapturedOutput output) {
+        new ApplicationContextRunner()
+                .withConfiguration(
+                        AutoConfigurations.of(NotServedAutoConfiguration.class, SourceAutoConfiguration.class))
+                .withPropertyValues("sluice.source.folders[0]=" + folder)
+                .run(context -> assertThat(context).hasNotFailed().doesNotHaveBean(ResourceSource.class));
+
+        assertThat(notServed(output)).singleElement().asString().contains("WARN", "no WebFlux application");
+    }
+
+    @Test
+    @ExtendWith(OutputCaptureExtension.class)
+    void withoutTheGatewayAndASourceThereIsNothingToSay(CapturedOutput output) {
+        switchedOff().run(context -> assertThat(context).hasNotFailed());
+
+        assertThat(notServed(output)).isEmpty();
+    }
+
+    private static Stream<String> notServed(CapturedOutput output) {
+        return output.getAll().lines().filter(line -> line.contains("Gateway API routes are not served"));
+    }
+
+    /** Without what Spring Cloud Gateway itself does not let off where Redis is on the class path. */
+    private ReactiveWebApplicationContextRunner switchedOff() {
+        return runner.withPropertyValues(
+                ConditionalOnGateway.SWITCH + "=false",
+                "spring.autoconfigure.exclude=org.springframework.cloud.gateway.config.GatewayRedisAutoConfiguration");
+    }
+
+    @Test
+    void aFolderNeedsNothingOfKubernetes(@TempDir Path folder) {
+        withoutClient()
+                .withPropertyValues("sluice.source.folders[0]=" + folder)
+                .run(context -> assertThat(context).hasNotFailed().hasSingleBean(DataPlane.class));
+    }
+
+    @Test
+    void theClusterWithoutItsClientEndsTheStartWithTheDependencyThatIsMissing() {
+        withoutClient()
+                .withPropertyValues("sluice.kubernetes.enabled=true")
+                .run(context -> assertThat(context)
+                        .getFailure()
+                        .rootCause()
+                        .isInstanceOf(InvalidConfigurationPropertyValueException.class)
+                        .hasMessageContaining("gateway-api-adapter-kubernetes"));
+    }
+
+    private ReactiveWebApplicationContextRunner withoutClient() {
+        return runner.withClassLoader(new FilteredClassLoader("io.fabric8"));
     }
 
     @Test

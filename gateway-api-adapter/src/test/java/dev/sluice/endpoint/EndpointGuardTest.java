@@ -17,6 +17,7 @@ import org.springframework.mock.web.server.MockServerWebExchange;
 import org.springframework.web.server.WebFilterChain;
 import reactor.core.Disposable;
 import reactor.core.publisher.Mono;
+import reactor.core.publisher.Sinks;
 
 /** Listings of everything, one at a time. Who may ask at all is shown on real sockets, by ManagementPeersTest. */
 final class EndpointGuardTest {
@@ -38,6 +39,22 @@ final class EndpointGuardTest {
                 })
                 .block(PATIENCE);
         return (HttpStatus) Objects.requireNonNull(exchange.getResponse().getStatusCode());
+    }
+
+    @Test
+    void aSecondListingWaitsForOneThatIsAboutToEnd() {
+        Sinks.Empty<Void> end = Sinks.empty();
+        guard.filter(get("/actuator/gateway"), _ -> end.asMono()).subscribe();
+        var second = get("/actuator/gateway/routes");
+        var served = guard.filter(second, exchange -> {
+                    exchange.getResponse().setStatusCode(HttpStatus.OK);
+                    return exchange.getResponse().setComplete();
+                })
+                .toFuture();
+        end.tryEmitEmpty().orThrow();
+
+        assertThat(served).succeedsWithin(PATIENCE);
+        assertThat(second.getResponse().getStatusCode()).isEqualTo(HttpStatus.OK);
     }
 
     @ParameterizedTest

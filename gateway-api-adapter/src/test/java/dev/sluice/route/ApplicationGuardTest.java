@@ -29,6 +29,8 @@ class ApplicationGuardTest {
     private static final String CREDENTIALS =
             "Basic " + Base64.getEncoder().encodeToString("ann:secret".getBytes(StandardCharsets.US_ASCII));
 
+    private static final String INFO = "--logging.level.dev.sluice.route=info";
+
     private static void serve(DataPlaneFixture gateway) {
         gateway.apply(Configs.of(1, gateway.dataPort, gateway.backend.port(), route("plain", "/served")));
     }
@@ -146,43 +148,73 @@ class ApplicationGuardTest {
         }
     }
 
+    /** What an application is that adds Spring Security, and says nothing of Listeners. */
     @Nested
     @ExtendWith(OutputCaptureExtension.class)
-    class AWebFilterThatIsIgnored {
+    class ByDefault {
 
-        private void ignoring(String... properties) throws IOException {
-            try (DataPlaneFixture gateway = DataPlaneFixture.with(LaneSetting.AUTO, properties)) {
+        @ParameterizedTest
+        @CsvSource({
+            "--team.security=true,401,WebFilterChainProxy",
+            "--team.web-filter=true,200,TeamApplication",
+        })
+        void anApplicationsWebFiltersRunBeforeEveryListener(
+                String property, int status, String named, CapturedOutput output) throws IOException {
+            try (DataPlaneFixture gateway = DataPlaneFixture.with(LaneSetting.AUTO, property, INFO)) {
                 serve(gateway);
                 for (AskingClient client : AskingClient.values()) {
                     assertThat(client.askOne(gateway.dataPort, Ask.get("/served"))
                                     .status())
-                            .isEqualTo(200);
+                            .isEqualTo(status);
+                    assertThat(client.askOne(gateway.dataPort, Ask.get("/teapot"))
+                                    .status())
+                            .isEqualTo(status == 200 ? 418 : status);
                 }
             }
-        }
 
-        @Test
-        void isToldOnceAtTheStart(CapturedOutput output) throws IOException {
-            ignoring("--team.security=true");
-
-            assertThat(output.getAll().lines().filter(line -> line.contains("do not guard")))
+            assertThat(output.getAll().lines().filter(line -> line.contains("run before every request to a Listener")))
                     .singleElement()
                     .asString()
-                    .contains("WARN", "WebFilterChainProxy", "sluice.listen.web-filters");
+                    .contains("INFO", named);
         }
 
         @Test
-        void ofTheFrameworkIsNothingToTell(CapturedOutput output) throws IOException {
-            ignoring();
+        void filtersOfTheFrameworkAreNoGuards(CapturedOutput output) throws IOException {
+            try (DataPlaneFixture gateway = DataPlaneFixture.with(LaneSetting.AUTO, INFO)) {
+                serve(gateway);
+                assertThat(AskingClient.HTTP_1
+                                .askOne(gateway.dataPort, Ask.get("/served"))
+                                .status())
+                        .isEqualTo(200);
+            }
 
-            assertThat(output.getAll()).doesNotContain("do not guard");
+            assertThat(output.getAll()).doesNotContain("of Gateways").doesNotContain("to a Listener");
         }
     }
 
     @Test
-    void noLaneOfItsOwnCanBeForcedBesideTheFilters() {
-        assertThatThrownBy(() -> DataPlaneFixture.with(
-                        LaneSetting.NATIVE, "--sluice.listen.web-filters=apply", "--team.web-filter=true"))
+    @ExtendWith(OutputCaptureExtension.class)
+    void anApplicationCanLeaveItsListenersOpenAndIsWarned(CapturedOutput output) throws IOException {
+        try (DataPlaneFixture gateway =
+                DataPlaneFixture.with(LaneSetting.AUTO, "--team.security=true", "--sluice.listen.web-filters=ignore")) {
+            serve(gateway);
+            for (AskingClient client : AskingClient.values()) {
+                assertThat(client.askOne(gateway.dataPort, Ask.get("/served")).status())
+                        .isEqualTo(200);
+            }
+        }
+
+        assertThat(output.getAll().lines().filter(line -> line.contains("do not guard")))
+                .singleElement()
+                .asString()
+                .contains("WARN", "WebFilterChainProxy", "sluice.listen.web-filters");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"apply,--team.web-filter=true", "auto,--team.security=true"})
+    void noLaneOfItsOwnCanBeForcedBesideTheFilters(String use, String filter) {
+        assertThatThrownBy(
+                        () -> DataPlaneFixture.with(LaneSetting.NATIVE, "--sluice.listen.web-filters=" + use, filter))
                 .rootCause()
                 .hasMessageContaining("sluice.lane is native");
     }

@@ -3,6 +3,7 @@ package dev.sluice.route;
 import static dev.sluice.route.Configs.route;
 import static dev.sluice.route.Configs.spring;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import ch.qos.logback.classic.Logger;
@@ -30,6 +31,7 @@ import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.slf4j.LoggerFactory;
+import org.springframework.cloud.gateway.route.RouteLocator;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
@@ -175,7 +177,7 @@ class DataPlaneTest {
                     .body();
 
             assertThat(routes)
-                    .contains("httproute/test/stamped/0@test/gw/http")
+                    .contains("httproute_test_stamped_0@test_gw_http")
                     .contains("listener test/gw/http && host in [*] && (path prefix /stamped)")
                     .contains("Forward[test/echo:8080 weight 1]")
                     .contains("\"source\":\"HTTPRoute test/stamped\"")
@@ -184,14 +186,26 @@ class DataPlaneTest {
         }
 
         @Test
-        void publishesDefinitionsWithoutValuesOfResources() {
+        void publishesDefinitionsWithValuesThatNobodyCanEvaluate() {
             var definitions = gateway.get(gateway.managementPort(), "/actuator/gateway/routedefinitions")
                     .body();
 
             assertThat(definitions)
-                    .contains("httproute/test/hostile/0@test/gw/http")
+                    .contains("httproute_test_hostile_0@test_gw_http")
                     .contains("\"yaml\"")
-                    .doesNotContain("canary");
+                    .contains("#\\\\{@canary.sing()} $\\\\{user.home} {x}")
+                    .contains("\"test/echo:8080\":\"1\"")
+                    .doesNotContain("#{", "${");
+            assertThat(TeamApplication.Canary.SONGS).hasValue(0);
+        }
+
+        /** As a bean of the application could, which asks for everything. */
+        @Test
+        void makesNoRouteOfADefinition() {
+            var all = gateway.context.getBean("routeDefinitionRouteLocator", RouteLocator.class);
+
+            assertThatThrownBy(() -> all.getRoutes().collectList().block()).hasMessageContaining(RuleDefinition.FIRST);
+            assertThat(TeamApplication.Canary.SONGS).hasValue(0);
         }
 
         @Test

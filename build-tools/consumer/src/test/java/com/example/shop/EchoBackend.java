@@ -1,0 +1,53 @@
+package com.example.shop;
+
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.util.Objects;
+
+/** Answers with the path and the credentials that it was asked with; issues tokens too. */
+final class EchoBackend implements AutoCloseable {
+
+    private static final String TOKEN =
+            "{\"access_token\":\"of-the-shop\",\"token_type\":\"Bearer\",\"expires_in\":3600}";
+
+    private final HttpServer server;
+
+    EchoBackend() {
+        try {
+            server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        server.createContext("/", exchange -> answer(exchange, "text/plain", echo(exchange)));
+        server.createContext("/oauth/token", exchange -> answer(exchange, "application/json", TOKEN));
+        server.start();
+    }
+
+    private static String echo(HttpExchange exchange) {
+        String credentials = exchange.getRequestHeaders().getFirst("Authorization");
+        return exchange.getRequestURI().getPath() + " " + Objects.requireNonNullElse(credentials, "nobody");
+    }
+
+    private static void answer(HttpExchange exchange, String type, String body) throws IOException {
+        try (exchange) {
+            byte[] bytes = body.getBytes(StandardCharsets.UTF_8);
+            exchange.getResponseHeaders().set("Content-Type", type);
+            exchange.sendResponseHeaders(200, bytes.length);
+            exchange.getResponseBody().write(bytes);
+        }
+    }
+
+    int port() {
+        return server.getAddress().getPort();
+    }
+
+    @Override
+    public void close() {
+        server.stop(0);
+    }
+}
