@@ -20,7 +20,7 @@ public record BackendFault(String reason, String message) {
     public static BackendFault invalidKind(String kind, String name) {
         return new BackendFault(
                 "InvalidKind",
-                "backendRef %s has kind %s; use Service of the core group, or XBackend of gateway.networking.x-k8s.io"
+                "backendRef %s has kind %s; use Service of the core group, ServiceImport of multicluster.x-k8s.io, or XBackend of gateway.networking.x-k8s.io"
                         .formatted(name, kind));
     }
 
@@ -36,9 +36,9 @@ public record BackendFault(String reason, String message) {
                         .formatted(target, fromKind, fromNamespace));
     }
 
-    /** A reference without a port. */
-    public static BackendFault portMissing(String service) {
-        return new BackendFault(NOT_FOUND, "backendRef to Service %s has no port; add one".formatted(service));
+    /** A reference without a port, to what has several. */
+    public static BackendFault portMissing(String backend) {
+        return new BackendFault(NOT_FOUND, "backendRef to %s has no port; add one".formatted(backend));
     }
 
     /** An extensionRef of a kind that is not ours; its rule is dropped for the same reason. */
@@ -51,16 +51,9 @@ public record BackendFault(String reason, String message) {
         return new BackendFault("FilterNotFound", dropped.toString());
     }
 
-    /** A Service that does not exist. */
-    public static BackendFault serviceNotFound(String service) {
-        return new BackendFault(
-                NOT_FOUND, "Service %s does not exist; create it or correct the backendRef".formatted(service));
-    }
-
-    /** An XBackend that does not exist. */
-    public static BackendFault xBackendNotFound(String xBackend) {
-        return new BackendFault(
-                NOT_FOUND, "XBackend %s does not exist; create it or correct the backendRef".formatted(xBackend));
+    /** A backend that does not exist. */
+    public static BackendFault notFound(String backend) {
+        return new BackendFault(NOT_FOUND, "%s does not exist; create it or correct the backendRef".formatted(backend));
     }
 
     /** A reference to an XBackend with a port, of which the XBackend has its own. Source: BackendObjectReference. */
@@ -90,17 +83,17 @@ public record BackendFault(String reason, String message) {
     }
 
     /** A Service that leads to names, where they are not followed. Source: BackendObjectReference.kind. */
-    public static BackendFault externalName(String service) {
+    public static BackendFault externalName(String backend) {
         return new BackendFault(
                 "InvalidKind",
-                "Service %s leads to a name, not to pods: use a Service with EndpointSlices of addresses, or set sluice.kubernetes.external-names=allow"
-                        .formatted(service));
+                "%s leads to a name, not to pods: use a Service with EndpointSlices of addresses, or set sluice.kubernetes.external-names=allow"
+                        .formatted(backend));
     }
 
-    /** A Service without this port. */
-    public static BackendFault portNotFound(String service, int port) {
+    /** A backend without this port. */
+    public static BackendFault portNotFound(String backend, int port) {
         return new BackendFault(
-                NOT_FOUND, "Service %s has no port %d; add it or correct the backendRef".formatted(service, port));
+                NOT_FOUND, "%s has no port %d; add it or correct the backendRef".formatted(backend, port));
     }
 
     /**
@@ -109,17 +102,16 @@ public record BackendFault(String reason, String message) {
      * @param policy namespace and name
      * @param cause as the policy's own status says it
      */
-    public static BackendFault tlsPolicy(String service, int port, String policy, String cause) {
+    public static BackendFault tlsPolicy(String backend, int port, String policy, String cause) {
         return new BackendFault(
-                INVALID_POLICY, "Service %s port %d: BackendTLSPolicy %s: %s".formatted(service, port, policy, cause));
+                INVALID_POLICY, "%s port %d: BackendTLSPolicy %s: %s".formatted(backend, port, policy, cause));
     }
 
-    /** The same of a Service in another namespace, which has not said that its policies may be read of. */
-    public static BackendFault tlsPolicyOfOthers(String service, int port) {
+    /** The same of a backend in another namespace, which has not said that its policies may be read of. */
+    public static BackendFault tlsPolicyOfOthers(String backend, int port) {
         return new BackendFault(
                 INVALID_POLICY,
-                "Service %s port %d: its BackendTLSPolicy cannot be used; see that policy's status"
-                        .formatted(service, port));
+                "%s port %d: its BackendTLSPolicy cannot be used; see that policy's status".formatted(backend, port));
     }
 
     /** Whether it is one of a policy, and says what that says. */
@@ -133,21 +125,20 @@ public record BackendFault(String reason, String message) {
      * @param protocol its own, such as {@code UDP}
      * @param needed such as {@code a UDPRoute needs a port of protocol UDP}
      */
-    public static BackendFault otherTransport(String service, int port, String protocol, String needed) {
+    public static BackendFault otherTransport(String backend, int port, String protocol, String needed) {
         return new BackendFault(
-                UNSUPPORTED_PROTOCOL,
-                "Service %s port %d has protocol %s; %s".formatted(service, port, protocol, needed));
+                UNSUPPORTED_PROTOCOL, "%s port %d has protocol %s; %s".formatted(backend, port, protocol, needed));
     }
 
     /**
-     * A Service whose annotation asks for a PROXY protocol that is not served.
+     * A backend whose annotation asks for a PROXY protocol that is not served.
      *
      * @param word bounded, on one line
      */
-    public static BackendFault proxyProtocol(String service, String annotation, String word) {
+    public static BackendFault proxyProtocol(String backend, String annotation, String word) {
         return new BackendFault(
                 UNSUPPORTED_PROTOCOL,
-                "Service %s has annotation %s: %s; use v2 or remove it".formatted(service, annotation, word));
+                "%s has annotation %s: %s; use v2 or remove it".formatted(backend, annotation, word));
     }
 
     /**
@@ -155,10 +146,10 @@ public record BackendFault(String reason, String message) {
      *
      * @param protocol its appProtocol
      */
-    public static BackendFault unsupportedProtocol(String service, int port, String protocol) {
+    public static BackendFault unsupportedProtocol(String backend, int port, String protocol) {
         return new BackendFault(
                 UNSUPPORTED_PROTOCOL,
-                "Service %s port %d speaks %s; an HTTPRoute needs appProtocol http or kubernetes.io/h2c, ws or wss, a GRPCRoute http or kubernetes.io/h2c; for TLS add a BackendTLSPolicy"
-                        .formatted(service, port, protocol));
+                "%s port %d speaks %s; an HTTPRoute needs appProtocol http or kubernetes.io/h2c, ws or wss, a GRPCRoute http or kubernetes.io/h2c; for TLS add a BackendTLSPolicy"
+                        .formatted(backend, port, protocol));
     }
 }

@@ -38,6 +38,7 @@ import dev.sluice.graph.route.RuleTargets;
 import dev.sluice.graph.session.SessionPolicies;
 import dev.sluice.graph.trust.CaBundles;
 import dev.sluice.graph.trust.CaCertificateRefs;
+import dev.sluice.resource.BackendName;
 import dev.sluice.resource.Changes;
 import dev.sluice.resource.ClusterState;
 import dev.sluice.resource.Gateway;
@@ -250,7 +251,8 @@ public final class GraphJudge {
 
     private Optional<MeshReach> reach(Reading reading) {
         return Optional.ofNullable(settings.mesh().agents())
-                .map(agents -> MeshReach.of(reading.endpointSlices().getOrDefault(agents, List.of())));
+                .map(agents ->
+                        MeshReach.of(reading.endpointSlices().getOrDefault(BackendName.ofService(agents), List.of())));
     }
 
     private static List<ListenerSet> listenerSets(Reading reading) {

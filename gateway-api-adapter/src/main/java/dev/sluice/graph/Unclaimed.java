@@ -77,10 +77,10 @@ public record Unclaimed(WatchedObject object, String field, String cause, String
             var field = policy instanceof BackendTlsPolicy it && it.version().equals("v1alpha2")
                     ? "spec.targetRef"
                     : "spec.targetRefs[" + index + "]";
-            var name = new ObjectName(policy.name().namespace(), target.name());
-            if (Kinds.SERVICE.isNamedBy(target.group(), target.kind())) {
-                if (!state.all(Kinds.SERVICE).containsKey(name)) {
-                    unclaimed.add(missing(policy, field, "Service " + name));
+            var backend = target.backend(policy.name().namespace()).orElse(null);
+            if (backend != null) {
+                if (!state.all(backend.kind()).containsKey(backend.name())) {
+                    unclaimed.add(missing(policy, field, backend.toString()));
                 }
             } else if (Kinds.X_BACKEND.isNamedBy(target.group(), target.kind())) {
                 unclaimed.add(new Unclaimed(

@@ -1,12 +1,20 @@
 package dev.sluice.resource;
 
 import java.util.List;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** Endpoints of a Service. Source: discovery.k8s.io/v1 EndpointSlice. */
+/**
+ * Endpoints of a Service or ServiceImport. Source: discovery.k8s.io/v1 EndpointSlice.
+ *
+ * @param serviceName of its Service; empty where it has none
+ */
 public record EndpointSlice(
         ObjectMeta metadata, String serviceName, String addressType, List<Endpoint> endpoints, List<Port> ports)
         implements WatchedObject {
+
+    /** Names the ServiceImport. Source: KEP-1645. */
+    private static final String IMPORT_LABEL = "multicluster.kubernetes.io/service-name";
 
     public EndpointSlice {
         endpoints = List.copyOf(endpoints);
@@ -46,9 +54,19 @@ public record EndpointSlice(
             @Nullable Integer port,
             @Nullable String appProtocol) {}
 
-    /** The Service that it belongs to. */
-    public ObjectName service() {
-        return new ObjectName(name().namespace(), serviceName);
+    /**
+     * What it belongs to: a Service, a ServiceImport, or both where a cluster set makes a Service for each import.
+     */
+    public Stream<BackendName> backends() {
+        return Stream.of(
+                        new BackendName(Kinds.SERVICE, named(serviceName)),
+                        new BackendName(
+                                Kinds.SERVICE_IMPORT, named(metadata.labels().getOrDefault(IMPORT_LABEL, ""))))
+                .filter(backend -> !backend.name().name().isEmpty());
+    }
+
+    private ObjectName named(String name) {
+        return new ObjectName(name().namespace(), name);
     }
 
     @Override

@@ -90,6 +90,10 @@ public final class Kinds {
     /** Services. */
     public static final Kind<Service> SERVICE = of("", "Service", "services", Service.class, Status.NONE, "v1");
 
+    /** Services of several clusters. */
+    public static final Kind<ServiceImport> SERVICE_IMPORT = of(
+            "multicluster.x-k8s.io", "ServiceImport", "serviceimports", ServiceImport.class, Status.NONE, "v1alpha1");
+
     /** Endpoints of Services. */
     public static final Kind<EndpointSlice> ENDPOINT_SLICE =
             of("discovery.k8s.io", "EndpointSlice", "endpointslices", EndpointSlice.class, Status.NONE, "v1");
@@ -128,7 +132,10 @@ public final class Kinds {
             List.of(BACKEND_TLS_POLICY, BACKEND_LB_POLICY, X_BACKEND_TRAFFIC_POLICY);
 
     /** Kinds that backendRefs may name. */
-    public static final List<Kind<?>> BACKENDS = List.of(SERVICE, X_BACKEND);
+    public static final List<Kind<?>> BACKENDS = List.of(SERVICE, X_BACKEND, SERVICE_IMPORT);
+
+    /** Kinds of backends that policies may target. */
+    public static final List<Kind<?>> POLICY_TARGETS = List.of(SERVICE, SERVICE_IMPORT);
 
     /** All of them. */
     public static final List<Kind<?>> ALL = List.of(
@@ -150,6 +157,7 @@ public final class Kinds {
             SPRING_FILTER,
             NAMESPACE,
             SERVICE,
+            SERVICE_IMPORT,
             ENDPOINT_SLICE,
             POD,
             SECRET,

@@ -16,8 +16,8 @@ public record RouteBackendRef(BackendObjectReference object, int weight, List<Ht
     }
 
     /**
-     * Every Service and XBackend that the backendRefs and mirrors of a rule name, there or not; one may come several
-     * times.
+     * Every Service, XBackend and ServiceImport that the backendRefs and mirrors of a rule name, there or not; one may
+     * come several times.
      *
      * @param own namespace of the route
      */

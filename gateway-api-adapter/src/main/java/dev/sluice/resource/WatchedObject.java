@@ -17,6 +17,7 @@ public sealed interface WatchedObject
                 Route,
                 Secret,
                 Service,
+                ServiceImport,
                 SpringFilter,
                 XBackend,
                 XMesh {

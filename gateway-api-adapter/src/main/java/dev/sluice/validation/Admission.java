@@ -52,6 +52,10 @@ public final class Admission {
                             Kinds.SERVICE,
                             SharedTypes.DNS_1035_LABEL,
                             Schema.object().required("spec", ServiceSchema.SPEC)),
+                    ServedKind.of(
+                            Kinds.SERVICE_IMPORT,
+                            SharedTypes.SUBDOMAIN,
+                            Schema.object().required("spec", ServiceSchema.IMPORT_SPEC)),
                     ServedKind.of(Kinds.SECRET, SharedTypes.SUBDOMAIN, CoreSchema.SECRET),
                     ServedKind.of(Kinds.CONFIG_MAP, SharedTypes.SUBDOMAIN, CoreSchema.CONFIG_MAP),
                     ServedKind.of(

@@ -11,7 +11,10 @@ import dev.sluice.validation.schema.Schema;
 import dev.sluice.validation.schema.StringSchema;
 import java.util.List;
 
-/** Service: strict in what Sluice reads; of the other documented fields only the names are known. Source: core/v1. */
+/**
+ * Service and ServiceImport: strict in what Sluice reads; of the other documented fields only the names are known.
+ * Source: core/v1, multicluster.x-k8s.io/v1alpha1.
+ */
 final class ServiceSchema {
 
     private static final StringSchema PORT_NAME = Schema.string()
@@ -55,6 +58,23 @@ final class ServiceSchema {
 
     /** ServiceSpec. */
     static final ObjectSchema SPEC = spec();
+
+    /** ServiceImportSpec. */
+    static final ObjectSchema IMPORT_SPEC = Schema.object()
+            .required("type", Schema.oneOf("ClusterSetIP", "Headless"))
+            .required(
+                    "ports",
+                    Schema.list(Schema.object()
+                            .optional("name", Schema.string())
+                            .optional("protocol", Schema.string())
+                            .optional("appProtocol", Schema.string())
+                            .required("port", PORT)))
+            .optional("ips", Schema.list(Schema.string()))
+            .optional("ipFamilies", Schema.any())
+            .optional("internalTrafficPolicy", Schema.any())
+            .optional("trafficDistribution", Schema.any())
+            .optional("sessionAffinity", Schema.any())
+            .optional("sessionAffinityConfig", Schema.any());
 
     private ServiceSchema() {}
 

@@ -7,6 +7,7 @@ import dev.sluice.resource.Namespace;
 import dev.sluice.resource.ObjectReference;
 import dev.sluice.resource.ReferenceGrant;
 import dev.sluice.resource.Service;
+import dev.sluice.resource.ServiceImport;
 import dev.sluice.resource.SpringFilter;
 import dev.sluice.resource.TargetRef;
 import dev.sluice.resource.WatchedObject;
@@ -68,7 +69,7 @@ final class RandomEdits {
     }
 
     private WatchedObject object() {
-        return switch (draw.below(75)) {
+        return switch (draw.below(84)) {
             case 0, 1 -> gateways.gatewayClass();
             case 2, 3, 4, 68 -> gateways.gateway();
             case 5, 6 -> gateways.listenerSet();
@@ -81,13 +82,15 @@ final class RandomEdits {
             case 42, 43 -> policy();
             case 44, 45, 46 -> gateways.issuers();
             case 47, 48, 49, 50 -> new RandomSessions(draw).policy();
-            case 51, 52, 53, 54, 65 -> xBackends.xBackend();
-            case 55, 56, 57, 58, 66, 67 -> xBackends.pod();
+            case 51, 52, 53, 54, 65, 77, 78 -> xBackends.xBackend();
+            case 55, 56, 57, 58, 66, 67, 79, 80, 81 -> xBackends.pod();
             case 20 -> new Namespace(draw.meta("", draw.namespace(), Map.of("team", draw.one("x", "y"))));
             case 21 -> springFilter();
             case 22, 59, 60, 70 -> routes.routeOfAnotherKind();
-            case 23, 24, 25, 26 -> service();
-            case 27, 28, 29, 30, 31 -> slice();
+            case 23, 24, 25, 26, 82, 83 -> service();
+            case 28, 29, 30, 31 -> slice();
+            case 75 -> serviceImport();
+            case 76, 27 -> sliceOfAnImport();
             default -> routes.httpRoute();
         };
     }
@@ -143,6 +146,28 @@ final class RandomEdits {
                 draw.onceIn(4) ? List.of(port) : List.of(port, other),
                 Map.of(),
                 new Service.Standing(Set.of(), clusterIps, List.of()));
+    }
+
+    private ServiceImport serviceImport() {
+        var port = new Service.Port("", draw.onceIn(6) ? 81 : 80, "TCP", "80", null);
+        return new ServiceImport(
+                draw.meta(draw.namespace(), "s" + draw.below(2)),
+                draw.onceIn(2) ? List.of() : List.of("10.97.0." + draw.below(3)),
+                List.of(port));
+    }
+
+    /** Of one that has no Service, or also of a Service that stands for the import. */
+    private EndpointSlice sliceOfAnImport() {
+        var slice = slice();
+        return new EndpointSlice(
+                draw.meta(
+                        slice.name().namespace(),
+                        slice.name().name(),
+                        Map.of("multicluster.kubernetes.io/service-name", "s" + draw.below(2))),
+                draw.onceIn(2) ? "" : slice.serviceName(),
+                slice.addressType(),
+                slice.endpoints(),
+                slice.ports());
     }
 
     private EndpointSlice slice() {

@@ -145,13 +145,17 @@ final class RandomRoutes {
     }
 
     private BackendObjectReference backend() {
-        if (draw.onceIn(4)) {
+        if (draw.onceIn(3)) {
             return new BackendObjectReference(
                     "gateway.networking.x-k8s.io",
                     "XBackend",
                     draw.nullOr(draw.namespace()),
                     "x" + draw.below(2),
                     draw.onceIn(24) ? 8080 : null);
+        }
+        if (draw.onceIn(8)) {
+            return new BackendObjectReference(
+                    "multicluster.x-k8s.io", "ServiceImport", draw.nullOr(draw.namespace()), "s" + draw.below(2), 80);
         }
         return new BackendObjectReference(
                 "",

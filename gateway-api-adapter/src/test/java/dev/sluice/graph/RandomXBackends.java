@@ -66,7 +66,7 @@ final class RandomXBackends {
                 "s.example.com",
                 List.of());
         boolean shows = !draw.onceIn(3);
-        var certificate = new ObjectReference("", "Secret", "tls", draw.onceIn(12) ? draw.namespace() : null);
+        var certificate = new ObjectReference("", "Secret", "tls", draw.onceIn(6) ? draw.namespace() : null);
         return new XBackend.Tls(
                 shows ? "ClientAndServer" : "ServerOnly",
                 shows && !draw.onceIn(16) ? certificate : null,

@@ -8,11 +8,13 @@ import dev.sluice.config.backend.BackendTls;
 import dev.sluice.graph.grant.Grants;
 import dev.sluice.graph.reading.Memo;
 import dev.sluice.graph.reading.Reading;
+import dev.sluice.resource.BackendName;
 import dev.sluice.resource.BackendObjectReference;
 import dev.sluice.resource.Kinds;
 import dev.sluice.resource.ObjectName;
 import dev.sluice.resource.Policy;
 import dev.sluice.resource.Service;
+import dev.sluice.resource.ServiceImport;
 import dev.sluice.resource.XBackend;
 import dev.sluice.text.LogLine;
 import java.util.Comparator;
@@ -20,10 +22,13 @@ import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** Follows backendRefs, and those of mirrors, to Services and XBackends. Source: BackendObjectReference. */
+/**
+ * Follows backendRefs, and those of mirrors, to Services, ServiceImports and XBackends. Source: BackendObjectReference.
+ */
 public final class BackendResolver {
 
     private final Map<ObjectName, Service> services;
+    private final Map<ObjectName, ServiceImport> imports;
     private final Reading reading;
     private final BackendTlsPolicies policies;
     private final XBackends xBackends;
@@ -34,7 +39,7 @@ public final class BackendResolver {
     private final Memo<BackendId, BackendVerdict> verdicts;
 
     /**
-     * A resolver for one graph, used by one thread; it looks at each port of a Service once.
+     * A resolver for one graph, used by one thread; it looks at each port of a backend once.
      *
      * @param policies how ports are reached by TLS
      * @param xBackends what those are
@@ -50,6 +55,7 @@ public final class BackendResolver {
             ExternalNames externalNames) {
         this.reading = reading;
         this.services = reading.byName(Kinds.SERVICE);
+        this.imports = reading.byName(Kinds.SERVICE_IMPORT);
         this.policies = policies;
         this.xBackends = xBackends;
         this.absoluteNames = !serviceNamesByDns;
@@ -62,6 +68,7 @@ public final class BackendResolver {
     private BackendResolver(BackendResolver other, Grants grants, Use ofTlsRoutes) {
         this.reading = other.reading;
         this.services = other.services;
+        this.imports = other.imports;
         this.policies = other.policies;
         this.xBackends = other.xBackends;
         this.absoluteNames = other.absoluteNames;
@@ -91,11 +98,7 @@ public final class BackendResolver {
         return switch (reach(referrer, ref)) {
             case Reach.No(var fault) -> unresolved(fault);
             case Reach.Yes(var name, int port) ->
-                asToldTo(
-                        referrer,
-                        name,
-                        port,
-                        resolve(new BackendId(name.namespace(), name.name(), port, use(referrer)), name));
+                asToldTo(referrer, name, port, resolve(id(name, port, use(referrer)), name));
             case Reach.XBackend(var name) ->
                 switch (usable(name)) {
                     case XReach.No(var fault) -> unresolved(fault);
@@ -105,20 +108,21 @@ public final class BackendResolver {
     }
 
     /** Where no grant was needed, the owner of the namespace has not agreed that others read of its policies. */
-    private BackendVerdict asToldTo(Grants.Referrer referrer, ObjectName service, int port, BackendVerdict verdict) {
-        var target =
-                new Grants.Target(Kinds.SERVICE.group(), Kinds.SERVICE.word(), service.namespace(), service.name());
+    private BackendVerdict asToldTo(Grants.Referrer referrer, BackendName backend, int port, BackendVerdict verdict) {
+        var kind = backend.kind();
+        var name = backend.name();
+        var target = new Grants.Target(kind.group(), kind.word(), name.namespace(), name.name());
         return verdict instanceof BackendVerdict.Unresolved(var fault)
                         && fault.isOfPolicy()
                         && !grants.areGiven(referrer, target)
-                ? unresolved(BackendFault.tlsPolicyOfOthers(service.toString(), port))
+                ? unresolved(BackendFault.tlsPolicyOfOthers(backend.toString(), port))
                 : verdict;
     }
 
     /** Whether a reference may be followed. */
     private sealed interface Reach {
 
-        record Yes(ObjectName service, int port) implements Reach {}
+        record Yes(BackendName backend, int port) implements Reach {}
 
         record XBackend(ObjectName name) implements Reach {}
 
@@ -126,7 +130,10 @@ public final class BackendResolver {
     }
 
     private Reach reach(Grants.Referrer referrer, BackendObjectReference ref) {
-        if (Kinds.BACKENDS.stream().noneMatch(kind -> kind.isNamedBy(ref.group(), ref.kind()))) {
+        var kind = Kinds.BACKENDS.stream()
+                .filter(known -> known.isNamedBy(ref.group(), ref.kind()))
+                .findFirst();
+        if (kind.isEmpty()) {
             return new Reach.No(BackendFault.invalidKind(
                     ref.group().isEmpty() ? ref.kind() : ref.kind() + "." + ref.group(), ref.name()));
         }
@@ -137,10 +144,11 @@ public final class BackendResolver {
                     BackendFault.notPermitted(ref.kind() + " " + name, referrer.kind(), referrer.namespace()));
         }
         var port = ref.port();
-        if (Kinds.X_BACKEND.isNamedBy(ref.group(), ref.kind())) {
+        if (kind.get().equals(Kinds.X_BACKEND)) {
             return port == null ? new Reach.XBackend(name) : new Reach.No(BackendFault.portOfXBackend(name.toString()));
         }
-        return port == null ? new Reach.No(BackendFault.portMissing(name.toString())) : new Reach.Yes(name, port);
+        var backend = new BackendName(kind.get(), name);
+        return port == null ? new Reach.No(BackendFault.portMissing(backend.toString())) : new Reach.Yes(backend, port);
     }
 
     private Use use(Grants.Referrer referrer) {
@@ -154,14 +162,20 @@ public final class BackendResolver {
         };
     }
 
-    private BackendVerdict resolve(BackendId id, ObjectName name) {
+    private static BackendId id(BackendName backend, int port, Use use) {
+        var name = backend.name();
+        var kind = backend.kind().equals(Kinds.SERVICE) ? null : backend.kind().word();
+        return new BackendId(name.namespace(), name.name(), port, use, kind, null);
+    }
+
+    private BackendVerdict resolve(BackendId id, BackendName name) {
         return verdicts.of(id, reading, () -> find(id, name));
     }
 
-    private BackendVerdict find(BackendId id, ObjectName name) {
+    private BackendVerdict find(BackendId id, BackendName name) {
         return switch (find(name, id.port(), transport(id.use()))) {
             case Found.No(var fault) -> unresolved(fault);
-            case Found.Yes(var service, var port) -> resolve(id, service, port);
+            case Found.Yes(var backend, var port) -> resolve(id, backend, port);
         };
     }
 
@@ -175,7 +189,7 @@ public final class BackendResolver {
 
     private XReach usable(ObjectName name) {
         return switch (xBackends.of(name).orElse(null)) {
-            case null -> new XReach.No(BackendFault.xBackendNotFound(name.toString()));
+            case null -> new XReach.No(BackendFault.notFound(Kinds.X_BACKEND + " " + name));
             case XBackendVerdict.Usable usable -> new XReach.Yes(usable);
             case XBackendVerdict.Refused refused ->
                 new XReach.No(BackendFault.xBackendNotAccepted(
@@ -215,56 +229,62 @@ public final class BackendResolver {
     /** What there is under a name and a port. */
     private sealed interface Found {
 
-        record Yes(Service service, Service.Port port) implements Found {}
+        record Yes(PortedBackend backend, Service.Port port) implements Found {}
 
         record No(BackendFault fault) implements Found {}
     }
 
-    private Found find(ObjectName name, int port, String transport) {
-        var service = services.get(name);
-        if (service == null) {
-            return new Found.No(BackendFault.serviceNotFound(name.toString()));
+    private Found find(BackendName name, int port, String transport) {
+        var backend = ported(name);
+        if (backend.isEmpty()) {
+            return new Found.No(BackendFault.notFound(name.toString()));
         }
-        if (endpoints.refuses(service)) {
+        if (endpoints.refuses(backend.get())) {
             return new Found.No(BackendFault.externalName(name.toString()));
         }
-        return port(service, port, transport)
-                .<Found>map(it -> new Found.Yes(service, it))
+        return port(backend.get(), port, transport)
+                .<Found>map(it -> new Found.Yes(backend.get(), it))
                 .orElseGet(() -> new Found.No(BackendFault.portNotFound(name.toString(), port)));
     }
 
-    private BackendVerdict resolve(BackendId id, Service service, Service.Port port) {
+    private Optional<PortedBackend> ported(BackendName name) {
+        return name.kind().equals(Kinds.SERVICE)
+                ? Optional.ofNullable(services.get(name.name())).map(PortedBackend::of)
+                : Optional.ofNullable(imports.get(name.name())).map(PortedBackend::of);
+    }
+
+    private BackendVerdict resolve(BackendId id, PortedBackend backend, Service.Port port) {
         if (!port.protocol().equals(transport(id.use()))) {
             return unresolved(BackendFault.otherTransport(
-                    service.name().toString(), id.port(), port.protocol(), needed(id.use())));
+                    backend.name().toString(), id.port(), port.protocol(), needed(id.use())));
         }
-        var policy = canBeWrapped(id.use()) ? policies.of(service, port) : Optional.<Policy>empty();
+        var policy = canBeWrapped(id.use()) ? policies.of(backend, port) : Optional.<Policy>empty();
         if (policy.isEmpty()) {
-            return resolve(id, service, port, null);
+            return resolve(id, backend, port, null);
         }
         return switch (policies.verdict(policy.get())) {
-            case TlsVerdict.Usable usable -> resolve(id, service, port, usable.tls());
+            case TlsVerdict.Usable usable -> resolve(id, backend, port, usable.tls());
             case TlsVerdict.Refused refused ->
                 unresolved(BackendFault.tlsPolicy(
-                        service.name().toString(),
+                        backend.name().toString(),
                         id.port(),
                         policy.get().name().toString(),
                         refused.accepted().message()));
         };
     }
 
-    private BackendVerdict resolve(BackendId id, Service service, Service.Port port, @Nullable BackendTls tls) {
+    private BackendVerdict resolve(BackendId id, PortedBackend backend, Service.Port port, @Nullable BackendTls tls) {
         var spoken = AppProtocols.protocol(id.use(), port.appProtocol(), tls != null);
         if (spoken.isEmpty()) {
             return unresolved(BackendFault.unsupportedProtocol(
-                    service.name().toString(), id.port(), String.valueOf(port.appProtocol())));
+                    backend.name().toString(), id.port(), String.valueOf(port.appProtocol())));
         }
-        return switch (ProxyProtocols.of(id.use(), service)) {
+        return switch (ProxyProtocols.of(id.use(), backend)) {
             case ProxyProtocols.Wish.Unknown(String word) ->
                 unresolved(BackendFault.proxyProtocol(
-                        service.name().toString(), ProxyProtocols.ANNOTATION, LogLine.of(word)));
+                        backend.name().toString(), ProxyProtocols.ANNOTATION, LogLine.of(word)));
             case ProxyProtocols.Wish.Known(var proxyProtocol) -> {
-                var found = endpoints.of(service, port);
+                var found = endpoints.of(backend, port);
                 yield new BackendVerdict.Resolved(
                         new Backend(id, spoken.get(), tls, proxyProtocol, found.ready(), found.terminating()), null);
             }
@@ -275,11 +295,11 @@ public final class BackendResolver {
      * An ExternalName Service may leave out its ports: every port of the name is meant. A number that is there for TCP
      * and for UDP means what the route needs.
      */
-    private static Optional<Service.Port> port(Service service, int port, String transport) {
-        if (service.externalName() != null && service.ports().isEmpty()) {
+    private static Optional<Service.Port> port(PortedBackend backend, int port, String transport) {
+        if (backend.externalName() != null && backend.ports().isEmpty()) {
             return Optional.of(new Service.Port("", port, transport, Integer.toString(port), null));
         }
-        return service.ports().stream()
+        return backend.ports().stream()
                 .filter(candidate -> candidate.port() == port)
                 .min(Comparator.comparing(candidate -> !candidate.protocol().equals(transport)));
     }

@@ -27,7 +27,10 @@ import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** Which policy says how a port of a Service is reached by TLS. Source: BackendTLSPolicySpec.targetRefs. */
+/**
+ * Which policy says how a port of a Service or ServiceImport is reached by TLS. Source:
+ * BackendTLSPolicySpec.targetRefs.
+ */
 public final class BackendTlsPolicies implements TargetedPolicies {
 
     private static final String SYSTEM = "System";
@@ -52,10 +55,11 @@ public final class BackendTlsPolicies implements TargetedPolicies {
     }
 
     /**
-     * The one that a port is reached by: of those that name the port the oldest, else of those that name the Service.
+     * The one that a port is reached by: of those that name the port the oldest, else of those that name the whole
+     * backend.
      */
-    Optional<Policy> of(Service service, Service.Port port) {
-        return holders.of(service.name(), port.name()).or(() -> holders.of(service.name(), null));
+    Optional<Policy> of(PortedBackend backend, Service.Port port) {
+        return holders.of(backend.name(), port.name()).or(() -> holders.of(backend.name(), null));
     }
 
     @Override

@@ -2,17 +2,16 @@ package dev.sluice.graph.backend;
 
 import dev.sluice.config.backend.BackendId.Use;
 import dev.sluice.config.backend.ProxyProtocol;
-import dev.sluice.resource.Service;
 import org.jspecify.annotations.Nullable;
 
-/** By our annotation a Service says how it learns who a client is. It counts for streams only. */
+/** By our annotation a Service, or ServiceImport, says how it learns who a client is. It counts for streams only. */
 final class ProxyProtocols {
 
     static final String ANNOTATION = "sluice.dev/proxy-protocol";
 
     private ProxyProtocols() {}
 
-    /** What a Service wants. */
+    /** What a backend wants. */
     sealed interface Wish {
 
         /**
@@ -26,10 +25,10 @@ final class ProxyProtocols {
         record Unknown(String word) implements Wish {}
     }
 
-    static Wish of(Use use, Service service) {
+    static Wish of(Use use, PortedBackend backend) {
         return switch (use) {
             case HTTP, GRPC, DATAGRAM -> new Wish.Known(null);
-            case STREAM, PASSTHROUGH -> of(service.metadata().annotations().get(ANNOTATION));
+            case STREAM, PASSTHROUGH -> of(backend.annotations().get(ANNOTATION));
         };
     }
 

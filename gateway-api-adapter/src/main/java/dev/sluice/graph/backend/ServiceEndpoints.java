@@ -1,8 +1,9 @@
 package dev.sluice.graph.backend;
 
 import dev.sluice.config.backend.Endpoint;
+import dev.sluice.resource.BackendName;
 import dev.sluice.resource.EndpointSlice;
-import dev.sluice.resource.ObjectName;
+import dev.sluice.resource.Kinds;
 import dev.sluice.resource.Service;
 import java.util.List;
 import java.util.Map;
@@ -10,26 +11,29 @@ import java.util.OptionalInt;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
 
-/** Finds what is behind a port of a Service. Source: discovery.k8s.io/v1 EndpointSlice, Service.externalName. */
+/**
+ * Finds what is behind a port of a Service or ServiceImport. Source: discovery.k8s.io/v1 EndpointSlice,
+ * Service.externalName, ServiceImport.ips.
+ */
 final class ServiceEndpoints {
 
-    private final Map<ObjectName, List<EndpointSlice>> slices;
+    private final Map<BackendName, List<EndpointSlice>> slices;
     private final boolean namesByDns;
     private final boolean externalNames;
 
-    ServiceEndpoints(Map<ObjectName, List<EndpointSlice>> slices, boolean namesByDns, ExternalNames externalNames) {
+    ServiceEndpoints(Map<BackendName, List<EndpointSlice>> slices, boolean namesByDns, ExternalNames externalNames) {
         this.slices = slices;
         this.namesByDns = namesByDns;
         this.externalNames = externalNames == ExternalNames.ALLOW;
     }
 
-    /** Whether the Service leads only to names that are not followed. */
-    boolean refuses(Service service) {
+    /** Whether it leads only to names that are not followed. */
+    boolean refuses(PortedBackend backend) {
         if (externalNames) {
             return false;
         }
-        var own = slices.getOrDefault(service.name(), List.of());
-        return service.externalName() != null
+        var own = slices.getOrDefault(backend.name(), List.of());
+        return backend.externalName() != null
                 || (!own.isEmpty() && own.stream().allMatch(ServiceEndpoints::holdsNames));
     }
 
@@ -51,21 +55,23 @@ final class ServiceEndpoints {
         }
     }
 
-    /** In this order: the external name, the EndpointSlices, the Service's own name. */
-    Found of(Service service, Service.Port port) {
-        var externalName = service.externalName();
+    /** In this order: the external name, the EndpointSlices, the addresses of an import, the Service's own name. */
+    Found of(PortedBackend backend, Service.Port port) {
+        var externalName = backend.externalName();
         if (externalName != null) {
             return Found.named(externalName, targetPort(port).orElse(port.port()));
         }
-        var own = slices.get(service.name());
+        var own = slices.get(backend.name());
         if (own != null) {
             return new Found(
                     ofSlices(own, port, EndpointSlice.Endpoint::ready),
                     ofSlices(own, port, ServiceEndpoints::endsButServes));
         }
-        return namesByDns
-                ? Found.named(service.name().name(), targetPort(port).orElse(port.port()))
-                : new Found(List.of(), List.of());
+        if (namesByDns && backend.name().kind().equals(Kinds.SERVICE)) {
+            return Found.named(backend.name().name().name(), targetPort(port).orElse(port.port()));
+        }
+        return new Found(
+                backend.ips().stream().map(ip -> new Endpoint(ip, port.port())).toList(), List.of());
     }
 
     /** A Service that publishes addresses that are not ready says so by {@code ready} in its EndpointSlices. */

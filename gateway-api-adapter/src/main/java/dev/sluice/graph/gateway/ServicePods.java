@@ -1,5 +1,6 @@
 package dev.sluice.graph.gateway;
 
+import dev.sluice.resource.BackendName;
 import dev.sluice.resource.EndpointSlice;
 import dev.sluice.resource.ObjectName;
 import java.util.List;
@@ -11,7 +12,7 @@ import java.util.stream.Stream;
  *
  * @param slices those of each Service
  */
-public record ServicePods(Map<ObjectName, List<EndpointSlice>> slices) {
+public record ServicePods(Map<BackendName, List<EndpointSlice>> slices) {
 
     /** Label by which an EndpointSlice says who keeps it. */
     public static final String MANAGED_BY = "endpointslice.kubernetes.io/managed-by";
@@ -35,7 +36,7 @@ public record ServicePods(Map<ObjectName, List<EndpointSlice>> slices) {
     }
 
     private Stream<EndpointSlice> of(ObjectName service) {
-        return slices.getOrDefault(service, List.of()).stream();
+        return slices.getOrDefault(BackendName.ofService(service), List.of()).stream();
     }
 
     private static boolean isOurs(EndpointSlice slice) {

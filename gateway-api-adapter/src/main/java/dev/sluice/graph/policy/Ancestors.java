@@ -5,7 +5,6 @@ import dev.sluice.graph.route.RouteNode;
 import dev.sluice.graph.route.RuleNode;
 import dev.sluice.graph.target.Traffic;
 import dev.sluice.resource.BackendName;
-import dev.sluice.resource.Kinds;
 import dev.sluice.resource.ObjectName;
 import java.util.Collections;
 import java.util.HashMap;
@@ -80,7 +79,7 @@ final class Ancestors {
     }
 
     private static BackendName service(ParentId parent) {
-        return new BackendName(Kinds.SERVICE, new ObjectName(parent.namespace(), parent.name()));
+        return BackendName.ofService(new ObjectName(parent.namespace(), parent.name()));
     }
 
     private static Set<RouteNode> identitySet(int size) {

@@ -11,9 +11,7 @@ import dev.sluice.resource.BackendName;
 import dev.sluice.resource.ClusterState;
 import dev.sluice.resource.Kind;
 import dev.sluice.resource.Kinds;
-import dev.sluice.resource.ObjectName;
 import dev.sluice.resource.Policy;
-import dev.sluice.resource.TargetRef;
 import dev.sluice.resource.XBackend;
 import java.util.Comparator;
 import java.util.EnumSet;
@@ -83,20 +81,14 @@ public final class PolicyJudge {
     }
 
     private Stream<PolicyNode> judge(Policy policy, TargetedPolicies all) {
-        var parents = sorted(services(policy)
-                .flatMap(target -> ancestors.of(
-                        new BackendName(
-                                Kinds.SERVICE, new ObjectName(policy.name().namespace(), target.name())),
-                        all.traffic())));
+        var parents = sorted(policy.targets().stream()
+                .flatMap(target -> target.backend(policy.name().namespace()).stream())
+                .flatMap(backend -> ancestors.of(backend, all.traffic())));
         return parents.isEmpty() ? Stream.of() : Stream.of(new PolicyNode(policy, parents, conditions(policy, all)));
     }
 
     private static List<ParentId> sorted(Stream<ParentId> parents) {
         return parents.distinct().sorted(GATEWAYS_FIRST).toList();
-    }
-
-    private static Stream<TargetRef> services(Policy policy) {
-        return policy.targets().stream().filter(target -> Kinds.SERVICE.isNamedBy(target.group(), target.kind()));
     }
 
     private static List<Condition> conditions(Policy policy, TargetedPolicies all) {
@@ -105,7 +97,10 @@ public final class PolicyJudge {
     }
 
     private static Condition accepted(Policy policy, TargetedPolicies all) {
-        var rivals = services(policy).map(target -> all.rival(policy, target)).toList();
+        var rivals = policy.targets().stream()
+                .filter(target -> target.backend(policy.name().namespace()).isPresent())
+                .map(target -> all.rival(policy, target))
+                .toList();
         var names = rivals.stream()
                 .flatMap(Optional::stream)
                 .map(rival -> rival.kind() + " " + rival.name())

@@ -1,5 +1,6 @@
 package dev.sluice.graph.reading;
 
+import dev.sluice.resource.BackendName;
 import dev.sluice.resource.Changes;
 import dev.sluice.resource.ClusterState;
 import dev.sluice.resource.EndpointSlice;
@@ -27,7 +28,7 @@ public final class Indexes {
 
     private ClusterState state = ClusterState.EMPTY;
     private final Map<Kind<?>, Map<String, List<WatchedObject>>> byNamespace = new HashMap<>();
-    private final Map<ObjectName, List<EndpointSlice>> endpointSlices = new HashMap<>();
+    private final Map<BackendName, List<EndpointSlice>> endpointSlices = new HashMap<>();
     private final Map<Key.PodsLabelled, SortedMap<ObjectName, Pod>> pods = new HashMap<>();
     private final Map<Key.RoutesNaming, SortedMap<ObjectName, Route>> routes = new HashMap<>();
 
@@ -73,7 +74,7 @@ public final class Indexes {
         });
     }
 
-    Map<ObjectName, List<EndpointSlice>> endpointSlices() {
+    Map<BackendName, List<EndpointSlice>> endpointSlices() {
         return endpointSlices;
     }
 
@@ -106,18 +107,21 @@ public final class Indexes {
 
     private void remove(@Nullable EndpointSlice slice) {
         if (slice != null) {
-            endpointSlices.computeIfPresent(slice.service(), (_, slices) -> {
-                slices.removeIf(other -> other.name().equals(slice.name()));
-                return slices.isEmpty() ? null : slices;
-            });
+            slice.backends()
+                    .forEach(backend -> endpointSlices.computeIfPresent(backend, (_, slices) -> {
+                        slices.removeIf(other -> other.name().equals(slice.name()));
+                        return slices.isEmpty() ? null : slices;
+                    }));
         }
     }
 
     private void add(@Nullable EndpointSlice slice) {
         if (slice != null) {
-            var slices = endpointSlices.computeIfAbsent(slice.service(), _ -> new ArrayList<>());
-            slices.add(slice);
-            slices.sort(Comparator.comparing(EndpointSlice::name));
+            slice.backends().forEach(backend -> {
+                var slices = endpointSlices.computeIfAbsent(backend, _ -> new ArrayList<>());
+                slices.add(slice);
+                slices.sort(Comparator.comparing(EndpointSlice::name));
+            });
         }
     }
 }

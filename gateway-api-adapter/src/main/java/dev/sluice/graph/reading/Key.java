@@ -1,5 +1,6 @@
 package dev.sluice.graph.reading;
 
+import dev.sluice.resource.BackendName;
 import dev.sluice.resource.Changes;
 import dev.sluice.resource.EndpointSlice;
 import dev.sluice.resource.Kind;
@@ -40,8 +41,8 @@ public sealed interface Key {
     /** The pods of a namespace that have this label with this value. */
     record PodsLabelled(String namespace, String label, String value) implements Key {}
 
-    /** The EndpointSlices of a Service. */
-    record EndpointSlicesOf(ObjectName service) implements Key {}
+    /** The EndpointSlices of a Service or ServiceImport. */
+    record EndpointSlicesOf(BackendName backend) implements Key {}
 
     /** The routes of a kind and namespace that name this Service as a parent. */
     record RoutesNaming(Kind<?> kind, String namespace, ObjectName service) implements Key {
@@ -79,8 +80,8 @@ public sealed interface Key {
         keys.add(new InNamespace(kind, name.namespace()));
         keys.add(new All(kind));
         if (kind.equals(Kinds.ENDPOINT_SLICE)) {
-            addService(changes.before().all(Kinds.ENDPOINT_SLICE).get(name), keys);
-            addService(changes.after().all(Kinds.ENDPOINT_SLICE).get(name), keys);
+            addBackends(changes.before().all(Kinds.ENDPOINT_SLICE).get(name), keys);
+            addBackends(changes.after().all(Kinds.ENDPOINT_SLICE).get(name), keys);
         }
         if (changes.before().all(kind).get(name) instanceof Route route) {
             RoutesNaming.of(route).forEach(keys::add);
@@ -122,9 +123,9 @@ public sealed interface Key {
         }
     }
 
-    private static void addService(@Nullable EndpointSlice slice, Set<Key> keys) {
+    private static void addBackends(@Nullable EndpointSlice slice, Set<Key> keys) {
         if (slice != null) {
-            keys.add(new EndpointSlicesOf(slice.service()));
+            slice.backends().map(EndpointSlicesOf::new).forEach(keys::add);
         }
     }
 }

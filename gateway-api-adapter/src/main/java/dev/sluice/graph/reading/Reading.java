@@ -1,5 +1,6 @@
 package dev.sluice.graph.reading;
 
+import dev.sluice.resource.BackendName;
 import dev.sluice.resource.ClusterState;
 import dev.sluice.resource.EndpointSlice;
 import dev.sluice.resource.Kind;
@@ -50,9 +51,10 @@ public final class Reading {
                 indexes.byNamespace(kind), this, namespace -> new Key.InNamespace(kind, (String) namespace));
     }
 
-    /** EndpointSlices by their Service, in the order of their names; the map cannot be walked. */
-    public Map<ObjectName, List<EndpointSlice>> endpointSlices() {
-        return new Answers<>(indexes.endpointSlices(), this, service -> new Key.EndpointSlicesOf((ObjectName) service));
+    /** EndpointSlices by what they belong to, in the order of their names; the map cannot be walked. */
+    public Map<BackendName, List<EndpointSlice>> endpointSlices() {
+        return new Answers<>(
+                indexes.endpointSlices(), this, backend -> new Key.EndpointSlicesOf((BackendName) backend));
     }
 
     /**

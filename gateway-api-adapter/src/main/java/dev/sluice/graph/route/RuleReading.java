@@ -11,7 +11,9 @@ import dev.sluice.graph.route.RuleNode.BackendShare;
 import dev.sluice.graph.route.RuleNode.Verdict;
 import dev.sluice.graph.session.SessionReader;
 import dev.sluice.graph.session.SessionVerdict;
+import dev.sluice.resource.BackendName;
 import dev.sluice.resource.HttpRouteFilter;
+import dev.sluice.resource.Kinds;
 import dev.sluice.resource.ObjectName;
 import dev.sluice.resource.Route;
 import dev.sluice.resource.RouteBackendRef;
@@ -116,13 +118,14 @@ final class RuleReading {
         };
     }
 
-    /** Policies target Services only. */
     private @Nullable StickySession ofPolicy(BackendId id) {
-        return id.kind() == null
-                ? targets.sessions()
-                        .of(new ObjectName(id.namespace(), id.name()))
-                        .orElse(null)
-                : null;
+        var word = id.kind() == null ? Kinds.SERVICE.word() : id.kind();
+        return Kinds.POLICY_TARGETS.stream()
+                .filter(kind -> kind.word().equals(word))
+                .map(kind -> new BackendName(kind, new ObjectName(id.namespace(), id.name())))
+                .flatMap(backend -> targets.sessions().of(backend).stream())
+                .findFirst()
+                .orElse(null);
     }
 
     private FilterReader reader(String place) {

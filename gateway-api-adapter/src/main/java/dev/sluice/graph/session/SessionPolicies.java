@@ -7,9 +7,9 @@ import dev.sluice.graph.reading.Reading;
 import dev.sluice.graph.target.TargetHolders;
 import dev.sluice.graph.target.TargetedPolicies;
 import dev.sluice.graph.target.Traffic;
+import dev.sluice.resource.BackendName;
 import dev.sluice.resource.BackendTlsPolicy;
 import dev.sluice.resource.Kinds;
-import dev.sluice.resource.ObjectName;
 import dev.sluice.resource.Policy;
 import dev.sluice.resource.SessionPolicy;
 import dev.sluice.resource.TargetRef;
@@ -19,7 +19,7 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Which policy says how clients keep to an endpoint of a Service. One that cannot be served leaves its Services without
+ * Which policy says how clients keep to an endpoint of a backend. One that cannot be served leaves its targets without
  * sessions: stickiness protects nobody, and an answer from any endpoint is better than none. Source:
  * BackendLBPolicySpec, BackendTrafficPolicySpec.
  */
@@ -32,9 +32,11 @@ public final class SessionPolicies implements TargetedPolicies {
         this.holders = new TargetHolders(reading, Kinds.SESSION_POLICIES, SessionPolicies::competes);
     }
 
-    /** What is asked for of a Service, whichever rule leads to it; empty: nothing that can be served. */
-    public Optional<StickySession> of(ObjectName service) {
-        return holders.of(service, null).flatMap(SessionPolicies::session);
+    /**
+     * What is asked for of a Service or ServiceImport, whichever rule leads to it; empty: nothing that can be served.
+     */
+    public Optional<StickySession> of(BackendName backend) {
+        return holders.of(backend, null).flatMap(SessionPolicies::session);
     }
 
     /** Of octets nobody knows whose they are. */

@@ -1,9 +1,8 @@
 package dev.sluice.graph.target;
 
 import dev.sluice.graph.reading.Reading;
+import dev.sluice.resource.BackendName;
 import dev.sluice.resource.Kind;
-import dev.sluice.resource.Kinds;
-import dev.sluice.resource.ObjectName;
 import dev.sluice.resource.Policy;
 import dev.sluice.resource.TargetRef;
 import dev.sluice.resource.WatchedObject;
@@ -14,7 +13,9 @@ import java.util.Optional;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
-/** Which policy has which Service, of one state: the oldest of those that name it. Used by one thread. */
+/**
+ * Which policy has which Service or ServiceImport, of one state: the oldest of those that name it. Used by one thread.
+ */
 public final class TargetHolders {
 
     private final List<Map<String, List<Policy>>> byNamespace;
@@ -31,29 +32,30 @@ public final class TargetHolders {
         this.competes = competes;
     }
 
-    /** @param port null: the Service without those of its ports that are named */
-    private record Target(String service, @Nullable String port) {}
+    /** @param port null: the backend without those of its ports that are named */
+    private record Target(BackendName backend, @Nullable String port) {}
 
     /**
      * The policy that has exactly this target.
      *
-     * @param port null: the Service without those of its ports that are named
+     * @param port null: the backend without those of its ports that are named
      */
-    public Optional<Policy> of(ObjectName service, @Nullable String port) {
+    public Optional<Policy> of(BackendName backend, @Nullable String port) {
+        var namespace = backend.name().namespace();
         // Asked for each time, so that the verdict which needs it rests on it.
         var policies = byNamespace.stream()
-                .flatMap(all -> all.getOrDefault(service.namespace(), List.of()).stream())
+                .flatMap(all -> all.getOrDefault(namespace, List.of()).stream())
                 .toList();
-        return Optional.ofNullable(holders.computeIfAbsent(service.namespace(), _ -> holders(policies))
-                .get(new Target(service.name(), port)));
+        return Optional.ofNullable(
+                holders.computeIfAbsent(namespace, _ -> holders(policies)).get(new Target(backend, port)));
     }
 
     /** The older policy that has this target of a policy; empty where it has it itself. */
     public Optional<Policy> rival(Policy policy, TargetRef target) {
-        return competes.test(policy)
-                ? of(new ObjectName(policy.name().namespace(), target.name()), target.sectionName())
-                        .filter(holder -> !isSame(holder, policy))
-                : Optional.empty();
+        return target.backend(policy.name().namespace())
+                .filter(_ -> competes.test(policy))
+                .flatMap(backend -> of(backend, target.sectionName()))
+                .filter(holder -> !isSame(holder, policy));
     }
 
     private Map<Target, Policy> holders(List<Policy> policies) {
@@ -61,9 +63,9 @@ public final class TargetHolders {
         policies.stream()
                 .filter(competes)
                 .sorted(WatchedObject.OLDEST_FIRST)
-                .forEach(policy -> policy.targets().stream()
-                        .filter(ref -> Kinds.SERVICE.isNamedBy(ref.group(), ref.kind()))
-                        .forEach(ref -> found.putIfAbsent(new Target(ref.name(), ref.sectionName()), policy)));
+                .forEach(policy -> policy.targets()
+                        .forEach(ref -> ref.backend(policy.name().namespace())
+                                .ifPresent(it -> found.putIfAbsent(new Target(it, ref.sectionName()), policy))));
         return found;
     }
 

@@ -9,15 +9,20 @@ import dev.sluice.resource.ObjectMeta;
 import dev.sluice.resource.Pod;
 import dev.sluice.resource.Secret;
 import dev.sluice.resource.Service;
+import dev.sluice.resource.ServiceImport;
 import java.time.Instant;
 import java.util.Base64;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** Service, EndpointSlice, Pod, Secret and ConfigMap. Source: core/v1, discovery.k8s.io/v1. */
+/**
+ * Service, ServiceImport, EndpointSlice, Pod, Secret and ConfigMap. Source: core/v1, discovery.k8s.io/v1,
+ * multicluster.x-k8s.io/v1alpha1.
+ */
 final class CoreDecoder {
 
     private static final String HEADLESS = "None";
@@ -46,6 +51,22 @@ final class CoreDecoder {
                         .toList(),
                 spec.map("selector"),
                 standing(object));
+    }
+
+    /** Of several clusters only the ports are one: each has its own target ports, which EndpointSlices say. */
+    static ServiceImport serviceImport(ObjectMeta meta, Fields object) {
+        Fields spec = object.at("spec");
+        return new ServiceImport(
+                meta,
+                spec.text("type").equals("Headless") ? List.of() : spec.texts("ips"),
+                spec.items("ports").stream()
+                        .map(it -> new Service.Port(
+                                it.text("name"),
+                                it.number("port"),
+                                it.text("protocol", "TCP"),
+                                it.text("port"),
+                                it.textOrNull("appProtocol")))
+                        .toList());
     }
 
     private static Service.Standing standing(Fields object) {

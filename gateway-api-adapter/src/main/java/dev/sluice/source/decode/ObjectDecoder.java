@@ -68,6 +68,7 @@ public final class ObjectDecoder {
                             NestedArguments.flatten(spec.at("args").node())))),
             row(Kinds.NAMESPACE, (meta, _) -> new Namespace(meta)),
             row(Kinds.SERVICE, CoreDecoder::service),
+            row(Kinds.SERVICE_IMPORT, CoreDecoder::serviceImport),
             row(Kinds.ENDPOINT_SLICE, CoreDecoder::endpointSlice),
             row(Kinds.POD, CoreDecoder::pod),
             row(Kinds.SECRET, CoreDecoder::secret),

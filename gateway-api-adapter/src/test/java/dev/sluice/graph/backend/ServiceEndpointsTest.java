@@ -3,6 +3,7 @@ package dev.sluice.graph.backend;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.config.backend.Endpoint;
+import dev.sluice.resource.BackendName;
 import dev.sluice.resource.ClusterState;
 import dev.sluice.resource.Kinds;
 import dev.sluice.resource.Service;
@@ -66,17 +67,17 @@ final class ServiceEndpointsTest {
     }
 
     private static List<Endpoint> ready(ClusterState state, ExternalNames names) {
-        Service service = service(state);
+        var service = PortedBackend.of(service(state));
         return endpoints(state, names).of(service, service.ports().getFirst()).ready();
     }
 
     private static boolean refuses(ClusterState state, ExternalNames names) {
-        return endpoints(state, names).refuses(service(state));
+        return endpoints(state, names).refuses(PortedBackend.of(service(state)));
     }
 
     private static ServiceEndpoints endpoints(ClusterState state, ExternalNames names) {
         var slices = List.copyOf(state.all(Kinds.ENDPOINT_SLICE).values());
-        return new ServiceEndpoints(Map.of(service(state).name(), slices), false, names);
+        return new ServiceEndpoints(Map.of(BackendName.ofService(service(state).name()), slices), false, names);
     }
 
     private static Service service(ClusterState state) {

@@ -1,12 +1,14 @@
 package dev.sluice.app.demo;
 
 import dev.sluice.app.demo.DemoBackend.Spoken;
+import dev.sluice.resource.BackendName;
 import dev.sluice.resource.ClusterState;
 import dev.sluice.resource.EndpointSlice;
 import dev.sluice.resource.Kinds;
 import dev.sluice.resource.ObjectName;
 import dev.sluice.resource.Secret;
 import dev.sluice.resource.Service;
+import dev.sluice.resource.ServiceImport;
 import dev.sluice.resource.XBackend;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -16,6 +18,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import reactor.netty.ChannelBindException;
 
@@ -53,19 +56,35 @@ public final class DemoBackends {
     private static DemoBackend start(ClusterState state, int port, EndpointSlice slice) {
         Spoken spoken = spoken(state, port, slice);
         return spoken == Spoken.HTTP
-                ? EchoServer.start(slice.serviceName(), LOOPBACK, port, tls(state, slice))
-                : spoken.start(new DemoBackend.Place(slice.serviceName(), LOOPBACK, port));
+                ? EchoServer.start(name(slice), LOOPBACK, port, tls(state, slice))
+                : spoken.start(new DemoBackend.Place(name(slice), LOOPBACK, port));
     }
 
     private static Spoken spoken(ClusterState state, int port, EndpointSlice slice) {
-        Service service = state.all(Kinds.SERVICE).get(slice.service());
-        List<Service.Port> ports = service == null ? List.of() : service.ports();
-        return ports.stream()
+        return slice.backends()
+                .flatMap(backend -> ports(state, backend))
                 .filter(it -> slice.ports().stream()
                         .anyMatch(named -> named.name().equals(it.name()) && Objects.equals(named.port(), port)))
                 .findFirst()
                 .map(it -> Spoken.of(it.protocol(), it.appProtocol()))
                 .orElse(Spoken.HTTP);
+    }
+
+    private static Stream<Service.Port> ports(ClusterState state, BackendName backend) {
+        return switch (state.all(backend.kind()).get(backend.name())) {
+            case Service service -> service.ports().stream();
+            case ServiceImport serviceImport -> serviceImport.ports().stream();
+            case null, default -> Stream.empty();
+        };
+    }
+
+    /** Its own, or that of the slice where it belongs to nothing. */
+    private static String name(EndpointSlice slice) {
+        return slice.backends()
+                .findFirst()
+                .map(BackendName::name)
+                .orElse(slice.name())
+                .name();
     }
 
     private static @Nullable EchoTls tls(ClusterState state, EndpointSlice slice) {
