@@ -125,7 +125,10 @@ final class UdpSocketTest {
 
         // Both in one turn of the loop, which would else take the error when it reads.
         assertThatExceptionOfType(PortUnreachableException.class)
-                .isThrownBy(() -> onLoop(socket, () -> socket.send(datagram) && socket.send(datagram)));
+                .isThrownBy(() -> onLoop(socket, () -> {
+                    socket.send(datagram);
+                    return socket.send(datagram);
+                }));
         datagram.release();
     }
 
