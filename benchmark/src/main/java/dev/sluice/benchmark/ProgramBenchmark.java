@@ -153,6 +153,7 @@ public class ProgramBenchmark {
                         MATCH,
                         null,
                         new AnswerContext(method, headers, "0123456789abcdef"),
+                        null,
                         null))
                 .block());
     }

@@ -25,6 +25,14 @@ public final class RequestId {
         return named != null && isSound(named) ? named : random();
     }
 
+    /** Gives a request to a backend its name, unless it has one that is sound: a filter may have set another. */
+    public static void write(String id, HttpHeaders request) {
+        String named = request.get(HEADER);
+        if (named == null || !isSound(named) || request.getAll(HEADER).size() > 1) {
+            request.set(HEADER, id);
+        }
+    }
+
     /** The same id, for it is written into headers and JSON as it is. */
     static String checked(String id) {
         if (!isSound(id)) {

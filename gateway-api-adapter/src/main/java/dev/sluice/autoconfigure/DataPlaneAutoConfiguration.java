@@ -12,6 +12,7 @@ import dev.sluice.mesh.NodeClients;
 import dev.sluice.mesh.Steering;
 import dev.sluice.mesh.nft.AgentAddress;
 import dev.sluice.observe.RequestObserver;
+import dev.sluice.observe.RequestTracing;
 import dev.sluice.program.ProgramCompiler;
 import dev.sluice.program.Sessions;
 import dev.sluice.route.ApplicationFilters;
@@ -82,7 +83,8 @@ public final class DataPlaneAutoConfiguration {
             Serving serving,
             StreamServing streams,
             ObjectProvider<RequestObserver> observers,
-            ObjectProvider<StreamRecorder> recorders) {
+            ObjectProvider<StreamRecorder> recorders,
+            ObjectProvider<RequestTracing> tracing) {
         List<RequestObserver> all = observers.orderedStream().toList();
         ListenSettings settings = properties.listen().settings();
         var gate = new RequestGate(settings.requests());
@@ -91,7 +93,8 @@ public final class DataPlaneAutoConfiguration {
                 serving,
                 properties.listen().forwarded(),
                 properties.listen().clientCertificateHeader(),
-                RequestObserver.all(all));
+                RequestObserver.all(all),
+                tracing.getIfAvailable());
         return new ListenerServers(
                 settings,
                 new EventLoops(properties.transport()),

@@ -16,6 +16,7 @@ import dev.sluice.resource.ObjectName;
 import dev.sluice.route.LaneSetting;
 import dev.sluice.route.WebFilterUse;
 import dev.sluice.tls.TlsLibrary;
+import dev.sluice.trace.ClientSampling;
 import dev.sluice.upstream.UpstreamSettings;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.Max;
@@ -57,6 +58,7 @@ import org.springframework.validation.annotation.Validated;
  * @param management who may ask the actuator
  * @param accessLog one line for each request
  * @param metrics what is counted
+ * @param tracing spans of requests
  */
 @ConfigurationProperties("sluice")
 @Validated
@@ -80,7 +82,8 @@ public record SluiceProperties(
         @Valid @DefaultValue SpringFilters springFilters,
         @Valid @DefaultValue Management management,
         @Valid @DefaultValue AccessLog accessLog,
-        @Valid @DefaultValue Metrics metrics) {
+        @Valid @DefaultValue Metrics metrics,
+        @Valid @DefaultValue Tracing tracing) {
 
     /** Source: Gateway API GatewayController. */
     private static final String CONTROLLER_NAME =
@@ -409,4 +412,13 @@ public record SluiceProperties(
      * @param maxSeries Maximum number of time series for requests; further routes are counted together as _other.
      */
     public record Metrics(@DefaultValue("2000") @Min(200) int maxSeries) {}
+
+    /**
+     * Spans of requests, where the application exports spans by OpenTelemetry.
+     *
+     * @param clientSampling Whether the sampled flag of a client's traceparent decides if a request is sampled: ignore
+     *     or respect. With ignore, management.tracing.sampling.probability decides for every request. The client's
+     *     trace is continued either way.
+     */
+    public record Tracing(@DefaultValue("ignore") ClientSampling clientSampling) {}
 }

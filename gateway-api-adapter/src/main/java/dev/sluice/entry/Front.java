@@ -13,9 +13,11 @@ import dev.sluice.hop.ClientCertificateHeader;
 import dev.sluice.hop.ForwardedHeaders;
 import dev.sluice.observe.RequestObserver;
 import dev.sluice.observe.RequestRecord;
+import dev.sluice.observe.RequestTracing;
 import dev.sluice.table.PortTable;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaders;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Where every request of every data port comes to: is judged, finds its rule in the version that is being served, and
@@ -28,6 +30,7 @@ public final class Front implements RequestHandler {
     private final ForwardedHeaders forwarded;
     private final ClientCertificateHeader certificates;
     private final RequestObserver observer;
+    private final @Nullable RequestTracing tracing;
 
     /**
      * For all sockets.
@@ -35,18 +38,21 @@ public final class Front implements RequestHandler {
      * @param gate judges the head of each request
      * @param forwarded tells the client from the proxies before us
      * @param certificates where backends read the verified certificate of the client
+     * @param tracing null: requests are not traced
      */
     public Front(
             RequestGate gate,
             Serving serving,
             ForwardedHeaders forwarded,
             ClientCertificateHeader certificates,
-            RequestObserver observer) {
+            RequestObserver observer,
+            @Nullable RequestTracing tracing) {
         this.gate = gate;
         this.serving = serving;
         this.forwarded = forwarded;
         this.certificates = certificates;
-        this.observer = observer;
+        this.observer = tracing == null ? observer : tracing.around(observer);
+        this.tracing = tracing;
     }
 
     @Override
@@ -60,6 +66,9 @@ public final class Front implements RequestHandler {
         PortId port = stream.connection().port();
         RequestRecord record = new RequestRecord(
                 head(stream, authority), port, stream.connection().clientNamespace());
+        if (tracing != null) {
+            record.belongsTo(tracing.begin(headers, request.scheme()));
+        }
         ClientExchange exchange = new ClientExchange(stream, record, observer);
         stream.observe(exchange);
         switch (admission) {

@@ -81,6 +81,7 @@ public record RoutedRequest(
                 match(),
                 stream.connection().peer(),
                 exchange.answers(),
+                exchange.record().trace(),
                 null);
     }
 }

@@ -7,7 +7,7 @@
  * a request takes, nor what the rule does to it; knows no Spring type.
  *
  * <p>May depend on: {@code config}, {@code config.*}, {@code message}, {@code table}, {@code program}, {@code answer},
- * {@code edge}, {@code edge.wire}, {@code hop}, {@code observe}, {@code session}, {@code splice}
+ * {@code edge}, {@code edge.wire}, {@code hop}, {@code observe}, {@code session}, {@code splice}, {@code trace}
  */
 @NullMarked
 package dev.sluice.entry;

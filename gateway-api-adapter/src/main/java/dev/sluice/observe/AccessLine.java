@@ -2,6 +2,7 @@ package dev.sluice.observe;
 
 import dev.sluice.message.GrpcStatus;
 import dev.sluice.session.SessionId;
+import dev.sluice.trace.RequestTrace;
 import java.io.StringWriter;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
@@ -66,6 +67,11 @@ final class AccessLine {
         write(json, "client_cert_subject", head.clientSubject());
         write(json, "client_cert_san", head.clientName());
         write(json, "request_id", head.requestId());
+        RequestTrace trace = request.trace();
+        if (trace != null) {
+            write(json, "trace_id", trace.traceId());
+            write(json, "span_id", trace.spanId());
+        }
     }
 
     private static void writePlace(JsonGenerator json, RuleLabels place) {

@@ -3,6 +3,7 @@ package dev.sluice.observe;
 import dev.sluice.config.listener.PortId;
 import dev.sluice.message.GrpcStatus;
 import dev.sluice.session.SessionId;
+import dev.sluice.trace.RequestTrace;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
@@ -17,6 +18,7 @@ public final class RequestRecord implements AccessLog.Loggable {
     private final Head head;
     private final PortId port;
     private final @Nullable String clientNamespace;
+    private @Nullable RequestTrace trace;
     private @Nullable RuleLabels labels;
     private int status;
     private @Nullable GrpcStatus grpcStatus;
@@ -77,6 +79,16 @@ public final class RequestRecord implements AccessLog.Loggable {
     /** The namespace of the pod that sent it, for a Service of the mesh; null where it is not known. */
     public @Nullable String clientNamespace() {
         return clientNamespace;
+    }
+
+    /** Notes the trace that it belongs to. */
+    public void belongsTo(RequestTrace newTrace) {
+        trace = newTrace;
+    }
+
+    /** The trace that it belongs to; null where requests are not traced. */
+    public @Nullable RequestTrace trace() {
+        return trace;
     }
 
     /** Where it belongs: to no Listener, until that is noted. */

@@ -5,6 +5,8 @@ import dev.sluice.config.backend.Endpoint;
 import dev.sluice.message.BodyFraming;
 import dev.sluice.message.RequestBody;
 import dev.sluice.program.Forwarding.Pace;
+import dev.sluice.trace.AttemptTrace;
+import dev.sluice.trace.RequestTrace;
 import dev.sluice.upstream.Try;
 import dev.sluice.upstream.UpstreamOutcome;
 import dev.sluice.upstream.UpstreamOutcome.Failed;
@@ -13,6 +15,7 @@ import dev.sluice.upstream.UpstreamOutcome.Received;
 import dev.sluice.upstream.UpstreamOutcome.Upgraded;
 import dev.sluice.upstream.UpstreamRequest;
 import io.netty.handler.codec.http.HttpMethod;
+import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.util.concurrent.Future;
 import java.util.ArrayList;
 import java.util.List;
@@ -53,6 +56,7 @@ final class Delivery extends PendingResponse implements CoreSubscriber<UpstreamO
     private List<Endpoint> failedEndpoints = List.of();
     private boolean afresh;
     private boolean retrying;
+    private @Nullable AttemptTrace attempt;
 
     /**
      * @param body of the request, whose trailers are judged
@@ -102,6 +106,11 @@ final class Delivery extends PendingResponse implements CoreSubscriber<UpstreamO
         if (!isRunning()) {
             return;
         }
+        RequestTrace trace = request.trace();
+        if (trace != null) {
+            attempt = trace.attempt(
+                    request.headers(), method, target, program.upstream().id(), repeats);
+        }
         UpstreamRequest asked = new UpstreamRequest(
                 loop(),
                 method,
@@ -133,6 +142,9 @@ final class Delivery extends PendingResponse implements CoreSubscriber<UpstreamO
             return;
         }
         try {
+            if (attempt != null) {
+                report(outcome, attempt);
+            }
             long wait = repeats < program.pace().retry().attempts() ? waitBeforeRepeat(outcome) : FINAL;
             if (wait != FINAL) {
                 repeat(outcome, wait);
@@ -143,6 +155,17 @@ final class Delivery extends PendingResponse implements CoreSubscriber<UpstreamO
             }
         } catch (RuntimeException bug) {
             onError(bug);
+        }
+    }
+
+    private static void report(UpstreamOutcome outcome, AttemptTrace attempt) {
+        switch (outcome) {
+            case Received received ->
+                attempt.received(received.endpoint(), received.status().code());
+            case Upgraded upgraded ->
+                attempt.received(upgraded.endpoint(), HttpResponseStatus.SWITCHING_PROTOCOLS.code());
+            case Failed failed ->
+                attempt.failed(failed.endpoint(), failed.answer().reason());
         }
     }
 
@@ -198,6 +221,9 @@ final class Delivery extends PendingResponse implements CoreSubscriber<UpstreamO
     private void repeat(UpstreamOutcome outcome, long wait) {
         repeats++;
         program.pace().counters().repeated();
+        if (attempt != null) {
+            attempt.superseded();
+        }
         switch (outcome) {
             case Received received -> {
                 avoid(received.endpoint());

@@ -1,6 +1,7 @@
 package dev.sluice.program;
 
 import dev.sluice.answer.Answer;
+import dev.sluice.answer.RequestId;
 import dev.sluice.config.backend.Endpoint;
 import dev.sluice.config.route.RuleId;
 import dev.sluice.hop.ForwardedHeaders;
@@ -96,6 +97,10 @@ final class Forwarding implements RuleProgram {
         request.headers().set(HttpHeaderNames.HOST, request.authority());
         forwarded.apply(request.headers(), request.hop());
         Via.add(request.headers(), request.protocol());
+        RequestId.write(request.answers().requestId(), request.headers());
+        if (request.trace() != null) {
+            request.trace().writeTo(request.headers());
+        }
         HttpMethod method = HttpMethod.valueOf(request.method());
         List<MirrorCopy> copies = mirrors.length == 0 ? List.of() : new ArrayList<>(mirrors.length);
         String path = request.path();

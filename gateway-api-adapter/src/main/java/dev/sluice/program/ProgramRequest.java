@@ -6,6 +6,7 @@ import dev.sluice.hop.Hop;
 import dev.sluice.hop.PeerAddress;
 import dev.sluice.message.InterimReceiver;
 import dev.sluice.message.RequestBody;
+import dev.sluice.trace.RequestTrace;
 import io.netty.channel.EventLoop;
 import io.netty.handler.codec.http.HttpHeaders;
 import org.jspecify.annotations.Nullable;
@@ -29,6 +30,7 @@ import org.jspecify.annotations.Nullable;
  * @param match the entry of the rule that was met, which tells the prefix to replace
  * @param client the peer of the connection; null where it is not an IP connection
  * @param answers for answers that we make ourselves
+ * @param trace that it belongs to; null where requests are not traced
  * @param pinned what its session asks of the backendRef; null before it is known, and where clients keep to
  *     none of its endpoints
  */
@@ -48,6 +50,7 @@ public record ProgramRequest(
         RouteMatch match,
         @Nullable PeerAddress client,
         AnswerContext answers,
+        @Nullable RequestTrace trace,
         @Nullable Pinned pinned) {
 
     /** The same request with what its session asks for. */
@@ -68,6 +71,7 @@ public record ProgramRequest(
                 match,
                 client,
                 answers,
+                trace,
                 session);
     }
 

@@ -12,6 +12,7 @@ import dev.sluice.entry.RoutedRequest;
 import dev.sluice.message.ResponseBody;
 import dev.sluice.program.ProgramResponse;
 import dev.sluice.route.FilteredFields.InvalidField;
+import dev.sluice.trace.RequestTrace;
 import io.netty.buffer.Unpooled;
 import io.netty.handler.codec.http.DefaultHttpHeaders;
 import io.netty.handler.codec.http.HttpHeaderNames;
@@ -34,6 +35,7 @@ import org.springframework.web.server.i18n.LocaleContextResolver;
 import org.springframework.web.server.session.WebSessionManager;
 import org.springframework.web.util.UriComponentsBuilder;
 import reactor.core.publisher.Mono;
+import reactor.util.context.Context;
 
 /**
  * The way in by Spring WebFlux: gives a request an exchange and sends it through the filters of its Listener and its
@@ -125,7 +127,14 @@ public final class WebFluxEntry {
                         ? Mono.empty()
                         : exchange.getResponse().setComplete()))
                 .onErrorResume(failure -> fail(client, Dispatch.find(exchange), id, faults, failure))
-                .doFinally(_ -> giveUp(exchange));
+                .doFinally(_ -> giveUp(exchange))
+                .contextWrite(context -> traced(client, context));
+    }
+
+    /** For the observations of filters, such as those of an application's own clients. */
+    private static Context traced(ClientExchange client, Context context) {
+        RequestTrace trace = client.record().trace();
+        return trace == null ? context : trace.writeTo(context);
     }
 
     private static Mono<Void> writeHeldBack(ServerWebExchange exchange) {

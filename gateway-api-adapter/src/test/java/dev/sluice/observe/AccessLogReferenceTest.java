@@ -3,6 +3,7 @@ package dev.sluice.observe;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.answer.Answer;
+import dev.sluice.config.backend.BackendId;
 import dev.sluice.config.listener.ListenerId;
 import dev.sluice.config.listener.PortId;
 import dev.sluice.config.route.RouteId;
@@ -10,6 +11,10 @@ import dev.sluice.config.route.RuleId;
 import dev.sluice.message.GrpcStatus;
 import dev.sluice.session.SessionId;
 import dev.sluice.stream.StreamEnd;
+import dev.sluice.trace.AttemptTrace;
+import dev.sluice.trace.RequestTrace;
+import io.netty.handler.codec.http.HttpHeaders;
+import io.netty.handler.codec.http.HttpMethod;
 import java.io.IOException;
 import java.lang.reflect.Field;
 import java.lang.reflect.Modifier;
@@ -20,7 +25,9 @@ import java.util.Arrays;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import reactor.util.context.Context;
 import tools.jackson.databind.json.JsonMapper;
 
 /** {@code docs/access-log.md} explains each field of a line and each reason, and none that there is not. */
@@ -54,6 +61,7 @@ final class AccessLogReferenceTest {
         var rule = new RuleId(new RouteId("HTTPRoute", "shop", "web"), 0);
         var record = new RequestRecord(head, new PortId("shop", "gw", 443), "app");
         record.belongsTo(RuleLabels.of(new ListenerId("shop", "gw", "http"), rule));
+        record.belongsTo(new Traced());
         record.grpcEnded(GrpcStatus.OK);
         record.answeredBy("shop/web:8080 10.0.0.1:8080", "upstream_broken", new SessionId(1, 2));
         var fields = JsonMapper.shared().readTree(AccessLine.of(record)).propertyNames();
@@ -121,6 +129,33 @@ final class AccessLogReferenceTest {
             return String.valueOf(field.get(null));
         } catch (IllegalAccessException notPublic) {
             throw new LinkageError(field.toString(), notPublic);
+        }
+    }
+
+    private record Traced() implements RequestTrace {
+
+        @Override
+        public String traceId() {
+            return "4bf92f3577b34da6a3ce929d0e0e4736";
+        }
+
+        @Override
+        public String spanId() {
+            return "00f067aa0ba902b7";
+        }
+
+        @Override
+        public void writeTo(HttpHeaders headers) {}
+
+        @Override
+        public @Nullable AttemptTrace attempt(
+                HttpHeaders headers, HttpMethod method, String target, BackendId backend, int resends) {
+            return null;
+        }
+
+        @Override
+        public Context writeTo(Context subscriber) {
+            return subscriber;
         }
     }
 }

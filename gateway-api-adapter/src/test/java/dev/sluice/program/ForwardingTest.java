@@ -42,7 +42,8 @@ final class ForwardingTest {
                         "x-forwarded-host: shop.example.com",
                         "x-forwarded-port: 80",
                         "x-forwarded-proto: http",
-                        "via: 1.1 sluice");
+                        "via: 1.1 sluice",
+                        "x-request-id: id-1");
     }
 
     @Test
@@ -73,7 +74,7 @@ final class ForwardingTest {
                         .with("Proxy-Authorization", "x")
                         .with("Expect", "100-continue")
                         .with("x-http2-scheme", "http"));
-        assertThat(Programs.lines(backend)).hasSize(7).contains("host: shop.example.com", "x-forwarded-for: 192.0.2.7");
+        assertThat(Programs.lines(backend)).hasSize(8).contains("host: shop.example.com", "x-forwarded-for: 192.0.2.7");
     }
 
     @Test
@@ -97,7 +98,7 @@ final class ForwardingTest {
                 List.of(new HeaderValue("Host", "evil.test"), new HeaderValue("Connection", "close")),
                 List.of("Host"));
         programs.run(programs.forwarding(new RequestHeaderModifier(modification)), programs.get());
-        assertThat(Programs.lines(backend)).hasSize(7).contains("host: shop.example.com");
+        assertThat(Programs.lines(backend)).hasSize(8).contains("host: shop.example.com");
     }
 
     @Test

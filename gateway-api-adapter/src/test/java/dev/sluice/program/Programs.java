@@ -282,6 +282,7 @@ final class Programs implements AutoCloseable {
                     FOO,
                     new PeerAddress(new InetSocketAddress("192.0.2.7", 4711)),
                     new AnswerContext(method, headers, "id-1"),
+                    null,
                     null);
         }
     }

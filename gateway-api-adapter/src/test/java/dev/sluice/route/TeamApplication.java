@@ -2,6 +2,10 @@ package dev.sluice.route;
 
 import dev.sluice.source.ResourceSource;
 import dev.sluice.source.SourceSnapshot;
+import io.micrometer.observation.Observation;
+import io.micrometer.observation.ObservationRegistry;
+import io.micrometer.observation.contextpropagation.ObservationThreadLocalAccessor;
+import io.opentelemetry.sdk.testing.exporter.InMemorySpanExporter;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -116,6 +120,19 @@ public class TeamApplication {
         };
     }
 
+    /** Where spans go in tests of traces. */
+    @Bean
+    @ConditionalOnProperty("team.spans")
+    InMemorySpanExporter spans() {
+        return InMemorySpanExporter.create();
+    }
+
+    /** Observed like a span of the team's. */
+    @Bean
+    ObservedGatewayFilterFactory observed(ObjectProvider<ObservationRegistry> observations) {
+        return new ObservedGatewayFilterFactory(observations.getIfAvailable(ObservationRegistry::create));
+    }
+
     /** Spring Security as its starter would switch it on. */
     @Configuration(proxyBeanMethods = false)
     @EnableWebFluxSecurity
@@ -212,6 +229,28 @@ public class TeamApplication {
             public int getTimes() {
                 return times;
             }
+        }
+    }
+
+    /** Makes an observation of its own around the rest. */
+    static final class ObservedGatewayFilterFactory extends AbstractGatewayFilterFactory<Object> {
+
+        private final ObservationRegistry observations;
+
+        ObservedGatewayFilterFactory(ObservationRegistry observations) {
+            super(Object.class);
+            this.observations = observations;
+        }
+
+        @Override
+        public GatewayFilter apply(Object config) {
+            return (exchange, chain) -> Mono.deferContextual(context -> {
+                Observation parent = context.getOrDefault(ObservationThreadLocalAccessor.KEY, null);
+                Observation own = Observation.createNotStarted("team.check", observations)
+                        .parentObservation(parent)
+                        .start();
+                return chain.filter(exchange).doFinally(_ -> own.stop());
+            });
         }
     }
 

@@ -21,6 +21,7 @@ import java.util.stream.Collectors;
  *   <li>a test's ports are free ones: in a command, each port of the document is replaced by the test's;
  *   <li>times, how long something took, the version of curl and of Sluice, and where the repository is: replaced on
  *       both sides by a word;
+ *   <li>ids of requests, likewise;
  *   <li>what depends on the machine: the transport, the number of event loops and the library for TLS;
  *   <li>{@code …} in a document, with the blanks around it, stands for any text.
  * </ul>
@@ -40,6 +41,7 @@ record Terminal(Map<Integer, Integer> ports) {
             Pattern.compile("Sluice (\\d+\\.\\d+\\.\\d+\\S*|\\(unreleased\\)) serves"), "Sluice VERSION serves",
             Pattern.compile("(?<= )/\\S*/(?=examples/quickstart)"), "REPOSITORY/",
             Pattern.compile("run on \\w+, event loops: \\d+"), "run on TRANSPORT, event loops: N",
+            Pattern.compile("[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}"), "ID",
             Pattern.compile("TLS is done by \\w+"), "TLS is done by LIBRARY");
 
     /**

@@ -1,0 +1,48 @@
+package dev.sluice.autoconfigure;
+
+import dev.sluice.observe.RequestTracing;
+import dev.sluice.source.ResourceSource;
+import dev.sluice.trace.otel.OtelTracing;
+import io.micrometer.tracing.otel.bridge.OtelTracer;
+import io.opentelemetry.sdk.resources.Resource;
+import io.opentelemetry.sdk.trace.SpanProcessor;
+import io.opentelemetry.sdk.trace.export.SpanExporter;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.beans.factory.annotation.Value;
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.context.annotation.Bean;
+
+/**
+ * Traces where the application exports spans by OpenTelemetry, as with Spring Boot's OpenTelemetry starter and {@code
+ * management.opentelemetry.tracing.export.otlp.endpoint}.
+ */
+@AutoConfiguration(
+        after = SourceAutoConfiguration.class,
+        afterName = {
+            "org.springframework.boot.micrometer.tracing.opentelemetry.autoconfigure.OpenTelemetryTracingAutoConfiguration",
+            "org.springframework.boot.micrometer.tracing.opentelemetry.autoconfigure.otlp.OtlpTracingAutoConfiguration"
+        })
+@ConditionalOnClass({OtelTracer.class, SpanExporter.class})
+@ConditionalOnBean({ResourceSource.class, OtelTracer.class, SpanExporter.class})
+@EnableConfigurationProperties(SluiceProperties.class)
+public final class TracingAutoConfiguration {
+
+    /** Boot's default, which its own property class does not give to others. */
+    @Bean
+    RequestTracing sluiceTracing(
+            OtelTracer tracer,
+            ObjectProvider<Resource> resource,
+            ObjectProvider<SpanProcessor> processors,
+            @Value("${management.tracing.sampling.probability:0.1}") float probability,
+            SluiceProperties properties) {
+        return new OtelTracing(
+                tracer,
+                resource.getIfAvailable(Resource::getDefault),
+                processors.orderedStream().toList(),
+                probability,
+                properties.tracing().clientSampling());
+    }
+}

@@ -1,0 +1,25 @@
+package dev.sluice.trace;
+
+import dev.sluice.config.backend.Endpoint;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One attempt of a sampled request to reach a backend. An attempt whose response is the request's own lasts as long as
+ * the request.
+ */
+public interface AttemptTrace {
+
+    /** The endpoint answered. */
+    void received(Endpoint endpoint, int status);
+
+    /**
+     * There is no response.
+     *
+     * @param endpoint that was tried; null where there was none to try
+     * @param reason the word of the access log
+     */
+    void failed(@Nullable Endpoint endpoint, String reason);
+
+    /** Ends the attempt, whose response is not the request's. */
+    void superseded();
+}
