@@ -16,6 +16,7 @@ import dev.sluice.observe.RequestTracing;
 import dev.sluice.program.ProgramCompiler;
 import dev.sluice.program.Sessions;
 import dev.sluice.route.ApplicationFilters;
+import dev.sluice.route.FilterBeans;
 import dev.sluice.route.ForwardGuard;
 import dev.sluice.route.ScgListenerCompiler;
 import dev.sluice.route.ScgRuleCompiler;
@@ -32,6 +33,7 @@ import dev.sluice.upstream.Upstreams;
 import java.util.List;
 import java.util.Objects;
 import java.util.stream.Stream;
+import org.springframework.beans.factory.ListableBeanFactory;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
@@ -60,9 +62,12 @@ public final class DataPlaneAutoConfiguration {
     SpringFilters sluiceSpringFilters(
             ObjectProvider<GatewayFilterFactory<?>> factories,
             @Qualifier("webFluxConversionService") ObjectProvider<ConversionService> conversions,
-            ObjectProvider<Validator> validators) {
-        return new SpringFilters(
-                factories.orderedStream().toList(), conversions.getIfAvailable(), validators.getIfUnique());
+            ObjectProvider<Validator> validators,
+            ListableBeanFactory beans) {
+        List<ConversionService> all = Stream.of(FilterBeans.of(beans), conversions.getIfAvailable())
+                .filter(Objects::nonNull)
+                .toList();
+        return new SpringFilters(factories.orderedStream().toList(), all, validators.getIfUnique());
     }
 
     @Bean

@@ -126,7 +126,7 @@ public final class EndpointGuard implements WebFilter, Ordered {
         return own instanceof InetSocketAddress host && peer.equals(host.getAddress());
     }
 
-    /** A client may have read its response whole, and ask again, before what served it is told that it has ended. */
+    /** A client may have read its response whole, and ask again, before the end of what served it is seen here. */
     private Mono<Void> alone(ServerWebExchange exchange, WebFilterChain chain) {
         Mono<Void> listed = Mono.defer(() -> listing.tryAcquire()
                 ? chain.filter(exchange).timeout(longest, Mono.empty()).doFinally(_ -> listing.release())

@@ -43,17 +43,17 @@ public final class SpringFilters {
     private static final String ROOT = "args";
 
     private final Map<String, GatewayFilterFactory<?>> factories;
-    private final @Nullable ConversionService conversions;
+    private final @Nullable List<ConversionService> conversions;
     private final @Nullable Validator validator;
 
     /**
      * @param factories of two with the same name the later one stays, as in Spring Cloud Gateway
-     * @param conversions null: Spring Boot's
+     * @param conversions the first that can make a value makes it; null: Spring Boot's
      * @param validator null: configuration classes are not validated
      */
     public SpringFilters(
             List<? extends GatewayFilterFactory<?>> factories,
-            @Nullable ConversionService conversions,
+            @Nullable List<ConversionService> conversions,
             @Nullable Validator validator) {
         this.factories = new TreeMap<>();
         factories.forEach(factory -> this.factories.put(factory.name(), factory));
@@ -89,8 +89,7 @@ public final class SpringFilters {
     public Optional<String> refusal(String name, Map<String, String> args) {
         GatewayFilterFactory<?> factory = Objects.requireNonNull(factories.get(name), name);
         try {
-            Object _ = configuration(factory, args);
-            return Optional.empty();
+            return FilterEffects.refusal(factory, configuration(factory, args));
         } catch (BindException e) {
             return Optional.of(cause(e, factory));
         } catch (RuntimeException e) {
@@ -105,7 +104,9 @@ public final class SpringFilters {
 
     private <C> SpringFilterBinding bind(GatewayFilterFactory<C> factory, SpringFilterCall call, String routeId) {
         try {
-            return new Bound(factory.apply(routeId, configuration(factory, call.args())));
+            C configuration = configuration(factory, call.args());
+            Optional<String> refusal = FilterEffects.refusal(factory, configuration);
+            return refusal.isPresent() ? new Refused(refusal.get()) : new Bound(factory.apply(routeId, configuration));
         } catch (BindException e) {
             return new Refused(cause(e, factory));
         } catch (RuntimeException e) {
@@ -119,7 +120,7 @@ public final class SpringFilters {
         Map<String, Object> properties = new LinkedHashMap<>();
         args.forEach((name, value) -> properties.put(ROOT + "." + name, value));
         ConfigurationPropertySource source = new MapConfigurationPropertySource(properties);
-        return new Binder(List.of(source), null, conversions);
+        return new Binder(List.of(source), null, conversions, null, null, null);
     }
 
     private BindHandler handler() {

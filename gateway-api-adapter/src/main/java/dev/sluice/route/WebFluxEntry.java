@@ -166,7 +166,7 @@ public final class WebFluxEntry {
             faults(dispatch, faults).found(field);
             return client.respond(ProgramResponse.of(Answer.FILTER_FAILED, client.answers()));
         }
-        LOG.error("{}: a filter failed; the request is answered 500", id, failure);
+        faults(dispatch, faults).failed(failure);
         return client.respond(ProgramResponse.of(Answer.FILTER_FAILED, client.answers()));
     }
 

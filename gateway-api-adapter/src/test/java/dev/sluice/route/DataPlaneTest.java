@@ -36,7 +36,7 @@ import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
 /** Requests through real sockets: data port, application's port, management port. */
-@ExpectsErrorLog("a filter failed; the request is answered 500")
+@ExpectsErrorLog("a filter failed; its requests are answered 500")
 @ExtendWith(LeakDetection.class)
 class DataPlaneTest {
 

@@ -35,7 +35,7 @@ import org.junit.jupiter.params.provider.EnumSource;
  * Filters of a Listener, where the rules behind them have the native way in and where they have the other. Source:
  * GEP-5224, "Conformance".
  */
-@ExpectsErrorLog("a filter failed; the request is answered 500")
+@ExpectsErrorLog("a filter failed; its requests are answered 500")
 @ParameterizedClass
 @EnumSource(names = {"AUTO", "WEBFLUX"})
 @ExtendWith(LeakDetection.class)

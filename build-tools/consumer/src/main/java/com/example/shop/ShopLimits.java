@@ -8,6 +8,7 @@ import org.springframework.cloud.gateway.filter.ratelimit.KeyResolver;
 import org.springframework.cloud.gateway.filter.ratelimit.RateLimiter;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Primary;
 import reactor.core.publisher.Mono;
 
 /** What RequestRateLimiter takes: a limiter, here one in memory, and who counts as one client. */
@@ -15,8 +16,14 @@ import reactor.core.publisher.Mono;
 class ShopLimits {
 
     @Bean
+    @Primary
     KeyResolver byUser() {
         return exchange -> exchange.getPrincipal().map(Principal::getName);
+    }
+
+    @Bean
+    KeyResolver byTeam() {
+        return exchange -> Mono.justOrEmpty(exchange.getRequest().getHeaders().getFirst("x-team"));
     }
 
     @Bean

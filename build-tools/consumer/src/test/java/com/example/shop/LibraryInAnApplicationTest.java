@@ -81,6 +81,15 @@ class LibraryInAnApplicationTest {
     }
 
     @Test
+    void aFilterTakesABeanByItsName() {
+        assertThat(asAnn("/teams").statusCode()).isEqualTo(403);
+        assertThat(Stream.generate(() -> shop.get(shop.gateway("/teams"), AUTHORIZATION, Shop.ANN, "x-team", "blue")
+                                .statusCode())
+                        .limit(3))
+                .containsExactly(200, 200, 429);
+    }
+
+    @Test
     void circuitBreakerFallsBackToAController() {
         assertThat(asAnn("/closed").body()).isEqualTo("closed for today");
     }
