@@ -130,7 +130,7 @@ public final class EndpointGuard implements WebFilter, Ordered {
     private Mono<Void> alone(ServerWebExchange exchange, WebFilterChain chain) {
         Mono<Void> listed = Mono.defer(() -> listing.tryAcquire()
                 ? chain.filter(exchange).timeout(longest, Mono.empty()).doFinally(_ -> listing.release())
-                : Mono.error(Busy.INSTANCE));
+                : Mono.error(Busy::new));
         return listed.retryWhen(Retry.fixedDelay(TRIES, PAUSE).filter(Busy.class::isInstance))
                 .onErrorResume(Exceptions::isRetryExhausted, _ -> refuse(exchange));
     }
@@ -145,8 +145,6 @@ public final class EndpointGuard implements WebFilter, Ordered {
     private static final class Busy extends RuntimeException {
 
         private static final long serialVersionUID = 1;
-
-        static final Busy INSTANCE = new Busy();
 
         private Busy() {
             super(null, null, false, false);
