@@ -95,6 +95,11 @@ spec:
             - name: SLUICE_CONTROLLER_NAME
               value: {{ .Values.controllerName }}
             {{- end }}
+            {{- if ne .component "controller" }}
+            {{- with include "sluice.tracing" . }}
+            {{- . | nindent 12 }}
+            {{- end }}
+            {{- end }}
             {{- with include "sluice.namespaces" . }}
             - name: SLUICE_KUBERNETES_NAMESPACES
               value: {{ . | quote }}

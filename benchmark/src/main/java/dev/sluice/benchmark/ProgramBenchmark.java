@@ -18,6 +18,7 @@ import dev.sluice.hop.ForwardedHeaders;
 import dev.sluice.hop.TrustedHeader;
 import dev.sluice.message.InterimReceiver;
 import dev.sluice.message.RequestBody;
+import dev.sluice.program.AttemptObserver;
 import dev.sluice.program.ProgramCompiler;
 import dev.sluice.program.ProgramRequest;
 import dev.sluice.program.ProgramResponse;
@@ -75,6 +76,7 @@ public class ProgramBenchmark {
             upstreams,
             ProgramSettings.DEFAULTS,
             new ForwardedHeaders(List.of(), TrustedHeader.X_FORWARDED_FOR),
+            AttemptObserver.NONE,
             new Sessions(new SessionSeal(SealKeys.ofProcess(SealKey.random())), SessionLedger.NONE));
     private final Rule redirecting = rule(
             new RouteFilter.ResponseHeaderModifier(

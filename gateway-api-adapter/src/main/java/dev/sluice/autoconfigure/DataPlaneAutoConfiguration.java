@@ -13,6 +13,7 @@ import dev.sluice.mesh.Steering;
 import dev.sluice.mesh.nft.AgentAddress;
 import dev.sluice.observe.RequestObserver;
 import dev.sluice.observe.RequestTracing;
+import dev.sluice.program.AttemptObserver;
 import dev.sluice.program.ProgramCompiler;
 import dev.sluice.program.Sessions;
 import dev.sluice.route.ApplicationFilters;
@@ -120,9 +121,17 @@ public final class DataPlaneAutoConfiguration {
     }
 
     @Bean
-    ProgramCompiler sluiceProgramCompiler(SluiceProperties properties, Upstreams upstreams, Sessions sessions) {
+    ProgramCompiler sluiceProgramCompiler(
+            SluiceProperties properties,
+            Upstreams upstreams,
+            ObjectProvider<AttemptObserver> attempts,
+            Sessions sessions) {
         return new ProgramCompiler(
-                upstreams, properties.programs(), properties.listen().forwarded(), sessions);
+                upstreams,
+                properties.programs(),
+                properties.listen().forwarded(),
+                attempts.getIfAvailable(() -> AttemptObserver.NONE),
+                sessions);
     }
 
     @Bean

@@ -4,12 +4,15 @@ import dev.sluice.entry.Serving;
 import dev.sluice.listen.ListenerServers;
 import dev.sluice.mesh.Steering;
 import dev.sluice.observe.AccessLog;
+import dev.sluice.observe.AccessLogFormat;
+import dev.sluice.observe.BackendMetrics;
 import dev.sluice.observe.ConfigMetrics;
 import dev.sluice.observe.Console;
 import dev.sluice.observe.DatagramMetrics;
 import dev.sluice.observe.HandshakeMetrics;
 import dev.sluice.observe.MeshMetrics;
 import dev.sluice.observe.ProgramMetrics;
+import dev.sluice.observe.RefusedSeries;
 import dev.sluice.observe.RequestMetrics;
 import dev.sluice.observe.SessionMetrics;
 import dev.sluice.observe.StartSummary;
@@ -20,6 +23,7 @@ import dev.sluice.program.ProgramCompiler;
 import dev.sluice.source.ResourceSource;
 import dev.sluice.source.file.FileSource;
 import dev.sluice.source.kubernetes.KubernetesSource;
+import dev.sluice.upstream.Upstreams;
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.nio.file.Path;
@@ -33,6 +37,8 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.core.annotation.Order;
+import org.springframework.core.env.Environment;
+import org.springframework.util.StringUtils;
 
 /** Metrics where there is a registry, the access log unless it is switched off, and the lines of the console. */
 @AutoConfiguration(
@@ -73,18 +79,51 @@ public final class ObserveAutoConfiguration {
 
     @Bean
     @ConditionalOnProperty(name = "sluice.access-log.enabled", matchIfMissing = true)
-    AccessLog sluiceAccessLog(SluiceProperties properties, ObjectProvider<MeterRegistry> registries) {
-        var log = new AccessLog(properties.accessLog().queue());
+    AccessLog sluiceAccessLog(
+            SluiceProperties properties, ObjectProvider<MeterRegistry> registries, Environment environment) {
+        AccessLogFormat format = properties.accessLog().format();
+        var log = new AccessLog(properties.accessLog().queue(), format == null ? usual(environment) : format);
         registries.ifAvailable(registry -> FunctionCounter.builder("sluice.access.log.dropped", log, AccessLog::dropped)
                 .description("Lines of the access log that were lost because it was too slow")
                 .register(registry));
         return log;
     }
 
+    @SuppressWarnings("SystemConsoleNull") // Since Java 25 it is null again where there is no terminal.
+    private static AccessLogFormat usual(Environment environment) {
+        if (StringUtils.hasText(environment.getProperty("logging.structured.format.console"))) {
+            return AccessLogFormat.STRUCTURED;
+        }
+        java.io.Console console = System.console();
+        return console != null && console.isTerminal() ? AccessLogFormat.TEXT : AccessLogFormat.JSON;
+    }
+
     @Bean
     @ConditionalOnBean(MeterRegistry.class)
-    RequestMetrics sluiceRequestMetrics(MeterRegistry registry, SluiceProperties properties) {
-        return new RequestMetrics(registry, properties.metrics().maxSeries());
+    RefusedSeries sluiceRefusedSeries(MeterRegistry registry) {
+        return new RefusedSeries(registry);
+    }
+
+    @Bean
+    @ConditionalOnBean(MeterRegistry.class)
+    BackendMetrics sluiceBackendMetrics(
+            MeterRegistry registry,
+            ObjectProvider<Pipeline> pipeline,
+            Upstreams upstreams,
+            RefusedSeries refused,
+            SluiceProperties properties) {
+        return new BackendMetrics(
+                registry,
+                state(pipeline),
+                upstreams::views,
+                refused,
+                properties.metrics().maxSeries());
+    }
+
+    @Bean
+    @ConditionalOnBean(MeterRegistry.class)
+    RequestMetrics sluiceRequestMetrics(MeterRegistry registry, RefusedSeries refused, SluiceProperties properties) {
+        return new RequestMetrics(registry, refused, properties.metrics().maxSeries());
     }
 
     @Bean
@@ -94,8 +133,9 @@ public final class ObserveAutoConfiguration {
             ObjectProvider<Pipeline> pipeline,
             RequestMetrics requests,
             StreamMetrics streams,
+            ListenerServers servers,
             ObjectProvider<MeshMetrics> mesh) {
-        return new ConfigMetrics(registry, state(pipeline), (routes, ports) -> {
+        return new ConfigMetrics(registry, state(pipeline), servers::connections, (routes, ports) -> {
             requests.retain(routes);
             streams.retain(routes, ports);
             mesh.ifAvailable(it -> it.retain(routes));

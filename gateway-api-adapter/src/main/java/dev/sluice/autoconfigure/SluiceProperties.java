@@ -11,6 +11,7 @@ import dev.sluice.hop.Network;
 import dev.sluice.hop.TrustedHeader;
 import dev.sluice.listen.ListenSettings;
 import dev.sluice.listen.Transport;
+import dev.sluice.observe.AccessLogFormat;
 import dev.sluice.program.ProgramSettings;
 import dev.sluice.resource.ObjectName;
 import dev.sluice.route.LaneSetting;
@@ -395,15 +396,19 @@ public record SluiceProperties(
     }
 
     /**
-     * One line of JSON for each request, connection of a TCPRoute or TLSRoute, and flow of a UDPRoute, on the logger
+     * One line for each request, connection of a TCPRoute or TLSRoute, and flow of a UDPRoute, on the logger
      * sluice.access.
      *
      * @param enabled Whether the access log is written.
+     * @param format json writes all fields; text a short line for people; structured gives the fields to the
+     *     application's logging as key-value pairs. By default structured where logging.structured.format.console is
+     *     set, else text where standard input and output are a terminal, else json.
      * @param queue Maximum number of lines waiting to be written; when the queue is full, lines are dropped and
      *     counted.
      */
     public record AccessLog(
             @DefaultValue("true") boolean enabled,
+            @Nullable AccessLogFormat format,
             @DefaultValue("8192") @Min(1) int queue) {}
 
     /**

@@ -11,9 +11,10 @@ import java.util.concurrent.atomic.LongAdder;
 import java.util.concurrent.locks.LockSupport;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.spi.LoggingEventBuilder;
 
 /**
- * One line of JSON for each request, and for each connection and flow that is forwarded, on the logger
+ * One line for each request, and for each connection and flow that is forwarded, on the logger
  * {@code sluice.access}. Event loops only put their records into a queue,
  * which has no lock; a thread of its own writes them. After each round it sleeps for a moment instead of being woken
  * for the next request, since waking it would cost the event loop more than all the rest of a line. What comes when the
@@ -24,6 +25,7 @@ public final class AccessLog implements RequestObserver, StreamRecorder, AutoClo
     private static final Logger LOG = LoggerFactory.getLogger("sluice.access");
     private static final Duration PAUSE = Duration.ofMillis(10);
 
+    private final AccessLogFormat format;
     private final Queue<Loggable> queue;
     private final LongAdder dropped = new LongAdder();
     private final Thread writer;
@@ -33,7 +35,8 @@ public final class AccessLog implements RequestObserver, StreamRecorder, AutoClo
     /**
      * @param capacity records that may wait to be written
      */
-    public AccessLog(int capacity) {
+    public AccessLog(int capacity, AccessLogFormat format) {
+        this.format = format;
         queue = PlatformDependent.newFixedMpscQueue(Math.max(2, capacity));
         writer = Thread.ofPlatform().daemon().name("sluice-access-log").start(this::write);
     }
@@ -41,14 +44,21 @@ public final class AccessLog implements RequestObserver, StreamRecorder, AutoClo
     /** What can become a line. */
     sealed interface Loggable permits RequestRecord, LoggedStream {
 
-        String line();
+        void writeTo(LogFields fields);
+
+        String shortLine();
     }
 
     record LoggedStream(StreamRecord stream) implements Loggable {
 
         @Override
-        public String line() {
-            return StreamLine.of(stream);
+        public void writeTo(LogFields fields) {
+            StreamLine.write(stream, fields);
+        }
+
+        @Override
+        public String shortLine() {
+            return ShortLine.of(stream);
         }
     }
 
@@ -117,7 +127,34 @@ public final class AccessLog implements RequestObserver, StreamRecorder, AutoClo
 
     private void writeWaiting() {
         for (Loggable record = queue.poll(); record != null; record = queue.poll()) {
-            LOG.info(record.line());
+            write(record);
+        }
+    }
+
+    private void write(Loggable record) {
+        switch (format) {
+            case JSON -> LOG.info(JsonLine.of(record::writeTo));
+            case TEXT -> LOG.info(record.shortLine());
+            case STRUCTURED -> {
+                var fields = new KeyValues();
+                record.writeTo(fields);
+                fields.event.log(record.shortLine());
+            }
+        }
+    }
+
+    private static final class KeyValues implements LogFields {
+
+        private LoggingEventBuilder event = LOG.atInfo();
+
+        @Override
+        public void put(String key, String value) {
+            event = event.addKeyValue(key, value);
+        }
+
+        @Override
+        public void number(String key, long value) {
+            event = event.addKeyValue(key, value);
         }
     }
 }

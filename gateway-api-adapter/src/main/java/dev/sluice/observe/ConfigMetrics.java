@@ -5,6 +5,7 @@ import dev.sluice.config.listener.Listener;
 import dev.sluice.config.listener.ListenerSocket;
 import dev.sluice.config.listener.PortId;
 import dev.sluice.config.mesh.MeshPort;
+import dev.sluice.config.route.RouteId;
 import dev.sluice.config.tls.Certificate;
 import dev.sluice.pipeline.AcceptedChange;
 import dev.sluice.pipeline.CertificateEnd;
@@ -19,14 +20,17 @@ import io.micrometer.core.instrument.MultiGauge;
 import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.Timer;
 import java.time.Instant;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.function.BiConsumer;
 import java.util.function.Supplier;
+import java.util.function.ToIntFunction;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -39,17 +43,31 @@ public final class ConfigMetrics implements PipelineObserver {
     private final Timer changes;
     private final Counter failures;
     private final MultiGauge certificates;
+    private final MultiGauge connections;
+    private final MultiGauge routes;
+    private final ToIntFunction<PortId> open;
     private final BiConsumer<Set<String>, Set<PortId>> namesServed;
     private List<Listener> measured = List.of();
     private Map<Certificate, Optional<Instant>> ends = Map.of();
 
     /**
      * @param state what the pipeline has done so far
+     * @param open connections of a port of a Gateway
      * @param namesServed gets the routes and ports that there are, to give up the series of others
      */
     public ConfigMetrics(
-            MeterRegistry registry, Supplier<PipelineState> state, BiConsumer<Set<String>, Set<PortId>> namesServed) {
+            MeterRegistry registry,
+            Supplier<PipelineState> state,
+            ToIntFunction<PortId> open,
+            BiConsumer<Set<String>, Set<PortId>> namesServed) {
         this.state = state;
+        this.open = open;
+        this.connections = MultiGauge.builder("sluice.connections.open")
+                .description("Connections of clients that are open, by the port of the Gateway")
+                .register(registry);
+        this.routes = MultiGauge.builder("sluice.routes")
+                .description("Routes that are served, by Gateway")
+                .register(registry);
         this.namesServed = namesServed;
         this.changes = Timer.builder("sluice.config.changes")
                 .description("Accepted changes, and how long each took until requests saw it")
@@ -87,8 +105,32 @@ public final class ConfigMetrics implements PipelineObserver {
         if (!listeners.equals(measured)) {
             measure(certificates(config));
             namesServed.accept(routes(config), ports(config));
+            connections.register(connections(config), true);
+            routes.register(routesOf(config), true);
             measured = listeners;
         }
+    }
+
+    private List<MultiGauge.Row<?>> connections(GatewayConfig config) {
+        return config.sockets().stream()
+                .map(ListenerSocket::id)
+                .<MultiGauge.Row<?>>map(id -> MultiGauge.Row.of(
+                        Tags.of("gateway", id.parent().toString(), "port", String.valueOf(id.port())),
+                        () -> open.applyAsInt(id)))
+                .toList();
+    }
+
+    private static List<MultiGauge.Row<?>> routesOf(GatewayConfig config) {
+        Map<String, Set<RouteId>> byGateway = new TreeMap<>();
+        config.listeners()
+                .forEach(listener -> listener.routes()
+                        .forEach(route -> byGateway
+                                .computeIfAbsent(listener.id().parent().toString(), _ -> new HashSet<>())
+                                .add(route.id())));
+        return byGateway.entrySet().stream()
+                .<MultiGauge.Row<?>>map(entry -> MultiGauge.Row.of(
+                        Tags.of("gateway", entry.getKey()), entry.getValue().size()))
+                .toList();
     }
 
     private static Set<String> routes(GatewayConfig config) {

@@ -22,6 +22,9 @@ public final class RequestMetrics implements RequestObserver {
     /** OpenTelemetry's name; Spring Boot's {@code http.server.requests} is of the application's own port. */
     static final String DURATION = "http.server.request.duration";
 
+    /** The same by route only, with buckets, so that a route costs few series. */
+    static final String BY_ROUTE = "sluice.request.duration";
+
     /** What we answered ourselves, by the reason that the access log names. */
     static final String ANSWERS = "sluice.answers";
 
@@ -41,16 +44,21 @@ public final class RequestMetrics implements RequestObserver {
     private static final int CLASSES = 6;
 
     private final MeterRegistry registry;
+    private final RefusedSeries refused;
     private final int maxTimers;
+    private final int maxHistograms;
     private final Map<Key, Timer> timers = new ConcurrentHashMap<>();
+    private final Map<Place, Timer> histograms = new ConcurrentHashMap<>();
     private final Map<CallKey, Counter> calls = new ConcurrentHashMap<>();
     private final Map<String, Counter> answers = new ConcurrentHashMap<>();
 
     /**
-     * @param maxSeries at least 200, of which up to 180 are kept for {@code _other}
+     * @param maxSeries of each meter, at least 200, of which up to 180 are kept for {@code _other}
      */
-    public RequestMetrics(MeterRegistry registry, int maxSeries) {
+    public RequestMetrics(MeterRegistry registry, RefusedSeries refused, int maxSeries) {
         this.registry = registry;
+        this.refused = refused;
+        this.maxHistograms = maxSeries / Buckets.SERIES - 1;
         this.maxTimers = maxSeries / SERIES_OF_TIMER - (METHODS.size() + 1) * 6;
     }
 
@@ -67,6 +75,15 @@ public final class RequestMetrics implements RequestObserver {
                     "route", route,
                     "http.request.method", method,
                     "status", status);
+        }
+    }
+
+    private record Place(String gateway, String listener, String route) {
+
+        static final Place ANY_OTHER = new Place(OTHER, OTHER, OTHER);
+
+        static Place of(RuleLabels labels) {
+            return new Place(labels.gateway(), labels.listener(), labels.route());
         }
     }
 
@@ -88,6 +105,7 @@ public final class RequestMetrics implements RequestObserver {
     @Override
     public void finished(RequestRecord request) {
         timer(request).record(request.nanos(), TimeUnit.NANOSECONDS);
+        histogram(request.labels()).record(request.nanos(), TimeUnit.NANOSECONDS);
         GrpcStatus grpcStatus = request.grpcStatus();
         if (grpcStatus != null) {
             calls(request.labels(), grpcStatus).increment();
@@ -121,6 +139,35 @@ public final class RequestMetrics implements RequestObserver {
         return kept;
     }
 
+    private Timer histogram(RuleLabels labels) {
+        Timer kept = labels.histogram();
+        if (kept == null) {
+            kept = histogram(Place.of(labels));
+            if (!labels.route().isEmpty()) {
+                labels.keepHistogram(kept);
+            }
+        }
+        return kept;
+    }
+
+    private Timer histogram(Place place) {
+        Timer known = histograms.get(place);
+        if (known != null) {
+            return known;
+        }
+        boolean full = histograms.size() >= maxHistograms;
+        if (full) {
+            refused.count();
+        }
+        return histograms.computeIfAbsent(
+                full ? Place.ANY_OTHER : place,
+                it -> Timer.builder(BY_ROUTE)
+                        .description("Requests by route, and how long each took, in buckets")
+                        .tags("gateway", it.gateway(), "listener", it.listener(), "route", it.route())
+                        .serviceLevelObjectives(Buckets.LIMITS)
+                        .register(registry));
+    }
+
     private Counter calls(RuleLabels place, GrpcStatus status) {
         Counter kept = place.calls(status);
         if (kept == null) {
@@ -151,7 +198,11 @@ public final class RequestMetrics implements RequestObserver {
             return known;
         }
         // Two threads may pass the bound together; a few timers more do no harm.
-        Key bounded = timers.size() < maxTimers ? key : key.withoutPlace();
+        boolean full = timers.size() >= maxTimers;
+        if (full) {
+            refused.count();
+        }
+        Key bounded = full ? key.withoutPlace() : key;
         return timers.computeIfAbsent(
                 bounded,
                 it -> Timer.builder(DURATION)
@@ -175,6 +226,7 @@ public final class RequestMetrics implements RequestObserver {
     /** Gives up the series of routes that are no longer served, so that those to come find room. */
     public void retain(Set<String> routes) {
         removeGone(registry, timers, Key::route, routes);
+        removeGone(registry, histograms, Place::route, routes);
         removeGone(registry, calls, CallKey::route, routes);
     }
 

@@ -190,7 +190,12 @@ public final class RequestRecord implements AccessLog.Loggable {
     }
 
     @Override
-    public String line() {
-        return AccessLine.of(this);
+    public void writeTo(LogFields fields) {
+        AccessLine.write(this, fields);
+    }
+
+    @Override
+    public String shortLine() {
+        return ShortLine.of(this);
     }
 }

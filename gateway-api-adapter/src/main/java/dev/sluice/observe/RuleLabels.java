@@ -20,6 +20,7 @@ public final class RuleLabels {
     private final String route;
     private final int rule;
     private volatile @Nullable AtomicReferenceArray<Timer> timers;
+    private volatile @Nullable Timer histogram;
     private volatile @Nullable AtomicReferenceArray<Counter> calls;
 
     /**
@@ -90,6 +91,17 @@ public final class RuleLabels {
             timers = known;
         }
         known.set(slot, timer);
+    }
+
+    /** The timer with buckets; null where none was kept. */
+    @Nullable
+    Timer histogram() {
+        return histogram;
+    }
+
+    /** Keeps the timer with buckets. */
+    void keepHistogram(Timer timer) {
+        histogram = timer;
     }
 
     /** The counter of calls that ended so; null where none was kept. */

@@ -1,45 +1,45 @@
 package dev.sluice.observe;
 
-import static dev.sluice.observe.AccessLine.write;
-
 import dev.sluice.stream.StreamKind;
 import dev.sluice.stream.StreamRecord;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
-import tools.jackson.core.JsonGenerator;
 
-/** A connection or flow as one line of JSON, in the words of {@link AccessLine} as far as both say the same. */
+/** The fields of a connection or flow, in the words of {@link AccessLine} as far as both say the same. */
 final class StreamLine {
 
     private StreamLine() {}
 
+    /** As JSON. */
     static String of(StreamRecord stream) {
-        return AccessLine.line(json -> {
-            write(json, "start_time", stream.start().toString());
-            write(json, "client_address", stream.client());
-            write(json, "protocol", stream.kind().label());
-            write(json, "sni", stream.serverName());
-            write(json, "end", stream.end().label());
-            write(json, "detail", stream.why());
-            writeCounts(json, stream);
-            json.writeNumberProperty("duration_us", TimeUnit.NANOSECONDS.toMicros(stream.nanos()));
-            write(json, "upstream", upstream(stream));
-            write(json, "gateway", stream.listener().parent().toString());
-            write(json, "listener", stream.listener().label());
-            write(json, "route", Objects.toString(stream.route(), ""));
-        });
+        return JsonLine.of(fields -> write(stream, fields));
     }
 
-    private static void writeCounts(JsonGenerator json, StreamRecord stream) {
-        json.writeNumberProperty("bytes_received", stream.octets().fromClient());
-        json.writeNumberProperty("bytes_sent", stream.octets().toClient());
+    static void write(StreamRecord stream, LogFields fields) {
+        fields.text("start_time", stream.start().toString());
+        fields.text("client_address", stream.client());
+        fields.text("protocol", stream.kind().label());
+        fields.text("sni", stream.serverName());
+        fields.text("end", stream.end().label());
+        fields.text("detail", stream.why());
+        writeCounts(stream, fields);
+        fields.number("duration_us", TimeUnit.NANOSECONDS.toMicros(stream.nanos()));
+        fields.text("upstream", upstream(stream));
+        fields.text("gateway", stream.listener().parent().toString());
+        fields.text("listener", stream.listener().label());
+        fields.text("route", Objects.toString(stream.route(), ""));
+    }
+
+    private static void writeCounts(StreamRecord stream, LogFields fields) {
+        fields.number("bytes_received", stream.octets().fromClient());
+        fields.number("bytes_sent", stream.octets().toClient());
         if (stream.kind() == StreamKind.UDP) {
-            json.writeNumberProperty("datagrams_received", stream.datagrams().fromClient());
-            json.writeNumberProperty("datagrams_sent", stream.datagrams().toClient());
+            fields.number("datagrams_received", stream.datagrams().fromClient());
+            fields.number("datagrams_sent", stream.datagrams().toClient());
         }
     }
 
-    private static String upstream(StreamRecord stream) {
+    static String upstream(StreamRecord stream) {
         String backend = Objects.toString(stream.backend(), "");
         return stream.endpoint() == null ? backend : backend + " " + stream.endpoint();
     }

@@ -57,6 +57,7 @@ final class Delivery extends PendingResponse implements CoreSubscriber<UpstreamO
     private boolean afresh;
     private boolean retrying;
     private @Nullable AttemptTrace attempt;
+    private long begun;
 
     /**
      * @param body of the request, whose trailers are judged
@@ -106,6 +107,7 @@ final class Delivery extends PendingResponse implements CoreSubscriber<UpstreamO
         if (!isRunning()) {
             return;
         }
+        begun = System.nanoTime();
         RequestTrace trace = request.trace();
         if (trace != null) {
             attempt = trace.attempt(
@@ -142,9 +144,7 @@ final class Delivery extends PendingResponse implements CoreSubscriber<UpstreamO
             return;
         }
         try {
-            if (attempt != null) {
-                report(outcome, attempt);
-            }
+            report(outcome);
             long wait = repeats < program.pace().retry().attempts() ? waitBeforeRepeat(outcome) : FINAL;
             if (wait != FINAL) {
                 repeat(outcome, wait);
@@ -158,14 +158,20 @@ final class Delivery extends PendingResponse implements CoreSubscriber<UpstreamO
         }
     }
 
-    private static void report(UpstreamOutcome outcome, AttemptTrace attempt) {
-        switch (outcome) {
-            case Received received ->
-                attempt.received(received.endpoint(), received.status().code());
-            case Upgraded upgraded ->
-                attempt.received(upgraded.endpoint(), HttpResponseStatus.SWITCHING_PROTOCOLS.code());
-            case Failed failed ->
-                attempt.failed(failed.endpoint(), failed.answer().reason());
+    private void report(UpstreamOutcome outcome) {
+        int status = switch (outcome) {
+            case Received received -> received.status().code();
+            case Upgraded _ -> HttpResponseStatus.SWITCHING_PROTOCOLS.code();
+            case Failed _ -> 0;
+        };
+        program.pace().attempts().attempted(program.upstream().id(), status, System.nanoTime() - begun);
+        if (attempt != null) {
+            switch (outcome) {
+                case Received received -> attempt.received(received.endpoint(), status);
+                case Upgraded upgraded -> attempt.received(upgraded.endpoint(), status);
+                case Failed failed ->
+                    attempt.failed(failed.endpoint(), failed.answer().reason());
+            }
         }
     }
 

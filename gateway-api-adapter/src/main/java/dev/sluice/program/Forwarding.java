@@ -211,5 +211,6 @@ final class Forwarding implements RuleProgram {
             RetryPolicy retry,
             RetryBudget budget,
             ProgramSettings settings,
-            ProgramCounters counters) {}
+            ProgramCounters counters,
+            AttemptObserver attempts) {}
 }

@@ -32,6 +32,7 @@ public final class ProgramCompiler {
     private final Upstreams upstreams;
     private final ProgramSettings settings;
     private final ForwardedHeaders forwarded;
+    private final AttemptObserver attempts;
     private final Sessions sessions;
     private final ProgramCounters counters = new ProgramCounters();
 
@@ -40,13 +41,19 @@ public final class ProgramCompiler {
      *
      * @param upstreams must know every backend of a rule, its mirrors' too, before the rule is compiled
      * @param forwarded tells backends who sent a request
+     * @param attempts is notified of each attempt to reach a backend, mirrors left out
      * @param sessions seals and remembers where clients keep to
      */
     public ProgramCompiler(
-            Upstreams upstreams, ProgramSettings settings, ForwardedHeaders forwarded, Sessions sessions) {
+            Upstreams upstreams,
+            ProgramSettings settings,
+            ForwardedHeaders forwarded,
+            AttemptObserver attempts,
+            Sessions sessions) {
         this.upstreams = upstreams;
         this.settings = settings;
         this.forwarded = forwarded;
+        this.attempts = attempts;
         this.sessions = sessions;
     }
 
@@ -124,7 +131,8 @@ public final class ProgramCompiler {
                 RetryPolicy.compile(rule.retry(), settings),
                 new RetryBudget(settings.retryPercent(), settings.retryMinimum()),
                 settings,
-                counters);
+                counters,
+                attempts);
     }
 
     private FilterSet compile(List<RouteFilter> filters) {

@@ -66,11 +66,12 @@ public final class Upstream {
         }
         int running = 0;
         int ejected = 0;
-        for (Member member : balancer.members()) {
+        List<Member> members = List.copyOf(balancer.members());
+        for (Member member : members) {
             running += member.running();
             ejected += member.ejected() ? 1 : 0;
         }
-        return new UpstreamView(id, open, unused, pending.get(), running, ejected);
+        return new UpstreamView(id, open, unused, pending.get(), running, members.size(), ejected);
     }
 
     UpstreamSettings settings() {

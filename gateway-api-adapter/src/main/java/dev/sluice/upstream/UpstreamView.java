@@ -9,6 +9,7 @@ import dev.sluice.config.backend.BackendId;
  * @param unused of these, those that carry no request
  * @param pending requests that wait for a connection
  * @param running requests from the choice of an endpoint to the end of the response's body; those that wait too
+ * @param endpoints that there are, also those that are ending
  * @param ejected endpoints that get no requests because they failed
  */
-public record UpstreamView(BackendId id, int open, int unused, int pending, int running, int ejected) {}
+public record UpstreamView(BackendId id, int open, int unused, int pending, int running, int endpoints, int ejected) {}

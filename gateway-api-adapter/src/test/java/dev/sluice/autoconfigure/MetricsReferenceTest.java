@@ -6,10 +6,12 @@ import static org.awaitility.Awaitility.await;
 
 import dev.sluice.answer.Answer;
 import dev.sluice.cluster.Clients;
+import dev.sluice.config.backend.BackendId;
 import dev.sluice.config.listener.IpProtocol;
 import dev.sluice.config.listener.ListenerId;
 import dev.sluice.config.listener.ParentId;
 import dev.sluice.config.listener.PortId;
+import dev.sluice.observe.BackendMetrics;
 import dev.sluice.observe.MeshMetrics;
 import dev.sluice.observe.RequestMetrics;
 import dev.sluice.observe.RequestRecord;
@@ -84,6 +86,7 @@ final class MetricsReferenceTest {
             await().atMost(Duration.ofSeconds(30))
                     .until(() -> registry.find("sluice.certificate.expiry").meter() != null);
             context.getBean(RequestMetrics.class).finished(refused());
+            context.getBean(BackendMetrics.class).attempted(new BackendId("shop", "web", 8080), 200, 1);
             meters.addAll(ours(registry));
         });
         meters.addAll(ofACluster());

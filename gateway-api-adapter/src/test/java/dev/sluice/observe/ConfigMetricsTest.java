@@ -37,7 +37,7 @@ class ConfigMetricsTest {
     private PipelineState state = PipelineState.NOTHING;
     private long version;
     private final ConfigMetrics metrics =
-            new ConfigMetrics(registry, () -> state, (routes, ports) -> names = new Names(routes, ports));
+            new ConfigMetrics(registry, () -> state, _ -> 3, (routes, ports) -> names = new Names(routes, ports));
 
     private Names names = new Names(Set.of(), Set.of());
 
@@ -122,5 +122,18 @@ class ConfigMetricsTest {
         metrics.accepted(CHANGE);
 
         assertThat(names).isEqualTo(new Names(Set.of(), Set.of(new PortId("ns", "gw", 443))));
+    }
+
+    @Test
+    void connectionsAreCountedByPortAndRoutesByGateway() {
+        state = serving(List.of());
+        metrics.accepted(CHANGE);
+
+        assertThat(registry.get("sluice.connections.open")
+                        .tags("gateway", "ns/gw", "port", "443")
+                        .gauge()
+                        .value())
+                .isEqualTo(3);
+        assertThat(registry.find("sluice.routes").gauges()).isEmpty();
     }
 }

@@ -22,7 +22,7 @@ class RequestMetricsTest {
     private static final int OCTETS_OF_A_KEY = 64;
 
     private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
-    private final RequestMetrics metrics = new RequestMetrics(registry, MAX_SERIES);
+    private final RequestMetrics metrics = new RequestMetrics(registry, new RefusedSeries(registry), MAX_SERIES);
 
     private static RequestRecord request(String route, String method, int status) {
         var head = new RequestRecord.Head(method, "/", "HTTP/1.1", "h", null, "1", null, null, null);
@@ -178,5 +178,36 @@ class RequestMetricsTest {
                         .counter()
                         .count())
                 .isEqualTo(1);
+    }
+
+    @Test
+    void aRequestFallsIntoTheBucketsOfItsRoute() {
+        metrics.finished(request("shop", "GET", 204));
+        metrics.finished(request("shop", "POST", 503));
+
+        var timer = registry.get(RequestMetrics.BY_ROUTE)
+                .tags("gateway", "ns/gw", "listener", "http", "route", "HTTPRoute ns/shop")
+                .timer();
+        assertThat(timer.count()).isEqualTo(2);
+        assertThat(timer.takeSnapshot().histogramCounts()).hasSize(Buckets.LIMITS.length);
+    }
+
+    @Test
+    void noNumberOfRoutesMakesMoreHistogramsThanAreAllowed() {
+        for (int route = 0; route < MAX_SERIES; route++) {
+            metrics.finished(request("route-" + route, "GET", 200));
+        }
+
+        assertThat(registry.find(RequestMetrics.BY_ROUTE).timers().size() * Buckets.SERIES)
+                .isLessThanOrEqualTo(MAX_SERIES);
+        assertThat(registry.get("sluice.metrics.refused").counter().count()).isPositive();
+    }
+
+    @Test
+    void histogramsOfRoutesThatAreGoneAreGivenUp() {
+        metrics.finished(request("shop", "GET", 200));
+        metrics.retain(Set.of());
+
+        assertThat(registry.find(RequestMetrics.BY_ROUTE).timers()).isEmpty();
     }
 }

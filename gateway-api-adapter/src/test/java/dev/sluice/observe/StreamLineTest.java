@@ -55,7 +55,7 @@ class StreamLineTest {
         lines.start();
         logger.addAppender(lines);
         try {
-            try (var log = new AccessLog(8)) {
+            try (var log = new AccessLog(8, AccessLogFormat.JSON)) {
                 log.ended(Streams.flow("dns"));
             }
             assertThat(lines.list)

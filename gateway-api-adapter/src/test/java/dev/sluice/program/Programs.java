@@ -80,7 +80,11 @@ final class Programs implements AutoCloseable {
 
     Programs(ProgramSettings settings, Sessions sessions) {
         compiler = new ProgramCompiler(
-                upstreams, settings, new ForwardedHeaders(List.of(), TrustedHeader.X_FORWARDED_FOR), sessions);
+                upstreams,
+                settings,
+                new ForwardedHeaders(List.of(), TrustedHeader.X_FORWARDED_FOR),
+                AttemptObserver.NONE,
+                sessions);
     }
 
     /** Tells what a backend's endpoints are. */

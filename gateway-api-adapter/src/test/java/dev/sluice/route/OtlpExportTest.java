@@ -22,7 +22,8 @@ import reactor.netty.http.server.HttpServer;
 /** Spans reach a collector by OTLP where an endpoint is set, and without one there is no tracing. */
 class OtlpExportTest {
 
-    private static final String PARENT = "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01";
+    private static final String TRACE = "4bf92f3577b34da6a3ce929d0e0e4736";
+    private static final String PARENT = "00-" + TRACE + "-00f067aa0ba902b7-01";
 
     private static ExportTraceServiceRequest read(byte[] body) {
         try {
@@ -74,6 +75,30 @@ class OtlpExportTest {
                 .filter(it -> it.getScope().getName().equals("dev.sluice"))
                 .flatMap(it -> it.getSpansList().stream())
                 .toList();
+    }
+
+    @Test
+    void aBucketHasTheTraceOfASampledRequestForAnExemplar() {
+        try (DataPlaneFixture gateway = DataPlaneFixture.with(
+                LaneSetting.NATIVE, "--team.spans=true", "--management.tracing.sampling.probability=1")) {
+            gateway.apply(Configs.of(1, gateway.dataPort, gateway.backend.port(), Configs.route("plain", "/")));
+            gateway.send(HttpMethod.GET, gateway.dataPort, "/", Map.of("traceparent", PARENT), "");
+
+            await().atMost(Duration.ofSeconds(20))
+                    .untilAsserted(() -> assertThat(metrics(gateway))
+                            .containsPattern(
+                                    "sluice_request_duration_seconds_bucket.* # .*trace_id=\"" + TRACE + "\""));
+        }
+    }
+
+    private static String metrics(DataPlaneFixture gateway) {
+        return gateway.send(
+                        HttpMethod.GET,
+                        gateway.managementPort(),
+                        "/actuator/prometheus",
+                        Map.of("accept", "application/openmetrics-text"),
+                        "")
+                .body();
     }
 
     @Test

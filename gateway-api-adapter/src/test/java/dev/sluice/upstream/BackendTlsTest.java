@@ -385,7 +385,7 @@ final class BackendTlsTest extends UpstreamFixture {
                 areAnswered(burst(shop));
                 assertThat(backend.opened()).isEqualTo(1);
                 await().atMost(PATIENCE).until(() -> shop.view().running() == 0);
-                assertThat(shop.view()).isEqualTo(new UpstreamView(SHOP, 1, 1, 0, 0, 0));
+                assertThat(shop.view()).isEqualTo(new UpstreamView(SHOP, 1, 1, 0, 0, 1, 0));
             }
         }
 
@@ -401,7 +401,7 @@ final class BackendTlsTest extends UpstreamFixture {
                 int opened = backend.opened();
                 assertThat(opened).isBetween(1, 8);
                 await().atMost(PATIENCE)
-                        .until(() -> shop.view().equals(new UpstreamView(SHOP, opened, opened, 0, 0, 0)));
+                        .until(() -> shop.view().equals(new UpstreamView(SHOP, opened, opened, 0, 0, 1, 0)));
                 assertThat(status(exchange(shop, get()))).isEqualTo(200);
                 assertThat(backend.opened()).isEqualTo(opened);
             }
@@ -418,7 +418,7 @@ final class BackendTlsTest extends UpstreamFixture {
                     assertThat(status(exchange(shop, request))).isEqualTo(200);
                 }
                 areAnswered(burst(shop));
-                await().atMost(PATIENCE).until(() -> shop.view().equals(new UpstreamView(SHOP, 1, 1, 0, 0, 0)));
+                await().atMost(PATIENCE).until(() -> shop.view().equals(new UpstreamView(SHOP, 1, 1, 0, 0, 1, 0)));
             }
         }
 

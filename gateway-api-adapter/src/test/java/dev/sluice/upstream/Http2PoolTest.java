@@ -61,7 +61,7 @@ final class Http2PoolTest extends UpstreamFixture {
                 for (var each : all) {
                     received(outcome(each)).body().discard();
                 }
-                await().atMost(PATIENCE).until(() -> upstream.view().equals(new UpstreamView(SHOP, 3, 3, 0, 0, 0)));
+                await().atMost(PATIENCE).until(() -> upstream.view().equals(new UpstreamView(SHOP, 3, 3, 0, 0, 1, 0)));
             }
         }
 

@@ -30,7 +30,7 @@ final class PoolTest extends UpstreamFixture {
                     exchange(upstream, get());
                 }
                 assertThat(backend.opened()).isEqualTo(1);
-                assertThat(upstream.view()).isEqualTo(new UpstreamView(SHOP, 1, 1, 0, 0, 0));
+                assertThat(upstream.view()).isEqualTo(new UpstreamView(SHOP, 1, 1, 0, 0, 1, 0));
             }
         }
 

@@ -99,7 +99,8 @@ final class TunnelTest extends UpstreamFixture {
                 assertThat(serve(backend).view().running()).isEqualTo(1);
             }
             await().atMost(PATIENCE).until(() -> backend.open() == 0);
-            await().atMost(PATIENCE).until(() -> serve(backend).view().equals(new UpstreamView(SHOP, 0, 0, 0, 0, 0)));
+            await().atMost(PATIENCE)
+                    .until(() -> serve(backend).view().equals(new UpstreamView(SHOP, 0, 0, 0, 0, 1, 0)));
         }
     }
 
