@@ -21,7 +21,6 @@ import dev.sluice.pipeline.Pipeline;
 import dev.sluice.pipeline.PipelineState;
 import dev.sluice.program.ProgramCompiler;
 import dev.sluice.source.ResourceSource;
-import dev.sluice.source.file.FileSource;
 import dev.sluice.source.kubernetes.KubernetesSource;
 import dev.sluice.upstream.Upstreams;
 import io.micrometer.core.instrument.FunctionCounter;
@@ -71,9 +70,12 @@ public final class ObserveAutoConfiguration {
     private static String nameOf(ResourceSource source, SluiceProperties properties) {
         return switch (source) {
             case KubernetesSource _ -> "its cluster";
-            case FileSource _ ->
-                properties.source().folders().stream().map(Path::toString).collect(Collectors.joining(", "));
-            default -> "its source";
+            default ->
+                properties.source().folders().isEmpty()
+                        ? "its source"
+                        : properties.source().folders().stream()
+                                .map(Path::toString)
+                                .collect(Collectors.joining(", "));
         };
     }
 

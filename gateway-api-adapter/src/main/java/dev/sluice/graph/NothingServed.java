@@ -19,6 +19,12 @@ public record NothingServed(String cause, String remedy) {
      * @param controllerName classes that name it are ours
      */
     public static Optional<NothingServed> of(ClusterState state, String controllerName) {
+        if (Kinds.ALL.stream().allMatch(kind -> state.all(kind).isEmpty())) {
+            return Optional.of(new NothingServed(
+                    "nothing is served, because no object was found that is read",
+                    "add a GatewayClass of " + controllerName
+                            + ", a Gateway and routes, in files that end with .yaml, .yml or .json"));
+        }
         Set<String> ours = names(state, controllerName, true);
         if (ours.isEmpty()) {
             Set<String> others = names(state, controllerName, false);

@@ -27,14 +27,16 @@ final class BindFailure extends Exception {
         String cause = causes().toLowerCase(Locale.ROOT);
         String where = (protocol == IpProtocol.UDP ? "UDP port " : "port ") + address.port() + " on " + address.host();
         if (cause.contains("address already in use")) {
-            return where + " is in use by " + owner(ours) + ": stop it, or give this Gateway another port or address";
+            return where + " is in use by " + owner(ours) + ": stop it, or give this Gateway another address, or "
+                    + "another port by its Listeners or by annotation sluice.dev/port-map";
         }
         if (cause.contains("cannot assign requested address")) {
             return where + " cannot be opened, because this machine has no such address: "
                     + "use one that it has, or 0.0.0.0 for all";
         }
         if (cause.contains("permission denied")) {
-            return where + " needs privileges that this process lacks: map the Gateway's port to one above 1023";
+            return where + " needs privileges that this process lacks: map the Gateway's port to one above 1023 by "
+                    + "annotation sluice.dev/port-map";
         }
         return where + " cannot be opened: " + causes();
     }

@@ -20,8 +20,13 @@ final class NothingServedTest {
     }
 
     @Test
-    void anEmptyFolderHasNoGatewayClass() {
-        assertThat(causeOf())
+    void anEmptyFolderHasNoObject() {
+        assertThat(causeOf()).contains("nothing is served, because no object was found that is read");
+    }
+
+    @Test
+    void aFolderWithoutGatewayClassSaysWhichOneIsServed() {
+        assertThat(causeOf(Objects.gateway()))
                 .hasValueSatisfying(cause -> assertThat(cause)
                         .endsWith("no GatewayClass has the controllerName sluice.dev/gateway-controller"));
     }

@@ -55,7 +55,7 @@ final class PipelineTest {
     }
 
     @Test
-    void folderWithoutAGatewayClassOfOursGetsOneWarning() {
+    void folderWithoutAnyObjectGetsOneWarning() {
         source.set(FakeSource.complete());
         pipeline.start();
         await().until(() -> pipeline.current().isServing());
@@ -63,7 +63,7 @@ final class PipelineTest {
                 .singleElement()
                 .extracting(Problem::toString)
                 .asString()
-                .startsWith("warning: nothing is served, because no GatewayClass has the controllerName ");
+                .startsWith("warning: nothing is served, because no object was found that is read; add a GatewayClass");
     }
 
     /** New Gateways need their Services at once, not after sockets were opened and drained. */

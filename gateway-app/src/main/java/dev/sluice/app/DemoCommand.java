@@ -2,18 +2,19 @@ package dev.sluice.app;
 
 import dev.sluice.app.demo.DemoBackend;
 import dev.sluice.app.demo.DemoBackends;
+import dev.sluice.app.demo.EchoedSource;
 import dev.sluice.app.demo.SampleRequest;
 import dev.sluice.app.demo.SampleStream;
 import dev.sluice.app.inspect.FolderArguments;
 import dev.sluice.pipeline.Pipeline;
 import dev.sluice.source.ResourceSource;
+import dev.sluice.source.file.FileSource;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 import org.springframework.context.ConfigurableApplicationContext;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -27,7 +28,8 @@ import reactor.netty.ChannelBindException;
         name = "demo",
         description = "Serve a folder of examples together with small backends, and print requests to try.",
         optionListHeading = "%nOptions:%n",
-        parameterListHeading = "%n")
+        parameterListHeading = "%n",
+        customSynopsis = "sluice demo [OPTION]... [FOLDER...] [-- --PROPERTY=VALUE...]")
 final class DemoCommand implements Callable<Integer> {
 
     private static final Duration PATIENCE = Duration.ofSeconds(10);
@@ -43,20 +45,24 @@ final class DemoCommand implements Callable<Integer> {
     private final GatewayArguments arguments = new GatewayArguments();
 
     @Parameters(
-            arity = "0..1",
+            arity = "0..*",
             paramLabel = "FOLDER",
-            description = "A folder whose EndpointSlices name ports of 127.0.0.1 (default: examples/quickstart).")
-    private @Nullable Path folder;
+            description = "Files, or folders that are read with all below them (default: examples/quickstart). Each"
+                    + " port of 127.0.0.1 in an EndpointSlice has a backend, and so has each Service without"
+                    + " endpoints.")
+    private List<String> parameters = List.of();
 
     @Override
     public Integer call() throws InterruptedException {
-        List<Path> folders = List.of(folder == null ? quickstart() : folder);
+        List<Path> named = GatewayArguments.folders(parameters);
+        List<Path> folders = named.isEmpty() ? List.of(quickstart()) : named;
         Optional<String> refusal = FolderArguments.refusal(folders);
         if (refusal.isPresent()) {
             return failed(refusal.get());
         }
-        Optional<ConfigurableApplicationContext> gateway =
-                GatewayProcess.start(arguments.forSpring(folders, List.of()));
+        Optional<ConfigurableApplicationContext> gateway = GatewayProcess.start(
+                arguments.forSpring(folders, GatewayArguments.properties(parameters)),
+                new EchoedSource(new FileSource(folders, FileSource.Timing.USUAL)));
         return gateway.isPresent() ? addBackends(gateway.get()) : SluiceCommand.FAILED;
     }
 

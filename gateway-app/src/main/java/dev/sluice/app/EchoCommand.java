@@ -42,6 +42,7 @@ final class EchoCommand implements Callable<Integer> {
             names = "--port",
             paramLabel = "PORT",
             defaultValue = "8080",
+            converter = PortNumber.class,
             description = "Port to listen on (${DEFAULT-VALUE}).")
     private int port = 8080;
 

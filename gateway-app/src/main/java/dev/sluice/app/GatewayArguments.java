@@ -12,6 +12,7 @@ final class GatewayArguments {
     @Option(
             names = "--management-port",
             paramLabel = "PORT",
+            converter = PortNumber.class,
             description = "Port of the actuator, loopback only (default: 9090; 0: any free one).")
     private @Nullable Integer managementPort;
 
@@ -20,6 +21,20 @@ final class GatewayArguments {
             paramLabel = "FOLDER",
             description = "Where the status of every object is written, one YAML file each (default: nowhere).")
     private @Nullable Path statusFolder;
+
+    /** Those that are files or folders, not properties. */
+    static List<Path> folders(List<String> parameters) {
+        return parameters.stream().filter(it -> !isProperty(it)).map(Path::of).toList();
+    }
+
+    /** Those that are properties, as {@code --key=value}. */
+    static List<String> properties(List<String> parameters) {
+        return parameters.stream().filter(GatewayArguments::isProperty).toList();
+    }
+
+    private static boolean isProperty(String parameter) {
+        return parameter.startsWith("--");
+    }
 
     /**
      * Spring Boot's arguments. Later ones win, so that what a user says in Spring's words is the last word.

@@ -1,7 +1,9 @@
 package dev.sluice.app;
 
+import dev.sluice.source.ResourceSource;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.springframework.boot.SpringApplication;
 import org.springframework.context.ConfigurableApplicationContext;
 
@@ -18,8 +20,21 @@ final class GatewayProcess {
      *     Boot with its stack where it is a bug
      */
     static Optional<ConfigurableApplicationContext> start(List<String> arguments) {
+        return start(arguments, null);
+    }
+
+    /**
+     * The same with another source than the folders that the arguments name, or a cluster.
+     *
+     * @param source started and closed by the gateway; null: as the arguments say
+     */
+    static Optional<ConfigurableApplicationContext> start(List<String> arguments, @Nullable ResourceSource source) {
+        var application = new SpringApplication(SluiceApplication.class);
+        if (source != null) {
+            application.addInitializers(context -> context.getBeanFactory().registerSingleton("sluiceSource", source));
+        }
         try {
-            return Optional.of(SpringApplication.run(SluiceApplication.class, arguments.toArray(String[]::new)));
+            return Optional.of(application.run(arguments.toArray(String[]::new)));
         } catch (RuntimeException reported) {
             return Optional.empty();
         }

@@ -37,6 +37,7 @@ final class MeshCheckCommand implements Callable<Integer> {
             names = "--port",
             paramLabel = "PORT",
             defaultValue = "15006",
+            converter = PortNumber.class,
             description = "Port of the agent (default: 15006, as sluice.mesh.port).")
     private int port;
 

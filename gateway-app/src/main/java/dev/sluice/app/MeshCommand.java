@@ -41,6 +41,7 @@ final class MeshCommand implements Callable<Integer> {
     @Option(
             names = "--management-port",
             paramLabel = "PORT",
+            converter = PortNumber.class,
             description = "Port of the actuator, loopback only (default: 9090; 0: any free one).")
     private @Nullable Integer managementPort;
 

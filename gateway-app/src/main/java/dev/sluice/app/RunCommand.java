@@ -1,11 +1,17 @@
 package dev.sluice.app;
 
 import dev.sluice.app.inspect.FolderArguments;
+import dev.sluice.app.inspect.StandardInput;
+import dev.sluice.source.Problem;
+import dev.sluice.source.Problem.Severity;
+import dev.sluice.source.SourceSnapshot;
+import dev.sluice.source.file.FolderReader;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
-import java.util.function.Predicate;
+import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -22,6 +28,7 @@ import picocli.CommandLine.Spec;
         parameterListHeading = "%n",
         customSynopsis = {
             "sluice run [OPTION]... FOLDER... [-- --PROPERTY=VALUE...]",
+            "       helm template CHART | sluice run [OPTION]... - [-- --PROPERTY=VALUE...]",
             "       sluice run [OPTION]... --kubernetes [-- --PROPERTY=VALUE...]"
         },
         footer = {
@@ -34,7 +41,7 @@ import picocli.CommandLine.Spec;
         })
 final class RunCommand implements Callable<Integer> {
 
-    private static final Predicate<String> IS_PROPERTY = parameter -> parameter.startsWith("--");
+    private static final Path STANDARD_INPUT = Path.of(StandardInput.WORD);
 
     @Spec
     @SuppressWarnings("NullAway.Init") // set by picocli
@@ -52,13 +59,13 @@ final class RunCommand implements Callable<Integer> {
     @Parameters(
             arity = "0..*",
             paramLabel = "FOLDER",
-            description = "Files, or folders that are read with all below them.")
+            description =
+                    "Files, or folders that are read with all below them; or - for the standard input, read once.")
     private List<String> parameters = List.of();
 
     @Override
     public Integer call() {
-        List<Path> folders =
-                parameters.stream().filter(IS_PROPERTY.negate()).map(Path::of).toList();
+        List<Path> folders = GatewayArguments.folders(parameters);
         if (kubernetes != folders.isEmpty()) {
             throw new ParameterException(
                     spec.commandLine(),
@@ -66,14 +73,38 @@ final class RunCommand implements Callable<Integer> {
                             ? "Objects come from folders or from --kubernetes, not from both"
                             : "Missing required parameter: 'FOLDER'");
         }
-        Optional<String> refusal = FolderArguments.refusal(folders);
-        if (refusal.isPresent()) {
-            spec.commandLine().getErr().println("sluice: " + refusal.get());
-            return SluiceCommand.FAILED;
+        boolean isPiped = folders.contains(STANDARD_INPUT);
+        if (isPiped && folders.size() > 1) {
+            throw new ParameterException(spec.commandLine(), "Objects come from folders or from -, not from both");
         }
-        List<String> properties = parameters.stream().filter(IS_PROPERTY).toList();
-        return GatewayProcess.start(arguments.forSpring(folders, properties)).isPresent()
-                ? SluiceCommand.OK
-                : SluiceCommand.FAILED;
+        Optional<String> refusal = isPiped ? Optional.empty() : FolderArguments.refusal(folders);
+        if (refusal.isPresent()) {
+            return failed(refusal.get());
+        }
+        List<String> forSpring = arguments.forSpring(folders, GatewayArguments.properties(parameters));
+        try {
+            return GatewayProcess.start(forSpring, isPiped ? piped() : null).isPresent()
+                    ? SluiceCommand.OK
+                    : SluiceCommand.FAILED;
+        } catch (IOException unreadable) {
+            return failed(String.valueOf(unreadable.getMessage()));
+        }
+    }
+
+    /** Read to its end before the start. With a mistake nothing would ever be served: nobody can correct it. */
+    private static ReadOnce piped() throws IOException {
+        SourceSnapshot snapshot = FolderReader.read(List.of(), StandardInput.read(System.in), StandardInput.NAME);
+        if (!snapshot.complete()) {
+            throw new IOException(snapshot.problems().stream()
+                    .filter(problem -> problem.severity() == Severity.ERROR)
+                    .map(Problem::toString)
+                    .collect(Collectors.joining(System.lineSeparator())));
+        }
+        return new ReadOnce(snapshot);
+    }
+
+    private int failed(String reason) {
+        spec.commandLine().getErr().println("sluice: " + reason);
+        return SluiceCommand.FAILED;
     }
 }

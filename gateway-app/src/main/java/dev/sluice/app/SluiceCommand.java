@@ -9,6 +9,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.HelpCommand;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 import picocli.CommandLine.UnmatchedArgumentException;
@@ -23,6 +24,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {"0:done", "1:the input was refused or the run failed", "2:the command line is wrong"},
         footer = {"", "`sluice help VERB` has the details of a verb."},
+        versionProvider = VersionCommand.class,
         subcommands = {
             RunCommand.class,
             CheckCommand.class,
@@ -34,6 +36,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
             EchoCommand.class,
             TrainCommand.class,
             FeaturesCommand.class,
+            CompletionCommand.class,
             VersionCommand.class,
             HelpCommand.class
         })
@@ -52,6 +55,12 @@ final class SluiceCommand implements Runnable {
     @Mixin
     final HelpOption help = new HelpOption();
 
+    @Option(
+            names = {"-v", "--version"},
+            versionHelp = true,
+            description = "Print the versions of Sluice and of the Java that runs it.")
+    boolean version;
+
     /** All verbs. Not thread-safe. */
     static CommandLine commandLine() {
         return new CommandLine(new SluiceCommand())
@@ -64,7 +73,7 @@ final class SluiceCommand implements Runnable {
     public void run() {
         throw new ParameterException(
                 spec.commandLine(),
-                "No verb given (expected: run, check, explain, status, routes, mesh, demo, echo, features, version or help)");
+                "No verb given (expected: run, check, explain, status, routes, mesh, demo, echo, features, completion, version or help)");
     }
 
     /** Two lines instead of the whole help, so that the mistake stays in sight. */

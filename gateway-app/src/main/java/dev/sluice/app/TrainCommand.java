@@ -7,6 +7,8 @@ import dev.sluice.pipeline.Pipeline;
 import dev.sluice.pipeline.PipelineState;
 import dev.sluice.publish.Served.SocketState;
 import dev.sluice.source.ResourceSource;
+import java.io.PrintWriter;
+import java.io.Writer;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -60,9 +62,24 @@ final class TrainCommand implements Callable<Integer> {
         this.requests = requests;
     }
 
+    /** Verbs that look and end; what they print does not matter. */
+    private static final List<List<String>> LOOKS = List.of(
+            List.of("check"),
+            List.of("check", "-o", "json"),
+            List.of("explain", "http://shop.example.com/cart"),
+            List.of("explain", "https://shop.example.com:8443/", "-X", "POST", "-H", "a: b", "-o", "json"),
+            List.of("status"),
+            List.of("status", "-o", "json", "httproute"),
+            List.of("status", "-o", "yaml"),
+            List.of("routes"));
+
+    /** How often each; they must answer at once, so what they run is to be known well. */
+    private static final int LOOKED = 10;
+
     /** Fails where the gateway does not start; what a request is answered does not matter. */
     @Override
     public Integer call() throws InterruptedException {
+        look();
         Optional<ConfigurableApplicationContext> gateway =
                 GatewayProcess.start(new GatewayArguments().forSpring(folders, OUT_OF_THE_WAY));
         if (gateway.isEmpty()) {
@@ -80,6 +97,19 @@ final class TrainCommand implements Callable<Integer> {
             }
         }
         return SluiceCommand.OK;
+    }
+
+    private void look() {
+        var out = new PrintWriter(Writer.nullWriter());
+        for (int i = 0; i < LOOKED; i++) {
+            for (List<String> verb : LOOKS) {
+                SluiceCommand.commandLine()
+                        .setOut(out)
+                        .setErr(out)
+                        .execute(Stream.concat(verb.stream(), folders.stream().map(Path::toString))
+                                .toArray(String[]::new));
+            }
+        }
     }
 
     /** None where a port is in use, as by a demo that runs: answers that we make ourselves are training as well. */

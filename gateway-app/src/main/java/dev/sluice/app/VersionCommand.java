@@ -5,6 +5,7 @@ import java.util.concurrent.Callable;
 import org.springframework.core.io.ClassPathResource;
 import org.springframework.core.io.support.PropertiesLoaderUtils;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.IVersionProvider;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
@@ -14,7 +15,7 @@ import picocli.CommandLine.Spec;
         name = "version",
         description = "Print the versions of Sluice and of the Java that runs it.",
         optionListHeading = "%nOptions:%n")
-final class VersionCommand implements Callable<Integer> {
+final class VersionCommand implements Callable<Integer>, IVersionProvider {
 
     /** Written by Spring Boot's Maven plugin. */
     private static final ClassPathResource BUILD_INFO = new ClassPathResource("META-INF/build-info.properties");
@@ -28,8 +29,14 @@ final class VersionCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        String version = PropertiesLoaderUtils.loadProperties(BUILD_INFO).getProperty("build.version");
-        spec.commandLine().getOut().printf("sluice %s (Java %s)%n", version, Runtime.version());
+        spec.commandLine().getOut().println(getVersion()[0]);
         return SluiceCommand.OK;
+    }
+
+    /** For {@code sluice --version} too. */
+    @Override
+    public String[] getVersion() throws IOException {
+        String version = PropertiesLoaderUtils.loadProperties(BUILD_INFO).getProperty("build.version");
+        return new String[] {"sluice %s (Java %s)".formatted(version, Runtime.version())};
     }
 }

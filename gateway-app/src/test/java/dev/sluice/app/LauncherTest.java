@@ -80,6 +80,15 @@ class LauncherTest {
             assertThat(home.lastCall()).isEqualTo(CACHED + "<-Xmx2g><-Dx=y><-jar><PREPARED/sluice.jar><version>");
         }
 
+        @ParameterizedTest
+        @ValueSource(strings = {"check", "explain", "status", "routes"})
+        void ofAVerbThatAnswersAndEndsUsesTheFirstCompilerOnly(String verb) throws Exception {
+            home.launch(verb, "shop");
+
+            assertThat(home.lastCall())
+                    .isEqualTo(CACHED + "<-XX:TieredStopAtLevel=1><-jar><PREPARED/sluice.jar><" + verb + "><shop>");
+        }
+
         @Test
         void endsAsTheProgramEnds() throws Exception {
             assertThat(home.with("SERVE_STATUS", "2").launch("wrong").status()).isEqualTo(2);

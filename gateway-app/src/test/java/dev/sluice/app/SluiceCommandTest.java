@@ -4,10 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.status.SupportedFeatures;
 import dev.sluice.testkit.FreePorts;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.net.ServerSocket;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -101,9 +103,18 @@ class SluiceCommandTest {
         }
 
         @Test
+        void portOutOfRangeEndsWithTwo() {
+            assertThat(execute("run", "folder", "--management-port", "99999")).isEqualTo(2);
+            assertThat(err.toString()).isEqualToNormalizingNewlines("""
+                    sluice: Invalid value for option '--management-port': '99999' is no port (expected: 0-65535)
+                    Try: sluice help run
+                    """);
+        }
+
+        @Test
         void portThatIsNoNumberEndsWithTwo() {
             assertThat(execute("run", "folder", "--management-port", "many")).isEqualTo(2);
-            assertThat(err.toString()).contains("'many' is not an int");
+            assertThat(err.toString()).contains("'many' is no port (expected: 0-65535)");
         }
     }
 
@@ -184,10 +195,38 @@ class SluiceCommandTest {
         Files.writeString(file, Files.readString(file).replace("port: " + from + "\n", "port: " + to + "\n"));
     }
 
-    @Test
-    void versionNamesSluiceAndJava() {
-        assertThat(execute("version")).isZero();
+    @ParameterizedTest
+    @ValueSource(strings = {"version", "--version", "-v"})
+    void versionNamesSluiceAndJava(String asked) {
+        assertThat(execute(asked)).isZero();
         assertThat(out.toString()).matches("sluice \\d+\\.\\d+\\.\\d+\\S* \\(Java \\d+.*\\)\\R");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"bash", "zsh"})
+    void completionKnowsVerbsAndOptionsButNotTheHiddenOne(String shell) {
+        assertThat(execute("completion", shell)).isZero();
+        assertThat(out.toString())
+                .contains("check", "--strict", "--management", "mesh")
+                .doesNotContain("train");
+    }
+
+    @Test
+    void mistakeInTheStandardInputEndsWithOneBeforeTheStart() {
+        var before = System.in;
+        System.setIn(new ByteArrayInputStream("a: b\n".getBytes(StandardCharsets.UTF_8)));
+        try {
+            assertThat(execute("run", "-")).isEqualTo(1);
+        } finally {
+            System.setIn(before);
+        }
+        assertThat(err.toString()).startsWith("sluice: stdin:1:1 error object without a name: apiVersion: missing");
+    }
+
+    @Test
+    void folderBesideTheStandardInputEndsWithTwo() {
+        assertThat(execute("run", "-", "folder")).isEqualTo(2);
+        assertThat(err.toString()).contains("from folders or from -, not from both");
     }
 
     @Test

@@ -40,6 +40,17 @@ class StartFailureTest {
                 .doesNotContain("\tat ");
     }
 
+    @Test
+    void aPropertyThatIsMisspelledIsReportedInTwoLines(CapturedOutput output) {
+        assertThat(run("run", "--management-port", "0", QUICKSTART, "--", "--sluice.listen.drain-timout=1s"))
+                .isEqualTo(SluiceCommand.FAILED);
+
+        assertThat(output.getErr()).isEqualToNormalizingNewlines("""
+                sluice: did not start: there is no property sluice.listen.drain-timout
+                Did you mean sluice.listen.drain-timeout?
+                """);
+    }
+
     private static int run(String... arguments) {
         return new CommandLine(new SluiceCommand()).execute(arguments);
     }

@@ -106,6 +106,14 @@ class CheckCommandTest {
         }
     }
 
+    /** Source: escapeProperty of actions/toolkit; a comma would begin another property. */
+    @Test
+    void aFileNameWithACommaStaysOneProperty() throws IOException {
+        Files.writeString(folder.resolve("a,b:c%.yaml"), "a: b\n");
+
+        assertThat(run("-o", "github").out()).startsWith("::error file=FOLDER/a%2Cb%3Ac%25.yaml,line=1,col=1,title=");
+    }
+
     @Nested
     class AWarning {
 
