@@ -1,6 +1,7 @@
 package dev.sluice.autoconfigure;
 
 import dev.sluice.endpoint.EndpointGuard;
+import dev.sluice.endpoint.PageEndpoint;
 import dev.sluice.endpoint.SluiceEndpoint;
 import dev.sluice.entry.Serving;
 import dev.sluice.graph.GraphSettings;
@@ -17,6 +18,7 @@ import dev.sluice.route.SpringFilters;
 import dev.sluice.serve.DataPlane;
 import dev.sluice.source.ResourceSource;
 import dev.sluice.source.StatusSink;
+import dev.sluice.upstream.Upstreams;
 import java.time.InstantSource;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.actuate.autoconfigure.endpoint.condition.ConditionalOnAvailableEndpoint;
@@ -100,7 +102,13 @@ public final class PipelineAutoConfiguration {
 
     @Bean
     @ConditionalOnAvailableEndpoint
-    SluiceEndpoint sluiceEndpoint(Pipeline pipeline, Serving serving, ListenerServers servers) {
-        return new SluiceEndpoint(pipeline, serving, servers);
+    SluiceEndpoint sluiceEndpoint(Pipeline pipeline, Serving serving, ListenerServers servers, Upstreams upstreams) {
+        return new SluiceEndpoint(pipeline, serving, servers, upstreams);
+    }
+
+    @Bean
+    @ConditionalOnAvailableEndpoint
+    PageEndpoint sluicePageEndpoint() {
+        return new PageEndpoint();
     }
 }

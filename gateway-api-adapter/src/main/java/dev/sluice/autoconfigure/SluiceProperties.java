@@ -382,11 +382,11 @@ public record SluiceProperties(
      *
      * @param publicEndpoints Actuator endpoints that every peer may use in a cluster, by the first segment of their
      *     paths; * for all. The others answer 404 to peers that are not on the loopback address. Without it, all but
-     *     sluice, sluicesessions and gateway; the gateway itself sets health and prometheus.
+     *     page, sluice, sluicesessions and gateway; the gateway itself sets health and prometheus.
      */
     public record Management(@Nullable List<String> publicEndpoints) {
 
-        private static final List<String> OURS = List.of("sluice", "sluicesessions", "gateway");
+        private static final List<String> OURS = List.of("page", "sluice", "sluicesessions", "gateway");
 
         boolean isPublic(String endpoint) {
             return publicEndpoints == null

@@ -7,6 +7,7 @@ import dev.sluice.pipeline.Pipeline;
 import dev.sluice.pipeline.PipelineState;
 import dev.sluice.resource.StatusDocument;
 import dev.sluice.route.Explaining;
+import dev.sluice.upstream.Upstreams;
 import java.util.List;
 import java.util.Objects;
 import java.util.function.Predicate;
@@ -25,11 +26,13 @@ public final class SluiceEndpoint {
     private final Pipeline pipeline;
     private final Serving serving;
     private final ListenerServers servers;
+    private final Upstreams upstreams;
 
-    public SluiceEndpoint(Pipeline pipeline, Serving serving, ListenerServers servers) {
+    public SluiceEndpoint(Pipeline pipeline, Serving serving, ListenerServers servers, Upstreams upstreams) {
         this.pipeline = pipeline;
         this.serving = serving;
         this.servers = servers;
+        this.upstreams = upstreams;
     }
 
     /** {@code GET /actuator/sluice}: version, sockets, counts, problems. */
@@ -45,6 +48,7 @@ public final class SluiceEndpoint {
      *   <li>{@code config}: what is served, each piece with the object that it comes from, page by page
      *   <li>{@code status}: the status of every object, page by page; {@code status/HTTPRoute/shop/cart} of one
      *   <li>{@code explain?method=GET&url=http://shop.example.com/cart&header=x-user:bob}: which rule a request takes
+     *   <li>{@code backends}: what each backend does now, and how its endpoints are, page by page
      *   <li>{@code mesh}: Services with routes that this node agent serves
      * </ul>
      *
@@ -56,7 +60,7 @@ public final class SluiceEndpoint {
      * @param from namespace of the client that sends the request to explain to a Service; null: it is no pod
      * @param gateway whose part of the list is wanted, as {@code namespace/name}; null: all
      * @param after {@code next} of the page before; null: the first page
-     * @param limit of routes, or of objects; null: 500
+     * @param limit of routes, objects or backends; null: 500
      */
     @ReadOperation
     public @Nullable Object below(
@@ -80,6 +84,8 @@ public final class SluiceEndpoint {
                         ? answer(() -> statuses(pipeline.current(), Page.Wish.of(gateway, after, limit)))
                         : status(pipeline.current(), List.of(path).subList(1, path.length));
             case "explain" -> whole ? answer(() -> explain(method, url, header, sni, from)) : null;
+            case "backends" ->
+                whole ? answer(() -> ServedBackends.of(upstreams.all(), Page.Wish.of(gateway, after, limit))) : null;
             case "mesh" -> whole ? ServedMesh.of(pipeline.current()) : null;
             default -> null;
         };

@@ -1,11 +1,11 @@
 /**
- * The actuator endpoint {@code sluice}: what is served and why. Read-only.
+ * The actuator endpoints {@code sluice}, what is served and why, and {@code page}, which shows it to people. Read-only.
  *
  * <p>Starts at {@link dev.sluice.endpoint.SluiceEndpoint}. Takes what the pipeline did, gives plain values for JSON;
  * never shows a private key.
  *
  * <p>May depend on: {@code config}, {@code config.*}, {@code listen}, {@code publish}, {@code resource},
- * {@code pipeline}, {@code source}, {@code entry}, {@code route}
+ * {@code pipeline}, {@code source}, {@code entry}, {@code route}, {@code upstream}
  */
 @NullMarked
 package dev.sluice.endpoint;

@@ -74,6 +74,14 @@ public final class Upstream {
         return new UpstreamView(id, open, unused, pending.get(), running, members.size(), ejected);
     }
 
+    /** What each of its endpoints does now, those that are ready first. Any thread. */
+    public List<EndpointView> endpointViews() {
+        return balancer.members().stream()
+                .map(member ->
+                        new EndpointView(member.endpoint(), member.terminating(), member.ejected(), member.running()))
+                .toList();
+    }
+
     UpstreamSettings settings() {
         return settings;
     }

@@ -100,6 +100,11 @@ public final class Upstreams implements AutoCloseable {
         return upstream;
     }
 
+    /** Every backend, in no order. Any thread. */
+    public List<Upstream> all() {
+        return List.copyOf(upstreams.values());
+    }
+
     /** What every backend does now. */
     public List<UpstreamView> views() {
         return upstreams.values().stream().map(Upstream::view).toList();
