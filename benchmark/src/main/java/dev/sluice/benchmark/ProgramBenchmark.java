@@ -14,7 +14,10 @@ import dev.sluice.config.route.Rule;
 import dev.sluice.config.route.RuleAction;
 import dev.sluice.config.route.RuleId;
 import dev.sluice.config.route.Timeouts;
+import dev.sluice.hop.ClientCertificate;
+import dev.sluice.hop.ClientEnd;
 import dev.sluice.hop.ForwardedHeaders;
+import dev.sluice.hop.PeerAddress;
 import dev.sluice.hop.TrustedHeader;
 import dev.sluice.message.InterimReceiver;
 import dev.sluice.message.RequestBody;
@@ -36,10 +39,12 @@ import dev.sluice.upstream.Upstreams;
 import io.netty.channel.EventLoop;
 import io.netty.handler.codec.http.DefaultHttpHeaders;
 import io.netty.handler.codec.http.HttpHeaders;
+import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
 import org.openjdk.jmh.annotations.Fork;
@@ -153,11 +158,36 @@ public class ProgramBenchmark {
                         null,
                         InterimReceiver.NONE,
                         MATCH,
-                        null,
+                        new Unknown(),
                         new AnswerContext(method, headers, "0123456789abcdef"),
+                        null,
                         null,
                         null))
                 .block());
+    }
+
+    /** A connection of which nothing is known. */
+    private record Unknown() implements ClientEnd {
+
+        @Override
+        public @Nullable PeerAddress peer() {
+            return null;
+        }
+
+        @Override
+        public @Nullable InetSocketAddress local() {
+            return null;
+        }
+
+        @Override
+        public @Nullable String serverName() {
+            return null;
+        }
+
+        @Override
+        public @Nullable ClientCertificate clientCertificate() {
+            return null;
+        }
     }
 
     private static Rule rule(RouteFilter... filters) {

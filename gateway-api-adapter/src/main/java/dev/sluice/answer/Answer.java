@@ -54,6 +54,15 @@ public enum Answer {
     BACKEND_UNRESOLVED(500, "The backend of this route is not valid."),
     /** No backendRef, or none with a weight. Source: HTTPRouteRule.backendRefs. */
     NO_BACKEND(500, "The route has no backend."),
+    /** The authorizer of the rule leads nowhere: nobody can allow the request. Source: HTTPExternalAuthFilter. */
+    EXTERNAL_AUTH_UNRESOLVED(500, "The authorization service of this route is not valid."),
+    /**
+     * Nobody could say whether the request is allowed. Source: HTTPRouteFilter.externalAuth, "MUST fail closed". 503
+     * and not 403: a client that may not do something does not ask again.
+     */
+    EXTERNAL_AUTH_FAILED(503, "The request cannot be authorized."),
+    /** The authorizer of the rule refused a gRPC call; other clients get its own response. */
+    EXTERNAL_AUTH_DENIED(403, "The request is not allowed."),
     /** A Spring filter of the rule or the application failed; the log has the trace. */
     FILTER_FAILED(500, "A filter of the route failed."),
     /** A fault of ours; the log has the trace. */

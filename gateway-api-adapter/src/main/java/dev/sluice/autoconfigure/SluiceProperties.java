@@ -52,6 +52,7 @@ import org.springframework.validation.annotation.Validated;
  * @param upstream connections to backends
  * @param retry requests that are sent again
  * @param mirror copies of requests for other backends
+ * @param externalAuth requests that another server allows or denies
  * @param sessions clients that keep to one endpoint
  * @param mesh routes that are attached to Services
  * @param spring the application that the gateway runs in
@@ -77,6 +78,7 @@ public record SluiceProperties(
         @Valid @DefaultValue Upstream upstream,
         @Valid @DefaultValue Retry retry,
         @Valid @DefaultValue Mirror mirror,
+        @Valid @DefaultValue ExternalAuth externalAuth,
         @Valid @DefaultValue Sessions sessions,
         @Valid @DefaultValue Mesh mesh,
         @Valid @DefaultValue Spring spring,
@@ -339,6 +341,14 @@ public record SluiceProperties(
             @DefaultValue("30s") @DurationMin(millis = 1) Duration timeout) {}
 
     /**
+     * Requests that another server allows or denies, by the filter ExternalAuth.
+     *
+     * @param timeout How long that server may take to answer; after that the request is refused.
+     */
+    public record ExternalAuth(
+            @DefaultValue("5s") @DurationMin(millis = 1) Duration timeout) {}
+
+    /**
      * Clients that keep to one endpoint.
      *
      * @param keysFile File with the keys that seal the tokens of sessions: one on each line, 32 bytes in Base64; the
@@ -357,7 +367,8 @@ public record SluiceProperties(
                 retry.percent(),
                 retry.minimum(),
                 Math.toIntExact(mirror.buffer().toBytes()),
-                mirror.timeout());
+                mirror.timeout(),
+                externalAuth.timeout());
     }
 
     /**

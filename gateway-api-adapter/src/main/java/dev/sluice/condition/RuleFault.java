@@ -41,10 +41,32 @@ public record RuleFault(String rule, String reason, String message) {
         return new RuleFault(rule, UNSUPPORTED, "filter %s is not supported yet; remove it".formatted(type));
     }
 
-    /** A SpringFilter inside a backendRef: Spring's filters run before a backend is chosen. */
-    public static RuleFault extensionInBackend(String backendRef) {
+    /**
+     * A filter inside a backendRef that runs before a backend is chosen: a SpringFilter, or ExternalAuth, which the API
+     * has for rules only.
+     */
+    public static RuleFault onlyForRules(String backendRef, String type) {
         return new RuleFault(
-                backendRef, UNSUPPORTED, "filter ExtensionRef is supported only for whole rules; move it to the rule");
+                backendRef,
+                UNSUPPORTED,
+                "filter %s is supported only for whole rules; move it to the rule".formatted(type));
+    }
+
+    /** A prefix for the paths of an authorizer that another server could read in another way. */
+    public static RuleFault authPath(String rule, String path) {
+        return new RuleFault(
+                rule,
+                UNSUPPORTED,
+                "filter ExternalAuth: http.path '%s' has an empty segment or a dot segment; use a path such as /check"
+                        .formatted(path));
+    }
+
+    /** A name that no header can have, which CRDs allow in a list of ExternalAuth. Source: RFC 9110, section 5.1. */
+    public static RuleFault authHeader(String rule, String header) {
+        return new RuleFault(
+                rule,
+                UNSUPPORTED,
+                "filter ExternalAuth: '%s' is not a header name; use a name such as x-user-id".formatted(header));
     }
 
     /** An entry of HTTPCORSFilter.allowOrigins that no Origin header can equal. */

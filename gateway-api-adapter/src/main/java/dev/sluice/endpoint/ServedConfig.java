@@ -4,7 +4,6 @@ import dev.sluice.config.GatewayConfig;
 import dev.sluice.config.backend.Backend;
 import dev.sluice.config.backend.BackendId;
 import dev.sluice.config.backend.BackendTls;
-import dev.sluice.config.filter.Mirror;
 import dev.sluice.config.filter.RouteFilter;
 import dev.sluice.config.filter.SpringFilterCall;
 import dev.sluice.config.listener.BindAddress;
@@ -216,10 +215,10 @@ public record ServedConfig(
     private static Stream<BackendId> backends(dev.sluice.config.route.Rule rule) {
         Stream<RouteFilter> ofRule = rule.filters().stream();
         return switch (rule.action()) {
-            case RuleAction.Refuse _ -> mirrors(ofRule);
+            case RuleAction.Refuse _ -> named(ofRule);
             case RuleAction.Forward(var shares) ->
                 Stream.concat(
-                        mirrors(Stream.concat(ofRule, shares.stream().flatMap(share -> share.filters().stream()))),
+                        named(Stream.concat(ofRule, shares.stream().flatMap(share -> share.filters().stream()))),
                         shares.stream().flatMap(share -> switch (share.target()) {
                             case WeightedBackend.Target.Resolved(var id) -> Stream.of(id);
                             case WeightedBackend.Target.Unresolved _ -> Stream.empty();
@@ -227,10 +226,17 @@ public record ServedConfig(
         };
     }
 
-    private static Stream<BackendId> mirrors(Stream<RouteFilter> filters) {
-        return filters.flatMap(filter -> filter instanceof RouteFilter.RequestMirror(Mirror mirror)
-                ? Stream.of(mirror.backend())
-                : Stream.empty());
+    private static Stream<BackendId> named(Stream<RouteFilter> filters) {
+        return filters.flatMap(filter -> switch (filter) {
+            case RouteFilter.RequestMirror(var mirror) -> Stream.of(mirror.backend());
+            case RouteFilter.ExternalAuth(var authorizer) -> Stream.ofNullable(authorizer.backend());
+            case RouteFilter.RequestHeaderModifier _,
+                    RouteFilter.ResponseHeaderModifier _,
+                    RouteFilter.RequestRedirect _,
+                    RouteFilter.UrlRewrite _,
+                    RouteFilter.Cors _,
+                    RouteFilter.SpringFilter _ -> Stream.empty();
+        });
     }
 
     private static List<Socket> sockets(List<Place> places) {

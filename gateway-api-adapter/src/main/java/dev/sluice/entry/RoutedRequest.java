@@ -79,9 +79,10 @@ public record RoutedRequest(
                 upgrade,
                 stream,
                 match(),
-                stream.connection().peer(),
+                stream.connection(),
                 exchange.answers(),
                 exchange.record().trace(),
+                null,
                 null);
     }
 }

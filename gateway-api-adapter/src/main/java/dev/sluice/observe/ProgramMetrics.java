@@ -28,6 +28,16 @@ public record ProgramMetrics(ProgramCounters counters) implements MeterBinder {
                 "sluice.mirror.dropped",
                 "Mirrored requests that were given up because the mirror was too slow",
                 ProgramCounters::droppedMirrors);
+        checks(registry, "allowed", ProgramCounters::allowed);
+        checks(registry, "denied", ProgramCounters::denied);
+        checks(registry, "failed", ProgramCounters::undecided);
+    }
+
+    private void checks(MeterRegistry registry, String outcome, ToDoubleFunction<ProgramCounters> value) {
+        FunctionCounter.builder("sluice.external.auth.checks", counters, value)
+                .tag("outcome", outcome)
+                .description("Requests that an authorization service was asked about")
+                .register(registry);
     }
 
     private void count(

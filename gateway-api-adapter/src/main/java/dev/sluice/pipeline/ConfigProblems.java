@@ -55,7 +55,9 @@ final class ConfigProblems {
     }
 
     private static void filters(Rule rule, List<Problem> problems) {
-        boolean redirects = rule.filters().stream().anyMatch(RouteFilter.RequestRedirect.class::isInstance);
+        // An authorizer sees what a header modifier before it made, also where it allows a redirect only.
+        boolean redirects = rule.filters().stream().anyMatch(RouteFilter.RequestRedirect.class::isInstance)
+                && rule.filters().stream().noneMatch(RouteFilter.ExternalAuth.class::isInstance);
         var causes = new LinkedHashMap<String, String>();
         for (RouteFilter filter : rule.filters()) {
             String cause = withoutEffect(filter, redirects);
@@ -87,6 +89,7 @@ final class ConfigProblems {
             case RouteFilter.RequestRedirect _,
                     RouteFilter.UrlRewrite _,
                     RouteFilter.Cors _,
+                    RouteFilter.ExternalAuth _,
                     RouteFilter.SpringFilter _ -> null;
         };
     }

@@ -3,6 +3,7 @@ package dev.sluice.program;
 import dev.sluice.answer.Answer;
 import dev.sluice.config.backend.Endpoint;
 import dev.sluice.message.BodyFraming;
+import dev.sluice.message.Drain;
 import dev.sluice.message.RequestBody;
 import dev.sluice.program.Forwarding.Pace;
 import dev.sluice.trace.AttemptTrace;
@@ -85,7 +86,8 @@ final class Delivery extends PendingResponse implements CoreSubscriber<UpstreamO
     @Override
     void begin() {
         Pace pace = program.pace();
-        deadline = pace.limits().ofRequest(request.headers());
+        Granted granted = request.granted();
+        deadline = granted == null ? pace.limits().ofRequest(request.headers()) : granted.deadline();
         if (pace.retry().byRule()) {
             pace.budget().begin();
         }

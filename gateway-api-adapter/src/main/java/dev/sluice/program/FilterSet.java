@@ -1,9 +1,11 @@
 package dev.sluice.program;
 
+import dev.sluice.config.filter.ExternalAuthorizer;
 import dev.sluice.config.filter.PathModification.ReplacePrefixMatch;
 import dev.sluice.config.filter.Redirect;
 import dev.sluice.config.filter.RouteFilter;
 import dev.sluice.config.filter.RouteFilter.Cors;
+import dev.sluice.config.filter.RouteFilter.ExternalAuth;
 import dev.sluice.config.filter.RouteFilter.RequestHeaderModifier;
 import dev.sluice.config.filter.RouteFilter.RequestMirror;
 import dev.sluice.config.filter.RouteFilter.RequestRedirect;
@@ -25,13 +27,15 @@ import org.jspecify.annotations.Nullable;
  * @param responseHeaders on the way back, in order
  * @param redirect the first; null for none
  * @param cors the first; null for none
+ * @param auth the first; null for none
  */
 record FilterSet(
         List<RequestStep> steps,
         List<Place> mirrors,
         List<HeaderOperations> responseHeaders,
         @Nullable Redirect redirect,
-        @Nullable CrossOrigin cors) {
+        @Nullable CrossOrigin cors,
+        @Nullable Authorizer auth) {
 
     /** {@code SpringFilter} entries are left out: the way in through Spring Cloud Gateway runs them. */
     static FilterSet compile(List<RouteFilter> filters, Function<RequestMirror, Mirroring> mirroring) {
@@ -40,6 +44,7 @@ record FilterSet(
         List<HeaderOperations> responseHeaders = new ArrayList<>();
         Redirect redirect = null;
         CrossOrigin cors = null;
+        Authorizer auth = null;
         for (RouteFilter filter : filters) {
             switch (filter) {
                 case RequestHeaderModifier modifier ->
@@ -50,10 +55,14 @@ record FilterSet(
                     responseHeaders.add(HeaderOperations.compile(modifier.headers()));
                 case RequestRedirect sends -> redirect = redirect == null ? sends.redirect() : redirect;
                 case Cors policy -> cors = cors == null ? CrossOrigin.compile(policy.policy()) : cors;
+                case ExternalAuth it -> {
+                    auth = auth == null ? new Authorizer(steps.size(), it.authorizer()) : auth;
+                    steps.add(RequestStep.granted());
+                }
                 case SpringFilter _ -> {}
             }
         }
-        return new FilterSet(steps, mirrors, responseHeaders, redirect, cors);
+        return new FilterSet(steps, mirrors, responseHeaders, redirect, cors, auth);
     }
 
     /** These filters, then those of a backendRef; on the way back the other way round. */
@@ -67,7 +76,8 @@ record FilterSet(
                                 .toList()),
                 concat(inner.responseHeaders, responseHeaders),
                 inner.redirect,
-                inner.cors);
+                inner.cors,
+                inner.auth);
     }
 
     /** Source: HTTPPathModifier.replacePrefixMatch, "only compatible with a PathPrefix HTTPRouteMatch". */
@@ -75,9 +85,21 @@ record FilterSet(
         return filters.stream().anyMatch(filter -> switch (filter) {
             case RequestRedirect redirect -> redirect.redirect().path() instanceof ReplacePrefixMatch;
             case UrlRewrite rewrite -> rewrite.rewrite().path() instanceof ReplacePrefixMatch;
-            case RequestHeaderModifier _, ResponseHeaderModifier _, RequestMirror _, Cors _, SpringFilter _ -> false;
+            case RequestHeaderModifier _,
+                    ResponseHeaderModifier _,
+                    RequestMirror _,
+                    Cors _,
+                    ExternalAuth _,
+                    SpringFilter _ -> false;
         });
     }
+
+    /**
+     * Who decides whether requests are forwarded.
+     *
+     * @param step how many of the request steps come before it, and change what it is shown
+     */
+    record Authorizer(int step, ExternalAuthorizer settings) {}
 
     private static <T> List<T> concat(List<T> first, List<T> second) {
         return Stream.concat(first.stream(), second.stream()).toList();

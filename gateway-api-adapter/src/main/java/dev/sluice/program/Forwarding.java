@@ -134,7 +134,7 @@ final class Forwarding implements RuleProgram {
             HttpHeaders trailers = received.copy();
             TrailerRule.apply(trailers);
             for (int i = 0; i < to; i++) {
-                steps[i].applyToTrailers(trailers);
+                steps[i].applyToTrailers(request, trailers);
             }
             return trailers;
         };

@@ -1,6 +1,7 @@
 package dev.sluice.program;
 
 import dev.sluice.message.BodyFraming;
+import dev.sluice.message.Drain;
 import dev.sluice.message.InterimReceiver;
 import dev.sluice.message.RequestBody;
 import dev.sluice.upstream.Try;

@@ -1,8 +1,10 @@
 package dev.sluice.program;
 
 import dev.sluice.answer.Answer;
+import dev.sluice.config.backend.BackendId;
 import dev.sluice.config.filter.Mirror;
 import dev.sluice.config.filter.RouteFilter;
+import dev.sluice.config.filter.RouteFilter.ExternalAuth;
 import dev.sluice.config.filter.RouteFilter.SpringFilter;
 import dev.sluice.config.match.PathMatch;
 import dev.sluice.config.route.Rule;
@@ -13,6 +15,7 @@ import dev.sluice.config.route.WeightedBackend;
 import dev.sluice.config.route.WeightedBackend.Target.Resolved;
 import dev.sluice.config.route.WeightedBackend.Target.Unresolved;
 import dev.sluice.hop.ForwardedHeaders;
+import dev.sluice.program.FilterSet.Authorizer;
 import dev.sluice.program.Forwarding.Pace;
 import dev.sluice.program.Shares.Share;
 import dev.sluice.upstream.Upstreams;
@@ -20,12 +23,13 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Compiles rules. Filters keep their order, the rule's before those of a backendRef, with three exceptions, wherever
- * they stand: a CORS filter comes first on the way in and last on the way back; a redirect is answered in place of all
- * that asks a backend; what is not forwarded is not mirrored.
+ * Compiles rules. Filters keep their order, the rule's before those of a backendRef, with four exceptions, wherever
+ * they are: a CORS filter comes first on the way in and last on the way back; an authorizer is asked next, and sees
+ * what the header modifiers and rewrites before it made; a redirect is answered in place of all that asks a backend;
+ * what is not forwarded is not mirrored.
  *
  * <p>{@code SpringFilter} entries are not run here: the way in through Spring Cloud Gateway runs them before the
- * program, and before a backendRef is chosen. One of a backendRef is refused.
+ * program, and before a backendRef is chosen. One of a backendRef is refused, and so is an authorizer of one.
  */
 public final class ProgramCompiler {
 
@@ -92,7 +96,30 @@ public final class ProgramCompiler {
                                 new Share(backend.weight(), share(rule, filters, backend), affinity(rule, backend)))
                         .toList())
                 : new Redirection(filters.redirect(), filters.responseHeaders());
-        return behind(filters.cors(), program);
+        return behind(filters.cors(), authorized(rule, filters, program));
+    }
+
+    /**
+     * The authorizer is asked before anything else is done, whatever its place: a redirect or session says something.
+     */
+    private RuleProgram authorized(Rule rule, FilterSet filters, RuleProgram program) {
+        Authorizer auth = filters.auth();
+        if (auth == null) {
+            return program;
+        }
+        BackendId backend = auth.settings().backend();
+        return backend == null
+                ? new Refusal(Answer.EXTERNAL_AUTH_UNRESOLVED)
+                : new Authorization(
+                        rule.id(),
+                        upstreams.get(backend),
+                        auth.settings(),
+                        filters.steps().subList(0, auth.step()),
+                        TimeLimits.compile(rule.timeouts()),
+                        settings.externalAuthTimeout(),
+                        forwarded,
+                        counters,
+                        program);
     }
 
     private RuleProgram share(Rule rule, FilterSet outer, WeightedBackend backend) {
@@ -149,7 +176,8 @@ public final class ProgramCompiler {
     }
 
     private static boolean isRefused(Rule rule, WeightedBackend backend) {
-        return backend.filters().stream().anyMatch(SpringFilter.class::isInstance)
+        return backend.filters().stream()
+                        .anyMatch(filter -> filter instanceof SpringFilter || filter instanceof ExternalAuth)
                 || replacesPrefixWithoutOne(rule, backend.filters());
     }
 

@@ -10,6 +10,9 @@ public final class ProgramCounters {
     private final LongAdder mirrored = new LongAdder();
     private final LongAdder failedMirrors = new LongAdder();
     private final LongAdder droppedMirrors = new LongAdder();
+    private final LongAdder allowed = new LongAdder();
+    private final LongAdder denied = new LongAdder();
+    private final LongAdder undecided = new LongAdder();
 
     ProgramCounters() {}
 
@@ -36,6 +39,33 @@ public final class ProgramCounters {
     /** Copies that were given up because the mirror took the body too slowly. */
     public long droppedMirrors() {
         return droppedMirrors.sum();
+    }
+
+    /** Requests that authorizers allowed. */
+    public long allowed() {
+        return allowed.sum();
+    }
+
+    /** Requests that authorizers denied. */
+    public long denied() {
+        return denied.sum();
+    }
+
+    /** Requests that were refused because their authorizer did not decide in time. */
+    public long undecided() {
+        return undecided.sum();
+    }
+
+    void allow() {
+        allowed.increment();
+    }
+
+    void deny() {
+        denied.increment();
+    }
+
+    void leaveUndecided() {
+        undecided.increment();
     }
 
     void repeated() {

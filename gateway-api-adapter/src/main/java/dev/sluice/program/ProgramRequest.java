@@ -2,8 +2,8 @@ package dev.sluice.program;
 
 import dev.sluice.answer.AnswerContext;
 import dev.sluice.config.match.RouteMatch;
+import dev.sluice.hop.ClientEnd;
 import dev.sluice.hop.Hop;
-import dev.sluice.hop.PeerAddress;
 import dev.sluice.message.InterimReceiver;
 import dev.sluice.message.RequestBody;
 import dev.sluice.trace.RequestTrace;
@@ -28,11 +28,12 @@ import org.jspecify.annotations.Nullable;
  *     with HTTP/2
  * @param interim takes 1xx responses for the client
  * @param match the entry of the rule that was met, which tells the prefix to replace
- * @param client the peer of the connection; null where it is not an IP connection
+ * @param client the connection that it came by
  * @param answers for answers that we make ourselves
  * @param trace that it belongs to; null where requests are not traced
  * @param pinned what its session asks of the backendRef; null before it is known, and where clients keep to
  *     none of its endpoints
+ * @param granted what an authorizer wants done to it; null where the rule has none, and before it is asked
  */
 public record ProgramRequest(
         EventLoop loop,
@@ -48,10 +49,11 @@ public record ProgramRequest(
         @Nullable String upgrade,
         InterimReceiver interim,
         RouteMatch match,
-        @Nullable PeerAddress client,
+        ClientEnd client,
         AnswerContext answers,
         @Nullable RequestTrace trace,
-        @Nullable Pinned pinned) {
+        @Nullable Pinned pinned,
+        @Nullable Granted granted) {
 
     /** The same request with what its session asks for. */
     ProgramRequest pinned(Pinned session) {
@@ -72,11 +74,58 @@ public record ProgramRequest(
                 client,
                 answers,
                 trace,
-                session);
+                session,
+                granted);
+    }
+
+    /** The same request as its authorizer allows it, with a body that can be read from its start. */
+    ProgramRequest granted(Granted given, RequestBody whole) {
+        return new ProgramRequest(
+                loop,
+                method,
+                protocol,
+                scheme,
+                authority,
+                listenerPort,
+                path,
+                given.permit().query(query),
+                headers,
+                whole,
+                upgrade,
+                interim,
+                match,
+                client,
+                answers,
+                trace,
+                pinned,
+                given);
+    }
+
+    /** The same request with other headers, which may be changed instead of its own. */
+    ProgramRequest shown(HttpHeaders others) {
+        return new ProgramRequest(
+                loop,
+                method,
+                protocol,
+                scheme,
+                authority,
+                listenerPort,
+                path,
+                query,
+                others,
+                body,
+                upgrade,
+                interim,
+                match,
+                client,
+                answers,
+                trace,
+                pinned,
+                granted);
     }
 
     /** How it came to us. */
     Hop hop() {
-        return new Hop(client, scheme, authority, listenerPort);
+        return new Hop(client.peer(), scheme, authority, listenerPort);
     }
 }

@@ -12,6 +12,7 @@ import java.time.Duration;
  * @param retryMinimum how many may be in any case, 0 or more
  * @param mirrorBuffer octets of a request's body that may wait for one mirror; a slower mirror is given up
  * @param mirrorTimeout how long a mirrored request may take, its response included
+ * @param externalAuthTimeout how long an authorizer may take for its answer
  */
 public record ProgramSettings(
         int replayLimit,
@@ -19,9 +20,10 @@ public record ProgramSettings(
         int retryPercent,
         int retryMinimum,
         int mirrorBuffer,
-        Duration mirrorTimeout) {
+        Duration mirrorTimeout,
+        Duration externalAuthTimeout) {
 
     /** What holds where nothing is set; the backoff is Envoy's. */
-    public static final ProgramSettings DEFAULTS =
-            new ProgramSettings(64 * 1024, Duration.ofMillis(25), 20, 10, 64 * 1024, Duration.ofSeconds(30));
+    public static final ProgramSettings DEFAULTS = new ProgramSettings(
+            64 * 1024, Duration.ofMillis(25), 20, 10, 64 * 1024, Duration.ofSeconds(30), Duration.ofSeconds(5));
 }

@@ -1,8 +1,10 @@
 package dev.sluice.program;
 
+import dev.sluice.authorize.Permit;
 import dev.sluice.config.filter.Rewrite;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaders;
+import java.util.Objects;
 
 /** A filter on the way to the backend, ready to run. */
 @FunctionalInterface
@@ -17,7 +19,7 @@ interface RequestStep {
     String apply(ProgramRequest request, String path);
 
     /** Changes the fields that follow the body, in place. */
-    default void applyToTrailers(HttpHeaders trailers) {}
+    default void applyToTrailers(ProgramRequest request, HttpHeaders trailers) {}
 
     static RequestStep headers(HeaderOperations operations) {
         return new RequestStep() {
@@ -28,8 +30,29 @@ interface RequestStep {
             }
 
             @Override
-            public void applyToTrailers(HttpHeaders trailers) {
+            public void applyToTrailers(ProgramRequest request, HttpHeaders trailers) {
                 operations.applyToTrailers(trailers);
+            }
+        };
+    }
+
+    /** What the rule's authorizer wants done. Never without its answer. Source: HTTPExternalAuthFilter. */
+    static RequestStep granted() {
+        return new RequestStep() {
+            @Override
+            public String apply(ProgramRequest request, String path) {
+                permit(request).applyToRequest(request.headers());
+                return path;
+            }
+
+            @Override
+            public void applyToTrailers(ProgramRequest request, HttpHeaders trailers) {
+                permit(request).applyToTrailers(trailers);
+            }
+
+            private Permit permit(ProgramRequest request) {
+                return Objects.requireNonNull(request.granted(), "not authorized")
+                        .permit();
             }
         };
     }

@@ -5,8 +5,8 @@
  * <p>Starts at {@link dev.sluice.program.RuleProgram}. Takes a {@link dev.sluice.program.ProgramRequest}, gives a
  * {@link dev.sluice.program.ProgramResponse}; knows no Spring type, so that every way in can run it.
  *
- * <p>May depend on: {@code config}, {@code config.*}, {@code message}, {@code hop}, {@code answer}, {@code session},
- * {@code balance}, {@code upstream}, {@code trace}
+ * <p>May depend on: {@code config}, {@code config.*}, {@code message}, {@code hop}, {@code answer},
+ * {@code authorize}, {@code session}, {@code balance}, {@code upstream}, {@code trace}
  */
 @NullMarked
 package dev.sluice.program;

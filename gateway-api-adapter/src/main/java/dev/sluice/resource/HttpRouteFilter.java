@@ -15,6 +15,7 @@ public sealed interface HttpRouteFilter {
             case RequestRedirect _ -> "RequestRedirect";
             case UrlRewrite _ -> "URLRewrite";
             case Cors _ -> "CORS";
+            case ExternalAuth _ -> "ExternalAuth";
             case ExtensionRef _ -> "ExtensionRef";
             case NotServed filter -> filter.name();
         };
@@ -68,6 +69,40 @@ public sealed interface HttpRouteFilter {
             allowMethods = List.copyOf(allowMethods);
             allowHeaders = List.copyOf(allowHeaders);
             exposeHeaders = List.copyOf(exposeHeaders);
+        }
+    }
+
+    /**
+     * HTTPExternalAuthFilter.
+     *
+     * @param maxSize forwardBody.maxSize, 0 or more; 0: none given
+     */
+    record ExternalAuth(AuthProtocol protocol, BackendObjectReference backendRef, int maxSize)
+            implements HttpRouteFilter {}
+
+    /** HTTPExternalAuthFilter.protocol with the member that it names. */
+    sealed interface AuthProtocol {
+
+        /**
+         * HTTPAuthConfig.
+         *
+         * @param path empty: none given
+         */
+        record Http(String path, List<String> allowedHeaders, List<String> allowedResponseHeaders)
+                implements AuthProtocol {
+
+            public Http {
+                allowedHeaders = List.copyOf(allowedHeaders);
+                allowedResponseHeaders = List.copyOf(allowedResponseHeaders);
+            }
+        }
+
+        /** GRPCAuthConfig. */
+        record Grpc(List<String> allowedHeaders) implements AuthProtocol {
+
+            public Grpc {
+                allowedHeaders = List.copyOf(allowedHeaders);
+            }
         }
     }
 

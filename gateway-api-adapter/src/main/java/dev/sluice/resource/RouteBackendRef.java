@@ -16,18 +16,30 @@ public record RouteBackendRef(BackendObjectReference object, int weight, List<Ht
     }
 
     /**
-     * Every Service, XBackend and ServiceImport that the backendRefs and mirrors of a rule name, there or not; one may
-     * come several times.
+     * Every Service, XBackend and ServiceImport that the backendRefs, mirrors and authorizers of a rule name, there or
+     * not; one may come several times.
      *
      * @param own namespace of the route
      */
     static Stream<BackendName> backends(String own, List<HttpRouteFilter> filters, List<RouteBackendRef> backendRefs) {
         var all = Stream.concat(filters.stream(), backendRefs.stream().flatMap(ref -> ref.filters().stream()));
-        var mirrors = all.flatMap(filter -> filter instanceof HttpRouteFilter.RequestMirror mirror
-                ? Stream.of(mirror.backendRef())
-                : Stream.empty());
-        return Stream.concat(backendRefs.stream().map(RouteBackendRef::object), mirrors)
+        return Stream.concat(
+                        backendRefs.stream().map(RouteBackendRef::object), all.flatMap(RouteBackendRef::backendRef))
                 .flatMap(ref -> backend(own, ref));
+    }
+
+    private static Stream<BackendObjectReference> backendRef(HttpRouteFilter filter) {
+        return switch (filter) {
+            case HttpRouteFilter.RequestMirror mirror -> Stream.of(mirror.backendRef());
+            case HttpRouteFilter.ExternalAuth auth -> Stream.of(auth.backendRef());
+            case HttpRouteFilter.RequestHeaderModifier _,
+                    HttpRouteFilter.ResponseHeaderModifier _,
+                    HttpRouteFilter.RequestRedirect _,
+                    HttpRouteFilter.UrlRewrite _,
+                    HttpRouteFilter.Cors _,
+                    HttpRouteFilter.ExtensionRef _,
+                    HttpRouteFilter.NotServed _ -> Stream.empty();
+        };
     }
 
     private static Stream<BackendName> backend(String own, BackendObjectReference ref) {

@@ -1,6 +1,7 @@
 package dev.sluice.route;
 
 import dev.sluice.config.filter.CorsPolicy;
+import dev.sluice.config.filter.ExternalAuthorizer;
 import dev.sluice.config.filter.HeaderModification;
 import dev.sluice.config.filter.PathModification;
 import dev.sluice.config.filter.Redirect;
@@ -52,6 +53,7 @@ record FilterArguments(String name, Map<String, String> args) {
                         Map.of(mirror.backend().toString(), mirror.numerator() + "/" + mirror.denominator()));
             }
             case RouteFilter.Cors it -> of(it.policy());
+            case RouteFilter.ExternalAuth it -> of(it.authorizer());
             case RouteFilter.SpringFilter it ->
                 new FilterArguments(it.call().factory(), it.call().args());
         };
@@ -99,6 +101,22 @@ record FilterArguments(String name, Map<String, String> args) {
         args.put("exposeHeaders", String.join(",", policy.exposeHeaders()));
         args.put("maxAge", policy.maxAge().toSeconds() + "s");
         return new FilterArguments("CORS", args);
+    }
+
+    private static FilterArguments of(ExternalAuthorizer authorizer) {
+        Map<String, String> args = new LinkedHashMap<>();
+        args.put("protocol", authorizer.protocol() instanceof ExternalAuthorizer.Grpc ? "GRPC" : "HTTP");
+        putUnlessNull(args, "backendRef", authorizer.backend());
+        switch (authorizer.protocol()) {
+            case ExternalAuthorizer.Http http -> {
+                args.put("path", http.path());
+                args.put("allowedHeaders", String.join(",", http.allowedHeaders()));
+                args.put("allowedResponseHeaders", String.join(",", http.allowedResponseHeaders()));
+            }
+            case ExternalAuthorizer.Grpc grpc -> args.put("allowedHeaders", String.join(",", grpc.allowedHeaders()));
+        }
+        args.put("maxSize", Integer.toString(authorizer.maxBody()));
+        return new FilterArguments("ExternalAuth", args);
     }
 
     private static FilterArguments of(RuleAction action) {

@@ -1,6 +1,7 @@
 package dev.sluice.route;
 
 import dev.sluice.config.filter.CorsPolicy;
+import dev.sluice.config.filter.ExternalAuthorizer;
 import dev.sluice.config.filter.HeaderModification;
 import dev.sluice.config.filter.HeaderModification.HeaderValue;
 import dev.sluice.config.filter.Mirror;
@@ -25,6 +26,7 @@ final class FilterText {
             case RouteFilter.UrlRewrite it -> "URLRewrite" + of(it.rewrite());
             case RouteFilter.RequestMirror it -> "RequestMirror[" + of(it.mirror()) + "]";
             case RouteFilter.Cors it -> "CORS" + of(it.policy());
+            case RouteFilter.ExternalAuth it -> "ExternalAuth" + of(it.authorizer());
             case RouteFilter.SpringFilter it ->
                 "ExtensionRef[" + it.call().source() + ": " + it.call().factory() + " "
                         + it.call().args() + "]";
@@ -86,6 +88,26 @@ final class FilterText {
                 ? "every request"
                 : mirror.numerator() + " of " + mirror.denominator() + " requests";
         return share + " to " + mirror.backend();
+    }
+
+    private static List<String> of(ExternalAuthorizer authorizer) {
+        List<String> parts = new ArrayList<>();
+        String speaks = authorizer.protocol() instanceof ExternalAuthorizer.Grpc ? "GRPC " : "HTTP ";
+        parts.add(speaks + (authorizer.backend() == null ? "to nowhere" : authorizer.backend()));
+        switch (authorizer.protocol()) {
+            case ExternalAuthorizer.Http http -> {
+                if (!http.path().isEmpty()) {
+                    parts.add("path " + http.path());
+                }
+                addUnlessEmpty(parts, "headers", http.allowedHeaders());
+                addUnlessEmpty(parts, "response headers", http.allowedResponseHeaders());
+            }
+            case ExternalAuthorizer.Grpc grpc -> addUnlessEmpty(parts, "headers", grpc.allowedHeaders());
+        }
+        if (authorizer.maxBody() > 0) {
+            parts.add("body up to " + authorizer.maxBody() + " bytes");
+        }
+        return parts;
     }
 
     private static List<String> of(CorsPolicy policy) {

@@ -2,6 +2,7 @@ package dev.sluice.translate;
 
 import dev.sluice.config.backend.Backend;
 import dev.sluice.config.backend.BackendId;
+import dev.sluice.config.filter.ExternalAuthorizer;
 import dev.sluice.config.filter.Mirror;
 import dev.sluice.config.filter.RouteFilter;
 import dev.sluice.config.route.RouteId;
@@ -82,54 +83,68 @@ final class RuleTranslation {
     }
 
     private Rule usable(RuleId id, RuleNode rule, RuleNode.Verdict.Usable usable) {
-        var mirrors = mirrors(rule);
+        var named = named(rule);
         return new Rule(
                 id,
                 rule.name(),
                 rule.matches(),
-                filters(usable.filters(), mirrors),
+                filters(usable.filters(), named),
                 usable.timeouts(),
                 usable.retry(),
-                forward(rule.backends(), mirrors));
+                forward(rule.backends(), named));
     }
 
-    private RuleAction forward(List<RuleNode.BackendShare> shares, Map<BackendId, BackendId> mirrors) {
+    private RuleAction forward(List<RuleNode.BackendShare> shares, Map<BackendId, BackendId> named) {
         return new RuleAction.Forward(shares.stream()
-                .map(share -> backend(share, target(share), mirrors))
+                .map(share -> backend(share, target(share), named))
                 .toList());
     }
 
     private static WeightedBackend backend(
-            RuleNode.BackendShare share, Target target, Map<BackendId, BackendId> mirrors) {
+            RuleNode.BackendShare share, Target target, Map<BackendId, BackendId> named) {
         return switch (target) {
             case Target.Resolved _ ->
-                new WeightedBackend(share.weight(), target, filters(share.filters(), mirrors), share.session());
+                new WeightedBackend(share.weight(), target, filters(share.filters(), named), share.session());
             case Target.Unresolved _ -> new WeightedBackend(share.weight(), target, List.of());
         };
     }
 
-    /** The backends of a rule's mirrors, by the identity that they have without what is shown. */
-    private Map<BackendId, BackendId> mirrors(RuleNode rule) {
-        var mirrors = new HashMap<BackendId, BackendId>();
-        rule.mirrors().forEach(verdict -> {
+    /** The backends that a rule's filters name, by the identity that they have without what is shown. */
+    private Map<BackendId, BackendId> named(RuleNode rule) {
+        var named = new HashMap<BackendId, BackendId>();
+        rule.named().forEach(verdict -> {
             if (verdict instanceof BackendVerdict.Resolved resolved) {
-                mirrors.put(resolved.backend().id(), gather(resolved.backend()));
+                named.put(resolved.backend().id(), gather(resolved.backend()));
             }
         });
-        return mirrors;
+        return named;
     }
 
-    private static List<RouteFilter> filters(List<RouteFilter> filters, Map<BackendId, BackendId> mirrors) {
-        return filters.stream().map(filter -> filter(filter, mirrors)).toList();
+    private static List<RouteFilter> filters(List<RouteFilter> filters, Map<BackendId, BackendId> named) {
+        return filters.stream().map(filter -> filter(filter, named)).toList();
     }
 
-    private static RouteFilter filter(RouteFilter filter, Map<BackendId, BackendId> mirrors) {
-        return filter instanceof RouteFilter.RequestMirror(var mirror)
-                ? new RouteFilter.RequestMirror(new Mirror(
-                        mirrors.getOrDefault(mirror.backend(), mirror.backend()),
+    private static RouteFilter filter(RouteFilter filter, Map<BackendId, BackendId> named) {
+        return switch (filter) {
+            case RouteFilter.RequestMirror(var mirror) ->
+                new RouteFilter.RequestMirror(new Mirror(
+                        named.getOrDefault(mirror.backend(), mirror.backend()),
                         mirror.numerator(),
-                        mirror.denominator()))
-                : filter;
+                        mirror.denominator()));
+            case RouteFilter.ExternalAuth(var authorizer)
+            when authorizer.backend() != null ->
+                new RouteFilter.ExternalAuth(new ExternalAuthorizer(
+                        authorizer.protocol(),
+                        named.getOrDefault(authorizer.backend(), authorizer.backend()),
+                        authorizer.maxBody()));
+            case RouteFilter.RequestHeaderModifier _,
+                    RouteFilter.ResponseHeaderModifier _,
+                    RouteFilter.RequestRedirect _,
+                    RouteFilter.UrlRewrite _,
+                    RouteFilter.Cors _,
+                    RouteFilter.ExternalAuth _,
+                    RouteFilter.SpringFilter _ -> filter;
+        };
     }
 
     private BackendId gather(Backend backend) {

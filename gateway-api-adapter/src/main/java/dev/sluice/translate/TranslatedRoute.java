@@ -72,7 +72,7 @@ record TranslatedRoute(Map<ListenerId, OnListener> byListener) {
     private static boolean usesTls(List<RuleNode> rules) {
         return rules.stream()
                 .flatMap(rule -> Stream.concat(
-                        rule.mirrors().stream(), rule.backends().stream().map(RuleNode.BackendShare::backend)))
+                        rule.named().stream(), rule.backends().stream().map(RuleNode.BackendShare::backend)))
                 .anyMatch(verdict -> verdict instanceof BackendVerdict.Resolved resolved
                         && resolved.backend().tls() != null);
     }

@@ -211,7 +211,7 @@ final class RouteFilters {
                                 .optional("path", PATH_CHARACTERS)
                                 .optional("allowedHeaders", names)
                                 .optional("allowedResponseHeaders", names))
-                .optional("forwardBody", Schema.object().optional("maxSize", Schema.integer(0, Long.MAX_VALUE)))
+                .optional("forwardBody", Schema.object().optional("maxSize", Schema.integer(0, Integer.MAX_VALUE)))
                 .rules(memberOf("protocol", "GRPC", "grpc"))
                 .rules(memberOf("protocol", "HTTP", "http"));
     }

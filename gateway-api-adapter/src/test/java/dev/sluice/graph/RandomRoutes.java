@@ -139,7 +139,14 @@ final class RandomRoutes {
             case 4 ->
                 List.of(new HttpRouteFilter.RequestHeaderModifier(new HttpRouteFilter.HeaderFilter(
                         List.of(new HttpRouteFilter.Header("who", draw.one("a", "b"))), List.of(), List.of())));
-            case 5 -> draw.onceIn(3) ? List.of(new HttpRouteFilter.NotServed("ExternalAuth")) : List.of();
+            case 5 -> draw.onceIn(3) ? List.of(new HttpRouteFilter.NotServed("Rename")) : List.of();
+            case 6 ->
+                List.of(new HttpRouteFilter.ExternalAuth(
+                        draw.one(
+                                new HttpRouteFilter.AuthProtocol.Grpc(List.of()),
+                                new HttpRouteFilter.AuthProtocol.Http("/check", List.of(), List.of())),
+                        backend(),
+                        0));
             default -> List.of();
         };
     }

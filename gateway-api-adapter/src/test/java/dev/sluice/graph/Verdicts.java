@@ -82,7 +82,7 @@ final class Verdicts {
 
     private static Stream<Object> ofRule(RuleNode rule) {
         var backends = rule.backends().stream().map(RuleNode.BackendShare::backend);
-        return Stream.of(Stream.of(rule.verdict()), backends, rule.mirrors().stream())
+        return Stream.of(Stream.of(rule.verdict()), backends, rule.named().stream())
                 .flatMap(verdicts -> verdicts);
     }
 

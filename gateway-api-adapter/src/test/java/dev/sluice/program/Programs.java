@@ -23,6 +23,8 @@ import dev.sluice.config.route.RuleId;
 import dev.sluice.config.route.Timeouts;
 import dev.sluice.config.route.WeightedBackend;
 import dev.sluice.config.route.WeightedBackend.Target;
+import dev.sluice.hop.ClientCertificate;
+import dev.sluice.hop.ClientEnd;
 import dev.sluice.hop.ForwardedHeaders;
 import dev.sluice.hop.PeerAddress;
 import dev.sluice.hop.TrustedHeader;
@@ -284,10 +286,35 @@ final class Programs implements AutoCloseable {
                     upgrade,
                     interim,
                     FOO,
-                    new PeerAddress(new InetSocketAddress("192.0.2.7", 4711)),
+                    new Connection(),
                     new AnswerContext(method, headers, "id-1"),
                     null,
+                    null,
                     null);
+        }
+    }
+
+    /** Of a client that showed neither a name nor a certificate. */
+    private record Connection() implements ClientEnd {
+
+        @Override
+        public PeerAddress peer() {
+            return new PeerAddress(new InetSocketAddress("192.0.2.7", 4711));
+        }
+
+        @Override
+        public InetSocketAddress local() {
+            return new InetSocketAddress("192.0.2.1", 8080);
+        }
+
+        @Override
+        public @Nullable String serverName() {
+            return null;
+        }
+
+        @Override
+        public @Nullable ClientCertificate clientCertificate() {
+            return null;
         }
     }
 

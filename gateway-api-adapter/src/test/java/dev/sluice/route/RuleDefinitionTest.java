@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.config.backend.BackendId;
 import dev.sluice.config.filter.CorsPolicy;
+import dev.sluice.config.filter.ExternalAuthorizer;
 import dev.sluice.config.filter.HeaderModification;
 import dev.sluice.config.filter.HeaderModification.HeaderValue;
 import dev.sluice.config.filter.Mirror;
@@ -218,5 +219,23 @@ class RuleDefinitionTest {
                 .last()
                 .asString()
                 .contains("match0=path = " + inert);
+    }
+
+    @Test
+    void anAuthorizerIsShownWithWhatItGets() {
+        var http = new ExternalAuthorizer.Http("/check", List.of("cookie"), List.of("x-user-id"));
+        var grpc = new ExternalAuthorizer.Grpc(List.of("cookie"));
+        var shown = shown(rule(
+                List.of(match(new PathMatch.Prefix("/"))),
+                List.of(
+                        new RouteFilter.ExternalAuth(new ExternalAuthorizer(http, V1, 10)),
+                        new RouteFilter.ExternalAuth(new ExternalAuthorizer(grpc, null, 0))),
+                SPLIT));
+
+        assertThat(filters(shown))
+                .startsWith(
+                        "ExternalAuth{protocol=HTTP, backendRef=shop/v1:8080, path=/check, allowedHeaders=cookie,"
+                                + " allowedResponseHeaders=x-user-id, maxSize=10}",
+                        "ExternalAuth{protocol=GRPC, allowedHeaders=cookie, maxSize=0}");
     }
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.config.backend.BackendId;
 import dev.sluice.config.filter.CorsPolicy;
+import dev.sluice.config.filter.ExternalAuthorizer;
 import dev.sluice.config.filter.Mirror;
 import dev.sluice.config.filter.PathModification;
 import dev.sluice.config.filter.Rewrite;
@@ -54,6 +55,17 @@ final class RuleTextTest {
                         "Retry[attempts 2, codes 500 502 503, backoff 1500ms]",
                         "Forward[shop/web:8080 weight 9, shop/web:8080 weight 1 with URLRewrite[path becomes /b],"
                                 + " 500 BackendNotFound (gone) weight 1]");
+    }
+
+    @Test
+    void anAuthorizerIsShownWithWhatItGets() {
+        var http = new ExternalAuthorizer.Http("/check", List.of("cookie"), List.of("x-user-id"));
+        assertThat(RuleText.of(new RouteFilter.ExternalAuth(new ExternalAuthorizer(http, SHOP, 10))))
+                .isEqualTo("ExternalAuth[HTTP shop/web:8080, path /check, headers cookie,"
+                        + " response headers x-user-id, body up to 10 bytes]");
+        var grpc = new ExternalAuthorizer.Grpc(List.of("cookie"));
+        assertThat(RuleText.of(new RouteFilter.ExternalAuth(new ExternalAuthorizer(grpc, null, 0))))
+                .isEqualTo("ExternalAuth[GRPC to nowhere, headers cookie]");
     }
 
     @Test

@@ -21,6 +21,9 @@ public sealed interface RouteFilter {
     /** Answers preflights and marks responses for other origins. Source: HTTPRouteFilter.cors. */
     record Cors(CorsPolicy policy) implements RouteFilter {}
 
+    /** Asks another server whether the request may be forwarded. Source: HTTPRouteFilter.externalAuth. */
+    record ExternalAuth(ExternalAuthorizer authorizer) implements RouteFilter {}
+
     /** Runs a Spring Cloud Gateway filter that a bean makes. Source: HTTPRouteFilter.extensionRef. */
     record SpringFilter(SpringFilterCall call) implements RouteFilter {}
 }

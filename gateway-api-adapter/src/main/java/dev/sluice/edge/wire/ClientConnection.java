@@ -3,6 +3,7 @@ package dev.sluice.edge.wire;
 import dev.sluice.config.listener.ClientValidation;
 import dev.sluice.config.listener.PortId;
 import dev.sluice.hop.ClientCertificate;
+import dev.sluice.hop.ClientEnd;
 import dev.sluice.hop.PeerAddress;
 import io.netty.channel.Channel;
 import io.netty.channel.EventLoop;
@@ -13,7 +14,7 @@ import javax.net.ssl.SSLSession;
 import org.jspecify.annotations.Nullable;
 
 /** The connection that a request came in by. Belongs to its event loop, but for the final fields. */
-public final class ClientConnection {
+public final class ClientConnection implements ClientEnd {
 
     private final Channel channel;
     private final PortId port;
@@ -59,12 +60,12 @@ public final class ClientConnection {
         return clientNamespace;
     }
 
-    /** The name of the TLS handshake, lower case; null where the client named none, or without TLS. */
+    @Override
     public @Nullable String serverName() {
         return handshake == null ? null : handshake.serverName();
     }
 
-    /** The verified certificate of the client; null where it has none. */
+    @Override
     public @Nullable ClientCertificate clientCertificate() {
         return handshake == null ? null : handshake.client();
     }
@@ -84,12 +85,12 @@ public final class ClientConnection {
         return same;
     }
 
-    /** The peer; null where it is not an IP connection. */
+    @Override
     public @Nullable PeerAddress peer() {
         return peer;
     }
 
-    /** Our own address; null where it is not an IP connection. */
+    @Override
     public @Nullable InetSocketAddress local() {
         return channel.localAddress() instanceof InetSocketAddress address ? address : null;
     }

@@ -95,14 +95,26 @@ public final class BackendResolver {
      * @param referrer the route
      */
     public BackendVerdict resolve(Grants.Referrer referrer, BackendObjectReference ref) {
+        return resolve(referrer, ref, use(referrer));
+    }
+
+    /**
+     * The same for what answers gRPC calls of ours, whatever the route is for.
+     *
+     * @param referrer the route
+     */
+    public BackendVerdict resolveGrpc(Grants.Referrer referrer, BackendObjectReference ref) {
+        return resolve(referrer, ref, Use.GRPC);
+    }
+
+    private BackendVerdict resolve(Grants.Referrer referrer, BackendObjectReference ref, Use use) {
         return switch (reach(referrer, ref)) {
             case Reach.No(var fault) -> unresolved(fault);
-            case Reach.Yes(var name, int port) ->
-                asToldTo(referrer, name, port, resolve(id(name, port, use(referrer)), name));
+            case Reach.Yes(var name, int port) -> asToldTo(referrer, name, port, resolve(id(name, port, use), name));
             case Reach.XBackend(var name) ->
                 switch (usable(name)) {
                     case XReach.No(var fault) -> unresolved(fault);
-                    case XReach.Yes(var usable) -> resolve(name, usable, use(referrer));
+                    case XReach.Yes(var usable) -> resolve(name, usable, use);
                 };
         };
     }

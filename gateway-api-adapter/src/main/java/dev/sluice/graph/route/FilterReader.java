@@ -3,7 +3,9 @@ package dev.sluice.graph.route;
 import com.google.re2j.Pattern;
 import dev.sluice.condition.BackendFault;
 import dev.sluice.condition.RuleFault;
+import dev.sluice.config.backend.BackendId;
 import dev.sluice.config.filter.CorsPolicy;
+import dev.sluice.config.filter.ExternalAuthorizer;
 import dev.sluice.config.filter.HeaderModification;
 import dev.sluice.config.filter.Mirror;
 import dev.sluice.config.filter.PathModification;
@@ -37,7 +39,7 @@ final class FilterReader {
     private final Grants.Referrer route;
     private final String label;
     private final List<RouteFilter> read = new ArrayList<>();
-    private final List<BackendVerdict> mirrors = new ArrayList<>();
+    private final List<BackendVerdict> named = new ArrayList<>();
     private final List<BackendFault> extensions = new ArrayList<>();
     private @Nullable RuleFault fault;
 
@@ -68,9 +70,9 @@ final class FilterReader {
         return read;
     }
 
-    /** Where the mirrors lead, in order. */
-    List<BackendVerdict> mirrors() {
-        return mirrors;
+    /** Where the mirrors and authorizers lead, in order. */
+    List<BackendVerdict> named() {
+        return named;
     }
 
     /** The extensionRefs that lead nowhere. */
@@ -98,6 +100,7 @@ final class FilterReader {
                 read.add(new RouteFilter.UrlRewrite(new Rewrite(it.hostname(), path(it.path()))));
             case HttpRouteFilter.RequestMirror it -> mirror(it);
             case HttpRouteFilter.Cors it -> cors(it);
+            case HttpRouteFilter.ExternalAuth it -> externalAuth(it);
             case HttpRouteFilter.ExtensionRef it -> extension(it);
             case HttpRouteFilter.NotServed it -> fault = RuleFault.filterNotServed(label, it.name());
         }
@@ -105,13 +108,34 @@ final class FilterReader {
 
     private void mirror(HttpRouteFilter.RequestMirror mirror) {
         var verdict = backends.resolve(route, mirror.backendRef());
-        mirrors.add(verdict);
+        named.add(verdict);
         switch (verdict) {
             case BackendVerdict.Resolved resolved ->
                 read.add(new RouteFilter.RequestMirror(
                         new Mirror(resolved.backend().id(), mirror.numerator(), mirror.denominator())));
             case BackendVerdict.Unresolved _ -> {}
         }
+    }
+
+    /** One that leads nowhere lets nothing through; the status reports it as it does a backendRef's. */
+    private void externalAuth(HttpRouteFilter.ExternalAuth auth) {
+        switch (AuthReader.read(label, auth.protocol())) {
+            case AuthReader.Outcome.Wrong(var wrong) -> fault = wrong;
+            case AuthReader.Outcome.Read(var protocol) ->
+                read.add(new RouteFilter.ExternalAuth(
+                        new ExternalAuthorizer(protocol, authorizer(auth), auth.maxSize())));
+        }
+    }
+
+    private @Nullable BackendId authorizer(HttpRouteFilter.ExternalAuth auth) {
+        var verdict = switch (auth.protocol()) {
+            case HttpRouteFilter.AuthProtocol.Http _ -> backends.resolve(route, auth.backendRef());
+            case HttpRouteFilter.AuthProtocol.Grpc _ -> backends.resolveGrpc(route, auth.backendRef());
+        };
+        named.add(verdict);
+        return verdict instanceof BackendVerdict.Resolved resolved
+                ? resolved.backend().id()
+                : null;
     }
 
     private void extension(HttpRouteFilter.ExtensionRef ref) {

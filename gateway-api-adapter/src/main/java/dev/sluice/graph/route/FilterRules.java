@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
 final class FilterRules {
 
     private static final Set<String> REPEATABLE = Set.of("ExtensionRef", "RequestMirror");
+    private static final Set<String> OF_RULES = Set.of("ExtensionRef", "ExternalAuth");
 
     private FilterRules() {}
 
@@ -48,7 +49,7 @@ final class FilterRules {
 
     /** The first that holds whatever the kind of route is, and that the filters of a backendRef break. */
     static Optional<RuleFault> firstBroken(RouteBackendRef backendRef, String label) {
-        return noneIsRepeated(backendRef.filters(), label).or(() -> springRunsForWholeRules(backendRef, label));
+        return noneIsRepeated(backendRef.filters(), label).or(() -> runsBeforeABackendIsChosen(backendRef, label));
     }
 
     /** Several extensionRefs, and several mirrors, are several filters. */
@@ -84,10 +85,12 @@ final class FilterRules {
                         .map(filter -> RuleFault.prefixWithoutPrefixMatch(label, "filter " + filter.type()));
     }
 
-    private static Optional<RuleFault> springRunsForWholeRules(RouteBackendRef backendRef, String label) {
-        return has(backendRef.filters(), HttpRouteFilter.ExtensionRef.class)
-                ? Optional.of(RuleFault.extensionInBackend(label))
-                : Optional.empty();
+    private static Optional<RuleFault> runsBeforeABackendIsChosen(RouteBackendRef backendRef, String label) {
+        return backendRef.filters().stream()
+                .map(HttpRouteFilter::type)
+                .filter(OF_RULES::contains)
+                .findFirst()
+                .map(type -> RuleFault.onlyForRules(label, type));
     }
 
     private static boolean replacesPrefix(HttpRouteFilter filter) {
@@ -98,6 +101,7 @@ final class FilterRules {
                     HttpRouteFilter.ResponseHeaderModifier _,
                     HttpRouteFilter.RequestMirror _,
                     HttpRouteFilter.Cors _,
+                    HttpRouteFilter.ExternalAuth _,
                     HttpRouteFilter.ExtensionRef _,
                     HttpRouteFilter.NotServed _ -> false;
         };

@@ -57,8 +57,10 @@ final class GrpcRules {
     private static Optional<RuleFault> ofHttpAlone(List<HttpRouteFilter> filters, String label) {
         return filters.stream()
                 .filter(filter -> switch (filter) {
-                    case HttpRouteFilter.RequestRedirect _, HttpRouteFilter.UrlRewrite _, HttpRouteFilter.Cors _ ->
-                        true;
+                    case HttpRouteFilter.RequestRedirect _,
+                            HttpRouteFilter.UrlRewrite _,
+                            HttpRouteFilter.Cors _,
+                            HttpRouteFilter.ExternalAuth _ -> true;
                     case HttpRouteFilter.RequestHeaderModifier _,
                             HttpRouteFilter.ResponseHeaderModifier _,
                             HttpRouteFilter.RequestMirror _,

@@ -19,8 +19,8 @@ import org.jspecify.annotations.Nullable;
  * @param matches at least one, but none of a TCPRoute, TLSRoute or UDPRoute, whose first rule takes everything; a part
  *     that cannot be read matches everything, so that the rule refuses what it might have meant
  * @param backends followed also where the rule cannot be served, so that the status tells all that is wrong
- * @param mirrors where the mirrors lead, those of the rule and of the backendRefs that lead somewhere; one that leads
- *     nowhere is in no list of filters
+ * @param named where the mirrors and authorizers lead, those of the rule and of the backendRefs that lead somewhere;
+ *     one that leads nowhere is in no list of filters
  * @param extensions the extensionRefs that lead nowhere, of the rule and of its backendRefs
  * @param toParent whether it names no backend and leads to the Service that it is attached to
  */
@@ -29,7 +29,7 @@ public record RuleNode(
         @Nullable String name,
         List<RouteMatch> matches,
         List<BackendShare> backends,
-        List<BackendVerdict> mirrors,
+        List<BackendVerdict> named,
         List<BackendFault> extensions,
         boolean toParent,
         Verdict verdict) {
@@ -37,7 +37,7 @@ public record RuleNode(
     public RuleNode {
         matches = List.copyOf(matches);
         backends = List.copyOf(backends);
-        mirrors = List.copyOf(mirrors);
+        named = List.copyOf(named);
         extensions = List.copyOf(extensions);
     }
 

@@ -35,7 +35,7 @@ final class RuleReading {
     private final int index;
     private final FilterReader filters;
     private final List<BackendShare> shares = new ArrayList<>();
-    private final List<BackendVerdict> mirrors = new ArrayList<>();
+    private final List<BackendVerdict> named = new ArrayList<>();
     private final List<BackendFault> extensions = new ArrayList<>();
     private @Nullable SessionVerdict session;
     private boolean redirects;
@@ -59,7 +59,7 @@ final class RuleReading {
     FilterReader filters(List<HttpRouteFilter> list) {
         filters.read(list);
         redirects = list.stream().anyMatch(HttpRouteFilter.RequestRedirect.class::isInstance);
-        mirrors.addAll(filters.mirrors());
+        named.addAll(filters.named());
         extensions.addAll(filters.extensions());
         return filters;
     }
@@ -95,14 +95,14 @@ final class RuleReading {
             shares.add(new BackendShare(ref.weight(), backend, own.filters(), fault, session(backend)));
             extensions.addAll(own.extensions());
             if (fault == null && backend instanceof BackendVerdict.Resolved) {
-                mirrors.addAll(own.mirrors());
+                named.addAll(own.named());
             }
         }
     }
 
     /** Everything that was read. */
     RuleNode node(@Nullable String name, List<RouteMatch> matches, Verdict verdict) {
-        return new RuleNode(index, name, matches, shares, mirrors, extensions, toParent, verdict);
+        return new RuleNode(index, name, matches, shares, named, extensions, toParent, verdict);
     }
 
     /**

@@ -86,7 +86,7 @@ record RuleSet(List<RuleNode> rules, boolean readable) {
 
     private static Stream<BackendFault> unresolved(RuleNode rule) {
         var backends = Stream.concat(
-                        rule.backends().stream().map(RuleNode.BackendShare::backend), rule.mirrors().stream())
+                        rule.backends().stream().map(RuleNode.BackendShare::backend), rule.named().stream())
                 .flatMap(verdict ->
                         verdict instanceof BackendVerdict.Unresolved(var fault) ? Stream.of(fault) : Stream.empty());
         return Stream.concat(rule.extensions().stream(), backends);

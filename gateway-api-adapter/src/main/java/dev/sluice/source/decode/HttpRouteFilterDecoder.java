@@ -36,6 +36,7 @@ final class HttpRouteFilterDecoder {
             case "RequestRedirect" -> member(it, "requestRedirect", HttpRouteFilterDecoder::redirect);
             case "URLRewrite" -> member(it, "urlRewrite", HttpRouteFilterDecoder::rewrite);
             case "CORS" -> member(it, "cors", HttpRouteFilterDecoder::cors);
+            case "ExternalAuth" -> member(it, "externalAuth", HttpRouteFilterDecoder::externalAuth);
             case "ExtensionRef" -> member(it, "extensionRef", HttpRouteFilterDecoder::extensionRef);
             default -> new HttpRouteFilter.NotServed(type);
         };
@@ -105,6 +106,30 @@ final class HttpRouteFilterDecoder {
     /** Older versions, and exposeHeaders in every one, allow the wildcard beside what it includes. */
     private static List<String> orEvery(List<String> values) {
         return values.contains(EVERY) ? List.of(EVERY) : values;
+    }
+
+    /** A protocol that we do not know must not become one that lets everything through. */
+    private static HttpRouteFilter externalAuth(Fields it) {
+        String protocol = it.text("protocol");
+        return switch (protocol) {
+            case "HTTP" -> externalAuth(it, ofHttp(it.at("http")));
+            case "GRPC" ->
+                externalAuth(
+                        it, new HttpRouteFilter.AuthProtocol.Grpc(it.at("grpc").texts("allowedHeaders")));
+            default -> new HttpRouteFilter.NotServed("ExternalAuth of protocol " + protocol);
+        };
+    }
+
+    private static HttpRouteFilter externalAuth(Fields it, HttpRouteFilter.AuthProtocol protocol) {
+        return new HttpRouteFilter.ExternalAuth(
+                protocol,
+                ObjectDecoder.backend(it.at("backendRef")),
+                it.at("forwardBody").number("maxSize"));
+    }
+
+    private static HttpRouteFilter.AuthProtocol ofHttp(Fields it) {
+        return new HttpRouteFilter.AuthProtocol.Http(
+                it.text("path"), it.texts("allowedHeaders"), it.texts("allowedResponseHeaders"));
     }
 
     private static HttpRouteFilter extensionRef(Fields it) {

@@ -153,14 +153,33 @@ class ObjectDecoderTest {
         }
 
         @Test
-        void fieldsThatAreNotServedYetAreListed() {
+        void aFilterExternalAuthIsRead() {
             HttpRoute route = decode(HttpRoute.class, "gateway.networking.k8s.io/v1", """
                     'spec':{'rules':[{
-                      'filters':[{'type':'ExternalAuth','externalAuth':{'protocol':'HTTP','http':{},
-                        'backendRef':{'name':'a','port':1}}}]}]}""");
+                      'filters':[{'type':'ExternalAuth','externalAuth':{'protocol':'HTTP','forwardBody':{'maxSize':10},
+                        'http':{'path':'/check','allowedHeaders':['Cookie'],'allowedResponseHeaders':['X-User']},
+                        'backendRef':{'name':'a','port':1}}}]},{
+                      'filters':[{'type':'ExternalAuth','externalAuth':{'protocol':'GRPC',
+                        'grpc':{'allowedHeaders':['Cookie']},'backendRef':{'name':'a','port':1}}}]}]}""");
 
-            HttpRoute.Rule rule = route.spec().rules().getFirst();
-            assertThat(rule.filters()).containsExactly(new HttpRouteFilter.NotServed("ExternalAuth"));
+            assertThat(route.spec().rules().getFirst().filters())
+                    .containsExactly(new HttpRouteFilter.ExternalAuth(
+                            new HttpRouteFilter.AuthProtocol.Http("/check", List.of("Cookie"), List.of("X-User")),
+                            service("a", 1),
+                            10));
+            assertThat(route.spec().rules().getLast().filters())
+                    .containsExactly(new HttpRouteFilter.ExternalAuth(
+                            new HttpRouteFilter.AuthProtocol.Grpc(List.of("Cookie")), service("a", 1), 0));
+        }
+
+        @Test
+        void anExternalAuthOfAnUnknownProtocolIsNotServed() {
+            var rule = JSON.readTree("""
+                    {"filters":[{"type":"ExternalAuth","externalAuth":{"protocol":"SOAP",
+                        "backendRef":{"name":"a","port":1}}}]}""");
+
+            assertThat(HttpRouteFilterDecoder.filters(new Fields(rule)))
+                    .containsExactly(new HttpRouteFilter.NotServed("ExternalAuth of protocol SOAP"));
         }
 
         private static BackendObjectReference service(String name, int port) {

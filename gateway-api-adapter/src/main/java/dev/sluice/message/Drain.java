@@ -1,8 +1,5 @@
-package dev.sluice.program;
+package dev.sluice.message;
 
-import dev.sluice.message.BodyFlow;
-import dev.sluice.message.BodyReceiver;
-import dev.sluice.message.ResponseBody;
 import io.netty.buffer.ByteBuf;
 import io.netty.handler.codec.http.HttpHeaders;
 import org.jspecify.annotations.Nullable;
@@ -11,7 +8,7 @@ import org.jspecify.annotations.Nullable;
  * Reads a body that nobody wants, so that its connection can be used again. Of a long one it is cheaper to close the
  * connection than to read the rest.
  */
-final class Drain implements BodyReceiver {
+public final class Drain implements BodyReceiver {
 
     private static final long LIMIT = 1024 * 1024;
 
@@ -22,7 +19,7 @@ final class Drain implements BodyReceiver {
     private Drain() {}
 
     /** On the event loop of the request. */
-    static void start(ResponseBody body) {
+    public static void start(ResponseBody body) {
         Drain drain = new Drain();
         BodyFlow flow = body.relay(drain);
         drain.flow = flow;
