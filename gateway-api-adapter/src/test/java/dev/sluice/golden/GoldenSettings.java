@@ -42,7 +42,8 @@ import tools.jackson.databind.node.JsonNodeFactory;
  * {@code channel} and {@code stored}: the objects are not checked, as an API server has stored them. Both have
  * {@code springFilterFactories}, of which {@code forbiddenFactories} may not be used, {@code servedVersion},
  * {@code closedSockets} from socket to message, {@code outdated}: why the configuration could not be applied, and
- * {@code refused} from Gateway to what the API server says to its Service, after the code. {@code oldVersions}: objects
+ * {@code refused} from Gateway to what the API server says to its Service, after the code. {@code offline}: no
+ * application runs, as for {@code sluice check}. {@code oldVersions}: objects
  * are of versions that no API server has together with the newest, so the case is not run in a cluster.
  */
 record GoldenSettings(JsonNode members) {
@@ -66,6 +67,7 @@ record GoldenSettings(JsonNode members) {
             .optional("closedSockets", Schema.map(Schema.string()))
             .optional("outdated", Schema.string())
             .optional("oldVersions", Schema.bool())
+            .optional("offline", Schema.bool())
             .optional("mesh", Schema.oneOf("controller", "node"))
             .optional("agents", Schema.bool())
             .rule(new Rule(
@@ -92,7 +94,15 @@ record GoldenSettings(JsonNode members) {
     }
 
     GraphSettings graph() {
-        return new GraphSettings(GraphSettings.CONTROLLER_NAME, placement(), filterFactories(), mesh());
+        return new GraphSettings(
+                GraphSettings.CONTROLLER_NAME,
+                placement(),
+                offline() ? FilterFactories.NOT_CHECKED : filterFactories(),
+                mesh());
+    }
+
+    private boolean offline() {
+        return members.path("offline").asBoolean(false);
     }
 
     private MeshSettings mesh() {
@@ -162,6 +172,9 @@ record GoldenSettings(JsonNode members) {
         var message = members.path("closedSockets").path(socket.id().toString());
         if (message.isString()) {
             return new SocketState.Closed(message.stringValue());
+        }
+        if (offline()) {
+            return new SocketState.Unopened();
         }
         return members.has("outdated")
                 ? new SocketState.Outdated(
