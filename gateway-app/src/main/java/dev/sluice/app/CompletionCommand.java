@@ -1,5 +1,6 @@
 package dev.sluice.app;
 
+import dev.sluice.app.shell.HelpOption;
 import java.util.concurrent.Callable;
 import picocli.AutoComplete;
 import picocli.CommandLine.Command;

@@ -6,6 +6,7 @@ import dev.sluice.app.demo.EchoedSource;
 import dev.sluice.app.demo.SampleRequest;
 import dev.sluice.app.demo.SampleStream;
 import dev.sluice.app.inspect.FolderArguments;
+import dev.sluice.app.shell.HelpOption;
 import dev.sluice.pipeline.Pipeline;
 import dev.sluice.source.ResourceSource;
 import dev.sluice.source.file.FileSource;

@@ -2,6 +2,7 @@ package dev.sluice.app;
 
 import dev.sluice.app.demo.DemoBackend;
 import dev.sluice.app.demo.DemoBackend.Spoken;
+import dev.sluice.app.shell.HelpOption;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;

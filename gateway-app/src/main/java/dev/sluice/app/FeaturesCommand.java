@@ -1,5 +1,6 @@
 package dev.sluice.app;
 
+import dev.sluice.app.shell.HelpOption;
 import dev.sluice.status.SupportedFeatures;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;

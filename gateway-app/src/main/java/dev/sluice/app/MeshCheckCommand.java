@@ -1,5 +1,6 @@
 package dev.sluice.app;
 
+import dev.sluice.app.shell.HelpOption;
 import dev.sluice.mesh.nft.NodeCheck;
 import java.io.IOException;
 import java.io.PrintWriter;

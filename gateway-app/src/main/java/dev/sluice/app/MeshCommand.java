@@ -1,5 +1,6 @@
 package dev.sluice.app;
 
+import dev.sluice.app.shell.HelpOption;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;

@@ -1,6 +1,7 @@
 package dev.sluice.app;
 
 import dev.sluice.app.inspect.Management;
+import dev.sluice.app.shell.HelpOption;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.net.URI;

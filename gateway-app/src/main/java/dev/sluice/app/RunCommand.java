@@ -2,6 +2,7 @@ package dev.sluice.app;
 
 import dev.sluice.app.inspect.FolderArguments;
 import dev.sluice.app.inspect.StandardInput;
+import dev.sluice.app.shell.HelpOption;
 import dev.sluice.source.Problem;
 import dev.sluice.source.Problem.Severity;
 import dev.sluice.source.SourceSnapshot;

@@ -4,6 +4,7 @@ import dev.sluice.app.inspect.CheckCommand;
 import dev.sluice.app.inspect.ExplainCommand;
 import dev.sluice.app.inspect.RoutesCommand;
 import dev.sluice.app.inspect.StatusCommand;
+import dev.sluice.app.shell.HelpOption;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.HelpCommand;

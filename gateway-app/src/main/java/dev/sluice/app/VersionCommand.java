@@ -1,5 +1,6 @@
 package dev.sluice.app;
 
+import dev.sluice.app.shell.HelpOption;
 import java.io.IOException;
 import java.util.concurrent.Callable;
 import org.springframework.core.io.ClassPathResource;

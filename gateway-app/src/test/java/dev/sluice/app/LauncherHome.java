@@ -98,12 +98,19 @@ final class LauncherHome {
         for (String folder : List.of(
                 "gateway-app/src/main/java",
                 "gateway-api-adapter/src/main/java",
+                "gateway-api-adapter/kubernetes",
+                "build-tools/bom",
                 "session-store/src/main/java",
                 "examples/quickstart")) {
             Files.createDirectories(root.resolve(folder));
         }
-        for (String file :
-                List.of("pom.xml", "gateway-app/pom.xml", "gateway-api-adapter/pom.xml", "session-store/pom.xml")) {
+        for (String file : List.of(
+                "pom.xml",
+                "gateway-app/pom.xml",
+                "gateway-api-adapter/pom.xml",
+                "gateway-api-adapter/kubernetes/pom.xml",
+                "build-tools/bom/pom.xml",
+                "session-store/pom.xml")) {
             Files.createFile(root.resolve(file));
         }
         Files.writeString(root.resolve("gateway-app/jvm.options"), "-Xmx1g\n");

@@ -182,6 +182,8 @@ class LauncherTest {
                     "gateway-app/pom.xml",
                     "gateway-app/src/main/java/A.java",
                     "gateway-api-adapter/pom.xml",
+                    "gateway-api-adapter/kubernetes/pom.xml",
+                    "build-tools/bom/pom.xml",
                     "gateway-api-adapter/src/main/java/B.java",
                     "session-store/pom.xml",
                     "session-store/src/main/java/C.java"

@@ -37,7 +37,9 @@ public final class ArchitectureRules {
     };
 
     /** Where an API server is spoken to. */
-    private static final String[] CLIENT_USERS = {"source.kubernetes", "cluster.api", "status.write", "autoconfigure"};
+    private static final String[] CLIENT_USERS = {
+        "source.kubernetes", "cluster.api", "status.write", "autoconfigure", "app.client"
+    };
 
     private static final String[] CLIENTS = {"io.fabric8..", "org.springframework.cloud.kubernetes.."};
 
@@ -55,7 +57,8 @@ public final class ArchitectureRules {
         "pipeline",
         "autoconfigure",
         "endpoint",
-        "app.demo"
+        "app.demo",
+        "app.inspect"
     };
 
     /** Where text written by users of the cluster is read. */

@@ -4,7 +4,7 @@
  * <p>Starts at {@link dev.sluice.app.demo.EchoServer}. Takes resources and the configuration that is served, gives open
  * ports and requests; is no part of a gateway.
  *
- * <p>May depend on: {@code config}, {@code config.*}, {@code resource}
+ * <p>May depend on: {@code config}, {@code config.*}, {@code resource}, {@code source}
  */
 @NullMarked
 package dev.sluice.app.demo;

@@ -1,6 +1,6 @@
 package dev.sluice.app.inspect;
 
-import dev.sluice.app.HelpOption;
+import dev.sluice.app.shell.HelpOption;
 import dev.sluice.source.Problem.Severity;
 import java.io.IOException;
 import java.io.PrintWriter;

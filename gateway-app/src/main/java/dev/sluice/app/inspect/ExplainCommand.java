@@ -1,6 +1,6 @@
 package dev.sluice.app.inspect;
 
-import dev.sluice.app.HelpOption;
+import dev.sluice.app.shell.HelpOption;
 import dev.sluice.route.Explaining;
 import dev.sluice.route.Explaining.Question;
 import dev.sluice.route.Explaining.Verdict;

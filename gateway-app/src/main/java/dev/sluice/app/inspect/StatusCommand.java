@@ -1,6 +1,6 @@
 package dev.sluice.app.inspect;
 
-import dev.sluice.app.HelpOption;
+import dev.sluice.app.shell.HelpOption;
 import dev.sluice.resource.ObjectName;
 import dev.sluice.resource.StatusDocument;
 import dev.sluice.source.file.YamlText;

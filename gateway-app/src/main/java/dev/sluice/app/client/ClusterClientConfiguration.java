@@ -1,4 +1,4 @@
-package dev.sluice.app;
+package dev.sluice.app.client;
 
 import io.fabric8.kubernetes.client.KubernetesClient;
 import org.springframework.beans.factory.annotation.Qualifier;

@@ -1,4 +1,4 @@
-package dev.sluice.app;
+package dev.sluice.app.shell;
 
 import picocli.CommandLine.Option;
 

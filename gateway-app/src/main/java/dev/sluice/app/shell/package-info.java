@@ -1,0 +1,11 @@
+/**
+ * What all verbs of the command line share.
+ *
+ * <p>Starts at {@link dev.sluice.app.shell.HelpOption}. Takes and gives nothing of Sluice.
+ *
+ * <p>May depend on: nothing
+ */
+@NullMarked
+package dev.sluice.app.shell;
+
+import org.jspecify.annotations.NullMarked;
