@@ -54,6 +54,7 @@ final class CheckResponse {
 
     private static final int VALUE = 2 << TYPE_BITS | LENGTH_DELIMITED;
 
+    private boolean decided;
     private int code;
     private boolean denied;
     private boolean error;
@@ -78,9 +79,9 @@ final class CheckResponse {
         return response.verdict(withBody);
     }
 
-    /** As with Envoy, an answer without a status is OK; one that is OK and holds a denial is not understood. */
+    /** OK is code 0, which is not written: one that says nothing at all, or is OK and denies, is no decision. */
     private Verdict verdict(boolean withBody) {
-        if (error || (code == 0 && denied)) {
+        if (error || !decided || (code == 0 && denied)) {
             return new Verdict.Failed();
         }
         return code == 0
@@ -102,12 +103,18 @@ final class CheckResponse {
 
     private boolean field(int tag, CodedInputStream in) throws IOException {
         return switch (tag) {
-            case STATUS -> ProtoFields.nested(in, this::statusField);
+            case STATUS -> {
+                decided = true;
+                yield ProtoFields.nested(in, this::statusField);
+            }
             case DENIED_RESPONSE -> {
                 denied = true;
                 yield ProtoFields.nested(in, this::deniedField);
             }
-            case OK_RESPONSE -> ProtoFields.nested(in, this::okField);
+            case OK_RESPONSE -> {
+                decided = true;
+                yield ProtoFields.nested(in, this::okField);
+            }
             case ERROR_RESPONSE -> {
                 error = true;
                 yield false;

@@ -40,7 +40,7 @@ public final class EndpointGuard implements WebFilter, Ordered {
 
     private static final String ENDPOINT = "endpoint";
     private static final String PART = "part";
-    private static final Set<String> LISTINGS = Set.of("config", "status", "backends");
+    private static final Set<String> LISTINGS = Set.of("config", "status", "conditions", "backends");
 
     private final PathPattern base;
     private final PathPattern below;

@@ -39,6 +39,18 @@ public record Page<T>(List<T> items, @Nullable String next) {
             return new Wish(gateway, after, limit == null ? USUAL : limit);
         }
 
+        /**
+         * Of a list that belongs to no Gateway.
+         *
+         * @throws IllegalArgumentException with parameter, value and what was expected
+         */
+        static Wish ofAll(@Nullable String gateway, @Nullable String after, @Nullable Integer limit) {
+            if (gateway != null) {
+                throw new IllegalArgumentException("gateway: %s (expected: none, for this list)".formatted(gateway));
+            }
+            return of(null, after, limit);
+        }
+
         /** Whether a Gateway is wanted, by {@code namespace/name}. */
         boolean wants(String namespaceAndName) {
             return gateway == null || gateway.equals(namespaceAndName);

@@ -47,6 +47,7 @@ public final class SluiceEndpoint {
      * <ul>
      *   <li>{@code config}: what is served, each piece with the object that it comes from, page by page
      *   <li>{@code status}: the status of every object, page by page; {@code status/HTTPRoute/shop/cart} of one
+     *   <li>{@code conditions}: those of every object, each with whether it says that something is wrong, page by page
      *   <li>{@code explain?method=GET&url=http://shop.example.com/cart&header=x-user:bob}: which rule a request takes
      *   <li>{@code backends}: what each backend does now, and how its endpoints are, page by page
      *   <li>{@code mesh}: Services with routes that this node agent serves
@@ -83,15 +84,19 @@ public final class SluiceEndpoint {
                 whole
                         ? answer(() -> statuses(pipeline.current(), Page.Wish.of(gateway, after, limit)))
                         : status(pipeline.current(), List.of(path).subList(1, path.length));
+            case "conditions" ->
+                whole
+                        ? answer(() -> ObjectConditions.of(pipeline.current(), Page.Wish.of(gateway, after, limit)))
+                        : null;
             case "explain" -> whole ? answer(() -> explain(method, url, header, sni, from)) : null;
             case "backends" ->
-                whole ? answer(() -> ServedBackends.of(upstreams.all(), Page.Wish.of(gateway, after, limit))) : null;
+                whole ? answer(() -> ServedBackends.of(upstreams.all(), Page.Wish.ofAll(gateway, after, limit))) : null;
             case "mesh" -> whole ? ServedMesh.of(pipeline.current()) : null;
             default -> null;
         };
     }
 
-    private static Page<StatusDocument> statuses(PipelineState state, Page.Wish wish) {
+    static Page<StatusDocument> statuses(PipelineState state, Page.Wish wish) {
         Predicate<StatusDocument> wanted =
                 wish.gateway() == null ? _ -> true : StatusOfGateway.of(wish.gateway(), state.config())::has;
         return wish.of(state.statuses(), StatusOfGateway::key, wanted);

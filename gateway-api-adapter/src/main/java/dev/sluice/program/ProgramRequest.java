@@ -57,52 +57,25 @@ public record ProgramRequest(
 
     /** The same request with what its session asks for. */
     ProgramRequest pinned(Pinned session) {
-        return new ProgramRequest(
-                loop,
-                method,
-                protocol,
-                scheme,
-                authority,
-                listenerPort,
-                path,
-                query,
-                headers,
-                body,
-                upgrade,
-                interim,
-                match,
-                client,
-                answers,
-                trace,
-                session,
-                granted);
+        return with(query, headers, body, session, granted);
     }
 
     /** The same request as its authorizer allows it, with a body that can be read from its start. */
     ProgramRequest granted(Granted given, RequestBody whole) {
-        return new ProgramRequest(
-                loop,
-                method,
-                protocol,
-                scheme,
-                authority,
-                listenerPort,
-                path,
-                given.permit().query(query),
-                headers,
-                whole,
-                upgrade,
-                interim,
-                match,
-                client,
-                answers,
-                trace,
-                pinned,
-                given);
+        return with(given.permit().query(query), headers, whole, pinned, given);
     }
 
     /** The same request with other headers, which may be changed instead of its own. */
     ProgramRequest shown(HttpHeaders others) {
+        return with(query, others, body, pinned, granted);
+    }
+
+    private ProgramRequest with(
+            @Nullable String newQuery,
+            HttpHeaders newHeaders,
+            RequestBody newBody,
+            @Nullable Pinned newPinned,
+            @Nullable Granted newGranted) {
         return new ProgramRequest(
                 loop,
                 method,
@@ -111,17 +84,17 @@ public record ProgramRequest(
                 authority,
                 listenerPort,
                 path,
-                query,
-                others,
-                body,
+                newQuery,
+                newHeaders,
+                newBody,
                 upgrade,
                 interim,
                 match,
                 client,
                 answers,
                 trace,
-                pinned,
-                granted);
+                newPinned,
+                newGranted);
     }
 
     /** How it came to us. */

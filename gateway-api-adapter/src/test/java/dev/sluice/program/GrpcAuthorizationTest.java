@@ -315,6 +315,14 @@ final class GrpcAuthorizationTest {
     }
 
     @Test
+    void answerThatSaysNothingIsNoPermission() throws Exception {
+        ProgramResponse response = ask(CheckResponse.getDefaultInstance(), programs.get());
+
+        assertThat(response.reason()).isEqualTo("external_auth_failed");
+        isNotForwarded();
+    }
+
+    @Test
     void refusalThatSaysOkIsNoPermission() throws Exception {
         ProgramResponse response = ask(
                 CheckResponse.newBuilder()

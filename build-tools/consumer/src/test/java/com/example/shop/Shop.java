@@ -1,5 +1,7 @@
 package com.example.shop;
 
+import static org.awaitility.Awaitility.await;
+
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
@@ -26,7 +28,6 @@ final class Shop implements AutoCloseable {
             "Basic " + Base64.getEncoder().encodeToString("ann:secret".getBytes(StandardCharsets.US_ASCII));
 
     private static final Duration PATIENCE = Duration.ofSeconds(30);
-    private static final Duration PAUSE = Duration.ofMillis(50);
 
     final EchoBackend backend = new EchoBackend();
     final int listener = freePort();
@@ -64,22 +65,10 @@ final class Shop implements AutoCloseable {
     }
 
     private void awaitReady() {
-        long end = System.nanoTime() + PATIENCE.toNanos();
-        while (get(own("/actuator/health/readiness"), "Authorization", ANN).statusCode() != 200) {
-            if (System.nanoTime() > end) {
-                throw new IllegalStateException("not ready after " + PATIENCE);
-            }
-            pause();
-        }
-    }
-
-    private static void pause() {
-        try {
-            Thread.sleep(PAUSE);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IllegalStateException(e);
-        }
+        await().atMost(PATIENCE)
+                .until(() -> get(own("/actuator/health/readiness"), "Authorization", ANN)
+                                .statusCode()
+                        == 200);
     }
 
     private static int freePort() {

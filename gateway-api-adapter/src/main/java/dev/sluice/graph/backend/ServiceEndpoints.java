@@ -5,6 +5,7 @@ import dev.sluice.resource.BackendName;
 import dev.sluice.resource.EndpointSlice;
 import dev.sluice.resource.Kinds;
 import dev.sluice.resource.Service;
+import java.net.InetAddress;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
@@ -71,7 +72,20 @@ final class ServiceEndpoints {
             return Found.named(backend.name().name().name(), targetPort(port).orElse(port.port()));
         }
         return new Found(
-                backend.ips().stream().map(ip -> new Endpoint(ip, port.port())).toList(), List.of());
+                backend.ips().stream()
+                        .filter(ip -> externalNames || isAddress(ip))
+                        .map(ip -> new Endpoint(ip, port.port()))
+                        .toList(),
+                List.of());
+    }
+
+    /** The API server takes any text for an address of a ServiceImport, so also a name. */
+    private static boolean isAddress(String ip) {
+        try {
+            return InetAddress.ofLiteral(ip) != null;
+        } catch (IllegalArgumentException name) {
+            return false;
+        }
     }
 
     /** A Service that publishes addresses that are not ready says so by {@code ready} in its EndpointSlices. */

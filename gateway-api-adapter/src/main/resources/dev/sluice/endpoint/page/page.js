@@ -234,31 +234,14 @@ async function backends() {
   ];
 }
 
-/** Conditions that tell of harm when they hold. */
-const HARMFUL = new Set(['Conflicted', 'OverlappingTLSConfig', 'PartiallyInvalid']);
-
-function conditions(status, place = '') {
-  const own = (status.conditions ?? []).map((condition) => ({ place, ...condition }));
-  const parts = (list, name) => (list ?? []).flatMap((part) => conditions(part, name(part)));
-  const reference = (ref) => `${ref.kind ?? ''} ${ref.namespace ? `${ref.namespace}/` : ''}${ref.name}`.trim();
-  return [
-    ...own,
-    ...parts(status.listeners, (listener) => `listener ${listener.name}`),
-    ...parts(status.parents, (parent) => reference(parent.parentRef)),
-    ...parts(status.ancestors, (ancestor) => reference(ancestor.ancestorRef)),
-  ];
-}
-
 async function objects() {
-  const { all, more } = await pages('sluice/status', (one, other) => ({ items: [...one.items, ...other.items] }));
-  const rows = all.items.flatMap((document) => conditions(document.status).map((condition) => {
-    const good = (String(condition.status).toLowerCase() === 'true') !== HARMFUL.has(condition.type);
-    const name = `${document.kind} ${document.name.namespace ? `${document.name.namespace}/` : ''}${document.name.name}`;
-    const cells = () => [name, condition.place, mark(good ? 'good' : 'bad', `${condition.type}: ${condition.status}`),
-      `${condition.reason}: ${condition.message}`];
-    return { good, cells };
-  }));
-  const bad = rows.filter((row) => !row.good);
+  const { all, more } = await pages('sluice/conditions', (one, other) => ({ items: [...one.items, ...other.items] }));
+  const rows = all.items.flatMap(({ object, conditions }) => conditions.map((condition) => ({
+    wrong: condition.wrong,
+    cells: () => [object, condition.part, mark(condition.wrong ? 'bad' : 'good', `${condition.type}: ${condition.status}`),
+      `${condition.reason}: ${condition.message}`],
+  })));
+  const bad = rows.filter((row) => row.wrong);
   const columns = [{ title: 'Object' }, { title: 'For' }, { title: 'Condition' }, { title: 'Reason' }];
   return [
     node('h3', {}, 'To be mended'),

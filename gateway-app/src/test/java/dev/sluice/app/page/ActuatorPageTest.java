@@ -157,6 +157,7 @@ class ActuatorPageTest {
         open("overview");
         assertThat(text()).contains("Service default/missing does not exist; create it or correct the backendRef");
         open("objects");
+        assertThat(text()).contains("parent Gateway default/edge");
         assertThat(browser.findElements(By.cssSelector("main .bad")))
                 .extracting(mark -> mark.getText())
                 .containsExactly("ResolvedRefs: False", "ResolvedRefs: False");
