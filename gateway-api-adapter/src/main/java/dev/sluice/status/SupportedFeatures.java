@@ -10,7 +10,7 @@ import java.util.Map;
 public final class SupportedFeatures {
 
     /** Of a channel that has no fields for it. */
-    private static final int NEVER = Integer.MAX_VALUE;
+    static final int NEVER = Integer.MAX_VALUE;
 
     private static final String GROUP = ".gateway.networking.k8s.io";
     private static final String GATEWAYS = "gateways" + GROUP;
@@ -24,7 +24,7 @@ public final class SupportedFeatures {
     private static final String GRANTS = "referencegrants" + GROUP;
 
     /** Sorted, as the status wants them. A feature is named here only when its tests pass. */
-    private static final List<Feature> ALL = List.of(
+    static final List<Feature> ALL = List.of(
             new Feature("BackendTLSPolicy", TLS_POLICIES, 4, 1),
             new Feature("BackendTLSPolicySANValidation", TLS_POLICIES, 4, 2),
             new Feature("ClusterTrustBundle", GATEWAYS, NEVER, 7),
@@ -81,7 +81,7 @@ public final class SupportedFeatures {
             inAll("UDPRoute", UDP_ROUTES));
 
     /** Those of the mesh, likewise: its own, and those of routes that the tests of a mesh ask for. */
-    private static final List<Feature> ALL_OF_MESH = List.of(
+    static final List<Feature> ALL_OF_MESH = List.of(
             inAll("GRPCRoute", GRPC_ROUTES),
             inAll("HTTPRoute", ROUTES),
             new Feature("HTTPRoute303RedirectStatusCode", ROUTES, 5, 5),
@@ -115,7 +115,7 @@ public final class SupportedFeatures {
      * @param standard the minor version of Gateway API from which the standard channel has all that it needs
      * @param experimental the same of the experimental channel
      */
-    private record Feature(String name, String crd, int standard, int experimental) {
+    record Feature(String name, String crd, int standard, int experimental) {
 
         boolean isIn(Crd installed) {
             return installed.minor() >= (installed.isExperimental() ? experimental : standard);
