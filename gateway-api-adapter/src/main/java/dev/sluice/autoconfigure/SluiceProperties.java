@@ -29,6 +29,7 @@ import java.time.Duration;
 import java.util.List;
 import org.hibernate.validator.constraints.time.DurationMin;
 import org.jspecify.annotations.Nullable;
+import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.util.unit.DataSize;
@@ -264,7 +265,19 @@ public record SluiceProperties(
                             maxHeaderCount,
                             maxBody == null ? Long.MAX_VALUE : maxBody.toBytes()),
                     ListenSettings.flows(maxFlows, maxFlowsPerClient, udpIdleTimeout),
-                    proxyProtocol ? trustedNetworks : List.of());
+                    proxyProtocols());
+        }
+
+        /** From where connections begin with a header. Nowhere would be a mistake that nobody sees. */
+        private List<Network> proxyProtocols() {
+            if (proxyProtocol && trustedNetworks.isEmpty()) {
+                throw new InvalidConfigurationPropertyValueException(
+                        "sluice.listen.proxy-protocol",
+                        true,
+                        "no header would be read, for sluice.listen.trusted-networks is empty: name the networks of the"
+                                + " proxies in front there");
+            }
+            return proxyProtocol ? trustedNetworks : List.of();
         }
 
         private static int bytes(DataSize size) {

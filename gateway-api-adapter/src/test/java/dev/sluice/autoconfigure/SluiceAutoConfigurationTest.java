@@ -141,6 +141,15 @@ class SluiceAutoConfigurationTest {
     }
 
     @Test
+    void headersOfProxiesThatNobodyNamedEndTheStart(@TempDir Path folder) {
+        runner.withPropertyValues("sluice.source.folders=" + folder, "sluice.listen.proxy-protocol=true")
+                .run(context -> assertThat(context)
+                        .getFailure()
+                        .hasRootCauseInstanceOf(InvalidConfigurationPropertyValueException.class)
+                        .hasStackTraceContaining("sluice.listen.trusted-networks"));
+    }
+
+    @Test
     void aStatusFolderAmongTheManifestsEndsTheStartAsAWrongValue(@TempDir Path folder) {
         runner.withPropertyValues(
                         "sluice.source.folders[0]=" + folder, "sluice.status.folder=" + folder.resolve("status"))
