@@ -70,6 +70,7 @@ class TlsStreamListenerTest {
     private static final X509Bundle THEIRS = TestCertificates.bundle("theirs", "*.example.com");
     private static final int UNRECOGNIZED_NAME = 112;
     private static final int INTERNAL_ERROR = 80;
+    private static final int HELLOS = 5_000;
 
     private final int port = FreePorts.next();
     private final StreamPlane plane;
@@ -358,7 +359,7 @@ class TlsStreamListenerTest {
     @Nested
     class Malformed {
 
-        /** Whatever it is: a connection that ends, and no word above debug. */
+        /** Whatever it is: a connection that ends, and no word above debug. Ten thousand by the two libraries. */
         @Test
         void hellosHarmNobody() throws IOException {
             try (OctetServer theirs = secure("theirs")) {
@@ -366,7 +367,7 @@ class TlsStreamListenerTest {
                         passing("passing", "*.example.com", to("*.example.com", theirs)),
                         ending("ending", "mqtt.example.com", to("mqtt.example.com", theirs)));
                 var random = new Random(7);
-                for (int i = 0; i < 1_000; i++) {
+                for (int i = 0; i < HELLOS; i++) {
                     byte[] hello = RawHello.of(i % 2 == 0 ? "mqtt.example.com" : null, random.nextInt(300));
                     int changes = 1 + random.nextInt(4);
                     for (int change = 0; change < changes; change++) {
