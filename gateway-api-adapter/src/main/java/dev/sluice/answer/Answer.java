@@ -70,6 +70,11 @@ public enum Answer {
 
     /** The backend has no ready endpoint. Source: HTTPRouteRule.backendRefs, "SHOULD return a 503". */
     NO_ENDPOINT(503, "The backend has no ready endpoint."),
+    /**
+     * An attempt failed, and the budget of retries that a policy gives to the backend is used up. Source:
+     * RetryConstraint, GEP-3388.
+     */
+    RETRY_BUDGET(503, "The backend fails and gets no more retries for now."),
     /** All connections to the endpoint are busy, and those who wait are too many or waited too long. */
     UPSTREAM_FULL(503, "The backend is busy."),
     /**
@@ -197,7 +202,7 @@ public enum Answer {
      * so, a new endpoint takes a few. Source: RFC 9110, section 15.6.4.
      */
     private int retryAfter() {
-        return this == UPSTREAM_FULL ? 1 : this == NO_ENDPOINT ? 5 : 0;
+        return this == UPSTREAM_FULL || this == RETRY_BUDGET ? 1 : this == NO_ENDPOINT ? 5 : 0;
     }
 
     /** Netty has older words for two of them than RFC 9110. */

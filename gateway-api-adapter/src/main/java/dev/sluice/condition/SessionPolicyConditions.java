@@ -5,8 +5,8 @@ import static dev.sluice.condition.Condition.Type.ACCEPTED;
 import java.util.List;
 
 /**
- * Conditions of a BackendLBPolicy or XBackendTrafficPolicy at one of its ancestors. One that is not accepted leaves its
- * targets without sessions. Source: PolicyConditionType.
+ * Conditions of a BackendLBPolicy or XBackendTrafficPolicy at one of its ancestors. One that is not accepted has no
+ * effect on its targets. Source: PolicyConditionType.
  */
 public final class SessionPolicyConditions {
 
@@ -27,19 +27,6 @@ public final class SessionPolicyConditions {
                 REASON,
                 "The policy is in effect; %s is taken for a Service: write group: \"\" and kind: Service"
                         .formatted(Listed.of(targets)));
-    }
-
-    /**
-     * The policy has an effect, but for fields that have none yet.
-     *
-     * @param fields their paths; at least one
-     */
-    public static Condition acceptedWithout(List<String> fields) {
-        return Condition.holds(
-                ACCEPTED,
-                REASON,
-                "The policy is in effect, but not for what is not supported yet: %s; remove it"
-                        .formatted(Listed.of(fields)));
     }
 
     /**
@@ -71,21 +58,21 @@ public final class SessionPolicyConditions {
     /** What the policy asks for cannot be done. */
     public static Condition invalid(SessionFault fault) {
         return Condition.fails(
-                ACCEPTED,
-                INVALID,
-                "spec.%s. Until then the targets are served without session persistence".formatted(fault.message()));
+                ACCEPTED, INVALID, "spec.%s. Until then the policy has no effect".formatted(fault.message()));
     }
 
     /**
-     * The policy asks only for what is not served.
+     * A limit of retries is out of the range that v1.7 allows: another version of the CRD let the value be stored.
      *
-     * @param fields their paths; at least one
+     * @param field such as {@code retryConstraint.budget.percent}
+     * @param expected such as {@code 0-100}
      */
-    public static Condition fieldsNotServed(List<String> fields) {
+    public static Condition outOfRange(String field, String value, String expected) {
         return Condition.fails(
                 ACCEPTED,
                 INVALID,
-                "Not supported yet: %s; the policy has no effect; remove it".formatted(Listed.of(fields)));
+                "spec.%s: %s (expected: %s); correct it. Until then the policy has no effect"
+                        .formatted(field, value, expected));
     }
 
     /**
@@ -95,9 +82,6 @@ public final class SessionPolicyConditions {
      */
     public static Condition unreadable(String field, String cause, String remedy) {
         return Condition.fails(
-                ACCEPTED,
-                INVALID,
-                "%s: %s; %s. Until then the targets are served without session persistence"
-                        .formatted(field, cause, remedy));
+                ACCEPTED, INVALID, "%s: %s; %s. Until then the policy has no effect".formatted(field, cause, remedy));
     }
 }

@@ -17,6 +17,11 @@ public record ProgramMetrics(ProgramCounters counters) implements MeterBinder {
                 "sluice.upstream.retries.refused",
                 "Retries that were not made because too many were running",
                 ProgramCounters::refusedRetries);
+        count(
+                registry,
+                "sluice.upstream.retries.over.budget",
+                "Retries that were not made because the retry budget of a policy was used up; answered 503",
+                ProgramCounters::overBudget);
         count(registry, "sluice.mirror.requests", "Copies of requests for mirrors", ProgramCounters::mirrored);
         count(
                 registry,

@@ -56,7 +56,7 @@ final class Delivery extends PendingResponse implements CoreSubscriber<UpstreamO
     private int repeats;
     private List<Endpoint> failedEndpoints = List.of();
     private boolean afresh;
-    private boolean retrying;
+    private @Nullable Answer refusal;
     private @Nullable AttemptTrace attempt;
     private long begun;
 
@@ -88,9 +88,7 @@ final class Delivery extends PendingResponse implements CoreSubscriber<UpstreamO
         Pace pace = program.pace();
         Granted granted = request.granted();
         deadline = granted == null ? pace.limits().ofRequest(request.headers()) : granted.deadline();
-        if (pace.retry().byRule()) {
-            pace.budget().begin();
-        }
+        pace.budget().begin();
         if (!mirrors.isEmpty()) {
             SharedBody mirrored = MirrorCopy.begin(mirrors, request, body, awaited, deadline);
             shared = mirrored;
@@ -213,17 +211,18 @@ final class Delivery extends PendingResponse implements CoreSubscriber<UpstreamO
         return body.framing() == BodyFraming.NONE || (replay != null && replay.isWhole());
     }
 
-    /** A request keeps its place in the budget until it is answered, however often it is retried. */
     private boolean hasBudget() {
         Pace pace = program.pace();
-        if (!pace.retry().byRule() || retrying) {
+        if (pace.budget().take(repeats > 0)) {
             return true;
         }
-        retrying = pace.budget().take();
-        if (!retrying) {
+        refusal = pace.budget().refusal();
+        if (refusal == null) {
             pace.counters().retryRefused();
+        } else {
+            pace.counters().retryOverBudget();
         }
-        return retrying;
+        return false;
     }
 
     private void repeat(UpstreamOutcome outcome, long wait) {
@@ -272,6 +271,12 @@ final class Delivery extends PendingResponse implements CoreSubscriber<UpstreamO
     }
 
     private ProgramResponse respond(UpstreamOutcome outcome) {
+        if (refusal != null) {
+            if (outcome instanceof Received received) {
+                Drain.start(received.body());
+            }
+            return ProgramResponse.of(refusal, request.answers());
+        }
         return switch (outcome) {
             case Received received -> program.respond(received, request);
             case Upgraded upgraded -> program.respond(upgraded, request);
@@ -305,9 +310,7 @@ final class Delivery extends PendingResponse implements CoreSubscriber<UpstreamO
     }
 
     private void release() {
-        if (program.pace().retry().byRule()) {
-            program.pace().budget().end(retrying);
-        }
+        program.pace().budget().end(repeats > 0);
         if (replay != null) {
             replay.settle();
         }

@@ -204,7 +204,7 @@ final class Forwarding implements RuleProgram {
     /**
      * How long requests to one backendRef may take and how often they are tried.
      *
-     * @param budget of the retries that the rule asks for
+     * @param budget of all retries where a policy limits them, otherwise of those that the rule asks for
      */
     record Pace(
             TimeLimits limits,

@@ -7,6 +7,7 @@ import dev.sluice.config.filter.RouteFilter;
 import dev.sluice.config.filter.RouteFilter.ExternalAuth;
 import dev.sluice.config.filter.RouteFilter.SpringFilter;
 import dev.sluice.config.match.PathMatch;
+import dev.sluice.config.route.RetryAllowance;
 import dev.sluice.config.route.Rule;
 import dev.sluice.config.route.RuleAction.Forward;
 import dev.sluice.config.route.RuleAction.Refuse;
@@ -39,6 +40,7 @@ public final class ProgramCompiler {
     private final AttemptObserver attempts;
     private final Sessions sessions;
     private final ProgramCounters counters = new ProgramCounters();
+    private final RetryBudgets budgets = new RetryBudgets(System::nanoTime);
 
     /**
      * A compiler of rules whose backends are these.
@@ -126,7 +128,7 @@ public final class ProgramCompiler {
         return switch (backend.target()) {
             case Unresolved _ -> new Refusal(Answer.BACKEND_UNRESOLVED);
             case Resolved _ when isRefused(rule, backend) -> new Refusal(Answer.RULE_REFUSED);
-            case Resolved resolved -> share(rule, outer.then(compile(backend.filters())), resolved);
+            case Resolved resolved -> share(rule, outer.then(compile(backend.filters())), resolved, backend.retries());
         };
     }
 
@@ -145,21 +147,30 @@ public final class ProgramCompiler {
         return rule.id().route() + (rule.name() == null ? " rule " + rule.id().index() : " " + rule.name());
     }
 
-    private RuleProgram share(Rule rule, FilterSet filters, Resolved resolved) {
+    private RuleProgram share(Rule rule, FilterSet filters, Resolved resolved, @Nullable RetryAllowance allowance) {
+        BackendId backend = resolved.backend();
         RuleProgram program = filters.redirect() == null
-                ? new Forwarding(rule.id(), upstreams.get(resolved.backend()), filters, pace(rule), forwarded)
+                ? new Forwarding(rule.id(), upstreams.get(backend), filters, pace(rule, backend, allowance), forwarded)
                 : new Redirection(filters.redirect(), filters.responseHeaders());
         return behind(filters.cors(), program);
     }
 
-    private Pace pace(Rule rule) {
+    private Pace pace(Rule rule, BackendId backend, @Nullable RetryAllowance allowance) {
+        RetryPolicy retry = RetryPolicy.compile(rule.retry(), settings);
         return new Pace(
                 TimeLimits.compile(rule.timeouts()),
-                RetryPolicy.compile(rule.retry(), settings),
-                new RetryBudget(settings.retryPercent(), settings.retryMinimum()),
+                retry,
+                allowance == null ? budget(retry) : budgets.of(backend, allowance),
                 settings,
                 counters,
                 attempts);
+    }
+
+    /** What no rule asks for is safe, and limited by its number of attempts. */
+    private RetryBudget budget(RetryPolicy retry) {
+        return retry.byRule()
+                ? new ConcurrentRetries(settings.retryPercent(), settings.retryMinimum())
+                : RetryBudget.UNLIMITED;
     }
 
     private FilterSet compile(List<RouteFilter> filters) {

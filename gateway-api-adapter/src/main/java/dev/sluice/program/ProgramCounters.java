@@ -7,6 +7,7 @@ public final class ProgramCounters {
 
     private final LongAdder repeats = new LongAdder();
     private final LongAdder refusedRetries = new LongAdder();
+    private final LongAdder overBudget = new LongAdder();
     private final LongAdder mirrored = new LongAdder();
     private final LongAdder failedMirrors = new LongAdder();
     private final LongAdder droppedMirrors = new LongAdder();
@@ -24,6 +25,11 @@ public final class ProgramCounters {
     /** Retries that a rule wanted and that were not made, because too many were running. */
     public long refusedRetries() {
         return refusedRetries.sum();
+    }
+
+    /** Retries that were not made, because the budget that a policy gives to the Service was used up. */
+    public long overBudget() {
+        return overBudget.sum();
     }
 
     /** Copies of requests that were begun. */
@@ -74,6 +80,10 @@ public final class ProgramCounters {
 
     void retryRefused() {
         refusedRetries.increment();
+    }
+
+    void retryOverBudget() {
+        overBudget.increment();
     }
 
     void mirrorBegun() {

@@ -1,42 +1,52 @@
 package dev.sluice.program;
 
-import java.util.concurrent.atomic.AtomicInteger;
+import dev.sluice.answer.Answer;
+import org.jspecify.annotations.Nullable;
 
-/**
- * Keeps retries from becoming a storm: of the running requests of one backendRef of a rule only a part may be retrying
- * at one time. Any thread.
- */
-final class RetryBudget {
+/** Decides how many requests may be sent once more, so that retries do not become a storm. Any thread. */
+interface RetryBudget {
 
-    private final int percent;
-    private final int minimum;
-    private final AtomicInteger running = new AtomicInteger();
-    private final AtomicInteger retrying = new AtomicInteger();
+    /** No limit besides the attempts of each request. */
+    RetryBudget UNLIMITED = new RetryBudget() {
+        @Override
+        public void begin() {
+            // Nothing is counted.
+        }
 
-    RetryBudget(int percent, int minimum) {
-        this.percent = percent;
-        this.minimum = minimum;
-    }
-
-    void begin() {
-        running.incrementAndGet();
-    }
-
-    /** Takes a place, which is given back by {@link #end}; false where there is none. */
-    boolean take() {
-        long allowed = Math.max(minimum, (long) running.get() * percent / 100);
-        if (retrying.incrementAndGet() <= allowed) {
+        @Override
+        public boolean take(boolean again) {
             return true;
         }
-        retrying.decrementAndGet();
-        return false;
-    }
 
-    /** @param took whether the request has a place */
-    void end(boolean took) {
-        running.decrementAndGet();
-        if (took) {
-            retrying.decrementAndGet();
+        @Override
+        public void end(boolean retried) {
+            // Nothing is counted.
         }
-    }
+
+        @Override
+        public @Nullable Answer refusal() {
+            return null;
+        }
+    };
+
+    /** A request begins. */
+    void begin();
+
+    /**
+     * Whether a request may be sent once more.
+     *
+     * @param again whether this request has been retried before
+     */
+    boolean take(boolean again);
+
+    /**
+     * A request that began ends.
+     *
+     * @param retried whether it has been retried
+     */
+    void end(boolean retried);
+
+    /** What a request gets that may not be sent once more; null: the outcome of its last attempt. */
+    @Nullable
+    Answer refusal();
 }

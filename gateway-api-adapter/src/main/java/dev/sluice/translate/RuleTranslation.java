@@ -104,7 +104,8 @@ final class RuleTranslation {
             RuleNode.BackendShare share, Target target, Map<BackendId, BackendId> named) {
         return switch (target) {
             case Target.Resolved _ ->
-                new WeightedBackend(share.weight(), target, filters(share.filters(), named), share.session());
+                new WeightedBackend(
+                        share.weight(), target, filters(share.filters(), named), share.session(), share.retries());
             case Target.Unresolved _ -> new WeightedBackend(share.weight(), target, List.of());
         };
     }

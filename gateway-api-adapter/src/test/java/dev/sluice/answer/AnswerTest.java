@@ -114,7 +114,7 @@ class AnswerTest {
     void onlyWhatTimeHelpsSaysWhenToComeBack() {
         assertThat(Arrays.stream(Answer.values())
                         .filter(answer -> answer.to(context("GET")).headers().contains("retry-after")))
-                .containsExactlyInAnyOrder(Answer.UPSTREAM_FULL, Answer.NO_ENDPOINT)
+                .containsExactlyInAnyOrder(Answer.UPSTREAM_FULL, Answer.RETRY_BUDGET, Answer.NO_ENDPOINT)
                 .allSatisfy(answer -> assertThat(answer.status().code()).isEqualTo(503));
     }
 
@@ -127,6 +127,7 @@ class AnswerTest {
         "BACKEND_UNRESOLVED, 500, backend_unresolved",
         "NO_ENDPOINT, 503, no_endpoint",
         "UPSTREAM_FULL, 503, upstream_full",
+        "RETRY_BUDGET, 503, retry_budget",
         "UPSTREAM_TIMEOUT, 504, upstream_timeout",
         "REQUEST_TIMEOUT, 504, request_timeout",
         "CLIENT_TOO_SLOW, 408, client_too_slow",

@@ -219,7 +219,7 @@ final class GraphJudgeTest {
                     Kinds.BACKEND_LB_POLICY,
                     List.of(new TargetRef("", "Service", "web", null)),
                     session,
-                    List.of(),
+                    null,
                     List.of());
         }
 

@@ -1,6 +1,7 @@
 package dev.sluice.graph;
 
 import dev.sluice.resource.Kinds;
+import dev.sluice.resource.RetryConstraint;
 import dev.sluice.resource.SessionPersistence;
 import dev.sluice.resource.SessionPersistence.Form;
 import dev.sluice.resource.SessionPolicy;
@@ -27,8 +28,10 @@ final class RandomSessions {
                         .limit(1 + draw.below(2))
                         .toList(),
                 draw.onceIn(6) ? null : session(),
-                draw.onceIn(6) ? List.of("spec.targetRefs[0]") : List.of(),
-                draw.onceIn(6) ? List.of("spec.retryConstraint") : List.of());
+                draw.onceIn(3)
+                        ? new RetryConstraint(draw.below(3), Duration.ofSeconds(10), 1, Duration.ofSeconds(1))
+                        : null,
+                draw.onceIn(6) ? List.of("spec.targetRefs[0]") : List.of());
     }
 
     SessionPersistence session() {

@@ -120,12 +120,7 @@ final class UnclaimedTest {
     private static SessionPolicy policy(String group, String kind) {
         var meta = new ObjectMeta(new ObjectName("shop", "lb"), "", 1, Instant.EPOCH, Map.of(), Map.of());
         return new SessionPolicy(
-                meta,
-                Kinds.BACKEND_LB_POLICY,
-                List.of(new TargetRef(group, kind, "web", null)),
-                null,
-                List.of(),
-                List.of());
+                meta, Kinds.BACKEND_LB_POLICY, List.of(new TargetRef(group, kind, "web", null)), null, null, List.of());
     }
 
     private static List<Unclaimed> of(WatchedObject... objects) {

@@ -15,6 +15,7 @@ import dev.sluice.config.filter.RouteFilter;
 import dev.sluice.config.match.PathMatch;
 import dev.sluice.config.match.RouteMatch;
 import dev.sluice.config.route.Retry;
+import dev.sluice.config.route.RetryAllowance;
 import dev.sluice.config.route.RouteId;
 import dev.sluice.config.route.Rule;
 import dev.sluice.config.route.RuleAction;
@@ -132,6 +133,14 @@ final class Programs implements AutoCloseable {
     RuleProgram retrying(@Nullable Retry retry, Timeouts timeouts) {
         return compile(
                 new Rule(rule(List.of(), toShop()).id(), null, List.of(FOO), List.of(), timeouts, retry, toShop()));
+    }
+
+    /** Of a rule to a backend for which a policy limits retries. */
+    RuleProgram within(RetryAllowance allowance, BackendId backend, @Nullable Retry retry) {
+        Forward to =
+                new Forward(List.of(new WeightedBackend(1, new Target.Resolved(backend), List.of(), null, allowance)));
+        RuleId id = rule(List.of(), to).id();
+        return compile(new Rule(id, null, List.of(FOO), List.of(), Timeouts.UNSET, retry, to));
     }
 
     static Forward toShop(RouteFilter... filters) {

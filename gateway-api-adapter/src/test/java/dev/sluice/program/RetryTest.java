@@ -445,15 +445,16 @@ final class RetryTest {
 
         @Test
         void placesAreGivenBack() {
-            RetryBudget budget = new RetryBudget(20, 1);
+            RetryBudget budget = new ConcurrentRetries(20, 1);
             for (int i = 0; i < 10; i++) {
                 budget.begin();
             }
-            assertThat(List.of(budget.take(), budget.take(), budget.take())).containsExactly(true, true, false);
+            assertThat(List.of(budget.take(false), budget.take(false), budget.take(false)))
+                    .containsExactly(true, true, false);
             budget.end(true);
-            assertThat(budget.take()).isFalse();
+            assertThat(budget.take(false)).isFalse();
             budget.end(true);
-            assertThat(budget.take()).isTrue();
+            assertThat(budget.take(false)).isTrue();
         }
     }
 

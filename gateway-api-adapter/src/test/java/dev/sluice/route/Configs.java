@@ -16,6 +16,8 @@ import dev.sluice.config.listener.SocketProtocol;
 import dev.sluice.config.match.Hostname;
 import dev.sluice.config.match.PathMatch;
 import dev.sluice.config.match.RouteMatch;
+import dev.sluice.config.route.Retry;
+import dev.sluice.config.route.RetryAllowance;
 import dev.sluice.config.route.Route;
 import dev.sluice.config.route.RouteHostname;
 import dev.sluice.config.route.RouteId;
@@ -80,6 +82,22 @@ public final class Configs {
                 Timeouts.UNSET,
                 null,
                 new RuleAction.Forward(List.of(new WeightedBackend(1, target, List.of(), session))));
+        return new Route(id, Instant.EPOCH, List.of(new RouteHostname(Hostname.ANY, Hostname.ANY)), List.of(rule));
+    }
+
+    /** A route with one rule whose requests are retried within a limit. */
+    static Route route(String name, Retry retry, RetryAllowance allowance) {
+        var id = new RouteId("HTTPRoute", "test", name);
+        var match = new RouteMatch(new PathMatch.Prefix("/"), List.of(), List.of(), null);
+        var target = new WeightedBackend.Target.Resolved(BACKEND);
+        var rule = new Rule(
+                new RuleId(id, 0),
+                null,
+                List.of(match),
+                List.of(),
+                Timeouts.UNSET,
+                retry,
+                new RuleAction.Forward(List.of(new WeightedBackend(1, target, List.of(), null, allowance))));
         return new Route(id, Instant.EPOCH, List.of(new RouteHostname(Hostname.ANY, Hostname.ANY)), List.of(rule));
     }
 

@@ -11,15 +11,22 @@ import org.jspecify.annotations.Nullable;
  * @param weight 0-1000000, a share of the sum of the rule's weights; 0: no request
  * @param filters of this backendRef alone, after the rule's own, in order. Source: HTTPBackendRef.filters
  * @param session how clients keep to an endpoint of it, by the rule or by a policy; null: they do not
+ * @param retries how many it gets from all rules together, by a policy; null: no policy limits them
  */
 public record WeightedBackend(
         int weight,
         Target target,
         List<RouteFilter> filters,
-        @Nullable StickySession session) {
+        @Nullable StickySession session,
+        @Nullable RetryAllowance retries) {
 
     public WeightedBackend {
         filters = List.copyOf(filters);
+    }
+
+    /** One for which no policy limits retries. */
+    public WeightedBackend(int weight, Target target, List<RouteFilter> filters, @Nullable StickySession session) {
+        this(weight, target, filters, session, null);
     }
 
     /** One whose requests each go to any of its endpoints. */

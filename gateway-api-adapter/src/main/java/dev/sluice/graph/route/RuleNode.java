@@ -5,6 +5,7 @@ import dev.sluice.condition.RuleFault;
 import dev.sluice.config.filter.RouteFilter;
 import dev.sluice.config.match.RouteMatch;
 import dev.sluice.config.route.Retry;
+import dev.sluice.config.route.RetryAllowance;
 import dev.sluice.config.route.StickySession;
 import dev.sluice.config.route.Timeouts;
 import dev.sluice.graph.backend.BackendVerdict;
@@ -71,13 +72,15 @@ public record RuleNode(
      * @param filters of this backendRef, in order; of use only where it leads somewhere and there is no fault
      * @param fault why its filters cannot be applied: without them it must get no request; null: they can
      * @param session how clients keep to an endpoint of it; null: they do not, or it leads nowhere
+     * @param retries how many retries it gets, by a policy; null: no policy says it, or it leads nowhere
      */
     public record BackendShare(
             int weight,
             BackendVerdict backend,
             List<RouteFilter> filters,
             @Nullable RuleFault fault,
-            @Nullable StickySession session) {
+            @Nullable StickySession session,
+            @Nullable RetryAllowance retries) {
 
         public BackendShare {
             filters = List.copyOf(filters);

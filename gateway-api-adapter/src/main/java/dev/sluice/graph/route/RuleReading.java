@@ -4,6 +4,7 @@ import dev.sluice.condition.BackendFault;
 import dev.sluice.condition.RuleFault;
 import dev.sluice.config.backend.BackendId;
 import dev.sluice.config.match.RouteMatch;
+import dev.sluice.config.route.RetryAllowance;
 import dev.sluice.config.route.StickySession;
 import dev.sluice.graph.backend.BackendVerdict;
 import dev.sluice.graph.grant.Grants;
@@ -92,7 +93,8 @@ final class RuleReading {
             own.read(ref.filters());
             var fault = firstBroken.apply(ref, place).or(own::fault).orElse(null);
             var backend = targets.backends().resolve(route, ref.object());
-            shares.add(new BackendShare(ref.weight(), backend, own.filters(), fault, session(backend)));
+            shares.add(
+                    new BackendShare(ref.weight(), backend, own.filters(), fault, session(backend), retries(backend)));
             extensions.addAll(own.extensions());
             if (fault == null && backend instanceof BackendVerdict.Resolved) {
                 named.addAll(own.named());
@@ -114,18 +116,28 @@ final class RuleReading {
             case BackendVerdict.Unresolved _ -> null;
             case BackendVerdict.Resolved resolved when resolved.session() != null -> resolved.session();
             case BackendVerdict.Resolved _ when session instanceof SessionVerdict.Usable(var own) -> own;
-            case BackendVerdict.Resolved resolved -> ofPolicy(resolved.backend().id());
+            case BackendVerdict.Resolved resolved ->
+                target(resolved.backend().id()).flatMap(targets.sessions()::of).orElse(null);
         };
     }
 
-    private @Nullable StickySession ofPolicy(BackendId id) {
+    private @Nullable RetryAllowance retries(BackendVerdict verdict) {
+        return switch (verdict) {
+            case BackendVerdict.Unresolved _ -> null;
+            case BackendVerdict.Resolved resolved ->
+                target(resolved.backend().id())
+                        .flatMap(targets.sessions()::retries)
+                        .orElse(null);
+        };
+    }
+
+    /** As policies name it; empty where none can. */
+    private static Optional<BackendName> target(BackendId id) {
         var word = id.kind() == null ? Kinds.SERVICE.word() : id.kind();
         return Kinds.POLICY_TARGETS.stream()
                 .filter(kind -> kind.word().equals(word))
                 .map(kind -> new BackendName(kind, new ObjectName(id.namespace(), id.name())))
-                .flatMap(backend -> targets.sessions().of(backend).stream())
-                .findFirst()
-                .orElse(null);
+                .findFirst();
     }
 
     private FilterReader reader(String place) {

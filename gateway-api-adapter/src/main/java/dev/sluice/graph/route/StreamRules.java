@@ -49,6 +49,6 @@ final class StreamRules {
 
     private BackendShare share(Grants.Referrer route, RouteBackendRef ref) {
         var backend = targets.backends().resolve(route, ref.object());
-        return new BackendShare(ref.weight(), backend, List.of(), null, null);
+        return new BackendShare(ref.weight(), backend, List.of(), null, null, null);
     }
 }

@@ -2,6 +2,7 @@ package dev.sluice.graph.session;
 
 import dev.sluice.condition.Condition;
 import dev.sluice.condition.SessionPolicyConditions;
+import dev.sluice.config.route.RetryAllowance;
 import dev.sluice.config.route.StickySession;
 import dev.sluice.graph.reading.Reading;
 import dev.sluice.graph.target.TargetHolders;
@@ -19,9 +20,9 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Which policy says how clients keep to an endpoint of a backend. One that cannot be served leaves its targets without
- * sessions: stickiness protects nobody, and an answer from any endpoint is better than none. Source:
- * BackendLBPolicySpec, BackendTrafficPolicySpec.
+ * Which policy says how clients keep to an endpoint of a backend, and how many retries it gets. One that cannot be
+ * served leaves its targets without either: stickiness protects nobody, and an answer from any endpoint is better than
+ * none. Source: BackendLBPolicySpec, BackendTrafficPolicySpec.
  */
 public final class SessionPolicies implements TargetedPolicies {
 
@@ -37,6 +38,11 @@ public final class SessionPolicies implements TargetedPolicies {
      */
     public Optional<StickySession> of(BackendName backend) {
         return holders.of(backend, null).flatMap(SessionPolicies::session);
+    }
+
+    /** The limit of retries to a Service or ServiceImport; empty: no policy that can be served has one. */
+    public Optional<RetryAllowance> retries(BackendName backend) {
+        return holders.of(backend, null).flatMap(SessionPolicies::retries);
     }
 
     /** Of octets nobody knows whose they are. */
@@ -77,9 +83,15 @@ public final class SessionPolicies implements TargetedPolicies {
         return SessionPolicyConditions.conflicted(rivals);
     }
 
-    /** One that asks for no session leaves its targets to others. */
+    /** One that asks for nothing leaves its targets to others. */
     private static boolean competes(Policy policy) {
-        return !(policy instanceof SessionPolicy it) || it.session() != null;
+        return !(policy instanceof SessionPolicy it) || it.session() != null || it.retries() != null;
+    }
+
+    private static Optional<RetryAllowance> retries(Policy policy) {
+        var limit = policy instanceof SessionPolicy it && accepted(it).holds() ? it.retries() : null;
+        return Optional.ofNullable(limit)
+                .map(it -> new RetryAllowance(it.percent(), it.interval(), it.count(), it.per()));
     }
 
     private static Optional<StickySession> session(Policy policy) {
@@ -91,18 +103,19 @@ public final class SessionPolicies implements TargetedPolicies {
 
     private static Condition accepted(SessionPolicy policy) {
         var session = policy.session();
-        if (session == null) {
-            return policy.unsupported().isEmpty()
-                    ? SessionPolicyConditions.nothingAskedFor()
-                    : SessionPolicyConditions.fieldsNotServed(policy.unsupported());
+        if (session == null && policy.retries() == null) {
+            return SessionPolicyConditions.nothingAskedFor();
         }
-        return switch (SessionReader.read(session)) {
-            case SessionVerdict.Unusable(var fault) -> SessionPolicyConditions.invalid(fault);
-            case SessionVerdict.Usable _
-            when !policy.unsupported().isEmpty() -> SessionPolicyConditions.acceptedWithout(policy.unsupported());
-            case SessionVerdict.Usable _
-            when !policy.loose().isEmpty() -> SessionPolicyConditions.acceptedLoosely(policy.loose());
-            case SessionVerdict.Usable _ -> SessionPolicyConditions.accepted();
-        };
+        if (session != null && SessionReader.read(session) instanceof SessionVerdict.Unusable(var why)) {
+            return SessionPolicyConditions.invalid(why);
+        }
+        var retries = policy.retries();
+        var fault = retries == null ? Optional.<Condition>empty() : RetryLimits.fault(retries);
+        if (fault.isPresent()) {
+            return fault.get();
+        }
+        return policy.loose().isEmpty()
+                ? SessionPolicyConditions.accepted()
+                : SessionPolicyConditions.acceptedLoosely(policy.loose());
     }
 }

@@ -1,5 +1,5 @@
 /**
- * Sessions that keep clients to endpoints: what rules and policies ask for.
+ * Sessions that keep clients to endpoints, and limits of retries: what rules and policies ask for.
  *
  * <p>Starts at {@link dev.sluice.graph.session.SessionReader} and {@link dev.sluice.graph.session.SessionPolicies}.
  * Takes the sessionPersistence of a rule or policy, in whichever version's form, gives what it means or the reason why

@@ -51,6 +51,10 @@ record Fields(JsonNode node) {
         return node.has(name) ? Durations.parse(text(name)) : null;
     }
 
+    Duration duration(String name, Duration otherwise) {
+        return node.has(name) ? Durations.parse(text(name)) : otherwise;
+    }
+
     boolean flag(String name, boolean otherwise) {
         return node.path(name).booleanValue(otherwise);
     }

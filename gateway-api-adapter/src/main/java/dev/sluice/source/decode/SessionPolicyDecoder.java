@@ -4,10 +4,13 @@ import dev.sluice.resource.Kind;
 import dev.sluice.resource.Kinds;
 import dev.sluice.resource.ObjectMeta;
 import dev.sluice.resource.Policy;
+import dev.sluice.resource.RetryConstraint;
 import dev.sluice.resource.SessionPolicy;
 import dev.sluice.resource.TargetRef;
+import java.time.Duration;
 import java.util.List;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * BackendLBPolicy and XBackendTrafficPolicy. Source: v1.1's backendlbpolicy_types.go, xbackendtrafficpolicy_types.go of
@@ -25,8 +28,23 @@ final class SessionPolicyDecoder {
                 kind,
                 targets(spec),
                 SessionDecoder.decode(spec),
-                loose(ObjectDecoder.targets(spec)),
-                spec.has("retryConstraint") ? List.of("spec.retryConstraint") : List.of());
+                retries(spec),
+                loose(ObjectDecoder.targets(spec)));
+    }
+
+    /** The API server fills in what is left out, but for one of the two fields of a rate. */
+    private static @Nullable RetryConstraint retries(Fields spec) {
+        if (!spec.has("retryConstraint")) {
+            return null;
+        }
+        Fields constraint = spec.at("retryConstraint");
+        Fields budget = constraint.at("budget");
+        Fields rate = constraint.at("minRetryRate");
+        return new RetryConstraint(
+                budget.number("percent", 20),
+                budget.duration("interval", Duration.ofSeconds(10)),
+                rate.number("count", 10),
+                rate.duration("interval", Duration.ofSeconds(1)));
     }
 
     /** Those of a spec, a Service by its own words. */

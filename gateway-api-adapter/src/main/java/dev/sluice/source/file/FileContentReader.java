@@ -100,14 +100,6 @@ final class FileContentReader {
     /** The message of condition Accepted has this too, but a condition that is True is no problem. */
     private void sessionPolicy(Document document, SessionPolicy policy) {
         String kind = policy.kind().word();
-        policy.unsupported()
-                .forEach(field -> notice(
-                        document,
-                        Severity.WARNING,
-                        new GroupKind(field, kind),
-                        field,
-                        "it is not served yet",
-                        "remove it"));
         policy.loose().stream()
                 .limit(1)
                 .forEach(field -> notice(

@@ -18,13 +18,16 @@ import dev.sluice.resource.Kinds;
 import dev.sluice.resource.ListenerSet;
 import dev.sluice.resource.ObjectName;
 import dev.sluice.resource.ObjectReference;
+import dev.sluice.resource.RetryConstraint;
 import dev.sluice.resource.RouteBackendRef;
 import dev.sluice.resource.Secret;
 import dev.sluice.resource.Service;
+import dev.sluice.resource.SessionPolicy;
 import dev.sluice.resource.SpringFilter;
 import dev.sluice.resource.TargetRef;
 import dev.sluice.resource.WatchedObject;
 import dev.sluice.validation.Admission;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -265,6 +268,42 @@ class ObjectDecoderTest {
                             new BackendTlsPolicy.SubjectAltName("Hostname", "other.example.com"));
             assertThat(young.unsupported())
                     .containsExactly("spec.options[\"example.com/a\"]", "spec.options[\"example.com/b\"]");
+        }
+    }
+
+    @Nested
+    class RetryConstraints {
+
+        private static final Duration SECOND = Duration.ofSeconds(1);
+
+        private static @Nullable RetryConstraint retries(String constraint) {
+            return decode(
+                            SessionPolicy.class,
+                            "XBackendTrafficPolicy",
+                            "gateway.networking.x-k8s.io/v1alpha1",
+                            """
+                    'spec':{'targetRefs':[{'group':'','kind':'Service','name':'web'}]%s}""".formatted(constraint))
+                    .retries();
+        }
+
+        @Test
+        void whatIsGivenIsRead() {
+            assertThat(retries(",'retryConstraint':{'budget':{'percent':0,'interval':'1m'},"
+                            + "'minRetryRate':{'count':3,'interval':'500ms'}}"))
+                    .isEqualTo(new RetryConstraint(0, Duration.ofMinutes(1), 3, Duration.ofMillis(500)));
+        }
+
+        @Test
+        void whatIsLeftOutHasTheDefaultsOfTheCrd() {
+            assertThat(retries(",'retryConstraint':{}"))
+                    .isEqualTo(new RetryConstraint(20, Duration.ofSeconds(10), 10, SECOND));
+            assertThat(retries(",'retryConstraint':{'budget':{'interval':'5s'},'minRetryRate':{'count':1}}"))
+                    .isEqualTo(new RetryConstraint(20, Duration.ofSeconds(5), 1, SECOND));
+        }
+
+        @Test
+        void policyWithoutOneLimitsNothing() {
+            assertThat(retries("")).isNull();
         }
     }
 

@@ -259,22 +259,6 @@ class ManifestReaderTest {
         }
 
         @Test
-        void fieldOfAPolicyThatIsNotServedIsTold() {
-            var read = ManifestReader.read("a.yaml", """
-                    apiVersion: gateway.networking.x-k8s.io/v1alpha1
-                    kind: XBackendTrafficPolicy
-                    metadata: {name: traffic}
-                    spec:
-                      targetRefs: [{group: "", kind: Service, name: a}]
-                      retryConstraint: {}
-                    """);
-
-            assertThat(read.problems())
-                    .singleElement()
-                    .satisfies(it -> assertThat(it.field()).isEqualTo("spec.retryConstraint"));
-        }
-
-        @Test
         void itemsOfAListWithinAListAreRead() {
             var inner = "{apiVersion: v1, kind: List, items: [{apiVersion: v1, kind: Namespace, metadata: {name: a}}]}";
             var read = ManifestReader.read("a.yaml", "apiVersion: v1\nkind: List\nitems: [" + inner + "]\n");
