@@ -22,6 +22,7 @@ import dev.sluice.hop.TrustedHeader;
 import dev.sluice.message.InterimReceiver;
 import dev.sluice.message.RequestBody;
 import dev.sluice.program.AttemptObserver;
+import dev.sluice.program.FilterMaker;
 import dev.sluice.program.ProgramCompiler;
 import dev.sluice.program.ProgramRequest;
 import dev.sluice.program.ProgramResponse;
@@ -82,7 +83,8 @@ public class ProgramBenchmark {
             ProgramSettings.DEFAULTS,
             new ForwardedHeaders(List.of(), TrustedHeader.X_FORWARDED_FOR),
             AttemptObserver.NONE,
-            new Sessions(new SessionSeal(SealKeys.ofProcess(SealKey.random())), SessionLedger.NONE));
+            new Sessions(new SessionSeal(SealKeys.ofProcess(SealKey.random())), SessionLedger.NONE),
+            FilterMaker.NONE);
     private final Rule redirecting = rule(
             new RouteFilter.ResponseHeaderModifier(
                     new HeaderModification(List.of(new HeaderValue("x-set", "1")), List.of(), List.of("server"))),

@@ -63,6 +63,14 @@ public enum Answer {
     EXTERNAL_AUTH_FAILED(503, "The request cannot be authorized."),
     /** The authorizer of the rule refused a gRPC call; other clients get its own response. */
     EXTERNAL_AUTH_DENIED(403, "The request is not allowed."),
+    /** A filter of the rule does not allow the address of the client. */
+    ADDRESS_DENIED(403, "The address of the client is not allowed."),
+    /** A filter of the rule asks for credentials, and these are missing or not valid. Source: RFC 9110, 15.5.2. */
+    NOT_AUTHENTICATED(401, "The request needs valid credentials."),
+    /** The credentials are valid, and do not suffice. Source: RFC 9110, section 15.5.4. */
+    NOT_PERMITTED(403, "The credentials of the request do not permit it."),
+    /** Nobody could say whether the credentials are valid: what verifies them cannot be had. */
+    AUTHENTICATION_FAILED(503, "The credentials of the request cannot be verified."),
     /** A Spring filter of the rule or the application failed; the log has the trace. */
     FILTER_FAILED(500, "A filter of the route failed."),
     /** A fault of ours; the log has the trace. */

@@ -1,14 +1,20 @@
 package dev.sluice.autoconfigure;
 
+import dev.sluice.config.filter.BuiltInCall;
+import dev.sluice.filter.FilterCatalogue;
 import dev.sluice.graph.extension.FilterFactories;
 import dev.sluice.route.SpringFilters;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** The application's filter factories, as far as resources may name them. */
+/**
+ * The filters that the gateway brings and the application's filter factories, as far as resources may name them. Of two
+ * with the same name it is the gateway's.
+ */
 final class AllowedFactories implements FilterFactories {
 
     private static final String ALL = "*";
@@ -40,32 +46,50 @@ final class AllowedFactories implements FilterFactories {
             "SetStatus",
             "StripPrefix");
 
+    private final FilterCatalogue builtIn;
     private final SpringFilters factories;
     private final Set<String> allowed;
 
-    private AllowedFactories(SpringFilters factories, List<String> allowed) {
+    private AllowedFactories(FilterCatalogue builtIn, SpringFilters factories, List<String> allowed) {
+        this.builtIn = builtIn;
         this.factories = factories;
         this.allowed = Set.copyOf(allowed);
     }
 
     /** On a machine, who writes the folder may use all of them. */
-    static FilterFactories onMachine(SpringFilters factories, @Nullable List<String> allowed) {
-        return new AllowedFactories(factories, allowed == null ? List.of(ALL) : allowed);
+    static FilterFactories onMachine(FilterCatalogue builtIn, SpringFilters factories, @Nullable List<String> allowed) {
+        return new AllowedFactories(builtIn, factories, allowed == null ? List.of(ALL) : allowed);
     }
 
     /** In a cluster, any namespace may hold SpringFilters. */
-    static FilterFactories inCluster(SpringFilters factories, @Nullable List<String> allowed) {
-        return new AllowedFactories(factories, allowed == null ? SAFE : allowed);
+    static FilterFactories inCluster(FilterCatalogue builtIn, SpringFilters factories, @Nullable List<String> allowed) {
+        return new AllowedFactories(builtIn, factories, allowed == null ? safe(builtIn) : allowed);
+    }
+
+    /** The gateway's own ones do nothing to others than the routes that name them. */
+    private static List<String> safe(FilterCatalogue builtIn) {
+        return Stream.concat(SAFE.stream(), builtIn.names().stream()).toList();
+    }
+
+    @Override
+    public boolean isBuiltIn(String factory) {
+        return builtIn.names().contains(factory);
+    }
+
+    @Override
+    public Optional<String> unusableReference(BuiltInCall call) {
+        return builtIn.unusable(call);
     }
 
     @Override
     public Optional<Fault> fault(String factory, Map<String, String> args) {
-        if (!factories.factoryNames().contains(factory)) {
+        if (!isBuiltIn(factory) && !factories.factoryNames().contains(factory)) {
             return Optional.of(new Fault.Unknown());
         }
         if (!allowed.contains(factory) && !allowed.contains(ALL)) {
             return Optional.of(new Fault.NotAllowed());
         }
-        return factories.refusal(factory, args).map(Fault.InvalidArguments::new);
+        return (isBuiltIn(factory) ? builtIn.refusal(factory, args) : factories.refusal(factory, args))
+                .map(Fault.InvalidArguments::new);
     }
 }

@@ -5,6 +5,7 @@ import dev.sluice.edge.RequestGate;
 import dev.sluice.endpoint.EndpointGuard;
 import dev.sluice.entry.Front;
 import dev.sluice.entry.Serving;
+import dev.sluice.filter.FilterCatalogue;
 import dev.sluice.listen.EventLoops;
 import dev.sluice.listen.ListenSettings;
 import dev.sluice.listen.ListenerServers;
@@ -125,13 +126,15 @@ public final class DataPlaneAutoConfiguration {
             SluiceProperties properties,
             Upstreams upstreams,
             ObjectProvider<AttemptObserver> attempts,
-            Sessions sessions) {
+            Sessions sessions,
+            FilterCatalogue builtIn) {
         return new ProgramCompiler(
                 upstreams,
                 properties.programs(),
                 properties.listen().forwarded(),
                 attempts.getIfAvailable(() -> AttemptObserver.NONE),
-                sessions);
+                sessions,
+                builtIn);
     }
 
     @Bean

@@ -3,6 +3,7 @@ package dev.sluice.autoconfigure;
 import dev.sluice.cluster.Leadership;
 import dev.sluice.cluster.StoredObjects;
 import dev.sluice.cluster.api.ApiServer;
+import dev.sluice.filter.FilterCatalogue;
 import dev.sluice.graph.GraphSettings;
 import dev.sluice.graph.Placement;
 import dev.sluice.graph.gateway.Share;
@@ -44,6 +45,7 @@ public final class InfrastructureAutoConfiguration {
             SluiceProperties properties,
             InfrastructureProperties infrastructure,
             KubernetesProperties kubernetes,
+            FilterCatalogue builtIn,
             SpringFilters springFilters) {
         var role = properties.role();
         var gateway = kubernetes.onlyGateway();
@@ -56,7 +58,7 @@ public final class InfrastructureAutoConfiguration {
                 properties.controllerName(),
                 placement,
                 AllowedFactories.inCluster(
-                        springFilters, properties.springFilters().allowed()),
+                        builtIn, springFilters, properties.springFilters().allowed()),
                 mesh(properties.mesh(), role, gateway != null));
     }
 

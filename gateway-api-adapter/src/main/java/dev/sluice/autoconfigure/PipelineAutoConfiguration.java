@@ -4,6 +4,7 @@ import dev.sluice.endpoint.EndpointGuard;
 import dev.sluice.endpoint.PageEndpoint;
 import dev.sluice.endpoint.SluiceEndpoint;
 import dev.sluice.entry.Serving;
+import dev.sluice.filter.FilterCatalogue;
 import dev.sluice.graph.GraphSettings;
 import dev.sluice.graph.Placement;
 import dev.sluice.health.Prerequisite;
@@ -69,13 +70,14 @@ public final class PipelineAutoConfiguration {
     /** For a machine, unless another configuration knows better. */
     @Bean
     @ConditionalOnMissingBean
-    GraphSettings sluiceGraphSettings(SluiceProperties properties, SpringFilters springFilters) {
+    GraphSettings sluiceGraphSettings(
+            SluiceProperties properties, FilterCatalogue builtIn, SpringFilters springFilters) {
         var listen = properties.listen();
         return new GraphSettings(
                 properties.controllerName(),
                 new Placement.OnMachine(listen.address(), listen.privilegedPortOffset()),
                 AllowedFactories.onMachine(
-                        springFilters, properties.springFilters().allowed()));
+                        builtIn, springFilters, properties.springFilters().allowed()));
     }
 
     @Bean

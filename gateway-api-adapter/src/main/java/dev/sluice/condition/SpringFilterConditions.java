@@ -31,6 +31,32 @@ public final class SpringFilterConditions {
         return Condition.fails(ACCEPTED, "InvalidArguments", "spec." + cause);
     }
 
+    /** An argument refers to another namespace, which does not permit it. */
+    public static Condition referenceNotPermitted(String argument, String object, String fromNamespace) {
+        return Condition.fails(
+                RESOLVED_REFS,
+                "RefNotPermitted",
+                "spec.args.%s: %s: no ReferenceGrant in its namespace allows SpringFilters of namespace %s; add one"
+                        .formatted(argument, object, fromNamespace));
+    }
+
+    /** An argument refers to an object that is not there. */
+    public static Condition objectNotFound(String argument, String object) {
+        return Condition.fails(
+                RESOLVED_REFS,
+                "ObjectNotFound",
+                "spec.args.%s: %s does not exist; create it".formatted(argument, object));
+    }
+
+    /**
+     * An argument refers to an object that does not hold what the filter needs.
+     *
+     * @param cause names the argument, the object, what is wrong and the remedy
+     */
+    public static Condition objectNotUsable(String cause) {
+        return Condition.fails(RESOLVED_REFS, "InvalidObject", "spec." + cause);
+    }
+
     /** The application has the factory. */
     public static Condition factoryFound() {
         return Condition.holds(RESOLVED_REFS, "ResolvedRefs", "The filter factory exists");

@@ -235,6 +235,7 @@ public record ServedConfig(
                     RouteFilter.RequestRedirect _,
                     RouteFilter.UrlRewrite _,
                     RouteFilter.Cors _,
+                    RouteFilter.BuiltIn _,
                     RouteFilter.SpringFilter _ -> Stream.empty();
         });
     }

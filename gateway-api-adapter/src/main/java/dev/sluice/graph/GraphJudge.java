@@ -5,6 +5,7 @@ import dev.sluice.graph.backend.BackendTlsPolicies;
 import dev.sluice.graph.backend.TlsVerdict;
 import dev.sluice.graph.backend.XBackendVerdict;
 import dev.sluice.graph.backend.XBackends;
+import dev.sluice.graph.extension.SpringFilterNode;
 import dev.sluice.graph.extension.SpringFilters;
 import dev.sluice.graph.gateway.BackendCertificates;
 import dev.sluice.graph.gateway.FolderPorts;
@@ -84,6 +85,7 @@ public final class GraphJudge {
         private final Memo<Key, Optional<RouteNode>> routes = new Memo<>();
         private final Memo<String, List<XMeshNode>> meshes = new Memo<>();
         private final Memo<String, Optional<MeshReach>> reach = new Memo<>();
+        private final Memo<ObjectName, SpringFilterNode> filters = new Memo<>();
         private final Memo<ObjectName, TlsVerdict> policies = new Memo<>();
         private final Memo<ObjectName, XBackendVerdict> xBackends = new Memo<>();
         private final PolicyJudge policyJudge = new PolicyJudge();
@@ -102,6 +104,7 @@ public final class GraphJudge {
         /** A new policy may have an effect on what was judged without it. */
         private boolean restsOn(Key key) {
             return (key instanceof Key.All(var kind) && Kinds.POLICIES.contains(kind))
+                    || filters.restsOn(key)
                     || policies.restsOn(key)
                     || meshes.restsOn(key)
                     || reach.restsOn(key)
@@ -140,11 +143,8 @@ public final class GraphJudge {
         memory.note(keys);
         var reading = memory.indexes.next(changes);
         var grants = Grants.of(reading.byNamespace(Kinds.REFERENCE_GRANT));
-        var extensions = SpringFilters.of(
-                reading.all(Kinds.SPRING_FILTER),
-                reading.byName(Kinds.SPRING_FILTER),
-                settings.filterFactories(),
-                memory.graph.springFilters());
+        memory.filters.drop(keys);
+        var extensions = new SpringFilters(reading, grants, settings.filterFactories(), memory.filters);
         memory.gateways.drop(keys);
         memory.policies.drop(keys);
         memory.xBackends.drop(keys);

@@ -45,11 +45,17 @@ public final class ForwardedHeaders {
      * @return an IP address without a port; null where there is none
      */
     public @Nullable String client(@Nullable PeerAddress peer, HttpHeaders request) {
+        InetAddress address = clientAddress(peer, request);
+        return address == null ? null : PeerAddress.text(address);
+    }
+
+    /** The same as an address. */
+    public @Nullable InetAddress clientAddress(@Nullable PeerAddress peer, HttpHeaders request) {
         if (peer == null) {
             return null;
         }
         InetAddress named = ClientAddress.isTrusted(peer.address(), trusted) ? named(request) : null;
-        return named == null ? peer.text() : PeerAddress.text(named);
+        return named == null ? peer.address() : named;
     }
 
     private @Nullable InetAddress named(HttpHeaders request) {

@@ -82,6 +82,28 @@ public final class HopByHop {
         }
     }
 
+    /**
+     * Removes names from Connection, so that a sender cannot have the headers of these names removed.
+     *
+     * @param names without regard to case
+     */
+    public static void protect(HttpHeaders headers, List<String> names) {
+        List<String> values = headers.getAll(HttpHeaderNames.CONNECTION);
+        if (values.isEmpty()) {
+            return;
+        }
+        List<String> kept = values.stream()
+                .flatMap(value -> Stream.of(value.split(",", -1)))
+                .map(String::strip)
+                .filter(option -> !option.isEmpty() && names.stream().noneMatch(option::equalsIgnoreCase))
+                .toList();
+        if (kept.isEmpty()) {
+            headers.remove(HttpHeaderNames.CONNECTION);
+        } else {
+            headers.set(HttpHeaderNames.CONNECTION, String.join(", ", kept));
+        }
+    }
+
     /** Whether a route's filter must leave this header alone, because it says where a message ends. */
     public static boolean covers(CharSequence name) {
         return AsciiString.contentEqualsIgnoreCase(HttpHeaderNames.CONTENT_LENGTH, name)

@@ -90,6 +90,7 @@ final class ConfigProblems {
                     RouteFilter.UrlRewrite _,
                     RouteFilter.Cors _,
                     RouteFilter.ExternalAuth _,
+                    RouteFilter.BuiltIn _,
                     RouteFilter.SpringFilter _ -> null;
         };
     }

@@ -1,9 +1,11 @@
 package dev.sluice.program;
 
+import dev.sluice.config.filter.BuiltInCall;
 import dev.sluice.config.filter.ExternalAuthorizer;
 import dev.sluice.config.filter.PathModification.ReplacePrefixMatch;
 import dev.sluice.config.filter.Redirect;
 import dev.sluice.config.filter.RouteFilter;
+import dev.sluice.config.filter.RouteFilter.BuiltIn;
 import dev.sluice.config.filter.RouteFilter.Cors;
 import dev.sluice.config.filter.RouteFilter.ExternalAuth;
 import dev.sluice.config.filter.RouteFilter.RequestHeaderModifier;
@@ -28,6 +30,8 @@ import org.jspecify.annotations.Nullable;
  * @param redirect the first; null for none
  * @param cors the first; null for none
  * @param auth the first; null for none
+ * @param before built-in filters, in order; those that come before the authorizer
+ * @param after built-in filters, in order; those that come after it
  */
 record FilterSet(
         List<RequestStep> steps,
@@ -35,7 +39,9 @@ record FilterSet(
         List<HeaderOperations> responseHeaders,
         @Nullable Redirect redirect,
         @Nullable CrossOrigin cors,
-        @Nullable Authorizer auth) {
+        @Nullable Authorizer auth,
+        List<BuiltInCall> before,
+        List<BuiltInCall> after) {
 
     /** {@code SpringFilter} entries are left out: the way in through Spring Cloud Gateway runs them. */
     static FilterSet compile(List<RouteFilter> filters, Function<RequestMirror, Mirroring> mirroring) {
@@ -45,6 +51,8 @@ record FilterSet(
         Redirect redirect = null;
         CrossOrigin cors = null;
         Authorizer auth = null;
+        List<BuiltInCall> before = new ArrayList<>();
+        List<BuiltInCall> after = new ArrayList<>();
         for (RouteFilter filter : filters) {
             switch (filter) {
                 case RequestHeaderModifier modifier ->
@@ -59,10 +67,11 @@ record FilterSet(
                     auth = auth == null ? new Authorizer(steps.size(), it.authorizer()) : auth;
                     steps.add(RequestStep.granted());
                 }
+                case BuiltIn it -> (auth == null ? before : after).add(it.call());
                 case SpringFilter _ -> {}
             }
         }
-        return new FilterSet(steps, mirrors, responseHeaders, redirect, cors, auth);
+        return new FilterSet(steps, mirrors, responseHeaders, redirect, cors, auth, before, after);
     }
 
     /** These filters, then those of a backendRef; on the way back the other way round. */
@@ -77,7 +86,9 @@ record FilterSet(
                 concat(inner.responseHeaders, responseHeaders),
                 inner.redirect,
                 inner.cors,
-                inner.auth);
+                inner.auth,
+                inner.before,
+                inner.after);
     }
 
     /** Source: HTTPPathModifier.replacePrefixMatch, "only compatible with a PathPrefix HTTPRouteMatch". */
@@ -90,6 +101,7 @@ record FilterSet(
                     RequestMirror _,
                     Cors _,
                     ExternalAuth _,
+                    BuiltIn _,
                     SpringFilter _ -> false;
         });
     }

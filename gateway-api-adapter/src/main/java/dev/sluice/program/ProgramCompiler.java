@@ -2,8 +2,10 @@ package dev.sluice.program;
 
 import dev.sluice.answer.Answer;
 import dev.sluice.config.backend.BackendId;
+import dev.sluice.config.filter.BuiltInCall;
 import dev.sluice.config.filter.Mirror;
 import dev.sluice.config.filter.RouteFilter;
+import dev.sluice.config.filter.RouteFilter.BuiltIn;
 import dev.sluice.config.filter.RouteFilter.ExternalAuth;
 import dev.sluice.config.filter.RouteFilter.SpringFilter;
 import dev.sluice.config.match.PathMatch;
@@ -24,13 +26,14 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Compiles rules. Filters keep their order, the rule's before those of a backendRef, with four exceptions, wherever
- * they are: a CORS filter comes first on the way in and last on the way back; an authorizer is asked next, and sees
- * what the header modifiers and rewrites before it made; a redirect is answered in place of all that asks a backend;
- * what is not forwarded is not mirrored.
+ * Compiles rules. Filters keep their order, the rule's before those of a backendRef, with five exceptions, wherever
+ * they are: a CORS filter comes first on the way in and last on the way back; then the built-in filters and the
+ * authorizer, in their order, of which the authorizer sees what the header modifiers and rewrites before it made; a
+ * redirect is answered in place of all that asks a backend; what is not forwarded is not mirrored.
  *
  * <p>{@code SpringFilter} entries are not run here: the way in through Spring Cloud Gateway runs them before the
- * program, and before a backendRef is chosen. One of a backendRef is refused, and so is an authorizer of one.
+ * program, and before a backendRef is chosen. One of a backendRef is refused, and so is an authorizer or a built-in
+ * filter of one.
  */
 public final class ProgramCompiler {
 
@@ -39,6 +42,7 @@ public final class ProgramCompiler {
     private final ForwardedHeaders forwarded;
     private final AttemptObserver attempts;
     private final Sessions sessions;
+    private final FilterMaker builtIn;
     private final ProgramCounters counters = new ProgramCounters();
     private final RetryBudgets budgets = new RetryBudgets(System::nanoTime);
 
@@ -49,18 +53,21 @@ public final class ProgramCompiler {
      * @param forwarded tells backends who sent a request
      * @param attempts is notified of each attempt to reach a backend, mirrors left out
      * @param sessions seals and remembers where clients keep to
+     * @param builtIn makes the filters that the gateway brings
      */
     public ProgramCompiler(
             Upstreams upstreams,
             ProgramSettings settings,
             ForwardedHeaders forwarded,
             AttemptObserver attempts,
-            Sessions sessions) {
+            Sessions sessions,
+            FilterMaker builtIn) {
         this.upstreams = upstreams;
         this.settings = settings;
         this.forwarded = forwarded;
         this.attempts = attempts;
         this.sessions = sessions;
+        this.builtIn = builtIn;
     }
 
     /** What became of the sessions of all rules. */
@@ -98,7 +105,17 @@ public final class ProgramCompiler {
                                 new Share(backend.weight(), share(rule, filters, backend), affinity(rule, backend)))
                         .toList())
                 : new Redirection(filters.redirect(), filters.responseHeaders());
-        return behind(filters.cors(), authorized(rule, filters, program));
+        RuleProgram guarded = around(filters.before(), authorized(rule, filters, around(filters.after(), program)));
+        return behind(filters.cors(), guarded);
+    }
+
+    /** The first is the outermost. */
+    private RuleProgram around(List<BuiltInCall> filters, RuleProgram program) {
+        RuleProgram all = program;
+        for (BuiltInCall filter : filters.reversed()) {
+            all = builtIn.make(filter).around(all);
+        }
+        return all;
     }
 
     /**
@@ -188,7 +205,9 @@ public final class ProgramCompiler {
 
     private static boolean isRefused(Rule rule, WeightedBackend backend) {
         return backend.filters().stream()
-                        .anyMatch(filter -> filter instanceof SpringFilter || filter instanceof ExternalAuth)
+                        .anyMatch(filter -> filter instanceof SpringFilter
+                                || filter instanceof ExternalAuth
+                                || filter instanceof BuiltIn)
                 || replacesPrefixWithoutOne(rule, backend.filters());
     }
 

@@ -70,6 +70,11 @@ public record ProgramRequest(
         return with(query, others, body, pinned, granted);
     }
 
+    /** The same request with another form of its body. */
+    ProgramRequest with(RequestBody other) {
+        return with(query, headers, other, pinned, granted);
+    }
+
     private ProgramRequest with(
             @Nullable String newQuery,
             HttpHeaders newHeaders,

@@ -21,6 +21,11 @@ public record SpringFilter(ObjectMeta metadata, String factory, Map<String, Stri
         args = Collections.unmodifiableMap(new LinkedHashMap<>(args));
     }
 
+    /** What the arguments refer to, where they are of a filter that the gateway brings. */
+    public List<ArgumentReference> references() {
+        return ArgumentReference.of(metadata.name().namespace(), args);
+    }
+
     @Override
     public Kind<SpringFilter> kind() {
         return Kinds.SPRING_FILTER;

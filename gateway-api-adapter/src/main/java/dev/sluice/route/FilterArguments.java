@@ -54,6 +54,8 @@ record FilterArguments(String name, Map<String, String> args) {
             }
             case RouteFilter.Cors it -> of(it.policy());
             case RouteFilter.ExternalAuth it -> of(it.authorizer());
+            case RouteFilter.BuiltIn it ->
+                new FilterArguments(it.call().filter(), it.call().args());
             case RouteFilter.SpringFilter it ->
                 new FilterArguments(it.call().factory(), it.call().args());
         };

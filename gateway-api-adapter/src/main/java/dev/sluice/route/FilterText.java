@@ -27,6 +27,9 @@ final class FilterText {
             case RouteFilter.RequestMirror it -> "RequestMirror[" + of(it.mirror()) + "]";
             case RouteFilter.Cors it -> "CORS" + of(it.policy());
             case RouteFilter.ExternalAuth it -> "ExternalAuth" + of(it.authorizer());
+            case RouteFilter.BuiltIn it ->
+                "ExtensionRef[" + it.call().source() + ": " + it.call().filter() + " "
+                        + it.call().args() + "]";
             case RouteFilter.SpringFilter it ->
                 "ExtensionRef[" + it.call().source() + ": " + it.call().factory() + " "
                         + it.call().args() + "]";

@@ -1,33 +1,20 @@
 package dev.sluice.route;
 
 import dev.sluice.config.filter.SpringFilterCall;
+import dev.sluice.filter.ArgumentBinder;
 import dev.sluice.route.SpringFilterBinding.Bound;
 import dev.sluice.route.SpringFilterBinding.Refused;
 import java.beans.PropertyDescriptor;
 import java.util.Arrays;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.springframework.beans.BeanUtils;
 import org.springframework.boot.context.properties.bind.BindException;
-import org.springframework.boot.context.properties.bind.BindHandler;
-import org.springframework.boot.context.properties.bind.Bindable;
-import org.springframework.boot.context.properties.bind.Binder;
-import org.springframework.boot.context.properties.bind.UnboundConfigurationPropertiesException;
-import org.springframework.boot.context.properties.bind.handler.IgnoreTopLevelConverterNotFoundBindHandler;
-import org.springframework.boot.context.properties.bind.handler.NoUnboundElementsBindHandler;
-import org.springframework.boot.context.properties.bind.validation.BindValidationException;
-import org.springframework.boot.context.properties.bind.validation.ValidationBindHandler;
-import org.springframework.boot.context.properties.source.ConfigurationPropertyName;
-import org.springframework.boot.context.properties.source.ConfigurationPropertyName.Form;
-import org.springframework.boot.context.properties.source.ConfigurationPropertySource;
-import org.springframework.boot.context.properties.source.MapConfigurationPropertySource;
 import org.springframework.cloud.gateway.filter.factory.GatewayFilterFactory;
 import org.springframework.core.convert.ConversionService;
 import org.springframework.validation.Validator;
@@ -40,11 +27,8 @@ import org.springframework.validation.Validator;
  */
 public final class SpringFilters {
 
-    private static final String ROOT = "args";
-
     private final Map<String, GatewayFilterFactory<?>> factories;
-    private final @Nullable List<ConversionService> conversions;
-    private final @Nullable Validator validator;
+    private final ArgumentBinder binder;
 
     /**
      * @param factories of two with the same name the later one stays, as in Spring Cloud Gateway
@@ -57,8 +41,7 @@ public final class SpringFilters {
             @Nullable Validator validator) {
         this.factories = new TreeMap<>();
         factories.forEach(factory -> this.factories.put(factory.name(), factory));
-        this.conversions = conversions;
-        this.validator = validator;
+        this.binder = new ArgumentBinder(conversions, validator);
     }
 
     /** The names that a SpringFilter can give as its factory, such as {@code AddRequestHeader}. */
@@ -99,7 +82,7 @@ public final class SpringFilters {
     }
 
     private <C> C configuration(GatewayFilterFactory<C> factory, Map<String, String> args) {
-        return binder(args).bindOrCreate(ROOT, Bindable.of(factory.getConfigClass()), handler());
+        return binder.bind(factory.getConfigClass(), args);
     }
 
     private <C> SpringFilterBinding bind(GatewayFilterFactory<C> factory, SpringFilterCall call, String routeId) {
@@ -115,52 +98,8 @@ public final class SpringFilters {
         }
     }
 
-    /** Without a resolver, {@code ${…}} is text like any other. */
-    private Binder binder(Map<String, String> args) {
-        Map<String, Object> properties = new LinkedHashMap<>();
-        args.forEach((name, value) -> properties.put(ROOT + "." + name, value));
-        ConfigurationPropertySource source = new MapConfigurationPropertySource(properties);
-        return new Binder(List.of(source), null, conversions, null, null, null);
-    }
-
-    private BindHandler handler() {
-        BindHandler handler = new IgnoreTopLevelConverterNotFoundBindHandler();
-        if (validator != null) {
-            handler = new ValidationBindHandler(handler, validator);
-        }
-        return new NoUnboundElementsBindHandler(handler);
-    }
-
     private static String cause(BindException failure, GatewayFilterFactory<?> factory) {
-        return switch (failure.getCause()) {
-            case UnboundConfigurationPropertiesException unbound ->
-                "args.%s: factory %s has no such argument; it takes %s"
-                        .formatted(unknown(unbound), factory.name(), arguments(factory));
-            case BindValidationException invalid ->
-                invalid.getValidationErrors().getAllErrors().stream()
-                        .map(error -> "args: " + error.getDefaultMessage())
-                        .collect(Collectors.joining("; "));
-            case null, default ->
-                "%s: the value cannot be read as %s: %s"
-                        .formatted(failure.getName(), failure.getTarget().getType(), rootMessage(failure));
-        };
-    }
-
-    private static String unknown(UnboundConfigurationPropertiesException failure) {
-        return failure.getUnboundProperties().stream()
-                .map(property -> path(property.getName()))
-                .sorted()
-                .collect(Collectors.joining(", "));
-    }
-
-    /** As it was written, without the root. */
-    private static String path(ConfigurationPropertyName name) {
-        var path = new StringBuilder(name.getElement(1, Form.ORIGINAL));
-        for (int index = 2; index < name.getNumberOfElements(); index++) {
-            String element = name.getElement(index, Form.ORIGINAL);
-            path.append(name.isNumericIndex(index) ? "[" + element + "]" : "." + element);
-        }
-        return path.toString();
+        return ArgumentBinder.cause(failure, factory.name(), arguments(factory));
     }
 
     private static List<String> arguments(GatewayFilterFactory<?> factory) {
@@ -169,13 +108,5 @@ public final class SpringFilters {
                 .map(PropertyDescriptor::getName)
                 .sorted()
                 .toList();
-    }
-
-    private static @Nullable String rootMessage(Throwable failure) {
-        Throwable root = failure;
-        for (Throwable next = root.getCause(); next != null; next = root.getCause()) {
-            root = next;
-        }
-        return root.getMessage();
     }
 }

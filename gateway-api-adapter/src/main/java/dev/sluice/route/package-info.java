@@ -7,7 +7,8 @@
  * responses; writes none to a client. Does not decide which rule a request takes, nor what the rule does to it.
  *
  * <p>May depend on: {@code config}, {@code config.*}, {@code message}, {@code table}, {@code program}, {@code answer},
- * {@code edge}, {@code edge.wire}, {@code entry}, {@code hop}, {@code observe}, {@code session}, {@code trace}
+ * {@code edge}, {@code edge.wire}, {@code entry}, {@code filter}, {@code hop}, {@code observe}, {@code session},
+ * {@code trace}
  */
 @NullMarked
 package dev.sluice.route;

@@ -144,6 +144,7 @@ final class RuleTranslation {
                     RouteFilter.UrlRewrite _,
                     RouteFilter.Cors _,
                     RouteFilter.ExternalAuth _,
+                    RouteFilter.BuiltIn _,
                     RouteFilter.SpringFilter _ -> filter;
         };
     }

@@ -2,8 +2,12 @@ package dev.sluice.autoconfigure;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sluice.filter.FilterCatalogue;
+import dev.sluice.filter.access.IpAccess;
 import dev.sluice.graph.extension.FilterFactories;
 import dev.sluice.graph.extension.FilterFactories.Fault;
+import dev.sluice.hop.ForwardedHeaders;
+import dev.sluice.hop.TrustedHeader;
 import dev.sluice.route.SpringFilters;
 import java.util.List;
 import java.util.Map;
@@ -22,6 +26,8 @@ import org.springframework.cloud.gateway.filter.factory.rewrite.ModifyRequestBod
 /** Which filters resources may name, and with which arguments. */
 final class AllowedFactoriesTest {
 
+    private static final FilterCatalogue CATALOGUE =
+            new FilterCatalogue(List.of(new IpAccess(new ForwardedHeaders(List.of(), TrustedHeader.X_FORWARDED_FOR))));
     private static final Map<String, String> STAMP = Map.of("name", "X-Stamp", "value", "#{systemProperties}");
 
     private final SpringFilters filters = new SpringFilters(
@@ -35,7 +41,7 @@ final class AllowedFactoriesTest {
                     new RetryGatewayFilterFactory()),
             null,
             null);
-    private final FilterFactories inCluster = AllowedFactories.inCluster(filters, null);
+    private final FilterFactories inCluster = AllowedFactories.inCluster(CATALOGUE, filters, null);
 
     @Test
     void inAClusterAHeaderMayBeAdded() {
@@ -48,33 +54,34 @@ final class AllowedFactoriesTest {
             strings = {"CacheRequestBody", "ModifyRequestBody", "RequestHeaderToRequestUri", "RewritePath", "Retry"})
     void inAClusterWhatOneTenantCouldDoToOthersIsNotAllowed(String factory) {
         assertThat(inCluster.fault(factory, Map.of())).contains(new Fault.NotAllowed());
-        assertThat(AllowedFactories.onMachine(filters, null).fault(factory, Map.of()))
+        assertThat(AllowedFactories.onMachine(CATALOGUE, filters, null).fault(factory, Map.of()))
                 .isNotEqualTo(Optional.of(new Fault.NotAllowed()));
     }
 
     @Test
     void theOperatorsListTakesThePlaceOfTheUsualOne() {
-        var allowed = AllowedFactories.inCluster(filters, List.of("CacheRequestBody"));
+        var allowed = AllowedFactories.inCluster(CATALOGUE, filters, List.of("CacheRequestBody"));
         assertThat(allowed.fault("CacheRequestBody", Map.of("body-class", "java.lang.String")))
                 .isEmpty();
         assertThat(allowed.fault("AddRequestHeader", STAMP)).contains(new Fault.NotAllowed());
-        assertThat(AllowedFactories.onMachine(filters, List.of("CacheRequestBody"))
+        assertThat(AllowedFactories.onMachine(CATALOGUE, filters, List.of("CacheRequestBody"))
                         .fault("AddRequestHeader", STAMP))
                 .contains(new Fault.NotAllowed());
-        assertThat(AllowedFactories.inCluster(filters, List.of()).fault("AddRequestHeader", STAMP))
+        assertThat(AllowedFactories.inCluster(CATALOGUE, filters, List.of()).fault("AddRequestHeader", STAMP))
                 .contains(new Fault.NotAllowed());
     }
 
     @Test
     void aStarAllowsAll() {
-        assertThat(AllowedFactories.inCluster(filters, List.of("*"))
+        assertThat(AllowedFactories.inCluster(CATALOGUE, filters, List.of("*"))
                         .fault("CacheRequestBody", Map.of("body-class", "java.lang.String")))
                 .isEmpty();
     }
 
     @Test
     void whatTheApplicationDoesNotHaveIsUnknownWhateverIsAllowed() {
-        assertThat(AllowedFactories.inCluster(filters, List.of("SetStatus")).fault("SetStatus", Map.of()))
+        assertThat(AllowedFactories.inCluster(CATALOGUE, filters, List.of("SetStatus"))
+                        .fault("SetStatus", Map.of()))
                 .contains(new Fault.Unknown());
     }
 

@@ -182,9 +182,9 @@ record GoldenSettings(JsonNode members) {
                 : new SocketState.Open(socket.addresses());
     }
 
-    /** An argument {@code unknown} is none of theirs. */
+    /** An argument {@code unknown} is none of the application's; the gateway's own filters are as they are. */
     private FilterFactories filterFactories() {
-        return (factory, args) -> {
+        return new BuiltInFactories((factory, args) -> {
             if (!texts("springFilterFactories").contains(factory)) {
                 return Optional.of(new FilterFactories.Fault.Unknown());
             }
@@ -195,7 +195,7 @@ record GoldenSettings(JsonNode members) {
                     ? Optional.of(new FilterFactories.Fault.InvalidArguments(
                             "args.unknown: factory %s has no such argument; it takes [name, value]".formatted(factory)))
                     : Optional.empty();
-        };
+        });
     }
 
     private Set<String> texts(String member) {

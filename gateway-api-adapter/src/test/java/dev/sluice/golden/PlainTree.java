@@ -1,5 +1,6 @@
 package dev.sluice.golden;
 
+import dev.sluice.config.filter.ReferredObject;
 import dev.sluice.config.match.Hostname;
 import dev.sluice.config.tls.Certificate;
 import dev.sluice.config.tls.Trust;
@@ -21,6 +22,7 @@ final class PlainTree {
             case Hostname hostname -> hostname.toString();
             case Certificate certificate -> certificate(certificate);
             case Trust.Anchors anchors -> anchors(anchors);
+            case ReferredObject referred -> referred(referred);
             case Record tree -> ofRecord(tree);
             case List<?> list -> list.stream().map(PlainTree::of).toList();
             case Set<?> set -> set.stream().sorted().map(PlainTree::of).toList();
@@ -47,6 +49,14 @@ final class PlainTree {
         var tree = new LinkedHashMap<String, Object>();
         tree.put("source", anchors.source());
         tree.put("certificates", blocks(anchors.certificates()));
+        return tree;
+    }
+
+    /** Values are never written. */
+    private static Map<String, Object> referred(ReferredObject referred) {
+        var tree = new LinkedHashMap<String, Object>();
+        tree.put("object", referred.object());
+        tree.put("keys", referred.data().keySet().stream().sorted().toList());
         return tree;
     }
 

@@ -87,7 +87,8 @@ final class Programs implements AutoCloseable {
                 settings,
                 new ForwardedHeaders(List.of(), TrustedHeader.X_FORWARDED_FOR),
                 AttemptObserver.NONE,
-                sessions);
+                sessions,
+                FilterMaker.NONE);
     }
 
     /** Tells what a backend's endpoints are. */

@@ -24,6 +24,9 @@ public sealed interface RouteFilter {
     /** Asks another server whether the request may be forwarded. Source: HTTPRouteFilter.externalAuth. */
     record ExternalAuth(ExternalAuthorizer authorizer) implements RouteFilter {}
 
+    /** Runs a filter that the gateway brings. Source: HTTPRouteFilter.extensionRef. */
+    record BuiltIn(BuiltInCall call) implements RouteFilter {}
+
     /** Runs a Spring Cloud Gateway filter that a bean makes. Source: HTTPRouteFilter.extensionRef. */
     record SpringFilter(SpringFilterCall call) implements RouteFilter {}
 }

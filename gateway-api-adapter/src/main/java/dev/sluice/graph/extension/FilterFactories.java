@@ -1,5 +1,6 @@
 package dev.sluice.graph.extension;
 
+import dev.sluice.config.filter.BuiltInCall;
 import java.util.Map;
 import java.util.Optional;
 
@@ -30,6 +31,21 @@ public interface FilterFactories {
          * @param cause names the argument, what is wrong and the remedy
          */
         record InvalidArguments(String cause) implements Fault {}
+    }
+
+    /** Whether this is a filter that the gateway brings: its arguments may refer to Secrets and ConfigMaps. */
+    default boolean isBuiltIn(String factory) {
+        return false;
+    }
+
+    /**
+     * Why what the arguments of such a filter refer to cannot be used; empty where it can.
+     *
+     * @param call of a filter without a {@link #fault}, with all that it refers to
+     * @return names the argument, the object, what is wrong and the remedy
+     */
+    default Optional<String> unusableReference(BuiltInCall call) {
+        return Optional.empty();
     }
 
     /**

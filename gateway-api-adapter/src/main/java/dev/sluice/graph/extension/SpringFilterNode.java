@@ -2,29 +2,69 @@ package dev.sluice.graph.extension;
 
 import dev.sluice.condition.Condition;
 import dev.sluice.condition.SpringFilterConditions;
+import dev.sluice.config.filter.BuiltInCall;
+import dev.sluice.config.filter.ReferredObject;
+import dev.sluice.config.filter.RouteFilter;
+import dev.sluice.config.filter.SpringFilterCall;
 import dev.sluice.resource.SpringFilter;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
  * A SpringFilter, judged.
  *
+ * @param filter what runs where nothing is broken
  * @param conditions Accepted and ResolvedRefs
  */
-public record SpringFilterNode(SpringFilter resource, List<Condition> conditions) {
+public record SpringFilterNode(SpringFilter resource, RouteFilter filter, List<Condition> conditions) {
 
     public SpringFilterNode {
         conditions = List.copyOf(conditions);
     }
 
-    static SpringFilterNode judge(SpringFilter resource, FilterFactories factories) {
+    static SpringFilterNode judge(SpringFilter resource, FilterFactories factories, ArgumentObjects objects) {
+        var fault = factories.fault(resource.factory(), resource.args());
+        if (fault.isEmpty() && factories.isBuiltIn(resource.factory())) {
+            return builtIn(resource, factories, objects);
+        }
         return new SpringFilterNode(
                 resource,
-                factories
-                        .fault(resource.factory(), resource.args())
-                        .map(fault -> conditions(resource.factory(), fault))
+                new RouteFilter.SpringFilter(
+                        new SpringFilterCall(source(resource), resource.factory(), resource.args())),
+                fault.map(it -> conditions(resource.factory(), it))
                         .orElseGet(() ->
                                 List.of(SpringFilterConditions.accepted(), SpringFilterConditions.factoryFound())));
+    }
+
+    private static SpringFilterNode builtIn(SpringFilter resource, FilterFactories factories, ArgumentObjects objects) {
+        return switch (objects.of(resource)) {
+            case ArgumentObjects.Outcome.Broken(var resolvedRefs) ->
+                builtIn(call(resource, Map.of()), resource, resolvedRefs);
+            case ArgumentObjects.Outcome.Found(var referred) -> {
+                var call = call(resource, referred);
+                yield builtIn(
+                        call,
+                        resource,
+                        factories
+                                .unusableReference(call)
+                                .map(SpringFilterConditions::objectNotUsable)
+                                .orElseGet(SpringFilterConditions::factoryFound));
+            }
+        };
+    }
+
+    private static SpringFilterNode builtIn(BuiltInCall call, SpringFilter resource, Condition resolvedRefs) {
+        return new SpringFilterNode(
+                resource, new RouteFilter.BuiltIn(call), List.of(SpringFilterConditions.accepted(), resolvedRefs));
+    }
+
+    private static BuiltInCall call(SpringFilter resource, Map<String, ReferredObject> referred) {
+        return new BuiltInCall(source(resource), resource.factory(), resource.args(), referred);
+    }
+
+    private static String source(SpringFilter resource) {
+        return "SpringFilter " + resource.name();
     }
 
     private static List<Condition> conditions(String factory, FilterFactories.Fault fault) {

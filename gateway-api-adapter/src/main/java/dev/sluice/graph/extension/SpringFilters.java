@@ -1,58 +1,60 @@
 package dev.sluice.graph.extension;
 
-import static java.util.stream.Collectors.toMap;
-
-import dev.sluice.config.filter.SpringFilterCall;
+import dev.sluice.config.filter.RouteFilter;
+import dev.sluice.graph.grant.Grants;
+import dev.sluice.graph.reading.Memo;
+import dev.sluice.graph.reading.Reading;
 import dev.sluice.resource.HttpRouteFilter;
+import dev.sluice.resource.Kinds;
 import dev.sluice.resource.ObjectName;
 import dev.sluice.resource.SpringFilter;
-import java.util.Collection;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Function;
+import java.util.Objects;
 
 /** Every SpringFilter, judged; follows extensionRefs to them. Source: LocalObjectReference. */
 public final class SpringFilters {
 
-    private final Map<ObjectName, SpringFilter> resources;
-    private final Map<ObjectName, SpringFilterNode> byName;
-
-    private SpringFilters(Map<ObjectName, SpringFilter> resources, Map<ObjectName, SpringFilterNode> byName) {
-        this.resources = resources;
-        this.byName = byName;
-    }
+    private final Reading reading;
+    private final Map<ObjectName, SpringFilter> byName;
+    private final FilterFactories factories;
+    private final ArgumentObjects objects;
+    private final Memo<ObjectName, SpringFilterNode> verdicts;
 
     /**
-     * Judges all of them.
+     * Those of one state.
      *
-     * @param byName asked for those that are referred to, so that it is known on which of them a verdict rests
-     * @param before what the same factories were asked for the last time: a verdict holds while its object stays equal
+     * @param verdicts those that hold; the factories are the same for all of them
      */
-    public static SpringFilters of(
-            Collection<SpringFilter> resources,
-            Map<ObjectName, SpringFilter> byName,
-            FilterFactories factories,
-            List<SpringFilterNode> before) {
-        var known = before.stream().collect(toMap(SpringFilterNode::resource, Function.identity()));
-        var nodes = new LinkedHashMap<ObjectName, SpringFilterNode>();
-        for (SpringFilter resource : resources) {
-            var node = known.get(resource);
-            nodes.put(resource.name(), node == null ? SpringFilterNode.judge(resource, factories) : node);
-        }
-        return new SpringFilters(byName, nodes);
+    public SpringFilters(
+            Reading reading, Grants grants, FilterFactories factories, Memo<ObjectName, SpringFilterNode> verdicts) {
+        this.reading = reading;
+        this.byName = reading.byName(Kinds.SPRING_FILTER);
+        this.factories = factories;
+        this.objects = new ArgumentObjects(reading, grants);
+        this.verdicts = verdicts;
     }
 
-    /** All of them, in the order in which they were given. */
+    /** All of them, in the order of the state. */
     public List<SpringFilterNode> nodes() {
-        return List.copyOf(byName.values());
+        return reading.all(Kinds.SPRING_FILTER).stream()
+                .map(filter -> node(filter.name()))
+                .toList();
+    }
+
+    /** It is asked for by its name, so that the verdict ends when it changes. */
+    private SpringFilterNode node(ObjectName name) {
+        return verdicts.of(
+                name,
+                reading,
+                () -> SpringFilterNode.judge(Objects.requireNonNull(byName.get(name)), factories, objects));
     }
 
     /** Where an extensionRef leads. */
     public sealed interface Outcome {
 
         /** To a filter that can run. */
-        record Found(SpringFilterCall call) implements Outcome {}
+        record Found(RouteFilter filter) implements Outcome {}
 
         /**
          * To a kind that is not ours.
@@ -82,15 +84,12 @@ public final class SpringFilters {
             return new Outcome.OtherKind(ref.kind() + "." + ref.group());
         }
         var name = new ObjectName(namespace, ref.name());
-        var node = resources.get(name) == null ? null : byName.get(name);
-        return node == null
-                ? new Outcome.NotThere(name)
-                : node.fault()
-                        .<Outcome>map(cause -> new Outcome.Unusable(name, cause))
-                        .orElseGet(() -> new Outcome.Found(call(node.resource())));
-    }
-
-    private static SpringFilterCall call(SpringFilter filter) {
-        return new SpringFilterCall("SpringFilter " + filter.name(), filter.factory(), filter.args());
+        if (byName.get(name) == null) {
+            return new Outcome.NotThere(name);
+        }
+        var node = node(name);
+        return node.fault()
+                .<Outcome>map(cause -> new Outcome.Unusable(name, cause))
+                .orElseGet(() -> new Outcome.Found(node.filter()));
     }
 }

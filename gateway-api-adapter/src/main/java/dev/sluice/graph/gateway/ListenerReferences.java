@@ -2,6 +2,7 @@ package dev.sluice.graph.gateway;
 
 import dev.sluice.condition.Condition;
 import dev.sluice.condition.ListenerConditions;
+import dev.sluice.config.filter.RouteFilter;
 import dev.sluice.config.filter.SpringFilterCall;
 import dev.sluice.config.tls.Certificate;
 import dev.sluice.graph.extension.SpringFilters;
@@ -79,7 +80,9 @@ record ListenerReferences(
         for (int index = 0; index < listener.filters().size(); index++) {
             if (listener.filters().get(index) instanceof HttpRouteFilter.ExtensionRef ref) {
                 switch (extensions.find(parent.name().namespace(), ref)) {
-                    case SpringFilters.Outcome.Found(var call) -> filters.add(call);
+                    case SpringFilters.Outcome.Found(RouteFilter.SpringFilter(var call)) -> filters.add(call);
+                    case SpringFilters.Outcome.Found(var ofRules) ->
+                        faults.add(ListenerConditions.filterOfRules(index, ref.name()));
                     case SpringFilters.Outcome.OtherKind(var kind) ->
                         faults.add(ListenerConditions.filterKind(index, kind));
                     case SpringFilters.Outcome.NotThere(var name) ->

@@ -140,7 +140,7 @@ final class FilterReader {
 
     private void extension(HttpRouteFilter.ExtensionRef ref) {
         switch (springFilters.find(route.namespace(), ref)) {
-            case SpringFilters.Outcome.Found(var call) -> read.add(new RouteFilter.SpringFilter(call));
+            case SpringFilters.Outcome.Found(var filter) -> read.add(filter);
             case SpringFilters.Outcome.OtherKind(var kind) -> {
                 fault = RuleFault.extensionKind(label, kind);
                 extensions.add(BackendFault.extensionKind(fault));

@@ -30,6 +30,8 @@ public record Inspection(PipelineState state, RouteTable<Rule> table, List<Probl
     /** As on a machine, which is also what a cluster would say: addresses and ports are not looked at. */
     private static final Placement PLACEMENT = new Placement.OnMachine("0.0.0.0", 8000);
 
+    private static final FilterFactories FACTORIES = new KnownFactories();
+
     public Inspection {
         problems = List.copyOf(problems);
     }
@@ -43,7 +45,7 @@ public record Inspection(PipelineState state, RouteTable<Rule> table, List<Probl
      */
     public static Inspection of(List<Path> folders, @Nullable String text, String controllerName) {
         SourceSnapshot snapshot = FolderReader.read(folders, text, StandardInput.NAME);
-        var settings = new GraphSettings(controllerName, PLACEMENT, FilterFactories.NOT_CHECKED);
+        var settings = new GraphSettings(controllerName, PLACEMENT, FACTORIES);
         DryRun run = DryRun.of(snapshot, settings, InstantSource.system());
         RouteTable<Rule> table = RouteTable.of(run.state().config(), (_, _, _, rule) -> rule);
         List<Problem> problems = Stream.concat(
@@ -73,8 +75,10 @@ public record Inspection(PipelineState state, RouteTable<Rule> table, List<Probl
                 .count();
     }
 
-    /** How many SpringFilters there are, whose factories only a running gateway knows. */
-    public int springFilters() {
-        return state.state().all(Kinds.SPRING_FILTER).size();
+    /** How many SpringFilters there are whose factories only a running gateway knows. */
+    public long springFilters() {
+        return state.state().all(Kinds.SPRING_FILTER).values().stream()
+                .filter(filter -> !FACTORIES.isBuiltIn(filter.factory()))
+                .count();
     }
 }

@@ -1,0 +1,35 @@
+package dev.sluice.autoconfigure;
+
+import dev.sluice.filter.FilterCatalogue;
+import dev.sluice.filter.FilterKind;
+import dev.sluice.filter.access.ApiKeyAuth;
+import dev.sluice.filter.access.IpAccess;
+import dev.sluice.source.ResourceSource;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.context.annotation.Bean;
+
+/** The filters that the gateway brings: one bean for each. Those whose library is not there are left out. */
+@AutoConfiguration(before = DataPlaneAutoConfiguration.class, after = SourceAutoConfiguration.class)
+@ConditionalOnGateway
+@ConditionalOnBean(ResourceSource.class)
+@EnableConfigurationProperties(SluiceProperties.class)
+public final class FilterAutoConfiguration {
+
+    @Bean
+    FilterCatalogue sluiceFilterCatalogue(ObjectProvider<FilterKind<?>> kinds) {
+        return new FilterCatalogue(kinds.orderedStream().toList());
+    }
+
+    @Bean
+    ApiKeyAuth sluiceApiKeyAuth() {
+        return new ApiKeyAuth();
+    }
+
+    @Bean
+    IpAccess sluiceIpAccess(SluiceProperties properties) {
+        return new IpAccess(properties.listen().forwarded());
+    }
+}

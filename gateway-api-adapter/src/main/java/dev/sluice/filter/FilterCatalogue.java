@@ -1,0 +1,119 @@
+package dev.sluice.filter;
+
+import dev.sluice.answer.Answer;
+import dev.sluice.config.filter.BuiltInCall;
+import dev.sluice.program.FilterMaker;
+import dev.sluice.program.ProgramResponse;
+import dev.sluice.program.RequestFilter;
+import java.lang.ref.WeakReference;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.boot.context.properties.bind.BindException;
+import reactor.core.publisher.Mono;
+
+/** The filters that the gateway brings, by name. Any thread may judge; one makes filters. */
+public final class FilterCatalogue implements FilterMaker {
+
+    private static final Logger LOG = LoggerFactory.getLogger(FilterCatalogue.class);
+
+    private final Map<String, FilterKind<?>> kinds = new TreeMap<>();
+    private final ArgumentBinder binder = ArgumentBinder.ofFilters();
+
+    /**
+     * Those that rules run, as long as one holds it: a change of something else does not cost a filter its state. What
+     * a filter makes of a program holds the filter, if it has a state.
+     */
+    private final Map<BuiltInCall, WeakReference<RequestFilter>> made = new HashMap<>();
+
+    /** @throws IllegalStateException for two kinds of one name */
+    public FilterCatalogue(List<FilterKind<?>> kinds) {
+        for (FilterKind<?> kind : kinds) {
+            if (this.kinds.put(kind.name(), kind) != null) {
+                throw new IllegalStateException("two filters are named " + kind.name());
+            }
+        }
+    }
+
+    /** All names. */
+    public Set<String> names() {
+        return Set.copyOf(kinds.keySet());
+    }
+
+    /** All kinds, by name. */
+    public List<FilterKind<?>> kinds() {
+        return List.copyOf(kinds.values());
+    }
+
+    /**
+     * Why a filter does not take these arguments; empty where it takes them.
+     *
+     * @param name one of {@link #names}
+     */
+    public Optional<String> refusal(String name, Map<String, String> args) {
+        return refusal(kind(name), args);
+    }
+
+    /** Why what the arguments refer to cannot be used; empty where it can. The arguments are known to be taken. */
+    public Optional<String> unusable(BuiltInCall call) {
+        try {
+            var _ = filter(kind(call.filter()), call);
+            return Optional.empty();
+        } catch (BindException | InvalidArgument e) {
+            return Optional.of("args." + e.getMessage());
+        } catch (UnusableReference e) {
+            return Optional.of(e.getMessage());
+        }
+    }
+
+    @Override
+    public synchronized RequestFilter make(BuiltInCall call) {
+        made.values().removeIf(known -> known.refersTo(null));
+        WeakReference<RequestFilter> known = made.get(call);
+        RequestFilter filter = known == null ? null : known.get();
+        if (filter == null) {
+            filter = orRefusing(call);
+            made.put(call, new WeakReference<>(filter));
+        }
+        return filter;
+    }
+
+    private RequestFilter orRefusing(BuiltInCall call) {
+        FilterKind<?> kind = kinds.get(call.filter());
+        try {
+            if (kind != null) {
+                return filter(kind, call);
+            }
+            LOG.error("{}: there is no filter {}; its rules answer 500", call.source(), call.filter());
+        } catch (BindException | InvalidArgument | UnusableReference e) {
+            LOG.error("{} was judged to be usable and is not; its rules answer 500: {}", call.source(), e.getMessage());
+        }
+        return _ -> request -> Mono.just(ProgramResponse.of(Answer.RULE_REFUSED, request.answers()));
+    }
+
+    private FilterKind<?> kind(String name) {
+        FilterKind<?> kind = kinds.get(name);
+        if (kind == null) {
+            throw new IllegalArgumentException("no filter " + name);
+        }
+        return kind;
+    }
+
+    private <A extends Record> Optional<String> refusal(FilterKind<A> kind, Map<String, String> args) {
+        try {
+            var _ = binder.bind(kind.arguments(), args);
+            return Optional.empty();
+        } catch (BindException e) {
+            return Optional.of(ArgumentBinder.cause(e, kind.name(), ArgumentSchema.names(kind.arguments())));
+        }
+    }
+
+    private <A extends Record> RequestFilter filter(FilterKind<A> kind, BuiltInCall call) {
+        return kind.make(binder.bind(kind.arguments(), call.args()), new References(call.referred()));
+    }
+}
