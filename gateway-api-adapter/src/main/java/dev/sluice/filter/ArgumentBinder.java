@@ -93,13 +93,23 @@ public final class ArgumentBinder {
                         .collect(Collectors.joining("; "));
             case null, default -> {
                 Throwable root = root(failure);
+                String path = written(failure.getName().toString());
                 yield root instanceof InvalidArgument invalid
-                        ? failure.getName() + "." + invalid.getMessage()
+                        ? path + "." + invalid.getMessage()
                         : "%s: the value cannot be read as %s: %s"
-                                .formatted(
-                                        failure.getName(), failure.getTarget().getType(), root.getMessage());
+                                .formatted(path, failure.getTarget().getType(), root.getMessage());
             }
         };
+    }
+
+    /** Spring Boot's {@code secret-ref} is {@code secretRef}. */
+    private static String written(String canonical) {
+        var written = new StringBuilder();
+        for (int i = 0; i < canonical.length(); i++) {
+            boolean dash = canonical.charAt(i) == '-' && i + 1 < canonical.length();
+            written.append(dash ? Character.toUpperCase(canonical.charAt(++i)) : canonical.charAt(i));
+        }
+        return written.toString();
     }
 
     private static String unknown(UnboundConfigurationPropertiesException failure) {

@@ -67,7 +67,7 @@ public final class FilterCatalogue implements FilterMaker {
         } catch (BindException | InvalidArgument e) {
             return Optional.of("args." + e.getMessage());
         } catch (UnusableReference e) {
-            return Optional.of(e.getMessage());
+            return Optional.of(String.valueOf(e.getMessage()));
         }
     }
 

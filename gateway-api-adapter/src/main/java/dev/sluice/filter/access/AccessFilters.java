@@ -9,7 +9,11 @@ public final class AccessFilters {
 
     private AccessFilters() {}
 
-    /** @param forwarded says which proxies are trusted to name the client */
+    /**
+     * One of each.
+     *
+     * @param forwarded says which proxies are trusted to name the client
+     */
     public static List<FilterKind<?>> all(ForwardedHeaders forwarded) {
         return List.of(new IpAccess(forwarded), new ApiKeyAuth());
     }
