@@ -25,46 +25,50 @@ public final class Admission {
     private static final Set<String> KUBERNETES_GROUPS = Set.of("", "discovery.k8s.io");
 
     private static final Map<GroupKind, ServedKind> KINDS = Stream.of(
-                    ServedKind.withSpec(Kinds.GATEWAY_CLASS, GatewayClassSchema.SPEC),
-                    ServedKind.withSpec(Kinds.GATEWAY, GatewaySchema.SPEC),
-                    ServedKind.withSpec(Kinds.HTTP_ROUTE, HttpRouteSchema.SPEC),
-                    ServedKind.withSpec(Kinds.GRPC_ROUTE, GrpcRouteSchema.SPEC),
-                    ServedKind.withSpec(Kinds.REFERENCE_GRANT, ReferenceGrantSchema.SPEC),
-                    ServedKind.withSpec(Kinds.TLS_ROUTE, StreamRouteSchema.TLS_SPEC)
-                            .butFor("v1alpha2", StreamRouteSchema.TLS_ALPHA_SPEC),
-                    ServedKind.withSpec(Kinds.TCP_ROUTE, StreamRouteSchema.SPEC)
-                            .butFor("v1alpha2", StreamRouteSchema.ALPHA_SPEC),
-                    ServedKind.withSpec(Kinds.UDP_ROUTE, StreamRouteSchema.SPEC)
-                            .butFor("v1alpha2", StreamRouteSchema.ALPHA_SPEC),
-                    ServedKind.withSpec(Kinds.BACKEND_TLS_POLICY, PolicySchema.TLS_SPEC)
-                            .butFor("v1alpha2", PolicySchema.TLS_ALPHA2_SPEC),
-                    ServedKind.withSpec(Kinds.BACKEND_LB_POLICY, PolicySchema.LB_SPEC),
-                    ServedKind.withSpec(Kinds.X_BACKEND_TRAFFIC_POLICY, PolicySchema.TRAFFIC_SPEC),
-                    ServedKind.withSpec(Kinds.X_BACKEND, XBackendSchema.SPEC),
-                    ServedKind.withSpec(Kinds.X_MESH, XMeshSchema.SPEC),
-                    ServedKind.withSpec(Kinds.LISTENER_SET, ListenerSetSchema.SPEC),
-                    ServedKind.withSpec(Kinds.X_LISTENER_SET, ListenerSetSchema.ALPHA_SPEC),
+                    ServedKind.withSpec(Kinds.GATEWAY_CLASS, () -> GatewayClassSchema.SPEC),
+                    ServedKind.withSpec(Kinds.GATEWAY, () -> GatewaySchema.SPEC),
+                    ServedKind.withSpec(Kinds.HTTP_ROUTE, () -> HttpRouteSchema.SPEC),
+                    ServedKind.withSpec(Kinds.GRPC_ROUTE, () -> GrpcRouteSchema.SPEC),
+                    ServedKind.withSpec(Kinds.REFERENCE_GRANT, () -> ReferenceGrantSchema.SPEC),
+                    ServedKind.withSpec(Kinds.TLS_ROUTE, () -> StreamRouteSchema.TLS_SPEC)
+                            .butFor("v1alpha2", () -> StreamRouteSchema.TLS_ALPHA_SPEC),
+                    ServedKind.withSpec(Kinds.TCP_ROUTE, () -> StreamRouteSchema.SPEC)
+                            .butFor("v1alpha2", () -> StreamRouteSchema.ALPHA_SPEC),
+                    ServedKind.withSpec(Kinds.UDP_ROUTE, () -> StreamRouteSchema.SPEC)
+                            .butFor("v1alpha2", () -> StreamRouteSchema.ALPHA_SPEC),
+                    ServedKind.withSpec(Kinds.BACKEND_TLS_POLICY, () -> PolicySchema.TLS_SPEC)
+                            .butFor("v1alpha2", () -> PolicySchema.TLS_ALPHA2_SPEC),
+                    ServedKind.withSpec(Kinds.BACKEND_LB_POLICY, () -> PolicySchema.LB_SPEC),
+                    ServedKind.withSpec(Kinds.X_BACKEND_TRAFFIC_POLICY, () -> PolicySchema.TRAFFIC_SPEC),
+                    ServedKind.withSpec(Kinds.X_BACKEND, () -> XBackendSchema.SPEC),
+                    ServedKind.withSpec(Kinds.X_MESH, () -> XMeshSchema.SPEC),
+                    ServedKind.withSpec(Kinds.LISTENER_SET, () -> ListenerSetSchema.SPEC),
+                    ServedKind.withSpec(Kinds.X_LISTENER_SET, () -> ListenerSetSchema.ALPHA_SPEC),
                     ServedKind.of(
                             Kinds.NAMESPACE,
                             SharedTypes.DNS_LABEL,
-                            Schema.object().optional("spec", Schema.any())),
+                            () -> Schema.object().optional("spec", Schema.any())),
                     ServedKind.of(
                             Kinds.SERVICE,
                             SharedTypes.DNS_1035_LABEL,
-                            Schema.object().required("spec", ServiceSchema.SPEC)),
+                            () -> Schema.object().required("spec", ServiceSchema.SPEC)),
                     ServedKind.of(
                             Kinds.SERVICE_IMPORT,
                             SharedTypes.SUBDOMAIN,
-                            Schema.object().required("spec", ServiceSchema.IMPORT_SPEC)),
-                    ServedKind.of(Kinds.SECRET, SharedTypes.SUBDOMAIN, CoreSchema.SECRET),
-                    ServedKind.of(Kinds.CONFIG_MAP, SharedTypes.SUBDOMAIN, CoreSchema.CONFIG_MAP),
+                            () -> Schema.object().required("spec", ServiceSchema.IMPORT_SPEC)),
+                    ServedKind.of(Kinds.SECRET, SharedTypes.SUBDOMAIN, () -> CoreSchema.SECRET),
+                    ServedKind.of(Kinds.CONFIG_MAP, SharedTypes.SUBDOMAIN, () -> CoreSchema.CONFIG_MAP),
                     ServedKind.of(
-                            Kinds.CLUSTER_TRUST_BUNDLE, CoreSchema.TRUST_BUNDLE_NAME, CoreSchema.CLUSTER_TRUST_BUNDLE),
-                    ServedKind.of(Kinds.ENDPOINT_SLICE, SharedTypes.SUBDOMAIN, CoreSchema.ENDPOINT_SLICE),
+                            Kinds.CLUSTER_TRUST_BUNDLE,
+                            CoreSchema.TRUST_BUNDLE_NAME,
+                            () -> CoreSchema.CLUSTER_TRUST_BUNDLE),
+                    ServedKind.of(Kinds.ENDPOINT_SLICE, SharedTypes.SUBDOMAIN, () -> CoreSchema.ENDPOINT_SLICE),
                     ServedKind.of(
-                            Kinds.POD, SharedTypes.SUBDOMAIN, Schema.object().optional("spec", Schema.any())),
-                    ServedKind.of(Kinds.SPRING_FILTER, SharedTypes.SUBDOMAIN, CoreSchema.SPRING_FILTER))
-            .collect(toUnmodifiableMap(it -> new GroupKind(it.group(), it.kind()), identity()));
+                            Kinds.POD,
+                            SharedTypes.SUBDOMAIN,
+                            () -> Schema.object().optional("spec", Schema.any())),
+                    ServedKind.of(Kinds.SPRING_FILTER, SharedTypes.SUBDOMAIN, () -> CoreSchema.SPRING_FILTER))
+            .collect(toUnmodifiableMap(it -> GroupKind.of(it.kind()), identity()));
 
     private Admission() {}
 
@@ -78,6 +82,10 @@ public final class Admission {
             return new GroupKind(
                     slash < 0 ? "" : apiVersion.substring(0, slash),
                     object.path("kind").asString(""));
+        }
+
+        private static GroupKind of(Kind<?> kind) {
+            return new GroupKind(kind.group(), kind.word());
         }
 
         /** {@code apps/Deployment}, or the kind alone for core. */
@@ -147,7 +155,7 @@ public final class Admission {
      * @param object in one of the versions of the kind; is changed: nulls go, and the API server's defaults come
      */
     public static Stored stored(Kind<?> kind, ObjectNode object) {
-        var served = Objects.requireNonNull(KINDS.get(new GroupKind(kind.group(), kind.word())), kind.word());
+        var served = Objects.requireNonNull(KINDS.get(GroupKind.of(kind)), kind.word());
         var schema = Objects.requireNonNull(schema(served, object), kind.word());
         var unknown = KUBERNETES_GROUPS.contains(kind.group()) ? List.<String>of() : UnknownFields.of(schema, object);
         return new Stored(unknown, Check.shape(schema, object).orElse(null));
@@ -155,22 +163,26 @@ public final class Admission {
 
     private static @Nullable ObjectSchema schema(ServedKind served, ObjectNode object) {
         String apiVersion = object.path("apiVersion").asString("");
-        return served.versions().get(apiVersion.substring(apiVersion.lastIndexOf('/') + 1));
+        return served.schema(apiVersion.substring(apiVersion.lastIndexOf('/') + 1));
     }
 
     private static Verdict review(ServedKind served, ObjectNode object) {
-        String apiVersion = object.path("apiVersion").stringValue();
         ObjectSchema schema = schema(served, object);
-        if (schema == null) {
-            return new Verdict.NoObject(new Violation(
-                    "apiVersion",
-                    "no kind " + served.kind() + " in \"" + apiVersion + "\"",
-                    "use one of "
-                            + served.versions().keySet().stream()
-                                    .map(version -> served.group().isEmpty() ? version : served.group() + "/" + version)
-                                    .sorted()
-                                    .toList()));
-        }
-        return new Verdict.Reviewed(served.namespaced(), Check.run(schema, object));
+        return schema == null
+                ? new Verdict.NoObject(noSuchVersion(served, object))
+                : new Verdict.Reviewed(served.kind().namespaced(), Check.run(schema, object));
+    }
+
+    private static Violation noSuchVersion(ServedKind served, ObjectNode object) {
+        Kind<?> kind = served.kind();
+        String group = kind.group().isEmpty() ? "" : kind.group() + "/";
+        return new Violation(
+                "apiVersion",
+                "no kind " + kind.word() + " in \"" + object.path("apiVersion").stringValue() + "\"",
+                "use one of "
+                        + served.versions().stream()
+                                .map(version -> group + version)
+                                .sorted()
+                                .toList());
     }
 }

@@ -6,36 +6,63 @@ import dev.sluice.validation.schema.Schema;
 import dev.sluice.validation.schema.StringSchema;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
- * A kind that is read, in each version that it is served in.
- *
- * @param group empty for core
- * @param versions schema of the whole object by version
+ * A kind that is read, in each version that it is served in. A schema is made when an object first needs it: the
+ * command line looks at few kinds and must answer at once.
  */
-record ServedKind(String group, String kind, boolean namespaced, Map<String, ObjectSchema> versions) {
+final class ServedKind {
+
+    private final Kind<?> kind;
+    private final Map<String, Supplier<ObjectSchema>> versions;
+    private final Map<String, ObjectSchema> made = new ConcurrentHashMap<>();
+
+    private ServedKind(Kind<?> kind, Map<String, Supplier<ObjectSchema>> versions) {
+        this.kind = kind;
+        this.versions = versions;
+    }
 
     /** A kind with metadata, spec and a status that is not looked into. */
-    static ServedKind withSpec(Kind<?> kind, ObjectSchema spec) {
-        return of(kind, whole(spec));
+    static ServedKind withSpec(Kind<?> kind, Supplier<ObjectSchema> spec) {
+        return of(kind, () -> whole(spec.get()));
     }
 
     /** A kind with fields of its own. */
-    static ServedKind of(Kind<?> kind, StringSchema name, ObjectSchema body) {
-        return of(kind, whole(name, body));
+    static ServedKind of(Kind<?> kind, StringSchema name, Supplier<ObjectSchema> body) {
+        return of(kind, () -> whole(name, body.get()));
+    }
+
+    private static ServedKind of(Kind<?> kind, Supplier<ObjectSchema> schema) {
+        var schemas = new LinkedHashMap<String, Supplier<ObjectSchema>>();
+        kind.versions().forEach(version -> schemas.put(version, schema));
+        return new ServedKind(kind, schemas);
     }
 
     /** The same kind with another spec in one version. */
-    ServedKind butFor(String version, ObjectSchema spec) {
+    ServedKind butFor(String version, Supplier<ObjectSchema> spec) {
         var schemas = new LinkedHashMap<>(versions);
-        schemas.put(version, whole(spec));
-        return new ServedKind(group, kind, namespaced, schemas);
+        schemas.put(version, () -> whole(spec.get()));
+        return new ServedKind(kind, schemas);
     }
 
-    private static ServedKind of(Kind<?> kind, ObjectSchema schema) {
-        var schemas = new LinkedHashMap<String, ObjectSchema>();
-        kind.versions().forEach(version -> schemas.put(version, schema));
-        return new ServedKind(kind.group(), kind.word(), kind.namespaced(), schemas);
+    Kind<?> kind() {
+        return kind;
+    }
+
+    /** Such as {@code v1}. */
+    Set<String> versions() {
+        return versions.keySet();
+    }
+
+    /** Of the whole object; null: the kind is not served in this version. */
+    @Nullable
+    ObjectSchema schema(String version) {
+        Supplier<ObjectSchema> schema = versions.get(version);
+        return schema == null ? null : made.computeIfAbsent(version, _ -> schema.get());
     }
 
     private static ObjectSchema whole(ObjectSchema spec) {

@@ -6,7 +6,7 @@ import dev.sluice.app.demo.EchoedSource;
 import dev.sluice.app.demo.SampleRequest;
 import dev.sluice.app.demo.SampleStream;
 import dev.sluice.app.inspect.FolderArguments;
-import dev.sluice.app.shell.HelpOption;
+import dev.sluice.app.shell.Verb;
 import dev.sluice.pipeline.Pipeline;
 import dev.sluice.source.ResourceSource;
 import dev.sluice.source.file.FileSource;
@@ -14,33 +14,21 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.Callable;
 import java.util.stream.Stream;
 import org.springframework.context.ConfigurableApplicationContext;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 import reactor.netty.ChannelBindException;
 
 /** {@code sluice demo}: a gateway together with the backends that its folder names. */
 @Command(
         name = "demo",
         description = "Serve a folder of examples together with small backends, and print requests to try.",
-        optionListHeading = "%nOptions:%n",
-        parameterListHeading = "%n",
         customSynopsis = "sluice demo [OPTION]... [FOLDER...] [-- --PROPERTY=VALUE...]")
-final class DemoCommand implements Callable<Integer> {
+final class DemoCommand extends Verb {
 
     private static final Duration PATIENCE = Duration.ofSeconds(10);
-
-    @Spec
-    @SuppressWarnings("NullAway.Init") // set by picocli
-    private CommandSpec spec;
-
-    @Mixin
-    final HelpOption help = new HelpOption();
 
     @Mixin
     private final GatewayArguments arguments = new GatewayArguments();
@@ -54,7 +42,7 @@ final class DemoCommand implements Callable<Integer> {
     private List<String> parameters = List.of();
 
     @Override
-    public Integer call() throws InterruptedException {
+    protected int answer() throws InterruptedException {
         List<Path> named = GatewayArguments.folders(parameters);
         List<Path> folders = named.isEmpty() ? List.of(quickstart()) : named;
         Optional<String> refusal = FolderArguments.refusal(folders);
@@ -64,7 +52,7 @@ final class DemoCommand implements Callable<Integer> {
         Optional<ConfigurableApplicationContext> gateway = GatewayProcess.start(
                 arguments.forSpring(folders, GatewayArguments.properties(parameters)),
                 new EchoedSource(new FileSource(folders, FileSource.Timing.USUAL)));
-        return gateway.isPresent() ? addBackends(gateway.get()) : SluiceCommand.FAILED;
+        return gateway.isPresent() ? addBackends(gateway.get()) : FAILED;
     }
 
     /** The backends live as long as the gateway, and end with the process. */
@@ -75,7 +63,7 @@ final class DemoCommand implements Callable<Integer> {
             if (gateway.getBean(FirstServed.class).await(PATIENCE)) {
                 tellWhatToTry(backends, gateway.getBean(Pipeline.class));
             }
-            return SluiceCommand.OK;
+            return OK;
         } catch (ChannelBindException portInUse) {
             gateway.close();
             return failed(portInUse.getMessage() + " for a demo backend; stop what listens there");
@@ -86,7 +74,7 @@ final class DemoCommand implements Callable<Integer> {
     }
 
     private void tellWhatToTry(List<DemoBackend> backends, Pipeline pipeline) {
-        var out = spec.commandLine().getOut();
+        var out = out();
         backends.forEach(backend -> out.printf("Backend %s%n", backend));
         out.println("Try:");
         pipeline.current().config().sockets().stream()
@@ -95,11 +83,6 @@ final class DemoCommand implements Callable<Integer> {
                         SampleStream.of(socket).stream().map(SampleStream::command)))
                 .forEach(command -> out.println("  " + command));
         out.flush();
-    }
-
-    private int failed(String reason) {
-        spec.commandLine().getErr().println("sluice: " + reason);
-        return SluiceCommand.FAILED;
     }
 
     /** The launcher tells where the examples are; without it they are sought from where we are. */

@@ -2,28 +2,14 @@ package dev.sluice.app;
 
 import dev.sluice.app.demo.DemoBackend;
 import dev.sluice.app.demo.DemoBackend.Spoken;
-import dev.sluice.app.shell.HelpOption;
-import java.util.concurrent.Callable;
+import dev.sluice.app.shell.Verb;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Spec;
 import reactor.netty.ChannelBindException;
 
 /** {@code sluice echo}: a backend to try a gateway with, as in docker-compose.yml. */
-@Command(
-        name = "echo",
-        description = "Run a small backend that answers with what it was asked, or sent.",
-        optionListHeading = "%nOptions:%n")
-final class EchoCommand implements Callable<Integer> {
-
-    @Spec
-    @SuppressWarnings("NullAway.Init") // set by picocli
-    private CommandSpec spec;
-
-    @Mixin
-    final HelpOption help = new HelpOption();
+@Command(name = "echo", description = "Run a small backend that answers with what it was asked, or sent.")
+final class EchoCommand extends Verb {
 
     @Option(
             names = "--name",
@@ -56,15 +42,14 @@ final class EchoCommand implements Callable<Integer> {
 
     /** Returns when the process is told to stop. */
     @Override
-    public Integer call() {
+    protected int answer() {
         try (DemoBackend server = protocol.start(new DemoBackend.Place(name, host, port))) {
-            spec.commandLine().getOut().printf("Backend %s%n", server);
-            spec.commandLine().getOut().flush();
+            out().printf("Backend %s%n", server);
+            out().flush();
             server.await();
-            return SluiceCommand.OK;
+            return OK;
         } catch (ChannelBindException portInUse) {
-            spec.commandLine().getErr().printf("sluice: %s; choose another --port%n", portInUse.getMessage());
-            return SluiceCommand.FAILED;
+            return failed(portInUse.getMessage() + "; choose another --port");
         }
     }
 }

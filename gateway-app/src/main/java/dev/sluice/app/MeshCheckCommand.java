@@ -1,6 +1,6 @@
 package dev.sluice.app;
 
-import dev.sluice.app.shell.HelpOption;
+import dev.sluice.app.shell.Verb;
 import dev.sluice.mesh.nft.NodeCheck;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -8,31 +8,18 @@ import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.concurrent.Callable;
 import java.util.stream.Stream;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Spec;
 
 /** {@code sluice mesh check}: whether this node can run an agent, and if not, why. Changes nothing. */
 @Command(
         name = "check",
         description = "Say whether this node can run an agent of the mesh, and why not. Changes nothing.",
-        optionListHeading = "%nOptions:%n",
-        exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {"0:it can", "1:something is missing", "2:the command line is wrong"})
-final class MeshCheckCommand implements Callable<Integer> {
+final class MeshCheckCommand extends Verb {
 
     private static final Path BRIDGES = Path.of("/proc/sys/net/bridge/bridge-nf-call-iptables");
-
-    @Spec
-    @SuppressWarnings("NullAway.Init") // set by picocli
-    private CommandSpec spec;
-
-    @Mixin
-    final HelpOption help = new HelpOption();
 
     @Option(
             names = "--port",
@@ -43,10 +30,10 @@ final class MeshCheckCommand implements Callable<Integer> {
     private int port;
 
     @Override
-    public Integer call() {
+    protected int answer() {
         List<NodeCheck.Finding> findings = Stream.concat(new NodeCheck().findings().stream(), Stream.of(port()))
                 .toList();
-        PrintWriter out = spec.commandLine().getOut();
+        PrintWriter out = out();
         findings.forEach(finding ->
                 out.printf("%-6s%-11s%s%n", finding.isGood() ? "ok" : "FAIL", finding.subject(), finding.detail()));
         out.printf("%-6s%-11s%s%n", "note", "kernel", System.getProperty("os.version"));
@@ -54,7 +41,7 @@ final class MeshCheckCommand implements Callable<Integer> {
         boolean isGood = findings.stream().allMatch(NodeCheck.Finding::isGood);
         out.println(isGood ? "This node can run an agent." : "This node cannot run an agent.");
         out.flush();
-        return isGood ? SluiceCommand.OK : SluiceCommand.FAILED;
+        return isGood ? OK : FAILED;
     }
 
     private NodeCheck.Finding port() {

@@ -1,24 +1,18 @@
 package dev.sluice.app;
 
-import dev.sluice.app.shell.HelpOption;
+import dev.sluice.app.shell.Verb;
 import java.util.List;
-import java.util.concurrent.Callable;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 /** {@code sluice mesh}: serves routes of Services to the pods of this node. */
 @Command(
         name = "mesh",
         description = "Serve routes whose parent is a Service to the pods of this Kubernetes node, as root with"
                 + " the capability NET_ADMIN in the network of the node (docs/mesh.md).",
-        optionListHeading = "%nOptions:%n",
         commandListHeading = "%nVerbs:%n",
         customSynopsis = {
             "sluice mesh [OPTION]... [-- --PROPERTY=VALUE...]",
@@ -30,14 +24,7 @@ import picocli.CommandLine.Spec;
             "Properties that an agent needs: sluice.mesh.node, sluice.mesh.node-addresses.",
         },
         subcommands = {MeshCheckCommand.class, MeshStatusCommand.class})
-final class MeshCommand implements Callable<Integer> {
-
-    @Spec
-    @SuppressWarnings("NullAway.Init") // set by picocli
-    private CommandSpec spec;
-
-    @Mixin
-    final HelpOption help = new HelpOption();
+final class MeshCommand extends Verb {
 
     @Option(
             names = "--management-port",
@@ -50,17 +37,15 @@ final class MeshCommand implements Callable<Integer> {
     private List<String> parameters = List.of();
 
     @Override
-    public Integer call() {
+    protected int answer() {
         if (!parameters.stream().allMatch(parameter -> parameter.startsWith("--"))) {
-            throw new ParameterException(
-                    spec.commandLine(),
-                    "Objects come from the API server, not from folders (expected: --PROPERTY=VALUE)");
+            throw mistake("Objects come from the API server, not from folders (expected: --PROPERTY=VALUE)");
         }
         List<String> properties = Stream.concat(Stream.of("--sluice.role=mesh"), parameters.stream())
                 .toList();
         return GatewayProcess.start(GatewayArguments.inCluster(managementPort, properties))
                         .isPresent()
-                ? SluiceCommand.OK
-                : SluiceCommand.FAILED;
+                ? OK
+                : FAILED;
     }
 }

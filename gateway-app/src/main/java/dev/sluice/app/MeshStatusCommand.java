@@ -1,42 +1,29 @@
 package dev.sluice.app;
 
 import dev.sluice.app.inspect.Management;
-import dev.sluice.app.shell.HelpOption;
+import dev.sluice.app.shell.Verb;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.net.URI;
 import java.util.Map;
-import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Spec;
 import tools.jackson.databind.JsonNode;
 
 /** {@code sluice mesh status}: what the agent of this node serves. */
 @Command(
         name = "status",
         description = "Say which ports of Services the agent of this node serves, for whom and by which routes.",
-        optionListHeading = "%nOptions:%n",
-        exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {
             "0:the traffic of all of them comes to the agent",
             "1:that of one does not, or no agent answers",
             "2:the command line is wrong"
         })
-final class MeshStatusCommand implements Callable<Integer> {
+final class MeshStatusCommand extends Verb {
 
     private final Map<String, String> environment;
-
-    @Spec
-    @SuppressWarnings("NullAway.Init") // set by picocli
-    private CommandSpec spec;
-
-    @Mixin
-    final HelpOption help = new HelpOption();
 
     @Option(
             names = "--url",
@@ -54,22 +41,21 @@ final class MeshStatusCommand implements Callable<Integer> {
     }
 
     @Override
-    public Integer call() {
+    protected int answer() throws IOException {
         String base = url == null ? ofThisPod() : url.toString();
-        PrintWriter out = spec.commandLine().getOut();
+        PrintWriter out = out();
         JsonNode ports;
         try {
             ports = new Management(base).get("/actuator/sluice/mesh").path("ports");
         } catch (IOException failure) {
-            spec.commandLine().getErr().println("sluice: no agent answers: " + failure.getMessage());
-            return SluiceCommand.FAILED;
+            throw new IOException("no agent answers: " + failure.getMessage(), failure);
         }
         ports.forEach(port -> print(out, port));
         out.printf("ports of Services: %d%n", ports.size());
         out.flush();
         boolean isGood =
                 ports.valueStream().allMatch(port -> port.path("steered").asBoolean());
-        return isGood ? SluiceCommand.OK : SluiceCommand.FAILED;
+        return isGood ? OK : FAILED;
     }
 
     /** The chart sets both for an agent. */

@@ -2,7 +2,7 @@ package dev.sluice.app;
 
 import dev.sluice.app.inspect.FolderArguments;
 import dev.sluice.app.inspect.StandardInput;
-import dev.sluice.app.shell.HelpOption;
+import dev.sluice.app.shell.Verb;
 import dev.sluice.source.Problem;
 import dev.sluice.source.Problem.Severity;
 import dev.sluice.source.SourceSnapshot;
@@ -11,22 +11,16 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 /** {@code sluice run}: serves what folders of YAML say, or an API server. */
 @Command(
         name = "run",
         description = "Serve the Gateway API YAML of these files and folders, and follow their changes.",
-        optionListHeading = "%nOptions:%n",
-        parameterListHeading = "%n",
         customSynopsis = {
             "sluice run [OPTION]... FOLDER... [-- --PROPERTY=VALUE...]",
             "       helm template CHART | sluice run [OPTION]... - [-- --PROPERTY=VALUE...]",
@@ -40,16 +34,9 @@ import picocli.CommandLine.Spec;
             "  sluice run shop/ -- --sluice.listen.privileged-port-offset=0",
             "  SLUICE_LISTEN_PRIVILEGED_PORT_OFFSET=0 sluice run shop/"
         })
-final class RunCommand implements Callable<Integer> {
+final class RunCommand extends Verb {
 
     private static final Path STANDARD_INPUT = Path.of(StandardInput.WORD);
-
-    @Spec
-    @SuppressWarnings("NullAway.Init") // set by picocli
-    private CommandSpec spec;
-
-    @Mixin
-    final HelpOption help = new HelpOption();
 
     @Mixin
     private final GatewayArguments arguments = new GatewayArguments();
@@ -65,31 +52,24 @@ final class RunCommand implements Callable<Integer> {
     private List<String> parameters = List.of();
 
     @Override
-    public Integer call() {
+    protected int answer() throws IOException {
         List<Path> folders = GatewayArguments.folders(parameters);
         if (kubernetes != folders.isEmpty()) {
-            throw new ParameterException(
-                    spec.commandLine(),
+            throw mistake(
                     kubernetes
                             ? "Objects come from folders or from --kubernetes, not from both"
                             : "Missing required parameter: 'FOLDER'");
         }
         boolean isPiped = folders.contains(STANDARD_INPUT);
         if (isPiped && folders.size() > 1) {
-            throw new ParameterException(spec.commandLine(), "Objects come from folders or from -, not from both");
+            throw mistake("Objects come from folders or from -, not from both");
         }
         Optional<String> refusal = isPiped ? Optional.empty() : FolderArguments.refusal(folders);
         if (refusal.isPresent()) {
             return failed(refusal.get());
         }
         List<String> forSpring = arguments.forSpring(folders, GatewayArguments.properties(parameters));
-        try {
-            return GatewayProcess.start(forSpring, isPiped ? piped() : null).isPresent()
-                    ? SluiceCommand.OK
-                    : SluiceCommand.FAILED;
-        } catch (IOException unreadable) {
-            return failed(String.valueOf(unreadable.getMessage()));
-        }
+        return GatewayProcess.start(forSpring, isPiped ? piped() : null).isPresent() ? OK : FAILED;
     }
 
     /** Read to its end before the start. With a mistake nothing would ever be served: nobody can correct it. */
@@ -102,10 +82,5 @@ final class RunCommand implements Callable<Integer> {
                     .collect(Collectors.joining(System.lineSeparator())));
         }
         return new ReadOnce(snapshot);
-    }
-
-    private int failed(String reason) {
-        spec.commandLine().getErr().println("sluice: " + reason);
-        return SluiceCommand.FAILED;
     }
 }

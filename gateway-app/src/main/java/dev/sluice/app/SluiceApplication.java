@@ -16,7 +16,7 @@ public class SluiceApplication {
      * @param args a verb and what belongs to it, see {@code sluice help}
      */
     public static void main(String[] args) {
-        int exitCode = SluiceCommand.commandLine().execute(args);
+        int exitCode = SluiceCommand.commandLine(args).execute(args);
         if (exitCode != 0) {
             System.exit(exitCode);
         }

@@ -4,57 +4,32 @@ import dev.sluice.app.inspect.CheckCommand;
 import dev.sluice.app.inspect.ExplainCommand;
 import dev.sluice.app.inspect.RoutesCommand;
 import dev.sluice.app.inspect.StatusCommand;
-import dev.sluice.app.shell.HelpOption;
+import dev.sluice.app.shell.Verb;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Predicate;
+import java.util.function.Supplier;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.HelpCommand;
-import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.Spec;
 import picocli.CommandLine.UnmatchedArgumentException;
 
-/** The command line: verbs, and how mistakes in them are told. */
+/** The command line: verbs, and how mistakes in them are reported. */
 @Command(
         name = "sluice",
         description = "Kubernetes Gateway API on Spring Cloud Gateway.",
         synopsisSubcommandLabel = "VERB",
         commandListHeading = "%nVerbs:%n",
-        optionListHeading = "%nOptions:%n",
-        exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {"0:done", "1:the input was refused or the run failed", "2:the command line is wrong"},
         footer = {"", "`sluice help VERB` has the details of a verb."},
-        versionProvider = VersionCommand.class,
-        subcommands = {
-            RunCommand.class,
-            CheckCommand.class,
-            ExplainCommand.class,
-            StatusCommand.class,
-            RoutesCommand.class,
-            MeshCommand.class,
-            DemoCommand.class,
-            EchoCommand.class,
-            TrainCommand.class,
-            FeaturesCommand.class,
-            CompletionCommand.class,
-            VersionCommand.class,
-            HelpCommand.class
-        })
-final class SluiceCommand implements Runnable {
+        versionProvider = VersionCommand.class)
+final class SluiceCommand extends Verb {
 
-    /** The process goes on or ended well. */
-    static final int OK = 0;
-
-    /** The input was refused or the run failed; the reason was printed. */
-    static final int FAILED = 1;
-
-    @Spec
-    @SuppressWarnings("NullAway.Init") // set by picocli
-    private CommandSpec spec;
-
-    @Mixin
-    final HelpOption help = new HelpOption();
+    /** In the order of the help. */
+    private static final Map<String, Supplier<Object>> VERBS = verbs();
 
     @Option(
             names = {"-v", "--version"},
@@ -62,23 +37,50 @@ final class SluiceCommand implements Runnable {
             description = "Print the versions of Sluice and of the Java that runs it.")
     boolean version;
 
-    /** All verbs. Not thread-safe. */
-    static CommandLine commandLine() {
-        return new CommandLine(new SluiceCommand())
+    private static Map<String, Supplier<Object>> verbs() {
+        Map<String, Supplier<Object>> verbs = new LinkedHashMap<>();
+        verbs.put("run", RunCommand::new);
+        verbs.put("check", CheckCommand::new);
+        verbs.put("explain", ExplainCommand::new);
+        verbs.put("status", StatusCommand::new);
+        verbs.put("routes", RoutesCommand::new);
+        verbs.put("mesh", MeshCommand::new);
+        verbs.put("demo", DemoCommand::new);
+        verbs.put("echo", EchoCommand::new);
+        verbs.put("train", TrainCommand::new);
+        verbs.put("features", FeaturesCommand::new);
+        verbs.put("completion", CompletionCommand::new);
+        // Of picocli's types, whose file format is old: Java 25 crashes when it records a method reference to such a
+        // one.
+        verbs.put("version", () -> new VersionCommand());
+        verbs.put("help", () -> new HelpCommand());
+        return verbs;
+    }
+
+    /**
+     * The command line for some arguments. To read the annotations of all verbs takes longer than most verbs do, so it
+     * has only the one that is asked for; without such a one, as for the help, all.
+     */
+    static CommandLine commandLine(String... arguments) {
+        var commandLine = new CommandLine(new SluiceCommand());
+        Supplier<Object> asked = arguments.length == 0 || arguments[0].equals("help") ? null : VERBS.get(arguments[0]);
+        (asked == null ? VERBS.values() : List.of(asked)).forEach(verb -> commandLine.addSubcommand(verb.get()));
+        return commandLine
                 .setCaseInsensitiveEnumValuesAllowed(true)
-                .setParameterExceptionHandler(SluiceCommand::tellMistake);
+                .setParameterExceptionHandler(SluiceCommand::reportMistake);
     }
 
     /** Without a verb there is nothing to do. */
     @Override
-    public void run() {
-        throw new ParameterException(
-                spec.commandLine(),
-                "No verb given (expected: run, check, explain, status, routes, mesh, demo, echo, features, completion, version or help)");
+    protected int answer() {
+        List<String> shown =
+                VERBS.keySet().stream().filter(Predicate.not("train"::equals)).toList();
+        throw mistake("No verb given (expected: %s or %s)"
+                .formatted(String.join(", ", shown.subList(0, shown.size() - 1)), shown.getLast()));
     }
 
     /** Two lines instead of the whole help, so that the mistake stays in sight. */
-    private static int tellMistake(ParameterException mistake, String[] args) {
+    private static int reportMistake(ParameterException mistake, String[] args) {
         CommandLine command = mistake.getCommandLine();
         command.getErr().println("sluice: " + mistake.getMessage());
         if (!UnmatchedArgumentException.printSuggestions(mistake, command.getErr())) {

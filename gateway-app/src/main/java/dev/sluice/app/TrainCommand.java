@@ -3,32 +3,30 @@ package dev.sluice.app;
 import dev.sluice.app.demo.DemoBackend;
 import dev.sluice.app.demo.DemoBackends;
 import dev.sluice.app.demo.SampleRequest;
+import dev.sluice.app.shell.Verb;
 import dev.sluice.pipeline.Pipeline;
 import dev.sluice.pipeline.PipelineState;
 import dev.sluice.publish.Served.SocketState;
 import dev.sluice.source.ResourceSource;
-import java.io.PrintWriter;
-import java.io.Writer;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.Callable;
 import java.util.stream.Stream;
 import org.springframework.context.ConfigurableApplicationContext;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 import reactor.netty.ChannelBindException;
 
 /**
  * {@code sluice train}: serves a folder and its demo backends, asks itself for a few seconds and ends, so that a
  * JVM that records what a start needs sees it: which classes are loaded, and which methods are busy, so that they are
- * compiled sooner. For the launcher and the image; not in the help.
+ * compiled sooner. With {@code --verbs} the same for verbs that answer and end. For the launcher and the image; not in
+ * the help.
  */
 @Command(name = "train", hidden = true)
-final class TrainCommand implements Callable<Integer> {
+final class TrainCommand extends Verb {
 
     /** Of each protocol. More gained nothing that could be measured, see ADR 9. */
     private static final int REQUESTS = 1_500;
@@ -44,9 +42,8 @@ final class TrainCommand implements Callable<Integer> {
             "--sluice.listen.address=127.0.0.1",
             "--sluice.listen.privileged-port-offset=27000");
 
-    @Spec
-    @SuppressWarnings("NullAway.Init") // set by picocli
-    private CommandSpec spec;
+    @Option(names = "--verbs", description = "Run the verbs that answer and end, in place of a gateway.")
+    private boolean verbs;
 
     @Parameters(arity = "1..*", paramLabel = "FOLDER")
     private List<Path> folders = List.of();
@@ -62,32 +59,21 @@ final class TrainCommand implements Callable<Integer> {
         this.requests = requests;
     }
 
-    /** Verbs that look and end; what they print does not matter. */
-    private static final List<List<String>> LOOKS = List.of(
-            List.of("check"),
-            List.of("check", "-o", "json"),
-            List.of("explain", "http://shop.example.com/cart"),
-            List.of("explain", "https://shop.example.com:8443/", "-X", "POST", "-H", "a: b", "-o", "json"),
-            List.of("status"),
-            List.of("status", "-o", "json", "httproute"),
-            List.of("status", "-o", "yaml"),
-            List.of("routes"));
-
-    /** How often each; they must answer at once, so what they run is to be known well. */
-    private static final int LOOKED = 10;
-
     /** Fails where the gateway does not start; what a request is answered does not matter. */
     @Override
-    public Integer call() throws InterruptedException {
-        look();
+    protected int answer() throws InterruptedException {
+        return verbs ? VerbTraining.run(folders) : serve();
+    }
+
+    private int serve() throws InterruptedException {
         Optional<ConfigurableApplicationContext> gateway =
                 GatewayProcess.start(new GatewayArguments().forSpring(folders, OUT_OF_THE_WAY));
         if (gateway.isEmpty()) {
-            return SluiceCommand.FAILED;
+            return FAILED;
         }
         try (ConfigurableApplicationContext context = gateway.get()) {
             if (!context.getBean(FirstServed.class).await(PATIENCE)) {
-                return SluiceCommand.FAILED;
+                return FAILED;
             }
             List<DemoBackend> backends = backends(context.getBean(ResourceSource.class));
             try {
@@ -96,20 +82,7 @@ final class TrainCommand implements Callable<Integer> {
                 backends.forEach(DemoBackend::close);
             }
         }
-        return SluiceCommand.OK;
-    }
-
-    private void look() {
-        var out = new PrintWriter(Writer.nullWriter());
-        for (int i = 0; i < LOOKED; i++) {
-            for (List<String> verb : LOOKS) {
-                SluiceCommand.commandLine()
-                        .setOut(out)
-                        .setErr(out)
-                        .execute(Stream.concat(verb.stream(), folders.stream().map(Path::toString))
-                                .toArray(String[]::new));
-            }
-        }
+        return OK;
     }
 
     /** None where a port is in use, as by a demo that runs: answers that we make ourselves are training as well. */
@@ -136,6 +109,6 @@ final class TrainCommand implements Callable<Integer> {
     }
 
     private void tell(String line) {
-        spec.commandLine().getOut().println(line);
+        out().println(line);
     }
 }

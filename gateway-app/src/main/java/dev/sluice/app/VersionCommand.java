@@ -1,37 +1,23 @@
 package dev.sluice.app;
 
-import dev.sluice.app.shell.HelpOption;
+import dev.sluice.app.shell.Verb;
 import java.io.IOException;
-import java.util.concurrent.Callable;
 import org.springframework.core.io.ClassPathResource;
 import org.springframework.core.io.support.PropertiesLoaderUtils;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.IVersionProvider;
-import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Spec;
 
 /** {@code sluice version}. */
-@Command(
-        name = "version",
-        description = "Print the versions of Sluice and of the Java that runs it.",
-        optionListHeading = "%nOptions:%n")
-final class VersionCommand implements Callable<Integer>, IVersionProvider {
+@Command(name = "version", description = "Print the versions of Sluice and of the Java that runs it.")
+final class VersionCommand extends Verb implements IVersionProvider {
 
     /** Written by Spring Boot's Maven plugin. */
     private static final ClassPathResource BUILD_INFO = new ClassPathResource("META-INF/build-info.properties");
 
-    @Spec
-    @SuppressWarnings("NullAway.Init") // set by picocli
-    private CommandSpec spec;
-
-    @Mixin
-    final HelpOption help = new HelpOption();
-
     @Override
-    public Integer call() throws IOException {
-        spec.commandLine().getOut().println(getVersion()[0]);
-        return SluiceCommand.OK;
+    protected int answer() throws IOException {
+        out().println(getVersion()[0]);
+        return OK;
     }
 
     /** For {@code sluice --version} too. */

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.sluice.app.demo.EchoServer;
+import dev.sluice.app.shell.Verb;
 import dev.sluice.testkit.FreePorts;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -80,7 +81,7 @@ class EchoCommandTest {
     void namesAPortThatIsInUse() {
         try (EchoServer other = EchoServer.start("other", "127.0.0.1", 0)) {
             assertThat(execute("echo", "--port", Integer.toString(other.port())))
-                    .isEqualTo(SluiceCommand.FAILED);
+                    .isEqualTo(Verb.FAILED);
 
             assertThat(err.toString())
                     .contains(":" + other.port())

@@ -114,6 +114,7 @@ final class LauncherHome {
             Files.createFile(root.resolve(file));
         }
         Files.writeString(root.resolve("gateway-app/jvm.options"), "-Xmx1g\n");
+        Files.writeString(root.resolve("gateway-app/verbs.options"), "-Xmx2g\n");
         pack();
         program(path.resolve("mvn"), MAVEN);
         environment.putAll(Map.of(

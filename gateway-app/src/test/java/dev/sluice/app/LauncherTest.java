@@ -19,9 +19,16 @@ import org.junit.jupiter.params.provider.ValueSource;
 @EnabledIf("dev.sluice.app.LauncherHome#isPosix")
 class LauncherTest {
 
-    private static final String OPTIONS = "<@HOME/gateway-app/jvm.options><-Dapp.home=HOME>";
-    private static final String CACHED = OPTIONS + "<-XX:AOTCache=PREPARED/sluice.aot><-Xlog:aot*=off,cds*=off>";
+    private static final String OPTIONS = "<@HOME/gateway-app/verbs.options><-Dapp.home=HOME>";
+    private static final String CACHED = OPTIONS + "<-XX:AOTCache=PREPARED/verbs.aot><-Xlog:aot*=off,cds*=off>";
+    /** Of verbs that answer and end. */
     private static final String PREPARED = CACHED + "<-jar><PREPARED/sluice.jar>";
+    /** Of verbs that serve. */
+    private static final String SERVING = PREPARED.replace("verbs.", "jvm.");
+
+    /** One of each. */
+    private static final int RECORDS = 2;
+
     private static final String UNPREPARED = OPTIONS + "<-jar><HOME/gateway-app/target/sluice.jar>";
 
     private LauncherHome home;
@@ -47,10 +54,12 @@ class LauncherTest {
             assertThat(home.calls().stream().map(call -> call.substring(call.indexOf('>') + 1)))
                     .containsExactly(
                             "<-Djarmode=tools><-jar><HOME/gateway-app/target/sluice.jar><extract><--destination><NEW>",
-                            "<@HOME/gateway-app/jvm.options><-XX:AOTCacheOutput=NEW/sluice.aot>"
+                            "<@HOME/gateway-app/jvm.options><-XX:AOTCacheOutput=NEW/jvm.aot>"
                                     + "<-Xlog:aot*=off,cds*=off><-jar><NEW/sluice.jar><train><HOME/examples/quickstart>",
-                            PREPARED + "<run><shop>",
-                            PREPARED + "<run><shop>");
+                            "<@HOME/gateway-app/verbs.options><-XX:AOTCacheOutput=NEW/verbs.aot>"
+                                    + "<-Xlog:aot*=off,cds*=off><-jar><NEW/sluice.jar><train><--verbs><HOME/examples/quickstart>",
+                            SERVING + "<run><shop>",
+                            SERVING + "<run><shop>");
             assertThat(home.targetFiles()).containsExactly("prepared", "sluice.jar", "sluice.jar.original");
         }
 
@@ -63,14 +72,14 @@ class LauncherTest {
             home.java(home.user().resolve("own"), LauncherHome.NEEDED + 1);
             home.launch();
 
-            assertThat(home.callsWith("<train>")).isEqualTo(3);
+            assertThat(home.callsWith("<train>")).isEqualTo(3 * RECORDS);
         }
 
         @Test
         void handsEachArgumentOnAsOneWord() throws Exception {
             home.launch("run", "a folder", "", "*", "it's");
 
-            assertThat(home.lastCall()).isEqualTo(PREPARED + "<run><a folder><><*><it's>");
+            assertThat(home.lastCall()).isEqualTo(SERVING + "<run><a folder><><*><it's>");
         }
 
         @Test
@@ -81,12 +90,19 @@ class LauncherTest {
         }
 
         @ParameterizedTest
-        @ValueSource(strings = {"check", "explain", "status", "routes"})
-        void ofAVerbThatAnswersAndEndsUsesTheFirstCompilerOnly(String verb) throws Exception {
+        @ValueSource(strings = {"run", "demo", "echo", "mesh", "train"})
+        void ofAVerbThatServesHasTheOptionsOfAGateway(String verb) throws Exception {
             home.launch(verb, "shop");
 
-            assertThat(home.lastCall())
-                    .isEqualTo(CACHED + "<-XX:TieredStopAtLevel=1><-jar><PREPARED/sluice.jar><" + verb + "><shop>");
+            assertThat(home.lastCall()).isEqualTo(SERVING + "<" + verb + "><shop>");
+        }
+
+        @ParameterizedTest
+        @ValueSource(strings = {"check", "explain", "status", "routes", "help"})
+        void ofAVerbThatAnswersAndEndsHasARecordOfItsOwn(String verb) throws Exception {
+            home.launch(verb, "shop");
+
+            assertThat(home.lastCall()).isEqualTo(PREPARED + "<" + verb + "><shop>");
         }
 
         @Test
@@ -263,7 +279,7 @@ class LauncherTest {
             assertThat(home.launch("version").status()).isZero();
             assertThat(home.launch("version").status()).isZero();
 
-            assertThat(home.callsWith("<train>")).isEqualTo(1);
+            assertThat(home.callsWith("<train>")).isEqualTo(RECORDS);
             assertThat(home.lastCall()).isEqualTo(OPTIONS + "<-jar><PREPARED/sluice.jar><version>");
         }
 
@@ -300,10 +316,10 @@ class LauncherTest {
             assertThat(LauncherHome.end(second).status()).isZero();
             assertThat(waiting).isEqualTo("sluice: waiting for another launch, which builds or prepares");
             assertThat(home.callsWith("<mvn>")).isEqualTo(1);
-            assertThat(home.callsWith("<train>")).isEqualTo(1);
+            assertThat(home.callsWith("<train>")).isEqualTo(RECORDS);
             assertThat(home.calls().stream().filter(call -> call.contains("<run>")))
                     .hasSize(2)
-                    .allMatch(call -> call.contains(PREPARED));
+                    .allMatch(call -> call.contains(SERVING));
             assertThat(home.targetFiles()).containsExactly("prepared", "sluice.jar", "sluice.jar.original");
         }
 

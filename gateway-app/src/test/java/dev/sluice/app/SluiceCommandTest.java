@@ -29,7 +29,7 @@ class SluiceCommandTest {
     private final StringWriter err = new StringWriter();
 
     private int execute(String... args) {
-        return execute(SluiceCommand.commandLine(), args);
+        return execute(SluiceCommand.commandLine(args), args);
     }
 
     private int execute(CommandLine commandLine, String... args) {
@@ -189,6 +189,19 @@ class SluiceCommandTest {
                         HTTP11 https://shop.example.com:%2$d/: 20 of 20 answered 200
                         H2 https://shop.example.com:%2$d/: 20 of 20 answered 200
                         """.formatted(free, free + 1));
+    }
+
+    @Test
+    void trainingOfVerbsEndsWellAndSaysNothing() {
+        assertThat(execute("train", "--verbs", "../examples/quickstart")).isZero();
+        assertThat(out.toString() + err).isEmpty();
+    }
+
+    @Test
+    void onlyTheVerbThatIsAskedForIsMade() {
+        assertThat(SluiceCommand.commandLine("check").getSubcommands()).containsOnlyKeys("check");
+        assertThat(SluiceCommand.commandLine("help").getSubcommands()).containsKeys("check", "run", "help");
+        assertThat(SluiceCommand.commandLine("chekc").getSubcommands()).containsKeys("check", "run", "help");
     }
 
     private static void setPort(Path file, int from, int to) throws IOException {

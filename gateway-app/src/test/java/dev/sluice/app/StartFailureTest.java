@@ -3,12 +3,12 @@ package dev.sluice.app;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.app.demo.EchoServer;
+import dev.sluice.app.shell.Verb;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
-import picocli.CommandLine;
 
 @ExtendWith(OutputCaptureExtension.class)
 class StartFailureTest {
@@ -20,7 +20,7 @@ class StartFailureTest {
     void aManagementPortInUseIsReportedInTwoLines(CapturedOutput output) {
         try (EchoServer other = EchoServer.start("other", "127.0.0.1", 0)) {
             assertThat(run("run", "--management-port", Integer.toString(other.port()), QUICKSTART))
-                    .isEqualTo(SluiceCommand.FAILED);
+                    .isEqualTo(Verb.FAILED);
 
             assertThat(output.getErr()).isEqualToNormalizingNewlines("""
                     sluice: did not start: port %d is in use by another process
@@ -32,7 +32,7 @@ class StartFailureTest {
     @Test
     void aSettingThatCannotBeReadIsReportedWithItsName(CapturedOutput output) {
         assertThat(run("run", "--management-port", "0", QUICKSTART, "--", "--sluice.listen.drain-timeout=soon"))
-                .isEqualTo(SluiceCommand.FAILED);
+                .isEqualTo(Verb.FAILED);
 
         assertThat(output.getErr())
                 .startsWith("sluice: did not start: ")
@@ -43,7 +43,7 @@ class StartFailureTest {
     @Test
     void aPropertyThatIsMisspelledIsReportedInTwoLines(CapturedOutput output) {
         assertThat(run("run", "--management-port", "0", QUICKSTART, "--", "--sluice.listen.drain-timout=1s"))
-                .isEqualTo(SluiceCommand.FAILED);
+                .isEqualTo(Verb.FAILED);
 
         assertThat(output.getErr()).isEqualToNormalizingNewlines("""
                 sluice: did not start: there is no property sluice.listen.drain-timout
@@ -52,6 +52,6 @@ class StartFailureTest {
     }
 
     private static int run(String... arguments) {
-        return new CommandLine(new SluiceCommand()).execute(arguments);
+        return SluiceCommand.commandLine(arguments).execute(arguments);
     }
 }

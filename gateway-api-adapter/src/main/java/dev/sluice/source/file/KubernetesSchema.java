@@ -23,6 +23,9 @@ final class KubernetesSchema implements Schema, ScalarResolver {
     private static final Set<String> FALSE =
             Set.of("false", "False", "FALSE", "no", "No", "NO", "n", "N", "off", "Off", "OFF");
     private static final Set<String> NULL = Set.of("", "~", "null", "Null", "NULL");
+    /** What a number and a time begin with. */
+    private static final String NUMERIC = "0123456789+-.";
+
     private static final Pattern INTEGER = Pattern.compile("^[-+]?[0-9]+$");
     private static final Pattern FLOAT = Pattern.compile("^[-+]?(\\.[0-9]+|[0-9]+(\\.[0-9]*)?)([eE][-+]?[0-9]+)?$");
 
@@ -38,6 +41,10 @@ final class KubernetesSchema implements Schema, ScalarResolver {
         }
         if (TRUE.contains(value) || FALSE.contains(value)) {
             return Tag.BOOL;
+        }
+        // Most scalars are words, for which three expressions would be run in vain.
+        if (NUMERIC.indexOf(value.charAt(0)) < 0) {
+            return Tag.STR;
         }
         if (INTEGER.matcher(value).find()) {
             return Tag.INT;

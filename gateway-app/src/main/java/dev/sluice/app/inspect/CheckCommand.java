@@ -1,26 +1,19 @@
 package dev.sluice.app.inspect;
 
-import dev.sluice.app.shell.HelpOption;
+import dev.sluice.app.shell.Verb;
 import dev.sluice.source.Problem.Severity;
 import java.io.IOException;
-import java.io.PrintWriter;
 import java.util.List;
-import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 /** {@code sluice check}: what is wrong with a folder, for people, editors and continuous integration. */
 @Command(
         name = "check",
         description = "Say what is wrong with the Gateway API YAML of these files and folders: mistakes, each"
                 + " condition that would be False, and what is hardly meant.",
-        optionListHeading = "%nOptions:%n",
-        parameterListHeading = "%n",
-        exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {
             "0:nothing is wrong, or there are warnings only",
             "1:there are errors, or with --strict warnings",
@@ -32,14 +25,7 @@ import picocli.CommandLine.Spec;
             "  helm template shop/ | sluice check -",
             "  kubectl kustomize overlays/prod | sluice check --strict -o github -"
         })
-public final class CheckCommand implements Callable<Integer> {
-
-    @Spec
-    @SuppressWarnings("NullAway.Init") // set by picocli
-    private CommandSpec spec;
-
-    @Mixin
-    final HelpOption help = new HelpOption();
+public final class CheckCommand extends Verb {
 
     @Mixin
     private final FolderArguments folders = new FolderArguments();
@@ -60,19 +46,9 @@ public final class CheckCommand implements Callable<Integer> {
     private List<String> parameters = List.of();
 
     @Override
-    public Integer call() {
-        Inspection found;
-        try {
-            found = folders.inspect(parameters);
-        } catch (IOException notReadable) {
-            spec.commandLine().getErr().println("sluice: " + notReadable.getMessage());
-            return Ending.NO;
-        }
-        PrintWriter out = spec.commandLine().getOut();
-        output.print(found, out);
-        out.flush();
-        return found.count(Severity.ERROR) > 0 || (strict && found.count(Severity.WARNING) > 0)
-                ? Ending.NO
-                : Ending.YES;
+    protected int answer() throws IOException {
+        Inspection found = folders.inspect(parameters);
+        output.print(found, out());
+        return found.count(Severity.ERROR) > 0 || (strict && found.count(Severity.WARNING) > 0) ? FAILED : OK;
     }
 }

@@ -1,33 +1,24 @@
 package dev.sluice.app.inspect;
 
-import dev.sluice.app.shell.HelpOption;
+import dev.sluice.app.shell.Verb;
 import dev.sluice.route.Explaining;
 import dev.sluice.route.Explaining.Question;
 import dev.sluice.route.Explaining.Verdict;
 import java.io.IOException;
-import java.io.PrintWriter;
 import java.util.List;
-import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
-import tools.jackson.core.type.TypeReference;
-import tools.jackson.databind.json.JsonMapper;
 
 /** {@code sluice explain}: which rule a request takes, and why not another. */
 @Command(
         name = "explain",
         description = "Say which rule a request takes and what it does, or which rule is nearest and what does not"
                 + " match.",
-        optionListHeading = "%nOptions:%n",
-        parameterListHeading = "%n",
-        exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {
             "0:a rule takes the request",
             "1:none does, or there is no answer",
@@ -37,14 +28,7 @@ import tools.jackson.databind.json.JsonMapper;
             "sluice explain [OPTION]... URL FOLDER...",
             "       sluice explain [OPTION]... URL --management HOST:PORT"
         })
-public final class ExplainCommand implements Callable<Integer> {
-
-    @Spec
-    @SuppressWarnings("NullAway.Init") // set by picocli
-    private CommandSpec spec;
-
-    @Mixin
-    final HelpOption help = new HelpOption();
+public final class ExplainCommand extends Verb {
 
     @Mixin
     private final InputArguments input = new InputArguments();
@@ -97,26 +81,24 @@ public final class ExplainCommand implements Callable<Integer> {
     }
 
     @Override
-    public Integer call() {
-        List<Verdict> verdicts;
-        try {
-            verdicts = input.ask(spec, folders, this::offline, this::running);
-        } catch (IOException | IllegalArgumentException notKnown) {
-            spec.commandLine().getErr().println("sluice: " + notKnown.getMessage());
-            return Ending.NO;
-        }
-        PrintWriter out = spec.commandLine().getOut();
+    protected int answer() throws IOException {
+        List<Verdict> verdicts = input.ask(this, folders, this::offline, this::running);
         switch (format) {
-            case TEXT -> new ExplainText(out, all).print(method + " " + url, verdicts);
-            case JSON -> out.println(Json.text(verdicts));
+            case TEXT -> new ExplainText(out(), all).print(method + " " + url, verdicts);
+            case JSON -> out().println(Json.text(verdicts));
         }
-        out.flush();
-        return verdicts.stream().anyMatch(ExplainText::isTaken) ? Ending.YES : Ending.NO;
+        return verdicts.stream().anyMatch(ExplainText::isTaken) ? OK : FAILED;
     }
 
-    private List<Verdict> offline(Inspection inspection) {
-        return Explaining.explain(
-                inspection.state().config(), inspection.table(), new Question(method, url, headers, serverName, from));
+    private List<Verdict> offline(Inspection inspection) throws IOException {
+        try {
+            return Explaining.explain(
+                    inspection.state().config(),
+                    inspection.table(),
+                    new Question(method, url, headers, serverName, from));
+        } catch (IllegalArgumentException noUrl) {
+            throw new IOException(noUrl.getMessage(), noUrl);
+        }
     }
 
     private List<Verdict> running(Management gateway) throws IOException {
@@ -127,7 +109,6 @@ public final class ExplainCommand implements Callable<Integer> {
                         Stream.ofNullable(from).map(name -> "from=" + Management.encoded(name)))
                 .flatMap(part -> part)
                 .collect(Collectors.joining("&"));
-        return JsonMapper.shared()
-                .convertValue(gateway.get("/actuator/sluice/explain?" + query), new TypeReference<>() {});
+        return List.of(gateway.get("/actuator/sluice/explain?" + query, Verdict[].class));
     }
 }

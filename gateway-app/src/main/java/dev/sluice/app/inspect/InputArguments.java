@@ -1,14 +1,13 @@
 package dev.sluice.app.inspect;
 
+import dev.sluice.app.shell.Verb;
 import dev.sluice.source.Problem;
 import dev.sluice.source.Problem.Severity;
 import java.io.IOException;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 
 /** Whether a verb asks folders or a running gateway. */
 public final class InputArguments {
@@ -43,11 +42,9 @@ public final class InputArguments {
      * @param parameters files, folders, or {@code -}
      * @throws IOException where there is no answer; the message is for the user
      */
-    <T> T ask(CommandSpec spec, List<String> parameters, OfFolders<T> ofFolders, OfGateway<T> ofGateway)
-            throws IOException {
+    <T> T ask(Verb verb, List<String> parameters, OfFolders<T> ofFolders, OfGateway<T> ofGateway) throws IOException {
         if ((management == null) == parameters.isEmpty()) {
-            throw new ParameterException(
-                    spec.commandLine(),
+            throw verb.mistake(
                     management == null
                             ? "Missing required parameter: 'FOLDER' (or --management HOST:PORT)"
                             : "Folders or --management, not both");

@@ -71,19 +71,40 @@ public record Management(String base) {
     }
 
     /**
+     * The same as a value.
+     *
+     * @throws IOException also where a gateway of another version answers something else
+     */
+    <T> T get(String path, Class<T> type) throws IOException {
+        return value(get(path), type);
+    }
+
+    /**
      * A list that comes page by page, whole.
      *
      * @param items name of the member that holds the entries of a page
      */
-    List<JsonNode> pages(String path, String items) throws IOException {
-        List<JsonNode> all = new ArrayList<>();
+    <T> List<T> pages(String path, String items, Class<T> type) throws IOException {
+        List<T> all = new ArrayList<>();
         String after = "";
         while (after != null) {
             JsonNode page = get(path + (after.isEmpty() ? "" : "?after=" + encoded(after)));
-            page.path(items).forEach(all::add);
+            for (JsonNode item : page.path(items)) {
+                all.add(value(item, type));
+            }
             after = next(page);
         }
         return all;
+    }
+
+    private <T> T value(JsonNode json, Class<T> type) throws IOException {
+        try {
+            return JsonMapper.shared().convertValue(json, type);
+        } catch (JacksonException | IllegalArgumentException otherVersion) {
+            throw new IOException(
+                    base + ": answers in another form; use the command line of the gateway's own version",
+                    otherVersion);
+        }
     }
 
     private static @Nullable String next(JsonNode page) {

@@ -1,42 +1,27 @@
 package dev.sluice.app.inspect;
 
-import dev.sluice.app.shell.HelpOption;
+import dev.sluice.app.shell.Verb;
 import dev.sluice.endpoint.ServedConfig;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.util.List;
-import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
-import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.json.JsonMapper;
 
 /** {@code sluice routes}: what is served, route by route. */
 @Command(
         name = "routes",
         description = "List the routes that are served: hostnames, Listeners, and of each rule what it matches and"
                 + " does.",
-        optionListHeading = "%nOptions:%n",
-        parameterListHeading = "%n",
-        exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {"0:there are some", "1:there is none, or no answer", "2:the command line is wrong"},
         customSynopsis = {
             "sluice routes [OPTION]... FOLDER...",
             "       sluice routes [OPTION]... --management HOST:PORT"
         })
-public final class RoutesCommand implements Callable<Integer> {
-
-    @Spec
-    @SuppressWarnings("NullAway.Init") // set by picocli
-    private CommandSpec spec;
-
-    @Mixin
-    final HelpOption help = new HelpOption();
+public final class RoutesCommand extends Verb {
 
     @Mixin
     private final InputArguments input = new InputArguments();
@@ -57,23 +42,16 @@ public final class RoutesCommand implements Callable<Integer> {
     private List<String> folders = List.of();
 
     @Override
-    public Integer call() {
-        List<ServedRoute> routes;
-        try {
-            routes = ServedRoute.of(input.ask(spec, folders, RoutesCommand::offline, RoutesCommand::running)).stream()
-                    .filter(route -> namespace == null || route.isOf(namespace))
-                    .toList();
-        } catch (IOException | IllegalArgumentException notKnown) {
-            spec.commandLine().getErr().println("sluice: " + notKnown.getMessage());
-            return Ending.NO;
-        }
-        PrintWriter out = spec.commandLine().getOut();
+    protected int answer() throws IOException {
+        List<ServedRoute> routes =
+                ServedRoute.of(input.ask(this, folders, RoutesCommand::offline, RoutesCommand::running)).stream()
+                        .filter(route -> namespace == null || route.isOf(namespace))
+                        .toList();
         switch (format) {
-            case TEXT -> routes.forEach(route -> print(route, out));
-            case JSON -> out.println(Json.text(routes));
+            case TEXT -> routes.forEach(route -> print(route, out()));
+            case JSON -> out().println(Json.text(routes));
         }
-        out.flush();
-        return routes.isEmpty() ? Ending.NO : Ending.YES;
+        return routes.isEmpty() ? FAILED : OK;
     }
 
     private static List<ServedConfig.Socket> offline(Inspection folders) {
@@ -81,13 +59,7 @@ public final class RoutesCommand implements Callable<Integer> {
     }
 
     private static List<ServedConfig.Socket> running(Management gateway) throws IOException {
-        return gateway.pages("/actuator/sluice/config", "sockets").stream()
-                .map(RoutesCommand::socket)
-                .toList();
-    }
-
-    private static ServedConfig.Socket socket(JsonNode json) {
-        return JsonMapper.shared().convertValue(json, ServedConfig.Socket.class);
+        return gateway.pages("/actuator/sluice/config", "sockets", ServedConfig.Socket.class);
     }
 
     private static void print(ServedRoute route, PrintWriter out) {

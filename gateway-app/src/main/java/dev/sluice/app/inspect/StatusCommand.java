@@ -1,32 +1,23 @@
 package dev.sluice.app.inspect;
 
-import dev.sluice.app.shell.HelpOption;
+import dev.sluice.app.shell.Verb;
 import dev.sluice.resource.ObjectName;
 import dev.sluice.resource.StatusDocument;
 import dev.sluice.source.file.YamlText;
 import java.io.IOException;
-import java.io.PrintWriter;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
-import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.json.JsonMapper;
 
 /** {@code sluice status}: the conditions of objects. */
 @Command(
         name = "status",
         description = "Show the conditions of objects, as kubectl would after the gateway has written them.",
-        optionListHeading = "%nOptions:%n",
-        parameterListHeading = "%n",
-        exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {
             "0:no condition says that something is wrong",
             "1:one does, or there is no answer",
@@ -36,14 +27,7 @@ import tools.jackson.databind.json.JsonMapper;
             "sluice status [OPTION]... [KIND [NAME]] FOLDER...",
             "       sluice status [OPTION]... [KIND [NAME]] --management HOST:PORT"
         })
-public final class StatusCommand implements Callable<Integer> {
-
-    @Spec
-    @SuppressWarnings("NullAway.Init") // set by picocli
-    private CommandSpec spec;
-
-    @Mixin
-    final HelpOption help = new HelpOption();
+public final class StatusCommand extends Verb {
 
     @Mixin
     private final InputArguments input = new InputArguments();
@@ -82,43 +66,27 @@ public final class StatusCommand implements Callable<Integer> {
     }
 
     @Override
-    public Integer call() {
+    protected int answer() throws IOException {
         var wanted = WantedObjects.of(parameters, namespace);
-        List<StatusDocument> documents;
-        try {
-            documents = input.ask(
-                    spec,
-                    parameters.subList(wanted.words(), parameters.size()),
-                    folders -> folders.state().statuses(),
-                    StatusCommand::running);
-        } catch (IOException | IllegalArgumentException notKnown) {
-            spec.commandLine().getErr().println("sluice: " + notKnown.getMessage());
-            return Ending.NO;
-        }
+        List<StatusDocument> documents = input.ask(
+                this,
+                parameters.subList(wanted.words(), parameters.size()),
+                folders -> folders.state().statuses(),
+                StatusCommand::running);
         List<StatusDocument> found = documents.stream().filter(wanted::has).toList();
         if (found.isEmpty() && wanted.words() > 0) {
-            spec.commandLine().getErr().println("sluice: no status of " + wanted + "; no Gateway of ours is concerned");
-            return Ending.NO;
+            return failed("no status of " + wanted + "; no Gateway of ours is concerned");
         }
-        PrintWriter out = spec.commandLine().getOut();
-
         switch (format) {
-            case TEXT -> new StatusTable(out, quiet).print(found);
-            case JSON -> out.println(Json.text(objects(found)));
-            case YAML -> out.print(YamlText.of(objects(found)));
+            case TEXT -> new StatusTable(out(), quiet).print(found);
+            case JSON -> out().println(Json.text(objects(found)));
+            case YAML -> out().print(YamlText.of(objects(found)));
         }
-        out.flush();
-        return found.stream().anyMatch(StatusTable::isWrong) ? Ending.NO : Ending.YES;
+        return found.stream().anyMatch(StatusTable::isWrong) ? FAILED : OK;
     }
 
     private static List<StatusDocument> running(Management gateway) throws IOException {
-        return gateway.pages("/actuator/sluice/status", "items").stream()
-                .map(StatusCommand::document)
-                .toList();
-    }
-
-    private static StatusDocument document(JsonNode json) {
-        return JsonMapper.shared().convertValue(json, StatusDocument.class);
+        return gateway.pages("/actuator/sluice/status", "items", StatusDocument.class);
     }
 
     /** As kubectl prints them. */

@@ -1,7 +1,7 @@
 /**
  * What all verbs of the command line share.
  *
- * <p>Starts at {@link dev.sluice.app.shell.HelpOption}. Takes and gives nothing of Sluice.
+ * <p>Starts at {@link dev.sluice.app.shell.Verb}. Takes and gives nothing of Sluice.
  *
  * <p>May depend on: nothing
  */
