@@ -38,7 +38,7 @@ func ourTests() []suite.ConformanceTest {
 		tests = append(tests, sessionsOfHTTP, sessionsOfGRPC)
 	}
 	if *agents != "" {
-		tests = append(tests, meshRoutes)
+		tests = append(tests, meshRoutes, meshStreams)
 	}
 	return tests
 }

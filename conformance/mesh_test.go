@@ -97,6 +97,39 @@ var meshRoutes = suite.ConformanceTest{
 	},
 }
 
+// meshStreams looks at routes of connections with a Service as parent, for which the suite has no tests.
+var meshStreams = suite.ConformanceTest{
+	ShortName:   "MeshStreams",
+	Description: "TCPRoutes and TLSRoutes on Services take the connections of their port",
+	Manifests:   []string{"mesh/streams.yaml"},
+	Features:    []features.FeatureName{features.SupportMesh, features.SupportTCPRoute, features.SupportTLSRoute},
+	Test: func(t *testing.T, s *suite.ConformanceTestSuite) {
+		client := echo.ConnectToAppInNamespace(t, s, echo.MeshAppEchoV1, suite.MeshNamespace)
+		toV2 := func(protocol, host string) http.ExpectedResponse {
+			return http.ExpectedResponse{
+				Request:  http.Request{Protocol: protocol, Host: host, Path: "/", Method: "GET"},
+				Response: http.Response{StatusCodes: []int{200}},
+				Backend:  "echo-v2",
+			}
+		}
+
+		t.Run("a TCPRoute", func(t *testing.T) {
+			client.MakeRequestAndExpectEventuallyConsistentResponse(
+				t, toV2("http", "strict-tcp."+suite.MeshNamespace), s.TimeoutConfig)
+		})
+
+		t.Run("a TLSRoute", func(t *testing.T) {
+			client.MakeRequestAndExpectEventuallyConsistentResponse(
+				t, toV2("https", "strict-tls."+suite.MeshNamespace), s.TimeoutConfig)
+		})
+
+		t.Run("a server name that the TLSRoute does not have is refused", func(t *testing.T) {
+			_, err := client.RequestBatch(t, toV2("https", "strict-tls."+suite.MeshNamespace+".svc"), 1)
+			require.Error(t, err)
+		})
+	},
+}
+
 // removeAgents takes the agents from all nodes, and brings them back when the test ends.
 func removeAgents(t *testing.T, s *suite.ConformanceTestSuite) {
 	t.Helper()
