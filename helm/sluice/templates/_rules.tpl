@@ -78,7 +78,7 @@
   resources: [xbackends, xbackendtrafficpolicies, xlistenersets]
   verbs: [get, list, watch]
 - apiGroups: [sluice.dev]
-  resources: [springfilters]
+  resources: [gatewayparameters, springfilters]
   verbs: [get, list, watch]
 - apiGroups: [multicluster.x-k8s.io]
   resources: [serviceimports]
@@ -89,7 +89,7 @@
   verbs: [get, list, watch]
 {{- end }}
 
-{{/* Certificates, what they are checked with, and parameters. */}}
+{{/* Certificates, and what they are checked with. */}}
 {{- define "sluice.secretRules" -}}
 # Only Secrets of the type kubernetes.io/tls are asked for; RBAC knows no types.
 - apiGroups: [""]

@@ -62,6 +62,7 @@ public final class KubernetesAutoConfiguration {
             .filter(kind -> !kind.equals(Kinds.GATEWAY_CLASS)
                     && !kind.equals(Kinds.X_MESH)
                     && !kind.equals(Kinds.GATEWAY)
+                    && !kind.equals(Kinds.GATEWAY_PARAMETERS)
                     && Kinds.LISTENER_SETS.stream().noneMatch(kind::equals))
             .toList();
 

@@ -24,7 +24,7 @@ import org.springframework.validation.annotation.Validated;
  * @param namespaces Namespaces whose objects are read; empty for all. GatewayClasses have no namespace and are read as
  *     well, if permitted.
  * @param secretNamespaces Namespaces whose Secrets and ConfigMaps are read, where these are fewer; empty for all that
- *     are read. What certificates and parameters are looked for in others is reported as missing.
+ *     are read. What certificates are looked for in others is reported as missing.
  * @param discoveryInterval How often the API server is asked which kinds it serves, and so how soon a new CRD is seen.
  * @param podName Name of this replica in the Lease. By default the hostname, which is the pod's name.
  * @param podNamespace Namespace of the Lease. By default that of the pod, or of the kubeconfig's context.

@@ -60,7 +60,7 @@ public final class GatewayConditions {
         return Condition.fails(
                 ACCEPTED,
                 "InvalidParameters",
-                "mode: dedicated is disabled here; set dedicatedGateways.enabled in the Helm chart or use mode: shared");
+                "pods.mode: dedicated is disabled here; set dedicatedGateways.enabled in the Helm chart or use pods.mode: shared");
     }
 
     /**
@@ -314,7 +314,7 @@ public final class GatewayConditions {
         return Condition.fails(
                 PROGRAMMED,
                 "AddressNotAssigned",
-                "Service %s of type %s has no %s yet; if this persists, see its events or set serviceType: ClusterIP"
+                "Service %s of type %s has no %s yet; if this persists, see its events or set service.type: ClusterIP"
                         .formatted(service, serviceType, type));
     }
 

@@ -7,38 +7,49 @@ package dev.sluice.condition;
  */
 public record ParametersFault(String message) {
 
-    /** Something else than a ConfigMap. */
-    public static ParametersFault notAConfigMap(String kind, String name) {
-        return new ParametersFault("%s %s is not supported; use a ConfigMap of the core group or remove the reference"
-                .formatted(kind, name));
+    /** Another kind than GatewayParameters. */
+    public static ParametersFault otherKind(String kind, String name) {
+        return new ParametersFault(
+                "%s %s is not supported; use GatewayParameters of group sluice.dev or remove the reference"
+                        .formatted(kind, name));
     }
 
-    /** A reference of a class to a ConfigMap of no namespace. */
+    /** A reference of a class to an object of no namespace. */
     public static ParametersFault namespaceMissing(String name) {
-        return new ParametersFault("ConfigMap %s needs a namespace; add it".formatted(name));
+        return new ParametersFault("GatewayParameters %s needs a namespace; add it".formatted(name));
     }
 
-    /** A ConfigMap that does not exist. */
-    public static ParametersFault notFound(String configMap) {
-        return new ParametersFault("ConfigMap %s does not exist; create it or correct the name".formatted(configMap));
+    /** An object that does not exist. */
+    public static ParametersFault notFound(String name) {
+        return new ParametersFault(
+                "GatewayParameters %s does not exist; create it or correct the name".formatted(name));
     }
 
-    /**
-     * A key that means nothing.
-     *
-     * @param known all that mean something
-     */
-    public static ParametersFault unknownKey(String configMap, String key, String known) {
-        return new ParametersFault("ConfigMap %s: unknown key %s; use %s".formatted(configMap, key, known));
+    /** An object that cannot be read, as of a newer version of its CRD. */
+    public static ParametersFault unreadable(String name, String field, String cause, String remedy) {
+        return new ParametersFault("GatewayParameters %s: %s: %s; %s".formatted(name, field, cause, remedy));
     }
 
     /**
-     * A value that means nothing.
+     * A word that means nothing.
      *
+     * @param field its path under spec
      * @param expected all that mean something
      */
-    public static ParametersFault unknownValue(String configMap, String key, String expected) {
-        return new ParametersFault("ConfigMap %s: %s must be %s".formatted(configMap, key, expected));
+    public static ParametersFault unknownValue(String name, String field, String expected) {
+        return new ParametersFault("GatewayParameters %s: spec.%s must be %s".formatted(name, field, expected));
+    }
+
+    /**
+     * A field that another one, maybe of the class, leaves without meaning.
+     *
+     * @param field its path under spec
+     * @param decider the field that decides
+     * @param value its value
+     */
+    public static ParametersFault unfit(String name, String field, String decider, String value) {
+        return new ParametersFault("GatewayParameters %s: spec.%s has no meaning with %s %s; remove it or set spec.%s"
+                .formatted(name, field, decider, value, decider));
     }
 
     /** The message. */

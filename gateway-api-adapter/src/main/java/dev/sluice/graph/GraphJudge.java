@@ -271,12 +271,10 @@ public final class GraphJudge {
                 placement.share());
     }
 
-    /**
-     * The pod of one Gateway may not read what its class refers to; the controller that made the pod has judged that.
-     */
+    /** The pod of one Gateway serves it: the controller that made the pod judges what it was made by. */
     private ParametersRefs parameters(Reading reading) {
         boolean ofOne =
                 settings.placement() instanceof Placement.InCluster inCluster && inCluster.share() instanceof Share.One;
-        return new ParametersRefs(reading.byName(Kinds.CONFIG_MAP), !ofOne);
+        return new ParametersRefs(reading.byName(Kinds.GATEWAY_PARAMETERS), !ofOne);
     }
 }

@@ -28,7 +28,7 @@ public record DedicatedObjects(Dedicated settings, JsonNode spec) {
         return List.of(
                 serviceAccount(gateway, name),
                 roleBinding(gateway, name),
-                DeploymentTree.of(spec, Mark.metadata(gateway, name, LABELS), gateway, pods.replicas()));
+                DeploymentTree.of(spec, Mark.metadata(gateway, name, LABELS), gateway, pods.wish()));
     }
 
     private static ObjectNode serviceAccount(Gateway gateway, ObjectName name) {

@@ -1,18 +1,22 @@
 package dev.sluice.infrastructure;
 
+import dev.sluice.graph.parameters.Parameters.DedicatedPods;
 import dev.sluice.resource.Gateway;
+import dev.sluice.resource.GatewayParameters.Resources;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
+import java.util.Map;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * The Deployment of a Gateway's own pods: as ours, but for whose pods they are, as whom they run, and that they serve
- * this Gateway alone. Ours is read as it is stored, so every default is in it already.
+ * The Deployment of a Gateway's own pods: as ours, but for whose pods they are, as whom they run, what they may use,
+ * and that they serve only this Gateway. Ours is read as it is stored, so every default is in it already.
  */
 public final class DeploymentTree {
 
@@ -39,16 +43,17 @@ public final class DeploymentTree {
      *
      * @param own spec of ours; is not changed
      * @param metadata of the new one
-     * @param replicas null: is not said
+     * @param wish what is to differ from ours
      */
-    static ObjectNode of(JsonNode own, ObjectNode metadata, Gateway gateway, @Nullable Integer replicas) {
+    static ObjectNode of(JsonNode own, ObjectNode metadata, Gateway gateway, DedicatedPods wish) {
         var deployment = JsonNodeFactory.instance.objectNode();
         deployment.put("apiVersion", "apps/v1").put("kind", "Deployment");
         deployment.set("metadata", metadata);
         var spec = new DeploymentTree(own, gateway, metadata).spec();
+        resources(spec, wish.resources());
         metadata.withObject("/annotations").put(DIGEST, digest(spec));
-        if (replicas != null) {
-            spec.put("replicas", replicas);
+        if (wish.replicas() != null) {
+            spec.put("replicas", wish.replicas());
         }
         deployment.set("spec", spec);
         return deployment;
@@ -109,6 +114,21 @@ public final class DeploymentTree {
         var selector = constraint.path("labelSelector");
         if (selector.equals(own.path("selector"))) {
             ((ObjectNode) selector).set("matchLabels", selector(gateway));
+        }
+    }
+
+    private static void resources(ObjectNode spec, @Nullable Resources resources) {
+        if (resources != null) {
+            var container = (ObjectNode) spec.at("/template/spec/containers/0");
+            var tree = container.putObject("resources");
+            quantities(tree, "requests", resources.requests());
+            quantities(tree, "limits", resources.limits());
+        }
+    }
+
+    private static void quantities(ObjectNode resources, String member, Map<String, String> quantities) {
+        if (!quantities.isEmpty()) {
+            new TreeMap<>(quantities).forEach(resources.putObject(member)::put);
         }
     }
 

@@ -6,6 +6,7 @@ import dev.sluice.graph.gateway.GatewayServiceName;
 import dev.sluice.resource.Gateway;
 import dev.sluice.resource.ObjectName;
 import java.util.Collection;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import tools.jackson.databind.JsonNode;
@@ -23,6 +24,15 @@ public final class Mark {
 
     /** Keys of the annotations that came from the Gateway, in an annotation. */
     public static final String PROPAGATED_ANNOTATIONS = "sluice.dev/propagated-annotations";
+
+    /** Fields of a Service that came from parameters and go again with them, in an annotation. */
+    public static final String SERVICE_FIELDS = "sluice.dev/service-fields";
+
+    /**
+     * Fields of a Service that may go again. A load balancer's class cannot be taken away, nor a family of addresses:
+     * these stay.
+     */
+    public static final List<String> REMOVABLE_FIELDS = List.of("externalTrafficPolicy", "loadBalancerSourceRanges");
 
     /** Who made an object, in an annotation; not there where that is the controller by its usual name. */
     static final String CONTROLLER_NAME = "sluice.dev/controller-name";

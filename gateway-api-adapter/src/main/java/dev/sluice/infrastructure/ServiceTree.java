@@ -2,9 +2,12 @@ package dev.sluice.infrastructure;
 
 import dev.sluice.config.listener.PortId;
 import dev.sluice.graph.gateway.ServiceWish;
+import dev.sluice.graph.parameters.ServiceOptions;
 import dev.sluice.resource.Gateway;
+import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -30,6 +33,7 @@ final class ServiceTree {
         if (wish.clusterIp() != null) {
             spec.put("clusterIP", wish.clusterIp());
         }
+        options(service, wish.options());
         var list = spec.putArray("ports");
         ports.forEach((port, target) -> list.addObject()
                 .put("name", portName(port))
@@ -37,6 +41,31 @@ final class ServiceTree {
                 .put("protocol", port.protocol().name())
                 .put("targetPort", target));
         return service;
+    }
+
+    private static void options(ObjectNode service, ServiceOptions options) {
+        var spec = service.withObject("/spec");
+        text(spec, "loadBalancerClass", options.loadBalancerClass());
+        text(spec, "externalTrafficPolicy", options.externalTrafficPolicy());
+        list(spec, "loadBalancerSourceRanges", options.loadBalancerSourceRanges());
+        text(spec, "ipFamilyPolicy", options.ipFamilyPolicy());
+        list(spec, "ipFamilies", options.ipFamilies());
+        var removable = Mark.REMOVABLE_FIELDS.stream().filter(spec::has).toList();
+        if (!removable.isEmpty()) {
+            service.withObject("/metadata/annotations").put(Mark.SERVICE_FIELDS, String.join(",", removable));
+        }
+    }
+
+    private static void text(ObjectNode spec, String field, @Nullable String value) {
+        if (value != null) {
+            spec.put(field, value);
+        }
+    }
+
+    private static void list(ObjectNode spec, String field, List<String> values) {
+        if (!values.isEmpty()) {
+            values.forEach(spec.putArray(field)::add);
+        }
     }
 
     /** The same for a Gateway that has pods of its own: Kubernetes finds them. */

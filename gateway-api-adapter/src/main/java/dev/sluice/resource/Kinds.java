@@ -83,6 +83,15 @@ public final class Kinds {
     public static final Kind<SpringFilter> SPRING_FILTER =
             of(SpringFilter.GROUP, "SpringFilter", "springfilters", SpringFilter.class, Status.ANCESTORS, "v1alpha1");
 
+    /** Settings of classes and of Gateways. */
+    public static final Kind<GatewayParameters> GATEWAY_PARAMETERS = of(
+            SpringFilter.GROUP,
+            "GatewayParameters",
+            "gatewayparameters",
+            GatewayParameters.class,
+            Status.NONE,
+            "v1alpha1");
+
     /** Cluster-scoped. */
     public static final Kind<Namespace> NAMESPACE =
             new Kind<>("", "Namespace", "namespaces", false, List.of("v1"), Namespace.class, Status.NONE);
@@ -155,6 +164,7 @@ public final class Kinds {
             X_BACKEND,
             X_MESH,
             SPRING_FILTER,
+            GATEWAY_PARAMETERS,
             NAMESPACE,
             SERVICE,
             SERVICE_IMPORT,

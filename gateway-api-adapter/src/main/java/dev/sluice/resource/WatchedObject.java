@@ -9,6 +9,7 @@ public sealed interface WatchedObject
                 EndpointSlice,
                 Gateway,
                 GatewayClass,
+                GatewayParameters,
                 ListenerSet,
                 Namespace,
                 Pod,

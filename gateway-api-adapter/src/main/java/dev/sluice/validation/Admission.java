@@ -67,7 +67,8 @@ public final class Admission {
                             Kinds.POD,
                             SharedTypes.SUBDOMAIN,
                             () -> Schema.object().optional("spec", Schema.any())),
-                    ServedKind.of(Kinds.SPRING_FILTER, SharedTypes.SUBDOMAIN, () -> CoreSchema.SPRING_FILTER))
+                    ServedKind.of(Kinds.SPRING_FILTER, SharedTypes.SUBDOMAIN, () -> CoreSchema.SPRING_FILTER),
+                    ServedKind.withSpec(Kinds.GATEWAY_PARAMETERS, () -> GatewayParametersSchema.SPEC))
             .collect(toUnmodifiableMap(it -> GroupKind.of(it.kind()), identity()));
 
     private Admission() {}

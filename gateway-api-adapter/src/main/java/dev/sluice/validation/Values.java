@@ -15,6 +15,8 @@ final class Values {
     private static final Pattern V4 = Pattern.compile("((0|[1-9][0-9]{0,2})\\.){3}(0|[1-9][0-9]{0,2})");
     private static final Pattern LEGACY_V4 = Pattern.compile("([0-9]{1,3}\\.){3}[0-9]{1,3}");
 
+    private static final Pattern PREFIX = Pattern.compile("0|[1-9][0-9]{0,2}");
+
     private Values() {}
 
     /** Empty where the field is left out. */
@@ -63,6 +65,16 @@ final class Values {
     static boolean isLegacyIpAddress(String text, boolean v6) {
         InetAddress address = parseLegacy(text);
         return address != null && address instanceof Inet6Address == v6;
+    }
+
+    /** An address in digits and the length of its prefix, as the API server reads the ranges of a Service. */
+    static boolean isCidr(String text) {
+        int slash = text.indexOf('/');
+        var address = slash < 0 ? null : parseLegacy(text.substring(0, slash));
+        if (address == null || !PREFIX.matches(text.substring(slash + 1))) {
+            return false;
+        }
+        return Integer.parseInt(text.substring(slash + 1)) <= address.getAddress().length * Byte.SIZE;
     }
 
     private static @Nullable InetAddress parseLegacy(String text) {

@@ -63,7 +63,7 @@ final class TwoInstallationsTest {
 
     private void gatewayClass(String name, String controller, String parametersNamespace) {
         var parameters = parametersNamespace.isEmpty() ? "" : """
-                , "parametersRef": {"group": "", "kind": "ConfigMap", "name": "edge", "namespace": "%s"}""".formatted(parametersNamespace);
+                , "parametersRef": {"group": "sluice.dev", "kind": "GatewayParameters", "name": "edge", "namespace": "%s"}""".formatted(parametersNamespace);
         server.cluster().put("""
                 {"kind": "GatewayClass", "apiVersion": "gateway.networking.k8s.io/v1",
                  "metadata": {"name": "%s", "generation": 1}, "spec": {"controllerName": "%s"%s}}""".formatted(name, controller, parameters));
@@ -76,8 +76,8 @@ final class TwoInstallationsTest {
                  "spec": {"gatewayClassName": "%s",
                    "listeners": [{"name": "http", "port": 80, "protocol": "HTTP"}]}}""".formatted(namespace, namespace, className));
         server.cluster().put("""
-                {"kind": "ConfigMap", "apiVersion": "v1", "metadata": {"name": "edge", "namespace": "%s"},
-                 "data": {"serviceType": "ClusterIP"}}""".formatted(namespace));
+                {"kind": "GatewayParameters", "apiVersion": "sluice.dev/v1alpha1", "metadata": {"name": "edge", "namespace": "%s"},
+                 "spec": {"service": {"type": "ClusterIP"}}}""".formatted(namespace));
     }
 
     private void awaitEndpoints(String namespace, String className) {

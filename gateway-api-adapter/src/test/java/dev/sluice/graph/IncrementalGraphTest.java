@@ -101,12 +101,14 @@ final class IncrementalGraphTest {
                         "shared pods beside dedicated ones",
                         inCluster(new Share.Common(true)),
                         Set.of("Provision.OwnSockets")),
-                // What a class refers to is not read there, so no class is refused.
+                // Parameters are not judged there, so no class is refused, and few Gateways.
                 new Site(
                         "the pod of one Gateway",
                         inCluster(onlyOne),
                         Set.of("Provision.OwnSockets", "GatewayClassNode.Verdict.Refused"),
-                        Stream.concat(OF_THE_MESH.stream(), Stream.of("an HTTPS Listener has a route"))
+                        Stream.concat(
+                                        OF_THE_MESH.stream(),
+                                        Stream.of("an HTTPS Listener has a route", "Provision.Nothing"))
                                 .collect(toSet())),
                 new Site(
                         "shared pods and a mesh",

@@ -74,7 +74,7 @@ final class RandomEdits {
             case 2, 3, 4, 68 -> gateways.gateway();
             case 5, 6 -> gateways.listenerSet();
             case 7, 8, 9, 69 -> gateways.secret();
-            case 10, 11 -> gateways.configMap();
+            case 10, 11 -> gateways.parameters();
             case 12, 13, 14 -> gateways.serviceOfGateway();
             case 15, 16 -> gateways.podsOfGateway();
             case 17, 18 -> grant();

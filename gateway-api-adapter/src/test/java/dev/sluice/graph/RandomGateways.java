@@ -8,6 +8,7 @@ import dev.sluice.resource.FrontendTls;
 import dev.sluice.resource.Gateway;
 import dev.sluice.resource.GatewayClass;
 import dev.sluice.resource.GatewayClass.ParametersRef;
+import dev.sluice.resource.GatewayParameters;
 import dev.sluice.resource.HttpRouteFilter;
 import dev.sluice.resource.Kinds;
 import dev.sluice.resource.LabelSelector;
@@ -18,6 +19,7 @@ import dev.sluice.resource.ObjectReference;
 import dev.sluice.resource.Secret;
 import dev.sluice.resource.Service;
 import dev.sluice.resource.SpringFilter;
+import dev.sluice.resource.Unreadable;
 import dev.sluice.resource.WatchedObject;
 import dev.sluice.tls.TestCertificates;
 import io.netty.pkitesting.CertificateBuilder.Algorithm;
@@ -112,14 +114,25 @@ final class RandomGateways {
                 : new ConfigMap(draw.meta(draw.namespace(), "ca"), Map.of("ca.crt", text));
     }
 
-    ConfigMap configMap() {
-        var data = draw.one(
-                Map.<String, String>of(),
-                Map.of("serviceType", "ClusterIP"),
-                Map.of("mode", "dedicated"),
-                Map.of("mode", "dedicated", "replicas", "2"),
-                Map.of("mode", "other"));
-        return new ConfigMap(draw.meta(draw.namespace(), "parameters"), data);
+    GatewayParameters parameters() {
+        var definition = draw.one(
+                spec(null, null, null),
+                spec("ClusterIP", null, null),
+                spec("NodePort", null, null),
+                spec(null, "dedicated", null),
+                spec(null, "dedicated", 2),
+                spec(null, null, 2),
+                spec(null, "other", null),
+                new GatewayParameters.Definition.Unread(new Unreadable("spec.pods", "unknown", "upgrade Sluice")));
+        return new GatewayParameters(draw.meta(draw.namespace(), "parameters"), definition);
+    }
+
+    private GatewayParameters.Definition spec(
+            @Nullable String type, @Nullable String mode, @Nullable Integer replicas) {
+        return new GatewayParameters.Definition.Spec(
+                new GatewayParameters.ServiceFields(
+                        type, draw.onceIn(4) ? "example.com/nlb" : null, null, List.of(), null, List.of()),
+                new GatewayParameters.PodFields(mode, replicas, null));
     }
 
     /** The Service that leads to the pods of a Gateway, which may be another's, and not reachable yet. */
@@ -227,7 +240,8 @@ final class RandomGateways {
     }
 
     private ParametersRef parametersRef(@Nullable String namespace) {
-        return new ParametersRef("", draw.onceIn(8) ? "Secret" : "ConfigMap", "parameters", namespace);
+        return new ParametersRef(
+                SpringFilter.GROUP, draw.onceIn(8) ? "SpringFilter" : "GatewayParameters", "parameters", namespace);
     }
 
     static HttpRouteFilter springFilter() {

@@ -2,6 +2,7 @@ package dev.sluice.infrastructure;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sluice.graph.parameters.Parameters.DedicatedPods;
 import dev.sluice.resource.Gateway;
 import dev.sluice.resource.ObjectName;
 import java.util.Map;
@@ -119,7 +120,7 @@ final class DeploymentTreeTest {
 
     private JsonNode deployment(JsonNode own) {
         var metadata = Mark.metadata(gateway, new ObjectName("shop", "gw-sluice"), Map.of());
-        return DeploymentTree.of(own, metadata, gateway, null);
+        return DeploymentTree.of(own, metadata, gateway, DedicatedPods.UNSET);
     }
 
     private static String digest(JsonNode deployment) {

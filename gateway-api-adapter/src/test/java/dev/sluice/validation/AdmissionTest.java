@@ -66,6 +66,7 @@ class AdmissionTest {
                             "GRPCRoute",
                             "Gateway",
                             "GatewayClass",
+                            "GatewayParameters",
                             "HTTPRoute",
                             "ListenerSet",
                             "Namespace",

@@ -87,7 +87,7 @@ class ApiServerCheck {
         return (apiVersion.contains("/") ? "/apis/" : "/api/")
                 + apiVersion
                 + (WITHOUT_NAMESPACE.contains(kind) ? "/" : "/namespaces/" + NAMESPACE + "/")
-                + plural.replace("cys", "cies").replace("sss", "sses");
+                + plural.replace("cys", "cies").replace("sss", "sses").replace("rss", "rs");
     }
 
     private void compare(Sample sample, Answer answer) {

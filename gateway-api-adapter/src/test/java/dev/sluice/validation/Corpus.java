@@ -34,6 +34,7 @@ final class Corpus {
             "endpointslice",
             "gateway",
             "gatewayclass",
+            "gatewayparameters",
             "grpcroute",
             "httproute",
             "httproute-filters",

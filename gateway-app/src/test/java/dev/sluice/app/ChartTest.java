@@ -148,6 +148,27 @@ class ChartTest {
     }
 
     @Test
+    void parametersOfTheClassAreThoseOfTheirKind() throws IOException {
+        JsonNode crd =
+                documents(HELM.resolve("sluice/crds/gatewayparameters.yaml")).getFirst();
+        JsonNode spec = crd.at("/spec/versions/0/schema/openAPIV3Schema/properties/spec/properties");
+        JsonNode values = JsonMapper.shared().readTree(Files.readString(HELM.resolve("sluice/values.schema.json")));
+        JsonNode parameters = values.at("/properties/gatewayClass/properties/parameters/properties");
+
+        assertThat(spec.propertyNames()).containsExactly("service", "pods");
+        assertThat(spec.propertyNames()).allSatisfy(part -> {
+            JsonNode fields = spec.at("/" + part + "/properties");
+            assertThat(fields.propertyNames())
+                    .containsExactlyElementsOf(
+                            parameters.at("/" + part + "/properties").propertyNames());
+            assertThat(fields.propertyNames())
+                    .allSatisfy(field -> assertThat(fields.path(field).path("enum"))
+                            .containsExactlyInAnyOrderElementsOf(
+                                    parameters.at("/" + part + "/properties/" + field + "/enum")));
+        });
+    }
+
+    @Test
     void chartHasTheVersionOfTheBuild() throws IOException {
         JsonNode chart = documents(HELM.resolve("sluice/Chart.yaml")).getFirst();
         String version = chart.path("version").asString();

@@ -44,7 +44,8 @@ public record ServedKind(String apiVersion, String kind, String plural, boolean 
             namespaced("gateway.networking.x-k8s.io/v1alpha1", "XBackend", "xbackends"),
             new ServedKind("gateway.networking.x-k8s.io/v1alpha1", "XMesh", "xmeshes", false),
             namespaced("multicluster.x-k8s.io/v1alpha1", "ServiceImport", "serviceimports"),
-            namespaced("sluice.dev/v1alpha1", "SpringFilter", "springfilters"));
+            namespaced("sluice.dev/v1alpha1", "SpringFilter", "springfilters"),
+            namespaced("sluice.dev/v1alpha1", "GatewayParameters", "gatewayparameters"));
 
     private static ServedKind namespaced(String apiVersion, String kind, String plural) {
         return new ServedKind(apiVersion, kind, plural, true);

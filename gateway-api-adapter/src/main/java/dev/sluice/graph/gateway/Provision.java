@@ -1,6 +1,6 @@
 package dev.sluice.graph.gateway;
 
-import org.jspecify.annotations.Nullable;
+import dev.sluice.graph.parameters.Parameters.DedicatedPods;
 
 /** How requests come to a Gateway. */
 public sealed interface Provision {
@@ -42,9 +42,9 @@ public sealed interface Provision {
         /**
          * Those of a Deployment of its own, which is called as its Service.
          *
-         * @param replicas how many there shall be; null: others say, and one as long as nobody does
+         * @param wish what these pods are like
          * @param ready whether one of them takes requests
          */
-        record Own(@Nullable Integer replicas, boolean ready) implements Pods {}
+        record Own(DedicatedPods wish, boolean ready) implements Pods {}
     }
 }

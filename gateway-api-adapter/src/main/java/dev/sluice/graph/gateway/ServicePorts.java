@@ -34,10 +34,10 @@ public record ServicePorts(
         if (refusal.isPresent()) {
             return new Verdict.Refused(refusal.get());
         }
-        var wish = ServiceWish.of(gateway, parameters.serviceType());
+        var wish = ServiceWish.of(gateway, parameters);
         var addresses = new ServiceAddresses(gateway, wish).in(services.get(wish.name()));
         var behind = dedicated
-                ? new Pods.Own(parameters.replicas(), pods.isSelected(wish.name()))
+                ? new Pods.Own(parameters.pods(), pods.isSelected(wish.name()))
                 : new Pods.Shared(pods.isReached(wish.name()));
         return new Verdict.Bound(
                 this::addresses,

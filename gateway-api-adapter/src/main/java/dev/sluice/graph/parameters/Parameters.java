@@ -1,19 +1,27 @@
 package dev.sluice.graph.parameters;
 
+import dev.sluice.resource.GatewayParameters.Resources;
 import org.jspecify.annotations.Nullable;
 
-/**
- * Settings of a class or a Gateway. In a folder they are judged and have no effect.
- *
- * @param serviceType of the Service that every Gateway has
- * @param replicas pods of a Gateway that has its own, 1-100; null: as many as others say, such as an autoscaler, else
- *     one
- */
-public record Parameters(
-        ServiceType serviceType, Mode mode, @Nullable Integer replicas) {
+/** Settings of a class or a Gateway. In a folder they are judged and have no effect. */
+public record Parameters(ServiceType serviceType, ServiceOptions serviceOptions, DedicatedPods pods, Mode mode) {
 
-    /** What holds where nothing is set. */
-    public static final Parameters DEFAULTS = new Parameters(ServiceType.LOAD_BALANCER, Mode.SHARED, null);
+    /** The settings where nothing is said. */
+    public static final Parameters DEFAULTS =
+            new Parameters(ServiceType.LOAD_BALANCER, ServiceOptions.NONE, DedicatedPods.UNSET, Mode.SHARED);
+
+    /**
+     * Of pods that serve one Gateway; without effect where it has none.
+     *
+     * @param replicas 1-100; null: as many as others say, such as an autoscaler, else one
+     * @param resources of their container; null: as the pods of the installation have
+     */
+    public record DedicatedPods(
+            @Nullable Integer replicas, @Nullable Resources resources) {
+
+        /** As the pods of the installation, as many as others say. */
+        public static final DedicatedPods UNSET = new DedicatedPods(null, null);
+    }
 
     /** Which pods serve a Gateway. */
     public enum Mode {

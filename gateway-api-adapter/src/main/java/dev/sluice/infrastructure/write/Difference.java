@@ -10,6 +10,7 @@ import dev.sluice.infrastructure.DeploymentTree;
 import dev.sluice.infrastructure.Mark;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
@@ -24,6 +25,9 @@ final class Difference {
 
     private static final String RESOURCE_VERSION = "resourceVersion";
     private static final List<String> SERVICE_TEXTS = List.of("type", "loadBalancerIP");
+
+    private static final List<String> SERVICE_OPTIONS = List.of(
+            "loadBalancerClass", "externalTrafficPolicy", "loadBalancerSourceRanges", "ipFamilyPolicy", "ipFamilies");
 
     private static final List<String> NOT_OF_NODE_PORT = List.of(
             "loadBalancerSourceRanges",
@@ -152,10 +156,32 @@ final class Difference {
             }
         }
         forbiddenFields(now.path("type").asString(""), before);
+        options(now, before);
         selector(now.path("selector"), before.path("selector"));
         if (!ports(now, "targetPort").equals(ports(before, "targetPort")) || hasForeignNodePorts(now, before)) {
             servicePorts(now, before);
         }
+    }
+
+    /** Fields that parameters set; what they set no more, and may go, goes. */
+    private void options(JsonNode now, JsonNode before) {
+        for (String field : SERVICE_OPTIONS) {
+            if (now.has(field) && !isThere(field, now.path(field), before.path(field))) {
+                spec().set(field, now.path(field));
+            }
+        }
+        PropagatedKeys.listed(stored, Mark.SERVICE_FIELDS).stream()
+                .filter(Mark.REMOVABLE_FIELDS::contains)
+                .filter(field -> before.has(field) && !now.has(field))
+                .forEach(field -> spec().putNull(field));
+    }
+
+    /** The API server adds the second family of addresses itself. */
+    private static boolean isThere(String field, JsonNode now, JsonNode before) {
+        return field.equals("ipFamilies")
+                ? IntStream.range(0, now.size())
+                        .allMatch(index -> now.path(index).equals(before.path(index)))
+                : now.equals(before);
     }
 
     /**

@@ -18,15 +18,22 @@ final class PropagatedKeys {
      * @param listedIn annotation in which they are
      */
     static Set<String> of(JsonNode stored, String member, String listedIn) {
-        var keys = new LinkedHashSet<String>();
-        var list = stored.path("metadata").path("annotations").path(listedIn).asString("");
-        var tokens = new StringTokenizer(list, ",");
-        while (tokens.hasMoreTokens()) {
-            keys.add(tokens.nextToken());
-        }
+        var keys = listed(stored, listedIn);
         if (member.equals("annotations")) {
             keys.add(Mark.PROPAGATED_LABELS);
             keys.add(Mark.PROPAGATED_ANNOTATIONS);
+            keys.add(Mark.SERVICE_FIELDS);
+        }
+        return keys;
+    }
+
+    /** What an annotation of an object lists; empty without it. */
+    static Set<String> listed(JsonNode stored, String annotation) {
+        var keys = new LinkedHashSet<String>();
+        var list = stored.path("metadata").path("annotations").path(annotation).asString("");
+        var tokens = new StringTokenizer(list, ",");
+        while (tokens.hasMoreTokens()) {
+            keys.add(tokens.nextToken());
         }
         return keys;
     }

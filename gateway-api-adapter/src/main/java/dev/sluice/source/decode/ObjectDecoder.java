@@ -3,6 +3,7 @@ package dev.sluice.source.decode;
 import dev.sluice.resource.BackendObjectReference;
 import dev.sluice.resource.ClusterTrustBundle;
 import dev.sluice.resource.GatewayClass;
+import dev.sluice.resource.GatewayParameters;
 import dev.sluice.resource.Kind;
 import dev.sluice.resource.Kinds;
 import dev.sluice.resource.ListenerSet;
@@ -66,6 +67,7 @@ public final class ObjectDecoder {
                             meta,
                             spec.text("factory"),
                             NestedArguments.flatten(spec.at("args").node())))),
+            row(Kinds.GATEWAY_PARAMETERS, ofSpec(GatewayParametersDecoder::decode)),
             row(Kinds.NAMESPACE, (meta, _) -> new Namespace(meta)),
             row(Kinds.SERVICE, CoreDecoder::service),
             row(Kinds.SERVICE_IMPORT, CoreDecoder::serviceImport),
@@ -127,7 +129,12 @@ public final class ObjectDecoder {
         Stream<WatchedObject> backends = Stream.of(Kinds.X_BACKEND)
                 .filter(kind::equals)
                 .map(_ -> new XBackend(meta, new XBackend.Definition.Unread(why)));
-        return Stream.of(routes, policies, backends).flatMap(all -> all).findFirst();
+        Stream<WatchedObject> parameters = Stream.of(Kinds.GATEWAY_PARAMETERS)
+                .filter(kind::equals)
+                .map(_ -> new GatewayParameters(meta, new GatewayParameters.Definition.Unread(why)));
+        return Stream.of(routes, policies, backends, parameters)
+                .flatMap(all -> all)
+                .findFirst();
     }
 
     /** Namespace and name that the object has; both may be empty where it is not a good one. */

@@ -12,9 +12,12 @@ import dev.sluice.infrastructure.InfrastructureSettings;
 import dev.sluice.infrastructure.InfrastructureSettings.Dedicated;
 import dev.sluice.infrastructure.Shop;
 import dev.sluice.resource.ClusterState;
-import dev.sluice.resource.ConfigMap;
 import dev.sluice.resource.Gateway;
 import dev.sluice.resource.GatewayClass.ParametersRef;
+import dev.sluice.resource.GatewayParameters;
+import dev.sluice.resource.GatewayParameters.PodFields;
+import dev.sluice.resource.GatewayParameters.Resources;
+import dev.sluice.resource.GatewayParameters.ServiceFields;
 import dev.sluice.resource.Kind;
 import dev.sluice.resource.Kinds;
 import dev.sluice.resource.ObjectMeta;
@@ -38,6 +41,9 @@ import tools.jackson.databind.node.ObjectNode;
 
 /** Gateways that have pods of their own. */
 final class DedicatedGatewaysTest {
+
+    private static final PodFields OWN_PODS = new PodFields("dedicated", null, null);
+    private static final PodFields OTHERS_PODS = new PodFields(null, null, null);
 
     private static final JsonMapper JSON = JsonMapper.shared();
     private static final ObjectName READERS = new ObjectName("", "sluice-readers");
@@ -247,7 +253,7 @@ final class DedicatedGatewaysTest {
             settle(dedicated("a"));
             assertThat(replicas()).isEqualTo(5);
 
-            settle(Map.of("mode", "dedicated", "replicas", "2"), dedicated("a"));
+            settle(new PodFields("dedicated", 2, null), dedicated("a"));
             assertThat(replicas()).isEqualTo(2);
         }
 
@@ -262,6 +268,20 @@ final class DedicatedGatewaysTest {
             assertThat(replicas()).isEqualTo(5);
         }
 
+        @Test
+        void resourcesAreThoseOfTheParametersAndElseOurs() {
+            settle(dedicated("a"));
+            var ours = stored("Deployment").at("/spec/template/spec/containers/0/resources");
+
+            settle(new PodFields("dedicated", null, new Resources(Map.of("cpu", "2"), Map.of())), dedicated("a"));
+
+            assertThat(stored("Deployment").at("/spec/template/spec/containers/0/resources"))
+                    .isEqualTo(JSON.readTree("{\"requests\": {\"cpu\": \"2\"}}"));
+            settle(dedicated("a"));
+            assertThat(stored("Deployment").at("/spec/template/spec/containers/0/resources"))
+                    .isEqualTo(ours);
+        }
+
         private int replicas() {
             return stored("Deployment").at("/spec/replicas").intValue();
         }
@@ -272,7 +292,7 @@ final class DedicatedGatewaysTest {
 
         @Test
         void sharedPodsAreLeftWhenThoseOfTheGatewayAreReady() {
-            settle(Map.of(), dedicated("a"));
+            settle(OTHERS_PODS, dedicated("a"));
             writes.requests();
 
             settle(dedicated("a"));
@@ -290,7 +310,7 @@ final class DedicatedGatewaysTest {
             settle(dedicated("a"), dedicated("b"));
             writes.requests();
 
-            settle(Map.of(), dedicated("a"), dedicated("b"));
+            settle(OTHERS_PODS, dedicated("a"), dedicated("b"));
 
             assertThat(writes.requests())
                     .containsExactlyInAnyOrder(
@@ -310,11 +330,11 @@ final class DedicatedGatewaysTest {
         @Test
         void selectorOfTheGatewaysPodsStaysAndSelectsNone() {
             settle(dedicated("a"));
-            settle(Map.of(), dedicated("a"));
+            settle(OTHERS_PODS, dedicated("a"));
 
             assertThat(stored("Service").at("/spec/selector").size()).isEqualTo(1);
             cluster.edit("Service", "shop", "a-sluice", "{\"spec\": {\"selector\": {\"app\": \"theirs\"}}}");
-            settle(Map.of(), dedicated("a"));
+            settle(OTHERS_PODS, dedicated("a"));
 
             assertThat(stored("Service").path("spec").has("selector")).isFalse();
         }
@@ -338,24 +358,25 @@ final class DedicatedGatewaysTest {
         settle(dedicated("a"));
         writes.requests();
 
-        settle(Map.of("mode", "dedicatd"), dedicated("a"));
+        settle(new PodFields("dedicatd", null, null), dedicated("a"));
 
         assertThat(writes.requests()).isEmpty();
         assertThat(readers()).hasSize(1);
     }
 
     private void settle(Gateway... gateways) {
-        settle(Map.of("mode", "dedicated"), gateways);
+        settle(OWN_PODS, gateways);
     }
 
     /** Turns of the pipeline, until nothing is written; more than a few would be a loop. */
-    private void settle(Map<String, String> parameters, Gateway... gateways) {
+    private void settle(PodFields pods, Gateway... gateways) {
         for (Gateway gateway : gateways) {
             cluster.put(gatewayTree(gateway.name().name()));
         }
         for (int turn = 0; turn < 4; turn++) {
             var all = new ArrayList<WatchedObject>(List.of(gateways));
-            all.add(new ConfigMap(meta("pods"), parameters));
+            var service = new ServiceFields(null, null, null, List.of(), null, List.of());
+            all.add(new GatewayParameters(meta("pods"), new GatewayParameters.Definition.Spec(service, pods)));
             var state = state(watched, all.toArray(WatchedObject[]::new));
             writer.accept(Shop.graph(state), state);
             writer.work();
@@ -390,7 +411,7 @@ final class DedicatedGatewaysTest {
     }
 
     private static Gateway dedicated(String name) {
-        var ref = new ParametersRef("", "ConfigMap", "pods", null);
+        var ref = new ParametersRef("sluice.dev", "GatewayParameters", "pods", null);
         return Shop.gateway(name, 1, new Gateway.Infrastructure(Map.of(), Map.of(), ref), 80);
     }
 

@@ -13,10 +13,12 @@ import dev.sluice.graph.Objects;
 import dev.sluice.infrastructure.InfrastructureSettings;
 import dev.sluice.infrastructure.Shop;
 import dev.sluice.resource.ClusterState;
-import dev.sluice.resource.ConfigMap;
 import dev.sluice.resource.Gateway;
 import dev.sluice.resource.GatewayClass;
 import dev.sluice.resource.GatewayClass.ParametersRef;
+import dev.sluice.resource.GatewayParameters;
+import dev.sluice.resource.GatewayParameters.PodFields;
+import dev.sluice.resource.GatewayParameters.ServiceFields;
 import dev.sluice.resource.Kinds;
 import dev.sluice.resource.ObjectMeta;
 import dev.sluice.resource.ObjectName;
@@ -549,13 +551,67 @@ final class InfrastructureWriterTest {
             assertThat(spec.at("/ports/0").has("nodePort")).isEqualTo(type.equals("NodePort"));
         }
 
-        /** The Gateway with a ConfigMap that asks for a type of Service. */
+        @Test
+        void areSetAndLeaveAgainWithTheParameters() {
+            turn(withService(new ServiceFields(
+                    "LoadBalancer",
+                    "example.com/nlb",
+                    "Local",
+                    List.of("203.0.113.0/24"),
+                    "PreferDualStack",
+                    List.of("IPv4"))));
+            var spec = stored("Service", "a-sluice").path("spec");
+            assertThat(spec.path("loadBalancerClass").asString()).isEqualTo("example.com/nlb");
+            assertThat(spec.path("externalTrafficPolicy").asString()).isEqualTo("Local");
+            assertThat(spec.at("/loadBalancerSourceRanges/0").asString()).isEqualTo("203.0.113.0/24");
+            assertThat(spec.path("ipFamilyPolicy").asString()).isEqualTo("PreferDualStack");
+            assertThat(spec.at("/ipFamilies/0").asString()).isEqualTo("IPv4");
+
+            turn(withServiceType("LoadBalancer"));
+
+            spec = stored("Service", "a-sluice").path("spec");
+            assertThat(spec.propertyNames())
+                    .doesNotContain("externalTrafficPolicy", "loadBalancerSourceRanges")
+                    .as("what the API server never takes away")
+                    .contains("loadBalancerClass", "ipFamilyPolicy", "ipFamilies");
+            writes.requests();
+            turn(withServiceType("LoadBalancer"));
+            assertThat(writes.requests()).isEmpty();
+        }
+
+        @Test
+        void changeOneByOne() {
+            turn(withService(trafficPolicy("Local", "IPv4")));
+            cluster.edit("Service", "shop", "a-sluice", "{\"spec\": {\"ipFamilies\": [\"IPv4\", \"IPv6\"]}}");
+            writes.requests();
+            turn(withService(trafficPolicy("Local", "IPv4")));
+            assertThat(writes.requests()).as("the API server adds a family").isEmpty();
+
+            turn(withService(trafficPolicy("Cluster", "IPv4")));
+
+            assertThat(stored("Service", "a-sluice")
+                            .at("/spec/externalTrafficPolicy")
+                            .asString())
+                    .isEqualTo("Cluster");
+            assertThat(writes.requests()).containsExactly("patch Service a-sluice");
+        }
+
+        private static ServiceFields trafficPolicy(String policy, String family) {
+            return new ServiceFields(null, null, policy, List.of(), null, List.of(family));
+        }
+
+        /** The Gateway with GatewayParameters that ask for a type of Service. */
         private static WatchedObject[] withServiceType(String type) {
-            var reference = new ParametersRef("", "ConfigMap", "edge", null);
+            return withService(new ServiceFields(type, null, null, List.of(), null, List.of()));
+        }
+
+        private static WatchedObject[] withService(ServiceFields service) {
+            var reference = new ParametersRef("sluice.dev", "GatewayParameters", "edge", null);
             var meta = new ObjectMeta(new ObjectName("shop", "edge"), "", 1, Instant.EPOCH, Map.of(), Map.of());
+            var spec = new GatewayParameters.Definition.Spec(service, new PodFields(null, null, null));
             return new WatchedObject[] {
                 Shop.gateway("a", 1, new Gateway.Infrastructure(Map.of(), Map.of(), reference), 80),
-                new ConfigMap(meta, Map.of("serviceType", type))
+                new GatewayParameters(meta, spec)
             };
         }
     }

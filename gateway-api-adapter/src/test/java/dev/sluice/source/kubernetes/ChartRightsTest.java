@@ -28,7 +28,8 @@ class ChartRightsTest {
 
     private static final Path CASES = Path.of("..", "helm", "golden");
     private static final String SLUICE = "sluice-system-sluice";
-    private static final Set<String> OF_GATEWAYS = Set.of("Gateway", "GatewayClass", "ListenerSet", "XListenerSet");
+    private static final Set<String> OF_GATEWAYS =
+            Set.of("Gateway", "GatewayClass", "GatewayParameters", "ListenerSet", "XListenerSet");
     private static final Set<String> READING = Set.of("get", "list", "watch");
 
     /**
