@@ -126,11 +126,11 @@ class ChartTest {
         List<JsonNode> policies = ofKind(objects(name), "NetworkPolicy");
 
         assertThat(policies.isEmpty()).isEqualTo(name.equals("least"));
-        assertThat(policies).allSatisfy(policy -> assertThat(
-                        policy.at("/spec/ingress").values())
-                .filteredOn(rule -> rule.path("from").isEmpty())
-                .flatMap(rule -> rule.path("ports").values())
-                .noneMatch(port -> port.path("port").asString("").equals("management")));
+        assertThat(policies)
+                .allSatisfy(policy -> assertThat(policy.at("/spec/ingress").values())
+                        .filteredOn(rule -> rule.path("from").isEmpty())
+                        .flatMap(rule -> rule.path("ports").values())
+                        .noneMatch(port -> port.path("port").asString("").equals("management")));
     }
 
     @ParameterizedTest
@@ -139,9 +139,11 @@ class ChartTest {
         List<JsonNode> objects = objects(name);
         JsonNode labels = ofKind(objects, "Pod").getFirst().at("/metadata/labels");
 
-        assertThat(ofKind(objects, "Service")).isNotEmpty().allSatisfy(service -> assertThat(labels.properties()
-                        .containsAll(service.at("/spec/selector").properties()))
-                .isFalse());
+        assertThat(ofKind(objects, "Service"))
+                .isNotEmpty()
+                .allSatisfy(service -> assertThat(labels.properties()
+                                .containsAll(service.at("/spec/selector").properties()))
+                        .isFalse());
     }
 
     @Test

@@ -14,7 +14,8 @@ import org.jspecify.annotations.Nullable;
  * GatewayInfrastructure.parametersRef.
  *
  * @param byName all that may be read
- * @param judged whether they are for this process to judge; otherwise whoever started it has, and all have the defaults
+ * @param judged whether this process judges them; otherwise the controller that made its pod has, and all have the
+ *     defaults
  */
 public record ParametersRefs(Map<ObjectName, GatewayParameters> byName, boolean judged) {
 
