@@ -1,12 +1,17 @@
 # The gateway as an image: docker build -t sluice:local .
-FROM maven:3-eclipse-temurin-25 AS build
+# A release names both bases by the digests that these tags have then (.github/workflows/release.yml).
+ARG MAVEN=maven:3-eclipse-temurin-25
+ARG JAVA=eclipse-temurin:25-jre
+
+FROM ${MAVEN} AS build
 WORKDIR /build
 COPY . .
 RUN mvn -pl gateway-app -am -Dmaven.test.skip -Djacoco.skip -Dcyclonedx.skip \
         -Dorg.slf4j.simpleLogger.log.org.apache.maven.cli.event.ExecutionEventLogger=info package \
     && java -Djarmode=tools -jar gateway-app/target/sluice.jar extract --layers --destination /layers
 
-FROM eclipse-temurin:25-jre
+FROM ${JAVA}
+ARG JAVA
 # A node agent of the mesh steers connections by it. Any version with tables that have an owner will do.
 # hadolint ignore=DL3008
 RUN apt-get update \
@@ -24,6 +29,18 @@ RUN java @/opt/sluice/jvm.options -XX:AOTCacheOutput=/opt/sluice/sluice.aot -Xlo
         -jar /opt/sluice/sluice.jar train /opt/sluice/quickstart > /tmp/train.log \
     || { tail -n 20 /tmp/train.log; rm -f /opt/sluice/sluice.aot; }; \
     rm /tmp/train.log
+# Last, so that a new version leaves the layers before as they are.
+ARG VERSION=""
+ARG REVISION=""
+ARG SOURCE=""
+LABEL org.opencontainers.image.title="Sluice" \
+    org.opencontainers.image.description="Kubernetes Gateway API on Spring Cloud Gateway" \
+    org.opencontainers.image.licenses="Apache-2.0" \
+    org.opencontainers.image.documentation="https://sluice.dev" \
+    org.opencontainers.image.source="${SOURCE}" \
+    org.opencontainers.image.version="${VERSION}" \
+    org.opencontainers.image.revision="${REVISION}" \
+    org.opencontainers.image.base.name="${JAVA}"
 # No user of this number exists, so nothing belongs to it.
 USER 65532:65532
 EXPOSE 8080 8443 9090
