@@ -1,5 +1,7 @@
 package dev.sluice.app;
 
+import dev.sluice.app.convert.ImportCommand;
+import dev.sluice.app.inspect.BackendsCommand;
 import dev.sluice.app.inspect.CheckCommand;
 import dev.sluice.app.inspect.ExplainCommand;
 import dev.sluice.app.inspect.RoutesCommand;
@@ -44,6 +46,8 @@ final class SluiceCommand extends Verb {
         verbs.put("explain", ExplainCommand::new);
         verbs.put("status", StatusCommand::new);
         verbs.put("routes", RoutesCommand::new);
+        verbs.put("backends", BackendsCommand::new);
+        verbs.put("import", ImportCommand::new);
         verbs.put("mesh", MeshCommand::new);
         verbs.put("demo", DemoCommand::new);
         verbs.put("echo", EchoCommand::new);

@@ -146,6 +146,8 @@ class SluiceCommandTest {
                             "explain ",
                             "status ",
                             "routes ",
+                            "backends ",
+                            "import ",
                             "mesh ",
                             "demo ",
                             "echo ",
@@ -157,7 +159,19 @@ class SluiceCommandTest {
 
         @ParameterizedTest
         @ValueSource(
-                strings = {"run", "check", "explain", "status", "routes", "mesh", "demo", "echo", "features", "version"
+                strings = {
+                    "run",
+                    "check",
+                    "explain",
+                    "status",
+                    "routes",
+                    "backends",
+                    "import",
+                    "mesh",
+                    "demo",
+                    "echo",
+                    "features",
+                    "version"
                 })
         void fitsATerminal(String verb) {
             assertThat(execute("help", verb)).isZero();

@@ -54,9 +54,14 @@ public abstract class Verb implements Callable<Integer> {
         return spec.commandLine().getOut();
     }
 
+    /** Where is printed what an answer lacks. */
+    protected final PrintWriter err() {
+        return spec.commandLine().getErr();
+    }
+
     /** Prints why there is no answer, or only a part of one. */
     protected final void warn(String reason) {
-        spec.commandLine().getErr().println("sluice: " + reason);
+        err().println("sluice: " + reason);
     }
 
     /** The same, as the end. */

@@ -13,10 +13,10 @@ import picocli.CommandLine;
  *
  * @param out the name of the folder of a test is replaced by {@code FOLDER}
  */
-record Shell(int exitCode, String out, String err) {
+public record Shell(int exitCode, String out, String err) {
 
     /** Runs a verb. */
-    static Shell run(CommandLine verb, Path folder, String... arguments) {
+    public static Shell run(CommandLine verb, Path folder, String... arguments) {
         var out = new StringWriter();
         var err = new StringWriter();
         verb.setCaseInsensitiveEnumValuesAllowed(true);
@@ -27,7 +27,7 @@ record Shell(int exitCode, String out, String err) {
     }
 
     /** The same, where another program writes to its standard input. */
-    static Shell pipe(String input, CommandLine verb, String... arguments) {
+    public static Shell pipe(String input, CommandLine verb, String... arguments) {
         InputStream before = System.in;
         System.setIn(new ByteArrayInputStream(input.getBytes(StandardCharsets.UTF_8)));
         try {
