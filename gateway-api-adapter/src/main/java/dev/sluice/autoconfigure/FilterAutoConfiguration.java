@@ -3,11 +3,14 @@ package dev.sluice.autoconfigure;
 import dev.sluice.filter.FilterCatalogue;
 import dev.sluice.filter.FilterKind;
 import dev.sluice.filter.access.ApiKeyAuth;
+import dev.sluice.filter.access.BasicAuth;
 import dev.sluice.filter.access.IpAccess;
+import dev.sluice.filter.access.JwtAuth;
 import dev.sluice.source.ResourceSource;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
 
@@ -26,6 +29,18 @@ public final class FilterAutoConfiguration {
     @Bean
     ApiKeyAuth sluiceApiKeyAuth() {
         return new ApiKeyAuth();
+    }
+
+    @Bean
+    @ConditionalOnClass(name = "org.springframework.security.crypto.bcrypt.BCryptPasswordEncoder")
+    BasicAuth sluiceBasicAuth() {
+        return new BasicAuth();
+    }
+
+    @Bean
+    @ConditionalOnClass(name = "org.springframework.security.oauth2.jwt.NimbusReactiveJwtDecoder")
+    JwtAuth sluiceJwtAuth() {
+        return new JwtAuth();
     }
 
     @Bean

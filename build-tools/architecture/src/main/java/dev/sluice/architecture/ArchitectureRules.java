@@ -28,7 +28,16 @@ public final class ArchitectureRules {
 
     /** The only packages that may know Spring: the process, the Spring lane, what Boot starts, and Spring Session. */
     private static final String[] SPRING = {
-        "app", "app.client", "route", "filter", "autoconfigure", "health", "endpoint", "store", "store.autoconfigure"
+        "app",
+        "app.client",
+        "route",
+        "filter",
+        "filter.access",
+        "autoconfigure",
+        "health",
+        "endpoint",
+        "store",
+        "store.autoconfigure"
     };
 
     /** Where is decided: values in, values out, so that it is tested without a server. */

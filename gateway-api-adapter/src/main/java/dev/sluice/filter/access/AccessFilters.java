@@ -15,6 +15,6 @@ public final class AccessFilters {
      * @param forwarded says which proxies are trusted to name the client
      */
     public static List<FilterKind<?>> all(ForwardedHeaders forwarded) {
-        return List.of(new IpAccess(forwarded), new ApiKeyAuth());
+        return List.of(new IpAccess(forwarded), new ApiKeyAuth(), new BasicAuth(), new JwtAuth());
     }
 }

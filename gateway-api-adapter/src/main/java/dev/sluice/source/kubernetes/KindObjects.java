@@ -96,6 +96,11 @@ final class KindObjects {
         return Optional.ofNullable(objects.get(name)).map(Held::stored);
     }
 
+    /** What is read of an object; empty where it is not there. */
+    Optional<WatchedObject> record(ObjectName name) {
+        return Optional.ofNullable(objects.get(name)).flatMap(held -> Optional.ofNullable(held.object()));
+    }
+
     List<ObjectNode> all() {
         return objects.values().stream().map(Held::stored).toList();
     }

@@ -1,6 +1,7 @@
 package dev.sluice.source.kubernetes;
 
 import dev.sluice.resource.ObjectName;
+import dev.sluice.resource.WatchedObject;
 import dev.sluice.source.decode.ObjectDecoder;
 import dev.sluice.source.kubernetes.KindObjects.Effect;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
@@ -17,8 +18,13 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
+import java.util.function.Predicate;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
@@ -43,6 +49,9 @@ final class KindWatch implements AutoCloseable {
     private final String version;
     private final KindObjects objects;
     private final List<Informed> parts = new ArrayList<>();
+    /** Of single objects that the others do not select. */
+    private final Map<ObjectName, Informed> named = new ConcurrentHashMap<>();
+
     private final Executor loop;
     private final Observer observer;
 
@@ -61,6 +70,9 @@ final class KindWatch implements AutoCloseable {
 
         /** Everything was read once, but for namespaces that may not be read. Told at least once. */
         void listed(KindWatch watch);
+
+        /** One of the informers has read all that it is to read. */
+        void read(KindWatch watch);
 
         /** What was refused is answered again. */
         void recovered(KindWatch watch);
@@ -92,11 +104,45 @@ final class KindWatch implements AutoCloseable {
     void start(KubernetesClient client, List<String> namespaces) {
         boolean once = namespaces.isEmpty() || (!kind.namespaced() && !isNamespace());
         if (once) {
-            parts.add(new Informed(client, null));
+            parts.add(new Informed(client, kind, null));
         } else {
-            namespaces.forEach(namespace -> parts.add(new Informed(client, namespace)));
+            namespaces.forEach(namespace -> parts.add(new Informed(client, kind, namespace)));
         }
         parts.forEach(Informed::start);
+    }
+
+    /**
+     * Reads these objects in addition to those that the kind selects, and no others.
+     *
+     * @param selected whether what was read of an object says that the kind selects it
+     */
+    void alsoRead(KubernetesClient client, Set<ObjectName> names, Predicate<WatchedObject> selected) {
+        named.keySet().stream().filter(name -> !names.contains(name)).toList().forEach(name -> {
+            Informed part = named.remove(name);
+            if (part != null) {
+                part.stop();
+            }
+            if (objects.find(name).isPresent()
+                    && objects.record(name).filter(selected).isEmpty()) {
+                observer.changed(this, objects.remove(name));
+            }
+        });
+        for (ObjectName name : names) {
+            if (!named.containsKey(name)) {
+                var part = new Informed(client, kind.named(name.name()), name.namespace());
+                named.put(name, part);
+                part.start();
+            }
+        }
+    }
+
+    /** Whether each of those objects was read, or may not be read. */
+    boolean hasNamed() {
+        return named.values().stream().allMatch(part -> part.listed || part.refusal != null);
+    }
+
+    private Stream<Informed> all() {
+        return Stream.concat(parts.stream(), named.values().stream());
     }
 
     WatchedKind kind() {
@@ -114,8 +160,7 @@ final class KindWatch implements AutoCloseable {
     /** Why the API server refuses to let this kind, or some namespace of it, be read; null where it does not. */
     @Nullable
     String refusal() {
-        return parts.stream()
-                .map(it -> it.refusal)
+        return all().map(it -> it.refusal)
                 .filter(Objects::nonNull)
                 .map(Refusal::message)
                 .findFirst()
@@ -124,15 +169,12 @@ final class KindWatch implements AutoCloseable {
 
     /** Whether that is for want of a right. */
     boolean isForbidden() {
-        return parts.stream().anyMatch(it -> it.refusal != null && it.refusal.code() == FORBIDDEN);
+        return all().anyMatch(it -> it.refusal != null && it.refusal.code() == FORBIDDEN);
     }
 
     /** How long the API server has said nothing of this kind, not even a bookmark. Called by any thread. */
     Duration silence() {
-        return parts.stream()
-                .map(Informed::silence)
-                .max(Comparator.naturalOrder())
-                .orElse(Duration.ZERO);
+        return all().map(Informed::silence).max(Comparator.naturalOrder()).orElse(Duration.ZERO);
     }
 
     /**
@@ -141,12 +183,12 @@ final class KindWatch implements AutoCloseable {
      * @throws KubernetesClientException if one is refused
      */
     void ask() {
-        parts.forEach(Informed::ask);
+        all().forEach(Informed::ask);
     }
 
     @Override
     public void close() {
-        parts.forEach(Informed::stop);
+        all().forEach(Informed::stop);
     }
 
     private boolean isNamespace() {
@@ -157,6 +199,7 @@ final class KindWatch implements AutoCloseable {
         boolean recovers = part.refusal != null;
         part.refusal = null;
         part.listed = true;
+        observer.read(this);
         heard(recovers);
     }
 
@@ -188,6 +231,7 @@ final class KindWatch implements AutoCloseable {
     private final class Informed implements ResourceEventHandler<GenericKubernetesResource> {
 
         private final KubernetesClient client;
+        private final WatchedKind selecting;
         private final @Nullable String namespace;
         private final SharedIndexInformer<GenericKubernetesResource> informer;
         // Touched by the source's thread alone.
@@ -200,10 +244,12 @@ final class KindWatch implements AutoCloseable {
         /**
          * Does nothing yet.
          *
+         * @param selecting says which objects
          * @param namespace null: all
          */
-        Informed(KubernetesClient client, @Nullable String namespace) {
+        Informed(KubernetesClient client, WatchedKind selecting, @Nullable String namespace) {
             this.client = client;
+            this.selecting = selecting;
             this.namespace = namespace;
             this.informer = informer(namespace);
         }
@@ -226,7 +272,7 @@ final class KindWatch implements AutoCloseable {
                                         GenericKubernetesResourceList,
                                         Resource<GenericKubernetesResource>>>
                         objects) {
-            var some = objects.withFields(kind.fields());
+            var some = objects.withFields(selecting.fields());
             return (kind.label().isEmpty() ? some : some.withLabel(kind.label())).runnableInformer(0);
         }
 
@@ -259,7 +305,7 @@ final class KindWatch implements AutoCloseable {
         /** From where the informer is, so that nothing comes that it has. */
         void ask() {
             String newest = Objects.requireNonNullElse(informer.lastSyncResourceVersion(), "");
-            String _ = client.raw(kind.watchPath(version, namespace, newest));
+            String _ = client.raw(selecting.watchPath(version, namespace, newest));
         }
 
         /** A bookmark shows by nothing but the version. */

@@ -3,6 +3,7 @@ package dev.sluice.source.kubernetes;
 import dev.sluice.resource.ClusterState;
 import dev.sluice.resource.Kind;
 import dev.sluice.resource.Kinds;
+import dev.sluice.resource.ObjectName;
 import dev.sluice.resource.WatchedObject;
 import dev.sluice.source.Problem;
 import dev.sluice.source.Problem.Severity;
@@ -60,6 +61,8 @@ final class KindWatches implements KindWatch.Observer, AutoCloseable {
     private @Nullable Demand onDemand;
 
     private List<String> demanded = List.of();
+    private Set<ObjectName> demandedSecrets = Set.of();
+    private long secretsWaitedForSince;
     private long waitingSince;
     private Effect effect = Effect.NOTHING;
 
@@ -129,12 +132,41 @@ final class KindWatches implements KindWatch.Observer, AutoCloseable {
     }
 
     /**
-     * Sees to it that the pods are read which the newest objects select.
+     * Sees to it that the Secrets are read to which the newest objects refer, and the pods that they select.
      *
      * @return whether they are, or have been waited for in vain; until then the newest objects are not to be used,
      *     because they would lead to no endpoint
      */
     boolean hasWhatIsNeeded() {
+        boolean hasSecrets = hasSecrets();
+        return hasPods() && hasSecrets;
+    }
+
+    private boolean hasSecrets() {
+        var secrets = listed.get(Kinds.SECRET.word());
+        if (secrets == null) {
+            return true;
+        }
+        if (Stream.concat(changed.stream(), replaced.stream())
+                .anyMatch(kind -> SecretsInNeed.dependsOn(kind) || Kinds.SECRET.equals(kind.read()))) {
+            var needed = SecretsInNeed.names(records(Kinds.SPRING_FILTER), scope.namespaces(secrets.kind()));
+            if (!needed.equals(demandedSecrets)) {
+                demandedSecrets = needed;
+                secretsWaitedForSince = System.nanoTime();
+                waitNoLonger();
+            }
+            secrets.alsoRead(client, needed, SecretsInNeed::isReadAnyway);
+        }
+        return secrets.hasNamed() || System.nanoTime() - secretsWaitedForSince > UNTIL_DISPENSABLE.toNanos();
+    }
+
+    private void waitNoLonger() {
+        // Nothing else may happen until then.
+        CompletableFuture.delayedExecutor(UNTIL_DISPENSABLE.toMillis() + 1, TimeUnit.MILLISECONDS, loop)
+                .execute(() -> effect = Effect.READ);
+    }
+
+    private boolean hasPods() {
         var pods = onDemand;
         if (pods == null) {
             return true;
@@ -167,9 +199,7 @@ final class KindWatches implements KindWatch.Observer, AutoCloseable {
         var watch = new KindWatch(pods.kind(), pods.version(), scope.form(), loop, this);
         coming.put(pods.kind().kind(), watch);
         watch.start(client, namespaces);
-        // Nothing else may happen until then.
-        CompletableFuture.delayedExecutor(UNTIL_DISPENSABLE.toMillis() + 1, TimeUnit.MILLISECONDS, loop)
-                .execute(() -> effect = Effect.READ);
+        waitNoLonger();
     }
 
     private <T extends WatchedObject> Stream<T> records(Kind<T> kind) {
@@ -251,6 +281,13 @@ final class KindWatches implements KindWatch.Observer, AutoCloseable {
             close(listed.put(kind, watch));
             told.remove(kind);
             replaced.add(watch.kind());
+            effect = Effect.READ;
+        }
+    }
+
+    @Override
+    public void read(KindWatch watch) {
+        if (watch.equals(listed.get(watch.kind().kind()))) {
             effect = Effect.READ;
         }
     }

@@ -72,6 +72,11 @@ record WatchedKind(
         return Kinds.POD.equals(read);
     }
 
+    /** The same, of which only one object is read. */
+    WatchedKind named(String name) {
+        return select("metadata.name", name);
+    }
+
     /** Groups that are asked which kinds they have; core has its own place and always the same kinds. */
     static Stream<String> groups(List<WatchedKind> kinds) {
         return kinds.stream()

@@ -38,6 +38,82 @@ class ScopeOfReadingTest extends KubernetesSourceFixture {
                     .allMatch(it -> it.contains("fieldSelector=type%3Dkubernetes.io"));
         }
 
+        private static String filter(String secret) {
+            return """
+                    {"apiVersion":"sluice.dev/v1alpha1","kind":"SpringFilter",
+                     "metadata":{"namespace":"shop","name":"keys","generation":1},
+                     "spec":{"factory":"ApiKeyAuth","args":{"secretRef":{"name":"%s"}}}}
+                    """.formatted(secret);
+        }
+
+        private Set<String> names() {
+            return state().all(Kinds.SECRET).keySet().stream()
+                    .map(ObjectName::name)
+                    .collect(toSet());
+        }
+
+        @Test
+        void thatAFilterRefersToAreReadOneByOneAndThereInTheFirstPicture() {
+            server.cluster().put(secret("certificate", "kubernetes.io/tls"));
+            server.cluster().put(secret("password", "Opaque"));
+            server.cluster().put(secret("keys", "Opaque"));
+            server.cluster().put(filter("keys"));
+
+            startWhole();
+
+            assertThat(names()).containsExactlyInAnyOrder("certificate", "keys");
+            assertThat(server.targets().stream().filter(it -> it.contains("/secrets")))
+                    .allMatch(it -> it.contains("fieldSelector=type%3Dkubernetes.io")
+                            || (it.contains("/namespaces/shop/secrets?")
+                                    && it.contains("fieldSelector=metadata.name%3Dkeys")));
+        }
+
+        @Test
+        void areFollowedAsLongAsAFilterRefersToThem() {
+            server.cluster().put(secret("keys", "Opaque"));
+            server.cluster().put(secret("others", "Opaque"));
+            startWhole();
+            assertThat(names()).isEmpty();
+
+            server.cluster().put(filter("keys"));
+            soon().until(() -> names().equals(Set.of("keys")));
+            server.cluster().put(secret("keys", "Opaque").replace("\"data\":{}", "\"data\":{\"alice\":\"aw==\"}"));
+            soon().until(() -> state().all(Kinds.SECRET)
+                    .get(new ObjectName("shop", "keys"))
+                    .data()
+                    .containsKey("alice"));
+            server.cluster().put(filter("others"));
+            soon().until(() -> names().equals(Set.of("others")));
+            server.cluster().remove("Secret", "shop", "others");
+            soon().until(() -> names().isEmpty());
+        }
+
+        @Test
+        void ofCertificatesStayWhenNoFilterRefersToThem() {
+            server.cluster().put(secret("both", "kubernetes.io/tls"));
+            server.cluster().put(filter("both"));
+            startWhole();
+
+            server.cluster().put(filter("nothing"));
+            server.cluster().put(route("cart", "/cart"));
+
+            soon().until(() -> pathOfCart().equals("/cart"));
+            assertThat(names()).containsExactly("both");
+        }
+
+        @Test
+        void ofOtherNamespacesThanThoseThatMayBeReadAreNotAskedFor() {
+            source = make(new KubernetesSource.Settings(
+                    List.of(), List.of("blog"), null, _ -> false, Duration.ofMillis(100)));
+            server.cluster().put(secret("keys", "Opaque"));
+            server.cluster().put(filter("keys"));
+
+            startWhole();
+
+            assertThat(names()).isEmpty();
+            assertThat(server.targets()).noneMatch(it -> it.contains("metadata.name%3Dkeys"));
+        }
+
         @Test
         void andConfigMapsCanBeReadOfOneNamespaceWhileTheRestIsReadOfAll() {
             source = make(new KubernetesSource.Settings(
