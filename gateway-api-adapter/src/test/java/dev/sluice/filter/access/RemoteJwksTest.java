@@ -1,0 +1,168 @@
+package dev.sluice.filter.access;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.nimbusds.jose.jwk.Curve;
+import com.nimbusds.jose.jwk.JWKSet;
+import com.nimbusds.jose.jwk.gen.ECKeyGenerator;
+import com.sun.net.httpserver.HttpServer;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** How often the keys of an issuer are fetched, and how long they are used. */
+final class RemoteJwksTest {
+
+    private final AtomicLong now = new AtomicLong();
+    private final AtomicInteger asked = new AtomicInteger();
+    private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
+    private final HttpClient client = HttpClient.newHttpClient();
+    private volatile int status = 200;
+    private volatile String answer = "";
+    private volatile Duration delay = Duration.ZERO;
+
+    @SuppressWarnings("NullAway.Init")
+    private HttpServer server;
+
+    @SuppressWarnings("NullAway.Init")
+    private RemoteJwks jwks;
+
+    @BeforeEach
+    void start() throws Exception {
+        answer = set("one");
+        server = HttpServer.create(new InetSocketAddress("127.0.0.1", 0), 0);
+        server.setExecutor(threads);
+        server.createContext("/", exchange -> {
+            asked.incrementAndGet();
+            pause();
+            byte[] body = answer.getBytes(UTF_8);
+            exchange.getResponseHeaders().set("Location", "/elsewhere");
+            exchange.sendResponseHeaders(status, body.length);
+            exchange.getResponseBody().write(body);
+            exchange.close();
+        });
+        server.start();
+        jwks = new RemoteJwks(
+                URI.create("http://127.0.0.1:" + server.getAddress().getPort() + "/"), () -> client, now::get);
+    }
+
+    @AfterEach
+    void stop() {
+        server.stop(0);
+        threads.shutdownNow();
+        client.shutdownNow();
+    }
+
+    private void pause() throws IOException {
+        try {
+            Thread.sleep(delay);
+        } catch (InterruptedException e) {
+            throw new IOException(e);
+        }
+    }
+
+    private static String set(String id) throws Exception {
+        return new JWKSet(new ECKeyGenerator(Curve.P_256).keyID(id).generate().toPublicJWK()).toString();
+    }
+
+    private List<String> ids(String kid) {
+        return jwks.keys(kid).blockOptional().orElseThrow().stream()
+                .map(key -> String.valueOf(key.getKeyID()))
+                .toList();
+    }
+
+    private void after(Duration time) {
+        now.addAndGet(time.toNanos());
+    }
+
+    @Test
+    void areFetchedOnceWhileTheyAreFresh() {
+        assertThat(ids("one")).containsExactly("one");
+        after(RemoteJwks.FRESH.minusSeconds(1));
+        assertThat(ids("one")).containsExactly("one");
+
+        assertThat(asked).hasValue(1);
+    }
+
+    @Test
+    void areFetchedAgainWhenTheyAreOld() throws Exception {
+        assertThat(ids("one")).containsExactly("one");
+        answer = set("two");
+        after(RemoteJwks.FRESH);
+
+        assertThat(ids("one")).containsExactly("two");
+    }
+
+    @Test
+    void areFetchedAgainForAKeyThatIsNotAmongThem() throws Exception {
+        assertThat(ids("one")).containsExactly("one");
+        answer = set("two");
+
+        assertThat(ids("two")).as("too soon").containsExactly("one");
+        after(RemoteJwks.PAUSE);
+        assertThat(ids("two")).containsExactly("two");
+        assertThat(asked).hasValue(2);
+    }
+
+    @Test
+    void areUsedOnWhereTheIssuerIsAwayButNotForEver() {
+        assertThat(ids("one")).containsExactly("one");
+        status = 500;
+        after(RemoteJwks.FRESH);
+        assertThat(ids("one")).containsExactly("one");
+        assertThat(ids("one")).containsExactly("one");
+        assertThat(asked).hasValue(2);
+
+        after(RemoteJwks.USABLE);
+        assertThatThrownBy(() -> ids("one")).isInstanceOf(Jwks.Unavailable.class);
+        assertThatThrownBy(() -> ids("one")).hasMessage("the keys could not be had a moment ago");
+        status = 200;
+        after(RemoteJwks.PAUSE);
+        assertThat(ids("one")).containsExactly("one");
+    }
+
+    @Test
+    void areFetchedByOneRequestForAllWhoWait() {
+        delay = Duration.ofMillis(300);
+
+        var all = Stream.generate(() -> CompletableFuture.supplyAsync(() -> ids("one"), threads))
+                .limit(20)
+                .toList();
+
+        assertThat(all).allSatisfy(each -> assertThat(each.join()).containsExactly("one"));
+        assertThat(asked).hasValue(1);
+    }
+
+    @Test
+    void answerThatIsNoneIsRefused() {
+        for (String body : List.of("", "{", "{}", "{\"keys\":[]}", "x".repeat(600 * 1024))) {
+            answer = body;
+            assertThatThrownBy(() -> ids("one")).isInstanceOf(Jwks.Unavailable.class);
+            after(RemoteJwks.PAUSE);
+        }
+        status = 302;
+        assertThatThrownBy(() -> ids("one")).isInstanceOf(Jwks.Unavailable.class);
+        assertThat(asked).hasValue(6);
+    }
+
+    @Test
+    void issuerThatDoesNotAnswerIsGivenUp() {
+        delay = RemoteJwks.PATIENCE.multipliedBy(3);
+
+        assertThatThrownBy(() -> ids("one")).isInstanceOf(Jwks.Unavailable.class);
+    }
+}
