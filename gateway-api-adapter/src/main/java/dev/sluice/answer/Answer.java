@@ -65,6 +65,8 @@ public enum Answer {
     EXTERNAL_AUTH_DENIED(403, "The request is not allowed."),
     /** A filter of the rule does not allow the address of the client. */
     ADDRESS_DENIED(403, "The address of the client is not allowed."),
+    /** A filter of the rule serves fewer requests. Source: RFC 6585, section 4. */
+    RATE_LIMITED(429, "Too many requests came in a short time."),
     /** A filter of the rule asks for credentials, and these are missing or not valid. Source: RFC 9110, 15.5.2. */
     NOT_AUTHENTICATED(401, "The request needs valid credentials."),
     /** The credentials are valid, and do not suffice. Source: RFC 9110, section 15.5.4. */
@@ -157,6 +159,7 @@ public enum Answer {
             // Source: GRPCRouteRule.backendRefs, "MUST receive an UNAVAILABLE status".
             case BACKEND_UNRESOLVED, NO_BACKEND -> GrpcStatus.UNAVAILABLE;
             case REQUEST_TIMEOUT -> GrpcStatus.DEADLINE_EXCEEDED;
+            case RATE_LIMITED -> GrpcStatus.RESOURCE_EXHAUSTED;
             default -> GrpcStatus.ofHttp(code);
         };
     }

@@ -6,6 +6,9 @@ import dev.sluice.filter.access.ApiKeyAuth;
 import dev.sluice.filter.access.BasicAuth;
 import dev.sluice.filter.access.IpAccess;
 import dev.sluice.filter.access.JwtAuth;
+import dev.sluice.filter.traffic.Compression;
+import dev.sluice.filter.traffic.RateLimit;
+import dev.sluice.filter.traffic.RequestSize;
 import dev.sluice.source.ResourceSource;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
@@ -46,5 +49,21 @@ public final class FilterAutoConfiguration {
     @Bean
     IpAccess sluiceIpAccess(SluiceProperties properties) {
         return new IpAccess(properties.listen().forwarded());
+    }
+
+    @Bean
+    @ConditionalOnClass(name = "io.github.bucket4j.Bucket")
+    RateLimit sluiceRateLimit(SluiceProperties properties) {
+        return new RateLimit(properties.listen().forwarded());
+    }
+
+    @Bean
+    Compression sluiceCompression() {
+        return new Compression();
+    }
+
+    @Bean
+    RequestSize sluiceRequestSize() {
+        return new RequestSize();
     }
 }

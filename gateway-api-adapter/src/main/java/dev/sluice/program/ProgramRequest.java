@@ -71,7 +71,7 @@ public record ProgramRequest(
     }
 
     /** The same request with another form of its body. */
-    ProgramRequest with(RequestBody other) {
+    public ProgramRequest with(RequestBody other) {
         return with(query, headers, other, pinned, granted);
     }
 

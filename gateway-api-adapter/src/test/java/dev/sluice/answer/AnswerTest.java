@@ -90,6 +90,7 @@ class AnswerTest {
         "UPSTREAM_TLS, UNAVAILABLE",
         "UPSTREAM_TIMEOUT, UNAVAILABLE",
         "REQUEST_TIMEOUT, DEADLINE_EXCEEDED",
+        "RATE_LIMITED, RESOURCE_EXHAUSTED",
         "BAD_REQUEST, INTERNAL",
         "RULE_REFUSED, UNKNOWN"
     })
@@ -134,7 +135,8 @@ class AnswerTest {
         "BODY_TOO_LARGE, 413, body_too_large",
         "TARGET_TOO_LONG, 414, target_too_long",
         "HEADERS_TOO_LARGE, 431, headers_too_large",
-        "MISDIRECTED, 421, misdirected"
+        "MISDIRECTED, 421, misdirected",
+        "RATE_LIMITED, 429, rate_limited"
     })
     void statusAndReasonWordAreStable(Answer answer, int status, String reason) {
         assertThat(answer.status().code()).isEqualTo(status);

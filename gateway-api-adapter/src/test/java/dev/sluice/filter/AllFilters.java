@@ -1,6 +1,7 @@
 package dev.sluice.filter;
 
 import dev.sluice.filter.access.AccessFilters;
+import dev.sluice.filter.traffic.TrafficFilters;
 import dev.sluice.hop.ForwardedHeaders;
 import dev.sluice.hop.TrustedHeader;
 import java.util.List;
@@ -13,9 +14,9 @@ public final class AllFilters {
 
     /** No proxy is trusted. */
     public static FilterCatalogue catalogue() {
-        return new FilterCatalogue(
-                Stream.of(AccessFilters.all(new ForwardedHeaders(List.of(), TrustedHeader.X_FORWARDED_FOR)))
-                        .<FilterKind<?>>flatMap(List::stream)
-                        .toList());
+        var forwarded = new ForwardedHeaders(List.of(), TrustedHeader.X_FORWARDED_FOR);
+        return new FilterCatalogue(Stream.of(AccessFilters.all(forwarded), TrafficFilters.all(forwarded))
+                .<FilterKind<?>>flatMap(List::stream)
+                .toList());
     }
 }

@@ -107,7 +107,7 @@ public final class DataPlaneFixture implements AutoCloseable {
         return answer;
     }
 
-    private static Map<String, String> first(HttpHeaders headers) {
+    static Map<String, String> first(HttpHeaders headers) {
         return headers.entries().stream()
                 .collect(Collectors.toMap(
                         header -> header.getKey().toLowerCase(Locale.ROOT),

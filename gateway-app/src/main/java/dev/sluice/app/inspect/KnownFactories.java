@@ -4,6 +4,7 @@ import dev.sluice.config.filter.BuiltInCall;
 import dev.sluice.filter.FilterCatalogue;
 import dev.sluice.filter.FilterKind;
 import dev.sluice.filter.access.AccessFilters;
+import dev.sluice.filter.traffic.TrafficFilters;
 import dev.sluice.graph.extension.FilterFactories;
 import dev.sluice.hop.ForwardedHeaders;
 import dev.sluice.hop.TrustedHeader;
@@ -19,7 +20,8 @@ final class KnownFactories implements FilterFactories {
     private final FilterCatalogue builtIn = new FilterCatalogue(kinds());
 
     static List<FilterKind<?>> kinds() {
-        return Stream.of(AccessFilters.all(new ForwardedHeaders(List.of(), TrustedHeader.X_FORWARDED_FOR)))
+        var forwarded = new ForwardedHeaders(List.of(), TrustedHeader.X_FORWARDED_FOR);
+        return Stream.of(AccessFilters.all(forwarded), TrafficFilters.all(forwarded))
                 .<FilterKind<?>>flatMap(List::stream)
                 .toList();
     }

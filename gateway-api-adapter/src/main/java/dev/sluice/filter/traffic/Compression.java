@@ -1,0 +1,118 @@
+package dev.sluice.filter.traffic;
+
+import dev.sluice.filter.FilterKind;
+import dev.sluice.filter.References;
+import dev.sluice.message.ContentLength;
+import dev.sluice.program.ProgramRequest;
+import dev.sluice.program.ProgramResponse;
+import dev.sluice.program.RequestFilter;
+import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpHeaders;
+import java.util.List;
+import java.util.Locale;
+
+/**
+ * Compresses responses of backends by gzip, for clients that want it. Source: RFC 9110, sections 8.4, 8.8.3 and 12.5.5.
+ */
+public final class Compression implements FilterKind<CompressionArguments> {
+
+    /** What is there already, is a part, or has a digest of its octets stays as it is. */
+    private static final List<String> KEEPING =
+            List.of("Content-Encoding", "Content-Range", "Content-MD5", "Content-Digest", "Digest");
+
+    /** A stream of events is read as it comes, and its proxies buffer what is compressed. */
+    private static final MediaTypes STREAMS = new MediaTypes(List.of("text/event-stream"));
+
+    @Override
+    public String name() {
+        return "Compression";
+    }
+
+    @Override
+    public String meaning() {
+        return "compresses responses by gzip, for clients that want it";
+    }
+
+    @Override
+    public Class<CompressionArguments> arguments() {
+        return CompressionArguments.class;
+    }
+
+    @Override
+    public RequestFilter make(CompressionArguments arguments, References references) {
+        MediaTypes types = new MediaTypes(arguments.types());
+        long shortest = arguments.shortest();
+        int level = arguments.level();
+        return program -> request -> {
+            // Now, for the program changes the headers.
+            boolean isWanted = AcceptEncoding.wantsGzip(request.headers().getAll(HttpHeaderNames.ACCEPT_ENCODING))
+                    && !request.method().equals("HEAD");
+            return program.run(request)
+                    .map(response ->
+                            isFit(request, response, types, shortest) ? answer(response, isWanted, level) : response);
+        };
+    }
+
+    private static boolean isFit(ProgramRequest request, ProgramResponse response, MediaTypes types, long shortest) {
+        HttpHeaders headers = response.headers();
+        long length = ContentLength.of(headers);
+        String type = headers.get(HttpHeaderNames.CONTENT_TYPE);
+        return hasBody(response)
+                && response.reason() == null
+                && !request.answers().isGrpc()
+                && (length == ContentLength.NONE || length >= Math.max(1, shortest))
+                && types.contain(type)
+                && !STREAMS.contain(type)
+                && KEEPING.stream().noneMatch(headers::contains)
+                && !isNotToBeChanged(headers);
+    }
+
+    /** 206 is a part of what another request may get in another form. */
+    private static boolean hasBody(ProgramResponse response) {
+        return response.tunnel() == null
+                && switch (response.status().code()) {
+                    case 204, 205, 206, 304 -> false;
+                    default -> true;
+                };
+    }
+
+    /** Source: RFC 9111, section 5.2.2.6. */
+    private static boolean isNotToBeChanged(HttpHeaders headers) {
+        return headers.getAll(HttpHeaderNames.CACHE_CONTROL).stream()
+                .anyMatch(value -> value.toLowerCase(Locale.ROOT).contains("no-transform"));
+    }
+
+    private static ProgramResponse answer(ProgramResponse response, boolean isWanted, int level) {
+        HttpHeaders headers = response.headers();
+        vary(headers);
+        if (!isWanted) {
+            return response;
+        }
+        headers.set(HttpHeaderNames.CONTENT_ENCODING, "gzip");
+        headers.remove(HttpHeaderNames.CONTENT_LENGTH);
+        headers.remove(HttpHeaderNames.ACCEPT_RANGES);
+        String tag = headers.get(HttpHeaderNames.ETAG);
+        if (tag != null && !tag.startsWith("W/")) {
+            headers.set(HttpHeaderNames.ETAG, "W/" + tag);
+        }
+        return new ProgramResponse(
+                response.status(),
+                headers,
+                new GzipBody(response.body(), level),
+                response.backend(),
+                response.reason(),
+                response.session(),
+                response.tunnel());
+    }
+
+    /** Caches keep the two forms apart. */
+    private static void vary(HttpHeaders headers) {
+        boolean isSaid = headers.getAll(HttpHeaderNames.VARY).stream()
+                .map(value -> value.toLowerCase(Locale.ROOT))
+                .anyMatch(value ->
+                        value.contains("accept-encoding") || value.strip().equals("*"));
+        if (!isSaid) {
+            headers.add(HttpHeaderNames.VARY, "Accept-Encoding");
+        }
+    }
+}

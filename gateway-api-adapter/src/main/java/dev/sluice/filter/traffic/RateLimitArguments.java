@@ -1,0 +1,80 @@
+package dev.sluice.filter.traffic;
+
+import dev.sluice.filter.InvalidArgument;
+import dev.sluice.filter.Meaning;
+import dev.sluice.message.FieldSyntax;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How many requests are served, and who shares a limit.
+ *
+ * @param requests within {@code per}
+ * @param per whole seconds
+ * @param burst how many may come at once
+ * @param header whose value decides who shares a limit; null: the address of the client does, unless {@code shared}
+ * @param shared whether all requests have one limit
+ * @param maxKeys how many addresses or values have a limit of their own
+ * @param announce whether responses say what is left
+ */
+public record RateLimitArguments(
+        @Meaning(value = "How many requests are served within `per`; 1 to 1000000", needed = true)
+        int requests,
+
+        @Meaning(value = "The time for which `requests` are; whole seconds, up to 24 hours", byDefault = "`1s`")
+        Duration per,
+
+        @Meaning(value = "How many requests may come at once; 1 to 1000000", byDefault = "that of `requests`")
+        Integer burst,
+
+        @Meaning(
+                value = "A header; requests with the same value share a limit, and so do those without it",
+                byDefault = "the address of the client decides")
+        @Nullable
+        String header,
+
+        @Meaning(value = "Whether all requests share one limit", byDefault = "false")
+        boolean shared,
+
+        @Meaning(value = "How many addresses or values have a limit of their own; 1 to 1000000", byDefault = "10000")
+        Integer maxKeys,
+
+        @Meaning(value = "Whether responses have the headers `RateLimit-Policy` and `RateLimit`", byDefault = "true")
+        Boolean announce) {
+
+    private static final int MOST = 1_000_000;
+
+    public RateLimitArguments {
+        per = per == null ? Duration.ofSeconds(1) : per;
+        burst = burst == null ? Integer.valueOf(requests) : burst;
+        maxKeys = maxKeys == null ? Integer.valueOf(10_000) : maxKeys;
+        announce = announce == null ? Boolean.TRUE : announce;
+        within("requests", requests);
+        within("burst", burst);
+        within("maxKeys", maxKeys);
+        if (!per.equals(Duration.ofSeconds(per.toSeconds()))
+                || per.isNegative()
+                || per.isZero()
+                || per.compareTo(Duration.ofHours(24)) > 0) {
+            throw new InvalidArgument("per", "not a number of whole seconds up to 24h; write it as 1s, 5m or 1h");
+        }
+        if (header != null && !FieldSyntax.isName(header)) {
+            throw new InvalidArgument(
+                    "header", "\"%s\" is no name of a header; use one such as X-Consumer".formatted(header));
+        }
+        if (header != null && shared) {
+            throw new InvalidArgument("shared", "true, and so all requests share a limit; remove it or header");
+        }
+    }
+
+    private static void within(String argument, int value) {
+        if (value < 1 || value > MOST) {
+            throw new InvalidArgument(argument, "%d is not within 1-%d; set it".formatted(value, MOST));
+        }
+    }
+
+    /** What the limit is for, which is its name in headers. */
+    String policy() {
+        return header != null ? "header" : shared ? "shared" : "address";
+    }
+}

@@ -1,0 +1,11 @@
+/**
+ * The filters that decide how much may be sent: how many requests, of what size, in what form.
+ *
+ * <p>Starts at {@link dev.sluice.filter.traffic.RateLimit}.
+ *
+ * <p>May depend on: {@code filter}, {@code message}, {@code hop}, {@code answer}, {@code program}
+ */
+@NullMarked
+package dev.sluice.filter.traffic;
+
+import org.jspecify.annotations.NullMarked;
