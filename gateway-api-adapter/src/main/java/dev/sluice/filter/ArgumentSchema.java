@@ -35,6 +35,15 @@ public record ArgumentSchema(String path, String type, boolean needed, String by
                 .toList();
     }
 
+    /** Whether a path begins with this argument, in a form that Spring Boot takes for the same. */
+    static boolean isIn(String path, String name) {
+        int end = 0;
+        while (end < path.length() && path.charAt(end) != '.' && path.charAt(end) != '[') {
+            end++;
+        }
+        return path.substring(0, end).replace("-", "").replace("_", "").equalsIgnoreCase(name);
+    }
+
     private static void add(Class<?> arguments, String prefix, List<ArgumentSchema> all) {
         for (RecordComponent component : arguments.getRecordComponents()) {
             Meaning meaning = component.getAnnotation(Meaning.class);

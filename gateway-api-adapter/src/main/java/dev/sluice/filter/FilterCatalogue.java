@@ -104,12 +104,20 @@ public final class FilterCatalogue implements FilterMaker {
         return kind;
     }
 
+    /** A misspelled argument is named before one that is missing because of it. */
     private <A extends Record> Optional<String> refusal(FilterKind<A> kind, Map<String, String> args) {
+        List<String> known = ArgumentSchema.names(kind.arguments());
+        for (String argument : args.keySet()) {
+            if (known.stream().noneMatch(name -> ArgumentSchema.isIn(argument, name))) {
+                return Optional.of("args.%s: factory %s has no such argument; it takes %s"
+                        .formatted(argument, kind.name(), known));
+            }
+        }
         try {
             var _ = binder.bind(kind.arguments(), args);
             return Optional.empty();
         } catch (BindException e) {
-            return Optional.of(ArgumentBinder.cause(e, kind.name(), ArgumentSchema.names(kind.arguments())));
+            return Optional.of(ArgumentBinder.cause(e, kind.name(), known));
         }
     }
 

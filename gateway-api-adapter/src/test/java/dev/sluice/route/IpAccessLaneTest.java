@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.config.filter.BuiltInCall;
 import dev.sluice.config.filter.RouteFilter;
+import dev.sluice.filter.AllFilters;
+import dev.sluice.filter.FilterCatalogue;
 import io.netty.handler.codec.http.HttpMethod;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -59,6 +61,13 @@ class IpAccessLaneTest {
     private static int statusFor(String forwardedFor) {
         return gateway.send(HttpMethod.GET, gateway.dataPort, "/", Map.of("x-forwarded-for", forwardedFor), "")
                 .status();
+    }
+
+    /** The lists of those that need no application name all that an application has. */
+    @Test
+    void applicationHasEveryFilter() {
+        assertThat(gateway.context.getBean(FilterCatalogue.class).names())
+                .isEqualTo(AllFilters.catalogue().names());
     }
 
     @Test

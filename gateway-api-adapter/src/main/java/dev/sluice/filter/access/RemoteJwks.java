@@ -10,6 +10,8 @@ import java.text.ParseException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -87,8 +89,7 @@ final class RemoteJwks implements Jwks {
         }
         tried = true;
         triedAt = now;
-        Mono<List<JWK>> begun = Mono.fromFuture(() -> client.get().sendAsync(request(), bounded()), true)
-                .timeout(PATIENCE)
+        Mono<List<JWK>> begun = Mono.fromFuture(this::send, true)
                 .map(this::parse)
                 .doOnNext(this::keep)
                 .doOnError(this::fail)
@@ -96,6 +97,16 @@ final class RemoteJwks implements Jwks {
                 .cache();
         fetching = begun;
         return begun;
+    }
+
+    /** What comes after the time is cancelled, and nobody's error. */
+    private CompletableFuture<HttpResponse<String>> send() {
+        var sent = client.get().sendAsync(request(), bounded());
+        return sent.copy().orTimeout(PATIENCE.toMillis(), TimeUnit.MILLISECONDS).whenComplete((_, failure) -> {
+            if (failure != null) {
+                boolean _ = sent.cancel(true);
+            }
+        });
     }
 
     private HttpRequest request() {

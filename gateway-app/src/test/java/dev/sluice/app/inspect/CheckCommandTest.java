@@ -214,6 +214,31 @@ class CheckCommandTest {
     }
 
     @Test
+    void filtersOfTheGatewayAreCheckedWithTheirSecrets() throws IOException {
+        Files.writeString(folder.resolve("who.yaml"), """
+                apiVersion: sluice.dev/v1alpha1
+                kind: SpringFilter
+                metadata: {name: who}
+                spec: {factory: IpAccess, args: {alow: [10.0.0.0/8]}}
+                ---
+                apiVersion: sluice.dev/v1alpha1
+                kind: SpringFilter
+                metadata: {name: keys}
+                spec: {factory: ApiKeyAuth, args: {secretRef: {name: keys}}}
+                ---
+                apiVersion: gateway.networking.k8s.io/v1
+                kind: GatewayClass
+                metadata: {name: sluice}
+                spec: {controllerName: sluice.dev/gateway-controller}
+                """);
+
+        assertThat(run().out())
+                .contains("spec.args.alow[0]: factory IpAccess has no such argument; it takes [allow, deny]")
+                .contains("spec.args.secretRef: Secret default/keys does not exist; create it")
+                .doesNotContain("not checked here");
+    }
+
+    @Test
     void aFolderThatIsNotThereEndsWithOne() {
         Path missing = folder.resolve("nowhere");
 
