@@ -7,6 +7,7 @@ import dev.sluice.config.filter.BuiltInCall;
 import dev.sluice.config.filter.ReferredObject;
 import dev.sluice.program.RequestFilter;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -22,6 +23,8 @@ final class FilterCatalogueTest {
             @Meaning("numbers") List<Integer> numbers) {}
 
     private static final FilterKind<Given> KIND = new FilterKind<>() {
+        private final List<Given> seen = new ArrayList<>();
+
         @Override
         public String name() {
             return "Test";
@@ -45,7 +48,7 @@ final class FilterCatalogueTest {
             if (arguments.pause() != null && arguments.pause().isNegative()) {
                 throw new InvalidArgument("pause", "is negative");
             }
-            return program -> request -> program.run(request).doOnNext(_ -> arguments.toString());
+            return program -> request -> program.run(request).doOnNext(_ -> seen.add(arguments));
         }
     };
 

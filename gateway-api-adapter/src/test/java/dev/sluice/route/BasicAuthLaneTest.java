@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.Base64;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -19,7 +20,7 @@ import org.springframework.security.crypto.bcrypt.BCryptPasswordEncoder;
 @EnumSource(names = {"NATIVE", "WEBFLUX"})
 class BasicAuthLaneTest extends FiltersOfEachLane {
 
-    private static final String HASH = new BCryptPasswordEncoder(4).encode("pässword:1");
+    private static final String HASH = Objects.requireNonNull(new BCryptPasswordEncoder(4).encode("pässword:1"));
     private static final Map<String, String> USERS = Map.of(".htpasswd", "# users\n\nalice:" + HASH + "\n");
 
     private static String basic(String pair) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.sluice.filter.UnusableReference;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -12,7 +13,7 @@ import org.springframework.security.crypto.bcrypt.BCryptPasswordEncoder;
 /** Lines of htpasswd. */
 final class UsersTest {
 
-    private static final String HASH = new BCryptPasswordEncoder(4).encode("right");
+    private static final String HASH = Objects.requireNonNull(new BCryptPasswordEncoder(4).encode("right"));
 
     private static Users users(String htpasswd) {
         return new Users("args.secretRef: Secret shop/users, key .htpasswd", htpasswd);
