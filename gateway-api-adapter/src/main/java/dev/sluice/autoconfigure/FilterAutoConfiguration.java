@@ -10,6 +10,7 @@ import dev.sluice.filter.traffic.Compression;
 import dev.sluice.filter.traffic.RateLimit;
 import dev.sluice.filter.traffic.RequestSize;
 import dev.sluice.source.ResourceSource;
+import dev.sluice.upstream.AddressGuard;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
@@ -42,8 +43,8 @@ public final class FilterAutoConfiguration {
 
     @Bean
     @ConditionalOnClass(name = "org.springframework.security.oauth2.jwt.NimbusReactiveJwtDecoder")
-    JwtAuth sluiceJwtAuth() {
-        return new JwtAuth();
+    JwtAuth sluiceJwtAuth(ObjectProvider<AddressGuard> guard) {
+        return new JwtAuth(guard.getIfAvailable(() -> AddressGuard.NONE));
     }
 
     @Bean

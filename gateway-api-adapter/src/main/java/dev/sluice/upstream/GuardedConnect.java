@@ -11,11 +11,12 @@ import java.net.SocketAddress;
  * Asks the guard for the address that a connection is about to be opened to. First in the pipeline, hence the last that
  * sees a connect, and gone after it.
  */
-final class GuardedConnect extends ChannelOutboundHandlerAdapter {
+public final class GuardedConnect extends ChannelOutboundHandlerAdapter {
 
     private final AddressGuard guard;
 
-    GuardedConnect(AddressGuard guard) {
+    /** @param guard is asked once, on the event loop */
+    public GuardedConnect(AddressGuard guard) {
         this.guard = guard;
     }
 

@@ -6,29 +6,30 @@ import dev.sluice.filter.References;
 import dev.sluice.filter.UnusableReference;
 import dev.sluice.program.GivenHeaders;
 import dev.sluice.program.RequestFilter;
+import dev.sluice.upstream.AddressGuard;
 import java.net.URI;
-import java.net.http.HttpClient;
 import java.text.ParseException;
 import java.util.List;
 import java.util.function.LongSupplier;
-import org.jspecify.annotations.Nullable;
+import reactor.netty.http.client.HttpClient;
 
 /** Serves requests with a token that an issuer has signed. Source: RFC 6750, RFC 7519. */
-public final class JwtAuth implements FilterKind<JwtAuthArguments>, AutoCloseable {
+public final class JwtAuth implements FilterKind<JwtAuthArguments> {
 
     private static final String KEY = "jwks.json";
 
     private final LongSupplier nanos;
-    private @Nullable HttpClient client;
+    private final HttpClient client;
 
-    /** With the clock of this machine. */
-    public JwtAuth() {
-        this(System::nanoTime);
+    /** @param guard which addresses the keys of issuers may come from, for who writes a filter names them */
+    public JwtAuth(AddressGuard guard) {
+        this(guard, System::nanoTime);
     }
 
     /** @param nanos a clock for how old keys are, as System.nanoTime */
-    JwtAuth(LongSupplier nanos) {
+    JwtAuth(AddressGuard guard, LongSupplier nanos) {
         this.nanos = nanos;
+        this.client = RemoteJwks.client(guard);
     }
 
     @Override
@@ -55,7 +56,7 @@ public final class JwtAuth implements FilterKind<JwtAuthArguments>, AutoCloseabl
 
     private Jwks jwks(JwtAuthArguments arguments, References references) {
         if (arguments.jwksUri() != null) {
-            return new RemoteJwks(URI.create(arguments.jwksUri()), this::client, nanos);
+            return new RemoteJwks(URI.create(arguments.jwksUri()), client, nanos);
         }
         boolean secret = arguments.secretRef() != null;
         String argument = secret ? "secretRef" : "configMapRef";
@@ -70,26 +71,6 @@ public final class JwtAuth implements FilterKind<JwtAuthArguments>, AutoCloseabl
         } catch (ParseException e) {
             throw new UnusableReference("args.%s: %s, key %s is no JWK set with a public key; correct it"
                     .formatted(argument, references.get(argument).object(), key));
-        }
-    }
-
-    /** Made with the first request, for a filter that is only judged asks nobody. */
-    private synchronized HttpClient client() {
-        HttpClient known = client;
-        if (known == null) {
-            known = HttpClient.newBuilder()
-                    .connectTimeout(RemoteJwks.PATIENCE)
-                    .followRedirects(HttpClient.Redirect.NEVER)
-                    .build();
-            client = known;
-        }
-        return known;
-    }
-
-    @Override
-    public synchronized void close() {
-        if (client != null) {
-            client.shutdownNow();
         }
     }
 }

@@ -1,23 +1,24 @@
 package dev.sluice.filter.access;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import com.nimbusds.jose.jwk.JWK;
+import dev.sluice.upstream.AddressGuard;
+import dev.sluice.upstream.GuardedConnect;
+import java.io.ByteArrayOutputStream;
 import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
-import java.net.http.HttpResponse.BodyHandlers;
 import java.text.ParseException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import reactor.core.publisher.Mono;
+import reactor.netty.ByteBufFlux;
+import reactor.netty.http.client.HttpClient;
+import reactor.netty.resources.ConnectionProvider;
 
 /**
  * The keys that an issuer publishes. They are fetched with the first token, again when they are old or a token names
@@ -40,10 +41,10 @@ final class RemoteJwks implements Jwks {
     /** For the whole answer. */
     static final Duration PATIENCE = Duration.ofSeconds(3);
 
-    private static final long LARGEST = 512 * 1024;
+    private static final int LARGEST = 512 * 1024;
 
     private final URI uri;
-    private final Supplier<HttpClient> client;
+    private final HttpClient client;
     private final LongSupplier nanos;
     private @Nullable Fetched fetched;
     private @Nullable Mono<List<JWK>> fetching;
@@ -53,10 +54,23 @@ final class RemoteJwks implements Jwks {
     private record Fetched(List<JWK> keys, long at) {}
 
     /** @param nanos a clock, as System.nanoTime */
-    RemoteJwks(URI uri, Supplier<HttpClient> client, LongSupplier nanos) {
+    RemoteJwks(URI uri, HttpClient client, LongSupplier nanos) {
         this.uri = uri;
         this.client = client;
         this.nanos = nanos;
+    }
+
+    /**
+     * For all sets of keys: a connection for each request, since there is one in five minutes. Redirects are not
+     * followed.
+     *
+     * @param guard which addresses it may connect to, for who writes a filter names them
+     */
+    static HttpClient client(AddressGuard guard) {
+        return HttpClient.create(ConnectionProvider.newConnection())
+                .responseTimeout(PATIENCE)
+                .headers(headers -> headers.set("Accept", "application/jwk-set+json, application/json"))
+                .doOnChannelInit((_, channel, _) -> channel.pipeline().addFirst(new GuardedConnect(guard)));
     }
 
     @Override
@@ -89,8 +103,7 @@ final class RemoteJwks implements Jwks {
         }
         tried = true;
         triedAt = now;
-        Mono<List<JWK>> begun = Mono.fromFuture(this::send, true)
-                .map(this::parse)
+        Mono<List<JWK>> begun = ask().map(RemoteJwks::parse)
                 .doOnNext(this::keep)
                 .doOnError(this::fail)
                 .onErrorMap(failure -> new Unavailable("the keys cannot be had", failure))
@@ -99,33 +112,32 @@ final class RemoteJwks implements Jwks {
         return begun;
     }
 
-    /** What comes after the time is cancelled, and nobody's error. */
-    private CompletableFuture<HttpResponse<String>> send() {
-        var sent = client.get().sendAsync(request(), bounded());
-        return sent.copy().orTimeout(PATIENCE.toMillis(), TimeUnit.MILLISECONDS).whenComplete((_, failure) -> {
-            if (failure != null) {
-                boolean _ = sent.cancel(true);
-            }
-        });
+    private Mono<String> ask() {
+        return client.get()
+                .uri(uri)
+                .response((head, body) -> head.status().code() == 200
+                        ? bounded(body)
+                        : Mono.error(new IllegalStateException(
+                                "status " + head.status().code())))
+                .single()
+                .timeout(PATIENCE);
     }
 
-    private HttpRequest request() {
-        return HttpRequest.newBuilder(uri)
-                .timeout(PATIENCE)
-                .header("Accept", "application/jwk-set+json, application/json")
-                .build();
+    private static Mono<String> bounded(ByteBufFlux body) {
+        return body.asByteArray()
+                .reduceWith(ByteArrayOutputStream::new, (whole, part) -> {
+                    if (whole.size() + part.length > LARGEST) {
+                        throw new IllegalStateException("more than " + LARGEST + " octets");
+                    }
+                    whole.writeBytes(part);
+                    return whole;
+                })
+                .map(whole -> whole.toString(UTF_8));
     }
 
-    private static HttpResponse.BodyHandler<String> bounded() {
-        return BodyHandlers.limiting(BodyHandlers.ofString(), LARGEST);
-    }
-
-    private List<JWK> parse(HttpResponse<String> response) {
-        if (response.statusCode() != 200) {
-            throw new IllegalStateException("status " + response.statusCode());
-        }
+    private static List<JWK> parse(String body) {
         try {
-            return Jwks.parse(response.body());
+            return Jwks.parse(body);
         } catch (ParseException e) {
             throw new IllegalStateException("no JWK set: " + e.getMessage(), e);
         }

@@ -8,10 +8,10 @@ import com.nimbusds.jose.jwk.Curve;
 import com.nimbusds.jose.jwk.JWKSet;
 import com.nimbusds.jose.jwk.gen.ECKeyGenerator;
 import com.sun.net.httpserver.HttpServer;
+import dev.sluice.upstream.AddressGuard;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.URI;
-import java.net.http.HttpClient;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -30,7 +30,6 @@ final class RemoteJwksTest {
     private final AtomicLong now = new AtomicLong();
     private final AtomicInteger asked = new AtomicInteger();
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
-    private final HttpClient client = HttpClient.newHttpClient();
     private volatile int status = 200;
     private volatile String answer = "";
     private volatile Duration delay = Duration.ZERO;
@@ -56,15 +55,20 @@ final class RemoteJwksTest {
             exchange.close();
         });
         server.start();
-        jwks = new RemoteJwks(
-                URI.create("http://127.0.0.1:" + server.getAddress().getPort() + "/"), () -> client, now::get);
+        jwks = through(AddressGuard.NONE);
+    }
+
+    private RemoteJwks through(AddressGuard guard) {
+        return new RemoteJwks(
+                URI.create("http://127.0.0.1:" + server.getAddress().getPort() + "/"),
+                RemoteJwks.client(guard),
+                now::get);
     }
 
     @AfterEach
     void stop() {
         server.stop(0);
         threads.shutdownNow();
-        client.shutdownNow();
     }
 
     private void pause() throws IOException {
@@ -87,6 +91,13 @@ final class RemoteJwksTest {
 
     private void after(Duration time) {
         now.addAndGet(time.toNanos());
+    }
+
+    /** In a cluster, who writes a filter must not reach what only the pod can. */
+    @Test
+    void areNotFetchedFromWhereTheGuardForbids() {
+        assertThatThrownBy(() -> through(_ -> false).keys("one").block()).isInstanceOf(Jwks.Unavailable.class);
+        assertThat(asked).hasValue(0);
     }
 
     @Test
