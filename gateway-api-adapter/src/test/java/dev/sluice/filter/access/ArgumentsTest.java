@@ -55,7 +55,7 @@ final class ArgumentsTest {
 
     private static Map<String, String> map(String args) {
         Map<String, String> map = new LinkedHashMap<>();
-        for (String each : args.split(",")) {
+        for (String each : args.split(",", -1)) {
             int equals = each.indexOf('=');
             map.put(each.substring(0, equals), each.substring(equals + 1));
         }
