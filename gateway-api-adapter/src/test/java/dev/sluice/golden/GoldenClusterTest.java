@@ -1,10 +1,14 @@
 package dev.sluice.golden;
 
+import static java.util.stream.Collectors.toSet;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.sluice.cluster.Clients;
+import dev.sluice.resource.ArgumentReference;
+import dev.sluice.resource.ObjectName;
 import dev.sluice.resource.Secret;
+import dev.sluice.resource.SpringFilter;
 import dev.sluice.resource.WatchedObject;
 import dev.sluice.source.kubernetes.KubernetesSource;
 import dev.sluice.testkit.FakeApiServer;
@@ -14,6 +18,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.awaitility.core.ConditionFactory;
 import org.junit.jupiter.api.AfterAll;
@@ -73,11 +78,16 @@ final class GoldenClusterTest {
         }
     }
 
-    /** A cluster is asked for Secrets of one type alone. */
+    /** A cluster is asked for certificates, and for those other Secrets that arguments of SpringFilters name. */
     private static List<WatchedObject> readable(List<WatchedObject> objects) {
+        Set<ObjectName> named = objects.stream()
+                .flatMap(object -> object instanceof SpringFilter filter ? filter.references().stream() : Stream.of())
+                .map(ArgumentReference::name)
+                .collect(toSet());
         return objects.stream()
-                .filter(object ->
-                        !(object instanceof Secret secret) || secret.type().equals("kubernetes.io/tls"))
+                .filter(object -> !(object instanceof Secret secret)
+                        || secret.type().equals("kubernetes.io/tls")
+                        || named.contains(secret.name()))
                 .toList();
     }
 }
