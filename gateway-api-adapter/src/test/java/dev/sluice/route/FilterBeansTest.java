@@ -69,7 +69,7 @@ class FilterBeansTest {
     void nothingElseIsABean(String name) {
         assertThat(filters().refusal("RequestRateLimiter", Map.of("keyResolver", name)))
                 .hasValueSatisfying(
-                        message -> assertThat(message).contains("key-resolver", "no such bean", "[byTeam]"));
+                        message -> assertThat(message).contains("keyResolver", "no such bean", "[byTeam]"));
     }
 
     @Test
