@@ -45,8 +45,12 @@ public final class ForwardedHeaders {
      * @return an IP address without a port; null where there is none
      */
     public @Nullable String client(@Nullable PeerAddress peer, HttpHeaders request) {
-        InetAddress address = clientAddress(peer, request);
-        return address == null ? null : PeerAddress.text(address);
+        if (peer == null) {
+            return null;
+        }
+        InetAddress named = namedBy(peer, request);
+        // The text of a peer is kept for all requests of its connection.
+        return named == null ? peer.text() : PeerAddress.text(named);
     }
 
     /** The same as an address. */
@@ -54,8 +58,12 @@ public final class ForwardedHeaders {
         if (peer == null) {
             return null;
         }
-        InetAddress named = ClientAddress.isTrusted(peer.address(), trusted) ? named(request) : null;
+        InetAddress named = namedBy(peer, request);
         return named == null ? peer.address() : named;
+    }
+
+    private @Nullable InetAddress namedBy(PeerAddress peer, HttpHeaders request) {
+        return ClientAddress.isTrusted(peer.address(), trusted) ? named(request) : null;
     }
 
     private @Nullable InetAddress named(HttpHeaders request) {
