@@ -68,8 +68,7 @@ class FilterBeansTest {
     @ValueSource(strings = {"#{@byTeam}", "${byTeam}", "shout", "byteam", "", " byTeam"})
     void nothingElseIsABean(String name) {
         assertThat(filters().refusal("RequestRateLimiter", Map.of("keyResolver", name)))
-                .hasValueSatisfying(
-                        message -> assertThat(message).contains("keyResolver", "no such bean", "[byTeam]"));
+                .hasValueSatisfying(message -> assertThat(message).contains("keyResolver", "no such bean", "[byTeam]"));
     }
 
     @Test
