@@ -48,13 +48,14 @@ public final class RateLimit implements FilterKind<RateLimitArguments> {
     @Override
     public RequestFilter make(RateLimitArguments arguments, References references) {
         var buckets = new RateBuckets(arguments, TimeMeter.SYSTEM_NANOTIME);
+        var announced = new Announced(arguments);
         return program -> request -> {
             ConsumptionProbe taken = buckets.take(key(arguments, request));
             if (!taken.isConsumed()) {
-                return Mono.just(refusal(arguments, taken, request));
+                return Mono.just(refusal(announced, taken, request));
             }
             return arguments.announce()
-                    ? program.run(request).doOnNext(response -> announce(arguments, taken, response.headers()))
+                    ? program.run(request).doOnNext(response -> announced.add(taken, response.headers()))
                     : program.run(request);
         };
     }
@@ -68,30 +69,38 @@ public final class RateLimit implements FilterKind<RateLimitArguments> {
                 : RateKey.of(request.headers().getAll(arguments.header()));
     }
 
-    private static ProgramResponse refusal(
-            RateLimitArguments arguments, ConsumptionProbe taken, ProgramRequest request) {
+    private static ProgramResponse refusal(Announced announced, ConsumptionProbe taken, ProgramRequest request) {
         ProgramResponse response = ProgramResponse.of(Answer.RATE_LIMITED, request.answers());
         if (request.answers().isGrpc()) {
             return response;
         }
         response.headers().set(HttpHeaderNames.RETRY_AFTER, String.valueOf(seconds(taken.getNanosToWaitForRefill())));
-        if (arguments.announce()) {
-            announce(arguments, taken, response.headers());
+        if (announced.arguments().announce()) {
+            announced.add(taken, response.headers());
         }
         return response;
     }
 
-    /** Of several limits each adds its own, also one that the backend has. */
-    private static void announce(RateLimitArguments arguments, ConsumptionProbe taken, HttpHeaders headers) {
-        long reset = taken.isConsumed() ? taken.getNanosToWaitForReset() : taken.getNanosToWaitForRefill();
-        headers.add(
-                POLICY,
-                "\"%s\";q=%d;w=%d"
-                        .formatted(
-                                arguments.policy(),
-                                arguments.requests(),
-                                arguments.per().toSeconds()));
-        headers.add(LEFT, "\"%s\";r=%d;t=%d".formatted(arguments.policy(), taken.getRemainingTokens(), seconds(reset)));
+    /** What the headers say of a limit, of which only the rest changes from request to request. */
+    private record Announced(RateLimitArguments arguments, String limit, String name) {
+
+        Announced(RateLimitArguments arguments) {
+            this(
+                    arguments,
+                    "\"%s\";q=%d;w=%d"
+                            .formatted(
+                                    arguments.policy(),
+                                    arguments.requests(),
+                                    arguments.per().toSeconds()),
+                    "\"" + arguments.policy() + "\"");
+        }
+
+        /** Of several limits each adds its own, also one that the backend has. */
+        void add(ConsumptionProbe taken, HttpHeaders headers) {
+            long reset = taken.isConsumed() ? taken.getNanosToWaitForReset() : taken.getNanosToWaitForRefill();
+            headers.add(POLICY, limit);
+            headers.add(LEFT, name + ";r=" + taken.getRemainingTokens() + ";t=" + seconds(reset));
+        }
     }
 
     /** Whole seconds, not less than it takes, and at least one. */
