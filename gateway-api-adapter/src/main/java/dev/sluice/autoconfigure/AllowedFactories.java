@@ -2,6 +2,7 @@ package dev.sluice.autoconfigure;
 
 import dev.sluice.config.filter.BuiltInCall;
 import dev.sluice.filter.FilterCatalogue;
+import dev.sluice.filter.builtin.BuiltInFirst;
 import dev.sluice.graph.extension.FilterFactories;
 import dev.sluice.route.SpringFilters;
 import java.util.List;
@@ -11,10 +12,7 @@ import java.util.Set;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/**
- * The filters that the gateway brings and the application's filter factories, as far as resources may name them. Of two
- * with the same name it is the gateway's.
- */
+/** The filters that the gateway brings and the application's filter factories, as far as resources may name them. */
 final class AllowedFactories implements FilterFactories {
 
     private static final String ALL = "*";
@@ -46,13 +44,13 @@ final class AllowedFactories implements FilterFactories {
             "SetStatus",
             "StripPrefix");
 
-    private final FilterCatalogue builtIn;
     private final SpringFilters factories;
+    private final FilterFactories all;
     private final Set<String> allowed;
 
     private AllowedFactories(FilterCatalogue builtIn, SpringFilters factories, List<String> allowed) {
-        this.builtIn = builtIn;
         this.factories = factories;
+        this.all = new BuiltInFirst(builtIn, this::springFault);
         this.allowed = Set.copyOf(allowed);
     }
 
@@ -73,23 +71,26 @@ final class AllowedFactories implements FilterFactories {
 
     @Override
     public boolean isBuiltIn(String factory) {
-        return builtIn.names().contains(factory);
+        return all.isBuiltIn(factory);
     }
 
     @Override
     public Optional<String> unusableReference(BuiltInCall call) {
-        return builtIn.unusable(call);
+        return all.unusableReference(call);
     }
 
     @Override
     public Optional<Fault> fault(String factory, Map<String, String> args) {
-        if (!isBuiltIn(factory) && !factories.factoryNames().contains(factory)) {
-            return Optional.of(new Fault.Unknown());
-        }
-        if (!allowed.contains(factory) && !allowed.contains(ALL)) {
-            return Optional.of(new Fault.NotAllowed());
-        }
-        return (isBuiltIn(factory) ? builtIn.refusal(factory, args) : factories.refusal(factory, args))
-                .map(Fault.InvalidArguments::new);
+        boolean isKnown = isBuiltIn(factory) || factories.factoryNames().contains(factory);
+        return isKnown && !allowed.contains(factory) && !allowed.contains(ALL)
+                ? Optional.of(new Fault.NotAllowed())
+                : all.fault(factory, args);
+    }
+
+    /** Values of a factory that is not allowed are not even read: some of them name classes. */
+    private Optional<Fault> springFault(String factory, Map<String, String> args) {
+        return factories.factoryNames().contains(factory)
+                ? factories.refusal(factory, args).map(Fault.InvalidArguments::new)
+                : Optional.of(new Fault.Unknown());
     }
 }

@@ -36,7 +36,7 @@ import dev.sluice.graph.route.ParentIndex;
 import dev.sluice.graph.route.RouteJudge;
 import dev.sluice.graph.route.RouteNode;
 import dev.sluice.graph.route.RuleTargets;
-import dev.sluice.graph.session.SessionPolicies;
+import dev.sluice.graph.session.BackendTrafficPolicies;
 import dev.sluice.graph.trust.CaBundles;
 import dev.sluice.graph.trust.CaCertificateRefs;
 import dev.sluice.resource.BackendName;
@@ -174,10 +174,10 @@ public final class GraphJudge {
         }
         routesHold &= !memory.routes.drop(keys)
                 && Kinds.ROUTES.stream().allMatch(kind -> changes.of(kind).isEmpty());
-        var sessions = new SessionPolicies(reading);
+        var trafficPolicies = new BackendTrafficPolicies(reading);
         var routes = routesHold
                 ? memory.graph.routes()
-                : routes(reading, grants, backendTls, xBackends, sessions, extensions);
+                : routes(reading, grants, backendTls, xBackends, trafficPolicies, extensions);
         var meshes = memory.meshes.of("", reading, () -> meshes(reading));
         var reach = memory.reach.of("", reading, () -> reach(reading));
         memory.note(keys);
@@ -187,8 +187,8 @@ public final class GraphJudge {
                 routes,
                 Map.of(
                         Kinds.BACKEND_TLS_POLICY, backendTls,
-                        Kinds.BACKEND_LB_POLICY, sessions,
-                        Kinds.X_BACKEND_TRAFFIC_POLICY, sessions),
+                        Kinds.BACKEND_LB_POLICY, trafficPolicies,
+                        Kinds.X_BACKEND_TRAFFIC_POLICY, trafficPolicies),
                 xBackends::conditions);
         var graph = new Graph(
                 gateways.classes(),
@@ -210,14 +210,14 @@ public final class GraphJudge {
             Grants grants,
             BackendTlsPolicies backendTls,
             XBackends xBackends,
-            SessionPolicies sessions,
+            BackendTrafficPolicies trafficPolicies,
             SpringFilters extensions) {
         var placement = settings.placement();
         var backends = new BackendResolver(
                 reading, grants, backendTls, xBackends, placement.serviceNamesByDns(), placement.externalNames());
         var services = new ServiceParents(
                 reading.byName(Kinds.SERVICE), settings.mesh(), placement instanceof Placement.OnNode);
-        var targets = new RuleTargets(backends, sessions, extensions);
+        var targets = new RuleTargets(backends, trafficPolicies, extensions);
         return new RouteJudge(reading, memory.parents, services, targets, bulkhead).judge(memory.routes);
     }
 

@@ -3,6 +3,7 @@ package dev.sluice.program;
 import dev.sluice.message.HopByHop;
 import dev.sluice.message.RequestBody;
 import io.netty.handler.codec.http.HttpHeaders;
+import io.netty.util.AsciiString;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -17,9 +18,13 @@ public final class GivenHeaders {
 
     private final List<String> names;
 
+    /** The same, in the one form of all ways to write a name. */
+    private final List<String> folded;
+
     /** @param names without regard to case */
     public GivenHeaders(List<String> names) {
         this.names = List.copyOf(names);
+        this.folded = names.stream().map(GivenHeaders::folded).toList();
     }
 
     /**
@@ -46,16 +51,45 @@ public final class GivenHeaders {
     }
 
     private void drop(HttpHeaders headers) {
-        List<String> found = new ArrayList<>();
+        List<String> found = new ArrayList<>(0);
         for (String sent : headers.names()) {
-            if (names.stream().anyMatch(name -> isSame(name, sent))) {
+            if (isGiven(sent)) {
                 found.add(sent);
             }
         }
         found.forEach(headers::remove);
     }
 
-    private static boolean isSame(String name, String sent) {
-        return name.length() == sent.length() && name.replace('_', '-').equalsIgnoreCase(sent.replace('_', '-'));
+    private boolean isGiven(String sent) {
+        for (String name : folded) {
+            if (isWrittenAs(sent, name)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** Asked for each header of each request, so it makes no text. */
+    private static boolean isWrittenAs(String sent, String folded) {
+        if (sent.length() != folded.length()) {
+            return false;
+        }
+        for (int i = 0; i < folded.length(); i++) {
+            if (folded(sent.charAt(i)) != folded.charAt(i)) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private static String folded(String name) {
+        var folded = new StringBuilder(name.length());
+        name.chars().forEach(c -> folded.append(folded((char) c)));
+        return folded.toString();
+    }
+
+    /** Names of headers are ASCII. */
+    private static char folded(char c) {
+        return c == '_' ? '-' : AsciiString.toLowerCase(c);
     }
 }

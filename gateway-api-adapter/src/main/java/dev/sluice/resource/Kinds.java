@@ -133,8 +133,9 @@ public final class Kinds {
     /** Kinds of routes. */
     public static final List<Kind<Route>> ROUTES = List.of(HTTP_ROUTE, GRPC_ROUTE, TCP_ROUTE, TLS_ROUTE, UDP_ROUTE);
 
-    /** Kinds of policies that ask for sessions, and compete for Services. */
-    public static final List<Kind<Policy>> SESSION_POLICIES = List.of(BACKEND_LB_POLICY, X_BACKEND_TRAFFIC_POLICY);
+    /** Kinds of policies that ask for sessions or limit retries, and compete for Services. */
+    public static final List<Kind<Policy>> BACKEND_TRAFFIC_POLICIES =
+            List.of(BACKEND_LB_POLICY, X_BACKEND_TRAFFIC_POLICY);
 
     /** Kinds of policies. */
     public static final List<Kind<Policy>> POLICIES =

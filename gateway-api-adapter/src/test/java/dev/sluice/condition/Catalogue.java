@@ -27,7 +27,7 @@ public final class Catalogue {
             ListenerSetConditions.class, "ListenerSet",
             RouteConditions.class, "HTTPRoute",
             PolicyConditions.class, "BackendTLSPolicy",
-            SessionPolicyConditions.class, "BackendLBPolicy",
+            BackendTrafficPolicyConditions.class, "BackendLBPolicy",
             XBackendConditions.class, "XBackend",
             XMeshConditions.class, "XMesh",
             SpringFilterConditions.class, "SpringFilter");

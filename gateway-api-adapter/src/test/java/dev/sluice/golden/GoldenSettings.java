@@ -7,6 +7,9 @@ import dev.sluice.config.GatewayConfig;
 import dev.sluice.config.listener.ListenerSocket;
 import dev.sluice.config.listener.PortId;
 import dev.sluice.config.mesh.FailureMode;
+import dev.sluice.filter.FilterCatalogue;
+import dev.sluice.filter.builtin.BuiltInFilters;
+import dev.sluice.filter.builtin.BuiltInFirst;
 import dev.sluice.graph.GraphSettings;
 import dev.sluice.graph.Placement;
 import dev.sluice.graph.backend.ExternalNames;
@@ -47,6 +50,8 @@ import tools.jackson.databind.node.JsonNodeFactory;
  * are of versions that no API server has together with the newest, so the case is not run in a cluster.
  */
 record GoldenSettings(JsonNode members) {
+
+    private static final FilterCatalogue BUILT_IN = BuiltInFilters.ofJudging();
 
     private static final List<String> OF_A_CLUSTER = List.of(
             "dedicated", "onlyGateway", "externalNames", "bundleVersions", "channel", "stored", "refused", "mesh");
@@ -184,7 +189,7 @@ record GoldenSettings(JsonNode members) {
 
     /** An argument {@code unknown} is none of the application's; the gateway's own filters are as they are. */
     private FilterFactories filterFactories() {
-        return new BuiltInFactories((factory, args) -> {
+        return new BuiltInFirst(BUILT_IN, (factory, args) -> {
             if (!texts("springFilterFactories").contains(factory)) {
                 return Optional.of(new FilterFactories.Fault.Unknown());
             }

@@ -21,6 +21,7 @@ import dev.sluice.graph.route.ParentNode;
 import dev.sluice.graph.route.RuleNode;
 import dev.sluice.resource.BackendObjectReference;
 import dev.sluice.resource.BackendTlsPolicy;
+import dev.sluice.resource.BackendTrafficPolicy;
 import dev.sluice.resource.ClusterState;
 import dev.sluice.resource.ConfigMap;
 import dev.sluice.resource.EndpointSlice;
@@ -35,7 +36,6 @@ import dev.sluice.resource.ObjectReference;
 import dev.sluice.resource.ParentRef;
 import dev.sluice.resource.RouteBackendRef;
 import dev.sluice.resource.SessionPersistence;
-import dev.sluice.resource.SessionPolicy;
 import dev.sluice.resource.TargetRef;
 import dev.sluice.resource.WatchedObject;
 import dev.sluice.resource.XMesh;
@@ -212,9 +212,9 @@ final class GraphJudgeTest {
             assertThat(session(judge(Map.of(), Map.of(), sessions("blog")))).isNull();
         }
 
-        private static SessionPolicy sessions(String namespace) {
+        private static BackendTrafficPolicy sessions(String namespace) {
             var session = new SessionPersistence(SessionPersistence.Form.V1_1, "Cookie", null, null, false, null, null);
-            return new SessionPolicy(
+            return new BackendTrafficPolicy(
                     meta(namespace, "lb"),
                     Kinds.BACKEND_LB_POLICY,
                     List.of(new TargetRef("", "Service", "web", null)),

@@ -239,8 +239,8 @@ final class IncrementalGraphTest {
                 .flatMap(share -> Stream.ofNullable(share.session()))
                 .forEach(session -> seen.add("a session of the " + session.scope()));
         graph.policies().stream()
-                .filter(policy ->
-                        Kinds.SESSION_POLICIES.contains(policy.resource().kind()))
+                .filter(policy -> Kinds.BACKEND_TRAFFIC_POLICIES.contains(
+                        policy.resource().kind()))
                 .map(policy -> policy.conditions().getFirst().reason())
                 .forEach(reason -> seen.add("a policy of sessions is " + reason));
         graph.xBackends()

@@ -1,10 +1,10 @@
 package dev.sluice.graph;
 
+import dev.sluice.resource.BackendTrafficPolicy;
 import dev.sluice.resource.Kinds;
 import dev.sluice.resource.RetryConstraint;
 import dev.sluice.resource.SessionPersistence;
 import dev.sluice.resource.SessionPersistence.Form;
-import dev.sluice.resource.SessionPolicy;
 import dev.sluice.resource.TargetRef;
 import java.time.Duration;
 import java.util.List;
@@ -19,8 +19,8 @@ final class RandomSessions {
         this.draw = draw;
     }
 
-    SessionPolicy policy() {
-        return new SessionPolicy(
+    BackendTrafficPolicy policy() {
+        return new BackendTrafficPolicy(
                 draw.meta(draw.namespace(), draw.one("policy", "policy2", "policy3")),
                 draw.one(Kinds.BACKEND_LB_POLICY, Kinds.X_BACKEND_TRAFFIC_POLICY),
                 Stream.generate(() ->

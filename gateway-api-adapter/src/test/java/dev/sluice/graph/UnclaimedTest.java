@@ -3,12 +3,12 @@ package dev.sluice.graph;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
+import dev.sluice.resource.BackendTrafficPolicy;
 import dev.sluice.resource.ClusterState;
 import dev.sluice.resource.Kinds;
 import dev.sluice.resource.ObjectMeta;
 import dev.sluice.resource.ObjectName;
 import dev.sluice.resource.ParentRef;
-import dev.sluice.resource.SessionPolicy;
 import dev.sluice.resource.TargetRef;
 import dev.sluice.resource.WatchedObject;
 import dev.sluice.resource.XMesh;
@@ -117,9 +117,9 @@ final class UnclaimedTest {
                 .containsExactly("kind Service of group \"core\" cannot be a target here");
     }
 
-    private static SessionPolicy policy(String group, String kind) {
+    private static BackendTrafficPolicy policy(String group, String kind) {
         var meta = new ObjectMeta(new ObjectName("shop", "lb"), "", 1, Instant.EPOCH, Map.of(), Map.of());
-        return new SessionPolicy(
+        return new BackendTrafficPolicy(
                 meta, Kinds.BACKEND_LB_POLICY, List.of(new TargetRef(group, kind, "web", null)), null, null, List.of());
     }
 

@@ -1,11 +1,8 @@
 package dev.sluice.route;
 
-import static dev.sluice.route.Configs.route;
 import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.sluice.config.filter.BuiltInCall;
-import dev.sluice.config.filter.RouteFilter;
 import dev.sluice.testkit.LeakDetection;
 import dev.sluice.upstream.RawBackend;
 import io.netty.handler.codec.http.HttpMethod;
@@ -54,15 +51,7 @@ class CompressionLaneTest extends GatewayOfEachLane {
 
     private void serve(RawBackend.Script script) {
         backend = new RawBackend(script);
-        gateway.apply(Configs.of(
-                1,
-                gateway.dataPort,
-                backend.endpoint().port(),
-                route(
-                        "compressed",
-                        "/",
-                        new RouteFilter.BuiltIn(
-                                new BuiltInCall("SpringFilter test/gzip", "Compression", Map.of(), Map.of())))));
+        serveFilters(backend.endpoint().port(), filter("Compression"));
     }
 
     private void answering(String head, String body) {

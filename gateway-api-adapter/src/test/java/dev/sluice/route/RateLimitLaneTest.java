@@ -8,51 +8,24 @@ import dev.sluice.config.filter.RouteFilter;
 import io.netty.handler.codec.http.HttpMethod;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.AfterParameterizedClassInvocation;
-import org.junit.jupiter.params.BeforeParameterizedClassInvocation;
-import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** The filter RateLimit, in each lane, behind a proxy that is trusted. */
 @ParameterizedClass
 @EnumSource(names = {"NATIVE", "WEBFLUX"})
-class RateLimitLaneTest {
-
-    private static final AtomicLong VERSION = new AtomicLong();
-
-    @SuppressWarnings("NullAway.Init")
-    private static DataPlaneFixture gateway;
-
-    @Parameter
-    @SuppressWarnings("NullAway.Init")
-    LaneSetting lane;
-
-    @BeforeParameterizedClassInvocation
-    static void start(LaneSetting lane) {
-        gateway = DataPlaneFixture.with(lane, "--sluice.listen.trusted-networks=127.0.0.1/32");
-    }
-
-    @AfterParameterizedClassInvocation
-    static void stop() {
-        gateway.close();
-    }
+@GatewayOfEachLane.Properties("--sluice.listen.trusted-networks=127.0.0.1/32")
+class RateLimitLaneTest extends FiltersOfEachLane {
 
     /** Each test has limits of its own, for each has an object of its own. */
     private static RouteFilter limit(String name, Map<String, String> args) {
         return new RouteFilter.BuiltIn(new BuiltInCall("SpringFilter test/" + name, "RateLimit", args, Map.of()));
     }
 
-    private static void serve(RouteFilter... filters) {
-        gateway.apply(Configs.of(
-                VERSION.incrementAndGet(),
-                gateway.dataPort,
-                gateway.backend.port(),
-                route("plain", "/", filters),
-                route("other", "/other", filters)));
+    private void serveTwice(RouteFilter... filters) {
+        apply(backend.port(), route("plain", "/", filters), route("other", "/other", filters));
     }
 
     private static List<Integer> statuses(int requests, Map<String, String> headers) {
@@ -115,7 +88,7 @@ class RateLimitLaneTest {
 
     @Test
     void sharedLimitIsOfAllRulesThatNameIt() {
-        serve(limit("all", Map.of("requests", "2", "per", "1h", "shared", "true")));
+        serveTwice(limit("all", Map.of("requests", "2", "per", "1h", "shared", "true")));
 
         assertThat(ask("/", Map.of("x-forwarded-for", "192.0.2.1")).status()).isEqualTo(200);
         assertThat(ask("/other", Map.of("x-forwarded-for", "192.0.2.2")).status())

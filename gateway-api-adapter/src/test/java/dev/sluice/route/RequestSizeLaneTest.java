@@ -1,15 +1,11 @@
 package dev.sluice.route;
 
-import static dev.sluice.route.Configs.route;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.sluice.config.filter.BuiltInCall;
-import dev.sluice.config.filter.RouteFilter;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.handler.codec.http.HttpMethod;
 import java.time.Duration;
-import java.util.Map;
 import java.util.Objects;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.params.ParameterizedClass;
@@ -46,15 +42,7 @@ class RequestSizeLaneTest extends GatewayOfEachLane {
 
     /** The status of a POST of so many parts of 1 KiB, and how many octets the backend got. */
     private String post(HttpProtocol protocol, int parts, boolean withLength) {
-        gateway.apply(Configs.of(
-                1,
-                gateway.dataPort,
-                backend.port(),
-                route(
-                        "limited",
-                        "/",
-                        new RouteFilter.BuiltIn(new BuiltInCall(
-                                "SpringFilter test/size", "RequestSize", Map.of("max", "64KB"), Map.of())))));
+        serveFilters(backend.port(), filter("RequestSize", "max", "64KB"));
         HttpClient client = gateway.client.protocol(protocol);
         return Objects.requireNonNull((withLength
                         ? client.headers(all -> all.set("content-length", parts * PART))

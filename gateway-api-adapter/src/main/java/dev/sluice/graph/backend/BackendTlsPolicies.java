@@ -13,11 +13,11 @@ import dev.sluice.graph.target.TargetedPolicies;
 import dev.sluice.graph.target.Traffic;
 import dev.sluice.graph.trust.CaCertificateRefs;
 import dev.sluice.resource.BackendTlsPolicy;
+import dev.sluice.resource.BackendTrafficPolicy;
 import dev.sluice.resource.Kinds;
 import dev.sluice.resource.ObjectName;
 import dev.sluice.resource.Policy;
 import dev.sluice.resource.Service;
-import dev.sluice.resource.SessionPolicy;
 import dev.sluice.resource.TargetRef;
 import dev.sluice.resource.UnreadablePolicy;
 import java.util.List;
@@ -101,7 +101,7 @@ public final class BackendTlsPolicies implements TargetedPolicies {
         return switch (policy) {
             case null -> throw new IllegalStateException("A policy of another state");
             case BackendTlsPolicy it -> judge(it);
-            case SessionPolicy _ -> throw new IllegalArgumentException("A policy of another kind");
+            case BackendTrafficPolicy _ -> throw new IllegalArgumentException("A policy of another kind");
             case UnreadablePolicy it ->
                 new TlsVerdict.Refused(
                         PolicyConditions.unreadable(

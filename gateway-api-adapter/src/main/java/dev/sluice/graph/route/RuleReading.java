@@ -117,7 +117,9 @@ final class RuleReading {
             case BackendVerdict.Resolved resolved when resolved.session() != null -> resolved.session();
             case BackendVerdict.Resolved _ when session instanceof SessionVerdict.Usable(var own) -> own;
             case BackendVerdict.Resolved resolved ->
-                target(resolved.backend().id()).flatMap(targets.sessions()::of).orElse(null);
+                target(resolved.backend().id())
+                        .flatMap(targets.trafficPolicies()::of)
+                        .orElse(null);
         };
     }
 
@@ -126,7 +128,7 @@ final class RuleReading {
             case BackendVerdict.Unresolved _ -> null;
             case BackendVerdict.Resolved resolved ->
                 target(resolved.backend().id())
-                        .flatMap(targets.sessions()::retries)
+                        .flatMap(targets.trafficPolicies()::retries)
                         .orElse(null);
         };
     }

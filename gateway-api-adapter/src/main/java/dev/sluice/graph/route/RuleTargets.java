@@ -2,7 +2,7 @@ package dev.sluice.graph.route;
 
 import dev.sluice.graph.backend.BackendResolver;
 import dev.sluice.graph.extension.SpringFilters;
-import dev.sluice.graph.session.SessionPolicies;
+import dev.sluice.graph.session.BackendTrafficPolicies;
 import dev.sluice.resource.BackendObjectReference;
 import org.jspecify.annotations.Nullable;
 
@@ -10,24 +10,24 @@ import org.jspecify.annotations.Nullable;
  * What rules refer to, as they are served at one place.
  *
  * @param backends where backendRefs and mirrors lead
- * @param sessions how clients keep to an endpoint of a Service
+ * @param trafficPolicies how clients keep to an endpoint of a Service, and how many retries it gets
  * @param springFilters where extensionRefs lead
  * @param parent the backend of rules that name none; null: they have none
  */
 public record RuleTargets(
         BackendResolver backends,
-        SessionPolicies sessions,
+        BackendTrafficPolicies trafficPolicies,
         SpringFilters springFilters,
         @Nullable BackendObjectReference parent) {
 
     /** For Gateways. */
-    public RuleTargets(BackendResolver backends, SessionPolicies sessions, SpringFilters springFilters) {
-        this(backends, sessions, springFilters, null);
+    public RuleTargets(BackendResolver backends, BackendTrafficPolicies trafficPolicies, SpringFilters springFilters) {
+        this(backends, trafficPolicies, springFilters, null);
     }
 
     /** For Listeners that do not end TLS. */
     RuleTargets passingThrough() {
-        return new RuleTargets(backends.passingThrough(), sessions, springFilters, parent);
+        return new RuleTargets(backends.passingThrough(), trafficPolicies, springFilters, parent);
     }
 
     /**
@@ -37,6 +37,6 @@ public record RuleTargets(
      * @param parent null: to no port of it
      */
     RuleTargets inMesh(@Nullable BackendObjectReference parent) {
-        return new RuleTargets(backends.inMesh(), sessions, springFilters, parent);
+        return new RuleTargets(backends.inMesh(), trafficPolicies, springFilters, parent);
     }
 }

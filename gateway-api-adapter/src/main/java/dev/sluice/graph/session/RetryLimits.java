@@ -1,7 +1,7 @@
 package dev.sluice.graph.session;
 
+import dev.sluice.condition.BackendTrafficPolicyConditions;
 import dev.sluice.condition.Condition;
-import dev.sluice.condition.SessionPolicyConditions;
 import dev.sluice.resource.RetryConstraint;
 import java.time.Duration;
 import java.util.Optional;
@@ -38,6 +38,6 @@ final class RetryLimits {
     }
 
     private static Optional<Condition> fault(String field, String value, String expected) {
-        return Optional.of(SessionPolicyConditions.outOfRange("retryConstraint." + field, value, expected));
+        return Optional.of(BackendTrafficPolicyConditions.outOfRange("retryConstraint." + field, value, expected));
     }
 }

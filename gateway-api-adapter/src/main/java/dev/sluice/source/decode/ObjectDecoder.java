@@ -97,7 +97,7 @@ public final class ObjectDecoder {
     }
 
     private static Decoder<Policy> sessions(Kind<Policy> kind) {
-        return ofSpec((meta, spec) -> SessionPolicyDecoder.decode(meta, kind, spec));
+        return ofSpec((meta, spec) -> BackendTrafficPolicyDecoder.decode(meta, kind, spec));
     }
 
     /**
@@ -220,7 +220,9 @@ public final class ObjectDecoder {
     }
 
     private static List<TargetRef> targets(Kind<Policy> kind, Fields spec) {
-        return Kinds.SESSION_POLICIES.contains(kind) ? SessionPolicyDecoder.targets(spec) : targets(spec);
+        return Kinds.BACKEND_TRAFFIC_POLICIES.contains(kind)
+                ? BackendTrafficPolicyDecoder.targets(spec)
+                : targets(spec);
     }
 
     /** One target in v1alpha2, a list of them since. */

@@ -1,8 +1,8 @@
 package dev.sluice.source.file;
 
+import dev.sluice.resource.BackendTrafficPolicy;
 import dev.sluice.resource.Kinds;
 import dev.sluice.resource.ObjectName;
-import dev.sluice.resource.SessionPolicy;
 import dev.sluice.source.Problem;
 import dev.sluice.source.Problem.Severity;
 import dev.sluice.source.decode.ObjectDecoder;
@@ -79,9 +79,9 @@ final class FileContentReader {
             findings.add(new Finding.Good(new GoodObject(key, tree, object, document.locate("metadata.name"))));
             notServed(document, key.kind().kind());
             Kinds.find(key.kind().group(), key.kind().kind())
-                    .filter(Kinds.SESSION_POLICIES::contains)
-                    .map(kind -> (SessionPolicy) ObjectDecoder.decode(kind, tree))
-                    .ifPresent(policy -> sessionPolicy(document, policy));
+                    .filter(Kinds.BACKEND_TRAFFIC_POLICIES::contains)
+                    .map(kind -> (BackendTrafficPolicy) ObjectDecoder.decode(kind, tree))
+                    .ifPresent(policy -> trafficPolicy(document, policy));
         }
     }
 
@@ -98,7 +98,7 @@ final class FileContentReader {
     }
 
     /** The message of condition Accepted has this too, but a condition that is True is no problem. */
-    private void sessionPolicy(Document document, SessionPolicy policy) {
+    private void trafficPolicy(Document document, BackendTrafficPolicy policy) {
         String kind = policy.kind().word();
         policy.loose().stream()
                 .limit(1)

@@ -2,8 +2,8 @@ package dev.sluice.filter.access;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.sluice.filter.AllFilters;
 import dev.sluice.filter.FilterCatalogue;
+import dev.sluice.filter.builtin.BuiltInFilters;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -12,7 +12,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** Which arguments the filters of this package take. */
 final class ArgumentsTest {
 
-    private final FilterCatalogue filters = AllFilters.catalogue();
+    private final FilterCatalogue filters = BuiltInFilters.ofJudging();
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """

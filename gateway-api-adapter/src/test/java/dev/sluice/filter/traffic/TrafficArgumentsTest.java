@@ -2,7 +2,7 @@ package dev.sluice.filter.traffic;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.sluice.filter.AllFilters;
+import dev.sluice.filter.builtin.BuiltInFilters;
 import java.util.HashMap;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -35,7 +35,7 @@ final class TrafficArgumentsTest {
                 "RequestSize | max=999999999GB"
             })
     void argumentsThatCanBe(String filter, String args) {
-        assertThat(AllFilters.catalogue().refusal(filter, args(args))).isEmpty();
+        assertThat(BuiltInFilters.ofJudging().refusal(filter, args(args))).isEmpty();
     }
 
     @ParameterizedTest
@@ -61,12 +61,12 @@ final class TrafficArgumentsTest {
                 "RequestSize | max=9999999999MB | args.max: \"9999999999MB\" is no size; write it as 512KB, 10MB or 1GB"
             })
     void argumentsThatCannotBe(String filter, String args, String cause) {
-        assertThat(AllFilters.catalogue().refusal(filter, args(args))).contains(cause);
+        assertThat(BuiltInFilters.ofJudging().refusal(filter, args(args))).contains(cause);
     }
 
     @Test
     void sizeIsNeeded() {
-        assertThat(AllFilters.catalogue().refusal("RequestSize", Map.of()))
+        assertThat(BuiltInFilters.ofJudging().refusal("RequestSize", Map.of()))
                 .contains("args.max: missing; set it, such as 10MB");
     }
 

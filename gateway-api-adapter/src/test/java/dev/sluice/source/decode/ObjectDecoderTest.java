@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.resource.BackendObjectReference;
 import dev.sluice.resource.BackendTlsPolicy;
+import dev.sluice.resource.BackendTrafficPolicy;
 import dev.sluice.resource.ConfigMap;
 import dev.sluice.resource.EndpointSlice;
 import dev.sluice.resource.FrontendTls;
@@ -22,7 +23,6 @@ import dev.sluice.resource.RetryConstraint;
 import dev.sluice.resource.RouteBackendRef;
 import dev.sluice.resource.Secret;
 import dev.sluice.resource.Service;
-import dev.sluice.resource.SessionPolicy;
 import dev.sluice.resource.SpringFilter;
 import dev.sluice.resource.TargetRef;
 import dev.sluice.resource.WatchedObject;
@@ -278,7 +278,7 @@ class ObjectDecoderTest {
 
         private static @Nullable RetryConstraint retries(String constraint) {
             return decode(
-                            SessionPolicy.class,
+                            BackendTrafficPolicy.class,
                             "XBackendTrafficPolicy",
                             "gateway.networking.x-k8s.io/v1alpha1",
                             """

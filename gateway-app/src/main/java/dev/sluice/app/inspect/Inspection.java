@@ -1,6 +1,8 @@
 package dev.sluice.app.inspect;
 
 import dev.sluice.config.route.Rule;
+import dev.sluice.filter.builtin.BuiltInFilters;
+import dev.sluice.filter.builtin.BuiltInFirst;
 import dev.sluice.graph.GraphSettings;
 import dev.sluice.graph.Placement;
 import dev.sluice.graph.extension.FilterFactories;
@@ -30,7 +32,9 @@ public record Inspection(PipelineState state, RouteTable<Rule> table, List<Probl
     /** As on a machine, which is also what a cluster would say: addresses and ports are not looked at. */
     private static final Placement PLACEMENT = new Placement.OnMachine("0.0.0.0", 8000);
 
-    private static final FilterFactories FACTORIES = new KnownFactories();
+    /** The filters that the gateway brings are judged without an application; those of one are not. */
+    private static final FilterFactories FACTORIES =
+            new BuiltInFirst(BuiltInFilters.ofJudging(), FilterFactories.NOT_CHECKED);
 
     public Inspection {
         problems = List.copyOf(problems);

@@ -1,7 +1,7 @@
 package dev.sluice.graph.session;
 
+import dev.sluice.condition.BackendTrafficPolicyConditions;
 import dev.sluice.condition.Condition;
-import dev.sluice.condition.SessionPolicyConditions;
 import dev.sluice.config.route.RetryAllowance;
 import dev.sluice.config.route.StickySession;
 import dev.sluice.graph.reading.Reading;
@@ -10,9 +10,9 @@ import dev.sluice.graph.target.TargetedPolicies;
 import dev.sluice.graph.target.Traffic;
 import dev.sluice.resource.BackendName;
 import dev.sluice.resource.BackendTlsPolicy;
+import dev.sluice.resource.BackendTrafficPolicy;
 import dev.sluice.resource.Kinds;
 import dev.sluice.resource.Policy;
-import dev.sluice.resource.SessionPolicy;
 import dev.sluice.resource.TargetRef;
 import dev.sluice.resource.UnreadablePolicy;
 import java.util.List;
@@ -24,25 +24,25 @@ import java.util.Set;
  * served leaves its targets without either: stickiness protects nobody, and an answer from any endpoint is better than
  * none. Source: BackendLBPolicySpec, BackendTrafficPolicySpec.
  */
-public final class SessionPolicies implements TargetedPolicies {
+public final class BackendTrafficPolicies implements TargetedPolicies {
 
     private final TargetHolders holders;
 
     /** Those of one state. */
-    public SessionPolicies(Reading reading) {
-        this.holders = new TargetHolders(reading, Kinds.SESSION_POLICIES, SessionPolicies::competes);
+    public BackendTrafficPolicies(Reading reading) {
+        this.holders = new TargetHolders(reading, Kinds.BACKEND_TRAFFIC_POLICIES, BackendTrafficPolicies::competes);
     }
 
     /**
      * What is asked for of a Service or ServiceImport, whichever rule leads to it; empty: nothing that can be served.
      */
     public Optional<StickySession> of(BackendName backend) {
-        return holders.of(backend, null).flatMap(SessionPolicies::session);
+        return holders.of(backend, null).flatMap(BackendTrafficPolicies::session);
     }
 
     /** The limit of retries to a Service or ServiceImport; empty: no policy that can be served has one. */
     public Optional<RetryAllowance> retries(BackendName backend) {
-        return holders.of(backend, null).flatMap(SessionPolicies::retries);
+        return holders.of(backend, null).flatMap(BackendTrafficPolicies::retries);
     }
 
     /** Of octets nobody knows whose they are. */
@@ -59,9 +59,9 @@ public final class SessionPolicies implements TargetedPolicies {
     @Override
     public Condition accepted(Policy policy) {
         return switch (policy) {
-            case SessionPolicy it -> accepted(it);
+            case BackendTrafficPolicy it -> accepted(it);
             case UnreadablePolicy it ->
-                SessionPolicyConditions.unreadable(
+                BackendTrafficPolicyConditions.unreadable(
                         it.why().field(), it.why().cause(), it.why().remedy());
             case BackendTlsPolicy _ -> throw new IllegalArgumentException("A policy of another kind");
         };
@@ -75,39 +75,39 @@ public final class SessionPolicies implements TargetedPolicies {
 
     @Override
     public Condition acceptedInPart(List<String> rivals) {
-        return SessionPolicyConditions.acceptedInPart(rivals);
+        return BackendTrafficPolicyConditions.acceptedInPart(rivals);
     }
 
     @Override
     public Condition conflicted(List<String> rivals) {
-        return SessionPolicyConditions.conflicted(rivals);
+        return BackendTrafficPolicyConditions.conflicted(rivals);
     }
 
     /** One that asks for nothing leaves its targets to others. */
     private static boolean competes(Policy policy) {
-        return !(policy instanceof SessionPolicy it) || it.session() != null || it.retries() != null;
+        return !(policy instanceof BackendTrafficPolicy it) || it.session() != null || it.retries() != null;
     }
 
     private static Optional<RetryAllowance> retries(Policy policy) {
-        var limit = policy instanceof SessionPolicy it && accepted(it).holds() ? it.retries() : null;
+        var limit = policy instanceof BackendTrafficPolicy it && accepted(it).holds() ? it.retries() : null;
         return Optional.ofNullable(limit)
                 .map(it -> new RetryAllowance(it.percent(), it.interval(), it.count(), it.per()));
     }
 
     private static Optional<StickySession> session(Policy policy) {
-        var session = policy instanceof SessionPolicy it ? it.session() : null;
+        var session = policy instanceof BackendTrafficPolicy it ? it.session() : null;
         return session != null && SessionReader.read(session) instanceof SessionVerdict.Usable(var usable)
                 ? Optional.of(usable)
                 : Optional.empty();
     }
 
-    private static Condition accepted(SessionPolicy policy) {
+    private static Condition accepted(BackendTrafficPolicy policy) {
         var session = policy.session();
         if (session == null && policy.retries() == null) {
-            return SessionPolicyConditions.nothingAskedFor();
+            return BackendTrafficPolicyConditions.nothingAskedFor();
         }
         if (session != null && SessionReader.read(session) instanceof SessionVerdict.Unusable(var why)) {
-            return SessionPolicyConditions.invalid(why);
+            return BackendTrafficPolicyConditions.invalid(why);
         }
         var retries = policy.retries();
         var fault = retries == null ? Optional.<Condition>empty() : RetryLimits.fault(retries);
@@ -115,7 +115,7 @@ public final class SessionPolicies implements TargetedPolicies {
             return fault.get();
         }
         return policy.loose().isEmpty()
-                ? SessionPolicyConditions.accepted()
-                : SessionPolicyConditions.acceptedLoosely(policy.loose());
+                ? BackendTrafficPolicyConditions.accepted()
+                : BackendTrafficPolicyConditions.acceptedLoosely(policy.loose());
     }
 }

@@ -1,11 +1,11 @@
 package dev.sluice.source.decode;
 
+import dev.sluice.resource.BackendTrafficPolicy;
 import dev.sluice.resource.Kind;
 import dev.sluice.resource.Kinds;
 import dev.sluice.resource.ObjectMeta;
 import dev.sluice.resource.Policy;
 import dev.sluice.resource.RetryConstraint;
-import dev.sluice.resource.SessionPolicy;
 import dev.sluice.resource.TargetRef;
 import java.time.Duration;
 import java.util.List;
@@ -16,14 +16,14 @@ import org.jspecify.annotations.Nullable;
  * BackendLBPolicy and XBackendTrafficPolicy. Source: v1.1's backendlbpolicy_types.go, xbackendtrafficpolicy_types.go of
  * v1.3.0 to v1.7.0.
  */
-final class SessionPolicyDecoder {
+final class BackendTrafficPolicyDecoder {
 
     private static final String CORE = "core";
 
-    private SessionPolicyDecoder() {}
+    private BackendTrafficPolicyDecoder() {}
 
-    static SessionPolicy decode(ObjectMeta meta, Kind<Policy> kind, Fields spec) {
-        return new SessionPolicy(
+    static BackendTrafficPolicy decode(ObjectMeta meta, Kind<Policy> kind, Fields spec) {
+        return new BackendTrafficPolicy(
                 meta,
                 kind,
                 targets(spec),

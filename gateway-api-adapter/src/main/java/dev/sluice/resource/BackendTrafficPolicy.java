@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param retries null: not limited by the policy, as ever in a BackendLBPolicy
  * @param loose paths of the targets that are named so
  */
-public record SessionPolicy(
+public record BackendTrafficPolicy(
         ObjectMeta metadata,
         Kind<Policy> kind,
         List<TargetRef> targets,
@@ -23,7 +23,7 @@ public record SessionPolicy(
         List<String> loose)
         implements Policy {
 
-    public SessionPolicy {
+    public BackendTrafficPolicy {
         targets = List.copyOf(targets);
         loose = List.copyOf(loose);
     }

@@ -1,35 +1,32 @@
-package dev.sluice.golden;
+package dev.sluice.filter.builtin;
 
 import dev.sluice.config.filter.BuiltInCall;
-import dev.sluice.filter.AllFilters;
 import dev.sluice.filter.FilterCatalogue;
 import dev.sluice.graph.extension.FilterFactories;
 import java.util.Map;
 import java.util.Optional;
 
 /**
- * The filters that the gateway brings, and those of an application.
+ * The filters that the gateway brings, then others. Of two with the same name it is the gateway's.
  *
  * @param others the application's
  */
-record BuiltInFactories(FilterFactories others) implements FilterFactories {
-
-    private static final FilterCatalogue CATALOGUE = AllFilters.catalogue();
+public record BuiltInFirst(FilterCatalogue builtIn, FilterFactories others) implements FilterFactories {
 
     @Override
     public boolean isBuiltIn(String factory) {
-        return CATALOGUE.names().contains(factory);
+        return builtIn.names().contains(factory);
     }
 
     @Override
     public Optional<String> unusableReference(BuiltInCall call) {
-        return CATALOGUE.unusable(call);
+        return builtIn.unusable(call);
     }
 
     @Override
     public Optional<Fault> fault(String factory, Map<String, String> args) {
         return isBuiltIn(factory)
-                ? CATALOGUE.refusal(factory, args).map(Fault.InvalidArguments::new)
+                ? builtIn.refusal(factory, args).map(Fault.InvalidArguments::new)
                 : others.fault(factory, args);
     }
 }

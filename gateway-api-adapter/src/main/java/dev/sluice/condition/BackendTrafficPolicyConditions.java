@@ -8,12 +8,12 @@ import java.util.List;
  * Conditions of a BackendLBPolicy or XBackendTrafficPolicy at one of its ancestors. One that is not accepted has no
  * effect on its targets. Source: PolicyConditionType.
  */
-public final class SessionPolicyConditions {
+public final class BackendTrafficPolicyConditions {
 
     private static final String REASON = "Accepted";
     private static final String INVALID = "Invalid";
 
-    private SessionPolicyConditions() {}
+    private BackendTrafficPolicyConditions() {}
 
     /** The policy has an effect. */
     public static Condition accepted() {
@@ -38,9 +38,10 @@ public final class SessionPolicyConditions {
         return SharedConditions.policyInEffectInPart(others);
     }
 
-    /** The policy has neither a sessionPersistence nor anything else. */
+    /** The policy has neither a sessionPersistence nor a retryConstraint. */
     public static Condition nothingAskedFor() {
-        return Condition.holds(ACCEPTED, REASON, "The policy asks for nothing; add sessionPersistence");
+        return Condition.holds(
+                ACCEPTED, REASON, "The policy asks for nothing; add sessionPersistence or retryConstraint");
     }
 
     /**

@@ -1,0 +1,21 @@
+package dev.sluice.filter.builtin;
+
+import dev.sluice.hop.ForwardedHeaders;
+import dev.sluice.hop.TrustedHeader;
+import dev.sluice.upstream.AddressGuard;
+import java.util.List;
+
+/**
+ * What filters need of the gateway that they are in.
+ *
+ * @param forwarded says which proxies are trusted to name the client
+ * @param guard which addresses a filter may connect to, for anyone who writes a SpringFilter may name them
+ */
+public record FilterSurroundings(ForwardedHeaders forwarded, AddressGuard guard) {
+
+    /** Where arguments are judged and no request is seen: no proxy is trusted. */
+    public static FilterSurroundings ofJudging() {
+        return new FilterSurroundings(
+                new ForwardedHeaders(List.of(), TrustedHeader.X_FORWARDED_FOR), AddressGuard.NONE);
+    }
+}

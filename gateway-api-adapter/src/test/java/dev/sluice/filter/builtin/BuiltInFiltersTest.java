@@ -1,0 +1,53 @@
+package dev.sluice.filter.builtin;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import dev.sluice.filter.FilterCatalogue;
+import dev.sluice.filter.FilterKind;
+import dev.sluice.graph.extension.FilterFactories.Fault;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.springframework.boot.test.context.FilteredClassLoader;
+
+/** Which filters there are, and that they come before those of an application. */
+final class BuiltInFiltersTest {
+
+    @Test
+    void everyKindIsInTheList() {
+        List<String> kinds = new ClassFileImporter()
+                .importPackages("dev.sluice.filter").stream()
+                        .filter(type -> type.isAssignableTo(FilterKind.class) && type.isTopLevelClass())
+                        .filter(type -> !type.isInterface())
+                        .map(JavaClass::getName)
+                        .toList();
+
+        assertThat(BuiltInFilters.ofJudging().kinds())
+                .extracting(kind -> kind.getClass().getName())
+                .containsExactlyInAnyOrderElementsOf(kinds)
+                .isNotEmpty();
+    }
+
+    @Test
+    void filterWhoseLibraryIsAbsentIsLeftOut() {
+        var application = new FilteredClassLoader("io.github.bucket4j", "org.springframework.security.oauth2");
+
+        FilterCatalogue catalogue = BuiltInFilters.catalogue(FilterSurroundings.ofJudging(), application);
+
+        assertThat(catalogue.names()).contains("BasicAuth", "Compression").doesNotContain("RateLimit", "JwtAuth");
+    }
+
+    @Test
+    void nameOfTheGatewayIsNotAskedOfTheApplication() {
+        var all = new BuiltInFirst(BuiltInFilters.ofJudging(), (_, _) -> Optional.of(new Fault.Unknown()));
+
+        assertThat(all.fault("RequestSize", Map.of("max", "1KB"))).isEmpty();
+        assertThat(all.fault("RequestSize", Map.of("max", "1")))
+                .hasValueSatisfying(fault -> assertThat(fault).isInstanceOf(Fault.InvalidArguments.class));
+        assertThat(all.fault("StripPrefix", Map.of())).contains(new Fault.Unknown());
+        assertThat(all.isBuiltIn("StripPrefix")).isFalse();
+    }
+}
