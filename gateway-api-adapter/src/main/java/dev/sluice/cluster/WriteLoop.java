@@ -1,6 +1,7 @@
 package dev.sluice.cluster;
 
 import dev.sluice.cluster.api.UnavailableException;
+import dev.sluice.resource.Durations;
 import java.time.Duration;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
@@ -88,9 +89,14 @@ public final class WriteLoop implements AutoCloseable {
                         && away.retryAfter().compareTo(pause) > 0) {
                     pause = away.retryAfter();
                 }
-                LOG.warn("{}: {}; next try in {}", thread.getName(), failure.toString(), pause);
+                LOG.warn("{}: {}; next try in {}", thread.getName(), cause(failure), Durations.text(pause));
             }
         }
+    }
+
+    /** What an API server that cannot be used says is enough; of a fault of ours, its class is needed as well. */
+    private static @Nullable String cause(Throwable failure) {
+        return failure instanceof UnavailableException ? failure.getMessage() : failure.toString();
     }
 
     /** False when the loop is closed. */

@@ -2,7 +2,7 @@ package dev.sluice.resource;
 
 import java.time.Duration;
 
-/** Reads durations such as {@code 1m30s}. Source: Duration, GEP-2257. */
+/** Reads and writes durations such as {@code 1m30s}. Source: Duration, GEP-2257. */
 public final class Durations {
 
     private Durations() {}
@@ -24,6 +24,25 @@ public final class Durations {
             at = next;
         }
         return Duration.ofMillis(millis);
+    }
+
+    /**
+     * The duration as {@link #parse} reads it, in parts that are not 0; {@code 0s} for none.
+     *
+     * @param duration not negative; what is less than a millisecond is omitted
+     */
+    public static String text(Duration duration) {
+        if (duration.toMillis() == 0) {
+            return "0s";
+        }
+        return part(duration.toHours(), "h")
+                + part(duration.toMinutesPart(), "m")
+                + part(duration.toSecondsPart(), "s")
+                + part(duration.toMillisPart(), "ms");
+    }
+
+    private static String part(long number, String unit) {
+        return number == 0 ? "" : number + unit;
     }
 
     /** Where the run of digits, or of other characters, ends. */

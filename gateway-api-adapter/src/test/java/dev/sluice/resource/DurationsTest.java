@@ -27,6 +27,12 @@ final class DurationsTest {
         assertThat(Durations.parse(text)).isEqualTo(duration);
     }
 
+    @ParameterizedTest
+    @CsvSource({"PT0S, 0s", "PT0.000001S, 0s", "PT0.1S, 100ms", "PT2S, 2s", "PT1M30.5S, 1m30s500ms", "PT50H, 50h"})
+    void aMessageHasTheFormOfTheSpecification(Duration duration, String text) {
+        assertThat(Durations.text(duration)).isEqualTo(text);
+    }
+
     @Test
     void aUnitThatTheSpecificationLacksIsABug() {
         assertThatThrownBy(() -> Durations.parse("1d")).isInstanceOf(IllegalArgumentException.class);

@@ -4,6 +4,7 @@ import dev.sluice.cluster.Leadership;
 import dev.sluice.cluster.api.Answer;
 import dev.sluice.cluster.api.ApiServer;
 import dev.sluice.cluster.lease.Candidate.Request;
+import dev.sluice.resource.Durations;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
@@ -227,7 +228,7 @@ public final class LeaseLeadership implements Leadership, AutoCloseable {
                     settings.namespace(),
                     settings.lease(),
                     cause,
-                    settings.retryPeriod());
+                    Durations.text(settings.retryPeriod()));
         }
     }
 

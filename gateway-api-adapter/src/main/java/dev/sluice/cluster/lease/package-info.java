@@ -5,7 +5,7 @@
  * without a clock or a connection of its own. Takes an API server and names, gives a {@code Leadership}; writes nothing
  * but the Lease.
  *
- * <p>May depend on: {@code cluster}, {@code cluster.api}
+ * <p>May depend on: {@code cluster}, {@code cluster.api}, {@code resource}
  */
 @NullMarked
 package dev.sluice.cluster.lease;

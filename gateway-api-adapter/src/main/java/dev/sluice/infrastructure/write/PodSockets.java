@@ -1,5 +1,6 @@
 package dev.sluice.infrastructure.write;
 
+import dev.sluice.resource.Durations;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.Socket;
@@ -110,7 +111,7 @@ final class PodSockets {
                     "the pod {} takes no connections on port {} within {}: Gateways lead there all the same",
                     address,
                     socket.getPort(),
-                    patience);
+                    Durations.text(patience));
         }
         if (sockets.replace(socket, State.KNOWN) != null) {
             changed.run();
