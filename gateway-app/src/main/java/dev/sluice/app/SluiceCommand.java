@@ -54,10 +54,8 @@ final class SluiceCommand extends Verb {
         verbs.put("train", TrainCommand::new);
         verbs.put("features", FeaturesCommand::new);
         verbs.put("completion", CompletionCommand::new);
-        // Of picocli's types, whose file format is old: Java 25 crashes when it records a method reference to such a
-        // one.
-        verbs.put("version", () -> new VersionCommand());
-        verbs.put("help", () -> new HelpCommand());
+        verbs.put("version", VersionCommand::new);
+        verbs.put("help", HelpCommand::new);
         return verbs;
     }
 

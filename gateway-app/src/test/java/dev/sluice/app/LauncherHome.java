@@ -100,6 +100,7 @@ final class LauncherHome {
                 "gateway-api-adapter/src/main/java",
                 "gateway-api-adapter/kubernetes",
                 "build-tools/bom",
+                "build-tools/picocli",
                 "session-store/src/main/java",
                 "examples/quickstart")) {
             Files.createDirectories(root.resolve(folder));
@@ -110,6 +111,7 @@ final class LauncherHome {
                 "gateway-api-adapter/pom.xml",
                 "gateway-api-adapter/kubernetes/pom.xml",
                 "build-tools/bom/pom.xml",
+                "build-tools/picocli/pom.xml",
                 "session-store/pom.xml")) {
             Files.createFile(root.resolve(file));
         }

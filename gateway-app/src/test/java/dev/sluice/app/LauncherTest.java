@@ -200,6 +200,7 @@ class LauncherTest {
                     "gateway-api-adapter/pom.xml",
                     "gateway-api-adapter/kubernetes/pom.xml",
                     "build-tools/bom/pom.xml",
+                    "build-tools/picocli/pom.xml",
                     "gateway-api-adapter/src/main/java/B.java",
                     "session-store/pom.xml",
                     "session-store/src/main/java/C.java"

@@ -11,14 +11,11 @@ import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.json.JsonMapper;
 
 /** An object with known fields; any other field is a mistake. */
 public record ObjectSchema(Map<String, Field> fields, List<Rule> rules) implements Schema {
 
     static final ObjectSchema EMPTY = new ObjectSchema(Map.of(), List.of());
-
-    private static final JsonMapper JSON = JsonMapper.builder().build();
 
     public ObjectSchema {
         fields = Collections.unmodifiableMap(new LinkedHashMap<>(fields));
@@ -51,13 +48,13 @@ public record ObjectSchema(Map<String, Field> fields, List<Rule> rules) implemen
 
     /** A field that the API server fills in with this JSON where it is left out. */
     public ObjectSchema preset(String name, Schema schema, String json) {
-        return with(name, new Field(schema, false, JSON.readTree(json), Set.of()));
+        return with(name, new Field(schema, false, OwnJson.read(json), Set.of()));
     }
 
     /** Values in JSON that stand for this field left out: the zero values of Kubernetes' own kinds. */
     public ObjectSchema unset(String name, String... json) {
         Field field = Objects.requireNonNull(fields.get(name), name);
-        Set<JsonNode> values = Arrays.stream(json).map(JSON::readTree).collect(toUnmodifiableSet());
+        Set<JsonNode> values = Arrays.stream(json).map(OwnJson::read).collect(toUnmodifiableSet());
         return with(name, new Field(field.schema(), field.required(), field.preset(), values));
     }
 

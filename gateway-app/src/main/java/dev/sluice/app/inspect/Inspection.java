@@ -1,8 +1,6 @@
 package dev.sluice.app.inspect;
 
 import dev.sluice.config.route.Rule;
-import dev.sluice.filter.builtin.BuiltInFilters;
-import dev.sluice.filter.builtin.BuiltInFirst;
 import dev.sluice.graph.GraphSettings;
 import dev.sluice.graph.Placement;
 import dev.sluice.graph.extension.FilterFactories;
@@ -32,9 +30,7 @@ public record Inspection(PipelineState state, RouteTable<Rule> table, List<Probl
     /** As on a machine, which is also what a cluster would say: addresses and ports are not looked at. */
     private static final Placement PLACEMENT = new Placement.OnMachine("0.0.0.0", 8000);
 
-    /** The filters that the gateway brings are judged without an application; those of one are not. */
-    private static final FilterFactories FACTORIES =
-            new BuiltInFirst(BuiltInFilters.ofJudging(), FilterFactories.NOT_CHECKED);
+    private static final FilterFactories FACTORIES = new JudgedFilters();
 
     public Inspection {
         problems = List.copyOf(problems);
