@@ -12,6 +12,7 @@ import dev.sluice.listen.ListenerServers;
 import dev.sluice.mesh.NodeClients;
 import dev.sluice.mesh.Steering;
 import dev.sluice.mesh.nft.AgentAddress;
+import dev.sluice.observe.Recordings;
 import dev.sluice.observe.RequestObserver;
 import dev.sluice.observe.RequestTracing;
 import dev.sluice.program.AttemptObserver;
@@ -83,6 +84,11 @@ public final class DataPlaneAutoConfiguration {
         return new StreamServing();
     }
 
+    @Bean
+    Recordings sluiceRecordings() {
+        return new Recordings();
+    }
+
     /** Closed by the data plane, which knows the order. */
     @Bean(destroyMethod = "")
     ListenerServers sluiceListenerServers(
@@ -91,6 +97,7 @@ public final class DataPlaneAutoConfiguration {
             StreamServing streams,
             ObjectProvider<RequestObserver> observers,
             ObjectProvider<StreamRecorder> recorders,
+            Recordings recordings,
             ObjectProvider<RequestTracing> tracing) {
         List<RequestObserver> all = observers.orderedStream().toList();
         ListenSettings settings = properties.listen().settings();
@@ -101,6 +108,7 @@ public final class DataPlaneAutoConfiguration {
                 properties.listen().forwarded(),
                 properties.listen().clientCertificateHeader(),
                 RequestObserver.all(all),
+                recordings,
                 tracing.getIfAvailable());
         return new ListenerServers(
                 settings,

@@ -12,6 +12,7 @@ import dev.sluice.health.ServingReadiness;
 import dev.sluice.infrastructure.InfrastructureSink;
 import dev.sluice.listen.ListenerServers;
 import dev.sluice.observe.PipelineObservers;
+import dev.sluice.observe.Recordings;
 import dev.sluice.pipeline.Pipeline;
 import dev.sluice.pipeline.PipelineEnds;
 import dev.sluice.pipeline.PipelineObserver;
@@ -104,8 +105,9 @@ public final class PipelineAutoConfiguration {
 
     @Bean
     @ConditionalOnAvailableEndpoint
-    SluiceEndpoint sluiceEndpoint(Pipeline pipeline, Serving serving, ListenerServers servers, Upstreams upstreams) {
-        return new SluiceEndpoint(pipeline, serving, servers, upstreams);
+    SluiceEndpoint sluiceEndpoint(
+            Pipeline pipeline, Serving serving, ListenerServers servers, Upstreams upstreams, Recordings recordings) {
+        return new SluiceEndpoint(pipeline, serving, servers, upstreams, recordings);
     }
 
     @Bean

@@ -3,6 +3,7 @@ package dev.sluice.endpoint;
 import dev.sluice.entry.ServedRules;
 import dev.sluice.entry.Serving;
 import dev.sluice.listen.ListenerServers;
+import dev.sluice.observe.Recordings;
 import dev.sluice.pipeline.Pipeline;
 import dev.sluice.pipeline.PipelineState;
 import dev.sluice.resource.StatusDocument;
@@ -27,12 +28,15 @@ public final class SluiceEndpoint {
     private final Serving serving;
     private final ListenerServers servers;
     private final Upstreams upstreams;
+    private final Recordings recordings;
 
-    public SluiceEndpoint(Pipeline pipeline, Serving serving, ListenerServers servers, Upstreams upstreams) {
+    public SluiceEndpoint(
+            Pipeline pipeline, Serving serving, ListenerServers servers, Upstreams upstreams, Recordings recordings) {
         this.pipeline = pipeline;
         this.serving = serving;
         this.servers = servers;
         this.upstreams = upstreams;
+        this.recordings = recordings;
     }
 
     /** {@code GET /actuator/sluice}: version, sockets, counts, problems. */
@@ -50,6 +54,7 @@ public final class SluiceEndpoint {
      *   <li>{@code conditions}: those of every object, each with whether it says that something is wrong, page by page
      *   <li>{@code explain?method=GET&url=http://shop.example.com/cart&header=x-user:bob}: which rule a request takes
      *   <li>{@code backends}: what each backend does now, and how its endpoints are, page by page
+     *   <li>{@code trace/ID}: asks for the next request with this X-Request-Id; again, what became of it
      *   <li>{@code mesh}: Services with routes that this node agent serves
      * </ul>
      *
@@ -91,6 +96,7 @@ public final class SluiceEndpoint {
             case "explain" -> whole ? answer(() -> explain(method, url, header, sni, from)) : null;
             case "backends" ->
                 whole ? answer(() -> ServedBackends.of(upstreams.all(), Page.Wish.ofAll(gateway, after, limit))) : null;
+            case "trace" -> path.length == 2 ? trace(path[1]) : null;
             case "mesh" -> whole ? ServedMesh.of(pipeline.current()) : null;
             default -> null;
         };
@@ -137,14 +143,20 @@ public final class SluiceEndpoint {
                         from));
     }
 
+    private WebEndpointResponse<Object> trace(String id) {
+        try {
+            return answer(() -> recordings.ask(id));
+        } catch (IllegalStateException e) {
+            return new WebEndpointResponse<>(Mistake.of(e), WebEndpointResponse.STATUS_TOO_MANY_REQUESTS);
+        }
+    }
+
     /** A question that cannot be answered is answered 400, with the mistake. */
     private static WebEndpointResponse<Object> answer(Supplier<Object> question) {
         try {
             return new WebEndpointResponse<>(question.get());
         } catch (IllegalArgumentException e) {
-            return new WebEndpointResponse<>(
-                    new Mistake(Objects.requireNonNullElse(e.getMessage(), "")),
-                    WebEndpointResponse.STATUS_BAD_REQUEST);
+            return new WebEndpointResponse<>(Mistake.of(e), WebEndpointResponse.STATUS_BAD_REQUEST);
         }
     }
 
@@ -153,5 +165,10 @@ public final class SluiceEndpoint {
      *
      * @param error parameter, value and what was expected
      */
-    public record Mistake(String error) {}
+    public record Mistake(String error) {
+
+        static Mistake of(RuntimeException refused) {
+            return new Mistake(Objects.requireNonNullElse(refused.getMessage(), ""));
+        }
+    }
 }

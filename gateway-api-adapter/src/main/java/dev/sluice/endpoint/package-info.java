@@ -5,7 +5,7 @@
  * never shows a private key.
  *
  * <p>May depend on: {@code config}, {@code config.*}, {@code listen}, {@code publish}, {@code resource},
- * {@code pipeline}, {@code source}, {@code entry}, {@code route}, {@code status}, {@code upstream}
+ * {@code observe}, {@code pipeline}, {@code source}, {@code entry}, {@code route}, {@code status}, {@code upstream}
  */
 @NullMarked
 package dev.sluice.endpoint;

@@ -11,6 +11,7 @@ import dev.sluice.edge.wire.RequestHandler;
 import dev.sluice.hop.ClientCertificate;
 import dev.sluice.hop.ClientCertificateHeader;
 import dev.sluice.hop.ForwardedHeaders;
+import dev.sluice.observe.Recordings;
 import dev.sluice.observe.RequestObserver;
 import dev.sluice.observe.RequestRecord;
 import dev.sluice.observe.RequestTracing;
@@ -30,6 +31,7 @@ public final class Front implements RequestHandler {
     private final ForwardedHeaders forwarded;
     private final ClientCertificateHeader certificates;
     private final RequestObserver observer;
+    private final Recordings recordings;
     private final @Nullable RequestTracing tracing;
 
     /**
@@ -38,6 +40,7 @@ public final class Front implements RequestHandler {
      * @param gate judges the head of each request
      * @param forwarded tells the client from the proxies before us
      * @param certificates where backends read the verified certificate of the client
+     * @param recordings which requests an operator asks for
      * @param tracing null: requests are not traced
      */
     public Front(
@@ -46,12 +49,14 @@ public final class Front implements RequestHandler {
             ForwardedHeaders forwarded,
             ClientCertificateHeader certificates,
             RequestObserver observer,
+            Recordings recordings,
             @Nullable RequestTracing tracing) {
         this.gate = gate;
         this.serving = serving;
         this.forwarded = forwarded;
         this.certificates = certificates;
         this.observer = tracing == null ? observer : tracing.around(observer);
+        this.recordings = recordings;
         this.tracing = tracing;
     }
 
@@ -66,6 +71,7 @@ public final class Front implements RequestHandler {
         PortId port = stream.connection().port();
         RequestRecord record = new RequestRecord(
                 head(stream, authority), port, stream.connection().clientNamespace());
+        record.recordedBy(recordings.begin(record.head().requestId()));
         if (tracing != null) {
             record.belongsTo(tracing.begin(headers, request.scheme()));
         }

@@ -81,7 +81,7 @@ public record RoutedRequest(
                 match(),
                 stream.connection(),
                 exchange.answers(),
-                exchange.record().trace(),
+                exchange.record().forwardingTrace(),
                 null,
                 null);
     }

@@ -3,6 +3,8 @@ package dev.sluice.observe;
 import dev.sluice.config.listener.PortId;
 import dev.sluice.message.GrpcStatus;
 import dev.sluice.session.SessionId;
+import dev.sluice.trace.ForwardingTrace;
+import dev.sluice.trace.Recording;
 import dev.sluice.trace.RequestTrace;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
@@ -19,6 +21,7 @@ public final class RequestRecord implements AccessLog.Loggable {
     private final PortId port;
     private final @Nullable String clientNamespace;
     private @Nullable RequestTrace trace;
+    private @Nullable Recording recording;
     private @Nullable RuleLabels labels;
     private int status;
     private @Nullable GrpcStatus grpcStatus;
@@ -89,6 +92,22 @@ public final class RequestRecord implements AccessLog.Loggable {
     /** The trace that it belongs to; null where requests are not traced. */
     public @Nullable RequestTrace trace() {
         return trace;
+    }
+
+    /** Notes that an operator asked for it. */
+    public void recordedBy(@Nullable Recording newRecording) {
+        recording = newRecording;
+    }
+
+    /** Where its attempts are recorded; null where nobody asked for it. */
+    @Nullable
+    Recording recording() {
+        return recording;
+    }
+
+    /** What notes the attempts to reach a backend; null where nothing does. */
+    public @Nullable ForwardingTrace forwardingTrace() {
+        return recording == null ? trace : recording.around(trace);
     }
 
     /** Where it belongs: to no Listener, until that is noted. */

@@ -7,7 +7,7 @@ import dev.sluice.message.Drain;
 import dev.sluice.message.RequestBody;
 import dev.sluice.program.Forwarding.Pace;
 import dev.sluice.trace.AttemptTrace;
-import dev.sluice.trace.RequestTrace;
+import dev.sluice.trace.ForwardingTrace;
 import dev.sluice.upstream.Try;
 import dev.sluice.upstream.UpstreamOutcome;
 import dev.sluice.upstream.UpstreamOutcome.Failed;
@@ -108,7 +108,7 @@ final class Delivery extends PendingResponse implements CoreSubscriber<UpstreamO
             return;
         }
         begun = System.nanoTime();
-        RequestTrace trace = request.trace();
+        ForwardingTrace trace = request.trace();
         if (trace != null) {
             attempt = trace.attempt(
                     request.headers(), method, target, program.upstream().id(), repeats);

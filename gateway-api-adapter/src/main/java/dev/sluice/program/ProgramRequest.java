@@ -6,7 +6,7 @@ import dev.sluice.hop.ClientEnd;
 import dev.sluice.hop.Hop;
 import dev.sluice.message.InterimReceiver;
 import dev.sluice.message.RequestBody;
-import dev.sluice.trace.RequestTrace;
+import dev.sluice.trace.ForwardingTrace;
 import io.netty.channel.EventLoop;
 import io.netty.handler.codec.http.HttpHeaders;
 import org.jspecify.annotations.Nullable;
@@ -30,7 +30,7 @@ import org.jspecify.annotations.Nullable;
  * @param match the entry of the rule that was met, which tells the prefix to replace
  * @param client the connection that it came by
  * @param answers for answers that we make ourselves
- * @param trace that it belongs to; null where requests are not traced
+ * @param trace notes the attempts; null where nothing does
  * @param pinned what its session asks of the backendRef; null before it is known, and where clients keep to
  *     none of its endpoints
  * @param granted what an authorizer wants done to it; null where the rule has none, and before it is asked
@@ -51,7 +51,7 @@ public record ProgramRequest(
         RouteMatch match,
         ClientEnd client,
         AnswerContext answers,
-        @Nullable RequestTrace trace,
+        @Nullable ForwardingTrace trace,
         @Nullable Pinned pinned,
         @Nullable Granted granted) {
 

@@ -6,6 +6,7 @@ import dev.sluice.app.inspect.CheckCommand;
 import dev.sluice.app.inspect.ExplainCommand;
 import dev.sluice.app.inspect.RoutesCommand;
 import dev.sluice.app.inspect.StatusCommand;
+import dev.sluice.app.inspect.TraceCommand;
 import dev.sluice.app.shell.Verb;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -44,6 +45,7 @@ final class SluiceCommand extends Verb {
         verbs.put("run", RunCommand::new);
         verbs.put("check", CheckCommand::new);
         verbs.put("explain", ExplainCommand::new);
+        verbs.put("trace", TraceCommand::new);
         verbs.put("status", StatusCommand::new);
         verbs.put("routes", RoutesCommand::new);
         verbs.put("backends", BackendsCommand::new);

@@ -2,12 +2,9 @@ package dev.sluice.app.inspect;
 
 import dev.sluice.app.shell.Verb;
 import dev.sluice.route.Explaining;
-import dev.sluice.route.Explaining.Question;
 import dev.sluice.route.Explaining.Verdict;
 import java.io.IOException;
 import java.util.List;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -30,24 +27,13 @@ import picocli.CommandLine.Parameters;
         })
 public final class ExplainCommand extends Verb {
 
+    private static final String GET = "GET";
+
     @Mixin
     private final InputArguments input = new InputArguments();
 
-    @Option(
-            names = {"-X", "--method"},
-            paramLabel = "METHOD",
-            defaultValue = "GET",
-            description = "Of the request (${DEFAULT-VALUE}).")
-    private String method = "GET";
-
-    @Option(
-            names = {"-H", "--header"},
-            paramLabel = "HEADER",
-            description = "'name: value'; may be given several times. Host takes the place of the URL's.")
-    private List<String> headers = List.of();
-
-    @Option(names = "--sni", paramLabel = "NAME", description = "Server name of TLS (default: the host of the URL).")
-    private @Nullable String serverName;
+    @Mixin
+    private final RequestArguments request = new RequestArguments();
 
     @Option(
             names = "--from",
@@ -84,7 +70,7 @@ public final class ExplainCommand extends Verb {
     protected int answer() throws IOException {
         List<Verdict> verdicts = input.ask(this, folders, this::offline, this::running);
         switch (format) {
-            case TEXT -> new ExplainText(out(), all).print(method + " " + url, verdicts);
+            case TEXT -> new ExplainText(out(), all).print(request.method(GET) + " " + url, verdicts);
             case JSON -> out().println(Json.text(verdicts));
         }
         return verdicts.stream().anyMatch(ExplainText::isTaken) ? OK : FAILED;
@@ -93,22 +79,13 @@ public final class ExplainCommand extends Verb {
     private List<Verdict> offline(Inspection inspection) throws IOException {
         try {
             return Explaining.explain(
-                    inspection.state().config(),
-                    inspection.table(),
-                    new Question(method, url, headers, serverName, from));
+                    inspection.state().config(), inspection.table(), request.question(GET, url, from));
         } catch (IllegalArgumentException noUrl) {
             throw new IOException(noUrl.getMessage(), noUrl);
         }
     }
 
     private List<Verdict> running(Management gateway) throws IOException {
-        String query = Stream.of(
-                        Stream.of("method=" + Management.encoded(method), "url=" + Management.encoded(url)),
-                        headers.stream().map(header -> "header=" + Management.encoded(header)),
-                        Stream.ofNullable(serverName).map(name -> "sni=" + Management.encoded(name)),
-                        Stream.ofNullable(from).map(name -> "from=" + Management.encoded(name)))
-                .flatMap(part -> part)
-                .collect(Collectors.joining("&"));
-        return List.of(gateway.get("/actuator/sluice/explain?" + query, Verdict[].class));
+        return request.explain(gateway, GET, url, from);
     }
 }

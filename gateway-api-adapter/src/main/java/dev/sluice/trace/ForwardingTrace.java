@@ -1,0 +1,25 @@
+package dev.sluice.trace;
+
+import dev.sluice.config.backend.BackendId;
+import io.netty.handler.codec.http.HttpHeaders;
+import io.netty.handler.codec.http.HttpMethod;
+import org.jspecify.annotations.Nullable;
+
+/** What is noted of a request while it is forwarded to backends. Belongs to the event loop of the request. */
+public interface ForwardingTrace {
+
+    /** Sets {@code traceparent} and {@code tracestate}, so that the receiver continues this trace below the request. */
+    void writeTo(HttpHeaders headers);
+
+    /**
+     * An attempt to reach a backend begins. Where the headers still name this request as the parent, they then name the
+     * attempt; a filter that removed or replaced {@code traceparent} is respected.
+     *
+     * @param headers that the backend gets
+     * @param target that the backend gets, with its query
+     * @param resends attempts before this one
+     * @return null where the attempt is not noted
+     */
+    @Nullable
+    AttemptTrace attempt(HttpHeaders headers, HttpMethod method, String target, BackendId backend, int resends);
+}

@@ -1,0 +1,131 @@
+package dev.sluice.trace;
+
+import dev.sluice.config.backend.BackendId;
+import dev.sluice.config.backend.Endpoint;
+import io.netty.handler.codec.http.HttpHeaders;
+import io.netty.handler.codec.http.HttpMethod;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The attempts of one request that an operator asked for, with their times. Has no header, no path and no body of the
+ * request. The event loop of the request writes, and reads it at the end.
+ */
+public final class Recording {
+
+    /** More attempts are not noted. */
+    private static final int MOST = 32;
+
+    private final long begun = System.nanoTime();
+    private final List<RecordedAttempt> attempts = new ArrayList<>();
+
+    /**
+     * One attempt to reach a backend.
+     *
+     * @param backend such as {@code shop/cart:8080}
+     * @param endpoint {@code host:port}; null where there was none to try, or nothing came
+     * @param status of its response; 0 where there is none
+     * @param reason why there is none, the word of the access log; null where there is one
+     * @param beganMicros after the head of the request
+     * @param tookMicros until the head of the response, the wait for a connection included
+     */
+    public record Attempt(
+            String backend,
+            @Nullable String endpoint,
+            int status,
+            @Nullable String reason,
+            long beganMicros,
+            long tookMicros) {}
+
+    /** Notes the attempts of a request in addition to what its trace does. */
+    public ForwardingTrace around(@Nullable ForwardingTrace trace) {
+        return new ForwardingTrace() {
+
+            @Override
+            public void writeTo(HttpHeaders headers) {
+                if (trace != null) {
+                    trace.writeTo(headers);
+                }
+            }
+
+            @Override
+            public @Nullable AttemptTrace attempt(
+                    HttpHeaders headers, HttpMethod method, String target, BackendId backend, int resends) {
+                AttemptTrace other = trace == null ? null : trace.attempt(headers, method, target, backend, resends);
+                return begin(backend, other);
+            }
+        };
+    }
+
+    /** Those so far, in order. */
+    public List<Attempt> attempts() {
+        return attempts.stream().map(RecordedAttempt::attempt).toList();
+    }
+
+    private @Nullable AttemptTrace begin(BackendId backend, @Nullable AttemptTrace other) {
+        if (attempts.size() == MOST) {
+            return other;
+        }
+        var attempt = new RecordedAttempt(backend, micros(), other);
+        attempts.add(attempt);
+        return attempt;
+    }
+
+    private long micros() {
+        return TimeUnit.NANOSECONDS.toMicros(System.nanoTime() - begun);
+    }
+
+    private final class RecordedAttempt implements AttemptTrace {
+
+        private final BackendId backend;
+        private final long began;
+        private final @Nullable AttemptTrace other;
+        private @Nullable Endpoint endpoint;
+        private @Nullable String reason;
+        private int status;
+        private long took;
+
+        RecordedAttempt(BackendId backend, long began, @Nullable AttemptTrace other) {
+            this.backend = backend;
+            this.began = began;
+            this.other = other;
+        }
+
+        @Override
+        public void received(Endpoint from, int newStatus) {
+            ends(from, newStatus, null);
+            if (other != null) {
+                other.received(from, newStatus);
+            }
+        }
+
+        @Override
+        public void failed(@Nullable Endpoint tried, String newReason) {
+            ends(tried, 0, newReason);
+            if (other != null) {
+                other.failed(tried, newReason);
+            }
+        }
+
+        private void ends(@Nullable Endpoint tried, int newStatus, @Nullable String newReason) {
+            endpoint = tried;
+            status = newStatus;
+            reason = newReason;
+            took = micros() - began;
+        }
+
+        @Override
+        public void superseded() {
+            if (other != null) {
+                other.superseded();
+            }
+        }
+
+        Attempt attempt() {
+            return new Attempt(
+                    backend.toString(), endpoint == null ? null : endpoint.toString(), status, reason, began, took);
+        }
+    }
+}
