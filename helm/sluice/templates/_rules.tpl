@@ -75,7 +75,7 @@
     - udproutes
   verbs: [get, list, watch]
 - apiGroups: [gateway.networking.x-k8s.io]
-  resources: [xbackends, xbackendtrafficpolicies, xlistenersets]
+  resources: [xbackends, xbackendtrafficpolicies, xlistenersets, xtelemetrypolicies]
   verbs: [get, list, watch]
 - apiGroups: [sluice.dev]
   resources: [gatewayparameters, springfilters]
@@ -83,7 +83,7 @@
 - apiGroups: [multicluster.x-k8s.io]
   resources: [serviceimports]
   verbs: [get, list, watch]
-# Endpoints of XBackends: read only in namespaces with one that selects pods and that a route refers to.
+# Endpoints of XBackends: read only in namespaces with one that selects pods and that a route or XTelemetryPolicy refers to.
 - apiGroups: [""]
   resources: [pods]
   verbs: [get, list, watch]
@@ -113,7 +113,7 @@
     - udproutes/status
   verbs: [patch]
 - apiGroups: [gateway.networking.x-k8s.io]
-  resources: [xbackends/status, xbackendtrafficpolicies/status, xlistenersets/status]
+  resources: [xbackends/status, xbackendtrafficpolicies/status, xlistenersets/status, xtelemetrypolicies/status]
   verbs: [patch]
 - apiGroups: [sluice.dev]
   resources: [springfilters/status]

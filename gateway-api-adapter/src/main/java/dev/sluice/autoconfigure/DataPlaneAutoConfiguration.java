@@ -189,7 +189,8 @@ public final class DataPlaneAutoConfiguration {
             StreamServing streams,
             SluiceProperties properties,
             ObjectProvider<Steering> steering,
-            ObjectProvider<NodeClients> clients) {
+            ObjectProvider<NodeClients> clients,
+            ObjectProvider<RequestTracing> tracing) {
         Steering ofNode = steering.getIfAvailable();
         NodeClients pods = clients.getIfAvailable();
         MeshPlane mesh = ofNode == null || pods == null
@@ -199,7 +200,7 @@ public final class DataPlaneAutoConfiguration {
                         ofNode,
                         pods,
                         properties.listen().settings().timeouts().drain());
-        var plane = new DataPlane(servers, upstreams, rules, filters, serving, streams, mesh);
+        var plane = new DataPlane(servers, upstreams, rules, filters, serving, streams, mesh, tracing.getIfAvailable());
         if (pods != null) {
             pods.onChange(plane::clientsChanged);
         }

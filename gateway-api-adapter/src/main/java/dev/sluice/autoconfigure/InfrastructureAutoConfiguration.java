@@ -11,6 +11,7 @@ import dev.sluice.graph.mesh.MeshSettings;
 import dev.sluice.infrastructure.InfrastructureSettings;
 import dev.sluice.infrastructure.write.InfrastructureWriter;
 import dev.sluice.infrastructure.write.KubernetesWrites;
+import dev.sluice.observe.RequestTracing;
 import dev.sluice.resource.ObjectName;
 import dev.sluice.route.SpringFilters;
 import dev.sluice.status.write.KubernetesStatusSink;
@@ -46,7 +47,8 @@ public final class InfrastructureAutoConfiguration {
             InfrastructureProperties infrastructure,
             KubernetesProperties kubernetes,
             FilterCatalogue builtIn,
-            SpringFilters springFilters) {
+            SpringFilters springFilters,
+            ObjectProvider<RequestTracing> tracing) {
         var role = properties.role();
         var gateway = kubernetes.onlyGateway();
         var share = gateway == null ? new Share.Common(infrastructure.dedicated() != null) : new Share.One(gateway);
@@ -59,7 +61,8 @@ public final class InfrastructureAutoConfiguration {
                 placement,
                 AllowedFactories.inCluster(
                         builtIn, springFilters, properties.springFilters().allowed()),
-                mesh(properties.mesh(), role, gateway != null));
+                mesh(properties.mesh(), role, gateway != null),
+                PipelineAutoConfiguration.support(tracing));
     }
 
     /** Judged where it is served, and where its status is written. */

@@ -63,6 +63,7 @@ public final class KubernetesAutoConfiguration {
                     && !kind.equals(Kinds.X_MESH)
                     && !kind.equals(Kinds.GATEWAY)
                     && !kind.equals(Kinds.GATEWAY_PARAMETERS)
+                    && !kind.equals(Kinds.X_TELEMETRY_POLICY)
                     && Kinds.LISTENER_SETS.stream().noneMatch(kind::equals))
             .toList();
 

@@ -7,12 +7,15 @@ import dev.sluice.entry.Serving;
 import dev.sluice.filter.FilterCatalogue;
 import dev.sluice.graph.GraphSettings;
 import dev.sluice.graph.Placement;
+import dev.sluice.graph.mesh.MeshSettings;
+import dev.sluice.graph.telemetry.TracingSupport;
 import dev.sluice.health.Prerequisite;
 import dev.sluice.health.ServingReadiness;
 import dev.sluice.infrastructure.InfrastructureSink;
 import dev.sluice.listen.ListenerServers;
 import dev.sluice.observe.PipelineObservers;
 import dev.sluice.observe.Recordings;
+import dev.sluice.observe.RequestTracing;
 import dev.sluice.pipeline.Pipeline;
 import dev.sluice.pipeline.PipelineEnds;
 import dev.sluice.pipeline.PipelineObserver;
@@ -72,13 +75,23 @@ public final class PipelineAutoConfiguration {
     @Bean
     @ConditionalOnMissingBean
     GraphSettings sluiceGraphSettings(
-            SluiceProperties properties, FilterCatalogue builtIn, SpringFilters springFilters) {
+            SluiceProperties properties,
+            FilterCatalogue builtIn,
+            SpringFilters springFilters,
+            ObjectProvider<RequestTracing> tracing) {
         var listen = properties.listen();
         return new GraphSettings(
                 properties.controllerName(),
                 new Placement.OnMachine(listen.address(), listen.privilegedPortOffset()),
                 AllowedFactories.onMachine(
-                        builtIn, springFilters, properties.springFilters().allowed()));
+                        builtIn, springFilters, properties.springFilters().allowed()),
+                MeshSettings.OFF,
+                support(tracing));
+    }
+
+    /** Whether policies for traces can be served here. */
+    static TracingSupport support(ObjectProvider<RequestTracing> tracing) {
+        return tracing.stream().anyMatch(RequestTracing::exports) ? TracingSupport.SERVED : TracingSupport.NO_LIBRARY;
     }
 
     @Bean

@@ -16,6 +16,7 @@ import dev.sluice.observe.RequestObserver;
 import dev.sluice.observe.RequestRecord;
 import dev.sluice.observe.RequestTracing;
 import dev.sluice.table.PortTable;
+import dev.sluice.trace.RequestTrace;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaders;
 import org.jspecify.annotations.Nullable;
@@ -72,8 +73,9 @@ public final class Front implements RequestHandler {
         RequestRecord record = new RequestRecord(
                 head(stream, authority), port, stream.connection().clientNamespace());
         record.recordedBy(recordings.begin(record.head().requestId()));
-        if (tracing != null) {
-            record.belongsTo(tracing.begin(headers, request.scheme()));
+        RequestTrace trace = tracing == null ? null : tracing.begin(port, headers, request.scheme());
+        if (trace != null) {
+            record.belongsTo(trace);
         }
         ClientExchange exchange = new ClientExchange(stream, record, observer);
         stream.observe(exchange);

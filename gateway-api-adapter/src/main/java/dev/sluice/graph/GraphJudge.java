@@ -37,6 +37,9 @@ import dev.sluice.graph.route.RouteJudge;
 import dev.sluice.graph.route.RouteNode;
 import dev.sluice.graph.route.RuleTargets;
 import dev.sluice.graph.session.BackendTrafficPolicies;
+import dev.sluice.graph.telemetry.Collectors;
+import dev.sluice.graph.telemetry.TelemetryNode;
+import dev.sluice.graph.telemetry.TelemetryPolicies;
 import dev.sluice.graph.trust.CaBundles;
 import dev.sluice.graph.trust.CaCertificateRefs;
 import dev.sluice.resource.BackendName;
@@ -47,7 +50,9 @@ import dev.sluice.resource.Kind;
 import dev.sluice.resource.Kinds;
 import dev.sluice.resource.ListenerSet;
 import dev.sluice.resource.ObjectName;
+import dev.sluice.resource.Policy;
 import dev.sluice.resource.WatchedObject;
+import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -85,6 +90,7 @@ public final class GraphJudge {
         private final Memo<Key, Optional<RouteNode>> routes = new Memo<>();
         private final Memo<String, List<XMeshNode>> meshes = new Memo<>();
         private final Memo<String, Optional<MeshReach>> reach = new Memo<>();
+        private final Memo<String, List<TelemetryNode>> telemetry = new Memo<>();
         private final Memo<ObjectName, SpringFilterNode> filters = new Memo<>();
         private final Memo<ObjectName, TlsVerdict> policies = new Memo<>();
         private final Memo<ObjectName, XBackendVerdict> xBackends = new Memo<>();
@@ -103,7 +109,8 @@ public final class GraphJudge {
 
         /** A new policy may have an effect on what was judged without it. */
         private boolean restsOn(Key key) {
-            return (key instanceof Key.All(var kind) && Kinds.POLICIES.contains(kind))
+            return (key instanceof Key.All(var kind) && Kinds.BACKEND_POLICIES.contains(kind))
+                    || telemetry.restsOn(key)
                     || filters.restsOn(key)
                     || policies.restsOn(key)
                     || meshes.restsOn(key)
@@ -148,6 +155,7 @@ public final class GraphJudge {
         memory.gateways.drop(keys);
         memory.policies.drop(keys);
         memory.xBackends.drop(keys);
+        memory.telemetry.drop(keys);
         memory.meshes.drop(keys);
         memory.reach.drop(keys);
         var issuers = new CaCertificateRefs(reading, grants, new CaBundles(bulkhead));
@@ -178,6 +186,12 @@ public final class GraphJudge {
         var routes = routesHold
                 ? memory.graph.routes()
                 : routes(reading, grants, backendTls, xBackends, trafficPolicies, extensions);
+        var telemetry = memory.telemetry.of("", reading, () -> {
+            var policies = reading.all(Kinds.X_TELEMETRY_POLICY);
+            return policies.isEmpty()
+                    ? List.<TelemetryNode>of()
+                    : telemetry(policies, reading, targets, backends(reading, grants, backendTls, xBackends));
+        });
         var meshes = memory.meshes.of("", reading, () -> meshes(reading));
         var reach = memory.reach.of("", reading, () -> reach(reading));
         memory.note(keys);
@@ -189,12 +203,14 @@ public final class GraphJudge {
                         Kinds.BACKEND_TLS_POLICY, backendTls,
                         Kinds.BACKEND_LB_POLICY, trafficPolicies,
                         Kinds.X_BACKEND_TRAFFIC_POLICY, trafficPolicies),
-                xBackends::conditions);
+                xBackends::conditions,
+                telemetry);
         var graph = new Graph(
                 gateways.classes(),
                 gateways.nodes(),
                 routes,
                 affecting.policies(),
+                telemetry,
                 affecting.xBackends(),
                 extensions.nodes(),
                 meshes,
@@ -212,13 +228,32 @@ public final class GraphJudge {
             XBackends xBackends,
             BackendTrafficPolicies trafficPolicies,
             SpringFilters extensions) {
-        var placement = settings.placement();
-        var backends = new BackendResolver(
-                reading, grants, backendTls, xBackends, placement.serviceNamesByDns(), placement.externalNames());
+        var backends = backends(reading, grants, backendTls, xBackends);
         var services = new ServiceParents(
-                reading.byName(Kinds.SERVICE), settings.mesh(), placement instanceof Placement.OnNode);
+                reading.byName(Kinds.SERVICE), settings.mesh(), settings.placement() instanceof Placement.OnNode);
         var targets = new RuleTargets(backends, trafficPolicies, extensions);
         return new RouteJudge(reading, memory.parents, services, targets, bulkhead).judge(memory.routes);
+    }
+
+    private BackendResolver backends(
+            Reading reading, Grants grants, BackendTlsPolicies backendTls, XBackends xBackends) {
+        var placement = settings.placement();
+        return new BackendResolver(
+                reading, grants, backendTls, xBackends, placement.serviceNamesByDns(), placement.externalNames());
+    }
+
+    private List<TelemetryNode> telemetry(
+            Collection<Policy> policies, Reading reading, ListenerTargets targets, BackendResolver backends) {
+        var gateways = memory.gateways.of("", reading, () -> gateways(reading, targets));
+        // Without a class of ours, nobody has asked us about anything.
+        return gateways.classes().isEmpty()
+                ? List.of()
+                : TelemetryPolicies.judge(
+                        policies,
+                        gateways.nodes(),
+                        reading.byName(Kinds.GATEWAY),
+                        settings.tracing(),
+                        new Collectors(backends, reading.byName(Kinds.SERVICE)));
     }
 
     private Gateways gateways(Reading reading, ListenerTargets targets) {

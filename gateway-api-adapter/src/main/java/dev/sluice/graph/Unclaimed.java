@@ -14,6 +14,7 @@ import dev.sluice.resource.WatchedObject;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /**
@@ -62,9 +63,10 @@ public record Unclaimed(WatchedObject object, String field, String cause, String
                             "there is a mesh only in a cluster",
                             "remove it, or install Sluice with mesh.enabled=true")));
         }
-        for (Kind<Policy> kind : Kinds.POLICIES) {
+        for (Kind<Policy> kind : Kinds.BACKEND_POLICIES) {
             state.all(kind).values().forEach(policy -> unclaimed.addAll(of(state, policy, noOthers)));
         }
+        state.all(Kinds.X_TELEMETRY_POLICY).values().forEach(policy -> unclaimed.addAll(ofTelemetry(policy)));
         return unclaimed;
     }
 
@@ -97,6 +99,23 @@ public record Unclaimed(WatchedObject object, String field, String cause, String
             }
         }
         return unclaimed;
+    }
+
+    /** A Gateway that is not there is said by the policy's status. */
+    private static List<Unclaimed> ofTelemetry(Policy policy) {
+        var targets = policy.targets();
+        return IntStream.range(0, targets.size())
+                .filter(index -> !Kinds.GATEWAY.isNamedBy(
+                        targets.get(index).group(), targets.get(index).kind()))
+                .mapToObj(index -> new Unclaimed(
+                        policy,
+                        "spec.targetRefs[" + index + "]",
+                        "kind %s of group \"%s\" cannot be a target of it"
+                                .formatted(
+                                        targets.get(index).kind(),
+                                        targets.get(index).group()),
+                        "write group: gateway.networking.k8s.io and kind: Gateway"))
+                .toList();
     }
 
     private static List<Unclaimed> of(ClusterState state, Route route, boolean noOthers) {

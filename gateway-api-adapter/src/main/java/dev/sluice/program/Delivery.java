@@ -167,8 +167,8 @@ final class Delivery extends PendingResponse implements CoreSubscriber<UpstreamO
         program.pace().attempts().attempted(program.upstream().id(), status, System.nanoTime() - begun);
         if (attempt != null) {
             switch (outcome) {
-                case Received received -> attempt.received(received.endpoint(), status);
-                case Upgraded upgraded -> attempt.received(upgraded.endpoint(), status);
+                case Received received -> attempt.received(received.endpoint(), status, received.headers());
+                case Upgraded upgraded -> attempt.received(upgraded.endpoint(), status, upgraded.headers());
                 case Failed failed ->
                     attempt.failed(failed.endpoint(), failed.answer().reason());
             }

@@ -71,6 +71,10 @@ public final class Kinds {
             Status.ANCESTORS,
             "v1alpha1");
 
+    /** Traces of Gateways, since v1.7; experimental. */
+    public static final Kind<Policy> X_TELEMETRY_POLICY =
+            of(GATEWAY_API_X, "XTelemetryPolicy", "xtelemetrypolicies", Policy.class, Status.ANCESTORS, "v1alpha1");
+
     /** Where and how requests are sent, in the form that v1.7 gave it; experimental. */
     public static final Kind<XBackend> X_BACKEND =
             of(GATEWAY_API_X, "XBackend", "xbackends", XBackend.class, Status.ANCESTORS, "v1alpha1");
@@ -137,9 +141,13 @@ public final class Kinds {
     public static final List<Kind<Policy>> BACKEND_TRAFFIC_POLICIES =
             List.of(BACKEND_LB_POLICY, X_BACKEND_TRAFFIC_POLICY);
 
+    /** Kinds of policies that target backends. */
+    public static final List<Kind<Policy>> BACKEND_POLICIES =
+            List.of(BACKEND_TLS_POLICY, BACKEND_LB_POLICY, X_BACKEND_TRAFFIC_POLICY);
+
     /** Kinds of policies. */
     public static final List<Kind<Policy>> POLICIES =
-            List.of(BACKEND_TLS_POLICY, BACKEND_LB_POLICY, X_BACKEND_TRAFFIC_POLICY);
+            List.of(BACKEND_TLS_POLICY, BACKEND_LB_POLICY, X_BACKEND_TRAFFIC_POLICY, X_TELEMETRY_POLICY);
 
     /** Kinds that backendRefs may name. */
     public static final List<Kind<?>> BACKENDS = List.of(SERVICE, X_BACKEND, SERVICE_IMPORT);
@@ -162,6 +170,7 @@ public final class Kinds {
             BACKEND_TLS_POLICY,
             BACKEND_LB_POLICY,
             X_BACKEND_TRAFFIC_POLICY,
+            X_TELEMETRY_POLICY,
             X_BACKEND,
             X_MESH,
             SPRING_FILTER,

@@ -42,7 +42,8 @@ public record RouteBackendRef(BackendObjectReference object, int weight, List<Ht
         };
     }
 
-    private static Stream<BackendName> backend(String own, BackendObjectReference ref) {
+    /** What a reference names; nothing where it is of a kind that cannot be a backend. */
+    static Stream<BackendName> backend(String own, BackendObjectReference ref) {
         return Kinds.BACKENDS.stream()
                 .filter(kind -> kind.isNamedBy(ref.group(), ref.kind()))
                 .map(kind -> new BackendName(kind, ref.nameFrom(own)));

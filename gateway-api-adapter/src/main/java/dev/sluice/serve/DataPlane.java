@@ -8,6 +8,7 @@ import dev.sluice.entry.PreRoutingCompiler;
 import dev.sluice.entry.ServedRules;
 import dev.sluice.entry.Serving;
 import dev.sluice.listen.ListenerServers;
+import dev.sluice.observe.RequestTracing;
 import dev.sluice.publish.ConfigSink;
 import dev.sluice.publish.Served;
 import dev.sluice.publish.Served.SocketState;
@@ -30,12 +31,14 @@ public final class DataPlane implements ConfigSink, AutoCloseable {
     private final Serving serving;
     private final StreamServing streams;
     private final @Nullable MeshPlane mesh;
+    private final @Nullable RequestTracing tracing;
     private long version;
 
     /**
      * Serves nothing yet.
      *
      * @param mesh null: not a node agent
+     * @param tracing null: requests are not traced
      */
     public DataPlane(
             ListenerServers servers,
@@ -44,7 +47,8 @@ public final class DataPlane implements ConfigSink, AutoCloseable {
             PreRoutingCompiler filters,
             Serving serving,
             StreamServing streams,
-            @Nullable MeshPlane mesh) {
+            @Nullable MeshPlane mesh,
+            @Nullable RequestTracing tracing) {
         this.servers = servers;
         this.upstreams = upstreams;
         this.rules = rules;
@@ -52,6 +56,7 @@ public final class DataPlane implements ConfigSink, AutoCloseable {
         this.serving = serving;
         this.streams = streams;
         this.mesh = mesh;
+        this.tracing = tracing;
     }
 
     /**
@@ -65,6 +70,9 @@ public final class DataPlane implements ConfigSink, AutoCloseable {
     public synchronized Served apply(GatewayConfig config) {
         GatewayConfig seen = mesh == null ? config : mesh.seen(config);
         upstreams.update(seen.backends());
+        if (tracing != null) {
+            tracing.serve(config.sockets(), upstreams::get);
+        }
         ServedRules next = serving.rules().next(seen, rules, filters);
         serving.serve(next);
         streams.serve(seen, upstreams::get);
@@ -105,6 +113,9 @@ public final class DataPlane implements ConfigSink, AutoCloseable {
             mesh.close();
         }
         servers.drain();
+        if (tracing != null) {
+            tracing.close();
+        }
         upstreams.close();
         servers.close();
     }

@@ -5,7 +5,7 @@
  * read a request.
  *
  * <p>May depend on: {@code config}, {@code config.*}, {@code publish}, {@code listen}, {@code upstream}, {@code table},
- * {@code entry}, {@code mesh}, {@code stream}
+ * {@code entry}, {@code mesh}, {@code observe}, {@code stream}
  */
 @NullMarked
 package dev.sluice.serve;

@@ -4,6 +4,7 @@ import dev.sluice.condition.Condition;
 import dev.sluice.config.listener.ParentId;
 import dev.sluice.graph.policy.PolicyNode;
 import dev.sluice.graph.policy.XBackendNode;
+import dev.sluice.graph.telemetry.TelemetryNode;
 import dev.sluice.resource.Kind;
 import dev.sluice.resource.Kinds;
 import dev.sluice.resource.WatchedObject;
@@ -27,6 +28,17 @@ final class PolicyStatus {
 
     static Map<String, Object> of(PolicyNode node, String controllerName) {
         return new PolicyStatus(node.resource(), node.conditions(), controllerName).of(node.ancestors());
+    }
+
+    /** Each Gateway has conditions of its own. */
+    static Map<String, Object> of(TelemetryNode node, String controllerName) {
+        return Map.of(
+                "ancestors",
+                node.effects().stream()
+                        .limit(AncestorLimit.of(node.resource().kind().word()))
+                        .map(effect -> new PolicyStatus(node.resource(), effect.conditions(), controllerName)
+                                .ancestor(effect.gateway()))
+                        .toList());
     }
 
     /** An XBackend's is of the same form. Source: BackendStatus. */

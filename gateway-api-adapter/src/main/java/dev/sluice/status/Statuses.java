@@ -58,6 +58,8 @@ public final class Statuses {
         documents.addAll(ofRoutes(graph));
         graph.policies()
                 .forEach(node -> documents.add(document(node.resource(), PolicyStatus.of(node, controllerName))));
+        graph.telemetry()
+                .forEach(node -> documents.add(document(node.resource(), PolicyStatus.of(node, controllerName))));
         graph.xBackends()
                 .forEach(node -> documents.add(document(node.resource(), PolicyStatus.of(node, controllerName))));
         graph.xMeshes().forEach(node -> documents.add(document(node.resource(), XMeshStatus.of(node))));

@@ -1,6 +1,7 @@
 package dev.sluice.trace;
 
 import dev.sluice.config.backend.Endpoint;
+import io.netty.handler.codec.http.HttpHeaders;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -9,8 +10,12 @@ import org.jspecify.annotations.Nullable;
  */
 public interface AttemptTrace {
 
-    /** The endpoint answered. */
-    void received(Endpoint endpoint, int status);
+    /**
+     * The endpoint answered.
+     *
+     * @param headers of the response; not changed
+     */
+    void received(Endpoint endpoint, int status, HttpHeaders headers);
 
     /**
      * There is no response.

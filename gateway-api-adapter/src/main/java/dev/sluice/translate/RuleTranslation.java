@@ -39,7 +39,8 @@ final class RuleTranslation {
      */
     record Shown(String gateway, Certificate certificate) {
 
-        private Backend to(Backend backend) {
+        /** A backend as it is reached from this Gateway. */
+        Backend to(Backend backend) {
             var tls = backend.tls();
             // An XBackend says itself what is shown, and that nothing is.
             return tls == null || backend.id().kind() != null

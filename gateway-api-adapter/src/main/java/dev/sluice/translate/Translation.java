@@ -51,7 +51,9 @@ public final class Translation {
         var ids = Stream.concat(served.stream().map(ListenerNode::id), mesh.listeners())
                 .collect(toSet());
         var backends = new TreeMap<BackendId, Backend>();
-        routes = routes.next(graph.routes(), certificates(graph), ids, backends);
+        var certificates = certificates(graph);
+        routes = routes.next(graph.routes(), certificates, ids, backends);
+        var tracing = new TracingTranslation(graph.telemetry(), certificates, backends);
         var bySocket = new TreeMap<PortId, List<ListenerNode>>();
         served.forEach(listener -> bySocket.computeIfAbsent(listener.socket(), _ -> new ArrayList<>())
                 .add(listener));
@@ -60,7 +62,7 @@ public final class Translation {
                         && keepsHostname)
                 .collect(groupingBy(ListenerNode::socket));
         var sockets = bySocket.entrySet().stream()
-                .map(it -> socket(it.getValue(), closed.getOrDefault(it.getKey(), List.of())))
+                .map(it -> socket(it.getValue(), closed.getOrDefault(it.getKey(), List.of()), tracing))
                 .toList();
         return new GatewayConfig(0, sockets, mesh.with(routes), List.copyOf(backends.values()));
     }
@@ -82,13 +84,15 @@ public final class Translation {
     }
 
     /** @param closed those whose hostnames are refused, so that none of the others takes their requests */
-    private ListenerSocket socket(List<ListenerNode> nodes, List<ListenerNode> closed) {
+    private ListenerSocket socket(List<ListenerNode> nodes, List<ListenerNode> closed, TracingTranslation tracing) {
         var refusing = closed.stream().map(Translation::refusing);
         var listeners = Stream.concat(nodes.stream().map(this::listener), refusing)
                 .sorted(BY_NAME)
                 .toList();
         var first = served(nodes.getFirst());
-        return new ListenerSocket(nodes.getFirst().socket(), first.addresses(), first.protocol(), listeners);
+        var id = nodes.getFirst().socket();
+        return new ListenerSocket(
+                id, first.addresses(), first.protocol(), listeners, tracing.of(id.parent(), first.protocol()));
     }
 
     private Listener listener(ListenerNode node) {

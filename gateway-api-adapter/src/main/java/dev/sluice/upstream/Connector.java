@@ -70,6 +70,11 @@ final class Connector implements AutoCloseable {
         this.names = names;
     }
 
+    /** One of those that connections live on, another one each time. */
+    EventLoop loop() {
+        return loops.onClient(true).next();
+    }
+
     UpstreamTls tls() {
         return tls;
     }

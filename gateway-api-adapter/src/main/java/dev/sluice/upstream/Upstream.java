@@ -49,6 +49,11 @@ public final class Upstream {
         return new ExchangeMono(this, request, which);
     }
 
+    /** An event loop for a request that belongs to no client's connection, another one each time. Any thread. */
+    public EventLoop loop() {
+        return connector.loop();
+    }
+
     /**
      * Whether it may be able to say that it did not process a request that was sent, which HTTP/2 has words for.
      */

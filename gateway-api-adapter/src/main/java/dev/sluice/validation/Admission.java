@@ -40,6 +40,7 @@ public final class Admission {
                             .butFor("v1alpha2", () -> PolicySchema.TLS_ALPHA2_SPEC),
                     ServedKind.withSpec(Kinds.BACKEND_LB_POLICY, () -> PolicySchema.LB_SPEC),
                     ServedKind.withSpec(Kinds.X_BACKEND_TRAFFIC_POLICY, () -> PolicySchema.TRAFFIC_SPEC),
+                    ServedKind.withSpec(Kinds.X_TELEMETRY_POLICY, () -> TelemetryPolicySchema.SPEC),
                     ServedKind.withSpec(Kinds.X_BACKEND, () -> XBackendSchema.SPEC),
                     ServedKind.withSpec(Kinds.X_MESH, () -> XMeshSchema.SPEC),
                     ServedKind.withSpec(Kinds.LISTENER_SET, () -> ListenerSetSchema.SPEC),

@@ -23,7 +23,9 @@ final class RouteFilters {
 
     private static final ObjectSchema HEADER =
             Schema.object().required("name", HEADER_NAME).required("value", SharedTypes.HEADER_VALUE);
-    private static final ArraySchema HEADERS = Schema.list(HEADER).asMap("name").size(0, 16);
+    /** HTTPHeaders of a filter, or of an export of traces. */
+    static final ArraySchema HEADERS = Schema.list(HEADER).asMap("name").size(0, 16);
+
     private static final ObjectSchema HEADER_FILTER = Schema.object()
             .optional("set", HEADERS)
             .optional("add", HEADERS)
@@ -46,7 +48,8 @@ final class RouteFilters {
     private static final ObjectSchema REWRITE =
             Schema.object().optional("hostname", PRECISE_HOSTNAME).optional("path", PATH_MODIFIER);
 
-    private static final ObjectSchema FRACTION = Schema.object()
+    /** Fraction. */
+    static final ObjectSchema FRACTION = Schema.object()
             .required("numerator", Schema.integer(0, Long.MAX_VALUE))
             .preset("denominator", Schema.integer(1, Long.MAX_VALUE), "100")
             .rule(new Rule(

@@ -3,15 +3,20 @@ package dev.sluice.autoconfigure;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.entry.Serving;
+import dev.sluice.graph.GraphSettings;
+import dev.sluice.graph.telemetry.TracingSupport;
 import dev.sluice.pipeline.Pipeline;
 import dev.sluice.serve.DataPlane;
 import dev.sluice.source.ResourceSource;
 import dev.sluice.testkit.ExpectsErrorLog;
 import java.nio.file.Path;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
@@ -94,6 +99,26 @@ class SluiceAutoConfigurationTest {
         withoutClient()
                 .withPropertyValues("sluice.source.folders[0]=" + folder)
                 .run(context -> assertThat(context).hasNotFailed().hasSingleBean(DataPlane.class));
+    }
+
+    @Test
+    void policiesForTracesAreServedByOpenTelemetry(@TempDir Path folder) {
+        assertThat(tracing(runner, folder)).isEqualTo(TracingSupport.SERVED);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"io.micrometer.tracing.otel", "io.opentelemetry.exporter"})
+    void withoutItsLibrariesPoliciesForTracesAreRefused(String missing, @TempDir Path folder) {
+        assertThat(tracing(runner.withClassLoader(new FilteredClassLoader(missing)), folder))
+                .isEqualTo(TracingSupport.NO_LIBRARY);
+    }
+
+    private static TracingSupport tracing(ReactiveWebApplicationContextRunner application, Path folder) {
+        var found = new AtomicReference<TracingSupport>();
+        application
+                .withPropertyValues("sluice.source.folders[0]=" + folder)
+                .run(context -> found.set(context.getBean(GraphSettings.class).tracing()));
+        return found.get();
     }
 
     @Test

@@ -20,17 +20,18 @@ import java.util.stream.Stream;
  */
 public final class Catalogue {
 
-    private static final Map<Class<?>, String> OBJECTS = Map.of(
-            ClassConditions.class, "GatewayClass",
-            GatewayConditions.class, "Gateway",
-            ListenerConditions.class, "Listener",
-            ListenerSetConditions.class, "ListenerSet",
-            RouteConditions.class, "HTTPRoute",
-            PolicyConditions.class, "BackendTLSPolicy",
-            BackendTrafficPolicyConditions.class, "BackendLBPolicy",
-            XBackendConditions.class, "XBackend",
-            XMeshConditions.class, "XMesh",
-            SpringFilterConditions.class, "SpringFilter");
+    private static final Map<Class<?>, String> OBJECTS = Map.ofEntries(
+            Map.entry(ClassConditions.class, "GatewayClass"),
+            Map.entry(GatewayConditions.class, "Gateway"),
+            Map.entry(ListenerConditions.class, "Listener"),
+            Map.entry(ListenerSetConditions.class, "ListenerSet"),
+            Map.entry(RouteConditions.class, "HTTPRoute"),
+            Map.entry(PolicyConditions.class, "BackendTLSPolicy"),
+            Map.entry(BackendTrafficPolicyConditions.class, "BackendLBPolicy"),
+            Map.entry(TelemetryPolicyConditions.class, "XTelemetryPolicy"),
+            Map.entry(XBackendConditions.class, "XBackend"),
+            Map.entry(XMeshConditions.class, "XMesh"),
+            Map.entry(SpringFilterConditions.class, "SpringFilter"));
 
     private static final List<Class<?>> FAULTS =
             List.of(BackendFault.class, RuleFault.class, ParametersFault.class, TrustFault.class, SessionFault.class);

@@ -25,6 +25,7 @@ final class StatusReferenceTest {
             "HTTPRoute",
             "BackendTLSPolicy",
             "BackendLBPolicy",
+            "XTelemetryPolicy",
             "XBackend",
             "XMesh",
             "SpringFilter");
@@ -38,6 +39,8 @@ final class StatusReferenceTest {
             "BackendTLSPolicy, for each Gateway, or Service of the mesh, with a route to a target",
             "BackendLBPolicy",
             "BackendLBPolicy and XBackendTrafficPolicy, for each Gateway, or Service of the mesh, with a route to a target",
+            "XTelemetryPolicy",
+            "XTelemetryPolicy, for each Gateway that it targets",
             "XBackend",
             "XBackend, for each Gateway, or Service of the mesh, with a route that refers to it");
 

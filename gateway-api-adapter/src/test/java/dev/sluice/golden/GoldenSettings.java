@@ -17,6 +17,7 @@ import dev.sluice.graph.extension.FilterFactories;
 import dev.sluice.graph.gateway.PortRange;
 import dev.sluice.graph.gateway.Share;
 import dev.sluice.graph.mesh.MeshSettings;
+import dev.sluice.graph.telemetry.TracingSupport;
 import dev.sluice.infrastructure.Refusal;
 import dev.sluice.publish.Served;
 import dev.sluice.publish.Served.SocketState;
@@ -45,9 +46,10 @@ import tools.jackson.databind.node.JsonNodeFactory;
  * {@code channel} and {@code stored}: the objects are not checked, as an API server has stored them. Both have
  * {@code springFilterFactories}, of which {@code forbiddenFactories} may not be used, {@code servedVersion},
  * {@code closedSockets} from socket to message, {@code outdated}: why the configuration could not be applied, and
- * {@code refused} from Gateway to what the API server says to its Service, after the code. {@code offline}: no
- * application runs, as for {@code sluice check}. {@code oldVersions}: objects
- * are of versions that no API server has together with the newest, so the case is not run in a cluster.
+ * {@code refused} from Gateway to what the API server says to its Service, after the code. {@code tracing}: false where
+ * the application lacks OpenTelemetry. {@code offline}: no application runs, as for {@code sluice check}.
+ * {@code oldVersions}: objects are of versions that no API server has together with the newest, so the case is not run
+ * in a cluster.
  */
 record GoldenSettings(JsonNode members) {
 
@@ -72,6 +74,7 @@ record GoldenSettings(JsonNode members) {
             .optional("closedSockets", Schema.map(Schema.string()))
             .optional("outdated", Schema.string())
             .optional("oldVersions", Schema.bool())
+            .optional("tracing", Schema.bool())
             .optional("offline", Schema.bool())
             .optional("mesh", Schema.oneOf("controller", "node"))
             .optional("agents", Schema.bool())
@@ -103,7 +106,8 @@ record GoldenSettings(JsonNode members) {
                 GraphSettings.CONTROLLER_NAME,
                 placement(),
                 offline() ? FilterFactories.NOT_CHECKED : filterFactories(),
-                mesh());
+                mesh(),
+                members.path("tracing").asBoolean(true) ? TracingSupport.SERVED : TracingSupport.NO_LIBRARY);
     }
 
     private boolean offline() {

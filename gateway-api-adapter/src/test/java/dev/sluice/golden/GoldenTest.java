@@ -27,7 +27,7 @@ final class GoldenTest {
     private static final int SHUFFLES = 5;
 
     /** Floors; each must stay within 5 % of the truth, so that it is raised as cases are added. */
-    private static final int CASES_AT_LEAST = 310;
+    private static final int CASES_AT_LEAST = 324;
 
     private static final int REQUESTS_AT_LEAST = 208;
 

@@ -63,6 +63,14 @@ final class IncrementalGraphTest {
             "a Service is the backend of its own route",
             "a Service is the ancestor of a policy");
 
+    private static final Set<String> OF_TRACES = Set.of(
+            "a policy for traces is Accepted",
+            "a policy for traces is Conflicted",
+            "a policy for traces is Invalid",
+            "a policy for traces is TargetNotFound",
+            "a policy for traces is ResolvedRefs",
+            "a policy for traces is BackendNotFound");
+
     /**
      * Where Sluice runs.
      *
@@ -124,15 +132,18 @@ final class IncrementalGraphTest {
                                 RandomEdits.FACTORIES,
                                 new MeshSettings(true, FailureMode.CLOSED, null)),
                         Verdicts.ofGateways(),
-                        Set.of(
-                                "a ListenerSet is let in",
-                                "a ListenerSet is not let in",
-                                "an HTTPS Listener has a route",
-                                "an XBackend is NoValidCACertificate",
-                                "an XBackend is InvalidClientCertificateRef",
-                                "an XBackend has a pod",
-                                "an XBackend has a terminating pod",
-                                "an XBackend shows a certificate")));
+                        Stream.concat(
+                                        OF_TRACES.stream(),
+                                        Stream.of(
+                                                "a ListenerSet is let in",
+                                                "a ListenerSet is not let in",
+                                                "an HTTPS Listener has a route",
+                                                "an XBackend is NoValidCACertificate",
+                                                "an XBackend is InvalidClientCertificateRef",
+                                                "an XBackend has a pod",
+                                                "an XBackend has a terminating pod",
+                                                "an XBackend shows a certificate"))
+                                .collect(toSet())));
     }
 
     /** As the application that runs in a cluster makes them. */
@@ -177,6 +188,7 @@ final class IncrementalGraphTest {
                 "a policy of sessions is Accepted",
                 "a policy of sessions is Invalid",
                 "a policy of sessions is Conflicted"));
+        common.addAll(OF_TRACES);
         common.addAll(OF_THE_MESH);
         common.removeAll(site.rare());
         tally.assertEachIsCommon(common);
@@ -243,6 +255,10 @@ final class IncrementalGraphTest {
                         policy.resource().kind()))
                 .map(policy -> policy.conditions().getFirst().reason())
                 .forEach(reason -> seen.add("a policy of sessions is " + reason));
+        graph.telemetry().stream()
+                .flatMap(policy -> policy.effects().stream())
+                .flatMap(effect -> effect.conditions().stream())
+                .forEach(condition -> seen.add("a policy for traces is " + condition.reason()));
         graph.xBackends()
                 .forEach(node -> seen.add(
                         "an XBackend is " + node.conditions().getFirst().reason()));

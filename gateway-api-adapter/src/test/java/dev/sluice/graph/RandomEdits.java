@@ -69,7 +69,7 @@ final class RandomEdits {
     }
 
     private WatchedObject object() {
-        return switch (draw.below(84)) {
+        return switch (draw.below(88)) {
             case 0, 1 -> gateways.gatewayClass();
             case 2, 3, 4, 68 -> gateways.gateway();
             case 5, 6 -> gateways.listenerSet();
@@ -84,6 +84,7 @@ final class RandomEdits {
             case 47, 48, 49, 50 -> new RandomSessions(draw).policy();
             case 51, 52, 53, 54, 65, 77, 78 -> xBackends.xBackend();
             case 55, 56, 57, 58, 66, 67, 79, 80, 81 -> xBackends.pod();
+            case 84, 85, 86, 87 -> new RandomTelemetry(draw).policy();
             case 20 -> new Namespace(draw.meta("", draw.namespace(), Map.of("team", draw.one("x", "y"))));
             case 21 -> springFilter();
             case 22, 59, 60, 70 -> routes.routeOfAnotherKind();
@@ -102,7 +103,7 @@ final class RandomEdits {
                 List.of(
                         new ReferenceGrant.From(GROUP, "HTTPRoute", from),
                         new ReferenceGrant.From(GROUP, draw.one("Gateway", "ListenerSet"), from),
-                        new ReferenceGrant.From(GROUP_X, "XBackend", from)),
+                        new ReferenceGrant.From(GROUP_X, draw.one("XBackend", "XTelemetryPolicy"), from)),
                 List.of(
                         new ReferenceGrant.To("", "Service", draw.nullOr("s1")),
                         new ReferenceGrant.To(GROUP_X, "XBackend", draw.nullOr("x1")),

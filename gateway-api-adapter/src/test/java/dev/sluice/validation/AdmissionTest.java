@@ -77,7 +77,8 @@ class AdmissionTest {
                             "TLSRoute",
                             "UDPRoute",
                             "XBackend",
-                            "XBackendTrafficPolicy");
+                            "XBackendTrafficPolicy",
+                            "XTelemetryPolicy");
         }
 
         @Test

@@ -48,7 +48,8 @@ final class Corpus {
             "service",
             "streamroutes",
             "xbackend",
-            "xbackendtrafficpolicy");
+            "xbackendtrafficpolicy",
+            "xtelemetrypolicy");
 
     private static final JsonMapper JSON = JsonMapper.builder().build();
 

@@ -41,6 +41,7 @@ public record ServedKind(String apiVersion, String kind, String plural, boolean 
             namespaced("gateway.networking.k8s.io/v1alpha2", "BackendLBPolicy", "backendlbpolicies"),
             namespaced("gateway.networking.x-k8s.io/v1alpha1", "XListenerSet", "xlistenersets"),
             namespaced("gateway.networking.x-k8s.io/v1alpha1", "XBackendTrafficPolicy", "xbackendtrafficpolicies"),
+            namespaced("gateway.networking.x-k8s.io/v1alpha1", "XTelemetryPolicy", "xtelemetrypolicies"),
             namespaced("gateway.networking.x-k8s.io/v1alpha1", "XBackend", "xbackends"),
             new ServedKind("gateway.networking.x-k8s.io/v1alpha1", "XMesh", "xmeshes", false),
             namespaced("multicluster.x-k8s.io/v1alpha1", "ServiceImport", "serviceimports"),

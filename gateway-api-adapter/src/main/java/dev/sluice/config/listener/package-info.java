@@ -3,7 +3,8 @@
  *
  * <p>Starts at {@link dev.sluice.config.listener.ListenerSocket}. Takes nothing, gives values; opens no socket.
  *
- * <p>May depend on: {@code config.filter}, {@code config.match}, {@code config.route}, {@code config.tls}
+ * <p>May depend on: {@code config.filter}, {@code config.match}, {@code config.route}, {@code config.tls},
+ * {@code config.tracing}
  */
 @NullMarked
 package dev.sluice.config.listener;

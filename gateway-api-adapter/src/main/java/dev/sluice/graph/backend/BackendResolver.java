@@ -107,7 +107,12 @@ public final class BackendResolver {
         return resolve(referrer, ref, Use.GRPC);
     }
 
-    private BackendVerdict resolve(Grants.Referrer referrer, BackendObjectReference ref, Use use) {
+    /**
+     * The same for what is sent in this way.
+     *
+     * @param referrer the route, or the policy
+     */
+    public BackendVerdict resolve(Grants.Referrer referrer, BackendObjectReference ref, Use use) {
         return switch (reach(referrer, ref)) {
             case Reach.No(var fault) -> unresolved(fault);
             case Reach.Yes(var name, int port) -> asToldTo(referrer, name, port, resolve(id(name, port, use), name));

@@ -19,6 +19,7 @@ import dev.sluice.resource.ObjectName;
 import dev.sluice.resource.Policy;
 import dev.sluice.resource.Service;
 import dev.sluice.resource.TargetRef;
+import dev.sluice.resource.TelemetryPolicy;
 import dev.sluice.resource.UnreadablePolicy;
 import java.util.List;
 import java.util.Locale;
@@ -101,7 +102,8 @@ public final class BackendTlsPolicies implements TargetedPolicies {
         return switch (policy) {
             case null -> throw new IllegalStateException("A policy of another state");
             case BackendTlsPolicy it -> judge(it);
-            case BackendTrafficPolicy _ -> throw new IllegalArgumentException("A policy of another kind");
+            case BackendTrafficPolicy _, TelemetryPolicy _ ->
+                throw new IllegalArgumentException("A policy of another kind");
             case UnreadablePolicy it ->
                 new TlsVerdict.Refused(
                         PolicyConditions.unreadable(

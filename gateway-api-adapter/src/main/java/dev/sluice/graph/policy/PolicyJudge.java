@@ -7,6 +7,7 @@ import dev.sluice.config.listener.ParentId;
 import dev.sluice.graph.route.RouteNode;
 import dev.sluice.graph.target.TargetedPolicies;
 import dev.sluice.graph.target.Traffic;
+import dev.sluice.graph.telemetry.TelemetryNode;
 import dev.sluice.resource.BackendName;
 import dev.sluice.resource.ClusterState;
 import dev.sluice.resource.Kind;
@@ -32,6 +33,7 @@ public final class PolicyJudge {
             .thenComparing(ParentId::name);
 
     private Ancestors ancestors = new Ancestors();
+    private CollectorUsers collectors = CollectorUsers.NONE;
 
     /**
      * What has ancestors.
@@ -52,14 +54,16 @@ public final class PolicyJudge {
      *
      * @param judges of every kind of policies
      * @param conditions of an XBackend
+     * @param telemetry policies for traces, whose collectors have the Gateways for ancestors too
      */
     public Nodes judge(
             ClusterState state,
             List<RouteNode> routes,
             Map<Kind<Policy>, TargetedPolicies> judges,
-            Function<XBackend, List<Condition>> conditions) {
+            Function<XBackend, List<Condition>> conditions,
+            List<TelemetryNode> telemetry) {
         var xBackends = state.all(Kinds.X_BACKEND).values();
-        var policies = Kinds.POLICIES.stream()
+        var policies = Kinds.BACKEND_POLICIES.stream()
                 .flatMap(kind -> state.all(kind).values().stream())
                 .toList();
         if (policies.isEmpty() && xBackends.isEmpty()) {
@@ -67,6 +71,7 @@ public final class PolicyJudge {
             return new Nodes(List.of(), List.of());
         }
         ancestors.next(routes);
+        collectors = CollectorUsers.of(telemetry);
         return new Nodes(
                 policies.stream()
                         .flatMap(policy -> judge(policy, requireNonNull(judges.get(policy.kind()))))
@@ -75,15 +80,19 @@ public final class PolicyJudge {
     }
 
     private Stream<XBackendNode> judge(XBackend object, Function<XBackend, List<Condition>> conditions) {
-        var parents =
-                sorted(ancestors.of(new BackendName(Kinds.X_BACKEND, object.name()), EnumSet.allOf(Traffic.class)));
+        var name = new BackendName(Kinds.X_BACKEND, object.name());
+        var parents = sorted(Stream.concat(ancestors.of(name, EnumSet.allOf(Traffic.class)), collectors.of(name)));
         return parents.isEmpty() ? Stream.of() : Stream.of(new XBackendNode(object, parents, conditions.apply(object)));
     }
 
     private Stream<PolicyNode> judge(Policy policy, TargetedPolicies all) {
         var parents = sorted(policy.targets().stream()
                 .flatMap(target -> target.backend(policy.name().namespace()).stream())
-                .flatMap(backend -> ancestors.of(backend, all.traffic())));
+                .flatMap(backend -> Stream.concat(
+                        ancestors.of(backend, all.traffic()),
+                        policy.kind().equals(Kinds.BACKEND_TLS_POLICY)
+                                ? collectors.of(backend)
+                                : Stream.<ParentId>of())));
         return parents.isEmpty() ? Stream.of() : Stream.of(new PolicyNode(policy, parents, conditions(policy, all)));
     }
 

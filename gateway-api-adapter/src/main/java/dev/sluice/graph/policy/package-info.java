@@ -5,8 +5,8 @@
  * routes, gives a {@link dev.sluice.graph.policy.PolicyNode} or {@link dev.sluice.graph.policy.XBackendNode} for each
  * that has an effect on a Gateway of ours.
  *
- * <p>May depend on: {@code graph.target}, {@code graph.route}, {@code resource}, {@code condition},
- * {@code config.listener}
+ * <p>May depend on: {@code graph.target}, {@code graph.telemetry}, {@code graph.route}, {@code resource},
+ * {@code condition}, {@code config.listener}
  */
 @NullMarked
 package dev.sluice.graph.policy;

@@ -14,6 +14,7 @@ import dev.sluice.resource.BackendTrafficPolicy;
 import dev.sluice.resource.Kinds;
 import dev.sluice.resource.Policy;
 import dev.sluice.resource.TargetRef;
+import dev.sluice.resource.TelemetryPolicy;
 import dev.sluice.resource.UnreadablePolicy;
 import java.util.List;
 import java.util.Optional;
@@ -63,7 +64,8 @@ public final class BackendTrafficPolicies implements TargetedPolicies {
             case UnreadablePolicy it ->
                 BackendTrafficPolicyConditions.unreadable(
                         it.why().field(), it.why().cause(), it.why().remedy());
-            case BackendTlsPolicy _ -> throw new IllegalArgumentException("A policy of another kind");
+            case BackendTlsPolicy _, TelemetryPolicy _ ->
+                throw new IllegalArgumentException("A policy of another kind");
         };
     }
 

@@ -57,6 +57,7 @@ public final class ObjectDecoder {
             row(Kinds.BACKEND_TLS_POLICY, BackendTlsPolicyDecoder::decode),
             row(Kinds.BACKEND_LB_POLICY, sessions(Kinds.BACKEND_LB_POLICY)),
             row(Kinds.X_BACKEND_TRAFFIC_POLICY, sessions(Kinds.X_BACKEND_TRAFFIC_POLICY)),
+            row(Kinds.X_TELEMETRY_POLICY, ofSpec(TelemetryPolicyDecoder::decode)),
             row(Kinds.X_BACKEND, ofSpec(XBackendDecoder::decode)),
             row(
                     Kinds.X_MESH,

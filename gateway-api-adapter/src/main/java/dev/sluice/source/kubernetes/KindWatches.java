@@ -173,7 +173,9 @@ final class KindWatches implements KindWatch.Observer, AutoCloseable {
         }
         if (Stream.concat(changed.stream(), replaced.stream()).anyMatch(PodsInNeed::dependsOn)) {
             var needed = PodsInNeed.namespaces(
-                    records(Kinds.X_BACKEND), Kinds.ROUTES.stream().flatMap(this::records));
+                    records(Kinds.X_BACKEND),
+                    Kinds.ROUTES.stream().flatMap(this::records),
+                    records(Kinds.X_TELEMETRY_POLICY));
             if (!needed.equals(demanded)) {
                 demand(pods, needed);
             }

@@ -5,6 +5,7 @@ import dev.sluice.config.backend.Endpoint;
 import dev.sluice.message.GrpcStatus;
 import dev.sluice.observe.RequestRecord;
 import dev.sluice.trace.AttemptTrace;
+import io.netty.handler.codec.http.HttpHeaders;
 import io.opentelemetry.api.trace.Span;
 import io.opentelemetry.api.trace.SpanContext;
 import io.opentelemetry.api.trace.StatusCode;
@@ -14,13 +15,17 @@ import org.jspecify.annotations.Nullable;
 final class AttemptSpan implements AttemptTrace {
 
     private final Span span;
+    private final AddedValues added;
+    private final String target;
     private final boolean call;
     private boolean ended;
     private boolean answered;
 
     /** @param call whether the request is a gRPC call */
-    AttemptSpan(Span span, String target, BackendId backend, int resends, boolean call) {
+    AttemptSpan(Span span, AddedValues added, String target, BackendId backend, int resends, boolean call) {
         this.span = span;
+        this.added = added;
+        this.target = target;
         this.call = call;
         span.setAttribute("url.path", RequestAttributes.path(target));
         span.setAttribute("sluice.backend", backend.toString());
@@ -41,8 +46,9 @@ final class AttemptSpan implements AttemptTrace {
     }
 
     @Override
-    public void received(Endpoint endpoint, int status) {
+    public void received(Endpoint endpoint, int status, HttpHeaders headers) {
         answered = true;
+        added.received(headers);
         writeEndpoint(endpoint);
         span.setAttribute("http.response.status_code", status);
         if (status >= 400) {
@@ -81,6 +87,7 @@ final class AttemptSpan implements AttemptTrace {
     private void end() {
         if (!ended) {
             ended = true;
+            added.write(span, null, target);
             span.end();
         }
     }

@@ -13,8 +13,13 @@ import org.jspecify.annotations.Nullable;
  */
 record RequestAttributes(Span span, RequestRecord request, String scheme) {
 
-    /** @param call whether the request is a gRPC call */
-    void write(@Nullable String userAgent, boolean call) {
+    /**
+     * Writes all of them.
+     *
+     * @param name of the span; null: method and route
+     * @param call whether the request is a gRPC call
+     */
+    void write(@Nullable String name, @Nullable String userAgent, boolean call) {
         RequestRecord.Head head = request.head();
         SpanFactory.setMethod(span, head.method());
         span.setAttribute("url.scheme", scheme);
@@ -23,7 +28,12 @@ record RequestAttributes(Span span, RequestRecord request, String scheme) {
         writeAuthority(head.authority());
         set("client.address", head.client());
         set("user_agent.original", userAgent);
-        writePlace();
+        RuleLabels place = request.labels();
+        span.updateName(
+                name == null
+                        ? SpanFactory.nameOf(head.method()) + (place.route().isEmpty() ? "" : " " + place.route())
+                        : name);
+        writePlace(place);
         writeStatus();
         if (call) {
             writeCall(head.target());
@@ -42,10 +52,16 @@ record RequestAttributes(Span span, RequestRecord request, String scheme) {
                 "server.port", named ? Integer.parseInt(digits) : request.port().port());
     }
 
-    private void writePlace() {
-        RuleLabels place = request.labels();
-        span.updateName(
-                SpanFactory.nameOf(request.head().method()) + (place.route().isEmpty() ? "" : " " + place.route()));
+    /** As the client asked for it; null where it names no host, or no path. */
+    @Nullable
+    String url() {
+        RequestRecord.Head head = request.head();
+        return head.authority().isEmpty() || !head.target().startsWith("/")
+                ? null
+                : scheme + "://" + head.authority() + head.target();
+    }
+
+    private void writePlace(RuleLabels place) {
         set("http.route", place.route());
         set("sluice.gateway", place.gateway());
         set("sluice.listener", place.listener());

@@ -23,6 +23,7 @@ final class SampledTrace implements RequestTrace {
     private final String scheme;
     private final @Nullable String userAgent;
     private final boolean call;
+    private final AddedValues added;
     private @Nullable AttemptSpan attempt;
 
     private SampledTrace(SpanFactory spans, Span span, HttpHeaders headers, String scheme) {
@@ -31,6 +32,7 @@ final class SampledTrace implements RequestTrace {
         this.scheme = scheme;
         this.userAgent = headers.get(HttpHeaderNames.USER_AGENT);
         this.call = GrpcContent.is(headers.get(HttpHeaderNames.CONTENT_TYPE));
+        this.added = spans.added().values(headers);
     }
 
     static SampledTrace begin(SpanFactory spans, SpanContext parent, HttpHeaders headers, String scheme) {
@@ -55,7 +57,7 @@ final class SampledTrace implements RequestTrace {
     @Override
     public AttemptTrace attempt(HttpHeaders headers, HttpMethod method, String target, BackendId backend, int resends) {
         AttemptSpan before = attempt;
-        var begun = new AttemptSpan(spans.client(span, method), target, backend, resends, call);
+        var begun = new AttemptSpan(spans.client(span, method), added, target, backend, resends, call);
         attempt = begun;
         if (ReceivedParent.names(spanId(), headers)
                 || (before != null && ReceivedParent.names(before.spanId(), headers))) {
@@ -80,7 +82,9 @@ final class SampledTrace implements RequestTrace {
         try (Scope _ = span.makeCurrent()) {
             observer.finished(request);
         }
-        new RequestAttributes(span, request, scheme).write(userAgent, call);
+        var attributes = new RequestAttributes(span, request, scheme);
+        attributes.write(spans.name(), userAgent, call);
+        added.write(span, attributes.url(), request.head().target());
         span.end();
     }
 }

@@ -8,13 +8,17 @@ import io.opentelemetry.api.trace.SpanKind;
 import io.opentelemetry.api.trace.Tracer;
 import io.opentelemetry.context.Context;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Begins spans. Source: OpenTelemetry semantic conventions, "HTTP spans".
  *
  * @param parents shows them to filters
+ * @param name of the spans of requests; null: method and route
+ * @param added what each of them has in addition
  */
-record SpanFactory(Tracer tracer, ParentObservation parents) {
+record SpanFactory(
+        Tracer tracer, ParentObservation parents, @Nullable String name, AddedAttributes added) {
 
     private static final AttributeKey<String> METHOD = AttributeKey.stringKey("http.request.method");
     private static final AttributeKey<String> METHOD_ORIGINAL = AttributeKey.stringKey("http.request.method_original");

@@ -25,6 +25,10 @@ import dev.sluice.resource.Secret;
 import dev.sluice.resource.Service;
 import dev.sluice.resource.SpringFilter;
 import dev.sluice.resource.TargetRef;
+import dev.sluice.resource.TelemetryPolicy;
+import dev.sluice.resource.TelemetryPolicy.Attribute;
+import dev.sluice.resource.TelemetryPolicy.Fraction;
+import dev.sluice.resource.TelemetryPolicy.Tracing;
 import dev.sluice.resource.WatchedObject;
 import dev.sluice.validation.Admission;
 import java.time.Duration;
@@ -304,6 +308,40 @@ class ObjectDecoderTest {
         @Test
         void policyWithoutOneLimitsNothing() {
             assertThat(retries("")).isNull();
+        }
+    }
+
+    @Nested
+    class TelemetryPolicies {
+
+        private static @Nullable Tracing tracing(String tracing) {
+            return decode(
+                            TelemetryPolicy.class,
+                            "XTelemetryPolicy",
+                            "gateway.networking.x-k8s.io/v1alpha1",
+                            """
+                    'spec':{'targetRefs':[{'group':'gateway.networking.k8s.io','kind':'Gateway','name':'gw'}]%s}""".formatted(tracing))
+                    .tracing();
+        }
+
+        @Test
+        void whatIsLeftOutIsNotThere() {
+            assertThat(tracing(",'tracing':{}"))
+                    .isEqualTo(new Tracing("ImplementationDefault", null, null, null, null, null, List.of()));
+        }
+
+        @Test
+        void ofTwoHeadersThatDifferInCaseTheFirstCounts() {
+            Tracing read = tracing(
+                    ",'tracing':{'mode':'Enabled','provider':{'backendRef':{'name':'otel','port':4317},"
+                            + "'headers':[{'name':'X-A','value':'a'},{'name':'x-a','value':'b'}]},"
+                            + "'samplingRate':{'numerator':5},'attributes':[{'name':'u','sourceType':'Header','headerName':'X-U'}]}");
+
+            assertThat(read).isNotNull();
+            assertThat(read.provider()).isNotNull();
+            assertThat(read.provider().headers()).isEqualTo(Map.of("X-A", "a"));
+            assertThat(read.samplingRate()).isEqualTo(new Fraction(5, 100));
+            assertThat(read.attributes()).containsExactly(new Attribute("u", "Header", "X-U"));
         }
     }
 

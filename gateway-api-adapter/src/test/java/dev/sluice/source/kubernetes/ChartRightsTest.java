@@ -29,7 +29,7 @@ class ChartRightsTest {
     private static final Path CASES = Path.of("..", "helm", "golden");
     private static final String SLUICE = "sluice-system-sluice";
     private static final Set<String> OF_GATEWAYS =
-            Set.of("Gateway", "GatewayClass", "GatewayParameters", "ListenerSet", "XListenerSet");
+            Set.of("Gateway", "GatewayClass", "GatewayParameters", "ListenerSet", "XListenerSet", "XTelemetryPolicy");
     private static final Set<String> READING = Set.of("get", "list", "watch");
 
     /**
@@ -194,7 +194,7 @@ class ChartRightsTest {
             assertThat(rights)
                     .isNotEmpty()
                     .allMatch(right -> READING.contains(right.verb()))
-                    .noneMatch(right -> right.resource().matches("gateway.*|x?listenersets"));
+                    .noneMatch(right -> right.resource().matches("gateway.*|x?listenersets|xtelemetrypolicies"));
         }
     }
 

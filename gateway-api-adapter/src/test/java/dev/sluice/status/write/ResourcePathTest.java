@@ -16,6 +16,7 @@ final class ResourcePathTest {
         "gateway.networking.k8s.io/v1,       BackendTLSPolicy, /apis/gateway.networking.k8s.io/v1/namespaces/ns/backendtlspolicies/it",
         "gateway.networking.k8s.io/v1alpha2, BackendLBPolicy,   /apis/gateway.networking.k8s.io/v1alpha2/namespaces/ns/backendlbpolicies/it",
         "gateway.networking.x-k8s.io/v1alpha1, XBackendTrafficPolicy, /apis/gateway.networking.x-k8s.io/v1alpha1/namespaces/ns/xbackendtrafficpolicies/it",
+        "gateway.networking.x-k8s.io/v1alpha1, XTelemetryPolicy, /apis/gateway.networking.x-k8s.io/v1alpha1/namespaces/ns/xtelemetrypolicies/it",
         "gateway.networking.x-k8s.io/v1alpha1, XListenerSet,   /apis/gateway.networking.x-k8s.io/v1alpha1/namespaces/ns/xlistenersets/it",
         "v1,                                 Service,          /api/v1/namespaces/ns/services/it",
     })
