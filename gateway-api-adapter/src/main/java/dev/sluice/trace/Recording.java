@@ -94,10 +94,10 @@ public final class Recording {
         }
 
         @Override
-        public void received(Endpoint from, int newStatus) {
+        public void received(Endpoint from, int newStatus, HttpHeaders headers) {
             ends(from, newStatus, null);
             if (other != null) {
-                other.received(from, newStatus);
+                other.received(from, newStatus, headers);
             }
         }
 

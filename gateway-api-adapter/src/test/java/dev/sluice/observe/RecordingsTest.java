@@ -10,6 +10,7 @@ import dev.sluice.config.listener.PortId;
 import dev.sluice.trace.AttemptTrace;
 import dev.sluice.trace.Recording;
 import io.netty.handler.codec.http.DefaultHttpHeaders;
+import io.netty.handler.codec.http.EmptyHttpHeaders;
 import io.netty.handler.codec.http.HttpMethod;
 import java.time.Duration;
 import java.util.Objects;
@@ -52,7 +53,7 @@ class RecordingsTest {
             trace.writeTo(new DefaultHttpHeaders());
             attempt(record, 0).failed(null, "upstream_connect");
             attempt(record, 1).superseded();
-            attempt(record, 2).received(new Endpoint("10.0.0.1", 80), 200);
+            attempt(record, 2).received(new Endpoint("10.0.0.1", 80), 200, EmptyHttpHeaders.INSTANCE);
             record.ended(200);
             assertThat(recordings.ask("one").finished()).isFalse();
 
@@ -84,7 +85,7 @@ class RecordingsTest {
             recordings.ask("one");
             RequestRecord record = request("one", recordings);
             for (int i = 0; i < 32; i++) {
-                attempt(record, i).received(new Endpoint("10.0.0.1", 80), 503);
+                attempt(record, i).received(new Endpoint("10.0.0.1", 80), 503, EmptyHttpHeaders.INSTANCE);
             }
 
             assertThat(Objects.requireNonNull(record.forwardingTrace())
