@@ -3,6 +3,7 @@ package dev.sluice.app;
 import dev.sluice.app.convert.ImportCommand;
 import dev.sluice.app.inspect.BackendsCommand;
 import dev.sluice.app.inspect.CheckCommand;
+import dev.sluice.app.inspect.CollectCommand;
 import dev.sluice.app.inspect.ExplainCommand;
 import dev.sluice.app.inspect.RoutesCommand;
 import dev.sluice.app.inspect.StatusCommand;
@@ -49,6 +50,7 @@ final class SluiceCommand extends Verb {
         verbs.put("status", StatusCommand::new);
         verbs.put("routes", RoutesCommand::new);
         verbs.put("backends", BackendsCommand::new);
+        verbs.put("collect", CollectCommand::new);
         verbs.put("import", ImportCommand::new);
         verbs.put("mesh", MeshCommand::new);
         verbs.put("demo", DemoCommand::new);

@@ -27,10 +27,7 @@ enum CheckOutput {
     JSON {
         @Override
         void print(Inspection found, PrintWriter out) {
-            out.println(Json.text(new Report(
-                    found.problems().stream().map(Row::of).toList(),
-                    found.count(Severity.ERROR),
-                    found.count(Severity.WARNING))));
+            out.println(Json.text(report(found)));
         }
     },
 
@@ -44,10 +41,10 @@ enum CheckOutput {
     };
 
     /** What {@link #JSON} prints. */
-    private record Report(List<Row> problems, long errors, long warnings) {}
+    record Report(List<Row> problems, long errors, long warnings) {}
 
     /** A problem; what is not known is null. */
-    private record Row(
+    record Row(
             @Nullable String file,
             @Nullable Integer line,
             @Nullable Integer column,
@@ -69,6 +66,14 @@ enum CheckOutput {
                     problem.cause(),
                     problem.remedy());
         }
+    }
+
+    /** What {@link #JSON} prints of an inspection. */
+    static Report report(Inspection found) {
+        return new Report(
+                found.problems().stream().map(Row::of).toList(),
+                found.count(Severity.ERROR),
+                found.count(Severity.WARNING));
     }
 
     abstract void print(Inspection found, PrintWriter out);

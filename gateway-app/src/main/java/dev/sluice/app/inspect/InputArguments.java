@@ -43,6 +43,12 @@ public final class InputArguments {
      * @throws IOException where there is no answer; the message is for the user
      */
     <T> T ask(Verb verb, List<String> parameters, OfFolders<T> ofFolders, OfGateway<T> ofGateway) throws IOException {
+        return askAlsoMistaken(verb, parameters, inspection -> ofFolders.ask(judged(inspection)), ofGateway);
+    }
+
+    /** The same, also of folders with mistakes, of which nothing is served. */
+    <T> T askAlsoMistaken(Verb verb, List<String> parameters, OfFolders<T> ofFolders, OfGateway<T> ofGateway)
+            throws IOException {
         if ((management == null) == parameters.isEmpty()) {
             throw verb.mistake(
                     management == null
@@ -50,7 +56,7 @@ public final class InputArguments {
                             : "Folders or --management, not both");
         }
         return management == null
-                ? ofFolders.ask(judged(folders.inspect(parameters)))
+                ? ofFolders.ask(folders.inspect(parameters))
                 : ofGateway.ask(Management.of(management));
     }
 

@@ -1,5 +1,6 @@
 package dev.sluice.app.inspect;
 
+import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.SerializationFeature;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -7,6 +8,11 @@ import tools.jackson.databind.json.JsonMapper;
 final class Json {
 
     private Json() {}
+
+    /** As a tree. */
+    static JsonNode tree(Object value) {
+        return JsonMapper.shared().valueToTree(value);
+    }
 
     /** As JSON, over several lines. */
     static String text(Object value) {

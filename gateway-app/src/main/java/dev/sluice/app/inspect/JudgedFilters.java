@@ -15,8 +15,7 @@ final class JudgedFilters implements FilterFactories {
 
     private static final class Made {
 
-        static final FilterFactories ALL =
-                new BuiltInFirst(BuiltInFilters.ofJudging(), FilterFactories.NOT_CHECKED);
+        static final FilterFactories ALL = new BuiltInFirst(BuiltInFilters.ofJudging(), FilterFactories.NOT_CHECKED);
 
         private Made() {}
     }

@@ -40,6 +40,19 @@ public record Management(String base) {
      * @throws IOException where it does not; the message is for the user
      */
     public JsonNode get(String path) throws IOException {
+        try {
+            return JsonMapper.shared().readTree(text(path));
+        } catch (JacksonException unreadable) {
+            throw new IOException(base + ": no gateway answers: " + unreadable.getMessage(), unreadable);
+        }
+    }
+
+    /**
+     * The same as it comes.
+     *
+     * @throws IOException where there is no answer; the message is for the user
+     */
+    String text(String path) throws IOException {
         try (HttpClient client =
                 HttpClient.newBuilder().connectTimeout(PATIENCE).build()) {
             var request = HttpRequest.newBuilder(URI.create(base + path))
@@ -47,7 +60,7 @@ public record Management(String base) {
                     .build();
             var response = client.send(request, HttpResponse.BodyHandlers.ofString());
             return switch (response.statusCode()) {
-                case OK -> JsonMapper.shared().readTree(response.body());
+                case OK -> response.body();
                 case BAD_REQUEST ->
                     throw new IOException(JsonMapper.shared()
                             .readTree(response.body())
@@ -107,7 +120,8 @@ public record Management(String base) {
         }
     }
 
-    private static @Nullable String next(JsonNode page) {
+    /** What to ask with as {@code after} for the next page; null at the end. */
+    static @Nullable String next(JsonNode page) {
         return page.path("next").isString() ? page.path("next").stringValue() : null;
     }
 
