@@ -23,9 +23,18 @@ TCP, PASSTHROUGH = "tcp", "tls-passthrough"
 # The same, on a new connection for each request.
 PASSTHROUGH_NEW = "tls-passthrough-new"
 STREAMS = (TCP, PASSTHROUGH, PASSTHROUGH_NEW)
-PROTOCOLS = (*HTTP, GRPC, FULL, RESUMED, MTLS, BACKEND_TLS, SESSION, SESSION_REDIS, *STREAMS)
+# HTTP/1.1 with one thing more: a token that is verified, a rate limit that is not reached, a request to a service that
+# permits it, spans of one request in 100 or of each.
+JWT, RATE_LIMIT, EXTERNAL_AUTH = "jwt", "rate-limit", "external-auth"
+TRACING = {"tracing-1": 0.01, "tracing-100": 1.0}
+MORE = (JWT, RATE_LIMIT, EXTERNAL_AUTH, *TRACING)
+PROTOCOLS = (*HTTP, GRPC, FULL, RESUMED, MTLS, BACKEND_TLS, SESSION, SESSION_REDIS, *STREAMS, *MORE)
 # Of two cases that differ by one thing, the first costs what the second does and that thing.
-PAIRS = ((RESUMED, FULL), (MTLS, FULL), (BACKEND_TLS, "h1"), (SESSION, "h1"), (SESSION_REDIS, "h1"))
+PAIRS = (
+    (RESUMED, FULL),
+    (MTLS, FULL),
+    *((more, "h1") for more in (BACKEND_TLS, SESSION, SESSION_REDIS, *MORE)),
+)
 ROUTES = (1, 10_000)
 
 # Each protocol and body with one route, and the many routes where they say most: nothing else differs between them.
@@ -81,6 +90,16 @@ class Case:
     @property
     def redis(self):
         return self.protocol == SESSION_REDIS
+
+    @property
+    def more(self):
+        """Whether it is one of those that only Sluice and Envoy are set up for."""
+        return self.protocol in MORE
+
+    @property
+    def sampled(self):
+        """The share of requests that have spans; None where nothing is traced."""
+        return TRACING.get(self.protocol)
 
     @property
     def http2(self):

@@ -10,6 +10,7 @@ import sysconfig
 from cases import hosts
 from certificates import BACKEND_NAME
 from files import write
+from filters import envoys_tracing, of_envoy
 
 
 class Envoy:
@@ -42,7 +43,7 @@ class Envoy:
 
 
 def _bootstrap(setup, case):
-    chain = {"filters": [_tcp_proxy() if case.stream else _connection_manager(case)]}
+    chain = {"filters": [_tcp_proxy() if case.stream else _connection_manager(setup, case)]}
     listener = {"name": "edge", "address": _address(setup.port), "filter_chains": [chain]}
     if case.passthrough:
         chain["filter_chain_match"] = {"server_names": [case.host]}
@@ -82,7 +83,7 @@ def _server_names():
     )
 
 
-def _connection_manager(case):
+def _connection_manager(setup, case):
     virtual_hosts = [
         {
             "name": name,
@@ -101,8 +102,10 @@ def _connection_manager(case):
         # The others give requests no identity either.
         generate_request_id=False,
         route_config={"virtual_hosts": virtual_hosts},
+        **envoys_tracing(case),
         http_filters=[
             *([_session()] if case.session else []),
+            *of_envoy(case, setup.certificates),
             _typed(
                 "envoy.filters.http.router",
                 "envoy.extensions.filters.http.router.v3.Router",

@@ -10,7 +10,8 @@ import tempfile
 from dataclasses import dataclass
 from functools import cache
 
-from cases import MESSAGE
+import filters
+from cases import JWT, MESSAGE
 from jvm import PEERS, ROOT, java_home
 from process import PinnedProcess
 
@@ -43,8 +44,9 @@ class Open:
 class H2load:
     """Requests over connections that are kept."""
 
-    def __init__(self, cores, case):
+    def __init__(self, cores, case, certificates):
         self.cores, self.case = cores, case
+        self.token = filters.token(certificates) if case.protocol == JWT else None
         self.cookie = None
 
     def probe(self, port):
@@ -73,6 +75,8 @@ class H2load:
             command.append("--h1")
         if self.cookie:
             command += ["-H", f"cookie: {self.cookie}"]
+        if self.token:
+            command += ["-H", f"authorization: Bearer {self.token}"]
         if case.grpc:
             message = _message()
             command += ["-H", "content-type: application/grpc", "-H", "te: trailers", "-d", message]

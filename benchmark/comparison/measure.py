@@ -106,7 +106,7 @@ class Bench:
                     self._renew(certificates)
                 self._each(self._saturate)
             # The open loop keeps its connections.
-            if self.plan.latencies and not self.case.handshake:
+            if self.plan.latencies and not self.case.handshake and not self.case.more:
                 self._latencies()
         finally:
             for process in [*self.running.values(), backend]:

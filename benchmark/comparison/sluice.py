@@ -9,6 +9,7 @@ from functools import cache
 from cases import host, prefix
 from certificates import BACKEND_NAME
 from files import write
+from filters import of_sluice, sluices_tracing
 from jvm import OPTIONS, ROOT, java_home
 
 JAR = ROOT / "gateway-app/target/sluice.jar"
@@ -41,7 +42,8 @@ class Sluice:
         lane = [f"--sluice.lane={self.lane}"] if _has_property("sluice.lane") else []
         management = f"--management-port={setup.port + 5}"
         store = ["--sluice.sessions.store=redis"] if case.redis else []
-        arguments = ["--", *lane, *store, "--sluice.access-log.enabled=false"]
+        tracing = sluices_tracing(case, setup.backend)
+        arguments = ["--", *lane, *store, *tracing, "--sluice.access-log.enabled=false"]
         command = [ROOT / "sluice", "run", management, setup.folder / "resources", *arguments]
         return command, {"JAVA_HOME": java_home(), "JAVA_OPTS": " ".join(OPTIONS)}
 
@@ -112,7 +114,7 @@ spec:
   rules:
   - matches: [{{path: {{type: PathPrefix, value: {prefix}}}}}]
     backendRefs: [{{name: service, port: 80}}]
-{session}"""
+{more}"""
 
 STREAM_ROUTE = """\
 ---
@@ -153,10 +155,13 @@ def _sluice_folder(setup, case):
     if case.stream:
         write(folder, "routes.yaml", _stream_route(case))
         return
+    objects, more = of_sluice(case, setup.certificates)
+    if objects:
+        write(folder, "added.yaml", objects)
+    more = SESSION if case.session else more
     for first in range(0, case.routes, ROUTES_OF_A_FILE):
         numbers = range(first, min(case.routes, first + ROUTES_OF_A_FILE))
-        session = SESSION if case.session else ""
-        routes = "".join(ROUTE.format(number=n, host=host(n), prefix=prefix(n), session=session) for n in numbers)
+        routes = "".join(ROUTE.format(number=n, host=host(n), prefix=prefix(n), more=more) for n in numbers)
         write(folder, f"routes-{first}.yaml", routes)
 
 

@@ -55,7 +55,8 @@ final class SlowReaders implements AutoCloseable {
                     count(response.statusCode(), octets(body, part));
                 }
             } catch (IOException failure) {
-                count(0, failure.toString());
+                // What a client's stream tells of is only that it is closed.
+                count(0, failure.getCause() == null ? failure.toString() : failure + ", " + failure.getCause());
             } catch (InterruptedException ended) {
                 return;
             }

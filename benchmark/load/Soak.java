@@ -37,6 +37,11 @@ final class Soak {
     private static final int BODY = 100 << 10;
     /** What the slow readers ask for: more than all windows and socket buffers together. */
     private static final int HUGE = 16 << 20;
+    /**
+     * Octets of a stream's window. Java's own would take all of HUGE ahead: the gateway would be done at once, close the
+     * idle connection, and the client lose what it has not read.
+     */
+    private static final String WINDOW = "65536";
     /** Octets of the parts that they read; the slowest takes longer than any limit of the gateway. */
     private static final List<Integer> PARTS = List.of(1 << 10, 4 << 10, 32 << 10, 256 << 10);
 
@@ -46,6 +51,7 @@ final class Soak {
     public static void main(String[] args) throws Exception {
         // Before the first client is made: the certificate is an example's.
         System.setProperty("jdk.internal.httpclient.disableHostnameVerification", "true");
+        System.setProperty("jdk.httpclient.windowsize", WINDOW);
         int minutes = args.length > 0 ? Integer.parseInt(args[0]) : 30;
         int rate = args.length > 1 ? Integer.parseInt(args[1]) : 100;
         boolean clean = new Soak().run(Duration.ofMinutes(minutes), rate);
