@@ -55,7 +55,7 @@ final class SlowReaders implements AutoCloseable {
                     count(response.statusCode(), octets(body, part));
                 }
             } catch (IOException failure) {
-                // What a client's stream tells of is only that it is closed.
+                // The stream itself only says that it is closed.
                 count(0, failure.getCause() == null ? failure.toString() : failure + ", " + failure.getCause());
             } catch (InterruptedException ended) {
                 return;
