@@ -3,6 +3,7 @@ package dev.sluice.autoconfigure;
 import dev.sluice.filter.FilterCatalogue;
 import dev.sluice.filter.builtin.BuiltInFilters;
 import dev.sluice.filter.builtin.FilterSurroundings;
+import dev.sluice.filter.circuit.Circuits;
 import dev.sluice.source.ResourceSource;
 import dev.sluice.upstream.AddressGuard;
 import java.util.Objects;
@@ -21,10 +22,18 @@ import org.springframework.core.io.ResourceLoader;
 public final class FilterAutoConfiguration {
 
     @Bean
+    Circuits sluiceCircuits() {
+        return new Circuits();
+    }
+
+    @Bean
     FilterCatalogue sluiceFilterCatalogue(
-            SluiceProperties properties, ObjectProvider<AddressGuard> guard, ResourceLoader application) {
-        var surroundings =
-                new FilterSurroundings(properties.listen().forwarded(), guard.getIfAvailable(() -> AddressGuard.NONE));
+            SluiceProperties properties,
+            ObjectProvider<AddressGuard> guard,
+            Circuits circuits,
+            ResourceLoader application) {
+        var surroundings = new FilterSurroundings(
+                properties.listen().forwarded(), guard.getIfAvailable(() -> AddressGuard.NONE), circuits);
         return BuiltInFilters.catalogue(surroundings, Objects.requireNonNull(application.getClassLoader()));
     }
 }

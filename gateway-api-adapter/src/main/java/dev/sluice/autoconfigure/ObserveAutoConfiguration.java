@@ -1,11 +1,13 @@
 package dev.sluice.autoconfigure;
 
 import dev.sluice.entry.Serving;
+import dev.sluice.filter.circuit.Circuits;
 import dev.sluice.listen.ListenerServers;
 import dev.sluice.mesh.Steering;
 import dev.sluice.observe.AccessLog;
 import dev.sluice.observe.AccessLogFormat;
 import dev.sluice.observe.BackendMetrics;
+import dev.sluice.observe.CircuitMetrics;
 import dev.sluice.observe.ConfigMetrics;
 import dev.sluice.observe.Console;
 import dev.sluice.observe.DatagramMetrics;
@@ -104,6 +106,11 @@ public final class ObserveAutoConfiguration {
     @ConditionalOnBean(MeterRegistry.class)
     RefusedSeries sluiceRefusedSeries(MeterRegistry registry) {
         return new RefusedSeries(registry);
+    }
+
+    @Bean
+    CircuitMetrics sluiceCircuitMetrics(Circuits circuits) {
+        return new CircuitMetrics(circuits);
     }
 
     @Bean

@@ -3,8 +3,10 @@ package dev.sluice.filter;
 import dev.sluice.answer.Answer;
 import dev.sluice.config.filter.BuiltInCall;
 import dev.sluice.program.FilterMaker;
+import dev.sluice.program.ProgramRequest;
 import dev.sluice.program.ProgramResponse;
 import dev.sluice.program.RequestFilter;
+import dev.sluice.program.RuleProgram;
 import java.lang.ref.WeakReference;
 import java.util.HashMap;
 import java.util.List;
@@ -25,10 +27,7 @@ public final class FilterCatalogue implements FilterMaker {
     private final Map<String, FilterKind<?>> kinds = new TreeMap<>();
     private final ArgumentBinder binder = ArgumentBinder.ofFilters();
 
-    /**
-     * Those that rules run, as long as one holds it: a change of something else does not cost a filter its state. What
-     * a filter makes of a program holds the filter, if it has a state.
-     */
+    /** Those that rules run, as long as one does: a change of something else does not cost a filter its state. */
     private final Map<BuiltInCall, WeakReference<RequestFilter>> made = new HashMap<>();
 
     /** @throws IllegalStateException for two kinds of one name */
@@ -77,10 +76,28 @@ public final class FilterCatalogue implements FilterMaker {
         WeakReference<RequestFilter> known = made.get(call);
         RequestFilter filter = known == null ? null : known.get();
         if (filter == null) {
-            filter = orRefusing(call);
+            filter = new Kept(orRefusing(call));
             made.put(call, new WeakReference<>(filter));
         }
         return filter;
+    }
+
+    /** A filter that lives as long as a program that it is around. */
+    private record Kept(RequestFilter filter) implements RequestFilter {
+
+        @Override
+        public RuleProgram around(RuleProgram program) {
+            return new KeepingProgram(filter.around(program), this);
+        }
+    }
+
+    /** @param filter is not used; it is held */
+    private record KeepingProgram(RuleProgram program, Kept filter) implements RuleProgram {
+
+        @Override
+        public Mono<ProgramResponse> run(ProgramRequest request) {
+            return program.run(request);
+        }
     }
 
     private RequestFilter orRefusing(BuiltInCall call) {
@@ -122,6 +139,6 @@ public final class FilterCatalogue implements FilterMaker {
     }
 
     private <A extends Record> RequestFilter filter(FilterKind<A> kind, BuiltInCall call) {
-        return kind.make(binder.bind(kind.arguments(), call.args()), new References(call.referred()));
+        return kind.make(binder.bind(kind.arguments(), call.args()), new References(call.source(), call.referred()));
     }
 }

@@ -3,14 +3,26 @@ package dev.sluice.filter;
 import dev.sluice.config.filter.ReferredObject;
 import java.util.Map;
 
-/** What the arguments of a filter refer to. */
+/** The object that names a filter, and what its arguments refer to. */
 public final class References {
 
+    private final String springFilter;
     private final Map<String, ReferredObject> byArgument;
 
-    /** @param byArgument by the path of the argument, such as {@code secretRef} */
-    public References(Map<String, ReferredObject> byArgument) {
+    /**
+     * Those of one object.
+     *
+     * @param springFilter such as {@code SpringFilter shop/office}
+     * @param byArgument by the path of the argument, such as {@code secretRef}
+     */
+    public References(String springFilter, Map<String, ReferredObject> byArgument) {
+        this.springFilter = springFilter;
         this.byArgument = Map.copyOf(byArgument);
+    }
+
+    /** The object that names the filter, such as {@code SpringFilter shop/office}: for logs and names. */
+    public String springFilter() {
+        return springFilter;
     }
 
     /**

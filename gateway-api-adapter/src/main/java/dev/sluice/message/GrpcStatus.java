@@ -75,6 +75,24 @@ public enum GrpcStatus {
         };
     }
 
+    /** The status of HTTP that says the same; 499 for a call that was cancelled. Source: google/rpc/code.proto. */
+    public int http() {
+        return switch (this) {
+            case OK -> 200;
+            case CANCELLED -> 499;
+            case INVALID_ARGUMENT, FAILED_PRECONDITION, OUT_OF_RANGE -> 400;
+            case UNAUTHENTICATED -> 401;
+            case PERMISSION_DENIED -> 403;
+            case NOT_FOUND -> 404;
+            case ALREADY_EXISTS, ABORTED -> 409;
+            case RESOURCE_EXHAUSTED -> 429;
+            case UNKNOWN, INTERNAL, DATA_LOSS -> 500;
+            case UNIMPLEMENTED -> 501;
+            case UNAVAILABLE -> 503;
+            case DEADLINE_EXCEEDED -> 504;
+        };
+    }
+
     /**
      * What a client takes a stream for that was reset. Source: gRPC over HTTP/2, "Errors".
      *

@@ -136,7 +136,8 @@ class AnswerTest {
         "TARGET_TOO_LONG, 414, target_too_long",
         "HEADERS_TOO_LARGE, 431, headers_too_large",
         "MISDIRECTED, 421, misdirected",
-        "RATE_LIMITED, 429, rate_limited"
+        "RATE_LIMITED, 429, rate_limited",
+        "CIRCUIT_OPEN, 503, circuit_open"
     })
     void statusAndReasonWordAreStable(Answer answer, int status, String reason) {
         assertThat(answer.status().code()).isEqualTo(status);

@@ -2,17 +2,23 @@ package dev.sluice.filter;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import dev.sluice.config.filter.BuiltInCall;
 import dev.sluice.config.filter.ReferredObject;
 import dev.sluice.program.RequestFilter;
+import dev.sluice.program.RuleProgram;
+import java.lang.ref.Reference;
+import java.lang.ref.WeakReference;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import reactor.core.publisher.Mono;
 
 /** What arguments a filter takes, and how long it lives. */
 final class FilterCatalogueTest {
@@ -21,6 +27,8 @@ final class FilterCatalogueTest {
             @Meaning("a wait") Duration pause,
             @Meaning("a reference") EntryRef secretRef,
             @Meaning("numbers") List<Integer> numbers) {}
+
+    private static final AtomicInteger MADE = new AtomicInteger();
 
     private static final FilterKind<Given> KIND = new FilterKind<>() {
         private final List<Given> seen = new ArrayList<>();
@@ -48,6 +56,7 @@ final class FilterCatalogueTest {
             if (arguments.pause() != null && arguments.pause().isNegative()) {
                 throw new InvalidArgument("pause", "is negative");
             }
+            MADE.incrementAndGet();
             return program -> request -> program.run(request).doOnNext(_ -> seen.add(arguments));
         }
     };
@@ -109,6 +118,27 @@ final class FilterCatalogueTest {
 
         assertThat(catalogue.make(call(Map.of("pause", "1s"), Map.of()))).isSameAs(filter);
         assertThat(catalogue.make(call(Map.of("pause", "2s"), Map.of()))).isNotSameAs(filter);
+    }
+
+    /** Memory is collected before the test looks, as it is long before most changes of a configuration. */
+    @Test
+    void filterThatAProgramRunsKeepsItsState() {
+        RuleProgram running =
+                catalogue.make(call(Map.of("pause", "1s"), Map.of())).around(_ -> Mono.empty());
+        try {
+            int made = MADE.get();
+            var gone = new WeakReference<>(new Object());
+            await().until(() -> {
+                System.gc();
+                return gone.refersTo(null);
+            });
+
+            var _ = catalogue.make(call(Map.of("pause", "1s"), Map.of()));
+
+            assertThat(MADE).hasValue(made);
+        } finally {
+            Reference.reachabilityFence(running);
+        }
     }
 
     @Test

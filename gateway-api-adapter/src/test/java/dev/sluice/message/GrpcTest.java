@@ -113,6 +113,26 @@ final class GrpcTest {
 
         @ParameterizedTest
         @CsvSource({
+            "OK, 200",
+            "CANCELLED, 499",
+            "OUT_OF_RANGE, 400",
+            "UNAUTHENTICATED, 401",
+            "PERMISSION_DENIED, 403",
+            "NOT_FOUND, 404",
+            "ABORTED, 409",
+            "RESOURCE_EXHAUSTED, 429",
+            "UNKNOWN, 500",
+            "DATA_LOSS, 500",
+            "UNIMPLEMENTED, 501",
+            "UNAVAILABLE, 503",
+            "DEADLINE_EXCEEDED, 504"
+        })
+        void hasItsLikeInHttp(GrpcStatus status, int http) {
+            assertThat(status.http()).isEqualTo(http);
+        }
+
+        @ParameterizedTest
+        @CsvSource({
             "NO_ERROR, INTERNAL",
             "PROTOCOL_ERROR, INTERNAL",
             "INTERNAL_ERROR, INTERNAL",

@@ -71,6 +71,16 @@ public final class Configs {
 
     /** One whose clients keep to an endpoint. */
     static Route route(String name, PathMatch path, @Nullable StickySession session, RouteFilter... filters) {
+        return route(name, path, Timeouts.UNSET, session, filters);
+    }
+
+    /** One for all paths whose requests have limited time. */
+    static Route route(String name, Timeouts timeouts, RouteFilter... filters) {
+        return route(name, new PathMatch.Prefix("/"), timeouts, null, filters);
+    }
+
+    private static Route route(
+            String name, PathMatch path, Timeouts timeouts, @Nullable StickySession session, RouteFilter... filters) {
         var id = new RouteId("HTTPRoute", "test", name);
         var match = new RouteMatch(path, List.of(), List.of(), null);
         var target = new WeightedBackend.Target.Resolved(BACKEND);
@@ -79,7 +89,7 @@ public final class Configs {
                 null,
                 List.of(match),
                 List.of(filters),
-                Timeouts.UNSET,
+                timeouts,
                 null,
                 new RuleAction.Forward(List.of(new WeightedBackend(1, target, List.of(), session))));
         return new Route(id, Instant.EPOCH, List.of(new RouteHostname(Hostname.ANY, Hostname.ANY)), List.of(rule));

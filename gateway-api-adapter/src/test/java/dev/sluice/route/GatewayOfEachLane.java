@@ -2,6 +2,7 @@ package dev.sluice.route;
 
 import static dev.sluice.route.Configs.route;
 
+import dev.sluice.config.backend.BackendProtocol;
 import dev.sluice.config.filter.BuiltInCall;
 import dev.sluice.config.filter.ReferredObject;
 import dev.sluice.config.filter.RouteFilter;
@@ -76,7 +77,12 @@ abstract class GatewayOfEachLane {
 
     /** Serves these routes, and none of those before. */
     static void apply(int backendPort, Route... routes) {
-        gateway.apply(Configs.of(VERSION.incrementAndGet(), gateway.dataPort, backendPort, routes));
+        apply(BackendProtocol.HTTP, backendPort, routes);
+    }
+
+    /** The same, from a backend that speaks another protocol. */
+    static void apply(BackendProtocol protocol, int backendPort, Route... routes) {
+        gateway.apply(Configs.of(VERSION.incrementAndGet(), gateway.dataPort, protocol, backendPort, routes));
     }
 
     /** One rule for all paths with these filters. */

@@ -6,6 +6,7 @@ import dev.sluice.filter.access.ApiKeyAuth;
 import dev.sluice.filter.access.BasicAuth;
 import dev.sluice.filter.access.IpAccess;
 import dev.sluice.filter.access.JwtAuth;
+import dev.sluice.filter.circuit.CircuitBreaking;
 import dev.sluice.filter.traffic.Compression;
 import dev.sluice.filter.traffic.RateLimit;
 import dev.sluice.filter.traffic.RequestSize;
@@ -19,6 +20,9 @@ public final class BuiltInFilters {
     private static final List<Row> ALL = List.of(
             new Row(null, _ -> new ApiKeyAuth()),
             new Row("org.springframework.security.crypto.bcrypt.BCryptPasswordEncoder", _ -> new BasicAuth()),
+            new Row(
+                    "io.github.resilience4j.circuitbreaker.CircuitBreaker",
+                    gateway -> new CircuitBreaking(gateway.circuits())),
             new Row(null, _ -> new Compression()),
             new Row(null, gateway -> new IpAccess(gateway.forwarded())),
             new Row(

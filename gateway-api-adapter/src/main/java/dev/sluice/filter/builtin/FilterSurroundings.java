@@ -1,5 +1,6 @@
 package dev.sluice.filter.builtin;
 
+import dev.sluice.filter.circuit.Circuits;
 import dev.sluice.hop.ForwardedHeaders;
 import dev.sluice.hop.TrustedHeader;
 import dev.sluice.upstream.AddressGuard;
@@ -10,12 +11,13 @@ import java.util.List;
  *
  * @param forwarded says which proxies are trusted to name the client
  * @param guard which addresses a filter may connect to, for anyone who writes a SpringFilter may name them
+ * @param circuits gets the circuits that rules run
  */
-public record FilterSurroundings(ForwardedHeaders forwarded, AddressGuard guard) {
+public record FilterSurroundings(ForwardedHeaders forwarded, AddressGuard guard, Circuits circuits) {
 
     /** Where arguments are judged and no request is seen: no proxy is trusted. */
     public static FilterSurroundings ofJudging() {
         return new FilterSurroundings(
-                new ForwardedHeaders(List.of(), TrustedHeader.X_FORWARDED_FOR), AddressGuard.NONE);
+                new ForwardedHeaders(List.of(), TrustedHeader.X_FORWARDED_FOR), AddressGuard.NONE, new Circuits());
     }
 }

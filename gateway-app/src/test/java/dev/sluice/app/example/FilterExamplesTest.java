@@ -1,6 +1,7 @@
 package dev.sluice.app.example;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import org.junit.jupiter.api.Test;
 
@@ -60,6 +61,18 @@ class FilterExamplesTest {
 
     private static int orders(RunningExample example, String consumer) {
         return shop(example).header("x-consumer", consumer).path("/orders").status();
+    }
+
+    @Test
+    void failingBackendGetsNoRequestsForAWhile() {
+        try (var example = RunningExample.start("circuit-breaking")) {
+            for (int request = 0; request < 4; request++) {
+                assertThat(shop(example).path("/orders?status=500").status()).isEqualTo(500);
+            }
+            assertThat(shop(example).path("/orders").status()).isEqualTo(503);
+            assertThat(shop(example).path("/").status()).isEqualTo(200);
+            await().until(() -> shop(example).path("/orders").status() == 200);
+        }
     }
 
     @Test
