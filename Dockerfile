@@ -21,13 +21,16 @@ WORKDIR /opt/sluice
 # Apart, so that a change of Sluice alone leaves the layer of its libraries as it is.
 COPY --from=build /layers/dependencies/ ./
 COPY --from=build /layers/snapshot-dependencies/ /layers/application/ ./
-COPY --from=build /build/gateway-app/jvm.options ./
+COPY --from=build /build/gateway-app/jvm.options /build/gateway-app/verbs.options /build/gateway-app/image-start ./
 COPY --from=build /build/examples/quickstart/ ./quickstart/
 # Records which classes a start loads and which methods are busy. Here, for the cache fits only the Java and the very
 # files it was recorded with. Without it starts are slower and nothing else; why there is none is told.
-RUN java @/opt/sluice/jvm.options -XX:AOTCacheOutput=/opt/sluice/sluice.aot -Xlog:aot*=off,cds*=off \
+RUN java @/opt/sluice/jvm.options -XX:AOTCacheOutput=/opt/sluice/jvm.aot -Xlog:aot*=off,cds*=off \
         -jar /opt/sluice/sluice.jar train /opt/sluice/quickstart > /tmp/train.log \
-    || { tail -n 20 /tmp/train.log; rm -f /opt/sluice/sluice.aot; }; \
+    || { tail -n 20 /tmp/train.log; rm -f /opt/sluice/jvm.aot; }; \
+    java @/opt/sluice/verbs.options -XX:AOTCacheOutput=/opt/sluice/verbs.aot -Xlog:aot*=off,cds*=off \
+        -jar /opt/sluice/sluice.jar train --verbs /opt/sluice/quickstart > /tmp/train.log \
+    || { tail -n 20 /tmp/train.log; rm -f /opt/sluice/verbs.aot; }; \
     rm /tmp/train.log
 # Last, so that a new version leaves the layers before as they are.
 ARG VERSION=""
@@ -47,5 +50,5 @@ EXPOSE 8080 8443 9090
 # Through bash, for the image has no HTTP client that is sure to stay. It asks port 9090 of loopback.
 HEALTHCHECK --interval=5s --timeout=3s --start-period=30s --retries=3 \
     CMD ["bash", "-c", "exec 3<>/dev/tcp/127.0.0.1/9090 && printf 'GET /actuator/health/readiness HTTP/1.0\\r\\nHost: localhost\\r\\n\\r\\n' >&3 && head -n 1 <&3 | grep -q ' 200 '"]
-ENTRYPOINT ["java", "@/opt/sluice/jvm.options", "-XX:AOTCache=/opt/sluice/sluice.aot", "-Xlog:aot*=off,cds*=off", "-jar", "/opt/sluice/sluice.jar"]
+ENTRYPOINT ["/opt/sluice/image-start"]
 CMD ["help"]

@@ -6,23 +6,50 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** What the image needs to agree on with itself; it is built elsewhere, where there is a container engine. */
 class DockerfileTest {
 
     private static final Path ROOT = Path.of("..");
 
-    @Test
-    void imageStartsWithTheCacheThatItWasTrainedFor() throws IOException {
-        String image = Files.readString(ROOT.resolve("Dockerfile"));
-        String recorded = after(image, "-XX:AOTCacheOutput=");
-        String folder = after(image, " train ").replaceFirst("^/opt/sluice/", "");
+    /** The image and the launcher choose by the same words. */
+    private static final String CHOICE = """
+            case ${1:-} in
+              run | demo | echo | mesh | train) kind=jvm ;;
+              *) kind=verbs ;;
+            esac
+            """;
 
-        assertThat(image).contains("\"-XX:AOTCache=" + recorded + "\"");
-        assertThat(image).contains("COPY --from=build /build/examples/" + folder + "/ ./" + folder + "/");
+    @ParameterizedTest
+    @CsvSource({"jvm, train", "verbs, train --verbs"})
+    void imageStartsWithTheCachesThatItWasTrainedFor(String kind, String training) throws IOException {
+        String image = read("Dockerfile");
+        String folder = after(image, " " + training + " ").replaceFirst("^/opt/sluice/", "");
+
+        assertThat(image)
+                .contains("java @/opt/sluice/%1$s.options -XX:AOTCacheOutput=/opt/sluice/%1$s.aot".formatted(kind))
+                .contains("/build/gateway-app/%s.options".formatted(kind))
+                .contains("COPY --from=build /build/examples/" + folder + "/ ./" + folder + "/");
         assertThat(ROOT.resolve("examples").resolve(folder)).isDirectory();
         assertThat(SluiceCommand.commandLine().parseArgs("train", folder).hasSubcommand())
                 .isTrue();
+    }
+
+    @Test
+    void imageChoosesOptionsAndCacheAsTheLauncherDoes() throws IOException {
+        assertThat(read("Dockerfile")).contains("ENTRYPOINT [\"/opt/sluice/image-start\"]");
+        assertThat(read("gateway-app/image-start"))
+                .contains(CHOICE)
+                .contains("\"@/opt/sluice/$kind.options\" \"-XX:AOTCache=/opt/sluice/$kind.aot\"")
+                .contains("exec java");
+        assertThat(ROOT.resolve("gateway-app/image-start")).isExecutable();
+        assertThat(read("sluice")).contains(CHOICE);
+    }
+
+    private static String read(String file) throws IOException {
+        return Files.readString(ROOT.resolve(file));
     }
 
     /** The word that follows. */

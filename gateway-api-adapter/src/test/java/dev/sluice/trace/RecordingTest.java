@@ -1,0 +1,74 @@
+package dev.sluice.trace;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
+
+import dev.sluice.config.backend.BackendId;
+import dev.sluice.config.backend.Endpoint;
+import io.netty.handler.codec.http.DefaultHttpHeaders;
+import io.netty.handler.codec.http.HttpHeaders;
+import io.netty.handler.codec.http.HttpMethod;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+
+class RecordingTest {
+
+    private static final BackendId CART = new BackendId("shop", "cart", 8080);
+    private static final Endpoint POD = new Endpoint("10.0.0.1", 80);
+
+    private final List<String> noted = new ArrayList<>();
+
+    @Test
+    void theTraceOfARecordedRequestIsNotifiedAsWithoutTheRecording() {
+        var recording = new Recording();
+        ForwardingTrace trace = recording.around(new Noting());
+        var headers = new DefaultHttpHeaders();
+
+        trace.writeTo(headers);
+        attempt(trace, headers).failed(POD, "upstream_reset");
+        attempt(trace, headers).superseded();
+        attempt(trace, headers).received(POD, 200, headers);
+
+        assertThat(headers.get("traceparent")).isEqualTo("here");
+        assertThat(noted).containsExactly("failed upstream_reset", "superseded", "received 200");
+        assertThat(recording.attempts())
+                .extracting(Recording.Attempt::status, Recording.Attempt::reason)
+                .containsExactly(tuple(0, "upstream_reset"), tuple(0, null), tuple(200, null));
+    }
+
+    private static AttemptTrace attempt(ForwardingTrace trace, HttpHeaders headers) {
+        return Objects.requireNonNull(trace.attempt(headers, HttpMethod.GET, "/", CART, 0));
+    }
+
+    private final class Noting implements ForwardingTrace, AttemptTrace {
+
+        @Override
+        public void writeTo(HttpHeaders headers) {
+            headers.set("traceparent", "here");
+        }
+
+        @Override
+        public AttemptTrace attempt(
+                HttpHeaders headers, HttpMethod method, String target, BackendId backend, int resends) {
+            return this;
+        }
+
+        @Override
+        public void received(Endpoint endpoint, int status, HttpHeaders headers) {
+            noted.add("received " + status);
+        }
+
+        @Override
+        public void failed(@Nullable Endpoint endpoint, String reason) {
+            noted.add("failed " + reason);
+        }
+
+        @Override
+        public void superseded() {
+            noted.add("superseded");
+        }
+    }
+}
