@@ -38,8 +38,8 @@ final class Soak {
     /** What the slow readers ask for: more than all windows and socket buffers together. */
     private static final int HUGE = 16 << 20;
     /**
-     * Octets of a stream's window. Java's own would take all of HUGE ahead: the gateway would be done at once, close the
-     * idle connection, and the client lose what it has not read.
+     * Octets of a stream's window. Java's own would take all of HUGE ahead: the gateway would be done at once, close
+     * the idle connection, and the client lose what it has not read.
      */
     private static final String WINDOW = "65536";
     /** Octets of the parts that they read; the slowest takes longer than any limit of the gateway. */

@@ -75,6 +75,8 @@ public enum Answer {
     NOT_PERMITTED(403, "The credentials of the request do not permit it."),
     /** Nobody could say whether the credentials are valid: what verifies them cannot be had. */
     AUTHENTICATION_FAILED(503, "The credentials of the request cannot be verified."),
+    /** A browser comes back from a login that nobody began, that took too long, or that is not valid. */
+    LOGIN_FAILED(401, "The login did not succeed. Open the page again."),
     /** A Spring filter of the rule or the application failed; the log has the trace. */
     FILTER_FAILED(500, "A filter of the route failed."),
     /** A fault of ours; the log has the trace. */
@@ -113,6 +115,9 @@ public enum Answer {
 
     /** The reason word of a redirect, which is no {@code Answer} because its status is the route's choice. */
     public static final String REDIRECT = "redirect";
+
+    /** The reason word of a redirect to a login page or from there, and of a logout. */
+    public static final String LOGIN = "login";
 
     /** The reason word of the answer to a CORS preflight. */
     public static final String CORS_PREFLIGHT = "cors_preflight";

@@ -4,6 +4,8 @@ import dev.sluice.filter.FilterCatalogue;
 import dev.sluice.filter.builtin.BuiltInFilters;
 import dev.sluice.filter.builtin.FilterSurroundings;
 import dev.sluice.filter.circuit.Circuits;
+import dev.sluice.session.Seal;
+import dev.sluice.session.SessionSeal;
 import dev.sluice.source.ResourceSource;
 import dev.sluice.upstream.AddressGuard;
 import java.util.Objects;
@@ -31,9 +33,14 @@ public final class FilterAutoConfiguration {
             SluiceProperties properties,
             ObjectProvider<AddressGuard> guard,
             Circuits circuits,
+            SessionSeal sessions,
             ResourceLoader application) {
         var surroundings = new FilterSurroundings(
-                properties.listen().forwarded(), guard.getIfAvailable(() -> AddressGuard.NONE), circuits);
+                properties.listen().forwarded(),
+                guard.getIfAvailable(() -> AddressGuard.NONE),
+                circuits,
+                new Seal(sessions.keys()),
+                (int) properties.listen().maxHeaders().toBytes());
         return BuiltInFilters.catalogue(surroundings, Objects.requireNonNull(application.getClassLoader()));
     }
 }

@@ -37,14 +37,18 @@ import org.springframework.context.annotation.Configuration;
 @EnableConfigurationProperties(SluiceProperties.class)
 public final class SessionAutoConfiguration {
 
+    /** What seals everything that clients keep for us. */
+    @Bean
+    SessionSeal sluiceSessionSeal(ObjectProvider<KeyRefresh> refresh, ObjectProvider<SealKeys> keys) {
+        KeyRefresh refreshed = refresh.getIfAvailable();
+        return new SessionSeal(
+                refreshed == null ? keys.getIfAvailable(() -> SealKeys.ofProcess(SealKey.random())) : refreshed.keys());
+    }
+
     /** An application may bring a ledger of its own. */
     @Bean
-    Sessions sluiceSessions(
-            ObjectProvider<KeyRefresh> refresh, ObjectProvider<SealKeys> keys, ObjectProvider<SessionLedger> ledger) {
-        KeyRefresh refreshed = refresh.getIfAvailable();
-        SealKeys all =
-                refreshed == null ? keys.getIfAvailable(() -> SealKeys.ofProcess(SealKey.random())) : refreshed.keys();
-        return new Sessions(new SessionSeal(all), ledger.getIfAvailable(() -> SessionLedger.NONE));
+    Sessions sluiceSessions(SessionSeal seal, ObjectProvider<SessionLedger> ledger) {
+        return new Sessions(seal, ledger.getIfAvailable(() -> SessionLedger.NONE));
     }
 
     @Bean(initMethod = "start")

@@ -1,6 +1,7 @@
 package dev.sluice.hop;
 
 import dev.sluice.message.FieldValue;
+import io.netty.handler.codec.http.DefaultHttpHeaders;
 import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.util.AsciiString;
 import java.net.InetAddress;
@@ -70,6 +71,26 @@ public final class ForwardedHeaders {
         List<String> nodes = nodes(request);
         int client = ClientAddress.indexAmong(nodes, trusted);
         return client < 0 ? null : ClientAddress.of(nodes.get(client));
+    }
+
+    /**
+     * How the client asked, as far as those who are trusted say it; otherwise as the peer did.
+     *
+     * @param request headers as the peer sent them; not changed
+     * @return scheme and authority are those of the client
+     */
+    public Hop asked(HttpHeaders request, Hop hop) {
+        PeerAddress peer = hop.peer();
+        if (peer == null || !ClientAddress.isTrusted(peer.address(), trusted)) {
+            return hop;
+        }
+        HttpHeaders seen = new DefaultHttpHeaders();
+        for (AsciiString name : List.of(FORWARDED, FOR, PROTO, HOST)) {
+            seen.add(name, request.getAll(name));
+        }
+        apply(seen, hop);
+        String scheme = "https".equalsIgnoreCase(seen.get(PROTO)) ? "https" : "http";
+        return new Hop(peer, scheme, seen.get(HOST, hop.authority()), hop.port());
     }
 
     /** Writes them into the headers of a request that a backend is to see. */

@@ -36,8 +36,13 @@ public record ProgramResponse(
         return ofOurs(reply.status(), reply.headers(), ResponseBody.of(reply.body()), answer.reason());
     }
 
-    /** A response that no backend gave. */
-    static ProgramResponse ofOurs(HttpResponseStatus status, HttpHeaders headers, ResponseBody body, String reason) {
+    /**
+     * A response that no backend gave.
+     *
+     * @param reason a word of {@code answer}
+     */
+    public static ProgramResponse ofOurs(
+            HttpResponseStatus status, HttpHeaders headers, ResponseBody body, String reason) {
         return new ProgramResponse(status, headers, body, null, reason, null, null);
     }
 }

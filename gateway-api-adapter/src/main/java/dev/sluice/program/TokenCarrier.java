@@ -1,8 +1,9 @@
 package dev.sluice.program;
 
+import dev.sluice.message.CookiePairs;
+import dev.sluice.message.CookiePairs.Names;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaders;
-import java.util.ArrayList;
 import java.util.List;
 
 /** Where clients keep the tokens of sessions. Source: SessionPersistenceType, GEP-1619. */
@@ -42,63 +43,12 @@ sealed interface TokenCarrier {
 
         @Override
         public List<String> shown(HttpHeaders request) {
-            List<String> found = List.of();
-            for (String field : request.getAll(HttpHeaderNames.COOKIE)) {
-                int start = 0;
-                while (start < field.length() && found.size() < MOST) {
-                    int end = end(field, start);
-                    int value = valueOf(field, start, end);
-                    if (value >= 0) {
-                        found = found.isEmpty() ? new ArrayList<>(1) : found;
-                        found.add(field.substring(value, end).strip());
-                    }
-                    start = end + 1;
-                }
-            }
-            return found;
+            return CookiePairs.values(request, Names.only(name), MOST);
         }
 
         @Override
         public void strip(HttpHeaders request) {
-            List<String> fields = request.getAll(HttpHeaderNames.COOKIE);
-            if (fields.stream().noneMatch(field -> field.contains(name))) {
-                return;
-            }
-            List<String> kept = fields.stream()
-                    .map(this::stripped)
-                    .filter(field -> !field.isEmpty())
-                    .toList();
-            request.remove(HttpHeaderNames.COOKIE);
-            request.add(HttpHeaderNames.COOKIE, kept);
-        }
-
-        private String stripped(String field) {
-            StringBuilder kept = new StringBuilder(field.length());
-            int start = 0;
-            while (start < field.length()) {
-                int end = end(field, start);
-                if (valueOf(field, start, end) < 0) {
-                    kept.append(kept.isEmpty() ? "" : ";").append(field, start, end);
-                }
-                start = end + 1;
-            }
-            return kept.toString().strip();
-        }
-
-        private static int end(String field, int start) {
-            int end = field.indexOf(';', start);
-            return end < 0 ? field.length() : end;
-        }
-
-        /** Where the value begins of a pair that has our name; -1 for other pairs. */
-        private int valueOf(String field, int start, int end) {
-            int from = start;
-            while (from < end && field.charAt(from) == ' ') {
-                from++;
-            }
-            int equals = from + name.length();
-            boolean ours = equals < end && field.charAt(equals) == '=' && field.startsWith(name, from);
-            return ours ? equals + 1 : -1;
+            CookiePairs.strip(request, Names.only(name));
         }
 
         /** The first of all, for clients exist that look at no other. */

@@ -229,6 +229,37 @@ class ForwardedHeadersTest {
         }
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        "203.0.113.9, X_FORWARDED_FOR, http://inner:80",
+        "10.1.2.3, X_FORWARDED_FOR, https://shop.example.com:80",
+        "10.1.2.3, FORWARDED, https://other.example.com:80"
+    })
+    void howTheClientAskedIsWhatTheTrustedSay(String peer, TrustedHeader header, String asked) {
+        headers.add("X-Forwarded-Proto", "HTTPS")
+                .add("X-Forwarded-Host", "shop.example.com")
+                .add("Forwarded", "for=198.51.100.7;proto=https;host=other.example.com");
+        HttpHeaders before = headers.copy();
+
+        Hop hop = new ForwardedHeaders(PROXIES, header).asked(headers, new Hop(peer(peer), "http", "inner", 80));
+
+        assertThat(hop.scheme() + "://" + hop.authority() + ":" + hop.port()).isEqualTo(asked);
+        assertThat(headers).isEqualTo(before);
+    }
+
+    @Test
+    void schemeThatIsNoneIsHttp() {
+        headers.add("X-Forwarded-Proto", "gopher");
+        var forwarded = new ForwardedHeaders(PROXIES, TrustedHeader.X_FORWARDED_FOR);
+
+        assertThat(forwarded
+                        .asked(headers, new Hop(peer(PROXY), "https", "inner", 80))
+                        .scheme())
+                .isEqualTo("http");
+        assertThat(forwarded.asked(headers, new Hop(null, "https", "inner", 80)).scheme())
+                .isEqualTo("https");
+    }
+
     private void apply(ForwardedHeaders forwarded, String peer) {
         forwarded.apply(headers, new Hop(peer(peer), "https", "shop.example.com", 443));
     }

@@ -33,6 +33,7 @@ public final class ArchitectureRules {
         "route",
         "filter",
         "filter.access",
+        "filter.login",
         "autoconfigure",
         "health",
         "endpoint",

@@ -1,14 +1,11 @@
 package dev.sluice.filter.access;
 
 import dev.sluice.answer.Answer;
-import dev.sluice.message.FieldSyntax;
 import dev.sluice.program.GivenHeaders;
 import dev.sluice.program.ProgramRequest;
 import dev.sluice.program.ProgramResponse;
 import dev.sluice.program.RuleProgram;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.springframework.security.oauth2.jwt.Jwt;
 import reactor.core.publisher.Mono;
@@ -39,7 +36,11 @@ record Bearer(JwtAuthArguments arguments, Tokens tokens, GivenHeaders given, Rul
                 .publishOn(Schedulers.fromExecutor(request.loop()))
                 .flatMap(verdict -> verdict.token() == null
                         ? refuse(request, verdict.answer(), verdict.challenge())
-                        : program.run(given.give(request, headers(verdict.token()))));
+                        : program.run(given.give(
+                                request,
+                                ClaimHeaders.of(
+                                        arguments.claimHeaders(),
+                                        verdict.token().getClaims()))));
     }
 
     /**
@@ -82,17 +83,5 @@ record Bearer(JwtAuthArguments arguments, Tokens tokens, GivenHeaders given, Rul
                 challenge == null
                         ? ProgramResponse.of(answer, request.answers())
                         : Challenge.answer(answer, request, challenge));
-    }
-
-    /** A claim that a header cannot say is left out. */
-    private Map<String, String> headers(Jwt token) {
-        Map<String, String> headers = new HashMap<>();
-        for (JwtAuthArguments.ClaimHeader wanted : arguments.claimHeaders()) {
-            String value = String.join(",", TokenRules.texts(token.getClaims().get(wanted.claim())));
-            if (!value.isEmpty() && FieldSyntax.isValue(value) && value.chars().allMatch(c -> c < 127)) {
-                headers.put(wanted.header(), value);
-            }
-        }
-        return headers;
     }
 }

@@ -6,12 +6,12 @@ import dev.sluice.program.ProgramResponse;
 import io.netty.handler.codec.http.HttpHeaderNames;
 
 /** Refusals that say what would be accepted. */
-final class Challenge {
+public final class Challenge {
 
     private Challenge() {}
 
     /** An answer with WWW-Authenticate; a gRPC client reads the status only. Source: RFC 9110, section 11.6.1. */
-    static ProgramResponse answer(Answer answer, ProgramRequest request, String challenge) {
+    public static ProgramResponse answer(Answer answer, ProgramRequest request, String challenge) {
         ProgramResponse response = ProgramResponse.of(answer, request.answers());
         if (!request.answers().isGrpc()) {
             response.headers().set(HttpHeaderNames.WWW_AUTHENTICATE, challenge);

@@ -8,7 +8,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Checks arguments that name headers. */
-final class GivenNames {
+public final class GivenNames {
 
     /** Those that say what a request is; a filter must not write them. */
     private static final Set<String> OF_THE_REQUEST = Set.of("host", "content-type", "forwarded", "via", "cookie");
@@ -16,7 +16,7 @@ final class GivenNames {
     private GivenNames() {}
 
     /** The name, which a filter may read and write. */
-    static String checked(String argument, String name) {
+    public static String checked(String argument, String name) {
         String lower = name.toLowerCase(Locale.ROOT);
         if (!FieldSyntax.isName(name)) {
             throw new InvalidArgument(
@@ -29,14 +29,14 @@ final class GivenNames {
     }
 
     /** Two names that must differ. */
-    static void different(String argument, String name, String other, String otherName) {
+    public static void different(String argument, String name, String other, String otherName) {
         if (name.equalsIgnoreCase(otherName)) {
             throw new InvalidArgument(argument, "is that of %s too; use another header".formatted(other));
         }
     }
 
     /** An argument that must be written. */
-    static void required(String argument, @Nullable Object value) {
+    public static void required(String argument, @Nullable Object value) {
         if (value == null) {
             throw new InvalidArgument(argument, "missing; set it");
         }

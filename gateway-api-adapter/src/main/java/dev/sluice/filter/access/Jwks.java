@@ -10,7 +10,7 @@ import reactor.core.publisher.Mono;
 
 /** The keys of an issuer. Source: RFC 7517. */
 @FunctionalInterface
-interface Jwks {
+public interface Jwks {
 
     /**
      * The keys of now.
@@ -25,7 +25,8 @@ interface Jwks {
 
         private static final long serialVersionUID = 1;
 
-        Unavailable(String message, @Nullable Throwable cause) {
+        /** @param cause null: that an earlier attempt failed */
+        public Unavailable(String message, @Nullable Throwable cause) {
             super(message, cause, false, false);
         }
     }

@@ -11,7 +11,6 @@ import java.net.URI;
 import java.text.ParseException;
 import java.util.List;
 import java.util.function.LongSupplier;
-import reactor.netty.http.client.HttpClient;
 
 /** Serves requests with a token that an issuer has signed. Source: RFC 6750, RFC 7519. */
 public final class JwtAuth implements FilterKind<JwtAuthArguments> {
@@ -19,7 +18,7 @@ public final class JwtAuth implements FilterKind<JwtAuthArguments> {
     private static final String KEY = "jwks.json";
 
     private final LongSupplier nanos;
-    private final HttpClient client;
+    private final IssuerClient client;
 
     /** @param guard which addresses the keys of issuers may come from, for who writes a filter names them */
     public JwtAuth(AddressGuard guard) {
@@ -29,7 +28,7 @@ public final class JwtAuth implements FilterKind<JwtAuthArguments> {
     /** @param nanos a clock for how old keys are, as System.nanoTime */
     JwtAuth(AddressGuard guard, LongSupplier nanos) {
         this.nanos = nanos;
-        this.client = RemoteJwks.client(guard);
+        this.client = new IssuerClient(guard);
     }
 
     @Override
@@ -49,7 +48,7 @@ public final class JwtAuth implements FilterKind<JwtAuthArguments> {
 
     @Override
     public RequestFilter make(JwtAuthArguments arguments, References references) {
-        var tokens = new Tokens(arguments, jwks(arguments, references));
+        var tokens = new Tokens(arguments.algorithms(), TokenRules.of(arguments), jwks(arguments, references));
         var given = new GivenHeaders(arguments.headers());
         return program -> request -> new Bearer(arguments, tokens, given, program).run(request);
     }

@@ -3,7 +3,6 @@ package dev.sluice.filter.access;
 import dev.sluice.filter.EntryRef;
 import dev.sluice.filter.InvalidArgument;
 import dev.sluice.filter.Meaning;
-import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -129,23 +128,8 @@ public record JwtAuthArguments(
                     "%d of jwksUri, secretRef and configMapRef are set; set one, with the keys of the issuer"
                             .formatted(places));
         }
-        if (jwksUri != null && !isSafe(jwksUri)) {
+        if (jwksUri != null && !IssuerClient.isSafe(jwksUri)) {
             throw new InvalidArgument("jwksUri", "is no URL with https://, or http:// on this machine; correct it");
-        }
-    }
-
-    private static boolean isSafe(String text) {
-        try {
-            URI uri = URI.create(text);
-            String host = uri.getHost();
-            return host != null
-                    && uri.getUserInfo() == null
-                    && ("https".equals(uri.getScheme())
-                            || ("http".equals(uri.getScheme())
-                                    && List.of("localhost", "127.0.0.1", "[::1]")
-                                            .contains(host)));
-        } catch (IllegalArgumentException notOne) {
-            return false;
         }
     }
 

@@ -39,7 +39,7 @@ final class TokenRules {
         return new JwtTimestampValidator(skew);
     }
 
-    private static boolean holds(JwtAuthArguments.Claim wanted, @Nullable Object claim) {
+    static boolean holds(JwtAuthArguments.Claim wanted, @Nullable Object claim) {
         return claim != null
                 && (wanted.values().isEmpty() || texts(claim).stream().anyMatch(wanted.values()::contains));
     }

@@ -5,8 +5,10 @@ import com.nimbusds.jwt.JWT;
 import com.nimbusds.jwt.JWTParser;
 import com.nimbusds.jwt.SignedJWT;
 import java.text.ParseException;
+import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
+import org.springframework.security.oauth2.core.OAuth2TokenValidator;
 import org.springframework.security.oauth2.jose.jws.SignatureAlgorithm;
 import org.springframework.security.oauth2.jwt.BadJwtException;
 import org.springframework.security.oauth2.jwt.Jwt;
@@ -18,13 +20,19 @@ import reactor.core.publisher.Mono;
  * Verifies tokens by Spring Security's decoder: one for each algorithm that is accepted, so that a token's own word for
  * its algorithm chooses only among these. Keys, or places of keys, that a token names in its header are not looked at.
  */
-final class Tokens {
+public final class Tokens {
 
     private final Map<String, NimbusReactiveJwtDecoder> decoders;
 
-    Tokens(JwtAuthArguments arguments, Jwks jwks) {
-        var rules = TokenRules.of(arguments);
-        decoders = arguments.algorithms().stream().distinct().collect(Collectors.toMap(Enum::name, algorithm -> {
+    /**
+     * Opens and asks nothing.
+     *
+     * @param algorithms that are accepted
+     * @param rules for tokens whose signature is right
+     * @param jwks asked for each token
+     */
+    public Tokens(List<JwtAuthArguments.Algorithm> algorithms, OAuth2TokenValidator<Jwt> rules, Jwks jwks) {
+        decoders = algorithms.stream().distinct().collect(Collectors.toMap(Enum::name, algorithm -> {
             var decoder = NimbusReactiveJwtDecoder.withJwkSource(token -> keys(jwks, token))
                     .jwsAlgorithm(SignatureAlgorithm.valueOf(algorithm.name()))
                     .build();
@@ -43,7 +51,7 @@ final class Tokens {
      * @return the token; an error of {@link Jwks.Unavailable}, as a cause of others too, where nobody can say whether
      *     it is valid; another error where it is not
      */
-    Mono<Jwt> verify(String text) {
+    public Mono<Jwt> verify(String text) {
         try {
             JWT token = JWTParser.parse(text);
             NimbusReactiveJwtDecoder decoder = token instanceof SignedJWT

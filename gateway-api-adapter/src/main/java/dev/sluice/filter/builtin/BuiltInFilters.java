@@ -7,6 +7,7 @@ import dev.sluice.filter.access.BasicAuth;
 import dev.sluice.filter.access.IpAccess;
 import dev.sluice.filter.access.JwtAuth;
 import dev.sluice.filter.circuit.CircuitBreaking;
+import dev.sluice.filter.login.OidcLogin;
 import dev.sluice.filter.traffic.Compression;
 import dev.sluice.filter.traffic.RateLimit;
 import dev.sluice.filter.traffic.RequestSize;
@@ -28,6 +29,10 @@ public final class BuiltInFilters {
             new Row(
                     "org.springframework.security.oauth2.jwt.NimbusReactiveJwtDecoder",
                     gateway -> new JwtAuth(gateway.guard())),
+            new Row(
+                    "org.springframework.security.oauth2.client.oidc.authentication.OidcIdTokenValidator",
+                    gateway ->
+                            new OidcLogin(gateway.seal(), gateway.forwarded(), gateway.guard(), gateway.maxHeaders())),
             new Row("io.github.bucket4j.Bucket", gateway -> new RateLimit(gateway.forwarded())),
             new Row(null, _ -> new RequestSize()));
 

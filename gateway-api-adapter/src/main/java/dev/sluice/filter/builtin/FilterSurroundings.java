@@ -3,6 +3,9 @@ package dev.sluice.filter.builtin;
 import dev.sluice.filter.circuit.Circuits;
 import dev.sluice.hop.ForwardedHeaders;
 import dev.sluice.hop.TrustedHeader;
+import dev.sluice.session.Seal;
+import dev.sluice.session.SealKey;
+import dev.sluice.session.SealKeys;
 import dev.sluice.upstream.AddressGuard;
 import java.util.List;
 
@@ -12,12 +15,21 @@ import java.util.List;
  * @param forwarded says which proxies are trusted to name the client
  * @param guard which addresses a filter may connect to, for anyone who writes a SpringFilter may name them
  * @param circuits gets the circuits that rules run
+ * @param seal of what clients keep for the gateway, the same in each replica
+ * @param maxHeaders octets that the headers of a request may have together
  */
-public record FilterSurroundings(ForwardedHeaders forwarded, AddressGuard guard, Circuits circuits) {
+public record FilterSurroundings(
+        ForwardedHeaders forwarded, AddressGuard guard, Circuits circuits, Seal seal, int maxHeaders) {
+
+    private static final int DEFAULT_HEADERS = 8192;
 
     /** Where arguments are judged and no request is seen: no proxy is trusted. */
     public static FilterSurroundings ofJudging() {
         return new FilterSurroundings(
-                new ForwardedHeaders(List.of(), TrustedHeader.X_FORWARDED_FOR), AddressGuard.NONE, new Circuits());
+                new ForwardedHeaders(List.of(), TrustedHeader.X_FORWARDED_FOR),
+                AddressGuard.NONE,
+                new Circuits(),
+                new Seal(SealKeys.ofProcess(SealKey.random())),
+                DEFAULT_HEADERS);
     }
 }

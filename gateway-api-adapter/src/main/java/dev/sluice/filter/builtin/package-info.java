@@ -6,8 +6,9 @@
  * dev.sluice.filter.FilterKind} and add it there. Takes what filters need of the gateway, gives a catalogue, and joins
  * it with the filters that an application has.
  *
- * <p>May depend on: {@code filter}, {@code filter.access}, {@code filter.circuit}, {@code filter.traffic},
- * {@code graph.extension}, {@code config.filter}, {@code hop}, {@code upstream}
+ * <p>May depend on: {@code filter}, {@code filter.access}, {@code filter.circuit}, {@code filter.login},
+ * {@code filter.traffic}, {@code graph.extension}, {@code config.filter}, {@code hop}, {@code session},
+ * {@code upstream}
  */
 @NullMarked
 package dev.sluice.filter.builtin;

@@ -63,7 +63,7 @@ final class RemoteJwksTest {
     private RemoteJwks through(AddressGuard guard) {
         return new RemoteJwks(
                 URI.create("http://127.0.0.1:" + server.getAddress().getPort() + "/"),
-                RemoteJwks.client(guard),
+                new IssuerClient(guard),
                 now::get);
     }
 
@@ -106,7 +106,7 @@ final class RemoteJwksTest {
     @Test
     void areFetchedOnceWhileTheyAreFresh() {
         assertThat(ids("one")).containsExactly("one");
-        after(RemoteJwks.FRESH.minusSeconds(1));
+        after(RemoteDocument.FRESH.minusSeconds(1));
         assertThat(ids("one")).containsExactly("one");
 
         assertThat(asked).hasValue(1);
@@ -116,7 +116,7 @@ final class RemoteJwksTest {
     void areFetchedAgainWhenTheyAreOld() throws Exception {
         assertThat(ids("one")).containsExactly("one");
         answer = set("two");
-        after(RemoteJwks.FRESH);
+        after(RemoteDocument.FRESH);
 
         assertThat(ids("one")).containsExactly("two");
     }
@@ -127,7 +127,7 @@ final class RemoteJwksTest {
         answer = set("two");
 
         assertThat(ids("two")).as("too soon").containsExactly("one");
-        after(RemoteJwks.PAUSE);
+        after(RemoteDocument.PAUSE);
         assertThat(ids("two")).containsExactly("two");
         assertThat(asked).hasValue(2);
     }
@@ -136,7 +136,7 @@ final class RemoteJwksTest {
     void areUsedOnWhereTheIssuerIsAwayButNotForEver() {
         assertThat(ids("one")).containsExactly("one");
         status = 500;
-        after(RemoteJwks.FRESH);
+        after(RemoteDocument.FRESH);
         assertThat(ids("one")).containsExactly("one");
         assertThat(ids("one")).containsExactly("one");
         assertThat(asked).hasValue(2);
@@ -145,7 +145,7 @@ final class RemoteJwksTest {
         assertThatThrownBy(() -> ids("one")).isInstanceOf(Jwks.Unavailable.class);
         assertThatThrownBy(() -> ids("one")).hasMessage("the keys could not be had a moment ago");
         status = 200;
-        after(RemoteJwks.PAUSE);
+        after(RemoteDocument.PAUSE);
         assertThat(ids("one")).containsExactly("one");
     }
 
@@ -164,7 +164,7 @@ final class RemoteJwksTest {
         for (String body : List.of("", "{", "{}", "{\"keys\":[]}", "x".repeat(600 * 1024))) {
             answer = body;
             assertThatThrownBy(() -> ids("one")).isInstanceOf(Jwks.Unavailable.class);
-            after(RemoteJwks.PAUSE);
+            after(RemoteDocument.PAUSE);
         }
         status = 302;
         assertThatThrownBy(() -> ids("one")).isInstanceOf(Jwks.Unavailable.class);

@@ -37,7 +37,9 @@ final class BuiltInFiltersTest {
 
         FilterCatalogue catalogue = BuiltInFilters.catalogue(FilterSurroundings.ofJudging(), application);
 
-        assertThat(catalogue.names()).contains("BasicAuth", "Compression").doesNotContain("RateLimit", "JwtAuth");
+        assertThat(catalogue.names())
+                .contains("BasicAuth", "Compression")
+                .doesNotContain("RateLimit", "JwtAuth", "OidcLogin");
     }
 
     @Test

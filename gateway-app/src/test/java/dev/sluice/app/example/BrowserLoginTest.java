@@ -1,0 +1,198 @@
+package dev.sluice.app.example;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.sluice.app.SluiceApplication;
+import dev.sluice.pipeline.Pipeline;
+import dev.sluice.testkit.FreePorts;
+import dev.sluice.testkit.NeedsProgram;
+import dev.sluice.testkit.OidcProvider;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.springframework.boot.SpringApplication;
+import org.springframework.context.ConfigurableApplicationContext;
+import reactor.core.publisher.Mono;
+import reactor.netty.DisposableServer;
+import reactor.netty.http.server.HttpServer;
+
+/** What a browser does with the redirects and cookies of a login, by HTTP and HTTPS. */
+@NeedsProgram("chromium")
+class BrowserLoginTest {
+
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
+
+    /** Says who is logged in, what a script can read of the cookies, and what a call of a script is answered. */
+    private static final String PAGE = """
+            <!doctype html><title>login</title><body><script>
+            (async () => {
+              const call = await fetch('call');
+              document.body.textContent =
+                `user: USER; path: ${location.pathname}; call: ${call.status}; readable: '${document.cookie}'`;
+            })();
+            </script>
+            """;
+
+    /** Open to everyone; its calls need a login. */
+    private static final String OPEN_PAGE = PAGE.replace("fetch('call')", "fetch('/call')");
+
+    private static final String FOLDER = """
+            apiVersion: gateway.networking.k8s.io/v1
+            kind: GatewayClass
+            metadata: {name: sluice}
+            spec: {controllerName: sluice.dev/gateway-controller}
+            ---
+            apiVersion: gateway.networking.k8s.io/v1
+            kind: Gateway
+            metadata: {name: edge}
+            spec:
+              gatewayClassName: sluice
+              listeners:
+                - {name: http, port: 80, protocol: HTTP}
+                - {name: https, port: 443, protocol: HTTPS, tls: {certificateRefs: [{name: CERTIFICATE}]}}
+            ---
+            apiVersion: v1
+            kind: Secret
+            metadata: {name: login}
+            stringData: {client-secret: 'SECRET'}
+            ---
+            apiVersion: sluice.dev/v1alpha1
+            kind: SpringFilter
+            metadata: {name: login}
+            spec:
+              factory: OidcLogin
+              args:
+                issuer: ISSUER
+                clientId: shop
+                secretRef: {name: login}
+                logoutPath: /logout
+                afterLogoutPath: /open
+                claimHeaders: [{claim: sub, header: X-User}]
+            ---
+            apiVersion: gateway.networking.k8s.io/v1
+            kind: HTTPRoute
+            metadata: {name: pages}
+            spec:
+              parentRefs: [{name: edge}]
+              rules:
+                - filters: [{type: ExtensionRef, extensionRef: {group: sluice.dev, kind: SpringFilter, name: login}}]
+                  backendRefs: [{name: pages, port: 80}]
+                - matches: [{path: {value: /open}}]
+                  backendRefs: [{name: pages, port: 80}]
+            ---
+            apiVersion: v1
+            kind: Service
+            metadata: {name: pages}
+            spec: {ports: [{port: 80}]}
+            ---
+            apiVersion: discovery.k8s.io/v1
+            kind: EndpointSlice
+            metadata: {name: pages, labels: {kubernetes.io/service-name: pages}}
+            addressType: IPv4
+            ports: [{name: "", port: PORT}]
+            endpoints: [{addresses: [127.0.0.1]}]
+            """;
+
+    private static OidcProvider provider;
+    private static DisposableServer backend;
+    private static ConfigurableApplicationContext application;
+    private static int offset;
+
+    @TempDir
+    private static Path folder;
+
+    @TempDir
+    private Path profile;
+
+    @BeforeAll
+    static void start() throws IOException {
+        provider = new OidcProvider();
+        backend = HttpServer.create()
+                .host("127.0.0.1")
+                .port(0)
+                .handle((request, response) -> response.header("Content-Type", "text/html")
+                        .sendString(Mono.just((request.uri().startsWith("/open") ? OPEN_PAGE : PAGE)
+                                .replace("USER", request.requestHeaders().get("X-User", "nobody")))))
+                .bindNow();
+        Path certificate = RunningExample.EXAMPLES.resolve("tls").resolve("example-certificate-shop.yaml");
+        Files.copy(certificate, folder.resolve("certificate.yaml"));
+        Files.writeString(
+                folder.resolve("gateway.yaml"),
+                FOLDER.replace("CERTIFICATE", nameIn(certificate))
+                        .replace("SECRET", OidcProvider.SECRET)
+                        .replace("ISSUER", provider.issuer())
+                        .replace("PORT", String.valueOf(backend.port())));
+        offset = FreePorts.offset(80, 443);
+        application = SpringApplication.run(
+                SluiceApplication.class,
+                "--sluice.source.folders=" + folder,
+                "--sluice.listen.privileged-port-offset=" + offset,
+                "--sluice.listen.address=127.0.0.1",
+                "--management.server.port=0");
+        await().until(() -> application.getBean(Pipeline.class).current().isServing());
+    }
+
+    private static String nameIn(Path secret) throws IOException {
+        var name = Pattern.compile("^  name: (\\S+)$", Pattern.MULTILINE).matcher(Files.readString(secret));
+        assertThat(name.find()).isTrue();
+        return name.group(1);
+    }
+
+    @AfterAll
+    static void stop() {
+        application.close();
+        backend.disposeNow();
+        provider.close();
+    }
+
+    /** What the page at a path says in the end. */
+    private String browse(String scheme, int port, String path) throws Exception {
+        Process browser = new ProcessBuilder(
+                        "chromium",
+                        "--headless",
+                        "--no-sandbox",
+                        "--disable-gpu",
+                        "--ignore-certificate-errors",
+                        "--user-data-dir=" + profile,
+                        "--virtual-time-budget=20000",
+                        "--dump-dom",
+                        scheme + "://localhost:" + (offset + port) + path)
+                .redirectError(ProcessBuilder.Redirect.DISCARD)
+                .start();
+        String page = new String(browser.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        assertThat(browser.waitFor(PATIENCE)).isTrue();
+        return page;
+    }
+
+    private void logsInOnceAndOut(String scheme, int port) throws Exception {
+        long before = provider.count("/authorize");
+
+        assertThat(browse(scheme, port, "/orders/?n=1"))
+                .contains("user: alice; path: /orders/; call: 200; readable: ''");
+        assertThat(browse(scheme, port, "/next/")).contains("user: alice; path: /next/; call: 200");
+        assertThat(provider.count("/authorize")).isEqualTo(before + 1);
+
+        assertThat(browse(scheme, port, "/logout")).contains("user: nobody; path: /open; call: 401");
+        assertThat(browse(scheme, port, "/orders/")).contains("user: alice");
+        assertThat(provider.count("/authorize")).isEqualTo(before + 2);
+    }
+
+    @Test
+    void logsInOverHttp() throws Exception {
+        logsInOnceAndOut("http", 80);
+    }
+
+    /** The cookies have the prefix that no other host can set. */
+    @Test
+    void logsInOverHttps() throws Exception {
+        logsInOnceAndOut("https", 443);
+    }
+}
