@@ -1,6 +1,7 @@
 package dev.sluice.authorize;
 
 import dev.sluice.config.filter.ExternalAuthorizer;
+import dev.sluice.message.GrpcStatus;
 import dev.sluice.upstream.UpstreamOutcome.Received;
 import dev.sluice.upstream.UpstreamRequest;
 import java.util.function.Consumer;
@@ -22,8 +23,9 @@ public sealed interface AuthProtocol permits HttpAuth, GrpcAuth {
     /**
      * Reads what it answered, and uses or discards the body.
      *
+     * @param status called before the result with how a gRPC call ended, where that is known
      * @param result called once, perhaps at once, on the event loop; not after a cancel
      * @return cancels the reading; without effect once it has called result
      */
-    Runnable judge(Received received, Question question, Consumer<Verdict> result);
+    Runnable judge(Received received, Question question, Consumer<GrpcStatus> status, Consumer<Verdict> result);
 }

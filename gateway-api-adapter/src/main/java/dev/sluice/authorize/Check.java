@@ -2,6 +2,9 @@ package dev.sluice.authorize;
 
 import dev.sluice.answer.Answer;
 import dev.sluice.config.backend.Endpoint;
+import dev.sluice.message.GrpcStatus;
+import dev.sluice.trace.AttemptTrace;
+import dev.sluice.trace.ForwardingTrace;
 import dev.sluice.upstream.Try;
 import dev.sluice.upstream.Upstream;
 import dev.sluice.upstream.UpstreamOutcome;
@@ -9,6 +12,7 @@ import dev.sluice.upstream.UpstreamOutcome.Failed;
 import dev.sluice.upstream.UpstreamOutcome.Progress;
 import dev.sluice.upstream.UpstreamOutcome.Received;
 import dev.sluice.upstream.UpstreamOutcome.Upgraded;
+import dev.sluice.upstream.UpstreamRequest;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
@@ -38,6 +42,8 @@ public final class Check implements CoreSubscriber<UpstreamOutcome> {
     private boolean afresh;
     private int repeats;
     private boolean ended;
+    private @Nullable AttemptTrace trace;
+    private @Nullable GrpcStatus grpcStatus;
 
     /**
      * Not begun.
@@ -53,8 +59,13 @@ public final class Check implements CoreSubscriber<UpstreamOutcome> {
 
     /** Asks. */
     public void begin() {
+        UpstreamRequest request = protocol.request(question);
+        ForwardingTrace all = question.trace();
+        trace = all == null
+                ? null
+                : all.ask(request.headers(), request.method(), request.target(), authorizer.id(), repeats);
         authorizer
-                .exchange(protocol.request(question), repeats == 0 ? Try.FIRST : new Try(failed, afresh))
+                .exchange(request, repeats == 0 ? Try.FIRST : new Try(failed, afresh))
                 .subscribe(this);
     }
 
@@ -62,6 +73,9 @@ public final class Check implements CoreSubscriber<UpstreamOutcome> {
     public void cancel() {
         if (!ended) {
             ended = true;
+            if (trace != null) {
+                trace.superseded();
+            }
             if (reading != null) {
                 reading.run();
             } else if (exchange != null) {
@@ -80,14 +94,51 @@ public final class Check implements CoreSubscriber<UpstreamOutcome> {
     public void onNext(UpstreamOutcome outcome) {
         switch (outcome) {
             case Received received when ended -> received.body().discard();
-            case Received received -> reading = protocol.judge(received, question, this::end);
+            case Received received -> {
+                traced(received);
+                reading = protocol.judge(received, question, this::grpcEnded, this::judged);
+            }
             case Upgraded upgraded -> {
                 upgraded.tunnel().close();
                 end(new Verdict.Failed());
             }
-            case Failed failure when mayRepeat(failure) -> repeat(failure);
-            case Failed _ -> end(new Verdict.Failed());
+            case Failed failure -> {
+                if (trace != null) {
+                    trace.failed(failure.endpoint(), failure.answer().reason());
+                }
+                if (mayRepeat(failure)) {
+                    repeat(failure);
+                } else {
+                    end(new Verdict.Failed());
+                }
+            }
         }
+    }
+
+    private void traced(Received received) {
+        if (trace != null) {
+            trace.received(received.endpoint(), received.status().code(), received.headers());
+        }
+    }
+
+    private void grpcEnded(GrpcStatus status) {
+        grpcStatus = status;
+        if (trace != null && !ended) {
+            trace.grpcEnded(status);
+        }
+    }
+
+    /** A call that failed has said so by its status. */
+    private void judged(Verdict verdict) {
+        if (trace != null && !ended) {
+            boolean said = grpcStatus != null && grpcStatus != GrpcStatus.OK;
+            if (verdict instanceof Verdict.Failed && !said) {
+                trace.failed(null, Answer.EXTERNAL_AUTH_FAILED.reason());
+            } else {
+                trace.superseded();
+            }
+        }
+        end(verdict);
     }
 
     private boolean mayRepeat(Failed failure) {

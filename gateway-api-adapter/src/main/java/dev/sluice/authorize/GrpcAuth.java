@@ -69,14 +69,20 @@ final class GrpcAuth implements AuthProtocol {
     }
 
     @Override
-    public Runnable judge(Received received, Question question, Consumer<Verdict> result) {
+    public Runnable judge(Received received, Question question, Consumer<GrpcStatus> status, Consumer<Verdict> result) {
         boolean withBody = !question.method().equals("HEAD");
         if (received.status().code() != 200 || received.headers().contains(GrpcStatus.HEADER)) {
             received.body().discard();
+            status.accept(ended(received));
             result.accept(new Verdict.Failed());
             return () -> {};
         }
-        var reply = new GrpcReply(withBody, result);
+        var reply = new GrpcReply(withBody, status, result);
         return reply.read(received.body());
+    }
+
+    private static GrpcStatus ended(Received received) {
+        String status = received.headers().get(GrpcStatus.HEADER);
+        return status == null ? GrpcStatus.ofHttp(received.status().code()) : GrpcStatus.of(status);
     }
 }

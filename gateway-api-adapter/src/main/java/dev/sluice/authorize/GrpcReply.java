@@ -17,12 +17,14 @@ final class GrpcReply extends BaseSubscriber<ByteBuf> {
     private static final int LIMIT = 1024 * 1024;
 
     private final boolean withBody;
+    private final Consumer<GrpcStatus> status;
     private final Consumer<Verdict> result;
     private final ByteArrayOutputStream octets = new ByteArrayOutputStream();
     private boolean isOk;
 
-    GrpcReply(boolean withBody, Consumer<Verdict> result) {
+    GrpcReply(boolean withBody, Consumer<GrpcStatus> status, Consumer<Verdict> result) {
         this.withBody = withBody;
+        this.status = status;
         this.result = result;
     }
 
@@ -33,7 +35,11 @@ final class GrpcReply extends BaseSubscriber<ByteBuf> {
     }
 
     private void trailers(HttpHeaders trailers) {
-        isOk = "0".equals(trailers.get(GrpcStatus.HEADER));
+        String ended = trailers.get(GrpcStatus.HEADER);
+        isOk = "0".equals(ended);
+        if (ended != null) {
+            status.accept(GrpcStatus.of(ended));
+        }
     }
 
     @Override

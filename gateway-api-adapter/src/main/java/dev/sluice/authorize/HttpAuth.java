@@ -4,6 +4,7 @@ import dev.sluice.authorize.HeaderChange.Action;
 import dev.sluice.config.filter.ExternalAuthorizer;
 import dev.sluice.message.BodyFraming;
 import dev.sluice.message.Drain;
+import dev.sluice.message.GrpcStatus;
 import dev.sluice.message.InterimReceiver;
 import dev.sluice.message.RequestBody;
 import dev.sluice.message.ResponseBody;
@@ -77,7 +78,7 @@ final class HttpAuth implements AuthProtocol {
     }
 
     @Override
-    public Runnable judge(Received received, Question question, Consumer<Verdict> result) {
+    public Runnable judge(Received received, Question question, Consumer<GrpcStatus> status, Consumer<Verdict> result) {
         if (received.status().code() == HttpResponseStatus.OK.code()) {
             Permit permit = permit(received.headers());
             Drain.start(received.body());

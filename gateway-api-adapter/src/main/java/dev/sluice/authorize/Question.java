@@ -1,6 +1,7 @@
 package dev.sluice.authorize;
 
 import dev.sluice.hop.ClientEnd;
+import dev.sluice.trace.ForwardingTrace;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.EventLoop;
 import io.netty.handler.codec.http.HttpHeaders;
@@ -19,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param requestId of the access log
  * @param client IP address of the client, as far as trusted proxies name it; null where there is none
  * @param connection that the request came by
+ * @param trace that the check belongs to; null where requests are not traced
  * @param deadline {@link System#nanoTime} at which the check has failed
  */
 public record Question(
@@ -33,4 +35,5 @@ public record Question(
         String requestId,
         @Nullable String client,
         ClientEnd connection,
+        @Nullable ForwardingTrace trace,
         long deadline) {}

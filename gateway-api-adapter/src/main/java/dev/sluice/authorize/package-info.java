@@ -7,7 +7,7 @@
  * order of filters.
  *
  * <p>May depend on: {@code config.backend}, {@code config.filter}, {@code message}, {@code hop}, {@code answer},
- * {@code upstream}
+ * {@code trace}, {@code upstream}
  */
 @NullMarked
 package dev.sluice.authorize;

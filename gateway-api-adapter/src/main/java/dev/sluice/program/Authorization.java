@@ -133,6 +133,7 @@ final class Authorization implements RuleProgram {
                 request.answers().requestId(),
                 client,
                 request.client(),
+                request.trace(),
                 TimeLimits.nearer(deadline, TimeLimits.after(timeout)));
         return new Check(authorizer, protocol, question, result);
     }

@@ -1,6 +1,7 @@
 package dev.sluice.trace;
 
 import dev.sluice.config.backend.Endpoint;
+import dev.sluice.message.GrpcStatus;
 import io.netty.handler.codec.http.HttpHeaders;
 import org.jspecify.annotations.Nullable;
 
@@ -16,6 +17,13 @@ public interface AttemptTrace {
      * @param headers of the response; not changed
      */
     void received(Endpoint endpoint, int status, HttpHeaders headers);
+
+    /**
+     * A gRPC call of our own ended. That of a client is known with its request.
+     *
+     * @param status of its response
+     */
+    void grpcEnded(GrpcStatus status);
 
     /**
      * There is no response.

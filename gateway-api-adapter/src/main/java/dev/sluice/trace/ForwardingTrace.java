@@ -22,4 +22,17 @@ public interface ForwardingTrace {
      */
     @Nullable
     AttemptTrace attempt(HttpHeaders headers, HttpMethod method, String target, BackendId backend, int resends);
+
+    /**
+     * A request of our own begins that this one waits for, such as one to an authorizer. The headers then name it as
+     * the parent; where it is not noted, they name this request.
+     *
+     * @param headers that are sent
+     * @param target that is sent
+     * @param asked who is asked
+     * @param resends tries before this one
+     * @return null where it is not noted
+     */
+    @Nullable
+    AttemptTrace ask(HttpHeaders headers, HttpMethod method, String target, BackendId asked, int resends);
 }

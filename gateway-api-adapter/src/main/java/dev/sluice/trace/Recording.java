@@ -2,6 +2,7 @@ package dev.sluice.trace;
 
 import dev.sluice.config.backend.BackendId;
 import dev.sluice.config.backend.Endpoint;
+import dev.sluice.message.GrpcStatus;
 import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.HttpMethod;
 import java.util.ArrayList;
@@ -56,6 +57,12 @@ public final class Recording {
                 AttemptTrace other = trace == null ? null : trace.attempt(headers, method, target, backend, resends);
                 return begin(backend, other);
             }
+
+            @Override
+            public @Nullable AttemptTrace ask(
+                    HttpHeaders headers, HttpMethod method, String target, BackendId asked, int resends) {
+                return trace == null ? null : trace.ask(headers, method, target, asked, resends);
+            }
         };
     }
 
@@ -98,6 +105,13 @@ public final class Recording {
             ends(from, newStatus, null);
             if (other != null) {
                 other.received(from, newStatus, headers);
+            }
+        }
+
+        @Override
+        public void grpcEnded(GrpcStatus newStatus) {
+            if (other != null) {
+                other.grpcEnded(newStatus);
             }
         }
 

@@ -5,7 +5,7 @@
  * <p>Starts at {@link dev.sluice.trace.RequestTrace}. Takes headers and outcomes; knows no tracing library, so that
  * nothing here needs one.
  *
- * <p>May depend on: {@code config.backend}
+ * <p>May depend on: {@code config.backend}, {@code message}
  */
 @NullMarked
 package dev.sluice.trace;

@@ -154,6 +154,12 @@ final class AccessLogReferenceTest {
         }
 
         @Override
+        public @Nullable AttemptTrace ask(
+                HttpHeaders headers, HttpMethod method, String target, BackendId asked, int resends) {
+            return null;
+        }
+
+        @Override
         public Context writeTo(Context subscriber) {
             return subscriber;
         }

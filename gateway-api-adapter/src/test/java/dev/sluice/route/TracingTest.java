@@ -3,17 +3,23 @@ package dev.sluice.route;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import com.google.rpc.Status;
 import dev.sluice.config.GatewayConfig;
 import dev.sluice.config.backend.Backend;
+import dev.sluice.config.backend.BackendId;
 import dev.sluice.config.backend.BackendProtocol;
+import dev.sluice.config.backend.Endpoint;
+import dev.sluice.config.filter.ExternalAuthorizer;
 import dev.sluice.config.filter.HeaderModification;
 import dev.sluice.config.filter.RouteFilter;
 import dev.sluice.config.match.PathMatch;
 import dev.sluice.config.route.Retry;
 import dev.sluice.config.route.Route;
 import dev.sluice.config.route.Rule;
+import dev.sluice.program.EnvoyAuthorizer;
 import dev.sluice.testkit.FreePorts;
 import dev.sluice.upstream.H2cBackend;
+import io.envoyproxy.envoy.service.auth.v3.CheckResponse;
 import io.netty.handler.codec.http.HttpMethod;
 import io.opentelemetry.api.common.AttributeKey;
 import io.opentelemetry.api.trace.SpanKind;
@@ -21,6 +27,7 @@ import io.opentelemetry.api.trace.StatusCode;
 import io.opentelemetry.sdk.testing.exporter.InMemorySpanExporter;
 import io.opentelemetry.sdk.trace.data.SpanData;
 import io.opentelemetry.sdk.trace.export.BatchSpanProcessor;
+import java.io.IOException;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
@@ -28,6 +35,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Predicate;
@@ -321,6 +329,151 @@ class TracingTest {
             assertThat(attributes(server(spans(2))))
                     .containsEntry("error.type", "upstream_connect")
                     .containsEntry("http.response.status_code", 502L);
+        }
+    }
+
+    @Nested
+    class ACheckOfAnAuthorizer {
+
+        private static final BackendId AUTHZ = new BackendId("security", "authz", 9002);
+
+        private final List<String> parents = new CopyOnWriteArrayList<>();
+
+        private DisposableServer answering(int status) {
+            return HttpServer.create()
+                    .host("127.0.0.1")
+                    .port(0)
+                    .handle((request, response) -> {
+                        parents.add(String.valueOf(request.requestHeaders().get("traceparent")));
+                        return response.status(status).send();
+                    })
+                    .bindNow();
+        }
+
+        private static void serve(Backend authorizer, ExternalAuthorizer.Protocol protocol) {
+            var filter = new RouteFilter.ExternalAuth(new ExternalAuthorizer(protocol, authorizer.id(), 0));
+            GatewayConfig plain =
+                    Configs.of(1, gateway.dataPort, gateway.backend.port(), Configs.route("plain", "/", filter));
+            gateway.apply(new GatewayConfig(
+                    1, plain.sockets(), List.of(plain.backends().getFirst(), authorizer)));
+        }
+
+        private static void serve(DisposableServer authorizer) {
+            serve(
+                    new Backend(
+                            AUTHZ,
+                            BackendProtocol.HTTP,
+                            List.of(new Endpoint("127.0.0.1", authorizer.port())),
+                            List.of()),
+                    new ExternalAuthorizer.Http("/check", List.of(), List.of()));
+        }
+
+        private static SpanData check(List<SpanData> spans) {
+            return one(
+                    ours(spans),
+                    span -> String.valueOf(attributes(span).get("sluice.backend"))
+                                    .startsWith("security/authz")
+                            && span.getKind() == SpanKind.CLIENT);
+        }
+
+        @Test
+        void isASpanInTheTraceOfItsRequest() {
+            DisposableServer authorizer = answering(200);
+            try {
+                serve(authorizer);
+                get("/shop", "traceparent", "00-" + TRACE + "-" + PARENT + "-01");
+
+                var spans = spans(3);
+                var check = check(spans);
+                assertThat(ours(spans)).hasSize(3);
+                assertThat(check.getTraceId()).isEqualTo(TRACE);
+                assertThat(check.getParentSpanId()).isEqualTo(server(spans).getSpanId());
+                assertThat(parents).containsExactly("00-" + TRACE + "-" + check.getSpanId() + "-01");
+                assertThat(attributes(check))
+                        .containsEntry("http.request.method", "GET")
+                        .containsEntry("url.path", "/check/shop")
+                        .containsEntry("server.port", (long) authorizer.port())
+                        .containsEntry("http.response.status_code", 200L)
+                        .doesNotContainKeys("error.type", "rpc.system");
+                assertThat(attributes(server(spans))).containsEntry("sluice.backend", "test/echo:8080");
+            } finally {
+                authorizer.disposeNow();
+            }
+        }
+
+        @Test
+        void thatDeniesIsAllThatIsAsked() {
+            DisposableServer authorizer = answering(403);
+            try {
+                serve(authorizer);
+                get("/shop");
+
+                assertThat(ours(spans(2))).hasSize(2);
+                assertThat(attributes(check(spans(2))))
+                        .containsEntry("http.response.status_code", 403L)
+                        .containsEntry("error.type", "403");
+            } finally {
+                authorizer.disposeNow();
+            }
+        }
+
+        @Test
+        void ofARequestThatIsNotSampledSaysSo() {
+            DisposableServer authorizer = answering(200);
+            try {
+                serve(authorizer);
+                get("/", "traceparent", "00-" + TRACE + "-" + PARENT + "-00");
+
+                assertThat(parents)
+                        .singleElement()
+                        .asString()
+                        .startsWith("00-" + TRACE)
+                        .endsWith("-00");
+            } finally {
+                authorizer.disposeNow();
+            }
+        }
+
+        @Test
+        void thatIsNotReachedSaysWhy() {
+            DisposableServer gone = answering(200);
+            gone.disposeNow();
+            serve(gone);
+            get("/shop");
+
+            assertThat(attributes(check(spans(2)))).containsEntry("error.type", "upstream_connect");
+        }
+
+        @Test
+        void byGrpcIsACall() throws IOException {
+            try (var authorizer = EnvoyAuthorizer.saying(CheckResponse.newBuilder()
+                    .setStatus(Status.newBuilder().setCode(0))
+                    .build())) {
+                serve(authorizer.backend(), new ExternalAuthorizer.Grpc(List.of()));
+                get("/shop");
+
+                var check = check(spans(3));
+                assertThat(check.getParentSpanId()).isEqualTo(server(spans(3)).getSpanId());
+                assertThat(attributes(check))
+                        .containsEntry("rpc.system", "grpc")
+                        .containsEntry("rpc.service", "envoy.service.auth.v3.Authorization")
+                        .containsEntry("rpc.method", "Check")
+                        .containsEntry("rpc.grpc.status_code", 0L)
+                        .doesNotContainKey("error.type");
+            }
+        }
+
+        @Test
+        void byGrpcThatFailsHasTheStatus() throws IOException {
+            try (var authorizer =
+                    new EnvoyAuthorizer((_, to) -> to.onError(io.grpc.Status.UNAVAILABLE.asRuntimeException()))) {
+                serve(authorizer.backend(), new ExternalAuthorizer.Grpc(List.of()));
+                get("/shop");
+
+                assertThat(attributes(check(spans(2))))
+                        .containsEntry("rpc.grpc.status_code", 14L)
+                        .containsEntry("error.type", "UNAVAILABLE");
+            }
         }
     }
 

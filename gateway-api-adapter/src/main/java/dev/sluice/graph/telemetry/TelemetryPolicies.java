@@ -22,6 +22,7 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.Function;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -133,6 +134,7 @@ public final class TelemetryPolicies {
     }
 
     private Asked exported(TelemetryPolicy policy, Outcome.On on) {
+        var tracing = Objects.requireNonNull(policy.tracing());
         var accepted = on.leftOut().isEmpty()
                 ? TelemetryPolicyConditions.accepted()
                 : TelemetryPolicyConditions.acceptedWithout(on.leftOut());
@@ -146,8 +148,8 @@ public final class TelemetryPolicies {
                                 protocol,
                                 on.headers(),
                                 on.sampling(),
-                                policy.tracing().serviceName(),
-                                policy.tracing().spanName(),
+                                tracing.serviceName(),
+                                tracing.spanName(),
                                 on.attributes()),
                         backend);
         };

@@ -28,6 +28,11 @@ final class AddedValues {
         this.request = request;
     }
 
+    /** The same for a request of our own that belongs to this one. */
+    AddedValues withoutResponse() {
+        return added.attributes().isEmpty() ? NONE : new AddedValues(added, request);
+    }
+
     /** Takes note of a backend's response; of several attempts the last one counts. */
     void received(HttpHeaders headers) {
         if (!added.responseHeaders().isEmpty()) {

@@ -57,6 +57,11 @@ final class AttemptSpan implements AttemptTrace {
     }
 
     @Override
+    public void grpcEnded(GrpcStatus status) {
+        RpcAttributes.writeStatus(span, status, status != GrpcStatus.OK);
+    }
+
+    @Override
     public void failed(@Nullable Endpoint endpoint, String reason) {
         writeEndpoint(endpoint);
         fail(reason);

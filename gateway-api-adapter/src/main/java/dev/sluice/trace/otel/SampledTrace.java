@@ -69,6 +69,16 @@ final class SampledTrace implements RequestTrace {
         return begun;
     }
 
+    /** Its response is not the one that attributes of a policy are read from. */
+    @Override
+    public AttemptTrace ask(HttpHeaders headers, HttpMethod method, String target, BackendId asked, int resends) {
+        boolean ofGrpc = GrpcContent.is(headers.get(HttpHeaderNames.CONTENT_TYPE));
+        var begun =
+                new AttemptSpan(spans.client(span, method), added.withoutResponse(), target, asked, resends, ofGrpc);
+        ReceivedParent.write(begun.context(), headers);
+        return begun;
+    }
+
     @Override
     public Context writeTo(Context subscriber) {
         return spans.parents().write(span, subscriber);

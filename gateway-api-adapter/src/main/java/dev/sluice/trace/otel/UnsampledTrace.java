@@ -51,6 +51,13 @@ record UnsampledTrace(SpanContext span, ParentObservation parents) implements Re
     }
 
     @Override
+    public @Nullable AttemptTrace ask(
+            HttpHeaders headers, HttpMethod method, String target, BackendId asked, int resends) {
+        writeTo(headers);
+        return null;
+    }
+
+    @Override
     public Context writeTo(Context subscriber) {
         return parents.write(Span.wrap(span), subscriber);
     }

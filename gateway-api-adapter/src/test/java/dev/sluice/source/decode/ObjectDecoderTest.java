@@ -1,6 +1,7 @@
 package dev.sluice.source.decode;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.resource.BackendObjectReference;
@@ -332,14 +333,13 @@ class ObjectDecoderTest {
 
         @Test
         void ofTwoHeadersThatDifferInCaseTheFirstCounts() {
-            Tracing read = tracing(
-                    ",'tracing':{'mode':'Enabled','provider':{'backendRef':{'name':'otel','port':4317},"
-                            + "'headers':[{'name':'X-A','value':'a'},{'name':'x-a','value':'b'}]},"
-                            + "'samplingRate':{'numerator':5},'attributes':[{'name':'u','sourceType':'Header','headerName':'X-U'}]}");
+            Tracing read = requireNonNull(
+                    tracing(
+                            ",'tracing':{'mode':'Enabled','provider':{'backendRef':{'name':'otel','port':4317},"
+                                    + "'headers':[{'name':'X-A','value':'a'},{'name':'x-a','value':'b'}]},"
+                                    + "'samplingRate':{'numerator':5},'attributes':[{'name':'u','sourceType':'Header','headerName':'X-U'}]}"));
 
-            assertThat(read).isNotNull();
-            assertThat(read.provider()).isNotNull();
-            assertThat(read.provider().headers()).isEqualTo(Map.of("X-A", "a"));
+            assertThat(requireNonNull(read.provider()).headers()).isEqualTo(Map.of("X-A", "a"));
             assertThat(read.samplingRate()).isEqualTo(new Fraction(5, 100));
             assertThat(read.attributes()).containsExactly(new Attribute("u", "Header", "X-U"));
         }
