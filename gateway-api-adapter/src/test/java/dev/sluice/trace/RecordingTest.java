@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.tuple;
 
 import dev.sluice.config.backend.BackendId;
 import dev.sluice.config.backend.Endpoint;
+import dev.sluice.message.GrpcStatus;
 import io.netty.handler.codec.http.DefaultHttpHeaders;
 import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.HttpMethod;
@@ -39,6 +40,26 @@ class RecordingTest {
                 .containsExactly(tuple(0, "upstream_reset"), tuple(0, null), tuple(200, null));
     }
 
+    /** A check of an authorizer is no attempt at a backend. */
+    @Test
+    void whatIsAskedForARequestIsNotRecorded() {
+        var recording = new Recording();
+        var asked = recording.around(new Noting()).ask(new DefaultHttpHeaders(), HttpMethod.GET, "/", CART, 0);
+
+        assertThat(asked).isNotNull();
+        assertThat(noted).containsExactly("asks shop/cart:8080");
+        assertThat(recording.attempts()).isEmpty();
+        assertThat(recording.around(null).ask(new DefaultHttpHeaders(), HttpMethod.GET, "/", CART, 0))
+                .isNull();
+    }
+
+    @Test
+    void endOfACallIsNotified() {
+        attempt(new Recording().around(new Noting()), new DefaultHttpHeaders()).grpcEnded(GrpcStatus.OK);
+
+        assertThat(noted).containsExactly("ended OK");
+    }
+
     private static AttemptTrace attempt(ForwardingTrace trace, HttpHeaders headers) {
         return Objects.requireNonNull(trace.attempt(headers, HttpMethod.GET, "/", CART, 0));
     }
@@ -54,6 +75,17 @@ class RecordingTest {
         public AttemptTrace attempt(
                 HttpHeaders headers, HttpMethod method, String target, BackendId backend, int resends) {
             return this;
+        }
+
+        @Override
+        public AttemptTrace ask(HttpHeaders headers, HttpMethod method, String target, BackendId asked, int resends) {
+            noted.add("asks " + asked);
+            return this;
+        }
+
+        @Override
+        public void grpcEnded(GrpcStatus status) {
+            noted.add("ended " + status);
         }
 
         @Override
