@@ -54,6 +54,11 @@ public final class OidcProvider implements AutoCloseable {
     private static final JsonMapper JSON = JsonMapper.shared();
     private static final Base64.Encoder BASE64 = Base64.getUrlEncoder().withoutPadding();
 
+    /** Of all providers, for to make them takes a second. */
+    private static final SigningKey FIRST = SigningKey.random("one");
+
+    private static final SigningKey FOREIGN = SigningKey.random("one");
+
     private final HttpServer server;
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
     private final Map<String, Map<String, String>> codes = new ConcurrentHashMap<>();
@@ -76,8 +81,7 @@ public final class OidcProvider implements AutoCloseable {
     /** Changes the claims of ID tokens. */
     public volatile UnaryOperator<Map<String, Object>> claims = all -> all;
 
-    private final SigningKey foreign = SigningKey.random("one");
-    private volatile SigningKey key = SigningKey.random("one");
+    private volatile SigningKey key = FIRST;
 
     /** Starts it on a port of its own. */
     public OidcProvider() throws IOException {
@@ -263,7 +267,7 @@ public final class OidcProvider implements AutoCloseable {
         Map<String, Object> all = claims.apply(made);
         return switch (fault) {
             case UNSIGNED -> SigningKey.unsigned(all);
-            case FOREIGN_KEY -> foreign.sign(all);
+            case FOREIGN_KEY -> FOREIGN.sign(all);
             default -> key.sign(all);
         };
     }

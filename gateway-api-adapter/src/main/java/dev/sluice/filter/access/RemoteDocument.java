@@ -48,7 +48,11 @@ public final class RemoteDocument<T> {
     @FunctionalInterface
     public interface Parser<T> {
 
-        /** @throws IllegalStateException for text that is none; the message says why */
+        /**
+         * Reads one.
+         *
+         * @throws IllegalStateException for text that is none; the message says why
+         */
         T parse(String text);
     }
 

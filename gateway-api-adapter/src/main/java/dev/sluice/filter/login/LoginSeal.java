@@ -142,8 +142,9 @@ final class LoginSeal {
     }
 
     private static <T> T read(ByteBuffer plain, Reader<T> reader) {
-        var octets = new ByteArrayInputStream(plain.array());
-        try (var in = new DataInputStream(new InflaterInputStream(octets))) {
+        byte[] octets = new byte[plain.remaining()];
+        plain.get(octets);
+        try (var in = new DataInputStream(new InflaterInputStream(new ByteArrayInputStream(octets)))) {
             return reader.read(in);
         } catch (IOException bug) {
             throw new UncheckedIOException("what we sealed cannot be read", bug);
