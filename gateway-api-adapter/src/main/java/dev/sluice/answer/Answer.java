@@ -76,7 +76,7 @@ public enum Answer {
     /** Nobody could say whether the credentials are valid: what verifies them cannot be had. */
     AUTHENTICATION_FAILED(503, "The credentials of the request cannot be verified."),
     /** A browser comes back from a login that nobody began, that took too long, or that is not valid. */
-    LOGIN_FAILED(401, "The login did not succeed. Open the page again."),
+    LOGIN_FAILED(401, "The login did not succeed and can be tried again."),
     /** A Spring filter of the rule or the application failed; the log has the trace. */
     FILTER_FAILED(500, "A filter of the route failed."),
     /** A fault of ours; the log has the trace. */
