@@ -1,5 +1,6 @@
 package dev.sluice.filter.access;
 
+import dev.sluice.text.LogLine;
 import java.net.URI;
 import java.time.Duration;
 import java.util.function.LongSupplier;
@@ -115,7 +116,7 @@ public final class RemoteDocument<T> {
         LOG.warn(
                 "the {} of an issuer cannot be had from {}: {}; see that it is reachable and answers with them",
                 kind.what(),
-                uri,
-                failure.toString());
+                LogLine.of(uri.toString()),
+                LogLine.of(failure.toString()));
     }
 }

@@ -5,7 +5,7 @@
  * <p>Starts at {@link dev.sluice.filter.access.IpAccess}, the smallest of them.
  *
  * <p>May depend on: {@code filter}, {@code config.filter}, {@code message}, {@code hop}, {@code answer},
- * {@code program}, {@code upstream}
+ * {@code program}, {@code text}, {@code upstream}
  */
 @NullMarked
 package dev.sluice.filter.access;

@@ -4,6 +4,7 @@ import com.nimbusds.jwt.JWT;
 import com.nimbusds.jwt.JWTParser;
 import dev.sluice.filter.access.Jwks;
 import dev.sluice.filter.access.Tokens;
+import dev.sluice.text.LogLine;
 import java.text.ParseException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -75,7 +76,10 @@ final class IdTokens {
                 return unavailable;
             }
         }
-        LOG.warn("an ID token of {} is refused: {}", issuer, failure.getMessage());
+        LOG.warn(
+                "an ID token of {} is refused: {}",
+                LogLine.of(String.valueOf(issuer)),
+                LogLine.of(String.valueOf(failure.getMessage())));
         return new RefusedLogin("the ID token is not valid", failure);
     }
 

@@ -1,5 +1,6 @@
 package dev.sluice.filter.login;
 
+import dev.sluice.text.LogLine;
 import io.netty.handler.codec.http.HttpHeaders;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -36,7 +37,7 @@ record KnownSessions(LoginCookies cookies, LoginSeal seal, LoginSessions session
         if (fields.isEmpty()) {
             LOG.warn(
                     "a session of client {} has {} characters, which the headers of a request cannot hold: ask for fewer scopes, forward fewer tokens, or raise sluice.listen.max-headers",
-                    sessions.arguments().clientId(),
+                    LogLine.of(sessions.arguments().clientId()),
                     text.length());
         }
         return fields;

@@ -20,6 +20,7 @@ import com.nimbusds.openid.connect.sdk.op.OIDCProviderMetadata;
 import com.nimbusds.openid.connect.sdk.token.OIDCTokens;
 import dev.sluice.filter.access.IssuerClient;
 import dev.sluice.filter.access.Jwks;
+import dev.sluice.text.LogLine;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -101,7 +102,10 @@ final class TokenEndpoint {
     }
 
     private Jwks.Unavailable unavailable(String cause, @Nullable Throwable failure) {
-        LOG.warn("no tokens can be had from the provider of client {}: {}", client, cause);
+        LOG.warn(
+                "no tokens can be had from the provider of client {}: {}",
+                LogLine.of(client.getValue()),
+                LogLine.of(cause));
         return new Jwks.Unavailable("no tokens can be had", failure);
     }
 

@@ -7,7 +7,7 @@
  * Security.
  *
  * <p>May depend on: {@code filter}, {@code filter.access}, {@code config.filter}, {@code message}, {@code hop},
- * {@code answer}, {@code program}, {@code session}, {@code upstream}
+ * {@code answer}, {@code program}, {@code session}, {@code text}, {@code upstream}
  */
 @NullMarked
 package dev.sluice.filter.login;
