@@ -29,6 +29,11 @@ final class Issuer implements AutoCloseable {
 
     static final String NAME = "https://issuer.example.com";
 
+    /** Made once: to find two large primes takes seconds. */
+    private static final RSAKey OWN = generate();
+
+    private static final RSAKey OTHER = generate();
+
     final AtomicInteger asked = new AtomicInteger();
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
     private final HttpServer server;
@@ -37,7 +42,7 @@ final class Issuer implements AutoCloseable {
     RSAKey key;
 
     Issuer() throws IOException {
-        key = key("one");
+        key = new RSAKey.Builder(OWN).keyID("one").build();
         keys = set(key);
         server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         server.setExecutor(threads);
@@ -55,9 +60,14 @@ final class Issuer implements AutoCloseable {
         return "http://127.0.0.1:" + server.getAddress().getPort() + "/keys";
     }
 
-    static RSAKey key(String id) {
+    /** Another key than the one that an issuer begins with, always the same. */
+    static RSAKey otherKey(String id) {
+        return new RSAKey.Builder(OTHER).keyID(id).build();
+    }
+
+    private static RSAKey generate() {
         try {
-            return new RSAKeyGenerator(2048).keyID(id).generate();
+            return new RSAKeyGenerator(2048).generate();
         } catch (JOSEException bug) {
             throw new IllegalStateException(bug);
         }

@@ -214,7 +214,7 @@ class JwtAuthLaneTest extends FiltersOfEachLane {
     @Test
     void tokenOfAForeignKeyIsRefused() {
         serveByUri();
-        RSAKey foreign = Issuer.key("one");
+        RSAKey foreign = Issuer.otherKey("one");
 
         assertRefused(Issuer.token(foreign, it -> it, it -> it));
         assertRefused(Issuer.token(foreign, it -> it.jwk(foreign.toPublicJWK()), it -> it));
@@ -281,22 +281,62 @@ class JwtAuthLaneTest extends FiltersOfEachLane {
     }
 
     @Test
-    void keyThatTheIssuerChangesIsFetched() {
+    void keyThatTheIssuerChangesIsFetchedAndEndsWhatTheOldOneSigned() {
         serveByUri();
-        assertThat(statusOf(issuer.token(it -> it))).isEqualTo(200);
-        RSAKey next = Issuer.key("two");
+        String old = issuer.token(it -> it);
+        assertThat(statusOf(old)).isEqualTo(200);
+        assertThat(statusOf(old)).isEqualTo(200);
+        RSAKey next = Issuer.otherKey("two");
         issuer.keys = Issuer.set(next);
 
         await().atMost(Duration.ofSeconds(30)).until(() -> statusOf(Issuer.token(next, it -> it, it -> it)) == 200);
 
-        assertThat(statusOf(issuer.token(it -> it))).isEqualTo(401);
+        assertThat(statusOf(old)).isEqualTo(401);
+    }
+
+    /** What a client sent for the first time with this token is not served for the second. */
+    @Test
+    void requestsWithTheSameTokenAreServedEachByItself() {
+        serveByUri();
+        String bearer = "Bearer " + issuer.token(it -> it.claim("roles", "buyer"));
+        assertThat(get("authorization", bearer, "x-user", "root").status()).isEqualTo(200);
+        assertThat(get("authorization", bearer, "x-roles", "admin").status()).isEqualTo(200);
+
+        assertThat(seen())
+                .containsIgnoringCase("x-user: alice")
+                .containsIgnoringCase("x-roles: buyer")
+                .doesNotContainIgnoringCase("authorization")
+                .doesNotContain("admin");
+    }
+
+    @Test
+    void keyThatIsTakenOutOfTheSecretEndsRememberedTokens() {
+        String token = issuer.token(it -> it);
+        serve(filter("JwtAuth", Map.of("jwks.json", issuer.keys), "issuer", Issuer.NAME));
+        assertThat(statusOf(token)).isEqualTo(200);
+        assertThat(statusOf(token)).isEqualTo(200);
+
+        serve(filter("JwtAuth", Map.of("jwks.json", Issuer.set(Issuer.otherKey("one"))), "issuer", Issuer.NAME));
+
+        assertThat(statusOf(token)).isEqualTo(401);
+    }
+
+    @Test
+    void argumentThatChangesEndsRememberedTokens() {
+        String token = issuer.token(it -> it);
+        serve(filter("JwtAuth", Map.of("jwks.json", issuer.keys), "issuer", Issuer.NAME));
+        assertThat(statusOf(token)).isEqualTo(200);
+
+        serve(filter("JwtAuth", Map.of("jwks.json", issuer.keys), "issuer", Issuer.NAME, "audiences[0]", "elsewhere"));
+
+        assertThat(statusOf(token)).isEqualTo(401);
     }
 
     @Test
     void madeUpKeysDoNotMakeTheGatewayAskAgainAndAgain() {
         serveByUri();
         assertThat(statusOf(issuer.token(it -> it))).isEqualTo(200);
-        RSAKey foreign = Issuer.key("x");
+        RSAKey foreign = Issuer.otherKey("x");
 
         for (int i = 0; i < 20; i++) {
             String kid = "made-up-" + i;

@@ -12,7 +12,7 @@ import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Schedulers;
 
 /** A program behind the check of a bearer token. Source: RFC 6750. */
-record Bearer(JwtAuthArguments arguments, Tokens tokens, GivenHeaders given, RuleProgram program)
+record Bearer(JwtAuthArguments arguments, TokenVerifier tokens, GivenHeaders given, RuleProgram program)
         implements RuleProgram {
 
     private static final String SCHEME = "bearer ";
@@ -33,14 +33,21 @@ record Bearer(JwtAuthArguments arguments, Tokens tokens, GivenHeaders given, Rul
         return tokens.verify(token)
                 .map(this::permits)
                 .onErrorResume(failure -> Mono.just(refusal(failure)))
-                .publishOn(Schedulers.fromExecutor(request.loop()))
-                .flatMap(verdict -> verdict.token() == null
-                        ? refuse(request, verdict.answer(), verdict.challenge())
-                        : program.run(given.give(
-                                request,
-                                ClaimHeaders.of(
-                                        arguments.claimHeaders(),
-                                        verdict.token().getClaims()))));
+                .flatMap(verdict -> onLoop(request, verdict));
+    }
+
+    /** Keys that are fetched come on a thread of their own; all else stays where it is. */
+    private Mono<ProgramResponse> onLoop(ProgramRequest request, Verdict verdict) {
+        return request.loop().inEventLoop()
+                ? answer(request, verdict)
+                : Mono.defer(() -> answer(request, verdict)).subscribeOn(Schedulers.fromExecutor(request.loop()));
+    }
+
+    private Mono<ProgramResponse> answer(ProgramRequest request, Verdict verdict) {
+        Jwt token = verdict.token();
+        return token == null
+                ? refuse(request, verdict.answer(), verdict.challenge())
+                : program.run(given.give(request, ClaimHeaders.of(arguments.claimHeaders(), token.getClaims())));
     }
 
     /**

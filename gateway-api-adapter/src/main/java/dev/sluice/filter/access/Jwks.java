@@ -13,7 +13,7 @@ import reactor.core.publisher.Mono;
 public interface Jwks {
 
     /**
-     * The keys of now.
+     * The keys of now: the same list as long as nothing else was published.
      *
      * @param kid that a token names; where no key has it, newer keys are looked for. Null: it names none
      * @return an error of {@link Unavailable} where they cannot be had

@@ -19,6 +19,7 @@ public final class JwtAuth implements FilterKind<JwtAuthArguments> {
 
     private final LongSupplier nanos;
     private final IssuerClient client;
+    private final TokenMemory memory = new TokenMemory();
 
     /** @param guard which addresses the keys of issuers may come from, for who writes a filter names them */
     public JwtAuth(AddressGuard guard) {
@@ -48,7 +49,7 @@ public final class JwtAuth implements FilterKind<JwtAuthArguments> {
 
     @Override
     public RequestFilter make(JwtAuthArguments arguments, References references) {
-        var tokens = new Tokens(arguments.algorithms(), TokenRules.of(arguments), jwks(arguments, references));
+        var tokens = new RememberedTokens(arguments, jwks(arguments, references), memory);
         var given = new GivenHeaders(arguments.headers());
         return program -> request -> new Bearer(arguments, tokens, given, program).run(request);
     }

@@ -5,7 +5,9 @@ import dev.sluice.filter.InvalidArgument;
 import dev.sluice.filter.Meaning;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -131,6 +133,14 @@ public record JwtAuthArguments(
         if (jwksUri != null && !IssuerClient.isSafe(jwksUri)) {
             throw new InvalidArgument("jwksUri", "is no URL with https://, or http:// on this machine; correct it");
         }
+    }
+
+    /** All claims that the filter reads. */
+    Set<String> claimsRead() {
+        Set<String> read = new HashSet<>(List.of("iss", "aud", "exp", "nbf", "scope", "scp"));
+        claims.forEach(claim -> read.add(claim.name()));
+        claimHeaders.forEach(header -> read.add(header.claim()));
+        return read;
     }
 
     /** All that only the filter may write. */

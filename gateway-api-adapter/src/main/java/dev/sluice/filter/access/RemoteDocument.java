@@ -34,7 +34,7 @@ public final class RemoteDocument<T> {
     private long triedAt;
     private boolean tried;
 
-    private record Fetched<T>(T content, long at) {}
+    private record Fetched<T>(String text, T content, long at) {}
 
     /**
      * What kind of a document it is.
@@ -97,8 +97,7 @@ public final class RemoteDocument<T> {
         tried = true;
         triedAt = now;
         Mono<T> begun = client.get(uri, kind.accept())
-                .map(kind.parser()::parse)
-                .doOnNext(this::keep)
+                .map(this::keep)
                 .doOnError(this::fail)
                 .onErrorMap(failure -> new Jwks.Unavailable("the " + kind.what() + " cannot be had", failure))
                 .cache();
@@ -106,9 +105,15 @@ public final class RemoteDocument<T> {
         return begun;
     }
 
-    private synchronized void keep(T content) {
-        fetched = new Fetched<>(content, nanos.getAsLong());
+    /** The same text has the same content as before, so that what others keep by its identity stays. */
+    private synchronized T keep(String text) {
+        Fetched<T> known = fetched;
+        T content = known != null && known.text().equals(text)
+                ? known.content()
+                : kind.parser().parse(text);
+        fetched = new Fetched<>(text, content, nanos.getAsLong());
         fetching = null;
+        return content;
     }
 
     private synchronized void fail(Throwable failure) {

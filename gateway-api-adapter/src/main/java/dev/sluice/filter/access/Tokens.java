@@ -1,13 +1,14 @@
 package dev.sluice.filter.access;
 
 import com.nimbusds.jose.jwk.JWK;
-import com.nimbusds.jwt.JWT;
 import com.nimbusds.jwt.JWTParser;
 import com.nimbusds.jwt.SignedJWT;
 import java.text.ParseException;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import org.springframework.security.oauth2.core.OAuth2TokenValidator;
 import org.springframework.security.oauth2.jose.jws.SignatureAlgorithm;
 import org.springframework.security.oauth2.jwt.BadJwtException;
@@ -20,7 +21,7 @@ import reactor.core.publisher.Mono;
  * Verifies tokens by Spring Security's decoder: one for each algorithm that is accepted, so that a token's own word for
  * its algorithm chooses only among these. Keys, or places of keys, that a token names in its header are not looked at.
  */
-public final class Tokens {
+public final class Tokens implements TokenVerifier {
 
     private final Map<String, NimbusReactiveJwtDecoder> decoders;
 
@@ -45,21 +46,29 @@ public final class Tokens {
         return jwks.keys(token.getHeader().getKeyID()).flatMapIterable(keys -> keys);
     }
 
-    /**
-     * Verifies one.
-     *
-     * @return the token; an error of {@link Jwks.Unavailable}, as a cause of others too, where nobody can say whether
-     *     it is valid; another error where it is not
-     */
+    @Override
     public Mono<Jwt> verify(String text) {
+        SignedJWT token = signed(text, decoders.keySet());
+        NimbusReactiveJwtDecoder decoder = token == null
+                ? null
+                : decoders.get(token.getHeader().getAlgorithm().getName());
         try {
-            JWT token = JWTParser.parse(text);
-            NimbusReactiveJwtDecoder decoder = token instanceof SignedJWT
-                    ? decoders.get(token.getHeader().getAlgorithm().getName())
-                    : null;
-            return decoder == null ? Mono.error(new BadJwtException("algorithm")) : decoder.decode(text);
-        } catch (ParseException | RuntimeException e) {
+            return decoder == null ? Mono.error(new BadJwtException("no token, or algorithm")) : decoder.decode(text);
+        } catch (RuntimeException e) {
             return Mono.error(new BadJwtException("no token", e));
+        }
+    }
+
+    /** What claims to be signed by one of these algorithms; null for all else. Nothing is verified yet. */
+    static @Nullable SignedJWT signed(String text, Set<String> algorithms) {
+        try {
+            return JWTParser.parse(text) instanceof SignedJWT token
+                            && algorithms.contains(
+                                    token.getHeader().getAlgorithm().getName())
+                    ? token
+                    : null;
+        } catch (ParseException | RuntimeException notOne) {
+            return null;
         }
     }
 }

@@ -13,44 +13,49 @@ import dev.sluice.filter.traffic.RateLimit;
 import dev.sluice.filter.traffic.RequestSize;
 import java.util.List;
 import java.util.function.Function;
-import org.jspecify.annotations.Nullable;
 
 /** The filters that the gateway brings. This is the only list of them. */
 public final class BuiltInFilters {
 
     private static final List<Row> ALL = List.of(
-            new Row(null, _ -> new ApiKeyAuth()),
-            new Row("org.springframework.security.crypto.bcrypt.BCryptPasswordEncoder", _ -> new BasicAuth()),
+            new Row(_ -> new ApiKeyAuth()),
+            new Row(_ -> new BasicAuth(), "org.springframework.security.crypto.bcrypt.BCryptPasswordEncoder"),
             new Row(
-                    "io.github.resilience4j.circuitbreaker.CircuitBreaker",
-                    gateway -> new CircuitBreaking(gateway.circuits())),
-            new Row(null, _ -> new Compression()),
-            new Row(null, gateway -> new IpAccess(gateway.forwarded())),
+                    gateway -> new CircuitBreaking(gateway.circuits()),
+                    "io.github.resilience4j.circuitbreaker.CircuitBreaker"),
+            new Row(_ -> new Compression()),
+            new Row(gateway -> new IpAccess(gateway.forwarded())),
             new Row(
+                    gateway -> new JwtAuth(gateway.guard()),
                     "org.springframework.security.oauth2.jwt.NimbusReactiveJwtDecoder",
-                    gateway -> new JwtAuth(gateway.guard())),
+                    "com.github.benmanes.caffeine.cache.Caffeine"),
             new Row(
-                    "org.springframework.security.oauth2.client.oidc.authentication.OidcIdTokenValidator",
                     gateway ->
-                            new OidcLogin(gateway.seal(), gateway.forwarded(), gateway.guard(), gateway.maxHeaders())),
-            new Row("io.github.bucket4j.Bucket", gateway -> new RateLimit(gateway.forwarded())),
-            new Row(null, _ -> new RequestSize()));
+                            new OidcLogin(gateway.seal(), gateway.forwarded(), gateway.guard(), gateway.maxHeaders()),
+                    "org.springframework.security.oauth2.client.oidc.authentication.OidcIdTokenValidator"),
+            new Row(gateway -> new RateLimit(gateway.forwarded()), "io.github.bucket4j.Bucket"),
+            new Row(_ -> new RequestSize()));
 
     private BuiltInFilters() {}
 
     /**
      * A filter.
      *
-     * @param library a class of the library that it needs, which an application may lack; null: it needs none
+     * @param libraries a class of each library that it needs, which an application may lack
      */
-    private record Row(@Nullable String library, Function<FilterSurroundings, FilterKind<?>> maker) {
+    private record Row(Function<FilterSurroundings, FilterKind<?>> maker, List<String> libraries) {
+
+        Row(Function<FilterSurroundings, FilterKind<?>> maker, String... libraries) {
+            this(maker, List.of(libraries));
+        }
 
         boolean isUsable(ClassLoader application) {
-            if (library == null) {
-                return true;
-            }
+            return libraries.stream().allMatch(library -> has(application, library));
+        }
+
+        private static boolean has(ClassLoader application, String type) {
             try {
-                Class.forName(library, false, application);
+                Class.forName(type, false, application);
                 return true;
             } catch (ClassNotFoundException absent) {
                 return false;

@@ -121,6 +121,19 @@ final class RemoteJwksTest {
         assertThat(ids("one")).containsExactly("two");
     }
 
+    /** What belongs to a list of keys, such as the tokens that they verified, is kept as long as the list. */
+    @Test
+    void areTheSameListAsLongAsTheySayTheSame() throws Exception {
+        var first = jwks.keys("one").block();
+        after(RemoteDocument.FRESH);
+        assertThat(jwks.keys("one").block()).isSameAs(first);
+        answer = set("one");
+        after(RemoteDocument.FRESH);
+
+        assertThat(jwks.keys("one").block()).isNotSameAs(first);
+        assertThat(asked).hasValue(3);
+    }
+
     @Test
     void areFetchedAgainForAKeyThatIsNotAmongThem() throws Exception {
         assertThat(ids("one")).containsExactly("one");

@@ -43,6 +43,15 @@ final class BuiltInFiltersTest {
     }
 
     @Test
+    void filterOfTwoLibrariesNeedsBoth() {
+        var application = new FilteredClassLoader("com.github.benmanes.caffeine");
+
+        FilterCatalogue catalogue = BuiltInFilters.catalogue(FilterSurroundings.ofJudging(), application);
+
+        assertThat(catalogue.names()).contains("OidcLogin").doesNotContain("JwtAuth");
+    }
+
+    @Test
     void nameOfTheGatewayIsNotAskedOfTheApplication() {
         var all = new BuiltInFirst(BuiltInFilters.ofJudging(), (_, _) -> Optional.of(new Fault.Unknown()));
 
