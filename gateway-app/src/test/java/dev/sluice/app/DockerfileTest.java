@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -30,7 +31,7 @@ class DockerfileTest {
 
         assertThat(image)
                 .contains("java @/opt/sluice/%1$s.options -XX:AOTCacheOutput=/opt/sluice/%1$s.aot".formatted(kind))
-                .contains("/build/gateway-app/%s.options".formatted(kind))
+                .contains("/build/gateway-app/*.options")
                 .contains("COPY --from=build /build/examples/" + folder + "/ ./" + folder + "/");
         assertThat(ROOT.resolve("examples").resolve(folder)).isDirectory();
         assertThat(SluiceCommand.commandLine().parseArgs("train", folder).hasSubcommand())
@@ -42,10 +43,24 @@ class DockerfileTest {
         assertThat(read("Dockerfile")).contains("ENTRYPOINT [\"/opt/sluice/image-start\"]");
         assertThat(read("gateway-app/image-start"))
                 .contains(CHOICE)
-                .contains("\"@/opt/sluice/$kind.options\" \"-XX:AOTCache=/opt/sluice/$kind.aot\"")
+                .contains("\"@/opt/sluice/$options.options\" \"-XX:AOTCache=/opt/sluice/$kind.aot\"")
                 .contains("exec java");
         assertThat(ROOT.resolve("gateway-app/image-start")).isExecutable();
         assertThat(read("sluice")).contains(CHOICE);
+    }
+
+    /** Options that say what the code needs are the same; memory and speed differ. */
+    @Test
+    void agentsHaveTheOptionsThatTheCodeNeeds() throws IOException {
+        assertThat(needed("mesh")).isEqualTo(needed("jvm")).isNotEmpty();
+        assertThat(read("gateway-app/image-start")).contains("options=mesh");
+    }
+
+    private static List<String> needed(String kind) throws IOException {
+        return read("gateway-app/" + kind + ".options")
+                .lines()
+                .filter(line -> line.startsWith("--") || line.startsWith("-D") || line.contains("ExitOn"))
+                .toList();
     }
 
     private static String read(String file) throws IOException {
