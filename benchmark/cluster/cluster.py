@@ -17,6 +17,8 @@ import subprocess
 import sys
 import tempfile
 import time
+from importlib.machinery import SourceFileLoader
+from importlib.util import module_from_spec, spec_from_loader
 from urllib.parse import urlsplit
 
 HERE = pathlib.Path(__file__).parent
@@ -42,6 +44,14 @@ def parser(description):
 
 def kubectl(*arguments):
     return subprocess.run(["kubectl", *arguments], check=True, stdout=subprocess.PIPE, text=True).stdout
+
+
+def program(name):
+    """One of the programs beside this one, as a module; their names have no ending."""
+    loader = SourceFileLoader(name, str(HERE / name))
+    module = module_from_spec(spec_from_loader(name, loader))
+    loader.exec_module(module)
+    return module
 
 
 class Api:
@@ -101,22 +111,25 @@ class Scene:
         self.post_gateway(GATEWAY, options.gateway_class)
         self.address = until(lambda: self.address_of(GATEWAY))
 
-    def post_service(self, name, port):
+    def post_service(self, name, port, addresses=()):
+        """addresses: of its endpoints, in place of the machine's."""
         ports = [{"port": 80, "targetPort": port}]
         services = f"/api/v1/namespaces/{self.namespace}/services"
         self.api.change("POST", services, {"metadata": {"name": name}, "spec": {"ports": ports}})
         slices = f"/apis/discovery.k8s.io/v1/namespaces/{self.namespace}/endpointslices"
-        self.api.change("POST", slices, self.endpoint_slice(name, port))
+        self.api.change("POST", slices, self.endpoint_slice(name, port, addresses))
 
-    def move_service(self, name, port):
+    def move_service(self, name, port, addresses=()):
         slices = f"/apis/discovery.k8s.io/v1/namespaces/{self.namespace}/endpointslices"
-        self.api.change("PATCH", f"{slices}/{name}", self.endpoint_slice(name, port))
+        self.api.change("PATCH", f"{slices}/{name}", self.endpoint_slice(name, port, addresses))
 
-    def endpoint_slice(self, name, port):
+    def endpoint_slice(self, name, port, addresses):
         return {
             "metadata": {"name": name, "labels": {"kubernetes.io/service-name": name}},
             "addressType": "IPv4",
-            "endpoints": [{"addresses": [self.machine], "conditions": {"ready": True}}],
+            "endpoints": [
+                {"addresses": [address], "conditions": {"ready": True}} for address in addresses or [self.machine]
+            ],
             "ports": [{"name": "", "port": port, "protocol": "TCP"}],
         }
 
