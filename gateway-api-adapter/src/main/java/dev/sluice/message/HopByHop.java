@@ -106,8 +106,12 @@ public final class HopByHop {
 
     /** Whether a route's filter must leave this header alone, because it says where a message ends. */
     public static boolean covers(CharSequence name) {
-        return AsciiString.contentEqualsIgnoreCase(HttpHeaderNames.CONTENT_LENGTH, name)
-                || NAMES.stream().anyMatch(each -> AsciiString.contentEqualsIgnoreCase(each, name));
+        for (AsciiString each : NAMES) {
+            if (each.contentEqualsIgnoreCase(name)) {
+                return true;
+            }
+        }
+        return HttpHeaderNames.CONTENT_LENGTH.contentEqualsIgnoreCase(name);
     }
 
     private static void removeNamed(HttpHeaders headers, String connection) {

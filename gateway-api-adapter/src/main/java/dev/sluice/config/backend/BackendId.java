@@ -61,6 +61,12 @@ public record BackendId(
         return ORDER.compare(this, other);
     }
 
+    /** That of a record is slower, and requests ask for it. */
+    @Override
+    public int hashCode() {
+        return 31 * (31 * namespace.hashCode() + name.hashCode()) + port;
+    }
+
     /** {@code namespace/name:port}, with {@code XBackend/} before it where that is its kind. */
     @Override
     public String toString() {

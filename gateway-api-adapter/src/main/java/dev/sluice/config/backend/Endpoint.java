@@ -27,6 +27,12 @@ public record Endpoint(String host, int port, @Nullable String uid) implements C
         return ORDER.compare(this, other);
     }
 
+    /** That of a record is slower, and requests ask for it. */
+    @Override
+    public int hashCode() {
+        return 31 * host.hashCode() + port;
+    }
+
     /** {@code host:port}, an IPv6 address in brackets. */
     @Override
     public String toString() {

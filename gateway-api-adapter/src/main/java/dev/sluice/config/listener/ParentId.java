@@ -11,6 +11,12 @@ public record ParentId(Kind kind, String namespace, String name) {
         SERVICE
     }
 
+    /** That of a record is slower, and requests ask for it. */
+    @Override
+    public int hashCode() {
+        return 31 * namespace.hashCode() + name.hashCode();
+    }
+
     /** {@code namespace/name} of a Gateway, {@code Service namespace/name} of a Service. */
     @Override
     public String toString() {

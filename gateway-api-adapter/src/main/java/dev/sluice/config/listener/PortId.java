@@ -36,6 +36,12 @@ public record PortId(ParentId parent, IpProtocol protocol, int port) implements 
         return ORDER.compare(this, other);
     }
 
+    /** That of a record is slower, and requests ask for it. */
+    @Override
+    public int hashCode() {
+        return 31 * parent.hashCode() + port;
+    }
+
     /** {@code namespace/name:port}, of a Service {@code Service namespace/name:port}; of UDP with {@code /UDP}. */
     @Override
     public String toString() {
