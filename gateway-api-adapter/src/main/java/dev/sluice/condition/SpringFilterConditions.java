@@ -40,6 +40,17 @@ public final class SpringFilterConditions {
                         .formatted(argument, object, fromNamespace));
     }
 
+    /**
+     * Why a rule at a Gateway whose pods may not read what an argument refers to cannot use the filter. The filter's
+     * own conditions do not say so: others may use it.
+     *
+     * @param namespace the one whose objects these pods read
+     */
+    public static String outOfReach(String argument, String object, String namespace) {
+        return "spec.args.%s: %s: the pods of a dedicated Gateway can only read objects of namespace %s; move it or set mode: shared"
+                .formatted(argument, object, namespace);
+    }
+
     /** An argument refers to an object that is not there. */
     public static Condition objectNotFound(String argument, String object) {
         return Condition.fails(

@@ -1,7 +1,6 @@
 package dev.sluice.status;
 
-import dev.sluice.condition.Condition;
-import dev.sluice.config.listener.ParentId;
+import dev.sluice.graph.policy.Ancestor;
 import dev.sluice.graph.policy.PolicyNode;
 import dev.sluice.graph.policy.XBackendNode;
 import dev.sluice.graph.telemetry.TelemetryNode;
@@ -12,47 +11,44 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** The status of policies: one entry for each Gateway, or Service of the mesh, that they have an effect
- * on. Source: PolicyStatus. */
+/**
+ * The status of policies: one entry for each Gateway, or Service of the mesh, that they have an effect on, with
+ * conditions of its own. Source: PolicyStatus.
+ */
 final class PolicyStatus {
 
     private final WatchedObject resource;
-    private final List<Condition> conditions;
     private final String controllerName;
 
-    private PolicyStatus(WatchedObject resource, List<Condition> conditions, String controllerName) {
+    private PolicyStatus(WatchedObject resource, String controllerName) {
         this.resource = resource;
-        this.conditions = conditions;
         this.controllerName = controllerName;
     }
 
     static Map<String, Object> of(PolicyNode node, String controllerName) {
-        return new PolicyStatus(node.resource(), node.conditions(), controllerName).of(node.ancestors());
+        return new PolicyStatus(node.resource(), controllerName).of(node.ancestors());
     }
 
-    /** Each Gateway has conditions of its own. */
     static Map<String, Object> of(TelemetryNode node, String controllerName) {
-        return Map.of(
-                "ancestors",
-                node.effects().stream()
-                        .limit(AncestorLimit.of(node.resource().kind().word()))
-                        .map(effect -> new PolicyStatus(node.resource(), effect.conditions(), controllerName)
-                                .ancestor(effect.gateway()))
+        return new PolicyStatus(node.resource(), controllerName)
+                .of(node.effects().stream()
+                        .map(effect -> new Ancestor(effect.gateway(), effect.conditions()))
                         .toList());
     }
 
     /** An XBackend's is of the same form. Source: BackendStatus. */
     static Map<String, Object> of(XBackendNode node, String controllerName) {
-        return new PolicyStatus(node.resource(), node.conditions(), controllerName).of(node.ancestors());
+        return new PolicyStatus(node.resource(), controllerName).of(node.ancestors());
     }
 
-    private Map<String, Object> of(List<ParentId> ancestors) {
+    private Map<String, Object> of(List<Ancestor> ancestors) {
         int most = AncestorLimit.of(resource.kind().word());
         return Map.of(
-                "ancestors", ancestors.stream().limit(most).map(this::ancestor).toList());
+                "ancestors", ancestors.stream().limit(most).map(this::status).toList());
     }
 
-    private Map<String, Object> ancestor(ParentId parent) {
+    private Map<String, Object> status(Ancestor ancestor) {
+        var parent = ancestor.parent();
         Kind<?> kind = switch (parent.kind()) {
             case GATEWAY -> Kinds.GATEWAY;
             case SERVICE -> Kinds.SERVICE;
@@ -66,7 +62,7 @@ final class PolicyStatus {
         var status = new LinkedHashMap<String, Object>();
         status.put("ancestorRef", ref);
         status.put("controllerName", controllerName);
-        status.put("conditions", ConditionList.of(generation, conditions));
+        status.put("conditions", ConditionList.of(generation, ancestor.conditions()));
         return status;
     }
 }

@@ -253,15 +253,17 @@ final class IncrementalGraphTest {
         graph.policies().stream()
                 .filter(policy -> Kinds.BACKEND_TRAFFIC_POLICIES.contains(
                         policy.resource().kind()))
-                .map(policy -> policy.conditions().getFirst().reason())
+                .flatMap(policy -> policy.ancestors().stream())
+                .map(ancestor -> ancestor.conditions().getFirst().reason())
                 .forEach(reason -> seen.add("a policy of sessions is " + reason));
         graph.telemetry().stream()
                 .flatMap(policy -> policy.effects().stream())
                 .flatMap(effect -> effect.conditions().stream())
                 .forEach(condition -> seen.add("a policy for traces is " + condition.reason()));
-        graph.xBackends()
-                .forEach(node -> seen.add(
-                        "an XBackend is " + node.conditions().getFirst().reason()));
+        graph.xBackends().stream()
+                .flatMap(node -> node.ancestors().stream())
+                .forEach(ancestor -> seen.add(
+                        "an XBackend is " + ancestor.conditions().getFirst().reason()));
         graph.routes().stream()
                 .flatMap(RouteNode::attachments)
                 .flatMap(attachment -> attachment.rules().stream())
@@ -306,7 +308,7 @@ final class IncrementalGraphTest {
         }
         graph.policies().stream()
                 .flatMap(policy -> policy.ancestors().stream())
-                .filter(ancestor -> ancestor.kind() == ParentId.Kind.SERVICE)
+                .filter(ancestor -> ancestor.parent().kind() == ParentId.Kind.SERVICE)
                 .forEach(_ -> seen.add("a Service is the ancestor of a policy"));
         return seen;
     }

@@ -36,7 +36,11 @@ public final class BackendResolver {
     private final Use ofTlsRoutes;
     private final boolean absoluteNames;
     private final ServiceEndpoints endpoints;
-    private final Memo<BackendId, BackendVerdict> verdicts;
+    private final @Nullable String confined;
+    private final Memo<Asked, BackendVerdict> verdicts;
+
+    /** What a verdict was asked for. */
+    private record Asked(BackendId id, @Nullable String confined) {}
 
     /**
      * A resolver for one graph, used by one thread; it looks at each port of a backend once.
@@ -62,10 +66,11 @@ public final class BackendResolver {
         this.grants = grants;
         this.ofTlsRoutes = Use.STREAM;
         this.endpoints = new ServiceEndpoints(reading.endpointSlices(), serviceNamesByDns, externalNames);
+        this.confined = null;
         this.verdicts = new Memo<>();
     }
 
-    private BackendResolver(BackendResolver other, Grants grants, Use ofTlsRoutes) {
+    private BackendResolver(BackendResolver other, Grants grants, Use ofTlsRoutes, @Nullable String confined) {
         this.reading = other.reading;
         this.services = other.services;
         this.imports = other.imports;
@@ -75,17 +80,27 @@ public final class BackendResolver {
         this.grants = grants;
         this.ofTlsRoutes = ofTlsRoutes;
         this.endpoints = other.endpoints;
+        this.confined = confined;
         this.verdicts = other.verdicts;
     }
 
     /** The same for routes as the mesh serves them, which ends no TLS. */
     public BackendResolver inMesh() {
-        return new BackendResolver(this, grants.inMesh(), Use.PASSTHROUGH);
+        return new BackendResolver(this, grants.inMesh(), Use.PASSTHROUGH, confined);
     }
 
     /** The same for TLSRoutes at Listeners that do not end TLS. */
     public BackendResolver passingThrough() {
-        return new BackendResolver(this, grants, Use.PASSTHROUGH);
+        return new BackendResolver(this, grants, Use.PASSTHROUGH, confined);
+    }
+
+    /**
+     * The same for pods that cannot read all Secrets and ConfigMaps.
+     *
+     * @param namespace the only one whose they can read; null: all
+     */
+    public BackendResolver confinedTo(@Nullable String namespace) {
+        return new BackendResolver(this, grants, ofTlsRoutes, namespace);
     }
 
     /**
@@ -186,7 +201,7 @@ public final class BackendResolver {
     }
 
     private BackendVerdict resolve(BackendId id, BackendName name) {
-        return verdicts.of(id, reading, () -> find(id, name));
+        return verdicts.of(new Asked(id, confined), reading, () -> find(id, name));
     }
 
     private BackendVerdict find(BackendId id, BackendName name) {
@@ -205,7 +220,7 @@ public final class BackendResolver {
     }
 
     private XReach usable(ObjectName name) {
-        return switch (xBackends.of(name).orElse(null)) {
+        return switch (xBackends.of(name, confined).orElse(null)) {
             case null -> new XReach.No(BackendFault.notFound(Kinds.X_BACKEND + " " + name));
             case XBackendVerdict.Usable usable -> new XReach.Yes(usable);
             case XBackendVerdict.Refused refused ->
@@ -222,7 +237,7 @@ public final class BackendResolver {
         }
         var tls = canBeWrapped(use) ? usable.tls() : null;
         var id = new BackendId(name.namespace(), name.name(), usable.port(), use, Kinds.X_BACKEND.word(), null);
-        return verdicts.of(id, reading, () -> {
+        return verdicts.of(new Asked(id, null), reading, () -> {
             var found = behind(name, usable);
             return new BackendVerdict.Resolved(
                     new Backend(id, spoken.get(), tls, found.ready(), found.terminating()), usable.session());
@@ -279,7 +294,7 @@ public final class BackendResolver {
         if (policy.isEmpty()) {
             return resolve(id, backend, port, null);
         }
-        return switch (policies.verdict(policy.get())) {
+        return switch (policies.verdict(policy.get(), confined)) {
             case TlsVerdict.Usable usable -> resolve(id, backend, port, usable.tls());
             case TlsVerdict.Refused refused ->
                 unresolved(BackendFault.tlsPolicy(

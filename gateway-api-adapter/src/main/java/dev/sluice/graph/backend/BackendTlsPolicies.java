@@ -74,13 +74,13 @@ public final class BackendTlsPolicies implements TargetedPolicies {
     }
 
     @Override
-    public Condition accepted(Policy policy) {
-        return verdict(policy).accepted();
+    public Condition accepted(Policy policy, @Nullable String confined) {
+        return verdict(policy, confined).accepted();
     }
 
     @Override
-    public Optional<Condition> resolvedRefs(Policy policy) {
-        return Optional.ofNullable(verdict(policy).resolvedRefs());
+    public Optional<Condition> resolvedRefs(Policy policy, @Nullable String confined) {
+        return Optional.ofNullable(verdict(policy, confined).resolvedRefs());
     }
 
     @Override
@@ -93,8 +93,23 @@ public final class BackendTlsPolicies implements TargetedPolicies {
         return PolicyConditions.conflicted(rivals);
     }
 
-    /** What a policy asks for. It is asked for by its name, so that the verdict ends when it changes. */
-    public TlsVerdict verdict(Policy policy) {
+    /**
+     * What a policy asks for, as pods see it.
+     *
+     * @param confined the only namespace whose Secrets and ConfigMaps these pods can read; null: they can read all
+     */
+    TlsVerdict verdict(Policy policy, @Nullable String confined) {
+        var verdict = verdict(policy);
+        return policy instanceof BackendTlsPolicy it
+                ? issuers.outOfReach(referrer(it), it.validation().caCertificateRefs(), confined)
+                        .<TlsVerdict>map(fault -> new TlsVerdict.Refused(
+                                PolicyConditions.noIssuer(), PolicyConditions.issuersNotResolved(fault)))
+                        .orElse(verdict)
+                : verdict;
+    }
+
+    /** It is asked for by its name, so that the verdict ends when it changes. */
+    private TlsVerdict verdict(Policy policy) {
         return verdicts.of(policy.name(), reading, () -> judge(byName.get(policy.name())));
     }
 
@@ -127,10 +142,7 @@ public final class BackendTlsPolicies implements TargetedPolicies {
     }
 
     private TlsVerdict byReferences(BackendTlsPolicy policy) {
-        var kind = policy.kind();
-        var referrer =
-                new Grants.Referrer(kind.group(), kind.word(), policy.name().namespace());
-        var trust = issuers.resolve(referrer, policy.validation().caCertificateRefs(), null);
+        var trust = issuers.resolve(referrer(policy), policy.validation().caCertificateRefs(), null);
         var resolvedRefs = trust.faults().isEmpty()
                 ? PolicyConditions.resolvedRefs()
                 : PolicyConditions.issuersNotResolved(trust.faults().getFirst());
@@ -138,6 +150,11 @@ public final class BackendTlsPolicies implements TargetedPolicies {
         return anchors == null
                 ? new TlsVerdict.Refused(PolicyConditions.noIssuer(), resolvedRefs)
                 : new TlsVerdict.Usable(tls(policy.validation(), anchors), accepted(policy), resolvedRefs);
+    }
+
+    private static Grants.Referrer referrer(BackendTlsPolicy policy) {
+        var kind = policy.kind();
+        return new Grants.Referrer(kind.group(), kind.word(), policy.name().namespace());
     }
 
     private static TlsVerdict usable(BackendTlsPolicy policy, Trust trust) {

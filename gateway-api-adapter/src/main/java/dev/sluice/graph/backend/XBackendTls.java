@@ -86,9 +86,33 @@ final class XBackendTls {
                         : XBackendConditions.invalid("spec.tls.clientCertificateRef", "missing", "add it"));
     }
 
-    private Verdict verified(XBackend object, XBackend.Tls tls) {
-        var referrer = new Grants.Referrer(
+    /**
+     * What becomes of a usable one where pods that can read Secrets and ConfigMaps of only one namespace need others;
+     * empty where they need no others.
+     *
+     * @param confined that namespace
+     */
+    Optional<Verdict.Refused> outOfReach(XBackend object, XBackend.Tls tls, String confined) {
+        var referrer = referrer(object);
+        var refs = tls.validation() == null
+                ? List.<ObjectReference>of()
+                : tls.validation().caCertificateRefs();
+        return issuers.outOfReach(referrer, refs, confined)
+                .map(fault -> refused(XBackendConditions.noIssuer(), XBackendConditions.issuersNotResolved(fault)))
+                .or(() -> Optional.ofNullable(tls.clientCertificateRef())
+                        .map(ref -> certificates.resolve(referrer, ref, confined))
+                        .flatMap(verdict -> verdict instanceof BackendCertificates.Verdict.Refused(var fault)
+                                ? Optional.of(refused(XBackendConditions.noClientCertificate(), fault))
+                                : Optional.empty()));
+    }
+
+    private static Grants.Referrer referrer(XBackend object) {
+        return new Grants.Referrer(
                 object.kind().group(), object.kind().word(), object.name().namespace());
+    }
+
+    private Verdict verified(XBackend object, XBackend.Tls tls) {
+        var referrer = referrer(object);
         var validation = Objects.requireNonNull(tls.validation());
         var wellKnown = validation.wellKnown();
         if (wellKnown != null) {
@@ -121,7 +145,7 @@ final class XBackendTls {
             boolean refersToNothing = validation.caCertificateRefs().isEmpty();
             return new Verdict.Usable(tls(validation, trust, null), refersToNothing ? null : resolved);
         }
-        return switch (certificates.resolve(referrer, clientCertificate)) {
+        return switch (certificates.resolve(referrer, clientCertificate, null)) {
             case BackendCertificates.Verdict.Usable(var certificate) ->
                 new Verdict.Usable(tls(validation, trust, certificate), resolved);
             case BackendCertificates.Verdict.Refused(var fault) ->
@@ -134,11 +158,11 @@ final class XBackendTls {
         return shown == null ? tls : tls.showing(shown);
     }
 
-    private static Verdict refused(Condition accepted) {
+    private static Verdict.Refused refused(Condition accepted) {
         return refused(accepted, null);
     }
 
-    private static Verdict refused(Condition accepted, @Nullable Condition resolvedRefs) {
+    private static Verdict.Refused refused(Condition accepted, @Nullable Condition resolvedRefs) {
         return new Verdict.Refused(Stream.concat(Stream.of(accepted), Stream.ofNullable(resolvedRefs))
                 .toList());
     }

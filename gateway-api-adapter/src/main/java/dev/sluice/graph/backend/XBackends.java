@@ -58,15 +58,37 @@ public final class XBackends {
         this.verdicts = verdicts;
     }
 
-    /** Conditions of one at each of its ancestors. */
-    public List<Condition> conditions(XBackend object) {
-        return of(object.name()).map(XBackendVerdict::conditions).orElseThrow();
+    /**
+     * Conditions of one at an ancestor.
+     *
+     * @param confined the only namespace whose Secrets and ConfigMaps can be read by the pods that serve the ancestor;
+     *     null: all
+     */
+    public List<Condition> conditions(XBackend object, @Nullable String confined) {
+        return of(object.name(), confined).map(XBackendVerdict::conditions).orElseThrow();
     }
 
     /**
-     * Empty where there is none of this name. It is asked for by its name, so that the verdict ends when it changes.
+     * What becomes of one, as pods see it; empty where there is none of this name.
+     *
+     * @param confined the only namespace whose Secrets and ConfigMaps these pods can read; null: they can read all
      */
-    Optional<XBackendVerdict> of(ObjectName name) {
+    Optional<XBackendVerdict> of(ObjectName name, @Nullable String confined) {
+        var verdict = of(name);
+        return confined == null ? verdict : verdict.map(it -> confined(it, name, confined));
+    }
+
+    private XBackendVerdict confined(XBackendVerdict verdict, ObjectName name, String confined) {
+        var object = Objects.requireNonNull(byName.get(name));
+        return verdict instanceof XBackendVerdict.Usable && object.definition() instanceof Definition.Spec spec
+                ? tls.outOfReach(object, spec.tls(), confined)
+                        .<XBackendVerdict>map(refused -> new XBackendVerdict.Refused(refused.conditions()))
+                        .orElse(verdict)
+                : verdict;
+    }
+
+    /** It is asked for by its name, so that the verdict ends when it changes. */
+    private Optional<XBackendVerdict> of(ObjectName name) {
         return byName.get(name) == null
                 ? Optional.empty()
                 : Optional.of(verdicts.of(name, reading, () -> judge(Objects.requireNonNull(byName.get(name)))));

@@ -10,6 +10,7 @@ import dev.sluice.resource.SpringFilter;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A SpringFilter, judged.
@@ -78,6 +79,22 @@ public record SpringFilterNode(SpringFilter resource, RouteFilter filter, List<C
             case FilterFactories.Fault.InvalidArguments(String cause) ->
                 List.of(SpringFilterConditions.invalidArguments(cause), SpringFilterConditions.factoryFound());
         };
+    }
+
+    /**
+     * Why pods that cannot read all Secrets and ConfigMaps cannot use it; empty where they can. What an application's
+     * own factory makes of its arguments is not known.
+     *
+     * @param confined the only namespace whose they can read; null: they can read all
+     */
+    Optional<String> outOfReach(@Nullable String confined) {
+        return confined == null || !(filter instanceof RouteFilter.BuiltIn)
+                ? Optional.empty()
+                : resource.references().stream()
+                        .filter(reference -> !reference.name().namespace().equals(confined))
+                        .findFirst()
+                        .map(reference -> SpringFilterConditions.outOfReach(
+                                reference.path(), reference.kind().word() + " " + reference.name(), confined));
     }
 
     /** Why nothing can use it; empty where it can be used. */

@@ -11,6 +11,7 @@ import dev.sluice.resource.SpringFilter;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /** Every SpringFilter, judged; follows extensionRefs to them. Source: LocalObjectReference. */
 public final class SpringFilters {
@@ -20,6 +21,7 @@ public final class SpringFilters {
     private final FilterFactories factories;
     private final ArgumentObjects objects;
     private final Memo<ObjectName, SpringFilterNode> verdicts;
+    private final @Nullable String confined;
 
     /**
      * Those of one state.
@@ -33,6 +35,25 @@ public final class SpringFilters {
         this.factories = factories;
         this.objects = new ArgumentObjects(reading, grants);
         this.verdicts = verdicts;
+        this.confined = null;
+    }
+
+    private SpringFilters(SpringFilters other, @Nullable String confined) {
+        this.reading = other.reading;
+        this.byName = other.byName;
+        this.factories = other.factories;
+        this.objects = other.objects;
+        this.verdicts = other.verdicts;
+        this.confined = confined;
+    }
+
+    /**
+     * The same for pods that cannot read all Secrets and ConfigMaps.
+     *
+     * @param namespace the only one whose they can read; null: all
+     */
+    public SpringFilters confinedTo(@Nullable String namespace) {
+        return new SpringFilters(this, namespace);
     }
 
     /** All of them, in the order of the state. */
@@ -88,7 +109,8 @@ public final class SpringFilters {
             return new Outcome.NotThere(name);
         }
         var node = node(name);
-        return node.fault()
+        return node.outOfReach(confined)
+                .or(node::fault)
                 .<Outcome>map(cause -> new Outcome.Unusable(name, cause))
                 .orElseGet(() -> new Outcome.Found(node.filter()));
     }

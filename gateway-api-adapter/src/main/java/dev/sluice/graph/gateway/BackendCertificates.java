@@ -5,15 +5,16 @@ import dev.sluice.condition.XBackendConditions;
 import dev.sluice.config.tls.Certificate;
 import dev.sluice.graph.grant.Grants;
 import dev.sluice.resource.ObjectReference;
+import org.jspecify.annotations.Nullable;
 
 /** Follows the references of XBackends to certificates with their keys. Source: BackendTLS.clientCertificateRef. */
 public final class BackendCertificates {
 
-    private final CertificateRefs refs;
+    private final ListenerTargets targets;
 
     /** @param targets what Listeners may refer to, among it Secrets */
     public BackendCertificates(ListenerTargets targets) {
-        this.refs = new CertificateRefs(targets, null);
+        this.targets = targets;
     }
 
     /** Where a reference leads. */
@@ -30,9 +31,13 @@ public final class BackendCertificates {
         record Refused(Condition resolvedRefs) implements Verdict {}
     }
 
-    /** Follows one reference. */
-    public Verdict resolve(Grants.Referrer xBackend, ObjectReference ref) {
-        return switch (refs.resolve(xBackend, ref)) {
+    /**
+     * Follows one reference.
+     *
+     * @param confined the only namespace whose Secrets can be read by the pods that use it; null: all
+     */
+    public Verdict resolve(Grants.Referrer xBackend, ObjectReference ref, @Nullable String confined) {
+        return switch (new CertificateRefs(targets, confined).resolve(xBackend, ref)) {
             case CertificateVerdict.Usable usable -> new Verdict.Usable(usable.certificate());
             case CertificateVerdict.Refused refused -> new Verdict.Refused(resolvedRefs(refused));
         };

@@ -114,13 +114,8 @@ public final class GatewayJudge {
         };
     }
 
-    /**
-     * Whoever may make pods in a namespace can read there what a Gateway's own pods read, so they read nothing else.
-     */
     private static @Nullable String confined(Gateway gateway, PortPlan.Verdict plan) {
-        return plan instanceof PortPlan.Verdict.Bound bound
-                        && bound.provision() instanceof Provision.ByService byService
-                        && byService.pods() instanceof Provision.Pods.Own
+        return plan instanceof PortPlan.Verdict.Bound bound && bound.provision().isByOwnPods()
                 ? gateway.name().namespace()
                 : null;
     }

@@ -4,6 +4,7 @@ import dev.sluice.condition.Condition;
 import dev.sluice.resource.Gateway;
 import java.util.List;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A Gateway of one of our classes.
@@ -30,6 +31,11 @@ public record GatewayNode(
     /** Its namespace and name, with a slash between them. */
     public String name() {
         return resource.name().toString();
+    }
+
+    /** The only namespace whose Secrets and ConfigMaps can be read by the pods that serve it; null: all. */
+    public @Nullable String confined() {
+        return provision.isByOwnPods() ? resource.name().namespace() : null;
     }
 
     /** Its own and those of its ListenerSets, in the order of precedence. */

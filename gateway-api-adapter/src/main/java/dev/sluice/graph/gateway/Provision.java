@@ -14,6 +14,14 @@ public sealed interface Provision {
         };
     }
 
+    /**
+     * Whether pods serve the Gateway that serve no other. Anyone who may make pods in a namespace can read there what
+     * these pods read, so of Secrets and ConfigMaps they read only those of the Gateway's own namespace.
+     */
+    default boolean isByOwnPods() {
+        return this instanceof ByService byService && byService.pods() instanceof Pods.Own;
+    }
+
     /** To its sockets themselves, whose addresses are the Gateway's, as in a folder. */
     record OwnSockets() implements Provision {}
 

@@ -19,8 +19,10 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.BiFunction;
 import java.util.function.Function;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Judges the policies that have an effect on Gateways of ours and on Services of the mesh, and XBackends to which their
@@ -53,15 +55,17 @@ public final class PolicyJudge {
      * One node for each that has an ancestor.
      *
      * @param judges of every kind of policies
-     * @param conditions of an XBackend
+     * @param conditions of an XBackend at an ancestor that is confined as in the next parameter; null: it is not
      * @param telemetry policies for traces, whose collectors have the Gateways for ancestors too
+     * @param confined Gateways whose pods can read Secrets and ConfigMaps of only one namespace, with that namespace
      */
     public Nodes judge(
             ClusterState state,
             List<RouteNode> routes,
             Map<Kind<Policy>, TargetedPolicies> judges,
-            Function<XBackend, List<Condition>> conditions,
-            List<TelemetryNode> telemetry) {
+            BiFunction<XBackend, @Nullable String, List<Condition>> conditions,
+            List<TelemetryNode> telemetry,
+            Map<ParentId, String> confined) {
         var xBackends = state.all(Kinds.X_BACKEND).values();
         var policies = Kinds.BACKEND_POLICIES.stream()
                 .flatMap(kind -> state.all(kind).values().stream())
@@ -74,18 +78,20 @@ public final class PolicyJudge {
         collectors = CollectorUsers.of(telemetry);
         return new Nodes(
                 policies.stream()
-                        .flatMap(policy -> judge(policy, requireNonNull(judges.get(policy.kind()))))
+                        .flatMap(policy -> judge(policy, requireNonNull(judges.get(policy.kind())), confined))
                         .toList(),
-                xBackends.stream().flatMap(object -> judge(object, conditions)).toList());
+                xBackends.stream()
+                        .flatMap(object -> judge(object, parent -> conditions.apply(object, confined.get(parent))))
+                        .toList());
     }
 
-    private Stream<XBackendNode> judge(XBackend object, Function<XBackend, List<Condition>> conditions) {
+    private Stream<XBackendNode> judge(XBackend object, Function<ParentId, List<Condition>> conditions) {
         var name = new BackendName(Kinds.X_BACKEND, object.name());
         var parents = sorted(Stream.concat(ancestors.of(name, EnumSet.allOf(Traffic.class)), collectors.of(name)));
-        return parents.isEmpty() ? Stream.of() : Stream.of(new XBackendNode(object, parents, conditions.apply(object)));
+        return parents.isEmpty() ? Stream.of() : Stream.of(new XBackendNode(object, ancestors(parents, conditions)));
     }
 
-    private Stream<PolicyNode> judge(Policy policy, TargetedPolicies all) {
+    private Stream<PolicyNode> judge(Policy policy, TargetedPolicies all, Map<ParentId, String> confined) {
         var parents = sorted(policy.targets().stream()
                 .flatMap(target -> target.backend(policy.name().namespace()).stream())
                 .flatMap(backend -> Stream.concat(
@@ -93,19 +99,28 @@ public final class PolicyJudge {
                         policy.kind().equals(Kinds.BACKEND_TLS_POLICY)
                                 ? collectors.of(backend)
                                 : Stream.<ParentId>of())));
-        return parents.isEmpty() ? Stream.of() : Stream.of(new PolicyNode(policy, parents, conditions(policy, all)));
+        return parents.isEmpty()
+                ? Stream.of()
+                : Stream.of(new PolicyNode(
+                        policy, ancestors(parents, parent -> conditions(policy, all, confined.get(parent)))));
+    }
+
+    private static List<Ancestor> ancestors(List<ParentId> parents, Function<ParentId, List<Condition>> conditions) {
+        return parents.stream()
+                .map(parent -> new Ancestor(parent, conditions.apply(parent)))
+                .toList();
     }
 
     private static List<ParentId> sorted(Stream<ParentId> parents) {
         return parents.distinct().sorted(GATEWAYS_FIRST).toList();
     }
 
-    private static List<Condition> conditions(Policy policy, TargetedPolicies all) {
-        return Stream.concat(Stream.of(accepted(policy, all)), all.resolvedRefs(policy).stream())
+    private static List<Condition> conditions(Policy policy, TargetedPolicies all, @Nullable String confined) {
+        return Stream.concat(Stream.of(accepted(policy, all, confined)), all.resolvedRefs(policy, confined).stream())
                 .toList();
     }
 
-    private static Condition accepted(Policy policy, TargetedPolicies all) {
+    private static Condition accepted(Policy policy, TargetedPolicies all, @Nullable String confined) {
         var rivals = policy.targets().stream()
                 .filter(target -> target.backend(policy.name().namespace()).isPresent())
                 .map(target -> all.rival(policy, target))
@@ -118,7 +133,7 @@ public final class PolicyJudge {
         if (!names.isEmpty() && rivals.stream().allMatch(Optional::isPresent)) {
             return all.conflicted(names);
         }
-        var accepted = all.accepted(policy);
+        var accepted = all.accepted(policy, confined);
         return !names.isEmpty() && accepted.holds() ? all.acceptedInPart(names) : accepted;
     }
 }

@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The objects of ours that a parentRef can name: Gateways, and ListenerSets of these. Each has only its own Listeners:
@@ -31,8 +32,8 @@ public final class ParentIndex {
             var name = gateway.resource().name();
             parents.put(
                     new Key.Parent(Kinds.GATEWAY.group(), Kinds.GATEWAY.word(), name),
-                    new Parent("Gateway " + name, true, places(gateway.listeners())));
-            gateway.listenerSets().forEach(this::add);
+                    new Parent("Gateway " + name, true, places(gateway.listeners(), gateway.confined())));
+            gateway.listenerSets().forEach(listenerSet -> add(listenerSet, gateway.confined()));
         }
     }
 
@@ -66,17 +67,19 @@ public final class ParentIndex {
         return Optional.ofNullable(parents.get(key));
     }
 
-    private void add(ListenerSetNode node) {
+    private void add(ListenerSetNode node, @Nullable String confined) {
         var listenerSet = node.resource();
         parents.put(
                 new Key.Parent(listenerSet.kind().group(), listenerSet.kind().word(), listenerSet.name()),
                 new Parent(
                         listenerSet.kind() + " " + listenerSet.name(),
                         !node.listeners().isEmpty(),
-                        places(node.listeners())));
+                        places(node.listeners(), confined)));
     }
 
-    private static List<Place.AtListener> places(List<ListenerNode> listeners) {
-        return listeners.stream().map(Place.AtListener::of).toList();
+    private static List<Place.AtListener> places(List<ListenerNode> listeners, @Nullable String confined) {
+        return listeners.stream()
+                .map(listener -> Place.AtListener.of(listener, confined))
+                .toList();
     }
 }

@@ -12,6 +12,7 @@ import dev.sluice.resource.Kind;
 import dev.sluice.resource.ParentRef;
 import dev.sluice.resource.Route;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** Where a route can be attached: all that decides whether it is. */
 sealed interface Place {
@@ -47,23 +48,31 @@ sealed interface Place {
      *
      * @param mode what becomes of its connections
      * @param kinds the route kinds that it takes
+     * @param confined the only namespace whose Secrets and ConfigMaps can be read by the pods that serve it; null: all
      */
     record AtListener(
-            ListenerId id, int port, Hostname hostname, ListenerMode mode, List<RouteKind> kinds, AllowedRoutes allowed)
+            ListenerId id,
+            int port,
+            Hostname hostname,
+            ListenerMode mode,
+            List<RouteKind> kinds,
+            AllowedRoutes allowed,
+            @Nullable String confined)
             implements Place {
 
         public AtListener {
             kinds = List.copyOf(kinds);
         }
 
-        static AtListener of(ListenerNode listener) {
+        static AtListener of(ListenerNode listener, @Nullable String confined) {
             return new AtListener(
                     listener.id(),
                     listener.socket().port(),
                     listener.hostname(),
                     listener.mode(),
                     listener.supportedKinds(),
-                    listener.resource().allowedRoutes());
+                    listener.resource().allowedRoutes(),
+                    confined);
         }
 
         @Override

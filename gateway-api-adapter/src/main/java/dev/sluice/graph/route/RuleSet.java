@@ -35,7 +35,7 @@ record RuleSet(List<RuleNode> rules, boolean readable) {
     /**
      * ResolvedRefs, and PartiallyInvalid where it applies.
      *
-     * @param sets those of all places of one parent, at least one; they differ in nothing but backends
+     * @param sets those of all places of one parent, at least one; they differ only in backends
      */
     static List<Condition> references(List<RuleSet> sets) {
         if (!sets.getFirst().readable()) {

@@ -10,11 +10,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The rules of one route at each of its places. In the mesh a rule may refer to Services of other namespaces and may
  * name no backend; what it gains by that is never served by a Gateway that has the same route. Where TLS is passed
- * through, no policy says how a backend is reached.
+ * through, no policy says how a backend is reached. Pods that serve only one Gateway cannot read all that rules refer
+ * to.
  */
 final class RuleSets {
 
@@ -25,7 +27,8 @@ final class RuleSets {
     /** What of a place concerns rules. */
     private sealed interface Where {
 
-        record Listeners(boolean passThrough) implements Where {}
+        /** @param confined the only namespace whose Secrets and ConfigMaps the pods there can read; null: all */
+        record Listeners(boolean passThrough, @Nullable String confined) implements Where {}
 
         /** @param port empty: none that takes the route */
         record Mesh(Optional<PortId> port) implements Where {}
@@ -45,7 +48,7 @@ final class RuleSets {
     /** The rules at a place. */
     RuleSet at(Place place) {
         return switch (place) {
-            case Place.AtListener it -> at(new Where.Listeners(it.mode() == ListenerMode.PASSTHROUGH));
+            case Place.AtListener it -> at(new Where.Listeners(it.mode() == ListenerMode.PASSTHROUGH, it.confined()));
             case Place.AtService it ->
                 at(new Where.Mesh(Optional.of(it.service().id())));
         };
@@ -53,7 +56,7 @@ final class RuleSets {
 
     /** The rules as they would be at a parent that does not take the route. */
     RuleSet without(ParentRef parent) {
-        return at(parent.namesService() ? new Where.Mesh(Optional.empty()) : new Where.Listeners(false));
+        return at(parent.namesService() ? new Where.Mesh(Optional.empty()) : new Where.Listeners(false, null));
     }
 
     private RuleSet at(Where where) {
@@ -62,7 +65,10 @@ final class RuleSets {
 
     private RuleTargets targets(Where where) {
         return switch (where) {
-            case Where.Listeners(boolean passThrough) -> passThrough ? targets.passingThrough() : targets;
+            case Where.Listeners(boolean passThrough, var confined) -> {
+                var all = passThrough ? targets.passingThrough() : targets;
+                yield confined == null ? all : all.confinedTo(confined);
+            }
             case Where.Mesh(var port) ->
                 targets.inMesh(port.map(RuleSets::reference).orElse(null));
         };

@@ -31,6 +31,16 @@ public record RuleTargets(
     }
 
     /**
+     * For Gateways whose pods cannot read all Secrets and ConfigMaps.
+     *
+     * @param namespace the only one whose they can read; null: all
+     */
+    RuleTargets confinedTo(@Nullable String namespace) {
+        return new RuleTargets(
+                backends.confinedTo(namespace), trafficPolicies, springFilters.confinedTo(namespace), parent);
+    }
+
+    /**
      * For a Service of the mesh. A rule that names no backend leads to the Service itself. Source: GEP-1686, "Omitted
      * backendRefs".
      *

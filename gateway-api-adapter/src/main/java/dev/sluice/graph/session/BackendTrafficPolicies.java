@@ -19,6 +19,7 @@ import dev.sluice.resource.UnreadablePolicy;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Which policy says how clients keep to an endpoint of a backend, and how many retries it gets. One that cannot be
@@ -58,7 +59,7 @@ public final class BackendTrafficPolicies implements TargetedPolicies {
     }
 
     @Override
-    public Condition accepted(Policy policy) {
+    public Condition accepted(Policy policy, @Nullable String confined) {
         return switch (policy) {
             case BackendTrafficPolicy it -> accepted(it);
             case UnreadablePolicy it ->
@@ -71,7 +72,7 @@ public final class BackendTrafficPolicies implements TargetedPolicies {
 
     /** These policies refer to nothing but their targets. */
     @Override
-    public Optional<Condition> resolvedRefs(Policy policy) {
+    public Optional<Condition> resolvedRefs(Policy policy, @Nullable String confined) {
         return Optional.empty();
     }
 

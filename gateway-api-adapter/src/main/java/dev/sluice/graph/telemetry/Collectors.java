@@ -13,6 +13,7 @@ import dev.sluice.resource.Kinds;
 import dev.sluice.resource.ObjectName;
 import dev.sluice.resource.Service;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Finds the collectors that policies name, and how they are spoken to. Source: TracingProvider.backendRef.
@@ -30,6 +31,11 @@ public record Collectors(BackendResolver backends, Map<ObjectName, Service> serv
         record Found(Backend backend, OtlpProtocol protocol) implements Outcome {}
 
         record Missing(BackendFault fault) implements Outcome {}
+    }
+
+    /** The same for the pods of a Gateway that can read Secrets and ConfigMaps of only one namespace; null: of all. */
+    Collectors confinedTo(@Nullable String namespace) {
+        return new Collectors(backends.confinedTo(namespace), services);
     }
 
     /** @param namespace of the policy */

@@ -80,13 +80,12 @@ public final class TelemetryPolicies {
         if (gateways.isEmpty()) {
             return Stream.of();
         }
-        var asked = asked(policy);
         return Stream.of(new TelemetryNode(
                 policy,
-                gateways.stream().map(gateway -> effect(policy, gateway, asked)).toList()));
+                gateways.stream().map(gateway -> effect(policy, gateway)).toList()));
     }
 
-    private Effect effect(Policy policy, ObjectName gateway, Asked asked) {
+    private Effect effect(Policy policy, ObjectName gateway) {
         var id = new ParentId(ParentId.Kind.GATEWAY, gateway.namespace(), gateway.name());
         var holder = holders.getOrDefault(gateway, policy);
         if (!holder.name().equals(policy.name())) {
@@ -96,12 +95,15 @@ public final class TelemetryPolicies {
                     null,
                     null);
         }
-        return ours.containsKey(gateway)
-                ? new Effect(id, asked.conditions(), asked.tracing(), asked.collector())
-                : new Effect(id, List.of(TelemetryPolicyConditions.targetNotFound(gateway.toString())), null, null);
+        var node = ours.get(gateway);
+        if (node == null) {
+            return new Effect(id, List.of(TelemetryPolicyConditions.targetNotFound(gateway.toString())), null, null);
+        }
+        var asked = asked(policy, collectors.confinedTo(node.confined()));
+        return new Effect(id, asked.conditions(), asked.tracing(), asked.collector());
     }
 
-    /** What a policy does wherever it is in effect. */
+    /** What a policy does where it is in effect. */
     private record Asked(
             List<Condition> conditions,
             @Nullable GatewayTracing tracing,
@@ -112,9 +114,9 @@ public final class TelemetryPolicies {
         }
     }
 
-    private Asked asked(Policy policy) {
+    private Asked asked(Policy policy, Collectors collectors) {
         return switch (policy) {
-            case TelemetryPolicy it -> asked(it);
+            case TelemetryPolicy it -> asked(it, collectors);
             case UnreadablePolicy it ->
                 Asked.off(TelemetryPolicyConditions.unreadable(
                         it.why().field(), it.why().cause(), it.why().remedy()));
@@ -122,18 +124,18 @@ public final class TelemetryPolicies {
         };
     }
 
-    private Asked asked(TelemetryPolicy policy) {
+    private Asked asked(TelemetryPolicy policy, Collectors collectors) {
         return switch (TracingReader.read(policy.tracing())) {
             case Outcome.ByDefault _ -> new Asked(List.of(TelemetryPolicyConditions.nothingAskedFor()), null, null);
             case Outcome.Off _ -> Asked.off(TelemetryPolicyConditions.accepted());
             case Outcome.Wrong(var accepted) -> Asked.off(accepted);
             case Outcome.On _
             when support == TracingSupport.NO_LIBRARY -> Asked.off(TelemetryPolicyConditions.noLibrary());
-            case Outcome.On on -> exported(policy, on);
+            case Outcome.On on -> exported(policy, on, collectors);
         };
     }
 
-    private Asked exported(TelemetryPolicy policy, Outcome.On on) {
+    private static Asked exported(TelemetryPolicy policy, Outcome.On on, Collectors collectors) {
         var tracing = Objects.requireNonNull(policy.tracing());
         var accepted = on.leftOut().isEmpty()
                 ? TelemetryPolicyConditions.accepted()

@@ -66,6 +66,29 @@ public final class CaCertificateRefs {
                 sources.isEmpty() ? null : new Trust.Anchors(String.join(", ", sources), pem.toString()), faults);
     }
 
+    /**
+     * The first reference of a list that some pods cannot follow.
+     *
+     * @param confined the only namespace whose objects these pods can read; null: they can read all
+     */
+    public Optional<TrustFault> outOfReach(
+            Grants.Referrer referrer, List<ObjectReference> refs, @Nullable String confined) {
+        return confined == null
+                ? Optional.empty()
+                : refs.stream()
+                        .filter(ref -> isOutOfReach(referrer, ref, confined))
+                        .findFirst()
+                        .map(ref -> TrustFault.outOfReach(object(referrer, ref), confined));
+    }
+
+    private static boolean isOutOfReach(Grants.Referrer referrer, ObjectReference ref, String confined) {
+        return kind(ref)
+                .filter(Kind::namespaced)
+                .map(kind -> name(referrer, ref, kind))
+                .filter(name -> !name.namespace().equals(confined))
+                .isPresent();
+    }
+
     private CaBundles.Bundle resolve(Grants.Referrer referrer, ObjectReference ref, @Nullable String confined) {
         var kind = kind(ref);
         if (kind.isEmpty()) {

@@ -48,8 +48,8 @@ final class PolicyJudgeTest {
         assertThat(judged(policy("shop", "Service", "web"), route()))
                 .singleElement()
                 .satisfies(node -> {
-                    assertThat(node.ancestors()).containsExactly(GATEWAY);
-                    assertThat(node.conditions())
+                    assertThat(node.ancestors()).extracting(Ancestor::parent).containsExactly(GATEWAY);
+                    assertThat(node.ancestors().getFirst().conditions())
                             .extracting(Condition::reason)
                             .containsExactly("Accepted", "ResolvedRefs");
                 });
@@ -61,7 +61,9 @@ final class PolicyJudgeTest {
 
         assertThat(judged(policy("shop", "Service", "web"), route))
                 .singleElement()
-                .satisfies(node -> assertThat(node.ancestors()).containsExactly(GATEWAY));
+                .satisfies(node -> assertThat(node.ancestors())
+                        .extracting(Ancestor::parent)
+                        .containsExactly(GATEWAY));
     }
 
     @Test
