@@ -12,6 +12,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.node.JsonNodeFactory;
@@ -92,13 +93,19 @@ final class KindObjects {
         return before == null ? Effect.NOTHING : effect(name, before, Held.NOTHING);
     }
 
-    Optional<ObjectNode> find(ObjectName name) {
-        return Optional.ofNullable(objects.get(name)).map(Held::stored);
+    /** Brings an object back as it is now, also if it is not there. */
+    Supplier<Effect> asItIs(ObjectName name) {
+        Held now = objects.get(name);
+        return () -> now == null ? remove(name) : effect(name, replace(name, now), now);
     }
 
-    /** What is read of an object; empty where it is not there. */
-    Optional<WatchedObject> record(ObjectName name) {
-        return Optional.ofNullable(objects.get(name)).flatMap(held -> Optional.ofNullable(held.object()));
+    private Held replace(ObjectName name, Held held) {
+        Held before = objects.put(name, held);
+        return before == null ? Held.NOTHING : before;
+    }
+
+    Optional<ObjectNode> find(ObjectName name) {
+        return Optional.ofNullable(objects.get(name)).map(Held::stored);
     }
 
     List<ObjectNode> all() {

@@ -1,9 +1,9 @@
 package dev.sluice.source.kubernetes;
 
 import dev.sluice.resource.ObjectName;
-import dev.sluice.resource.WatchedObject;
 import dev.sluice.source.decode.ObjectDecoder;
 import dev.sluice.source.kubernetes.KindObjects.Effect;
+import dev.sluice.source.kubernetes.WatchedTwice.Reporter;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResourceList;
 import io.fabric8.kubernetes.client.KubernetesClient;
@@ -23,7 +23,7 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
-import java.util.function.Predicate;
+import java.util.function.Function;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.json.JsonMapper;
@@ -48,6 +48,7 @@ final class KindWatch implements AutoCloseable {
     private final WatchedKind kind;
     private final String version;
     private final KindObjects objects;
+    private final WatchedTwice reported;
     private final List<Informed> parts = new ArrayList<>();
     /** Of single objects that the others do not select. */
     private final Map<ObjectName, Informed> named = new ConcurrentHashMap<>();
@@ -92,6 +93,7 @@ final class KindWatch implements AutoCloseable {
         this.kind = kind;
         this.version = version;
         this.objects = new KindObjects(kind, form);
+        this.reported = new WatchedTwice(objects, kind.namespaced());
         this.loop = loop;
         this.observer = observer;
     }
@@ -104,33 +106,27 @@ final class KindWatch implements AutoCloseable {
     void start(KubernetesClient client, List<String> namespaces) {
         boolean once = namespaces.isEmpty() || (!kind.namespaced() && !isNamespace());
         if (once) {
-            parts.add(new Informed(client, kind, null));
+            parts.add(new Informed(client, kind, null, null));
         } else {
-            namespaces.forEach(namespace -> parts.add(new Informed(client, kind, namespace)));
+            namespaces.forEach(namespace -> parts.add(new Informed(client, kind, namespace, null)));
         }
         parts.forEach(Informed::start);
     }
 
-    /**
-     * Reads these objects in addition to those that the kind selects, and no others.
-     *
-     * @param selected whether what was read of an object says that the kind selects it
-     */
-    void alsoRead(KubernetesClient client, Set<ObjectName> names, Predicate<WatchedObject> selected) {
+    /** Reads these objects in addition to those that the kind selects, and no others. */
+    void alsoRead(KubernetesClient client, Set<ObjectName> names) {
         named.keySet().stream().filter(name -> !names.contains(name)).toList().forEach(name -> {
             Informed part = named.remove(name);
             if (part != null) {
                 part.stop();
             }
-            if (objects.find(name).isPresent()
-                    && objects.record(name).filter(selected).isEmpty()) {
-                observer.changed(this, objects.remove(name));
-            }
+            observer.changed(this, reported.end(name));
         });
         for (ObjectName name : names) {
             if (!named.containsKey(name)) {
-                var part = new Informed(client, kind.named(name.name()), name.namespace());
+                var part = new Informed(client, kind.named(name.name()), name.namespace(), name);
                 named.put(name, part);
+                reported.begin(name);
                 part.start();
             }
         }
@@ -199,6 +195,9 @@ final class KindWatch implements AutoCloseable {
         boolean recovers = part.refusal != null;
         part.refusal = null;
         part.listed = true;
+        if (part.single != null) {
+            observer.changed(this, reported.listed(part.single));
+        }
         observer.read(this);
         heard(recovers);
     }
@@ -233,6 +232,7 @@ final class KindWatch implements AutoCloseable {
         private final KubernetesClient client;
         private final WatchedKind selecting;
         private final @Nullable String namespace;
+        private final @Nullable ObjectName single;
         private final SharedIndexInformer<GenericKubernetesResource> informer;
         // Touched by the source's thread alone.
         private boolean listed;
@@ -246,11 +246,17 @@ final class KindWatch implements AutoCloseable {
          *
          * @param selecting says which objects
          * @param namespace null: all
+         * @param single the only object that it reads; null: all that the kind selects
          */
-        Informed(KubernetesClient client, WatchedKind selecting, @Nullable String namespace) {
+        Informed(
+                KubernetesClient client,
+                WatchedKind selecting,
+                @Nullable String namespace,
+                @Nullable ObjectName single) {
             this.client = client;
             this.selecting = selecting;
             this.namespace = namespace;
+            this.single = single;
             this.informer = informer(namespace);
         }
 
@@ -331,17 +337,35 @@ final class KindWatch implements AutoCloseable {
         @Override
         public void onDelete(GenericKubernetesResource gone, boolean finalStateUnknown) {
             ObjectName name = ObjectDecoder.nameOf(tree(gone), kind.namespaced());
-            loop.execute(() -> observer.changed(KindWatch.this, objects.remove(name)));
+            report(from -> reported.remove(from, name));
         }
 
         @Override
         public void onList(String resourceVersion, boolean remainedEmpty) {
-            loop.execute(() -> listed(this));
+            loop.execute(() -> {
+                if (!isOver()) {
+                    listed(this);
+                }
+            });
+        }
+
+        private void report(Function<Reporter, Effect> event) {
+            loop.execute(() -> {
+                if (!isOver()) {
+                    observer.changed(
+                            KindWatch.this, event.apply(single == null ? Reporter.SELECTING : Reporter.BY_NAME));
+                }
+            });
+        }
+
+        /** What it still says after it was stopped is of no account: another of its name may have begun. */
+        private boolean isOver() {
+            return single != null && !this.equals(named.get(single));
         }
 
         private void put(GenericKubernetesResource object) {
             ObjectNode tree = tree(object);
-            loop.execute(() -> observer.changed(KindWatch.this, objects.put(tree)));
+            report(from -> reported.put(from, tree));
         }
 
         /** Items of lists of Kubernetes' own kinds do not say what they are. */

@@ -155,7 +155,7 @@ final class KindWatches implements KindWatch.Observer, AutoCloseable {
                 secretsWaitedForSince = System.nanoTime();
                 waitNoLonger();
             }
-            secrets.alsoRead(client, needed, SecretsInNeed::isReadAnyway);
+            secrets.alsoRead(client, needed);
         }
         return secrets.hasNamed() || System.nanoTime() - secretsWaitedForSince > UNTIL_DISPENSABLE.toNanos();
     }

@@ -5,17 +5,13 @@ import static java.util.stream.Collectors.toSet;
 import dev.sluice.resource.ArgumentReference;
 import dev.sluice.resource.Kinds;
 import dev.sluice.resource.ObjectName;
-import dev.sluice.resource.Secret;
 import dev.sluice.resource.SpringFilter;
-import dev.sluice.resource.WatchedObject;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Stream;
 
 /** Which Secrets are read one by one: those that arguments of SpringFilters refer to. Of others, only certificates. */
 final class SecretsInNeed {
-
-    private static final String CERTIFICATE = "kubernetes.io/tls";
 
     private SecretsInNeed() {}
 
@@ -35,10 +31,5 @@ final class SecretsInNeed {
                 .map(ArgumentReference::name)
                 .filter(name -> namespaces.isEmpty() || namespaces.contains(name.namespace()))
                 .collect(toSet());
-    }
-
-    /** Whether it is read anyway. */
-    static boolean isReadAnyway(WatchedObject object) {
-        return object instanceof Secret secret && secret.type().equals(CERTIFICATE);
     }
 }
