@@ -17,6 +17,7 @@ import dev.sluice.observe.ProgramMetrics;
 import dev.sluice.observe.RefusedSeries;
 import dev.sluice.observe.RequestMetrics;
 import dev.sluice.observe.SessionMetrics;
+import dev.sluice.observe.SpanMetrics;
 import dev.sluice.observe.StartSummary;
 import dev.sluice.observe.StreamMetrics;
 import dev.sluice.pipeline.Pipeline;
@@ -149,6 +150,12 @@ public final class ObserveAutoConfiguration {
             streams.retain(routes, ports);
             mesh.ifAvailable(it -> it.retain(routes));
         });
+    }
+
+    @Bean
+    @ConditionalOnBean(MeterRegistry.class)
+    SpanMetrics sluiceSpanMetrics(MeterRegistry registry, RefusedSeries refused, SluiceProperties properties) {
+        return new SpanMetrics(registry, refused, properties.metrics().maxSeries());
     }
 
     @Bean

@@ -2,6 +2,7 @@ package dev.sluice.autoconfigure;
 
 import dev.sluice.observe.RequestTracing;
 import dev.sluice.source.ResourceSource;
+import dev.sluice.trace.SpanObserver;
 import dev.sluice.trace.otel.OtelTracing;
 import io.micrometer.tracing.otel.bridge.OtelTracer;
 import io.opentelemetry.sdk.resources.Resource;
@@ -47,6 +48,7 @@ public final class TracingAutoConfiguration {
             ObjectProvider<Resource> resource,
             ObjectProvider<SpanProcessor> processors,
             @Value("${management.tracing.sampling.probability:0.1}") float probability,
+            ObjectProvider<SpanObserver> observer,
             SluiceProperties properties,
             ResourceLoader resources) {
         return new OtelTracing(
@@ -57,6 +59,7 @@ public final class TracingAutoConfiguration {
                         : List.of(),
                 probability,
                 properties.tracing().clientSampling(),
-                ClassUtils.isPresent(OTLP, resources.getClassLoader()));
+                ClassUtils.isPresent(OTLP, resources.getClassLoader()),
+                observer.getIfAvailable(() -> SpanObserver.NONE));
     }
 }

@@ -4,6 +4,8 @@ import dev.sluice.config.backend.BackendId;
 import dev.sluice.config.tracing.GatewayTracing.Export;
 import dev.sluice.config.tracing.GatewayTracing.ExportHeader;
 import dev.sluice.config.tracing.OtlpProtocol;
+import dev.sluice.trace.SpanObserver;
+import dev.sluice.trace.SpanOutcome;
 import dev.sluice.trace.otlp.CollectorExporter;
 import dev.sluice.upstream.Upstream;
 import io.opentelemetry.api.common.AttributeKey;
@@ -11,7 +13,6 @@ import io.opentelemetry.api.common.Attributes;
 import io.opentelemetry.sdk.common.CompletableResultCode;
 import io.opentelemetry.sdk.resources.Resource;
 import io.opentelemetry.sdk.trace.SdkTracerProvider;
-import io.opentelemetry.sdk.trace.export.BatchSpanProcessor;
 import io.opentelemetry.sdk.trace.samplers.Sampler;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -31,20 +32,24 @@ final class CollectorTracers {
 
     private static final AttributeKey<String> SERVICE_NAME = AttributeKey.stringKey("service.name");
 
-    /** How long a span waits for others. */
-    private static final Duration DELAY = Duration.ofSeconds(1);
-
     private static final long SECONDS_TO_END = 5;
 
     /** How long requests that began with a policy may take after it is gone, so that their spans are still sent. */
     private static final Duration LINGER = Duration.ofSeconds(10);
 
     private final Resource resource;
+    private final SpanObserver observer;
     private final Map<Destination, Sender> senders = new HashMap<>();
 
-    /** @param resource of the application, whose name a policy may replace */
-    CollectorTracers(Resource resource) {
+    /**
+     * Sends nothing yet.
+     *
+     * @param resource of the application, whose name a policy may replace
+     * @param observer is notified what becomes of spans
+     */
+    CollectorTracers(Resource resource, SpanObserver observer) {
         this.resource = resource;
+        this.observer = observer;
     }
 
     /** What makes two exports different. */
@@ -69,13 +74,12 @@ final class CollectorTracers {
     }
 
     private Sender sender(Destination destination, Upstream collector) {
-        var exporter = new CollectorExporter(collector, destination.protocol(), destination.headers());
+        var exporter = new CollectorExporter(collector, destination.protocol(), destination.headers(), observer);
         var provider = SdkTracerProvider.builder()
                 .setResource(named(destination.serviceName()))
                 .setSampler(Sampler.alwaysOn())
-                .addSpanProcessor(BatchSpanProcessor.builder(exporter)
-                        .setScheduleDelay(DELAY)
-                        .build())
+                .addSpanProcessor(
+                        new SpanQueue(exporter, () -> observer.ended(collector.id(), SpanOutcome.QUEUE_FULL, 1)))
                 .build();
         return new Sender(provider, collector);
     }

@@ -10,6 +10,7 @@ import dev.sluice.observe.RequestRecord;
 import dev.sluice.observe.RequestTracing;
 import dev.sluice.trace.ClientSampling;
 import dev.sluice.trace.RequestTrace;
+import dev.sluice.trace.SpanObserver;
 import dev.sluice.upstream.Upstream;
 import io.micrometer.tracing.Tracer;
 import io.netty.handler.codec.http.HttpHeaders;
@@ -51,6 +52,7 @@ public final class OtelTracing implements RequestTracing {
      * @param processors of spans, which the caller closes; empty: only requests with a policy are traced
      * @param probability from 0 to 1, of each request for which no client decides
      * @param exports whether the libraries for collectors of policies are there
+     * @param observer is notified what becomes of spans for these
      */
     public OtelTracing(
             Tracer tracer,
@@ -58,11 +60,12 @@ public final class OtelTracing implements RequestTracing {
             List<SpanProcessor> processors,
             float probability,
             ClientSampling clients,
-            boolean exports) {
+            boolean exports,
+            SpanObserver observer) {
         this.parents = new ParentObservation(tracer);
         this.sampling = new SamplingRule(probability, clients, 1);
         this.standard = processors.isEmpty() ? null : standard(resource, processors);
-        this.collectors = exports ? new CollectorTracers(resource) : null;
+        this.collectors = exports ? new CollectorTracers(resource, observer) : null;
     }
 
     private GatewayTracer standard(Resource resource, List<SpanProcessor> processors) {

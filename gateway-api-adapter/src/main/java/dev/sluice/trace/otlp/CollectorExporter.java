@@ -2,6 +2,8 @@ package dev.sluice.trace.otlp;
 
 import dev.sluice.config.tracing.GatewayTracing.ExportHeader;
 import dev.sluice.config.tracing.OtlpProtocol;
+import dev.sluice.trace.SpanObserver;
+import dev.sluice.trace.SpanOutcome;
 import dev.sluice.upstream.Upstream;
 import io.netty.channel.EventLoop;
 import io.opentelemetry.exporter.internal.otlp.traces.TraceRequestMarshaler;
@@ -24,12 +26,20 @@ public final class CollectorExporter implements SpanExporter {
 
     private final Upstream collector;
     private final ExportFormat format;
+    private final SpanObserver observer;
     private volatile boolean failing;
 
-    /** @param headers of each request */
-    public CollectorExporter(Upstream collector, OtlpProtocol protocol, List<ExportHeader> headers) {
+    /**
+     * Sends nothing yet.
+     *
+     * @param headers of each request
+     * @param observer is notified what becomes of each batch
+     */
+    public CollectorExporter(
+            Upstream collector, OtlpProtocol protocol, List<ExportHeader> headers, SpanObserver observer) {
         this.collector = collector;
         this.format = new ExportFormat(collector.id(), protocol, headers);
+        this.observer = observer;
     }
 
     @Override
@@ -37,11 +47,15 @@ public final class CollectorExporter implements SpanExporter {
         byte[] message = encode(spans);
         var result = new CompletableResultCode();
         EventLoop loop = collector.loop();
-        var call = new ExportCall(collector, format.request(loop, message), failure -> ended(failure, result));
+        var call = new ExportCall(collector, format.request(loop, message), failure -> {
+            observer.ended(collector.id(), failure.isEmpty() ? SpanOutcome.SENT : SpanOutcome.FAILED, spans.size());
+            ended(failure, result);
+        });
         try {
             loop.execute(call::begin);
         } catch (RejectedExecutionException _) {
             // The gateway has ended.
+            observer.ended(collector.id(), SpanOutcome.FAILED, spans.size());
             result.fail();
         }
         return result;

@@ -10,6 +10,7 @@ import dev.sluice.observe.RequestRecord;
 import dev.sluice.observe.RuleLabels;
 import dev.sluice.trace.ClientSampling;
 import dev.sluice.trace.RequestTrace;
+import dev.sluice.trace.SpanObserver;
 import io.micrometer.tracing.Tracer;
 import io.netty.handler.codec.http.DefaultHttpHeaders;
 import io.netty.handler.codec.http.HttpHeaders;
@@ -44,7 +45,8 @@ class OtelTracingTest {
                 List.of(SimpleSpanProcessor.create(exporter)),
                 probability,
                 clients,
-                false);
+                false,
+                SpanObserver.NONE);
     }
 
     private static RequestTrace begin(OtelTracing tracing, String traceparent) {

@@ -9,28 +9,48 @@ import ch.qos.logback.core.read.ListAppender;
 import dev.sluice.config.backend.Backend;
 import dev.sluice.config.backend.BackendId;
 import dev.sluice.config.backend.BackendProtocol;
+import dev.sluice.config.backend.BackendTls;
 import dev.sluice.config.backend.Endpoint;
+import dev.sluice.config.tls.SubjectName;
 import dev.sluice.config.tracing.GatewayTracing.ExportHeader;
 import dev.sluice.config.tracing.OtlpProtocol;
 import dev.sluice.testkit.FreePorts;
 import dev.sluice.tls.TlsLibrary;
 import dev.sluice.upstream.AddressGuard;
 import dev.sluice.upstream.H2cBackend;
+import dev.sluice.upstream.Issuers;
 import dev.sluice.upstream.RawBackend;
+import dev.sluice.upstream.TlsSockets;
 import dev.sluice.upstream.UpstreamSettings;
 import dev.sluice.upstream.Upstreams;
+import io.grpc.Server;
+import io.grpc.netty.NettyServerBuilder;
+import io.grpc.stub.StreamObserver;
+import io.netty.pkitesting.X509Bundle;
+import io.opentelemetry.proto.collector.trace.v1.ExportTraceServiceRequest;
+import io.opentelemetry.proto.collector.trace.v1.ExportTraceServiceResponse;
+import io.opentelemetry.proto.collector.trace.v1.TraceServiceGrpc;
 import io.opentelemetry.sdk.testing.exporter.InMemorySpanExporter;
 import io.opentelemetry.sdk.trace.SdkTracerProvider;
 import io.opentelemetry.sdk.trace.data.SpanData;
 import io.opentelemetry.sdk.trace.export.SimpleSpanProcessor;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.io.InputStream;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.slf4j.LoggerFactory;
 import reactor.netty.resources.LoopResources;
@@ -42,9 +62,13 @@ class CollectorExporterTest {
     private static final List<SpanData> SPANS = spans();
     private static final String TAKEN = "HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n";
 
+    /** First octet of every TLS connection. Source: RFC 8446, section 5.1. */
+    private static final int TLS_HANDSHAKE = 22;
+
     private static final Logger LOGGER = (Logger) LoggerFactory.getLogger(CollectorExporter.class);
 
     private final ListAppender<ILoggingEvent> log = new ListAppender<>();
+    private final List<String> ends = new CopyOnWriteArrayList<>();
     private final LoopResources loops = LoopResources.create("export-test", 1, true);
     private final Upstreams upstreams =
             new Upstreams(UpstreamSettings.DEFAULTS, loops, TlsLibrary.AUTO, AddressGuard.NONE);
@@ -71,8 +95,26 @@ class CollectorExporterTest {
 
     private CollectorExporter to(OtlpProtocol protocol, Endpoint... endpoints) {
         BackendProtocol spoken = protocol == OtlpProtocol.GRPC ? BackendProtocol.H2C : BackendProtocol.HTTP;
-        upstreams.update(List.of(new Backend(OTEL, spoken, List.of(endpoints), List.of())));
-        return new CollectorExporter(upstreams.get(OTEL), protocol, List.of(new ExportHeader("X-Tenant", "shop")));
+        return to(new Backend(OTEL, spoken, List.of(endpoints), List.of()), protocol);
+    }
+
+    private CollectorExporter to(Backend collector, OtlpProtocol protocol) {
+        upstreams.update(List.of(collector));
+        return new CollectorExporter(
+                upstreams.get(OTEL),
+                protocol,
+                List.of(new ExportHeader("X-Tenant", "shop")),
+                (id, outcome, spans) -> ends.add(id + " " + outcome.word() + " " + spans));
+    }
+
+    private void readLog() {
+        log.start();
+        LOGGER.addAppender(log);
+        LOGGER.setLevel(Level.INFO);
+    }
+
+    private List<String> lines() {
+        return log.list.stream().map(ILoggingEvent::getFormattedMessage).toList();
     }
 
     private static boolean isTaken(CollectorExporter exporter) {
@@ -161,9 +203,7 @@ class CollectorExporterTest {
 
         @Test
         void isReportedOnceWhenItCannotBeSentAndOnceWhenItCan() throws IOException {
-            log.start();
-            LOGGER.addAppender(log);
-            LOGGER.setLevel(Level.INFO);
+            readLog();
             var exporter = to(OtlpProtocol.HTTP, new Endpoint("127.0.0.1", FreePorts.next()));
             assertThat(isTaken(exporter)).isFalse();
             assertThat(isTaken(exporter)).isFalse();
@@ -173,8 +213,13 @@ class CollectorExporterTest {
                 assertThat(isTaken(exporter)).isTrue();
             }
 
-            assertThat(log.list)
-                    .extracting(ILoggingEvent::getFormattedMessage)
+            assertThat(ends)
+                    .containsExactly(
+                            "monitoring/otel:4318 failed 1",
+                            "monitoring/otel:4318 failed 1",
+                            "monitoring/otel:4318 sent 1",
+                            "monitoring/otel:4318 sent 1");
+            assertThat(lines())
                     .containsExactly(
                             "Spans for collector monitoring/otel:4318 are dropped: upstream_connect; see that it runs and takes OTLP",
                             "Collector monitoring/otel:4318 takes spans again");
@@ -186,6 +231,7 @@ class CollectorExporterTest {
             loops.disposeLater(Duration.ZERO, Duration.ofSeconds(5)).block();
 
             assertThat(isTaken(exporter)).isFalse();
+            assertThat(ends).containsExactly("monitoring/otel:4318 failed 1");
             assertThat(exporter.flush().isSuccess()).isTrue();
             assertThat(exporter.shutdown().isSuccess()).isTrue();
         }
@@ -224,6 +270,102 @@ class CollectorExporterTest {
         void withoutAStatusIsDropped() {
             try (H2cBackend collector = H2cBackend.answering()) {
                 assertThat(isTaken(to(OtlpProtocol.GRPC, collector.endpoint()))).isFalse();
+            }
+        }
+    }
+
+    /** As a BackendTLSPolicy asks for: by TLS that is verified, or not at all. */
+    @Nested
+    class OverTls {
+
+        private static final String HOST = "otel.example.com";
+        private static final X509Bundle CA = Issuers.root("ca");
+        private static final X509Bundle OTHER = Issuers.root("other");
+        private static final X509Bundle SERVER = Issuers.issued(CA, HOST);
+
+        private static BackendTls tls(X509Bundle issuer) {
+            return new BackendTls(
+                    HOST, List.of(new SubjectName(SubjectName.Type.HOSTNAME, HOST)), Issuers.trust(issuer), null);
+        }
+
+        private CollectorExporter trusting(X509Bundle issuer, Endpoint endpoint) {
+            return to(
+                    new Backend(OTEL, BackendProtocol.HTTP, tls(issuer), List.of(endpoint), List.of()),
+                    OtlpProtocol.HTTP);
+        }
+
+        private static RawBackend collector() throws IOException {
+            return new RawBackend(TlsSockets.of(SERVER), peer -> {
+                for (String head = peer.head(); !head.isEmpty(); head = peer.head()) {
+                    peer.reader().bodyOf(head);
+                    peer.write(TAKEN);
+                }
+            });
+        }
+
+        @Test
+        void isSentToACollectorThatTheIssuerSigned() throws IOException {
+            try (RawBackend collector = collector()) {
+                assertThat(isTaken(trusting(CA, collector.endpoint()))).isTrue();
+                assertThat(collector.heads()).singleElement().asString().startsWith("POST /v1/traces HTTP/1.1");
+            }
+        }
+
+        @Test
+        void isDroppedWithAWordAndACountWhereAnotherIssuerSigned() throws IOException {
+            readLog();
+            try (RawBackend collector = collector()) {
+                assertThat(isTaken(trusting(OTHER, collector.endpoint()))).isFalse();
+                assertThat(collector.heads()).isEmpty();
+            }
+            assertThat(ends).containsExactly("monitoring/otel:4318 failed 1");
+            assertThat(lines())
+                    .containsExactly(
+                            "Spans for collector monitoring/otel:4318 are dropped: upstream_tls; see that it runs and takes OTLP");
+        }
+
+        @ParameterizedTest
+        @CsvSource({"true, sent", "false, failed"})
+        void isACallOfGrpcToACollectorThatTheIssuerSigned(boolean trusted, String outcome) throws Exception {
+            var calls = new AtomicInteger();
+            Server collector = NettyServerBuilder.forAddress(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0))
+                    .useTransportSecurity(octets(SERVER.getCertificatePathPEM()), octets(SERVER.getPrivateKeyPEM()))
+                    .addService(new TraceServiceGrpc.TraceServiceImplBase() {
+                        @Override
+                        public void export(
+                                ExportTraceServiceRequest request, StreamObserver<ExportTraceServiceResponse> answer) {
+                            calls.addAndGet(request.getResourceSpansCount());
+                            answer.onNext(ExportTraceServiceResponse.getDefaultInstance());
+                            answer.onCompleted();
+                        }
+                    })
+                    .build()
+                    .start();
+            try {
+                var endpoint = new Endpoint("127.0.0.1", collector.getPort());
+                var exporter = to(
+                        new Backend(OTEL, BackendProtocol.H2C, tls(trusted ? CA : OTHER), List.of(endpoint), List.of()),
+                        OtlpProtocol.GRPC);
+
+                assertThat(isTaken(exporter)).isEqualTo(trusted);
+                assertThat(calls).hasValue(trusted ? 1 : 0);
+                assertThat(ends).containsExactly("monitoring/otel:4318 " + outcome + " 1");
+            } finally {
+                collector.shutdownNow();
+            }
+        }
+
+        private static InputStream octets(String pem) {
+            return new ByteArrayInputStream(pem.getBytes(StandardCharsets.US_ASCII));
+        }
+
+        /** Every connection begins with a handshake, so that nothing of a span is ever readable. */
+        @Test
+        void isNeverSentInClearText() throws Exception {
+            var first = new LinkedBlockingQueue<Integer>();
+            try (var clear = new RawBackend(peer -> first.add(peer.in().read()))) {
+                assertThat(isTaken(trusting(CA, clear.endpoint()))).isFalse();
+                assertThat(first).isNotEmpty().allMatch(octet -> octet == TLS_HANDSHAKE);
             }
         }
     }
