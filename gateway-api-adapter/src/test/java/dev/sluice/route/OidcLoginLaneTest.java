@@ -5,12 +5,18 @@ import static org.awaitility.Awaitility.await;
 
 import dev.sluice.testkit.OidcProvider;
 import dev.sluice.testkit.OidcProvider.Fault;
+import io.netty.handler.codec.http.HttpMethod;
 import java.math.BigInteger;
 import java.net.URI;
 import java.net.http.HttpResponse;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.Map;
 import java.util.Random;
+import java.util.concurrent.Callable;
+import java.util.concurrent.Executors;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -369,6 +375,42 @@ class OidcLoginLaneTest extends LoginOfEachLane {
         assertThat(browser.hops).hasSize(1);
         assertThat(provider.asked.stream().filter(it -> it.contains("grant_type=refresh_token")))
                 .hasSize(1);
+    }
+
+    /** As the parts of a page do, of which some are behind another filter of the client. */
+    @Test
+    void requestsOfOneMomentUseTheRefreshTokenOnce() throws Exception {
+        provider.lifetime = 8;
+        provider.refreshes = true;
+        String[] login = {"issuer", provider.issuer(), "clientId", OidcProvider.CLIENT};
+        var secret = Map.of("client-secret", OidcProvider.SECRET);
+        apply(
+                backend.port(),
+                Configs.route("api", "/api", filter("OidcLogin", secret, with(login, "claimHeaders[0].claim", "sub"))),
+                Configs.route("pages", "/", filter("OidcLogin", secret, login)));
+        browser.open(at("/"));
+        Map<String, String> cookie = pairs("cookie", "sluice-login=" + browser.cookies.get("sluice-login"));
+        try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            await().atMost(Duration.ofSeconds(30)).until(() -> {
+                var moment = threads.invokeAll(IntStream.range(0, 32)
+                        .<Callable<DataPlaneFixture.Answer>>mapToObj(i -> () -> gateway.send(
+                                HttpMethod.GET, gateway.dataPort, i % 2 == 0 ? "/page" : "/api", cookie, ""))
+                        .toList());
+                boolean renewed = false;
+                for (var each : moment) {
+                    assertThat(each.get().status()).isEqualTo(200);
+                    renewed |= each.get().headers().containsKey("set-cookie");
+                }
+                return renewed;
+            });
+        }
+        assertThat(provider.asked.stream().filter(it -> it.contains("grant_type=refresh_token")))
+                .hasSize(1);
+    }
+
+    private static String[] with(String[] login, String name, String value) {
+        return Stream.concat(Arrays.stream(login), Stream.of(name, value, "claimHeaders[0].header", "X-User"))
+                .toArray(String[]::new);
     }
 
     @Test

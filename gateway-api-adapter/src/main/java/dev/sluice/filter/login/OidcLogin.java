@@ -23,6 +23,8 @@ public final class OidcLogin implements FilterKind<OidcLoginArguments> {
     private final int longestSession;
     private final IssuerClient client;
     private final LongSupplier clock;
+    private final LongSupplier nanos;
+    private final RecentRenewals renewals;
 
     /**
      * Opens and asks nothing.
@@ -43,6 +45,8 @@ public final class OidcLogin implements FilterKind<OidcLoginArguments> {
         this.longestSession = maxHeaders - OTHERS;
         this.client = new IssuerClient(guard);
         this.clock = clock;
+        this.nanos = () -> clock.getAsLong() * 1_000_000;
+        this.renewals = new RecentRenewals(nanos);
     }
 
     @Override
@@ -80,12 +84,11 @@ public final class OidcLogin implements FilterKind<OidcLoginArguments> {
 
     /** @param owner whose sessions are served: those of all filters with the same client */
     private LoginFlow flow(OidcLoginArguments arguments, String secret, String owner) {
-        LongSupplier nanos = () -> clock.getAsLong() * 1_000_000;
         var provider = new Provider(arguments, secret, client, nanos);
         var sessions = new LoginSessions(arguments, clock);
         var known = new KnownSessions(
                 new LoginCookies(arguments.cookie(), longestSession), new LoginSeal(seal, owner), sessions);
         var pages = new LoginPages(arguments, provider, known);
-        return new LoginFlow(arguments, forwarded, pages, known, new Renewals(provider, sessions, nanos));
+        return new LoginFlow(arguments, forwarded, pages, known, new Renewals(provider, sessions, owner, renewals));
     }
 }
