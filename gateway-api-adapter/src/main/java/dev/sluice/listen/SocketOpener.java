@@ -3,49 +3,29 @@ package dev.sluice.listen;
 import dev.sluice.config.listener.BindAddress;
 import dev.sluice.config.listener.IpProtocol;
 import dev.sluice.config.listener.Listener;
-import dev.sluice.config.listener.ListenerMode;
 import dev.sluice.config.listener.ListenerSocket;
 import dev.sluice.config.listener.PortId;
-import dev.sluice.edge.wire.AlertDelivery;
 import dev.sluice.edge.wire.ConnectionClock;
 import dev.sluice.edge.wire.HttpConnections;
 import dev.sluice.edge.wire.RequestHandler;
-import dev.sluice.edge.wire.TlsHandshake;
-import dev.sluice.hop.ClientCertificate;
 import dev.sluice.hop.Network;
 import dev.sluice.stream.StreamConnections;
-import dev.sluice.tls.ClientValidationCustomizer;
-import dev.sluice.tls.ConnectionPlan;
 import dev.sluice.tls.HandshakeCounters;
-import dev.sluice.tls.HandshakeEnd;
-import dev.sluice.tls.HandshakeOutcome;
-import dev.sluice.tls.ServerNameHandler;
-import dev.sluice.tls.ServerNames;
 import dev.sluice.tls.TlsTable;
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
-import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
-import io.netty.handler.ssl.ApplicationProtocolNames;
-import io.netty.handler.ssl.SslHandler;
 import java.net.InetSocketAddress;
-import java.security.cert.X509Certificate;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** Binds sockets, and lays out what they accept. */
 final class SocketOpener {
-
-    private static final Logger LOG = LoggerFactory.getLogger(SocketOpener.class);
 
     /**
      * Octets of a response that the kernel may hold unsent. By itself it takes megabytes of each connection whose
@@ -61,7 +41,7 @@ final class SocketOpener {
     private final ConnectionClock clock;
     private final HttpConnections.Settings http;
     private final ConnectionCeiling ceiling;
-    private final HandshakeCounters handshakes = new HandshakeCounters();
+    private final TlsConnections secured;
 
     SocketOpener(
             ListenSettings settings,
@@ -77,11 +57,13 @@ final class SocketOpener {
         this.clock = new ConnectionClock(settings.connections());
         this.http = new HttpConnections.Settings(settings.h2c(), settings.streams(), settings.requests());
         this.ceiling = new ConnectionCeiling(settings.ceilings().connections(), "sluice.listen.max-connections");
+        this.secured =
+                new TlsConnections(new HandshakeCounters(), settings.timeouts().handshake());
     }
 
     /** How handshakes ended. */
     HandshakeCounters handshakes() {
-        return handshakes;
+        return secured.handshakes();
     }
 
     /** Binds all addresses of a socket, or none. */
@@ -142,7 +124,8 @@ final class SocketOpener {
         var octets = new SocketStreams(socket.id(), streams, live);
         Consumer<Channel> plan = switch (socket.protocol()) {
             case HTTP -> connections::inClearText;
-            case TLS -> channel -> terminate(socket.id(), channel, connections, octets);
+            case TLS ->
+                channel -> secured.terminate(channel, name -> tls.get().plan(socket.id(), name), connections, octets);
             case TCP -> octets::ofTcp;
             case UDP -> throw new IllegalArgumentException(socket.id() + " accepts no connections");
         };
@@ -187,11 +170,7 @@ final class SocketOpener {
 
     /** What lays out connections for a group of routes that are not HTTP. */
     SteeredStreams streams(PortId port, Listener group, Connections live) {
-        return new SteeredStreams(
-                group,
-                new SocketStreams(port, streams, live),
-                handshakes,
-                settings.timeouts().handshake());
+        return new SteeredStreams(group, new SocketStreams(port, streams, live), secured);
     }
 
     /** What lays out connections that were steered here. */
@@ -203,42 +182,5 @@ final class SocketOpener {
         var passThrough = new PassThrough(
                 loops.transport().channels(), settings.connections().streamIdle());
         return new SteeredLayout(ceiling, destinations, ports, namespaces, connections, passThrough);
-    }
-
-    private void terminate(PortId id, Channel channel, HttpConnections connections, SocketStreams octets) {
-        Duration timeout = settings.timeouts().handshake();
-        channel.pipeline()
-                .addLast(new AlertDelivery())
-                .addLast(new ServerNameHandler(name -> tls.get().plan(id, name), octets, timeout))
-                .addLast(new HandshakeEnd(handshakes, context -> secured(context, connections, octets)));
-    }
-
-    private static HandshakeOutcome secured(
-            ChannelHandlerContext context, HttpConnections connections, SocketStreams octets) {
-        Channel channel = context.channel();
-        SslHandler tls = channel.pipeline().get(SslHandler.class);
-        ConnectionPlan.Terminate plan = Objects.requireNonNull(ConnectionPlan.Terminate.of(channel));
-        ClientValidationCustomizer clients = plan.clients();
-        List<X509Certificate> client =
-                clients == null ? List.of() : clients.verified(tls.engine().getSession());
-        if (clients != null && clients.isRequired() && client.isEmpty()) {
-            LOG.debug("The certificate of {} is not good any more", channel.remoteAddress());
-            var _ = context.close();
-            return HandshakeOutcome.CLIENT_CERTIFICATE;
-        }
-        if (plan.mode() == ListenerMode.STREAM) {
-            octets.secured(channel);
-            return HandshakeOutcome.DONE;
-        }
-        var handshake = new TlsHandshake(
-                ServerNames.of(channel), plan.validation(), client.isEmpty() ? null : new ClientCertificate(client));
-        connections.replace(
-                context.handler(),
-                channel,
-                handshake,
-                ApplicationProtocolNames.HTTP_2.equals(tls.applicationProtocol()));
-        channel.pipeline().remove(AlertDelivery.class);
-        channel.read();
-        return HandshakeOutcome.DONE;
     }
 }
