@@ -30,8 +30,6 @@ final class StreamFlips {
     private static final Duration BETWEEN_FLIPS = Duration.ofMillis(200);
     private static final int PATIENCE_MILLIS = 10_000;
     private static final int PORT = 18482;
-    /** All flows are of one address, which may not have many at one time. */
-    private static final String SHORT_FLOWS = "-Dsluice.listen.udp-idle-timeout=2s";
 
     private static final int NAME = 5;
     private static final InetAddress LOOPBACK = InetAddress.getLoopbackAddress();
@@ -53,7 +51,7 @@ final class StreamFlips {
         var open = new ArrayList<Socket>();
         try (var blue = new Backend("blue.");
                 var green = new Backend("green");
-                var gateway = new FolderGateway(SHORT_FLOWS);
+                var gateway = new FolderGateway();
                 var client = HttpClient.newHttpClient();
                 var timer = Executors.newSingleThreadScheduledExecutor();
                 var asking = Executors.newVirtualThreadPerTaskExecutor()) {
