@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import tools.jackson.databind.JsonNode;
 
@@ -26,12 +27,8 @@ public final class BackendsCommand extends Verb {
     private static final String READY = "ready";
     private static final String EJECTED = "ejected";
 
-    @Option(
-            names = "--management",
-            paramLabel = "HOST:PORT",
-            defaultValue = "9090",
-            description = "The gateway's management port (${DEFAULT-VALUE}).")
-    private String management = "9090";
+    @Mixin
+    private final ManagementArguments management = new ManagementArguments();
 
     @Option(
             names = {"-n", "--namespace"},
@@ -52,7 +49,7 @@ public final class BackendsCommand extends Verb {
 
     @Override
     protected int answer() throws IOException {
-        var gateway = Management.of(management);
+        var gateway = management.gateway();
         List<ServedBackends.Item> backends =
                 gateway.pages("/actuator/sluice/backends", "items", ServedBackends.Item.class).stream()
                         .filter(backend ->

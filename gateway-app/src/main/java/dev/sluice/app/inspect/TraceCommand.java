@@ -51,12 +51,8 @@ public final class TraceCommand extends Verb {
             description = "Accept any certificate of the server.")
     private boolean insecure;
 
-    @Option(
-            names = "--management",
-            paramLabel = "HOST:PORT",
-            defaultValue = "9090",
-            description = "The gateway's management port (${DEFAULT-VALUE}).")
-    private String management = "9090";
+    @Mixin
+    private final ManagementArguments management = new ManagementArguments();
 
     @Option(
             names = {"-o", "--output"},
@@ -84,7 +80,7 @@ public final class TraceCommand extends Verb {
         var call = new TracedCall(
                 target(), request.method(otherwise), request.headers(), body, request.serverName(), insecure);
         refuseMistakes(call);
-        var gateway = Management.of(management);
+        var gateway = management.gateway();
         String id = UUID.randomUUID().toString();
         ask(gateway, id);
         TracedCall.Response response = call.send(id);

@@ -1,25 +1,16 @@
 package dev.sluice.app.example;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
-import dev.sluice.app.SluiceApplication;
-import dev.sluice.pipeline.Pipeline;
-import dev.sluice.testkit.FreePorts;
+import dev.sluice.app.BrowsedGateway;
 import dev.sluice.testkit.NeedsProgram;
 import dev.sluice.testkit.OidcProvider;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
-import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.springframework.boot.SpringApplication;
-import org.springframework.context.ConfigurableApplicationContext;
 import reactor.core.publisher.Mono;
 import reactor.netty.DisposableServer;
 import reactor.netty.http.server.HttpServer;
@@ -27,8 +18,6 @@ import reactor.netty.http.server.HttpServer;
 /** What a browser does with the redirects and cookies of a login, by HTTP and HTTPS. */
 @NeedsProgram("chromium")
 class BrowserLoginTest {
-
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
 
     /** Says who is logged in, what a script can read of the cookies, and what a call of a script is answered. */
     private static final String PAGE = """
@@ -103,8 +92,7 @@ class BrowserLoginTest {
 
     private static OidcProvider provider;
     private static DisposableServer backend;
-    private static ConfigurableApplicationContext application;
-    private static int offset;
+    private static BrowsedGateway gateway;
 
     @TempDir
     private static Path folder;
@@ -122,54 +110,23 @@ class BrowserLoginTest {
                         .sendString(Mono.just((request.uri().startsWith("/open") ? OPEN_PAGE : PAGE)
                                 .replace("USER", request.requestHeaders().get("X-User", "nobody")))))
                 .bindNow();
-        Path certificate = RunningExample.EXAMPLES.resolve("tls").resolve("example-certificate-shop.yaml");
-        Files.copy(certificate, folder.resolve("certificate.yaml"));
-        Files.writeString(
-                folder.resolve("gateway.yaml"),
-                FOLDER.replace("CERTIFICATE", nameIn(certificate))
-                        .replace("SECRET", OidcProvider.SECRET)
+        gateway = BrowsedGateway.serving(
+                folder,
+                FOLDER.replace("SECRET", OidcProvider.SECRET)
                         .replace("ISSUER", provider.issuer())
                         .replace("PORT", String.valueOf(backend.port())));
-        offset = FreePorts.offset(80, 443);
-        application = SpringApplication.run(
-                SluiceApplication.class,
-                "--sluice.source.folders=" + folder,
-                "--sluice.listen.privileged-port-offset=" + offset,
-                "--sluice.listen.address=127.0.0.1",
-                "--management.server.port=0");
-        await().until(() -> application.getBean(Pipeline.class).current().isServing());
-    }
-
-    private static String nameIn(Path secret) throws IOException {
-        var name = Pattern.compile("^  name: (\\S+)$", Pattern.MULTILINE).matcher(Files.readString(secret));
-        assertThat(name.find()).isTrue();
-        return name.group(1);
     }
 
     @AfterAll
     static void stop() {
-        application.close();
+        gateway.close();
         backend.disposeNow();
         provider.close();
     }
 
     /** What the page at a path says in the end. */
     private String browse(String scheme, int port, String path) throws Exception {
-        Process browser = new ProcessBuilder(
-                        "chromium",
-                        "--headless",
-                        "--no-sandbox",
-                        "--disable-gpu",
-                        "--ignore-certificate-errors",
-                        "--user-data-dir=" + profile,
-                        "--virtual-time-budget=20000",
-                        "--dump-dom",
-                        scheme + "://localhost:" + (offset + port) + path)
-                .redirectError(ProcessBuilder.Redirect.DISCARD)
-                .start();
-        String page = new String(browser.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-        assertThat(browser.waitFor(PATIENCE)).isTrue();
-        return page;
+        return gateway.browse(profile, scheme, port, path);
     }
 
     private void logsInOnceAndOut(String scheme, int port) throws Exception {

@@ -1,25 +1,17 @@
 package dev.sluice.app.example;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
-import dev.sluice.app.SluiceApplication;
-import dev.sluice.pipeline.Pipeline;
-import dev.sluice.testkit.FreePorts;
+import dev.sluice.app.BrowsedGateway;
 import dev.sluice.testkit.NeedsProgram;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.springframework.boot.SpringApplication;
-import org.springframework.context.ConfigurableApplicationContext;
 import reactor.core.publisher.Mono;
 import reactor.netty.DisposableServer;
 import reactor.netty.http.server.HttpServer;
@@ -28,7 +20,6 @@ import reactor.netty.http.server.HttpServer;
 @NeedsProgram("chromium")
 class BrowserSessionTest {
 
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final Pattern RESULT = Pattern.compile("backends: ([a-z,]+); readable: '(.*?)'");
 
     /** Asks twenty times who answers, and shows what a script can read of the cookies. */
@@ -90,8 +81,7 @@ class BrowserSessionTest {
             """;
 
     private static List<DisposableServer> backends;
-    private static ConfigurableApplicationContext application;
-    private static int offset;
+    private static BrowsedGateway gateway;
 
     @TempDir
     private static Path folder;
@@ -102,27 +92,11 @@ class BrowserSessionTest {
     @BeforeAll
     static void start() throws IOException {
         backends = List.of(backend("one"), backend("two"));
-        Path certificate = RunningExample.EXAMPLES.resolve("tls").resolve("example-certificate-shop.yaml");
-        Files.copy(certificate, folder.resolve("certificate.yaml"));
-        Files.writeString(
-                folder.resolve("gateway.yaml"),
-                FOLDER.replace("CERTIFICATE", nameIn(certificate))
+        gateway = BrowsedGateway.serving(
+                folder,
+                FOLDER
                         + service("one", backends.getFirst().port())
                         + service("two", backends.getLast().port()));
-        offset = FreePorts.offset(80, 443);
-        application = SpringApplication.run(
-                SluiceApplication.class,
-                "--sluice.source.folders=" + folder,
-                "--sluice.listen.privileged-port-offset=" + offset,
-                "--sluice.listen.address=127.0.0.1",
-                "--management.server.port=0");
-        await().until(() -> application.getBean(Pipeline.class).current().isServing());
-    }
-
-    private static String nameIn(Path secret) throws IOException {
-        var name = Pattern.compile("^  name: (\\S+)$", Pattern.MULTILINE).matcher(Files.readString(secret));
-        assertThat(name.find()).isTrue();
-        return name.group(1);
     }
 
     private static String service(String name, int port) {
@@ -141,26 +115,13 @@ class BrowserSessionTest {
 
     @AfterAll
     static void stop() {
-        application.close();
+        gateway.close();
         backends.forEach(DisposableServer::disposeNow);
     }
 
     /** What the page at a path says in the end. */
     private String browse(String scheme, int port, String path) throws Exception {
-        Process browser = new ProcessBuilder(
-                        "chromium",
-                        "--headless",
-                        "--no-sandbox",
-                        "--disable-gpu",
-                        "--ignore-certificate-errors",
-                        "--user-data-dir=" + profile,
-                        "--virtual-time-budget=20000",
-                        "--dump-dom",
-                        scheme + "://localhost:" + (offset + port) + path)
-                .redirectError(ProcessBuilder.Redirect.DISCARD)
-                .start();
-        String page = new String(browser.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-        assertThat(browser.waitFor(PATIENCE)).isTrue();
+        String page = gateway.browse(profile, scheme, port, path);
         var result = RESULT.matcher(page);
         assertThat(result.find()).as(page).isTrue();
         assertThat(result.group(2)).as("what scripts read").isEmpty();

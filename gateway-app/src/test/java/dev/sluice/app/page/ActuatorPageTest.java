@@ -3,14 +3,11 @@ package dev.sluice.app.page;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.sluice.app.SluiceApplication;
-import dev.sluice.pipeline.Pipeline;
-import dev.sluice.testkit.FreePorts;
+import dev.sluice.app.BrowsedGateway;
 import dev.sluice.testkit.NeedsProgram;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -28,8 +25,6 @@ import org.openqa.selenium.Keys;
 import org.openqa.selenium.chrome.ChromeDriver;
 import org.openqa.selenium.chrome.ChromeDriverService;
 import org.openqa.selenium.chrome.ChromeOptions;
-import org.springframework.boot.SpringApplication;
-import org.springframework.context.ConfigurableApplicationContext;
 
 /** The page of the actuator in a real browser. */
 @NeedsProgram("chromedriver")
@@ -77,26 +72,18 @@ class ActuatorPageTest {
             endpoints: [{addresses: [127.0.0.1]}]
             """;
 
-    private static ConfigurableApplicationContext application;
+    private static BrowsedGateway gateway;
     private static ChromeDriver browser;
     private static String page;
 
     @BeforeAll
     static void start(@TempDir Path folder, @TempDir Path profile) throws IOException {
-        Files.writeString(folder.resolve("gateway.yaml"), FOLDER);
-        int management = FreePorts.next();
-        application = SpringApplication.run(
-                SluiceApplication.class,
-                "--sluice.source.folders=" + folder,
-                "--sluice.listen.privileged-port-offset=" + FreePorts.offset(80),
-                "--sluice.listen.address=127.0.0.1",
-                "--management.server.port=" + management);
-        await().until(() -> application.getBean(Pipeline.class).current().isServing());
-        page = "http://localhost:" + management + "/actuator/page";
+        gateway = BrowsedGateway.serving(folder, FOLDER);
+        page = gateway.management() + "/actuator/page";
         var options = new ChromeOptions();
         options.setBinary("/usr/bin/chromium");
-        options.addArguments(
-                "--headless", "--no-sandbox", "--disable-gpu", "--window-size=1000,800", "--user-data-dir=" + profile);
+        options.addArguments(BrowsedGateway.options(profile));
+        options.addArguments("--window-size=1000,800");
         browser = new ChromeDriver(
                 new ChromeDriverService.Builder()
                         .usingDriverExecutable(Path.of("/usr/bin/chromedriver").toFile())
@@ -108,7 +95,7 @@ class ActuatorPageTest {
     @AfterAll
     static void stop() {
         browser.quit();
-        application.close();
+        gateway.close();
     }
 
     @ParameterizedTest
