@@ -67,6 +67,8 @@ public enum Answer {
     ADDRESS_DENIED(403, "The address of the client is not allowed."),
     /** A filter of the rule serves fewer requests. Source: RFC 6585, section 4. */
     RATE_LIMITED(429, "Too many requests came in a short time."),
+    /** Nobody could say whether the limit of a filter is reached, and the filter refuses then. */
+    RATE_LIMIT_FAILED(503, "The rate of requests cannot be limited for now."),
     /** Too many requests to the backends of the rule failed or were slow, says a filter of the rule. */
     CIRCUIT_OPEN(503, "The backend fails and gets no requests for now."),
     /** A filter of the rule asks for credentials, and these are missing or not valid. Source: RFC 9110, 15.5.2. */

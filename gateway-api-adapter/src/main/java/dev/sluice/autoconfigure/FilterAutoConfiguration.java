@@ -4,6 +4,7 @@ import dev.sluice.filter.FilterCatalogue;
 import dev.sluice.filter.builtin.BuiltInFilters;
 import dev.sluice.filter.builtin.FilterSurroundings;
 import dev.sluice.filter.circuit.Circuits;
+import dev.sluice.filter.traffic.RateLimitStore;
 import dev.sluice.session.Seal;
 import dev.sluice.session.SessionSeal;
 import dev.sluice.source.ResourceSource;
@@ -34,13 +35,15 @@ public final class FilterAutoConfiguration {
             ObjectProvider<AddressGuard> guard,
             Circuits circuits,
             SessionSeal sessions,
+            ObjectProvider<RateLimitStore> limits,
             ResourceLoader application) {
         var surroundings = new FilterSurroundings(
                 properties.listen().forwarded(),
                 guard.getIfAvailable(() -> AddressGuard.NONE),
                 circuits,
                 new Seal(sessions.keys()),
-                (int) properties.listen().maxHeaders().toBytes());
+                (int) properties.listen().maxHeaders().toBytes(),
+                limits.getIfAvailable());
         return BuiltInFilters.catalogue(surroundings, Objects.requireNonNull(application.getClassLoader()));
     }
 }

@@ -137,6 +137,7 @@ class AnswerTest {
         "HEADERS_TOO_LARGE, 431, headers_too_large",
         "MISDIRECTED, 421, misdirected",
         "RATE_LIMITED, 429, rate_limited",
+        "RATE_LIMIT_FAILED, 503, rate_limit_failed",
         "CIRCUIT_OPEN, 503, circuit_open"
     })
     void statusAndReasonWordAreStable(Answer answer, int status, String reason) {

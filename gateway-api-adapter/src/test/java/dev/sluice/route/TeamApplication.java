@@ -120,6 +120,13 @@ public class TeamApplication {
         };
     }
 
+    /** For rate limits of all replicas. */
+    @Bean
+    @ConditionalOnProperty("team.limits")
+    CountingStore limits() {
+        return new CountingStore();
+    }
+
     /** Where spans go in tests of traces. */
     @Bean
     @ConditionalOnProperty("team.spans")

@@ -18,6 +18,7 @@ final class RedisStore implements AutoCloseable {
     private final ReactiveRedisOperations<String, Object> operations;
     private final SpringSessions sessions;
     private final StoredRevocations revocations;
+    private final StoredBuckets buckets;
     private final String namespace;
 
     /**
@@ -29,6 +30,7 @@ final class RedisStore implements AutoCloseable {
         this.operations = connections.operations();
         this.namespace = namespace;
         this.revocations = new StoredRevocations(operations, namespace);
+        this.buckets = new StoredBuckets(operations, namespace);
         var fields = new PlainFields();
         this.sessions = new SpringSessions(
                 ids -> {
@@ -47,6 +49,10 @@ final class RedisStore implements AutoCloseable {
 
     StoredRevocations revocations() {
         return revocations;
+    }
+
+    StoredBuckets buckets() {
+        return buckets;
     }
 
     /** Connects, again if it is connected. May block for some seconds; throws if that fails. */

@@ -2,6 +2,7 @@ package dev.sluice.store;
 
 import dev.sluice.config.backend.BackendId;
 import dev.sluice.config.backend.Endpoint;
+import dev.sluice.filter.traffic.RateLimitStore;
 import dev.sluice.session.SessionId;
 import dev.sluice.session.SessionLedger;
 import dev.sluice.session.SessionUse;
@@ -66,6 +67,11 @@ public final class SpringSessionLedger implements SessionLedger, SessionControl,
     @Override
     public void close() {
         worker.close();
+    }
+
+    /** Rate limits in the same Redis. */
+    public RateLimitStore rateLimits() {
+        return new RedisRateLimits(store.buckets(), circuit, metrics, settings.timeout());
     }
 
     public MeterBinder metrics() {

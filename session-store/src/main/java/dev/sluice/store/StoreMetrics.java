@@ -24,7 +24,8 @@ final class StoreMetrics implements MeterBinder {
     enum Operation {
         LOOKUP,
         WRITE,
-        POLL
+        POLL,
+        LIMIT
     }
 
     StoreMetrics(Circuit circuit, RecentUses uses, Revocations revocations) {
@@ -53,7 +54,7 @@ final class StoreMetrics implements MeterBinder {
                     operation,
                     Timer.builder("sluice.session.store.duration")
                             .description("Operations of the session store: lookup of a last use, write of one, poll of"
-                                    + " revocations; and how long each took")
+                                    + " revocations, count of a rate limit; and how long each took")
                             .tag("operation", operation.name().toLowerCase(Locale.ROOT))
                             .register(registry));
         }

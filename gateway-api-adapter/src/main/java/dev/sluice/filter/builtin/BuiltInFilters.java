@@ -33,7 +33,7 @@ public final class BuiltInFilters {
                     gateway ->
                             new OidcLogin(gateway.seal(), gateway.forwarded(), gateway.guard(), gateway.maxHeaders()),
                     "org.springframework.security.oauth2.client.oidc.authentication.OidcIdTokenValidator"),
-            new Row(gateway -> new RateLimit(gateway.forwarded()), "io.github.bucket4j.Bucket"),
+            new Row(gateway -> new RateLimit(gateway.forwarded(), gateway.limits()), "io.github.bucket4j.Bucket"),
             new Row(_ -> new RequestSize()));
 
     private BuiltInFilters() {}

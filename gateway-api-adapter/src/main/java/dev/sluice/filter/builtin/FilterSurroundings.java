@@ -1,6 +1,7 @@
 package dev.sluice.filter.builtin;
 
 import dev.sluice.filter.circuit.Circuits;
+import dev.sluice.filter.traffic.RateLimitStore;
 import dev.sluice.hop.ForwardedHeaders;
 import dev.sluice.hop.TrustedHeader;
 import dev.sluice.session.Seal;
@@ -8,6 +9,8 @@ import dev.sluice.session.SealKey;
 import dev.sluice.session.SealKeys;
 import dev.sluice.upstream.AddressGuard;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
+import reactor.core.publisher.Mono;
 
 /**
  * What filters need of the gateway that they are in.
@@ -17,19 +20,26 @@ import java.util.List;
  * @param circuits gets the circuits that rules run
  * @param seal of what clients keep for the gateway, the same in each replica
  * @param maxHeaders octets that the headers of a request may have together
+ * @param limits counts for all replicas; null: there is none
  */
 public record FilterSurroundings(
-        ForwardedHeaders forwarded, AddressGuard guard, Circuits circuits, Seal seal, int maxHeaders) {
+        ForwardedHeaders forwarded,
+        AddressGuard guard,
+        Circuits circuits,
+        Seal seal,
+        int maxHeaders,
+        @Nullable RateLimitStore limits) {
 
     private static final int DEFAULT_HEADERS = 8192;
 
-    /** Where arguments are judged and no request is seen: no proxy is trusted. */
+    /** Where arguments are judged and no request is seen: no proxy is trusted, and there is a store. */
     public static FilterSurroundings ofJudging() {
         return new FilterSurroundings(
                 new ForwardedHeaders(List.of(), TrustedHeader.X_FORWARDED_FOR),
                 AddressGuard.NONE,
                 new Circuits(),
                 new Seal(SealKeys.ofProcess(SealKey.random())),
-                DEFAULT_HEADERS);
+                DEFAULT_HEADERS,
+                (_, _) -> Mono.empty());
     }
 }

@@ -32,8 +32,12 @@ final class RateBuckets {
     }
 
     /** Takes a token for a request, if there is one. */
-    ConsumptionProbe take(Object key) {
-        return bucket(key).tryConsumeAndReturnRemaining(1);
+    Taken take(Object key) {
+        ConsumptionProbe taken = bucket(key).tryConsumeAndReturnRemaining(1);
+        return new Taken(
+                taken.isConsumed(),
+                taken.getRemainingTokens(),
+                taken.isConsumed() ? taken.getNanosToWaitForReset() : taken.getNanosToWaitForRefill());
     }
 
     private Bucket bucket(Object key) {

@@ -39,6 +39,11 @@ final class RateKey {
         return all.length() <= LONGEST ? all : digest(all);
     }
 
+    /** The same in each replica. */
+    static String text(Object key) {
+        return key instanceof InetAddress address ? address.getHostAddress() : key.toString();
+    }
+
     private static String digest(String text) {
         try {
             byte[] digest = MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));

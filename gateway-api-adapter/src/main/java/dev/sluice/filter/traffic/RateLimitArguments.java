@@ -16,6 +16,8 @@ import org.jspecify.annotations.Nullable;
  * @param shared whether all requests have one limit
  * @param maxKeys how many addresses or values have a limit of their own
  * @param announce whether responses say what is left
+ * @param store where requests are counted
+ * @param whileAway what holds while that store does not answer
  */
 public record RateLimitArguments(
         @Meaning(value = "How many requests are served within `per`; 1 to 1000000", needed = true)
@@ -40,15 +42,40 @@ public record RateLimitArguments(
         Integer maxKeys,
 
         @Meaning(value = "Whether responses have the headers `RateLimit-Policy` and `RateLimit`", byDefault = "true")
-        Boolean announce) {
+        Boolean announce,
+
+        @Meaning(
+                value = "Where requests are counted: `local`, by each replica for itself; `redis`, by all together",
+                byDefault = "`local`")
+        Store store,
+
+        @Meaning(
+                value =
+                        "While Redis does not answer: `local`, each replica counts for itself; `refuse`, requests get 503",
+                byDefault = "`local`")
+        WhileAway whileAway) {
 
     private static final int MOST = 1_000_000;
+
+    /** Where requests are counted. */
+    public enum Store {
+        LOCAL,
+        REDIS
+    }
+
+    /** What holds while the store does not answer. */
+    public enum WhileAway {
+        LOCAL,
+        REFUSE
+    }
 
     public RateLimitArguments {
         per = per == null ? Duration.ofSeconds(1) : per;
         burst = burst == null ? Integer.valueOf(requests) : burst;
         maxKeys = maxKeys == null ? Integer.valueOf(10_000) : maxKeys;
         announce = announce == null ? Boolean.TRUE : announce;
+        store = store == null ? Store.LOCAL : store;
+        whileAway = whileAway == null ? WhileAway.LOCAL : whileAway;
         within("requests", requests);
         within("burst", burst);
         within("maxKeys", maxKeys);
@@ -64,6 +91,12 @@ public record RateLimitArguments(
         }
         if (header != null && shared) {
             throw new InvalidArgument("shared", "true, and so all requests share a limit; remove it or header");
+        }
+        if (store == Store.REDIS && burst * per.toSeconds() < requests) {
+            throw new InvalidArgument(
+                    "burst",
+                    "%d is less than what comes in a second, and a bucket in Redis fills once a second; set at least %d"
+                            .formatted(burst, -Math.floorDiv(-requests, per.toSeconds())));
         }
     }
 

@@ -2,6 +2,8 @@ package dev.sluice.filter.traffic;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sluice.filter.traffic.RateLimitArguments.Store;
+import dev.sluice.filter.traffic.RateLimitArguments.WhileAway;
 import io.github.bucket4j.TimeMeter;
 import java.net.InetAddress;
 import java.time.Duration;
@@ -26,7 +28,9 @@ final class RateBucketsTest {
     };
 
     private RateBuckets buckets(int requests, Duration per, int burst, int maxKeys) {
-        return new RateBuckets(new RateLimitArguments(requests, per, burst, null, false, maxKeys, true), clock);
+        return new RateBuckets(
+                new RateLimitArguments(requests, per, burst, null, false, maxKeys, true, Store.LOCAL, WhileAway.LOCAL),
+                clock);
     }
 
     private void pass(Duration time) {
@@ -36,7 +40,7 @@ final class RateBucketsTest {
     private static int served(RateBuckets buckets, Object key, int wanted) {
         int served = 0;
         for (int i = 0; i < wanted; i++) {
-            served += buckets.take(key).isConsumed() ? 1 : 0;
+            served += buckets.take(key).isServed() ? 1 : 0;
         }
         return served;
     }

@@ -1,5 +1,6 @@
 package dev.sluice.store.autoconfigure;
 
+import dev.sluice.filter.traffic.RateLimitStore;
 import dev.sluice.store.SessionControl;
 import dev.sluice.store.SpringSessionLedger;
 import io.micrometer.core.instrument.binder.MeterBinder;
@@ -38,6 +39,11 @@ public final class SessionStoreAutoConfiguration {
                     + " or a @Primary bean)");
         }
         return new SpringSessionLedger(application, properties.namespace(), properties.settings());
+    }
+
+    @Bean
+    RateLimitStore sluiceRateLimitStore(SpringSessionLedger ledger) {
+        return ledger.rateLimits();
     }
 
     @Bean

@@ -4,7 +4,7 @@
  *
  * <p>Starts at {@link dev.sluice.store.autoconfigure.SessionStoreAutoConfiguration}.
  *
- * <p>May depend on: {@code session}, {@code store}
+ * <p>May depend on: {@code filter.traffic}, {@code session}, {@code store}
  */
 @NullMarked
 package dev.sluice.store.autoconfigure;

@@ -2,6 +2,7 @@ package dev.sluice.store.autoconfigure;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sluice.filter.traffic.RateLimitStore;
 import dev.sluice.session.SessionLedger;
 import dev.sluice.store.SessionControl;
 import io.micrometer.core.instrument.binder.MeterBinder;
@@ -54,6 +55,7 @@ final class SessionStoreAutoConfigurationTest {
                     .hasNotFailed()
                     .doesNotHaveBean(SessionLedger.class)
                     .doesNotHaveBean(SessionControl.class)
+                    .doesNotHaveBean(RateLimitStore.class)
                     .doesNotHaveBean(LettuceConnectionFactory.class));
         }
 
@@ -64,6 +66,7 @@ final class SessionStoreAutoConfigurationTest {
                         .hasNotFailed()
                         .hasSingleBean(SessionLedger.class)
                         .hasSingleBean(SessionControl.class)
+                        .hasSingleBean(RateLimitStore.class)
                         .hasSingleBean(SessionStoreHealth.class)
                         .hasBean("sluiceSessionStoreMetrics");
                 assertThat(context.getBean(SessionLedger.class).remembers()).isFalse();
