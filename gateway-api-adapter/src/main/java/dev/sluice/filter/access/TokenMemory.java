@@ -12,9 +12,9 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.security.oauth2.jwt.Jwt;
 
 /**
- * Tokens whose signature was right, of all filters of a gateway, by a code that only whoever put them here knows.
- * Bounded in bytes: of many tokens those are kept that are used most, so that a flood of others does not drive them
- * out. Any thread may use it.
+ * Tokens whose signature was right, of all filters of a gateway, by a code that only the filter that put them here can
+ * compute. Bounded in bytes: of many tokens those are kept that are used most, so that a flood of others does not drive
+ * them out. Any thread may use it.
  */
 final class TokenMemory {
 
