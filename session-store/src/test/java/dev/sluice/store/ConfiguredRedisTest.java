@@ -7,6 +7,7 @@ import static dev.sluice.store.Sessions.use;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.sluice.filter.traffic.RateLimitStore.Rate;
 import dev.sluice.session.SessionId;
 import dev.sluice.store.autoconfigure.SessionStoreAutoConfiguration;
 import dev.sluice.testkit.NeedsProgram;
@@ -22,6 +23,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.function.Consumer;
 import java.util.regex.Pattern;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -69,6 +71,17 @@ final class ConfiguredRedisTest {
         assertThat(ledger.isRevoked(ids.getFirst(), CART, FIRST, begun)).isTrue();
     }
 
+    /** In the keys of one bucket that a script uses together, whatever node they are on. */
+    private static void limits(SpringSessionLedger ledger) {
+        var rate = new Rate(3, Duration.ofHours(1), 3);
+        IntStream.range(0, 20)
+                .forEach(i -> await().atMost(PATIENCE)
+                        .untilAsserted(() -> assertThat(ledger.rateLimits()
+                                        .take(rate, "bucket-" + i)
+                                        .block())
+                                .isNotNull()));
+    }
+
     @Test
     void aPasswordIsReadFromAFile() throws Exception {
         Files.writeString(folder.resolve("spring.data.redis.password"), "from-a-file\n");
@@ -86,6 +99,16 @@ final class ConfiguredRedisTest {
         try (var redis = RedisServer.started()) {
             permit(redis, documentedRights());
             run(ConfiguredRedisTest::works, user(redis));
+            assertThat(redis.command("ACL", "LOG")).isEmpty();
+        }
+    }
+
+    @Test
+    void rateLimitsNeedNoOtherRightsThanThoseOfTheDocuments() throws Exception {
+        try (var redis = RedisServer.started()) {
+            permit(redis, documentedRights());
+            permit(redis, documented("for rate limits also\\s+`([^`]*)`"));
+            run(ConfiguredRedisTest::limits, user(redis));
             assertThat(redis.command("ACL", "LOG")).isEmpty();
         }
     }
@@ -123,8 +146,12 @@ final class ConfiguredRedisTest {
     }
 
     private static List<String> documentedRights() throws IOException {
+        return documented("Rights of the user: `([^`]*)`");
+    }
+
+    private static List<String> documented(String pattern) throws IOException {
         var page = Files.readString(Path.of("..", "docs", "sessions.md"));
-        var rights = Pattern.compile("Rights of the user: `([^`]*)`").matcher(page);
+        var rights = Pattern.compile(pattern).matcher(page);
         assertThat(rights.find()).isTrue();
         return List.of(rights.group(1).split("\\s+"));
     }
@@ -172,7 +199,12 @@ final class ConfiguredRedisTest {
                     .until(() -> Stream.of(first, second)
                             .allMatch(node -> node.command("CLUSTER", "INFO").contains("cluster_state:ok")));
 
-            run(ConfiguredRedisTest::works, "spring.data.redis.cluster.nodes=127.0.0.1:" + first.port());
+            run(
+                    ledger -> {
+                        works(ledger);
+                        limits(ledger);
+                    },
+                    "spring.data.redis.cluster.nodes=127.0.0.1:" + first.port());
 
             assertThat(Stream.of(first, second))
                     .allSatisfy(node -> assertThat(node.command("DBSIZE")).isNotEqualTo("0"));

@@ -13,7 +13,7 @@ import org.springframework.security.oauth2.jwt.Jwt;
 import reactor.core.publisher.Mono;
 
 /**
- * Verifies the signature of a token once for a set of keys. All else is judged each time: the end and the begin of the
+ * Verifies the signature of a token once for a set of keys. All else is judged each time: the start and the end of the
  * token, and what the filter wants of it. What other keys than those of now have verified is not known. Tokens that are
  * refused are not remembered. Any thread may use it.
  */

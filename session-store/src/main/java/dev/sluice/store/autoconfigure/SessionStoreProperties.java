@@ -13,9 +13,10 @@ import org.springframework.validation.annotation.Validated;
  * What is remembered of sessions besides their tokens. How Redis is reached is said by Spring Boot's properties
  * {@code spring.data.redis.*}.
  *
- * @param store What remembers sessions besides their tokens: none, or redis for Redis or Valkey as spring.data.redis
- *     says.
- * @param timeout How long a request waits at most for the store; then what the token says holds.
+ * @param store What remembers sessions besides their tokens, and counts rate limits with store redis: none, or redis
+ *     for Redis or Valkey as spring.data.redis says.
+ * @param timeout How long a request waits at most for the store; then what the token says holds, and what whileAway of
+ *     a rate limit says.
  * @param flushInterval How often last uses are written, each session once. Idle timeouts are exact up to this.
  * @param maxPending Maximum number of sessions whose last use waits to be written; beyond it the oldest are dropped and
  *     counted. As many are kept in memory after they were written.
