@@ -88,4 +88,17 @@ public final class SpringFilterConditions {
                 "FactoryNotFound",
                 "spec.factory: this application has no filter factory %s; correct it".formatted(factory));
     }
+
+    /**
+     * The filter is the gateway's, and the application lacks a library that it needs.
+     *
+     * @param dependencies Maven coordinates without a version
+     */
+    public static Condition libraryMissing(String factory, String dependencies) {
+        return Condition.fails(
+                RESOLVED_REFS,
+                "LibraryMissing",
+                "spec.factory: filter %s needs a library that this application does not have; add the dependency %s"
+                        .formatted(factory, dependencies));
+    }
 }

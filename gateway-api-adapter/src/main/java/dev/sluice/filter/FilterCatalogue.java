@@ -14,6 +14,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.boot.context.properties.bind.BindException;
@@ -30,8 +32,17 @@ public final class FilterCatalogue implements FilterMaker {
     /** Those that rules run, as long as one does: a change of something else does not cost a filter its state. */
     private final Map<BuiltInCall, WeakReference<RequestFilter>> made = new HashMap<>();
 
-    /** @throws IllegalStateException for two kinds of one name */
-    public FilterCatalogue(List<FilterKind<?>> kinds) {
+    private final Map<String, String> missing;
+
+    /**
+     * A catalogue of these.
+     *
+     * @param missing by the name of a filter that cannot be used here, the libraries that it needs, as Maven
+     *     coordinates
+     * @throws IllegalStateException for two kinds of one name
+     */
+    public FilterCatalogue(List<FilterKind<?>> kinds, Map<String, String> missing) {
+        this.missing = Map.copyOf(missing);
         for (FilterKind<?> kind : kinds) {
             if (this.kinds.put(kind.name(), kind) != null) {
                 throw new IllegalStateException("two filters are named " + kind.name());
@@ -39,12 +50,18 @@ public final class FilterCatalogue implements FilterMaker {
         }
     }
 
-    /** All names. */
+    /** All names, also of filters whose libraries are missing: no filter of an application takes their place. */
     public Set<String> names() {
-        return Set.copyOf(kinds.keySet());
+        return Stream.concat(kinds.keySet().stream(), missing.keySet().stream())
+                .collect(Collectors.toUnmodifiableSet());
     }
 
-    /** All kinds, by name. */
+    /** The libraries that a filter needs and the application does not have; empty where it can be used. */
+    public Optional<String> missing(String name) {
+        return Optional.ofNullable(missing.get(name));
+    }
+
+    /** All kinds that can be used, by name. */
     public List<FilterKind<?>> kinds() {
         return List.copyOf(kinds.values());
     }
@@ -52,7 +69,7 @@ public final class FilterCatalogue implements FilterMaker {
     /**
      * Why a filter does not take these arguments; empty where it takes them.
      *
-     * @param name one of {@link #names}
+     * @param name one of {@link #names} whose libraries are not {@link #missing}
      */
     public Optional<String> refusal(String name, Map<String, String> args) {
         return refusal(kind(name), args);

@@ -26,8 +26,9 @@ import org.springframework.cloud.gateway.filter.factory.rewrite.ModifyRequestBod
 /** Which filters resources may name, and with which arguments. */
 final class AllowedFactoriesTest {
 
-    private static final FilterCatalogue CATALOGUE =
-            new FilterCatalogue(List.of(new IpAccess(new ForwardedHeaders(List.of(), TrustedHeader.X_FORWARDED_FOR))));
+    private static final FilterCatalogue CATALOGUE = new FilterCatalogue(
+            List.of(new IpAccess(new ForwardedHeaders(List.of(), TrustedHeader.X_FORWARDED_FOR))),
+            Map.of("RateLimit", "com.example:buckets"));
     private static final Map<String, String> STAMP = Map.of("name", "X-Stamp", "value", "#{systemProperties}");
 
     private final SpringFilters filters = new SpringFilters(
@@ -83,6 +84,15 @@ final class AllowedFactoriesTest {
         assertThat(AllowedFactories.inCluster(CATALOGUE, filters, List.of("SetStatus"))
                         .fault("SetStatus", Map.of()))
                 .contains(new Fault.Unknown());
+    }
+
+    /** Not that the operator should allow it, which would not help. */
+    @Test
+    void inAClusterTheMissingLibraryOfAFilterIsNamed() {
+        assertThat(inCluster.fault("RateLimit", Map.of())).contains(new Fault.LibraryMissing("com.example:buckets"));
+        assertThat(AllowedFactories.inCluster(CATALOGUE, filters, List.of("SetStatus"))
+                        .fault("RateLimit", Map.of()))
+                .contains(new Fault.NotAllowed());
     }
 
     @Test

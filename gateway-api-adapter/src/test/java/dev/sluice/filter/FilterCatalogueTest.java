@@ -61,7 +61,7 @@ final class FilterCatalogueTest {
         }
     };
 
-    private final FilterCatalogue catalogue = new FilterCatalogue(List.of(KIND));
+    private final FilterCatalogue catalogue = new FilterCatalogue(List.of(KIND), Map.of());
 
     private static BuiltInCall call(Map<String, String> args, Map<String, ReferredObject> referred) {
         return new BuiltInCall("SpringFilter shop/it", "Test", args, referred);
@@ -143,7 +143,8 @@ final class FilterCatalogueTest {
 
     @Test
     void twoKindsOfOneNameAreRefused() {
-        assertThatThrownBy(() -> new FilterCatalogue(List.of(KIND, KIND))).hasMessage("two filters are named Test");
+        assertThatThrownBy(() -> new FilterCatalogue(List.of(KIND, KIND), Map.of()))
+                .hasMessage("two filters are named Test");
     }
 
     @Test

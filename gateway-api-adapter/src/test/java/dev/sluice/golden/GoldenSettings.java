@@ -32,6 +32,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
@@ -44,7 +45,8 @@ import tools.jackson.databind.node.JsonNodeFactory;
  * onlyGateway} of namespace shop, {@code mesh}: its controller, which {@code agents} of Service sluice/agents tell of
  * themselves, or an agent on a {@code node}; {@code externalNames}, {@code bundleVersions} of the CRDs with their
  * {@code channel} and {@code stored}: the objects are not checked, as an API server has stored them. Both have
- * {@code springFilterFactories}, of which {@code forbiddenFactories} may not be used, {@code servedVersion},
+ * {@code springFilterFactories}, of which {@code forbiddenFactories} may not be used, {@code missingLibraries} from
+ * one of our filters to the dependency that the application lacks, {@code servedVersion},
  * {@code closedSockets} from socket to message, {@code outdated}: why the configuration could not be applied, and
  * {@code refused} from Gateway to what the API server says to its Service, after the code. {@code tracing}: false where
  * the application lacks OpenTelemetry. {@code offline}: no application runs, as for {@code sluice check}.
@@ -70,6 +72,7 @@ record GoldenSettings(JsonNode members) {
             .optional("bundleVersions", Schema.map(Schema.string()))
             .optional("springFilterFactories", Schema.list(Schema.string()))
             .optional("forbiddenFactories", Schema.list(Schema.string()))
+            .optional("missingLibraries", Schema.map(Schema.string()))
             .optional("servedVersion", Schema.integer(0, 1))
             .optional("closedSockets", Schema.map(Schema.string()))
             .optional("outdated", Schema.string())
@@ -193,7 +196,7 @@ record GoldenSettings(JsonNode members) {
 
     /** An argument {@code unknown} is none of the application's; the gateway's own filters are as they are. */
     private FilterFactories filterFactories() {
-        return new BuiltInFirst(BUILT_IN, (factory, args) -> {
+        return new BuiltInFirst(builtIn(), (factory, args) -> {
             if (!texts("springFilterFactories").contains(factory)) {
                 return Optional.of(new FilterFactories.Fault.Unknown());
             }
@@ -205,6 +208,21 @@ record GoldenSettings(JsonNode members) {
                             "args.unknown: factory %s has no such argument; it takes [name, value]".formatted(factory)))
                     : Optional.empty();
         });
+    }
+
+    private FilterCatalogue builtIn() {
+        Map<String, String> missing = new LinkedHashMap<>();
+        members.path("missingLibraries")
+                .properties()
+                .forEach(
+                        filter -> missing.put(filter.getKey(), filter.getValue().stringValue()));
+        return missing.isEmpty()
+                ? BUILT_IN
+                : new FilterCatalogue(
+                        BUILT_IN.kinds().stream()
+                                .filter(kind -> !missing.containsKey(kind.name()))
+                                .toList(),
+                        missing);
     }
 
     private Set<String> texts(String member) {

@@ -11,65 +11,66 @@ import dev.sluice.filter.login.OidcLogin;
 import dev.sluice.filter.traffic.Compression;
 import dev.sluice.filter.traffic.RateLimit;
 import dev.sluice.filter.traffic.RequestSize;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 
 /** The filters that the gateway brings. This is the only list of them. */
 public final class BuiltInFilters {
 
     private static final List<Row> ALL = List.of(
-            new Row(_ -> new ApiKeyAuth()),
-            new Row(_ -> new BasicAuth(), "org.springframework.security.crypto.bcrypt.BCryptPasswordEncoder"),
+            new Row("ApiKeyAuth", List.of(), _ -> new ApiKeyAuth()),
+            new Row("BasicAuth", List.of(Library.PASSWORDS), _ -> new BasicAuth()),
+            new Row("CircuitBreaking", List.of(Library.CIRCUITS), gateway -> new CircuitBreaking(gateway.circuits())),
+            new Row("Compression", List.of(), _ -> new Compression()),
+            new Row("IpAccess", List.of(), gateway -> new IpAccess(gateway.forwarded())),
+            new Row("JwtAuth", List.of(Library.TOKENS, Library.CACHE), gateway -> new JwtAuth(gateway.guard())),
             new Row(
-                    gateway -> new CircuitBreaking(gateway.circuits()),
-                    "io.github.resilience4j.circuitbreaker.CircuitBreaker"),
-            new Row(_ -> new Compression()),
-            new Row(gateway -> new IpAccess(gateway.forwarded())),
-            new Row(
-                    gateway -> new JwtAuth(gateway.guard()),
-                    "org.springframework.security.oauth2.jwt.NimbusReactiveJwtDecoder",
-                    "com.github.benmanes.caffeine.cache.Caffeine"),
-            new Row(
+                    "OidcLogin",
+                    List.of(Library.TOKENS, Library.LOGIN),
                     gateway ->
-                            new OidcLogin(gateway.seal(), gateway.forwarded(), gateway.guard(), gateway.maxHeaders()),
-                    "org.springframework.security.oauth2.client.oidc.authentication.OidcIdTokenValidator"),
-            new Row(gateway -> new RateLimit(gateway.forwarded(), gateway.limits()), "io.github.bucket4j.Bucket"),
-            new Row(_ -> new RequestSize()));
+                            new OidcLogin(gateway.seal(), gateway.forwarded(), gateway.guard(), gateway.maxHeaders())),
+            new Row(
+                    "RateLimit",
+                    List.of(Library.BUCKETS),
+                    gateway -> new RateLimit(gateway.forwarded(), gateway.limits())),
+            new Row("RequestSize", List.of(), _ -> new RequestSize()));
 
     private BuiltInFilters() {}
 
     /**
      * A filter.
      *
-     * @param libraries a class of each library that it needs, which an application may lack
+     * @param name as the filter gives it, which is not loaded where a library is missing
+     * @param libraries all that it needs and an application may lack
      */
-    private record Row(Function<FilterSurroundings, FilterKind<?>> maker, List<String> libraries) {
+    private record Row(String name, List<Library> libraries, Function<FilterSurroundings, FilterKind<?>> maker) {
 
-        Row(Function<FilterSurroundings, FilterKind<?>> maker, String... libraries) {
-            this(maker, List.of(libraries));
-        }
-
-        boolean isUsable(ClassLoader application) {
-            return libraries.stream().allMatch(library -> has(application, library));
-        }
-
-        private static boolean has(ClassLoader application, String type) {
-            try {
-                Class.forName(type, false, application);
-                return true;
-            } catch (ClassNotFoundException absent) {
-                return false;
-            }
+        /** The dependencies to add; empty where there is all that it needs. */
+        String missing(ClassLoader application) {
+            return libraries.stream()
+                    .filter(library -> !library.isIn(application))
+                    .map(Library::dependency)
+                    .collect(Collectors.joining(" and "));
         }
     }
 
-    /** A catalogue of those whose libraries the application has. */
+    /** A catalogue of those whose libraries the application has. It knows what the others need. */
     public static FilterCatalogue catalogue(FilterSurroundings gateway, ClassLoader application) {
-        List<FilterKind<?>> kinds = ALL.stream()
-                .filter(row -> row.isUsable(application))
-                .<FilterKind<?>>map(row -> row.maker.apply(gateway))
-                .toList();
-        return new FilterCatalogue(kinds);
+        List<FilterKind<?>> kinds = new ArrayList<>();
+        Map<String, String> missing = new HashMap<>();
+        for (Row row : ALL) {
+            String dependencies = row.missing(application);
+            if (dependencies.isEmpty()) {
+                kinds.add(row.maker.apply(gateway));
+            } else {
+                missing.put(row.name, dependencies);
+            }
+        }
+        return new FilterCatalogue(kinds, missing);
     }
 
     /** A catalogue of all of them that judges arguments and sees no request. */

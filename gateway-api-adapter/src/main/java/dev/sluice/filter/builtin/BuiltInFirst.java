@@ -25,8 +25,10 @@ public record BuiltInFirst(FilterCatalogue builtIn, FilterFactories others) impl
 
     @Override
     public Optional<Fault> fault(String factory, Map<String, String> args) {
-        return isBuiltIn(factory)
-                ? builtIn.refusal(factory, args).map(Fault.InvalidArguments::new)
-                : others.fault(factory, args);
+        if (!isBuiltIn(factory)) {
+            return others.fault(factory, args);
+        }
+        Optional<Fault> missing = builtIn.missing(factory).map(Fault.LibraryMissing::new);
+        return missing.isPresent() ? missing : builtIn.refusal(factory, args).map(Fault.InvalidArguments::new);
     }
 }

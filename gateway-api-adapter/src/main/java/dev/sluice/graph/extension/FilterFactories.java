@@ -19,6 +19,13 @@ public interface FilterFactories {
         /** The application has none of this name. */
         record Unknown() implements Fault {}
 
+        /**
+         * It is one that the gateway brings, and the application lacks what it is made of.
+         *
+         * @param dependencies Maven coordinates without a version, such as {@code com.bucket4j:bucket4j_jdk17-core}
+         */
+        record LibraryMissing(String dependencies) implements Fault {}
+
         /** The operator does not let resources name it. */
         record NotAllowed() implements Fault {}
 

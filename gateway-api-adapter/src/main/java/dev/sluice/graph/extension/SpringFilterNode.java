@@ -72,6 +72,10 @@ public record SpringFilterNode(SpringFilter resource, RouteFilter filter, List<C
         return switch (fault) {
             case FilterFactories.Fault.Unknown _ ->
                 List.of(SpringFilterConditions.accepted(), SpringFilterConditions.factoryNotFound(factory));
+            case FilterFactories.Fault.LibraryMissing(String dependencies) ->
+                List.of(
+                        SpringFilterConditions.accepted(),
+                        SpringFilterConditions.libraryMissing(factory, dependencies));
             case FilterFactories.Fault.NotAllowed _ ->
                 List.of(SpringFilterConditions.notAllowed(factory), SpringFilterConditions.factoryFound());
             case FilterFactories.Fault.NotChecked _ ->

@@ -32,14 +32,32 @@ final class BuiltInFiltersTest {
     }
 
     @Test
-    void filterWhoseLibraryIsAbsentIsLeftOut() {
+    void everyFilterIsKnownByItsOwnName() {
+        var nothing = new FilteredClassLoader(
+                "com.github.benmanes", "io.github.bucket4j", "io.github.resilience4j", "org.springframework.security");
+
+        assertThat(BuiltInFilters.catalogue(FilterSurroundings.ofJudging(), nothing)
+                        .names())
+                .isEqualTo(BuiltInFilters.ofJudging().names())
+                .containsExactlyInAnyOrderElementsOf(BuiltInFilters.ofJudging().kinds().stream()
+                        .map(FilterKind::name)
+                        .toList());
+    }
+
+    @Test
+    void filterWhoseLibraryIsAbsentNamesTheDependency() {
         var application = new FilteredClassLoader("io.github.bucket4j", "org.springframework.security.oauth2");
 
         FilterCatalogue catalogue = BuiltInFilters.catalogue(FilterSurroundings.ofJudging(), application);
 
-        assertThat(catalogue.names())
-                .contains("BasicAuth", "Compression")
-                .doesNotContain("RateLimit", "JwtAuth", "OidcLogin");
+        assertThat(catalogue.kinds()).extracting(FilterKind::name).contains("BasicAuth", "Compression");
+        assertThat(catalogue.kinds()).extracting(FilterKind::name).doesNotContain("RateLimit", "JwtAuth", "OidcLogin");
+        assertThat(catalogue.missing("BasicAuth")).isEmpty();
+        assertThat(catalogue.missing("OidcLogin"))
+                .contains("org.springframework.security:spring-security-oauth2-jose"
+                        + " and org.springframework.security:spring-security-oauth2-client");
+        assertThat(new BuiltInFirst(catalogue, (_, _) -> Optional.empty()).fault("RateLimit", Map.of()))
+                .contains(new Fault.LibraryMissing("com.bucket4j:bucket4j_jdk17-core"));
     }
 
     @Test
@@ -48,7 +66,8 @@ final class BuiltInFiltersTest {
 
         FilterCatalogue catalogue = BuiltInFilters.catalogue(FilterSurroundings.ofJudging(), application);
 
-        assertThat(catalogue.names()).contains("OidcLogin").doesNotContain("JwtAuth");
+        assertThat(catalogue.missing("OidcLogin")).isEmpty();
+        assertThat(catalogue.missing("JwtAuth")).contains("com.github.ben-manes.caffeine:caffeine");
     }
 
     @Test

@@ -19,7 +19,7 @@ final class RateLimitWithoutStoreTest {
     @Test
     void isUnusableAndSaysWhatToSet() {
         var filters = new FilterCatalogue(
-                List.of(new RateLimit(FilterSurroundings.ofJudging().forwarded(), null)));
+                List.of(new RateLimit(FilterSurroundings.ofJudging().forwarded(), null)), Map.of());
 
         assertThat(filters.refusal("RateLimit", CALL.args())).isEmpty();
         assertThat(filters.unusable(CALL))
