@@ -1,9 +1,14 @@
 package dev.sluice.route;
 
+import dev.sluice.api.KubernetesObject;
+import dev.sluice.api.MatchedRule;
 import dev.sluice.config.filter.RouteFilter;
 import dev.sluice.config.listener.Listener;
+import dev.sluice.config.listener.ListenerId;
+import dev.sluice.config.listener.ParentId;
 import dev.sluice.config.listener.PortId;
 import dev.sluice.config.route.Route;
+import dev.sluice.config.route.RouteId;
 import dev.sluice.config.route.Rule;
 import dev.sluice.config.route.RuleAction;
 import dev.sluice.config.route.Timeouts;
@@ -77,11 +82,23 @@ public final class ScgRuleCompiler implements RuleCompiler<CompiledRule> {
                                 Stream.concat(bound.stream(), Stream.of(last)).toList())
                         .replaceMetadata(RouteListing.metadata(labels, rule, lane, problem))
                         .build(),
+                matched(listener.id(), rule),
                 new RuleDefinition(listener, route, rule),
                 FilterChain.of(teamFilters.around(bound, last)),
                 new FilterFaults(id),
                 runsSpringFilters);
         return new CompiledRule(rule, id, labels, port.port(), program, lane, spring, problem);
+    }
+
+    private static MatchedRule matched(ListenerId listener, Rule rule) {
+        ParentId parent = listener.parent();
+        RouteId route = rule.id().route();
+        return new MatchedRule(
+                new KubernetesObject(parent.kind().word(), parent.namespace(), parent.name()),
+                listener.label(),
+                new KubernetesObject(route.kind(), route.namespace(), route.name()),
+                rule.id().index(),
+                rule.name());
     }
 
     /** Makes the filters that the rule names; what is wrong with the first that cannot be run, or null. */

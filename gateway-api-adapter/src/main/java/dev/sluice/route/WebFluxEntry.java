@@ -6,6 +6,7 @@ import static org.springframework.cloud.gateway.support.ServerWebExchangeUtils.G
 import static org.springframework.cloud.gateway.support.ServerWebExchangeUtils.URI_TEMPLATE_VARIABLES_ATTRIBUTE;
 
 import dev.sluice.answer.Answer;
+import dev.sluice.api.MatchedRule;
 import dev.sluice.entry.ClientExchange;
 import dev.sluice.entry.EnteredRequest;
 import dev.sluice.entry.RoutedRequest;
@@ -95,6 +96,7 @@ public final class WebFluxEntry {
             Map<String, Object> attributes = exchange.getAttributes();
             attributes.put(GATEWAY_HANDLER_MAPPER_ATTR, "DataPlaneHandler");
             attributes.put(GATEWAY_ROUTE_ATTR, rule.route());
+            attributes.put(MatchedRule.ATTRIBUTE, rule.matched());
             attributes.put(
                     GATEWAY_REQUEST_URL_ATTR,
                     requestUrl(rule, exchange.getRequest().getURI()));

@@ -1,5 +1,6 @@
 package dev.sluice.route;
 
+import dev.sluice.api.MatchedRule;
 import dev.sluice.entry.RoutedRequest;
 import dev.sluice.entry.SpringRule;
 import org.springframework.cloud.gateway.filter.GatewayFilterChain;
@@ -10,6 +11,7 @@ import reactor.core.publisher.Mono;
  * A rule as Spring Cloud Gateway has it.
  *
  * @param route what filters see as the route of an exchange, and what the actuator lists
+ * @param matched what filters read of where the exchange belongs
  * @param definition what the actuator shows of it
  * @param chain every filter that the rule runs, sorted and linked
  * @param faults of the filters
@@ -18,6 +20,7 @@ import reactor.core.publisher.Mono;
 record WebFluxRule(
         WebFluxEntry entry,
         Route route,
+        MatchedRule matched,
         RuleDefinition definition,
         GatewayFilterChain chain,
         FilterFaults faults,

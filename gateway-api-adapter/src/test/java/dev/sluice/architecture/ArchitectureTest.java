@@ -49,6 +49,22 @@ class ArchitectureTest {
     }
 
     @Test
+    void publicTypesLeadNowhere() {
+        ArchitectureRules.publicTypesLeadNowhere(ROOT).check(CLASSES);
+    }
+
+    /** What an application may name is written down, and nothing else is there. */
+    @Test
+    void publicTypesAreInTheDocs() throws IOException {
+        String page = Files.readString(Path.of("..", "docs", "library.md"));
+
+        assertThat(CLASSES.stream().filter(type -> type.getPackageName().equals(ROOT + ".api")))
+                .filteredOn(type -> !type.getSimpleName().equals("package-info"))
+                .isNotEmpty()
+                .allSatisfy(type -> assertThat(page).contains("| `%s` |".formatted(type.getName())));
+    }
+
+    @Test
     void regularExpressionsRunInLinearTime() {
         ArchitectureRules.regularExpressionsRunInLinearTime(ROOT).check(CLASSES);
     }

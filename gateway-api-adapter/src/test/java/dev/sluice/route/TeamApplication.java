@@ -88,6 +88,11 @@ public class TeamApplication {
     }
 
     @Bean
+    ShowRuleGatewayFilterFactory showRule() {
+        return new ShowRuleGatewayFilterFactory();
+    }
+
+    @Bean
     FailGatewayFilterFactory fail() {
         return new FailGatewayFilterFactory();
     }

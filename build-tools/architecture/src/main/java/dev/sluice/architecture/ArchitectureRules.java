@@ -26,8 +26,12 @@ import java.util.stream.Stream;
  */
 public final class ArchitectureRules {
 
-    /** The only packages that may know Spring: the process, the Spring lane, what Boot starts, and Spring Session. */
+    /**
+     * The only packages that may know Spring: the process, the Spring lane, what its filters read, what Boot starts,
+     * and Spring Session.
+     */
     private static final String[] SPRING = {
+        "api",
         "app",
         "app.client",
         "route",
@@ -151,6 +155,17 @@ public final class ArchitectureRules {
                 .andShould(new ListedPackages("know a Kubernetes client", root, List.of(CLIENT_USERS), uses(CLIENTS)))
                 .andShould(new ListedPackages(
                         "read resources", root, List.of(RESOURCE_READERS), uses(root + ".resource..")));
+    }
+
+    /** What an application may name leads it to nothing that it may not: no class of ours, nor of Netty or Reactor. */
+    public static ArchRule publicTypesLeadNowhere(String root) {
+        return classes()
+                .that()
+                .resideInAPackage(root + ".api..")
+                .should()
+                .onlyDependOnClassesThat()
+                .resideInAnyPackage(root + ".api..", "java..", "org.jspecify..", "org.springframework.web.server..")
+                .allowEmptyShould(true);
     }
 
     private static DescribedPredicate<JavaClass> uses(String... packages) {

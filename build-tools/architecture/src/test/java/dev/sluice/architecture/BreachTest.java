@@ -85,6 +85,13 @@ class BreachTest {
     }
 
     @Test
+    void aPublicTypeThatShowsALibraryIsRefused() {
+        assertThat(breaches("promise", ArchitectureRules.publicTypesLeadNowhere(BREACH + ".promise")))
+                .allSatisfy(breach -> assertThat(breach).contains("promise.api.ShowsNetty"))
+                .isNotEmpty();
+    }
+
+    @Test
     void namesThatSayNothingAreRefused() {
         assertThat(breaches("name", ArchitectureRules.namesSayWhatAClassIs(BREACH + ".name")))
                 .hasSize(5)

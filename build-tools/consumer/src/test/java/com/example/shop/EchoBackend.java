@@ -25,7 +25,18 @@ final class EchoBackend implements AutoCloseable {
         }
         server.createContext("/", exchange -> answer(exchange, "text/plain", echo(exchange)));
         server.createContext("/oauth/token", exchange -> answer(exchange, "application/json", TOKEN));
+        server.createContext(
+                "/.well-known/openid-configuration", exchange -> answer(exchange, "application/json", provider()));
         server.start();
+    }
+
+    /** What an OpenID Connect provider says of itself. */
+    private String provider() {
+        return """
+                {"issuer": "%1$s", "authorization_endpoint": "%1$s/login", "token_endpoint": "%1$s/oauth/token",
+                 "jwks_uri": "%1$s/keys", "subject_types_supported": ["public"],
+                 "response_types_supported": ["code"], "id_token_signing_alg_values_supported": ["RS256"]}
+                """.formatted("http://127.0.0.1:" + port());
     }
 
     private static String echo(HttpExchange exchange) {

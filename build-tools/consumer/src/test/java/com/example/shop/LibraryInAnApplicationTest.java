@@ -68,8 +68,9 @@ class LibraryInAnApplicationTest {
     @Test
     void theApplicationsRoutesAreServedOnItsOwnPort() {
         assertThat(shop.get(shop.own("/legacy/x")).statusCode()).isEqualTo(401);
-        assertThat(shop.get(shop.own("/legacy/x"), AUTHORIZATION, Shop.ANN).body())
-                .startsWith("/legacy/x ");
+        var legacy = shop.get(shop.own("/legacy/x"), AUTHORIZATION, Shop.ANN);
+        assertThat(legacy.body()).startsWith("/legacy/x ");
+        assertThat(legacy.headers().firstValue("x-route")).contains("none");
         assertThat(shop.get(shop.own("/plain"), AUTHORIZATION, Shop.ANN).statusCode())
                 .isEqualTo(404);
     }
@@ -87,6 +88,11 @@ class LibraryInAnApplicationTest {
                                 .statusCode())
                         .limit(3))
                 .containsExactly(200, 200, 429);
+    }
+
+    @Test
+    void aFilterOfTheApplicationKnowsTheRoute() {
+        assertThat(asAnn("/shown").headers().firstValue("x-route")).contains("HTTPRoute default/shop");
     }
 
     @Test

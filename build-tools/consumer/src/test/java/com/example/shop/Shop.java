@@ -51,7 +51,7 @@ final class Shop implements AutoCloseable {
     private void write(Path folder) {
         String closed = String.valueOf(freePort());
         try {
-            for (String name : List.of("gateway.yaml", "routes.yaml")) {
+            for (String name : List.of("gateway.yaml", "routes.yaml", "filters.yaml")) {
                 String text = Files.readString(Path.of("src", "test", "resources", "gateway", name));
                 Files.writeString(
                         folder.resolve(name),

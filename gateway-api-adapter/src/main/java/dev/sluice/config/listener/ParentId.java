@@ -6,9 +6,20 @@ public record ParentId(Kind kind, String namespace, String name) {
     /** What it is. */
     public enum Kind {
         /** Its ports are sockets of this process or of its pods. */
-        GATEWAY,
+        GATEWAY("Gateway"),
         /** A Service of the mesh, whose traffic is steered to a node agent. */
-        SERVICE
+        SERVICE("Service");
+
+        private final String word;
+
+        Kind(String word) {
+            this.word = word;
+        }
+
+        /** Kubernetes' word for it. */
+        public String word() {
+            return word;
+        }
     }
 
     /** That of a record is slower, and requests ask for it. */
