@@ -1,14 +1,21 @@
 package dev.sluice.app;
 
 import dev.sluice.source.ResourceSource;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.boot.SpringApplication;
 import org.springframework.context.ConfigurableApplicationContext;
 
 /** Starts the application. */
 final class GatewayProcess {
+
+    private static final Logger LOG = LoggerFactory.getLogger(GatewayProcess.class);
 
     private GatewayProcess() {}
 
@@ -34,9 +41,23 @@ final class GatewayProcess {
             application.addInitializers(context -> context.getBeanFactory().registerSingleton("sluiceSource", source));
         }
         try {
-            return Optional.of(application.run(arguments.toArray(String[]::new)));
+            var context = application.run(arguments.toArray(String[]::new));
+            notifyLauncher();
+            return Optional.of(context);
         } catch (RuntimeException reported) {
             return Optional.empty();
+        }
+    }
+
+    /** The launcher prepares fast starts once the gateway has started, where this names the file that it waits for. */
+    private static void notifyLauncher() {
+        String started = System.getProperty("app.started");
+        if (started != null) {
+            try {
+                Files.createFile(Path.of(started));
+            } catch (IOException e) {
+                LOG.warn("{} cannot be made, so no fast starts are prepared: {}", started, e.toString());
+            }
         }
     }
 }

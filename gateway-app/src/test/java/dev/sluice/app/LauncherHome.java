@@ -40,6 +40,7 @@ final class LauncherHome {
             "ln",
             "mkdir",
             "mv",
+            "nice",
             "readlink",
             "rm",
             "sed",
@@ -47,7 +48,10 @@ final class LauncherHome {
             "sleep",
             "touch");
 
-    /** Extracts, records and serves as a virtual machine with our jar does; each call is a line of the log. */
+    /**
+     * Extracts, records and serves as a JVM with our jar does; each call is a line of the log. A first gateway starts
+     * and serves, and any records, as long as there is a file {@code starting}, {@code serving} or {@code training}.
+     */
     private static final String JAVA = """
             #!/bin/sh
             for word in "$0" "$@"; do printf '<%s>' "$word"; done >>"$CALLS"
@@ -57,6 +61,7 @@ final class LauncherHome {
                 -version) echo 'openjdk version "@VERSION@.0.1" 2030-01-01' >&2; exit 0 ;;
                 -Djarmode=tools) extract=yes ;;
                 -XX:AOTCacheOutput=*) cache=${word#*=} ;;
+                -Dapp.started=*) started=${word#*=} ;;
               esac
               last=$word
             done
@@ -64,9 +69,15 @@ final class LauncherHome {
               [ "$EXTRACT_STATUS" = 0 ] || exit "$EXTRACT_STATUS"
               mkdir -p "$last" && echo extracted >"$last/sluice.jar"
             elif [ -n "${cache:-}" ]; then
+              while [ -f "$HOME/training" ]; do sleep 1; done
               echo recorded >"$cache"
               exit "$TRAIN_STATUS"
             else
+              if [ -n "${started:-}" ]; then
+                while [ -f "$HOME/starting" ]; do sleep 1; done
+                touch "$started"
+                while [ -f "$HOME/serving" ]; do sleep 1; done
+              fi
               exit "$SERVE_STATUS"
             fi
             """;
@@ -247,11 +258,19 @@ final class LauncherHome {
             return Files.readAllLines(calls).stream()
                     .map(line -> line.replace(target().resolve("prepared").toString(), "PREPARED")
                             .replaceAll("PREPARED\\.\\d+", "NEW")
+                            .replaceAll("started\\.\\d+", "STARTED")
                             .replace(root.toString(), "HOME"))
                     .toList();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /** The same, without the name of Java. */
+    List<String> callsWithoutJava() {
+        return calls().stream()
+                .map(call -> call.substring(call.indexOf('>') + 1))
+                .toList();
     }
 
     /** The last call, without the name of Java. */

@@ -31,6 +31,20 @@ class LauncherTest {
 
     private static final String UNPREPARED = OPTIONS + "<-jar><HOME/gateway-app/target/sluice.jar>";
 
+    /** A gateway that says when it has started. */
+    private static final String FIRST = "<@HOME/gateway-app/jvm.options><-Dapp.home=HOME>"
+            + "<-Dapp.started=HOME/gateway-app/target/STARTED><-jar><HOME/gateway-app/target/sluice.jar>";
+
+    private static final String EXTRACTION =
+            "<-Djarmode=tools><-jar><HOME/gateway-app/target/sluice.jar><extract><--destination><NEW>";
+
+    private static final List<String> RECORDING = List.of(
+            EXTRACTION,
+            "<@HOME/gateway-app/jvm.options><-XX:AOTCacheOutput=NEW/jvm.aot>"
+                    + "<-Xlog:aot*=off,cds*=off><-jar><NEW/sluice.jar><train><HOME/examples/quickstart>",
+            "<@HOME/gateway-app/verbs.options><-XX:AOTCacheOutput=NEW/verbs.aot>"
+                    + "<-Xlog:aot*=off,cds*=off><-jar><NEW/sluice.jar><train><--verbs><HOME/examples/quickstart>");
+
     private LauncherHome home;
 
     @BeforeEach
@@ -47,19 +61,15 @@ class LauncherTest {
         }
 
         @Test
-        void recordsOncePerBuildAndStartsWithTheRecord() throws Exception {
-            assertThat(home.launch("run", "shop").told()).isEqualTo("sluice: preparing fast starts (once per build)\n");
-            assertThat(home.launch("run", "shop").told()).isEmpty();
+        void ofAVerbThatAnswersRecordsOncePerBuildAndStartsWithTheRecord() throws Exception {
+            assertThat(home.launch("check", "shop").told())
+                    .isEqualTo("sluice: preparing fast starts (once per build)\n");
+            assertThat(home.launch("check", "shop").told()).isEmpty();
 
-            assertThat(home.calls().stream().map(call -> call.substring(call.indexOf('>') + 1)))
-                    .containsExactly(
-                            "<-Djarmode=tools><-jar><HOME/gateway-app/target/sluice.jar><extract><--destination><NEW>",
-                            "<@HOME/gateway-app/jvm.options><-XX:AOTCacheOutput=NEW/jvm.aot>"
-                                    + "<-Xlog:aot*=off,cds*=off><-jar><NEW/sluice.jar><train><HOME/examples/quickstart>",
-                            "<@HOME/gateway-app/verbs.options><-XX:AOTCacheOutput=NEW/verbs.aot>"
-                                    + "<-Xlog:aot*=off,cds*=off><-jar><NEW/sluice.jar><train><--verbs><HOME/examples/quickstart>",
-                            SERVING + "<run><shop>",
-                            SERVING + "<run><shop>");
+            assertThat(home.callsWithoutJava())
+                    .startsWith(RECORDING.toArray(String[]::new))
+                    .endsWith(PREPARED + "<check><shop>", PREPARED + "<check><shop>")
+                    .hasSize(RECORDING.size() + 2);
             assertThat(home.targetFiles()).containsExactly("prepared", "sluice.jar", "sluice.jar.original");
         }
 
@@ -77,9 +87,9 @@ class LauncherTest {
 
         @Test
         void handsEachArgumentOnAsOneWord() throws Exception {
-            home.launch("run", "a folder", "", "*", "it's");
+            home.launch("check", "a folder", "", "*", "it's");
 
-            assertThat(home.lastCall()).isEqualTo(SERVING + "<run><a folder><><*><it's>");
+            assertThat(home.lastCall()).isEqualTo(PREPARED + "<check><a folder><><*><it's>");
         }
 
         @Test
@@ -92,6 +102,7 @@ class LauncherTest {
         @ParameterizedTest
         @ValueSource(strings = {"run", "demo", "echo", "mesh", "train"})
         void ofAVerbThatServesHasTheOptionsOfAGateway(String verb) throws Exception {
+            home.launch();
             home.launch(verb, "shop");
 
             assertThat(home.lastCall()).isEqualTo(SERVING + "<" + verb + "><shop>");
@@ -295,6 +306,92 @@ class LauncherTest {
     }
 
     @Nested
+    class AFirstGateway {
+
+        private Path starting;
+        private Path serving;
+        private Process gateway;
+
+        @BeforeEach
+        void start() throws IOException {
+            home.withJava();
+            starting = Files.createFile(home.user().resolve("starting"));
+            serving = Files.createFile(home.user().resolve("serving"));
+            gateway = home.start(home.root().resolve("sluice").toString(), "demo", "shop");
+            await().until(() -> home.callsWith("<demo>") == 1);
+        }
+
+        private LauncherHome.Ended end() throws Exception {
+            Files.deleteIfExists(starting);
+            Files.delete(serving);
+            return LauncherHome.end(gateway);
+        }
+
+        private void awaitRecord() {
+            await().until(() -> home.targetFiles().equals(List.of("prepared", "sluice.jar", "sluice.jar.original")));
+        }
+
+        @Test
+        void servesBeforeItsStartIsRecorded() throws Exception {
+            assertThat(home.lastCall()).isEqualTo(FIRST + "<demo><shop>");
+            Files.delete(starting);
+            awaitRecord();
+
+            assertThat(gateway.isAlive()).isTrue();
+            assertThat(home.callsWithoutJava().subList(1, 1 + RECORDING.size())).isEqualTo(RECORDING);
+            assertThat(end().told())
+                    .isEqualTo(
+                            "sluice: fast starts are prepared next to the gateway, once it has started (once per build)\n");
+            assertThat(home.launch("demo", "shop").told()).isEmpty();
+            assertThat(home.lastCall()).isEqualTo(SERVING + "<demo><shop>");
+        }
+
+        @Test
+        void leavesNoRecordWhereItEndsBeforeItHasStarted() throws Exception {
+            gateway.destroyForcibly();
+            gateway.waitFor();
+            Files.delete(starting);
+            Files.delete(serving);
+
+            assertThat(home.launch("run", "shop").status()).isZero();
+            await().until(() -> home.targetFiles().equals(List.of("sluice.jar", "sluice.jar.original")));
+            assertThat(home.callsWithoutJava()).containsExactly(FIRST + "<demo><shop>", FIRST + "<run><shop>");
+        }
+
+        @Test
+        void endsTheRecordingWithItself() throws Exception {
+            Files.createFile(home.user().resolve("training"));
+            Files.delete(starting);
+            await().until(() -> home.callsWith("<train>") == 1);
+
+            assertThat(end().status()).isZero();
+
+            await().until(() -> home.targetFiles().equals(List.of("sluice.jar", "sluice.jar.original")));
+            assertThat(home.callsWith("<train>")).isEqualTo(1);
+        }
+
+        @Test
+        void isNotWaitedForByOthersAndTheyDoNotRecordToo() throws Exception {
+            Path training = Files.createFile(home.user().resolve("training"));
+            Files.delete(starting);
+            await().until(() -> home.callsWith("<train>") == 1);
+            Path lock = home.target().resolve("launch.lock");
+            long holder = Long.parseLong(Files.readSymbolicLink(lock).toString());
+
+            assertThat(home.launch("version").told()).isEmpty();
+            assertThat(home.lastCall()).isEqualTo(UNPREPARED + "<version>");
+            assertThat(holder).isNotEqualTo(gateway.pid());
+            assertThat(ProcessHandle.of(holder))
+                    .hasValueSatisfying(it -> assertThat(it.isAlive()).isTrue());
+
+            Files.delete(training);
+            awaitRecord();
+            assertThat(home.callsWith("<train>")).isEqualTo(RECORDS);
+            end();
+        }
+    }
+
+    @Nested
     class TwoLaunchesAtOnce {
 
         @BeforeEach
@@ -307,11 +404,14 @@ class LauncherTest {
             Path hold = Files.createFile(home.user().resolve("wait"));
             Files.delete(home.target().resolve("sluice.jar"));
             String launcher = home.root().resolve("sluice").toString();
+            Path serving = Files.createFile(home.user().resolve("serving"));
             Process first = home.start(launcher, "run", "one");
             await().until(() -> home.callsWith("<mvn>") == 1);
             Process second = home.start(launcher, "run", "two");
             String waiting = second.errorReader().readLine();
             Files.delete(hold);
+            await().until(() -> home.targetFiles().equals(List.of("prepared", "sluice.jar", "sluice.jar.original")));
+            Files.delete(serving);
 
             assertThat(LauncherHome.end(first).status()).isZero();
             assertThat(LauncherHome.end(second).status()).isZero();
@@ -320,7 +420,7 @@ class LauncherTest {
             assertThat(home.callsWith("<train>")).isEqualTo(RECORDS);
             assertThat(home.calls().stream().filter(call -> call.contains("<run>")))
                     .hasSize(2)
-                    .allMatch(call -> call.contains(SERVING));
+                    .allMatch(call -> call.contains(FIRST) || call.contains(SERVING));
             assertThat(home.targetFiles()).containsExactly("prepared", "sluice.jar", "sluice.jar.original");
         }
 
