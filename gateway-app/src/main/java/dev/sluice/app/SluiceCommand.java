@@ -58,6 +58,7 @@ final class SluiceCommand extends Verb {
         verbs.put("train", TrainCommand::new);
         verbs.put("features", FeaturesCommand::new);
         verbs.put("completion", CompletionCommand::new);
+        verbs.put("man", ManCommand::new);
         verbs.put("version", VersionCommand::new);
         verbs.put("help", HelpCommand::new);
         return verbs;

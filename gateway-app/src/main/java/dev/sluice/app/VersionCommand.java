@@ -23,7 +23,11 @@ final class VersionCommand extends Verb implements IVersionProvider {
     /** For {@code sluice --version} too. */
     @Override
     public String[] getVersion() throws IOException {
-        String version = PropertiesLoaderUtils.loadProperties(BUILD_INFO).getProperty("build.version");
-        return new String[] {"sluice %s (Java %s)".formatted(version, Runtime.version())};
+        return new String[] {"sluice %s (Java %s)".formatted(number(), Runtime.version())};
+    }
+
+    /** The version of Sluice, such as {@code 1.0.0}. */
+    static String number() throws IOException {
+        return String.valueOf(PropertiesLoaderUtils.loadProperties(BUILD_INFO).getProperty("build.version"));
     }
 }

@@ -66,7 +66,7 @@ class SluiceApplicationTest {
         @Test
         void isAMissingVerbToo() throws Exception {
             assertThat(ended()).isEqualTo(new Ended(2, "", """
-                            sluice: No verb given (expected: run, check, explain, trace, status, routes, backends, collect, import, mesh, demo, echo, features, completion, version or help)
+                            sluice: No verb given (expected: run, check, explain, trace, status, routes, backends, collect, import, mesh, demo, echo, features, completion, man, version or help)
                             Try: sluice help
                             """));
         }
