@@ -89,6 +89,12 @@ class CircuitBreakingLaneTest extends GatewayOfEachLane {
         serveFilters(backend.endpoint().port(), filters);
     }
 
+    private void open(String openFor) {
+        serve(circuitOfTwo(openFor));
+        answer = FAILED;
+        get(2);
+    }
+
     private static DataPlaneFixture.Answer get() {
         return gateway.get("/");
     }
@@ -128,9 +134,7 @@ class CircuitBreakingLaneTest extends GatewayOfEachLane {
 
     @Test
     void closesWhenTheBackendIsWellAgain() {
-        serve(circuitOfTwo("100ms"));
-        answer = FAILED;
-        get(2);
+        open("100ms");
         answer = RawBackend.OK;
 
         await().until(() -> get().status() == 200);
@@ -141,9 +145,7 @@ class CircuitBreakingLaneTest extends GatewayOfEachLane {
 
     @Test
     void opensAgainWhenTheBackendStillFails() {
-        serve(circuitOfTwo("100ms"));
-        answer = FAILED;
-        get(2);
+        open("100ms");
 
         await().until(() -> get().status() == 500);
         assertOpen();
@@ -151,9 +153,7 @@ class CircuitBreakingLaneTest extends GatewayOfEachLane {
 
     @Test
     void gRpcClientIsRefusedInItsForm() {
-        serve(circuitOfTwo("1h"));
-        answer = FAILED;
-        get(2);
+        open("1h");
 
         var refused =
                 gateway.send(HttpMethod.POST, gateway.dataPort, "/", Map.of("content-type", "application/grpc"), "");

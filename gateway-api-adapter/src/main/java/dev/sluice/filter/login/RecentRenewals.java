@@ -38,7 +38,7 @@ final class RecentRenewals {
     }
 
     /**
-     * What came of a refresh token, or comes of it: it is used once, also if whoever asked first leaves.
+     * What came of a refresh token, or comes of it: it is used once, also if the request that asked first ends.
      *
      * @param owner whose sessions these are
      * @param use asks the provider
