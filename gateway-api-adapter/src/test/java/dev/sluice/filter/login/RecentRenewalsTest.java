@@ -3,6 +3,7 @@ package dev.sluice.filter.login;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.util.Objects;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -31,9 +32,7 @@ class RecentRenewalsTest {
     }
 
     private LoginSession of(String owner, String token) {
-        var session = recent.of(owner, token, this::use).block();
-        assertThat(session).isNotNull();
-        return session;
+        return Objects.requireNonNull(recent.of(owner, token, this::use).block());
     }
 
     @Test
