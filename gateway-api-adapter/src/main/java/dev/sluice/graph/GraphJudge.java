@@ -1,6 +1,5 @@
 package dev.sluice.graph;
 
-import dev.sluice.config.listener.ParentId;
 import dev.sluice.graph.backend.BackendResolver;
 import dev.sluice.graph.backend.BackendTlsPolicies;
 import dev.sluice.graph.backend.TlsVerdict;
@@ -54,7 +53,6 @@ import dev.sluice.resource.ObjectName;
 import dev.sluice.resource.Policy;
 import dev.sluice.resource.WatchedObject;
 import java.util.Collection;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -207,7 +205,7 @@ public final class GraphJudge {
                         Kinds.X_BACKEND_TRAFFIC_POLICY, trafficPolicies),
                 xBackends::conditions,
                 telemetry,
-                confined(gateways.nodes()));
+                GatewayNode.confined(gateways.nodes()));
         var graph = new Graph(
                 gateways.classes(),
                 gateways.nodes(),
@@ -222,19 +220,6 @@ public final class GraphJudge {
             memory.graph = graph;
         }
         return memory.graph;
-    }
-
-    /** Gateways whose pods can read Secrets and ConfigMaps of only one namespace. */
-    private static Map<ParentId, String> confined(List<GatewayNode> gateways) {
-        var confined = new HashMap<ParentId, String>();
-        for (GatewayNode gateway : gateways) {
-            var name = gateway.resource().name();
-            var namespace = gateway.confined();
-            if (namespace != null) {
-                confined.put(new ParentId(ParentId.Kind.GATEWAY, name.namespace(), name.name()), namespace);
-            }
-        }
-        return confined;
     }
 
     private List<RouteNode> routes(

@@ -1,8 +1,11 @@
 package dev.sluice.graph.gateway;
 
 import dev.sluice.condition.Condition;
+import dev.sluice.config.listener.ParentId;
 import dev.sluice.resource.Gateway;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -36,6 +39,19 @@ public record GatewayNode(
     /** The only namespace whose Secrets and ConfigMaps can be read by the pods that serve it; null: all. */
     public @Nullable String confined() {
         return provision.isByOwnPods() ? resource.name().namespace() : null;
+    }
+
+    /** Those whose pods can read Secrets and ConfigMaps of only one namespace, with that namespace. */
+    public static Map<ParentId, String> confined(List<GatewayNode> gateways) {
+        var confined = new HashMap<ParentId, String>();
+        for (GatewayNode gateway : gateways) {
+            var name = gateway.resource().name();
+            var namespace = gateway.confined();
+            if (namespace != null) {
+                confined.put(new ParentId(ParentId.Kind.GATEWAY, name.namespace(), name.name()), namespace);
+            }
+        }
+        return confined;
     }
 
     /** Its own and those of its ListenerSets, in the order of precedence. */
