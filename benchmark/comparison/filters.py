@@ -47,6 +47,8 @@ def of_envoy(case, certificates):
     """The HTTP filters that a case adds."""
     if case.protocol == JWT:
         provider = {"issuer": ISSUER, "audiences": [AUDIENCE], "local_jwks": {"inline_string": _keys(certificates)}}
+        # Off by default; Sluice remembers what it has verified, too.
+        provider["jwt_cache_config"] = {"jwt_cache_size": 100}
         rule = {"match": {"prefix": "/"}, "requires": {"provider_name": "issuer"}}
         kind = "jwt_authn.v3.JwtAuthentication"
         return [_envoy("jwt_authn", kind, providers={"issuer": provider}, rules=[rule])]
