@@ -126,7 +126,7 @@ public final class DataPlaneFixture implements AutoCloseable {
     @Override
     public void close() {
         context.close();
-        backend.disposeNow();
+        backend.disposeNow(Duration.ofSeconds(30));
         loops.dispose();
     }
 

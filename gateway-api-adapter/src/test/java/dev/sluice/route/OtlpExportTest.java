@@ -63,7 +63,7 @@ class OtlpExportTest {
                     .contains("service.name")
                     .contains("edge");
         } finally {
-            collector.disposeNow();
+            collector.disposeNow(Duration.ofSeconds(30));
         }
     }
 

@@ -37,7 +37,7 @@ class RequestSizeLaneTest extends GatewayOfEachLane {
 
     @AfterEach
     void stopBackend() {
-        backend.disposeNow();
+        backend.disposeNow(Duration.ofSeconds(30));
     }
 
     /** The status of a POST of so many parts of 1 KiB, and how many octets the backend got. */

@@ -312,7 +312,7 @@ class TracingTest {
                 assertThat(attributes(clients.getLast())).containsEntry("http.request.resend_count", 1L);
                 assertThat(server(spans(3)).getStatus().getStatusCode()).isEqualTo(StatusCode.UNSET);
             } finally {
-                flaky.disposeNow();
+                flaky.disposeNow(Duration.ofSeconds(30));
             }
         }
 
@@ -397,7 +397,7 @@ class TracingTest {
                         .doesNotContainKeys("error.type", "rpc.system");
                 assertThat(attributes(server(spans))).containsEntry("sluice.backend", "test/echo:8080");
             } finally {
-                authorizer.disposeNow();
+                authorizer.disposeNow(Duration.ofSeconds(30));
             }
         }
 
@@ -413,7 +413,7 @@ class TracingTest {
                         .containsEntry("http.response.status_code", 403L)
                         .containsEntry("error.type", "403");
             } finally {
-                authorizer.disposeNow();
+                authorizer.disposeNow(Duration.ofSeconds(30));
             }
         }
 
@@ -430,14 +430,14 @@ class TracingTest {
                         .startsWith("00-" + TRACE)
                         .endsWith("-00");
             } finally {
-                authorizer.disposeNow();
+                authorizer.disposeNow(Duration.ofSeconds(30));
             }
         }
 
         @Test
         void thatIsNotReachedSaysWhy() {
             DisposableServer gone = answering(200);
-            gone.disposeNow();
+            gone.disposeNow(Duration.ofSeconds(30));
             serve(gone);
             get("/shop");
 

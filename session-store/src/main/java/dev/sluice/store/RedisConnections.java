@@ -33,6 +33,10 @@ final class RedisConnections implements AutoCloseable {
     private static final int THREADS = 2;
     private static final Duration SHORTEST_PAUSE = Duration.ofMillis(100);
     private static final Duration LONGEST_PAUSE = Duration.ofSeconds(1);
+
+    /** For the end of an attempt to connect that runs while its loops are closed; Netty would log it as an error. */
+    private static final Duration QUIET = Duration.ofMillis(100);
+
     private static final Duration KEEP_ALIVE = Duration.ofSeconds(5);
 
     private final ClientResources resources;
@@ -113,6 +117,8 @@ final class RedisConnections implements AutoCloseable {
     @Override
     public void close() {
         factory.destroy();
-        resources.shutdown(0, COMMAND_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS).awaitUninterruptibly();
+        resources
+                .shutdown(QUIET.toMillis(), COMMAND_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS)
+                .awaitUninterruptibly();
     }
 }

@@ -31,6 +31,9 @@ import tools.jackson.databind.json.JsonMapper;
  */
 public final class EchoServer implements DemoBackend {
 
+    /** On a machine that does much else the 3 s of Reactor Netty are not enough. */
+    private static final Duration LONGEST_CLOSE = Duration.ofSeconds(30);
+
     private static final JsonMapper JSON =
             JsonMapper.builder().enable(SerializationFeature.INDENT_OUTPUT).build();
 
@@ -97,7 +100,7 @@ public final class EchoServer implements DemoBackend {
 
     @Override
     public void close() {
-        server.disposeNow();
+        server.disposeNow(LONGEST_CLOSE);
         end(loops);
     }
 

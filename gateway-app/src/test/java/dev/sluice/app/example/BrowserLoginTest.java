@@ -7,6 +7,7 @@ import dev.sluice.testkit.NeedsProgram;
 import dev.sluice.testkit.OidcProvider;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -120,7 +121,7 @@ class BrowserLoginTest {
     @AfterAll
     static void stop() {
         gateway.close();
-        backend.disposeNow();
+        backend.disposeNow(Duration.ofSeconds(30));
         provider.close();
     }
 
