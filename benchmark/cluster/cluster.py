@@ -78,9 +78,10 @@ class Api:
         until(lambda: self.call("GET", "/version")[0] == 200)
 
     def call(self, method, path, body=None):
-        """Gives status and answer; 0 where there is none."""
+        """Gives status and answer; 0 where there is none. A kept connection may be closed by then: it is tried again."""
         text = None if body is None else json.dumps(body)
         kind = "application/merge-patch+json" if method == "PATCH" else "application/json"
+        kept = self.connection.sock is not None
         try:
             self.connection.request(method, path, text, {"Content-Type": kind, **self.headers})
             answer = self.connection.getresponse()
@@ -88,7 +89,7 @@ class Api:
             return answer.status, json.loads(content) if answer.getheader("Content-Type") == "application/json" else {}
         except (OSError, http.client.HTTPException):
             self.connection.close()
-            return 0, {}
+            return self.call(method, path, body) if kept else (0, {})
 
     def change(self, method, path, body):
         status, answer = self.call(method, path, body)
