@@ -63,7 +63,7 @@ public final class RateLimit implements FilterKind<RateLimitArguments> {
         if (arguments.store() == Store.LOCAL) {
             return program -> request -> serve(announced, buckets.take(key(arguments, request)), request, program);
         }
-        var limit = new StoredLimit(storeThatIsNeeded(), arguments, references.springFilter(), buckets);
+        var limit = StoredLimit.of(storeThatIsNeeded(), arguments, references.springFilter(), buckets);
         return program -> request -> limit.take(key(arguments, request), request.loop())
                 .flatMap(taken -> serve(announced, taken, request, program))
                 .switchIfEmpty(

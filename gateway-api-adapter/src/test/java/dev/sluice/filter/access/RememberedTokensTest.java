@@ -40,6 +40,10 @@ final class RememberedTokensTest {
     private final RememberedTokens tokens = of(memory, "shop");
 
     private RememberedTokens of(TokenMemory shared, String audience) {
+        return of(shared, audience, _ -> now());
+    }
+
+    private RememberedTokens of(TokenMemory shared, String audience, Jwks jwks) {
         var arguments = new JwtAuthArguments(
                 ISSUER,
                 List.of(audience),
@@ -52,7 +56,7 @@ final class RememberedTokensTest {
                 List.of(),
                 List.of(new JwtAuthArguments.ClaimHeader("sub", "X-User")),
                 false);
-        return new RememberedTokens(arguments, _ -> now(), shared, known -> {
+        return new RememberedTokens(arguments, jwks, shared, known -> {
             var each = new Tokens(arguments.algorithms(), TokenRules.of(arguments), Jwks.of(known));
             return text -> each.verify(text).doOnSubscribe(_ -> verified.incrementAndGet());
         });
@@ -90,11 +94,25 @@ final class RememberedTokensTest {
     }
 
     private boolean isAccepted(String token) {
+        return isAccepted(tokens, token);
+    }
+
+    private static boolean isAccepted(RememberedTokens tokens, String token) {
         return tokens.verify(token)
                 .map(_ -> true)
                 .onErrorReturn(JwtException.class, false)
                 .blockOptional()
                 .orElseThrow();
+    }
+
+    @Test
+    void whatTheKeysOfAnotherFilterVerifiedIsRefused() {
+        RememberedTokens others = of(memory, "shop", _ -> Mono.just(List.of(OTHER.toPublicJWK())));
+        assertThat(isAccepted(others, token(OTHER, it -> it))).isTrue();
+        String token = token(KEY, it -> it);
+        assertThat(isAccepted(token)).isTrue();
+
+        assertThat(isAccepted(others, token)).isFalse();
     }
 
     @Test
