@@ -4,6 +4,7 @@ import dev.sluice.config.GatewayConfig;
 import dev.sluice.publish.Served;
 import dev.sluice.serve.DataPlane;
 import dev.sluice.testkit.FreePorts;
+import dev.sluice.testkit.HttpBackend;
 import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.HttpMethod;
 import java.nio.charset.StandardCharsets;
@@ -19,9 +20,7 @@ import org.springframework.context.ConfigurableApplicationContext;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.netty.ByteBufFlux;
-import reactor.netty.DisposableServer;
 import reactor.netty.http.client.HttpClient;
-import reactor.netty.http.server.HttpServer;
 import reactor.netty.resources.LoopResources;
 
 /** A team's application with the data plane in it, and a backend that tells what it was asked. */
@@ -32,26 +31,20 @@ public final class DataPlaneFixture implements AutoCloseable {
     /** Of its own: another application that ends takes the loops along that all share. */
     private final LoopResources loops = LoopResources.create("fixture", 1, true);
 
-    public final DisposableServer backend = HttpServer.create()
-            .runOn(loops)
-            .host("127.0.0.1")
-            .port(0)
-            .route(routes -> routes.get(
-                            "/events",
-                            (request, response) -> response.sse()
-                                    .sendString(
-                                            Flux.concat(Mono.just("data: first\n\n"), Mono.never()),
-                                            StandardCharsets.UTF_8))
-                    .route(request -> true, (request, response) -> {
-                        var lines = request.requestHeaders().entries().stream()
-                                .map(header -> header.getKey() + ": " + header.getValue())
-                                .collect(Collectors.joining("\n"));
-                        var head = request.method() + " " + request.uri() + "\n" + lines + "\n\n";
-                        return response.header("x-backend", "echo")
-                                .sendString(Flux.concat(
-                                        Mono.just(head), request.receive().asString()));
-                    }))
-            .bindNow();
+    public final HttpBackend backend = HttpBackend.start(server -> server.route(routes -> routes.get(
+                    "/events",
+                    (request, response) -> response.sse()
+                            .sendString(
+                                    Flux.concat(Mono.just("data: first\n\n"), Mono.never()), StandardCharsets.UTF_8))
+            .route(request -> true, (request, response) -> {
+                var lines = request.requestHeaders().entries().stream()
+                        .map(header -> header.getKey() + ": " + header.getValue())
+                        .collect(Collectors.joining("\n"));
+                var head = request.method() + " " + request.uri() + "\n" + lines + "\n\n";
+                return response.header("x-backend", "echo")
+                        .sendString(
+                                Flux.concat(Mono.just(head), request.receive().asString()));
+            })));
 
     public final int dataPort = FreePorts.next();
     final ConfigurableApplicationContext context;
@@ -126,7 +119,7 @@ public final class DataPlaneFixture implements AutoCloseable {
     @Override
     public void close() {
         context.close();
-        backend.disposeNow(Duration.ofSeconds(30));
+        backend.close();
         loops.dispose();
     }
 

@@ -4,6 +4,7 @@ import static java.util.stream.Collectors.toMap;
 
 import com.google.protobuf.InvalidProtocolBufferException;
 import dev.sluice.config.tracing.OtlpProtocol;
+import dev.sluice.testkit.HttpBackend;
 import io.grpc.Metadata;
 import io.grpc.Server;
 import io.grpc.ServerCall;
@@ -25,8 +26,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import reactor.core.publisher.Mono;
-import reactor.netty.DisposableServer;
-import reactor.netty.http.server.HttpServer;
 
 /** Takes spans by OTLP: by grpc-java, or by HTTP/1.1. */
 final class OtlpCollector implements AutoCloseable {
@@ -47,9 +46,9 @@ final class OtlpCollector implements AutoCloseable {
                 end = server::shutdownNow;
             }
             case HTTP -> {
-                DisposableServer server = http(wanted);
+                HttpBackend server = http(wanted);
                 port = server.port();
-                end = server::disposeNow;
+                end = server::close;
             }
             default -> throw new IllegalArgumentException(protocol.name());
         }
@@ -83,19 +82,17 @@ final class OtlpCollector implements AutoCloseable {
         }
     }
 
-    private DisposableServer http(int wanted) {
-        return HttpServer.create()
-                .host("127.0.0.1")
-                .port(wanted)
-                .route(routes -> routes.post("/v1/traces", (request, response) -> {
+    private HttpBackend http(int wanted) {
+        return HttpBackend.start(
+                wanted,
+                server -> server.route(routes -> routes.post("/v1/traces", (request, response) -> {
                     tenants.add(String.valueOf(request.requestHeaders().get(TENANT)));
                     return request.receive()
                             .aggregate()
                             .asByteArray()
                             .doOnNext(body -> received.add(read(body)))
                             .then(Mono.defer(() -> response.send().then()));
-                }))
-                .bindNow();
+                })));
     }
 
     private static ExportTraceServiceRequest read(byte[] body) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.google.protobuf.InvalidProtocolBufferException;
+import dev.sluice.testkit.HttpBackend;
 import io.netty.handler.codec.http.HttpMethod;
 import io.opentelemetry.proto.collector.trace.v1.ExportTraceServiceRequest;
 import io.opentelemetry.proto.trace.v1.Span;
@@ -15,8 +16,6 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import reactor.core.publisher.Mono;
-import reactor.netty.DisposableServer;
-import reactor.netty.http.server.HttpServer;
 
 /** Spans reach a collector by OTLP where an endpoint is set, and without one there is no tracing. */
 class OtlpExportTest {
@@ -35,17 +34,13 @@ class OtlpExportTest {
     @Test
     void aCollectorGetsTheSpansOfARequest() {
         List<ExportTraceServiceRequest> received = new CopyOnWriteArrayList<>();
-        DisposableServer collector = HttpServer.create()
-                .host("127.0.0.1")
-                .port(0)
-                .route(routes -> routes.post(
-                        "/v1/traces",
-                        (request, response) -> request.receive()
-                                .aggregate()
-                                .asByteArray()
-                                .doOnNext(body -> received.add(read(body)))
-                                .then(Mono.defer(() -> response.send().then()))))
-                .bindNow();
+        HttpBackend collector = HttpBackend.start(server -> server.route(routes -> routes.post(
+                "/v1/traces",
+                (request, response) -> request.receive()
+                        .aggregate()
+                        .asByteArray()
+                        .doOnNext(body -> received.add(read(body)))
+                        .then(Mono.defer(() -> response.send().then())))));
         try (DataPlaneFixture gateway = DataPlaneFixture.with(
                 LaneSetting.NATIVE,
                 "--management.opentelemetry.tracing.export.otlp.endpoint=http://127.0.0.1:" + collector.port()
@@ -63,7 +58,7 @@ class OtlpExportTest {
                     .contains("service.name")
                     .contains("edge");
         } finally {
-            collector.disposeNow(Duration.ofSeconds(30));
+            collector.close();
         }
     }
 

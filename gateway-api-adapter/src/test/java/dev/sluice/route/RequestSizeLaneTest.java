@@ -2,6 +2,7 @@ package dev.sluice.route;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sluice.testkit.HttpBackend;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.handler.codec.http.HttpMethod;
@@ -13,10 +14,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import reactor.core.publisher.Flux;
-import reactor.netty.DisposableServer;
 import reactor.netty.http.HttpProtocol;
 import reactor.netty.http.client.HttpClient;
-import reactor.netty.http.server.HttpServer;
 
 /** The filter RequestSize, in each lane, on both versions of HTTP. */
 @ParameterizedClass
@@ -26,18 +25,15 @@ class RequestSizeLaneTest extends GatewayOfEachLane {
     private static final int PART = 1024;
 
     /** Answers when all of the body is there; a backend that answers early is only cut off. */
-    private final DisposableServer backend = HttpServer.create()
-            .host("127.0.0.1")
-            .port(0)
-            .handle((request, response) -> response.sendString(request.receive()
+    private final HttpBackend backend =
+            HttpBackend.start(server -> server.handle((request, response) -> response.sendString(request.receive()
                     .map(ByteBuf::readableBytes)
                     .reduce(0, Integer::sum)
-                    .map(String::valueOf)))
-            .bindNow();
+                    .map(String::valueOf))));
 
     @AfterEach
     void stopBackend() {
-        backend.disposeNow(Duration.ofSeconds(30));
+        backend.close();
     }
 
     /** The status of a POST of so many parts of 1 KiB, and how many octets the backend got. */

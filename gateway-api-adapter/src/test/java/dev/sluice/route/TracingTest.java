@@ -18,6 +18,7 @@ import dev.sluice.config.route.Route;
 import dev.sluice.config.route.Rule;
 import dev.sluice.program.EnvoyAuthorizer;
 import dev.sluice.testkit.FreePorts;
+import dev.sluice.testkit.HttpBackend;
 import dev.sluice.upstream.H2cBackend;
 import io.envoyproxy.envoy.service.auth.v3.CheckResponse;
 import io.netty.handler.codec.http.HttpMethod;
@@ -49,8 +50,6 @@ import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
-import reactor.netty.DisposableServer;
-import reactor.netty.http.server.HttpServer;
 
 /** One law: a request is one server span and one client span for each attempt, in the client's trace. */
 @ParameterizedClass
@@ -278,13 +277,8 @@ class TracingTest {
         @Test
         void isASpanEachTime() {
             var times = new AtomicInteger();
-            DisposableServer flaky = HttpServer.create()
-                    .host("127.0.0.1")
-                    .port(0)
-                    .handle((_, response) -> response.status(times.getAndIncrement() == 0 ? 503 : 200)
-                            .send())
-                    .bindNow();
-            try {
+            try (HttpBackend flaky = HttpBackend.start(server -> server.handle((_, response) ->
+                    response.status(times.getAndIncrement() == 0 ? 503 : 200).send()))) {
                 Route route = Configs.route("retry", "/");
                 Rule rule = route.rules().getFirst();
                 var retrying = new Rule(
@@ -311,8 +305,6 @@ class TracingTest {
                 assertThat(attributes(clients.getFirst())).containsEntry("error.type", "503");
                 assertThat(attributes(clients.getLast())).containsEntry("http.request.resend_count", 1L);
                 assertThat(server(spans(3)).getStatus().getStatusCode()).isEqualTo(StatusCode.UNSET);
-            } finally {
-                flaky.disposeNow(Duration.ofSeconds(30));
             }
         }
 
@@ -339,15 +331,11 @@ class TracingTest {
 
         private final List<String> parents = new CopyOnWriteArrayList<>();
 
-        private DisposableServer answering(int status) {
-            return HttpServer.create()
-                    .host("127.0.0.1")
-                    .port(0)
-                    .handle((request, response) -> {
-                        parents.add(String.valueOf(request.requestHeaders().get("traceparent")));
-                        return response.status(status).send();
-                    })
-                    .bindNow();
+        private HttpBackend answering(int status) {
+            return HttpBackend.start(server -> server.handle((request, response) -> {
+                parents.add(String.valueOf(request.requestHeaders().get("traceparent")));
+                return response.status(status).send();
+            }));
         }
 
         private static void serve(Backend authorizer, ExternalAuthorizer.Protocol protocol) {
@@ -358,7 +346,7 @@ class TracingTest {
                     1, plain.sockets(), List.of(plain.backends().getFirst(), authorizer)));
         }
 
-        private static void serve(DisposableServer authorizer) {
+        private static void serve(HttpBackend authorizer) {
             serve(
                     new Backend(
                             AUTHZ,
@@ -378,8 +366,7 @@ class TracingTest {
 
         @Test
         void isASpanInTheTraceOfItsRequest() {
-            DisposableServer authorizer = answering(200);
-            try {
+            try (HttpBackend authorizer = answering(200)) {
                 serve(authorizer);
                 get("/shop", "traceparent", "00-" + TRACE + "-" + PARENT + "-01");
 
@@ -396,15 +383,12 @@ class TracingTest {
                         .containsEntry("http.response.status_code", 200L)
                         .doesNotContainKeys("error.type", "rpc.system");
                 assertThat(attributes(server(spans))).containsEntry("sluice.backend", "test/echo:8080");
-            } finally {
-                authorizer.disposeNow(Duration.ofSeconds(30));
             }
         }
 
         @Test
         void thatDeniesIsAllThatIsAsked() {
-            DisposableServer authorizer = answering(403);
-            try {
+            try (HttpBackend authorizer = answering(403)) {
                 serve(authorizer);
                 get("/shop");
 
@@ -412,15 +396,12 @@ class TracingTest {
                 assertThat(attributes(check(spans(2))))
                         .containsEntry("http.response.status_code", 403L)
                         .containsEntry("error.type", "403");
-            } finally {
-                authorizer.disposeNow(Duration.ofSeconds(30));
             }
         }
 
         @Test
         void ofARequestThatIsNotSampledSaysSo() {
-            DisposableServer authorizer = answering(200);
-            try {
+            try (HttpBackend authorizer = answering(200)) {
                 serve(authorizer);
                 get("/", "traceparent", "00-" + TRACE + "-" + PARENT + "-00");
 
@@ -429,15 +410,13 @@ class TracingTest {
                         .asString()
                         .startsWith("00-" + TRACE)
                         .endsWith("-00");
-            } finally {
-                authorizer.disposeNow(Duration.ofSeconds(30));
             }
         }
 
         @Test
         void thatIsNotReachedSaysWhy() {
-            DisposableServer gone = answering(200);
-            gone.disposeNow(Duration.ofSeconds(30));
+            HttpBackend gone = answering(200);
+            gone.close();
             serve(gone);
             get("/shop");
 

@@ -3,18 +3,16 @@ package dev.sluice.app.example;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.app.BrowsedGateway;
+import dev.sluice.testkit.HttpBackend;
 import dev.sluice.testkit.NeedsProgram;
 import dev.sluice.testkit.OidcProvider;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.time.Duration;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import reactor.core.publisher.Mono;
-import reactor.netty.DisposableServer;
-import reactor.netty.http.server.HttpServer;
 
 /** What a browser does with the redirects and cookies of a login, by HTTP and HTTPS. */
 @NeedsProgram("chromium")
@@ -92,7 +90,7 @@ class BrowserLoginTest {
             """;
 
     private static OidcProvider provider;
-    private static DisposableServer backend;
+    private static HttpBackend backend;
     private static BrowsedGateway gateway;
 
     @TempDir
@@ -104,13 +102,10 @@ class BrowserLoginTest {
     @BeforeAll
     static void start() throws IOException {
         provider = new OidcProvider();
-        backend = HttpServer.create()
-                .host("127.0.0.1")
-                .port(0)
-                .handle((request, response) -> response.header("Content-Type", "text/html")
+        backend = HttpBackend.start(server ->
+                server.handle((request, response) -> response.header("Content-Type", "text/html")
                         .sendString(Mono.just((request.uri().startsWith("/open") ? OPEN_PAGE : PAGE)
-                                .replace("USER", request.requestHeaders().get("X-User", "nobody")))))
-                .bindNow();
+                                .replace("USER", request.requestHeaders().get("X-User", "nobody"))))));
         gateway = BrowsedGateway.serving(
                 folder,
                 FOLDER.replace("SECRET", OidcProvider.SECRET)
@@ -121,7 +116,7 @@ class BrowserLoginTest {
     @AfterAll
     static void stop() {
         gateway.close();
-        backend.disposeNow(Duration.ofSeconds(30));
+        backend.close();
         provider.close();
     }
 

@@ -3,6 +3,7 @@ package dev.sluice.app.example;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.app.BrowsedGateway;
+import dev.sluice.testkit.HttpBackend;
 import dev.sluice.testkit.NeedsProgram;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -13,8 +14,6 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import reactor.core.publisher.Mono;
-import reactor.netty.DisposableServer;
-import reactor.netty.http.server.HttpServer;
 
 /** What a browser does with the cookies of sessions, by HTTP and HTTPS. */
 @NeedsProgram("chromium")
@@ -80,7 +79,7 @@ class BrowserSessionTest {
             endpoints: [{addresses: [127.0.0.1]}]
             """;
 
-    private static List<DisposableServer> backends;
+    private static List<HttpBackend> backends;
     private static BrowsedGateway gateway;
 
     @TempDir
@@ -103,20 +102,17 @@ class BrowserSessionTest {
         return SERVICE.replace("NAME", name).replace("PORT", String.valueOf(port));
     }
 
-    private static DisposableServer backend(String name) {
-        return HttpServer.create()
-                .host("127.0.0.1")
-                .port(0)
-                .handle((request, response) -> request.uri().endsWith("/who")
+    private static HttpBackend backend(String name) {
+        return HttpBackend.start(
+                server -> server.handle((request, response) -> request.uri().endsWith("/who")
                         ? response.sendString(Mono.just(name))
-                        : response.header("Content-Type", "text/html").sendString(Mono.just(PAGE)))
-                .bindNow();
+                        : response.header("Content-Type", "text/html").sendString(Mono.just(PAGE))));
     }
 
     @AfterAll
     static void stop() {
         gateway.close();
-        backends.forEach(DisposableServer::disposeNow);
+        backends.forEach(HttpBackend::close);
     }
 
     /** What the page at a path says in the end. */
