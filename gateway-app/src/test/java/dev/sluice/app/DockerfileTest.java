@@ -9,6 +9,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What the image needs to agree on with itself; it is built elsewhere, where there is a container engine. */
 class DockerfileTest {
@@ -54,6 +55,14 @@ class DockerfileTest {
     void agentsHaveTheOptionsThatTheCodeNeeds() throws IOException {
         assertThat(needed("mesh")).isEqualTo(needed("jvm")).isNotEmpty();
         assertThat(read("gateway-app/image-start")).contains("options=mesh");
+    }
+
+    /** Else the pages of the record are copied for each process. */
+    @ParameterizedTest
+    @ValueSource(strings = {"jvm", "mesh", "verbs"})
+    void recordsStayAtTheirAddress(String kind) throws IOException {
+        assertThat(read("gateway-app/" + kind + ".options").lines())
+                .containsSubsequence("-XX:+UnlockDiagnosticVMOptions", "-XX:ArchiveRelocationMode=0");
     }
 
     private static List<String> needed(String kind) throws IOException {
