@@ -2,6 +2,7 @@ package dev.sluice.cluster;
 
 import dev.sluice.cluster.api.UnavailableException;
 import dev.sluice.resource.Durations;
+import dev.sluice.text.LogLine;
 import java.time.Duration;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
@@ -95,8 +96,8 @@ public final class WriteLoop implements AutoCloseable {
     }
 
     /** What an API server that cannot be used says is enough; of a fault of ours, its class is needed as well. */
-    private static @Nullable String cause(Throwable failure) {
-        return failure instanceof UnavailableException ? failure.getMessage() : failure.toString();
+    private static String cause(Throwable failure) {
+        return LogLine.of(String.valueOf(failure instanceof UnavailableException ? failure.getMessage() : failure));
     }
 
     /** False when the loop is closed. */

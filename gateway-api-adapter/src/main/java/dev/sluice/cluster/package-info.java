@@ -4,7 +4,7 @@
  *
  * <p>Starts at {@link dev.sluice.cluster.StoredObjects}. Knows no kind of object.
  *
- * <p>May depend on: {@code resource}, {@code cluster.api}
+ * <p>May depend on: {@code resource}, {@code cluster.api}, {@code text}
  */
 @NullMarked
 package dev.sluice.cluster;

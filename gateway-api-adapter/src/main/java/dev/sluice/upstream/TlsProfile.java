@@ -2,6 +2,7 @@ package dev.sluice.upstream;
 
 import dev.sluice.config.backend.BackendTls;
 import dev.sluice.config.tls.Certificate;
+import dev.sluice.text.LogLine;
 import dev.sluice.tls.Alert;
 import io.netty.handler.ssl.ApplicationProtocolConfig;
 import io.netty.handler.ssl.ApplicationProtocolConfig.Protocol;
@@ -60,7 +61,9 @@ final class TlsProfile {
                 made = make(offer);
             } catch (GeneralSecurityException | SSLException | IllegalArgumentException broken) {
                 throw new TlsException(
-                        new TlsFailure(TlsFailure.Kind.NOT_POSSIBLE, "it is not set up: " + broken.getMessage()),
+                        new TlsFailure(
+                                TlsFailure.Kind.NOT_POSSIBLE,
+                                "it is not set up: " + LogLine.of(String.valueOf(broken.getMessage()))),
                         broken);
             }
             contexts.put(offer, made);

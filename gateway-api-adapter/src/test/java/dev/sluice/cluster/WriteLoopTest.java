@@ -3,6 +3,8 @@ package dev.sluice.cluster;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 
+import dev.sluice.testkit.CapturedLog;
+import dev.sluice.text.HostileWords;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.Semaphore;
@@ -51,6 +53,23 @@ final class WriteLoopTest {
             loop.ask();
 
             assertThat(tries.await(10, TimeUnit.SECONDS)).isTrue();
+        }
+    }
+
+    @Test
+    void wordsOfAFailureAreOneShortLineOfTheLog() throws Exception {
+        var tries = new CountDownLatch(2);
+        var loop = new WriteLoop("test", () -> {
+            tries.countDown();
+            throw new IllegalStateException(HostileWords.of(1 << 20));
+        });
+        try (var log = new CapturedLog(WriteLoop.class);
+                loop) {
+            loop.start();
+            loop.ask();
+
+            assertThat(tries.await(10, TimeUnit.SECONDS)).isTrue();
+            HostileWords.assertAreHarmless(log.lines());
         }
     }
 

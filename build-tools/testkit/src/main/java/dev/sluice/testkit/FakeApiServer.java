@@ -45,6 +45,7 @@ public final class FakeApiServer implements AutoCloseable {
     private final int port;
     private volatile Runnable beforePatch = () -> {};
     private volatile Runnable afterStatus = () -> {};
+    private volatile String reason = "";
     private volatile @Nullable Response always;
     private volatile @Nullable String retryAfter;
     private volatile CountDownLatch swallows = new CountDownLatch(0);
@@ -149,6 +150,11 @@ public final class FakeApiServer implements AutoCloseable {
     /** Takes back a {@link #forbid}. */
     public void allow(String plural) {
         forbidden.remove(plural);
+    }
+
+    /** What its message says more, wherever something is forbidden. */
+    public void explainForbidden(String words) {
+        reason = words;
     }
 
     /** Requests for one object, or its status, are answered so. */
@@ -297,7 +303,7 @@ public final class FakeApiServer implements AutoCloseable {
             return Response.status(code, "Refused", "refused");
         }
         if (isForbidden(selection)) {
-            return Response.status(403, "Forbidden", plural + " is forbidden");
+            return Response.status(403, "Forbidden", plural + " is forbidden" + reason);
         }
         if (selection.name() != null || !request.method().equals("GET")) {
             return single(request, selection);

@@ -112,7 +112,7 @@ public final class ApiServer {
             return answer(subject, response.get(patience.toNanos(), TimeUnit.NANOSECONDS));
         } catch (ExecutionException | TimeoutException | JacksonException failure) {
             response.cancel(true);
-            throw new UnavailableException(subject + ": " + failure);
+            throw new UnavailableException(subject + ": " + LogLine.of(failure.toString()));
         } catch (InterruptedException interrupted) {
             response.cancel(true);
             Thread.currentThread().interrupt();

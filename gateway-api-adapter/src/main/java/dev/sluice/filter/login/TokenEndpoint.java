@@ -1,6 +1,7 @@
 package dev.sluice.filter.login;
 
 import com.nimbusds.oauth2.sdk.AuthorizationGrant;
+import com.nimbusds.oauth2.sdk.ErrorObject;
 import com.nimbusds.oauth2.sdk.OAuth2Error;
 import com.nimbusds.oauth2.sdk.ParseException;
 import com.nimbusds.oauth2.sdk.TokenRequest;
@@ -24,6 +25,7 @@ import dev.sluice.text.LogLine;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -57,7 +59,7 @@ final class TokenEndpoint {
         Map<String, List<String>> headers = new HashMap<>(request.getHeaderMap());
         headers.put("Accept", List.of("application/json"));
         return http.post(metadata.getTokenEndpointURI(), headers, request.getBody())
-                .onErrorMap(failure -> unavailable(failure.toString(), failure))
+                .onErrorMap(failure -> unavailable(LogLine.of(failure.toString()), failure))
                 .map(this::read);
     }
 
@@ -93,19 +95,25 @@ final class TokenEndpoint {
     }
 
     private IssuedTokens refused(IssuerClient.Response response, TokenResponse parsed) {
-        String code = String.valueOf(parsed.toErrorResponse().getErrorObject().getCode());
-        if (code.equals(OAuth2Error.INVALID_GRANT.getCode())) {
-            throw new RefusedLogin(code, null);
+        ErrorObject error = parsed.toErrorResponse().getErrorObject();
+        if (OAuth2Error.INVALID_GRANT.getCode().equals(error.getCode())) {
+            throw new RefusedLogin("invalid_grant", null);
         }
         throw unavailable(
-                "status " + response.status() + ", an error; see that clientId and the secret are right", null);
+                "status %d, error %s; see that clientId and the secret are right"
+                        .formatted(response.status(), words(error)),
+                null);
     }
 
+    private static String words(ErrorObject error) {
+        String description = error.getDescription();
+        return LogLine.of(Objects.requireNonNullElse(error.getCode(), "without a code")
+                + (description == null ? "" : ", " + description));
+    }
+
+    /** @param cause fit for a line of the log */
     private Jwks.Unavailable unavailable(String cause, @Nullable Throwable failure) {
-        LOG.warn(
-                "no tokens can be had from the provider of client {}: {}",
-                LogLine.of(client.getValue()),
-                LogLine.of(cause));
+        LOG.warn("no tokens can be had from the provider of client {}: {}", LogLine.of(client.getValue()), cause);
         return new Jwks.Unavailable("no tokens can be had", failure);
     }
 

@@ -1,5 +1,6 @@
 package dev.sluice.source.kubernetes;
 
+import dev.sluice.text.LogLine;
 import java.time.Duration;
 import java.util.Map;
 import java.util.function.Consumer;
@@ -72,7 +73,9 @@ final class DiscoveryLoop implements AutoCloseable {
             answered.run();
         } catch (RuntimeException failure) {
             if (!away && !Thread.currentThread().isInterrupted()) {
-                LOG.warn("the API server does not answer: {}; what was read last stays", failure.getMessage());
+                LOG.warn(
+                        "the API server does not answer: {}; what was read last stays",
+                        LogLine.of(String.valueOf(failure.getMessage())));
             }
             away = true;
         }

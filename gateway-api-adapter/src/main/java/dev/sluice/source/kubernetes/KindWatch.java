@@ -4,6 +4,7 @@ import dev.sluice.resource.ObjectName;
 import dev.sluice.source.decode.ObjectDecoder;
 import dev.sluice.source.kubernetes.KindObjects.Effect;
 import dev.sluice.source.kubernetes.WatchedTwice.Reporter;
+import dev.sluice.text.LogLine;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResourceList;
 import io.fabric8.kubernetes.client.KubernetesClient;
@@ -210,7 +211,7 @@ final class KindWatch implements AutoCloseable {
         part.refusal = cause instanceof KubernetesClientException refused && refused.getStatus() != null
                 ? new Refusal(
                         refused.getCode(),
-                        String.valueOf(refused.getStatus().getMessage()),
+                        LogLine.of(String.valueOf(refused.getStatus().getMessage())),
                         part.refusal == null ? System.nanoTime() : part.refusal.since())
                 : null;
         observer.failed(this, cause);

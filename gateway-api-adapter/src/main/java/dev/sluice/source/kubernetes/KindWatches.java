@@ -9,6 +9,7 @@ import dev.sluice.source.Problem;
 import dev.sluice.source.Problem.Severity;
 import dev.sluice.source.kubernetes.KindObjects.Effect;
 import dev.sluice.source.kubernetes.SilentWatches.Refused;
+import dev.sluice.text.LogLine;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.time.Duration;
@@ -305,7 +306,7 @@ final class KindWatches implements KindWatch.Observer, AutoCloseable {
     public void failed(KindWatch watch, Throwable cause) {
         // Without an answer it is the discovery that tells.
         if (cause instanceof KubernetesClientException answer && answer.getStatus() != null) {
-            String message = String.valueOf(answer.getStatus().getMessage());
+            String message = LogLine.of(String.valueOf(answer.getStatus().getMessage()));
             if (!message.equals(told.put(watch.kind().kind(), message))) {
                 LOG.warn("{} {}: {}; trying again", watch.kind(), watch.version(), message);
                 effect = Effect.READ;

@@ -2,6 +2,7 @@ package dev.sluice.source.kubernetes;
 
 import dev.sluice.mesh.NodeClients;
 import dev.sluice.resource.ObjectName;
+import dev.sluice.text.LogLine;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodIP;
 import io.fabric8.kubernetes.client.KubernetesClient;
@@ -50,7 +51,7 @@ public final class NodePods implements NodeClients, AutoCloseable {
                     LOG.warn(
                             "The pods of node {} cannot be watched, which is tried again: {}",
                             node,
-                            failure.toString());
+                            LogLine.of(failure.toString()));
                     return true;
                 })
                 .addEventHandler(new Events());

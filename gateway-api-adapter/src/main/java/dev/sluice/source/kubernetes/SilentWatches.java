@@ -1,5 +1,6 @@
 package dev.sluice.source.kubernetes;
 
+import dev.sluice.text.LogLine;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.time.Duration;
 import java.time.Instant;
@@ -88,7 +89,7 @@ final class SilentWatches {
             return refusal.getStatus() == null || refusal.getCode() == KindWatch.GONE
                     ? Optional.empty()
                     : Optional.of(refusal.getCode() + " "
-                            + String.valueOf(refusal.getStatus().getMessage()));
+                            + LogLine.of(String.valueOf(refusal.getStatus().getMessage())));
         }
     }
 }

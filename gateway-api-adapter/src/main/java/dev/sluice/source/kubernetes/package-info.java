@@ -6,7 +6,7 @@
  * the API server has stored is not judged here: what cannot be read is an object that says so. Writes nothing.
  *
  * <p>May depend on: {@code mesh}, {@code resource}, {@code source}, {@code source.decode}, {@code validation},
- * {@code validation.schema}, {@code cluster}
+ * {@code validation.schema}, {@code cluster}, {@code text}
  */
 @NullMarked
 package dev.sluice.source.kubernetes;

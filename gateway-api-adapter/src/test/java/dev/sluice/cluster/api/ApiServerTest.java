@@ -5,9 +5,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.sluice.cluster.Clients;
 import dev.sluice.testkit.FakeApiServer;
+import dev.sluice.text.HostileWords;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Nested;
@@ -137,6 +139,28 @@ final class ApiServerTest {
             fake.answerAlways(200, "<html>a proxy's page</html>");
 
             assertThatThrownBy(() -> server.read(PATH)).isInstanceOf(UnavailableException.class);
+        }
+
+        @ParameterizedTest
+        @ValueSource(ints = {200, 403, 500})
+        void wordsOfTheServerAreOneShortLine(int code) {
+            for (String body : List.of(
+                    HostileWords.of(1 << 20),
+                    "[" + "x".repeat(1 << 20),
+                    "{\"message\": \"" + HostileWords.json(1 << 20) + "\"",
+                    "{\"message\": \"" + HostileWords.json(1 << 20) + "\"}")) {
+                fake.answerAlways(code, body);
+
+                HostileWords.assertIsHarmless(said());
+            }
+        }
+
+        private String said() {
+            try {
+                return server.read(PATH) instanceof Answer.Refused refused ? refused.message() : "";
+            } catch (UnavailableException away) {
+                return String.valueOf(away.getMessage());
+            }
         }
 
         @Test
