@@ -96,10 +96,17 @@ public final class ArgumentBinder {
                 String path = written(failure.getName().toString());
                 yield root instanceof InvalidArgument invalid
                         ? path + "." + invalid.getMessage()
-                        : "%s: the value cannot be read as %s: %s"
-                                .formatted(path, failure.getTarget().getType(), root.getMessage());
+                        : "%s: the value cannot be read as %s".formatted(path, wanted(failure.getTarget(), root));
             }
         };
+    }
+
+    /** An enumeration by its words, for nobody who writes a filter knows its class. */
+    private static String wanted(Bindable<?> target, Throwable cause) {
+        Class<?> type = target.getType().resolve(Object.class);
+        return type.isEnum()
+                ? "one of %s; correct it".formatted(List.of(type.getEnumConstants()))
+                : target.getType() + ": " + cause.getMessage();
     }
 
     /** Spring Boot's {@code secret-ref} is {@code secretRef}. */

@@ -61,6 +61,19 @@ public final class FilterCatalogue implements FilterMaker {
         return Optional.ofNullable(missing.get(name));
     }
 
+    /**
+     * The libraries that only these arguments need and the application does not have; empty where it has all.
+     *
+     * @param args that the filter takes
+     */
+    public Optional<String> missing(String name, Map<String, String> args) {
+        return missing(kind(name), args);
+    }
+
+    private <A extends Record> Optional<String> missing(FilterKind<A> kind, Map<String, String> args) {
+        return kind.missing(binder.bind(kind.arguments(), args));
+    }
+
     /** All kinds that can be used, by name. */
     public List<FilterKind<?>> kinds() {
         return List.copyOf(kinds.values());

@@ -1,6 +1,7 @@
 package dev.sluice.filter;
 
 import dev.sluice.program.RequestFilter;
+import java.util.Optional;
 
 /**
  * A filter that the gateway brings.
@@ -18,6 +19,14 @@ public interface FilterKind<A extends Record> {
 
     /** The class of its arguments. */
     Class<A> arguments();
+
+    /**
+     * The libraries that these arguments need and the application does not have, as Maven coordinates; empty where it
+     * has all.
+     */
+    default Optional<String> missing(A arguments) {
+        return Optional.empty();
+    }
 
     /**
      * Makes a filter. Called to judge a SpringFilter too, so it is cheap, and opens and asks nothing.

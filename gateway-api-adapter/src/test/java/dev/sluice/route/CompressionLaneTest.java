@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.testkit.LeakDetection;
+import dev.sluice.testkit.NeedsProgram;
 import dev.sluice.upstream.RawBackend;
 import io.netty.handler.codec.http.HttpMethod;
 import java.io.ByteArrayInputStream;
@@ -23,6 +24,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -49,17 +51,19 @@ class CompressionLaneTest extends GatewayOfEachLane {
     /** A response as it came; a body that is compressed is opened. */
     private record Got(int status, Map<String, String> headers, int octets, String body) {}
 
-    private void serve(RawBackend.Script script) {
+    private void serve(RawBackend.Script script, String... args) {
         backend = new RawBackend(script);
-        serveFilters(backend.endpoint().port(), filter("Compression"));
+        serveFilters(backend.endpoint().port(), filter("Compression", args));
     }
 
-    private void answering(String head, String body) {
-        serve(peer -> {
-            while (peer.readHead()) {
-                peer.write("HTTP/1.1 " + head + "Content-Length: " + body.length() + "\r\n\r\n" + body);
-            }
-        });
+    private void answering(String head, String body, String... args) {
+        serve(
+                peer -> {
+                    while (peer.readHead()) {
+                        peer.write("HTTP/1.1 " + head + "Content-Length: " + body.length() + "\r\n\r\n" + body);
+                    }
+                },
+                args);
     }
 
     private Got get(String acceptEncoding) {
@@ -77,29 +81,36 @@ class CompressionLaneTest extends GatewayOfEachLane {
                                 response.status().code(),
                                 DataPlaneFixture.first(response.responseHeaders()),
                                 body.length,
-                                "gzip".equals(response.responseHeaders().get("content-encoding"))
-                                        ? opened(body)
-                                        : new String(body, StandardCharsets.US_ASCII))))
+                                opened(response.responseHeaders().get("content-encoding"), body))))
                 .block(Duration.ofSeconds(20)));
     }
 
-    private static String opened(byte[] body) {
-        try (InputStream in = new GZIPInputStream(new ByteArrayInputStream(body))) {
+    private static String opened(@Nullable String coding, byte[] body) {
+        try (InputStream in = opened(coding, new ByteArrayInputStream(body))) {
             return new String(in.readAllBytes(), StandardCharsets.US_ASCII);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
     }
 
-    @Test
-    void responseIsCompressedForAClientThatWantsIt() {
+    private static InputStream opened(@Nullable String coding, InputStream in) throws IOException {
+        return switch (coding) {
+            case "gzip" -> new GZIPInputStream(in, 1);
+            case "br" -> new BrotliText(in);
+            case null, default -> in;
+        };
+    }
+
+    @ParameterizedTest
+    @CsvSource({"'gzip, br', br", "'br;q=0.9, gzip', gzip", "gzip, gzip", "*, gzip"})
+    void responseIsCompressedForAClientThatWantsIt(String accepted, String coding) {
         answering("200 OK\r\n" + JSON + "ETag: \"1\"\r\nAccept-Ranges: bytes\r\n", TEXT);
 
-        Got got = get("br, gzip");
+        Got got = get(accepted);
         assertThat(got.body()).isEqualTo(TEXT);
         assertThat(got.octets()).isLessThan(TEXT.length() / 10);
         assertThat(got.headers())
-                .containsEntry("content-encoding", "gzip")
+                .containsEntry("content-encoding", coding)
                 .containsEntry("vary", "Accept-Encoding")
                 .containsEntry("etag", "W/\"1\"")
                 .doesNotContainKeys("content-length", "accept-ranges");
@@ -109,7 +120,7 @@ class CompressionLaneTest extends GatewayOfEachLane {
     void clientThatDoesNotWantItGetsTheSameWithAWordForCaches() {
         answering("200 OK\r\n" + JSON + "ETag: \"1\"\r\nVary: Origin\r\n", TEXT);
 
-        Got got = get("br");
+        Got got = get("zstd");
         assertThat(got.body()).isEqualTo(TEXT);
         assertThat(got.headers())
                 .doesNotContainKey("content-encoding")
@@ -126,7 +137,7 @@ class CompressionLaneTest extends GatewayOfEachLane {
             }
         });
 
-        assertThat(ask(HttpMethod.HEAD, "gzip").headers())
+        assertThat(ask(HttpMethod.HEAD, "br, gzip").headers())
                 .containsEntry("content-length", "100000")
                 .containsEntry("vary", "Accept-Encoding")
                 .doesNotContainKey("content-encoding");
@@ -138,7 +149,7 @@ class CompressionLaneTest extends GatewayOfEachLane {
                 "200 OK\r\nContent-Type: image/png\r\n",
                 "200 OK\r\n",
                 "200 OK\r\nContent-Type: text/event-stream\r\n",
-                "200 OK\r\nContent-Type: text/plain\r\nContent-Encoding: br\r\n",
+                "200 OK\r\nContent-Type: text/plain\r\nContent-Encoding: deflate\r\n",
                 "200 OK\r\nContent-Type: text/plain\r\nCache-Control: private, No-Transform\r\n",
                 "200 OK\r\nContent-Type: text/plain\r\nContent-Digest: sha-256=:AA==:\r\n",
                 "206 Partial Content\r\nContent-Type: text/plain\r\nContent-Range: bytes 0-1/2\r\n"
@@ -146,9 +157,53 @@ class CompressionLaneTest extends GatewayOfEachLane {
     void responseThatMustNotBeChangedIsNot(String head) {
         answering(head, TEXT);
 
-        Got got = get("gzip");
+        Got got = get("br, gzip");
         assertThat(got.body()).isEqualTo(TEXT);
-        assertThat(got.headers()).doesNotContainKey("vary").doesNotContainEntry("content-encoding", "gzip");
+        assertThat(got.headers())
+                .doesNotContainKey("vary")
+                .doesNotContainEntry("content-encoding", "gzip")
+                .doesNotContainEntry("content-encoding", "br");
+    }
+
+    @Test
+    void onlyWhatTheArgumentsListIsOffered() {
+        answering("200 OK\r\n" + JSON, TEXT, "encodings[0]", "gzip");
+
+        assertThat(get("br, gzip;q=0.1").headers()).containsEntry("content-encoding", "gzip");
+        assertThat(get("br").headers()).doesNotContainKey("content-encoding").containsEntry("vary", "Accept-Encoding");
+    }
+
+    @Test
+    void orderOfTheArgumentsDecidesWhereTheClientDoesNot() {
+        answering("200 OK\r\n" + JSON, TEXT, "encodings[0]", "gzip", "encodings[1]", "br");
+
+        assertThat(get("br, gzip").headers()).containsEntry("content-encoding", "gzip");
+        assertThat(get("br, gzip;q=0.5").headers()).containsEntry("content-encoding", "br");
+    }
+
+    /** By a client that others wrote. */
+    @ParameterizedTest
+    @CsvSource({"1, br", "4, br", "9, br", "1, gzip", "9, gzip"})
+    void bodyOfManyPartsIsTheSameAtEachLevel(String level, String coding) throws Exception {
+        NeedsProgram.Condition.assumeInstalled("curl", "bodyOfManyPartsIsTheSameAtEachLevel");
+        String large = TEXT.repeat(30);
+        answering("200 OK\r\n" + JSON, large, "level", level);
+
+        Process curl = new ProcessBuilder(
+                        "curl",
+                        "-sf",
+                        "--compressed",
+                        "-H",
+                        "Accept-Encoding: " + coding,
+                        "-D",
+                        "/dev/stderr",
+                        "http://127.0.0.1:" + gateway.dataPort + "/")
+                .start();
+        assertThat(new String(curl.getInputStream().readAllBytes(), StandardCharsets.US_ASCII))
+                .isEqualTo(large);
+        assertThat(curl.waitFor()).isZero();
+        assertThat(new String(curl.getErrorStream().readAllBytes(), StandardCharsets.US_ASCII))
+                .contains("content-encoding: " + coding + "\r\n");
     }
 
     @Test
@@ -166,8 +221,9 @@ class CompressionLaneTest extends GatewayOfEachLane {
     }
 
     /** A client sees what the backend has written, though the end is not there. */
-    @Test
-    void whatTheBackendHasSentDoesNotWaitForTheRest() throws IOException {
+    @ParameterizedTest
+    @ValueSource(strings = {"gzip", "br"})
+    void whatTheBackendHasSentDoesNotWaitForTheRest(String coding) throws IOException {
         serve(peer -> {
             peer.readHead();
             peer.write(
@@ -178,11 +234,11 @@ class CompressionLaneTest extends GatewayOfEachLane {
         try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), gateway.dataPort)) {
             socket.setSoTimeout(20_000);
             socket.getOutputStream()
-                    .write("GET / HTTP/1.0\r\nHost: a\r\nAccept-Encoding: gzip\r\n\r\n"
+                    .write(("GET / HTTP/1.0\r\nHost: a\r\nAccept-Encoding: " + coding + "\r\n\r\n")
                             .getBytes(StandardCharsets.US_ASCII));
             InputStream in = socket.getInputStream();
             skipHead(in);
-            InputStream body = new GZIPInputStream(in, 1);
+            InputStream body = opened(coding, in);
             assertThat(new String(body.readNBytes(5), StandardCharsets.US_ASCII))
                     .isEqualTo("first");
             more.countDown();
@@ -191,8 +247,9 @@ class CompressionLaneTest extends GatewayOfEachLane {
         }
     }
 
-    @Test
-    void bodyThatBreaksOffIsNotWhole() throws IOException {
+    @ParameterizedTest
+    @ValueSource(strings = {"gzip", "br"})
+    void bodyThatBreaksOffIsNotWhole(String coding) throws IOException {
         serve(peer -> {
             peer.readHead();
             peer.write(
@@ -201,7 +258,7 @@ class CompressionLaneTest extends GatewayOfEachLane {
         try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), gateway.dataPort)) {
             socket.setSoTimeout(20_000);
             socket.getOutputStream()
-                    .write("GET / HTTP/1.1\r\nHost: a\r\nAccept-Encoding: gzip\r\n\r\n"
+                    .write(("GET / HTTP/1.1\r\nHost: a\r\nAccept-Encoding: " + coding + "\r\n\r\n")
                             .getBytes(StandardCharsets.US_ASCII));
             InputStream in = socket.getInputStream();
             skipHead(in);

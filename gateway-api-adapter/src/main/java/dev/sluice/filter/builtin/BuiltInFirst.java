@@ -29,6 +29,7 @@ public record BuiltInFirst(FilterCatalogue builtIn, FilterFactories others) impl
             return others.fault(factory, args);
         }
         Optional<Fault> missing = builtIn.missing(factory).map(Fault.LibraryMissing::new);
-        return missing.isPresent() ? missing : builtIn.refusal(factory, args).map(Fault.InvalidArguments::new);
+        return missing.or(() -> builtIn.refusal(factory, args).map(Fault.InvalidArguments::new))
+                .or(() -> builtIn.missing(factory, args).map(Fault.LibraryMissing::new));
     }
 }

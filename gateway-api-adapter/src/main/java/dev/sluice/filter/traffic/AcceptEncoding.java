@@ -2,33 +2,61 @@ package dev.sluice.filter.traffic;
 
 import java.util.List;
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 
-/** Whether a client wants gzip. Source: RFC 9110, section 12.5.3. */
+/** What a client says of content codings, with a weight of 0 to 1 each. Source: RFC 9110, section 12.5.3. */
 final class AcceptEncoding {
 
     private static final double UNSAID = -1;
 
-    private AcceptEncoding() {}
+    private double brotli = UNSAID;
+    private double gzip = UNSAID;
+    private double any = UNSAID;
+    private double identity;
 
-    /** Whether gzip is acceptable and the client does not prefer the response as it is. */
-    static boolean wantsGzip(List<String> fields) {
-        double gzip = UNSAID;
-        double any = UNSAID;
-        double identity = 0;
+    private AcceptEncoding(List<String> fields) {
         for (String field : fields) {
             for (String part : field.split(",", -1)) {
-                String coding = coding(part);
-                double weight = weight(part);
-                switch (coding) {
-                    case "gzip", "x-gzip" -> gzip = Math.max(gzip, weight);
-                    case "*" -> any = weight;
-                    case "identity" -> identity = weight;
-                    default -> {}
-                }
+                add(coding(part), weight(part));
             }
         }
-        double wanted = gzip == UNSAID ? any : gzip;
-        return wanted > 0 && wanted >= identity;
+    }
+
+    /**
+     * The coding that the client wants most; of several the first that is offered.
+     *
+     * @param offered the most wanted first
+     * @return null: none is acceptable, or the client prefers the response as it is
+     */
+    static @Nullable ContentCoding choose(List<String> fields, List<ContentCoding> offered) {
+        var said = new AcceptEncoding(fields);
+        ContentCoding best = null;
+        for (ContentCoding coding : offered) {
+            double weight = said.weight(coding);
+            boolean wanted = weight > 0 && weight >= said.identity;
+            if (wanted && (best == null || weight > said.weight(best))) {
+                best = coding;
+            }
+        }
+        return best;
+    }
+
+    private void add(String coding, double weight) {
+        switch (coding) {
+            case "br" -> brotli = Math.max(brotli, weight);
+            case "gzip", "x-gzip" -> gzip = Math.max(gzip, weight);
+            case "*" -> any = weight;
+            case "identity" -> identity = weight;
+            default -> {}
+        }
+    }
+
+    /** Clients that name none, but take any, have at least gzip. */
+    private double weight(ContentCoding coding) {
+        return switch (coding) {
+            case BR -> brotli;
+            case GZIP -> gzip == UNSAID ? any : gzip;
+        };
     }
 
     private static String coding(String part) {

@@ -10,9 +10,13 @@ import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaders;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
+import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Compresses responses of backends by gzip, for clients that want it. Source: RFC 9110, sections 8.4, 8.8.3 and 12.5.5.
+ * Compresses responses of backends by Brotli or gzip, for clients that want it. Source: RFC 9110, sections 8.4, 8.8.3
+ * and 12.5.5.
  */
 public final class Compression implements FilterKind<CompressionArguments> {
 
@@ -23,6 +27,18 @@ public final class Compression implements FilterKind<CompressionArguments> {
     /** A stream of events is read as it comes, and its proxies buffer what is compressed. */
     private static final MediaTypes STREAMS = new MediaTypes(List.of("text/event-stream"));
 
+    private final BooleanSupplier brotli;
+
+    /** With Brotli where its library is. */
+    public Compression() {
+        this(ContentCoding.BR::isUsable);
+    }
+
+    /** @param brotli whether Brotli can be used; asked when a rule is made, and for arguments that name it */
+    Compression(BooleanSupplier brotli) {
+        this.brotli = brotli;
+    }
+
     @Override
     public String name() {
         return "Compression";
@@ -30,7 +46,7 @@ public final class Compression implements FilterKind<CompressionArguments> {
 
     @Override
     public String meaning() {
-        return "compresses responses by gzip, for clients that want it";
+        return "compresses responses by Brotli or gzip, for clients that want it";
     }
 
     @Override
@@ -43,14 +59,45 @@ public final class Compression implements FilterKind<CompressionArguments> {
         MediaTypes types = new MediaTypes(arguments.types());
         long shortest = arguments.shortest();
         int level = arguments.level();
-        return program -> request -> {
-            // Now, for the program changes the headers.
-            boolean isWanted = AcceptEncoding.wantsGzip(request.headers().getAll(HttpHeaderNames.ACCEPT_ENCODING))
-                    && !request.method().equals("HEAD");
-            return program.run(request)
-                    .map(response ->
-                            isFit(request, response, types, shortest) ? answer(response, isWanted, level) : response);
+        return program -> {
+            List<ContentCoding> offered = usable(arguments);
+            return request -> {
+                // Now, for the program changes the headers.
+                List<String> accepted = request.headers().getAll(HttpHeaderNames.ACCEPT_ENCODING);
+                return program.run(request)
+                        .map(response -> isFit(request, response, types, shortest)
+                                ? answer(response, wanted(request, accepted, offered), level)
+                                : response);
+            };
         };
+    }
+
+    /** What is offered, the most wanted first. */
+    List<ContentCoding> usable(CompressionArguments arguments) {
+        return arguments.offered().stream().filter(this::isUsable).toList();
+    }
+
+    private boolean isUsable(ContentCoding coding) {
+        return coding == ContentCoding.BR ? brotli.getAsBoolean() : coding.isUsable();
+    }
+
+    @Override
+    public Optional<String> missing(CompressionArguments arguments) {
+        return arguments.encodings().contains(ContentCoding.BR) && !brotli.getAsBoolean()
+                ? Optional.of(BrotliStream.DEPENDENCY + ", with its native library for this machine")
+                : Optional.empty();
+    }
+
+    /** Null: the response stays as it is. */
+    private static @Nullable ContentCoding wanted(
+            ProgramRequest request, List<String> accepted, List<ContentCoding> offered) {
+        return request.method().equals("HEAD") ? null : AcceptEncoding.choose(accepted, withRoom(offered));
+    }
+
+    private static List<ContentCoding> withRoom(List<ContentCoding> offered) {
+        return offered.stream().allMatch(ContentCoding::hasRoom)
+                ? offered
+                : offered.stream().filter(ContentCoding::hasRoom).toList();
     }
 
     private static boolean isFit(ProgramRequest request, ProgramResponse response, MediaTypes types, long shortest) {
@@ -82,13 +129,13 @@ public final class Compression implements FilterKind<CompressionArguments> {
                 .anyMatch(value -> value.toLowerCase(Locale.ROOT).contains("no-transform"));
     }
 
-    private static ProgramResponse answer(ProgramResponse response, boolean isWanted, int level) {
+    private static ProgramResponse answer(ProgramResponse response, @Nullable ContentCoding coding, int level) {
         HttpHeaders headers = response.headers();
         vary(headers);
-        if (!isWanted) {
+        if (coding == null) {
             return response;
         }
-        headers.set(HttpHeaderNames.CONTENT_ENCODING, "gzip");
+        headers.set(HttpHeaderNames.CONTENT_ENCODING, coding.token());
         headers.remove(HttpHeaderNames.CONTENT_LENGTH);
         headers.remove(HttpHeaderNames.ACCEPT_RANGES);
         String tag = headers.get(HttpHeaderNames.ETAG);
@@ -98,7 +145,7 @@ public final class Compression implements FilterKind<CompressionArguments> {
         return new ProgramResponse(
                 response.status(),
                 headers,
-                new GzipBody(response.body(), level),
+                new CompressedBody(response.body(), coding, level),
                 response.backend(),
                 response.reason(),
                 response.session(),

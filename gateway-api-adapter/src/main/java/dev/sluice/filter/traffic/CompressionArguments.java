@@ -10,6 +10,7 @@ import java.util.List;
  * @param types media types without parameters; {@code text/*} for all of a type
  * @param minSize shorter responses stay as they are
  * @param level 1, which is fast, to 9, which is small
+ * @param encodings that are offered, the most wanted first; empty: those that there are
  */
 public record CompressionArguments(
         @Meaning(
@@ -21,7 +22,12 @@ public record CompressionArguments(
         String minSize,
 
         @Meaning(value = "1, which is fast, to 9, which is small", byDefault = "4")
-        Integer level) {
+        Integer level,
+
+        @Meaning(
+                value = "What is offered, the most wanted first: `br`, `gzip`",
+                byDefault = "`[br, gzip]`, without `br` where its library is missing")
+        List<ContentCoding> encodings) {
 
     private static final List<String> USUAL = List.of(
             "text/*",
@@ -38,6 +44,8 @@ public record CompressionArguments(
         types = types == null || types.isEmpty() ? USUAL : List.copyOf(types);
         minSize = minSize == null ? "1KB" : minSize;
         level = level == null ? Integer.valueOf(4) : level;
+        encodings =
+                encodings == null ? List.of() : encodings.stream().distinct().toList();
         for (int i = 0; i < types.size(); i++) {
             if (!MediaTypes.isPattern(types.get(i))) {
                 throw new InvalidArgument(
@@ -49,6 +57,11 @@ public record CompressionArguments(
         if (level < 1 || level > 9) {
             throw new InvalidArgument("level", "%d is not within 1-9; set it".formatted(level));
         }
+    }
+
+    /** Of them those that this machine has are offered. */
+    List<ContentCoding> offered() {
+        return encodings.isEmpty() ? List.of(ContentCoding.BR, ContentCoding.GZIP) : encodings;
     }
 
     /** In octets. */

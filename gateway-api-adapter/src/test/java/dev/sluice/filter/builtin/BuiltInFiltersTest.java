@@ -6,10 +6,14 @@ import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import dev.sluice.filter.FilterCatalogue;
 import dev.sluice.filter.FilterKind;
+import dev.sluice.filter.Meaning;
+import dev.sluice.filter.References;
 import dev.sluice.graph.extension.FilterFactories.Fault;
+import dev.sluice.program.RequestFilter;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.springframework.boot.test.context.FilteredClassLoader;
 
@@ -68,6 +72,49 @@ final class BuiltInFiltersTest {
 
         assertThat(catalogue.missing("OidcLogin")).isEmpty();
         assertThat(catalogue.missing("JwtAuth")).contains("com.github.ben-manes.caffeine:caffeine");
+    }
+
+    /** Without them it does what it can. */
+    @Test
+    void argumentsThatNeedALibraryNameTheDependency() {
+        var application = new BuiltInFirst(
+                new FilterCatalogue(List.of(new Hungry()), Map.of()), (_, _) -> Optional.of(new Fault.Unknown()));
+
+        assertThat(application.fault("Hungry", Map.of())).isEmpty();
+        assertThat(application.fault("Hungry", Map.of("food", "apple")))
+                .contains(new Fault.LibraryMissing("com.example:apple"));
+        assertThat(application.fault("Hungry", Map.of("drink", "tea")))
+                .hasValueSatisfying(fault -> assertThat(fault).isInstanceOf(Fault.InvalidArguments.class));
+    }
+
+    record Meal(@Meaning("What it eats") @Nullable String food, @Meaning("With whom") @Nullable String guest) {}
+
+    private static final class Hungry implements FilterKind<Meal> {
+
+        @Override
+        public String name() {
+            return "Hungry";
+        }
+
+        @Override
+        public String meaning() {
+            return "eats";
+        }
+
+        @Override
+        public Class<Meal> arguments() {
+            return Meal.class;
+        }
+
+        @Override
+        public Optional<String> missing(Meal arguments) {
+            return Optional.ofNullable(arguments.food()).map("com.example:"::concat);
+        }
+
+        @Override
+        public RequestFilter make(Meal arguments, References references) {
+            return program -> program;
+        }
     }
 
     @Test

@@ -52,11 +52,8 @@ class ServerWordsTest extends KubernetesSourceFixture {
     void ofADiscoveryThatFails() {
         startWhole();
         try (var log = new CapturedLog(DiscoveryLoop.class)) {
-            server.answerAlways(
-                    500,
-                    """
-                    {"kind":"Status","apiVersion":"v1","status":"Failure","code":500,"message":"%s"}"""
-                            .formatted(HostileWords.json(100_000)));
+            server.answerAlways(500, """
+                    {"kind":"Status","apiVersion":"v1","status":"Failure","code":500,"message":"%s"}""".formatted(HostileWords.json(100_000)));
 
             soon().until(() -> !log.lines().isEmpty());
             HostileWords.assertAreHarmless(log.lines());

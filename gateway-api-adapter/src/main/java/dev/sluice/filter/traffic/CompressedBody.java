@@ -11,18 +11,19 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.util.Objects;
-import java.util.zip.GZIPOutputStream;
 import org.jspecify.annotations.Nullable;
 
 /**
  * A body that is compressed as it comes. What has come is written out whenever the backend pauses, so that nothing
- * waits for what comes later. Source: RFC 1952.
+ * waits for what comes later.
+ *
+ * @param level 1-9
  */
-record GzipBody(ResponseBody body, int level) implements ResponseBody {
+record CompressedBody(ResponseBody body, ContentCoding coding, int level) implements ResponseBody {
 
     @Override
     public BodyFlow relay(BodyReceiver receiver) {
-        Compressor compressor = new Compressor(receiver, level);
+        Compressor compressor = new Compressor(receiver, coding, level);
         BodyFlow flow = body.relay(compressor);
         return new BodyFlow() {
             @Override
@@ -46,20 +47,6 @@ record GzipBody(ResponseBody body, int level) implements ResponseBody {
     @Override
     public void discard() {
         body.discard();
-    }
-
-    /** JDK's, with a level. */
-    private static final class LeveledGzip extends GZIPOutputStream {
-
-        LeveledGzip(OutputStream out, int level) throws IOException {
-            super(out, 8192, true);
-            def.setLevel(level);
-        }
-
-        /** Lets go of the memory outside the heap, without a byte more. */
-        void end() {
-            def.end();
-        }
     }
 
     /** What is written goes to the newest buffer. */
@@ -99,20 +86,20 @@ record GzipBody(ResponseBody body, int level) implements ResponseBody {
 
         private final BodyReceiver receiver;
         private final Parts parts = new Parts();
-        private @Nullable LeveledGzip gzip;
+        private @Nullable CodingStream stream;
 
-        Compressor(BodyReceiver receiver, int level) {
+        Compressor(BodyReceiver receiver, ContentCoding coding, int level) {
             this.receiver = receiver;
-            this.gzip = inMemory(() -> new LeveledGzip(parts, level));
+            this.stream = inMemory(() -> coding.open(parts, level));
         }
 
         @Override
         public void received(ByteBuf part) {
             try {
-                LeveledGzip open = gzip;
+                CodingStream open = stream;
                 if (open != null) {
                     inMemory(() -> {
-                        part.readBytes(open, part.readableBytes());
+                        open.write(part);
                         return open;
                     });
                 }
@@ -124,7 +111,7 @@ record GzipBody(ResponseBody body, int level) implements ResponseBody {
 
         @Override
         public void batchRead() {
-            LeveledGzip open = gzip;
+            CodingStream open = stream;
             if (open != null) {
                 inMemory(() -> {
                     open.flush();
@@ -137,10 +124,10 @@ record GzipBody(ResponseBody body, int level) implements ResponseBody {
 
         @Override
         public void ended(HttpHeaders trailers) {
-            LeveledGzip open = gzip;
+            CodingStream open = stream;
             if (open != null) {
                 inMemory(() -> {
-                    open.close();
+                    open.finish();
                     return open;
                 });
                 forward();
@@ -156,8 +143,8 @@ record GzipBody(ResponseBody body, int level) implements ResponseBody {
         }
 
         void end() {
-            LeveledGzip open = gzip;
-            gzip = null;
+            CodingStream open = stream;
+            stream = null;
             if (open != null) {
                 open.end();
             }
