@@ -1,6 +1,7 @@
 package dev.sluice.autoconfigure;
 
 import dev.sluice.filter.FilterCatalogue;
+import dev.sluice.filter.access.TokenCounters;
 import dev.sluice.filter.builtin.BuiltInFilters;
 import dev.sluice.filter.builtin.FilterSurroundings;
 import dev.sluice.filter.circuit.Circuits;
@@ -30,10 +31,16 @@ public final class FilterAutoConfiguration {
     }
 
     @Bean
+    TokenCounters sluiceTokenCounters() {
+        return new TokenCounters();
+    }
+
+    @Bean
     FilterCatalogue sluiceFilterCatalogue(
             SluiceProperties properties,
             ObjectProvider<AddressGuard> guard,
             Circuits circuits,
+            TokenCounters tokens,
             SessionSeal sessions,
             ObjectProvider<RateLimitStore> limits,
             ResourceLoader application) {
@@ -41,6 +48,7 @@ public final class FilterAutoConfiguration {
                 properties.listen().forwarded(),
                 guard.getIfAvailable(() -> AddressGuard.NONE),
                 circuits,
+                tokens,
                 new Seal(sessions.keys()),
                 (int) properties.listen().maxHeaders().toBytes(),
                 limits.getIfAvailable());

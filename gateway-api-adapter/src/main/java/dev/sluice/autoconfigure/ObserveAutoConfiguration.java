@@ -1,6 +1,7 @@
 package dev.sluice.autoconfigure;
 
 import dev.sluice.entry.Serving;
+import dev.sluice.filter.access.TokenCounters;
 import dev.sluice.filter.circuit.Circuits;
 import dev.sluice.listen.ListenerServers;
 import dev.sluice.mesh.Steering;
@@ -20,6 +21,7 @@ import dev.sluice.observe.SessionMetrics;
 import dev.sluice.observe.SpanMetrics;
 import dev.sluice.observe.StartSummary;
 import dev.sluice.observe.StreamMetrics;
+import dev.sluice.observe.TokenMetrics;
 import dev.sluice.pipeline.Pipeline;
 import dev.sluice.pipeline.PipelineState;
 import dev.sluice.program.ProgramCompiler;
@@ -112,6 +114,11 @@ public final class ObserveAutoConfiguration {
     @Bean
     CircuitMetrics sluiceCircuitMetrics(Circuits circuits) {
         return new CircuitMetrics(circuits);
+    }
+
+    @Bean
+    TokenMetrics sluiceTokenMetrics(TokenCounters counters) {
+        return new TokenMetrics(counters);
     }
 
     @Bean

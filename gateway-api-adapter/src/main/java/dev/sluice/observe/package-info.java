@@ -8,7 +8,8 @@
  *
  * <p>May depend on: {@code config}, {@code config.*}, {@code message}, {@code publish}, {@code pipeline},
  * {@code source}, {@code program}, {@code session}, {@code status.write}, {@code cluster}, {@code tls}, {@code stream},
- * {@code datagram}, {@code trace}, {@code upstream}, {@code filter.circuit}
+ * {@code datagram}, {@code trace}, {@code upstream}, {@code filter.access},
+ * {@code filter.circuit}
  */
 @NullMarked
 package dev.sluice.observe;

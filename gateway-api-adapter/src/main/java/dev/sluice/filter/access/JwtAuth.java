@@ -19,17 +19,24 @@ public final class JwtAuth implements FilterKind<JwtAuthArguments> {
 
     private final LongSupplier nanos;
     private final IssuerClient client;
+    private final TokenCounters counters;
     private final TokenMemory memory = new TokenMemory();
 
-    /** @param guard which addresses the keys of issuers may come from, for who writes a filter names them */
-    public JwtAuth(AddressGuard guard) {
-        this(guard, System::nanoTime);
+    /**
+     * All filters of a gateway share what they remember.
+     *
+     * @param guard which addresses the keys of issuers may come from, for who writes a filter names them
+     */
+    public JwtAuth(AddressGuard guard, TokenCounters counters) {
+        this(guard, counters, System::nanoTime);
     }
 
     /** @param nanos a clock for how old keys are, as System.nanoTime */
-    JwtAuth(AddressGuard guard, LongSupplier nanos) {
+    JwtAuth(AddressGuard guard, TokenCounters counters, LongSupplier nanos) {
         this.nanos = nanos;
         this.client = new IssuerClient(guard);
+        this.counters = counters;
+        counters.counting(memory::size, memory::bytes);
     }
 
     @Override
@@ -49,7 +56,7 @@ public final class JwtAuth implements FilterKind<JwtAuthArguments> {
 
     @Override
     public RequestFilter make(JwtAuthArguments arguments, References references) {
-        var tokens = new RememberedTokens(arguments, jwks(arguments, references), memory);
+        var tokens = new RememberedTokens(arguments, jwks(arguments, references), memory, counters);
         var given = new GivenHeaders(arguments.headers());
         return program -> request -> new Bearer(arguments, tokens, given, program).run(request);
     }

@@ -24,6 +24,7 @@ final class RememberedTokens implements TokenVerifier {
     private final Set<String> algorithms;
     private final Jwks jwks;
     private final TokenMemory memory;
+    private final TokenCounters counters;
     private final Function<List<JWK>, TokenVerifier> verifiers;
     private volatile @Nullable ByKeys current;
 
@@ -33,22 +34,28 @@ final class RememberedTokens implements TokenVerifier {
      * @param jwks asked for each token
      * @param memory may be shared: what others put there is not found
      */
-    RememberedTokens(JwtAuthArguments arguments, Jwks jwks, TokenMemory memory) {
+    RememberedTokens(JwtAuthArguments arguments, Jwks jwks, TokenMemory memory, TokenCounters counters) {
         this(
                 arguments,
                 jwks,
                 memory,
+                counters,
                 keys -> new Tokens(arguments.algorithms(), TokenRules.of(arguments), Jwks.of(keys)));
     }
 
     /** @param verifiers by keys */
     RememberedTokens(
-            JwtAuthArguments arguments, Jwks jwks, TokenMemory memory, Function<List<JWK>, TokenVerifier> verifiers) {
+            JwtAuthArguments arguments,
+            Jwks jwks,
+            TokenMemory memory,
+            TokenCounters counters,
+            Function<List<JWK>, TokenVerifier> verifiers) {
         this.arguments = arguments;
         this.rules = TokenRules.of(arguments);
         this.algorithms = arguments.algorithms().stream().map(Enum::name).collect(Collectors.toSet());
         this.jwks = jwks;
         this.memory = memory;
+        this.counters = counters;
         this.verifiers = verifiers;
     }
 
@@ -75,6 +82,7 @@ final class RememberedTokens implements TokenVerifier {
     }
 
     private Mono<Jwt> judgeAgain(Jwt known) {
+        counters.remembered();
         return rules.validate(known).hasErrors()
                 ? Mono.error(new BadJwtException("no longer valid"))
                 : Mono.just(known);
@@ -87,6 +95,7 @@ final class RememberedTokens implements TokenVerifier {
         }
         return jwks.keys(claimed.getHeader().getKeyID()).flatMap(keys -> {
             ByKeys byKeys = of(keys);
+            counters.verified();
             return byKeys.verifier()
                     .verify(text)
                     .doOnNext(token -> memory.put(byKeys.code().of(text), token, arguments.claimsRead()));

@@ -81,6 +81,11 @@ final class TokenMemory {
                         ENTRY + BYTES_OF_A_CHARACTER * token.getTokenValue().length()));
     }
 
+    /** About what all take now, in bytes. */
+    long bytes() {
+        return entries.policy().eviction().orElseThrow().weightedSize().orElse(0);
+    }
+
     /** How many there are, once what is due is removed. */
     long size() {
         entries.cleanUp();

@@ -27,7 +27,10 @@ public final class BuiltInFilters {
             new Row("CircuitBreaking", List.of(Library.CIRCUITS), gateway -> new CircuitBreaking(gateway.circuits())),
             new Row("Compression", List.of(), _ -> new Compression()),
             new Row("IpAccess", List.of(), gateway -> new IpAccess(gateway.forwarded())),
-            new Row("JwtAuth", List.of(Library.TOKENS, Library.CACHE), gateway -> new JwtAuth(gateway.guard())),
+            new Row(
+                    "JwtAuth",
+                    List.of(Library.TOKENS, Library.CACHE),
+                    gateway -> new JwtAuth(gateway.guard(), gateway.tokens())),
             new Row(
                     "OidcLogin",
                     List.of(Library.TOKENS, Library.LOGIN),

@@ -1,5 +1,6 @@
 package dev.sluice.filter.builtin;
 
+import dev.sluice.filter.access.TokenCounters;
 import dev.sluice.filter.circuit.Circuits;
 import dev.sluice.filter.traffic.RateLimitStore;
 import dev.sluice.hop.ForwardedHeaders;
@@ -18,6 +19,7 @@ import reactor.core.publisher.Mono;
  * @param forwarded says which proxies are trusted to name the client
  * @param guard which addresses a filter may connect to, for anyone who writes a SpringFilter may name them
  * @param circuits gets the circuits that rules run
+ * @param tokens counts those that are looked at
  * @param seal of what clients keep for the gateway, the same in each replica
  * @param maxHeaders octets that the headers of a request may have together
  * @param limits counts for all replicas; null: there is none
@@ -26,6 +28,7 @@ public record FilterSurroundings(
         ForwardedHeaders forwarded,
         AddressGuard guard,
         Circuits circuits,
+        TokenCounters tokens,
         Seal seal,
         int maxHeaders,
         @Nullable RateLimitStore limits) {
@@ -38,6 +41,7 @@ public record FilterSurroundings(
                 new ForwardedHeaders(List.of(), TrustedHeader.X_FORWARDED_FOR),
                 AddressGuard.NONE,
                 new Circuits(),
+                new TokenCounters(),
                 new Seal(SealKeys.ofProcess(SealKey.random())),
                 DEFAULT_HEADERS,
                 (_, _) -> Mono.empty());

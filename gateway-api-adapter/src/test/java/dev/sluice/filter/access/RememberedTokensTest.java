@@ -37,6 +37,7 @@ final class RememberedTokensTest {
     private final AtomicInteger verified = new AtomicInteger();
     private volatile @Nullable List<JWK> keys = List.of(KEY.toPublicJWK());
     private final TokenMemory memory = new TokenMemory();
+    private final TokenCounters counters = new TokenCounters();
     private final RememberedTokens tokens = of(memory, "shop");
 
     private RememberedTokens of(TokenMemory shared, String audience) {
@@ -56,7 +57,7 @@ final class RememberedTokensTest {
                 List.of(),
                 List.of(new JwtAuthArguments.ClaimHeader("sub", "X-User")),
                 false);
-        return new RememberedTokens(arguments, jwks, shared, known -> {
+        return new RememberedTokens(arguments, jwks, shared, counters, known -> {
             var each = new Tokens(arguments.algorithms(), TokenRules.of(arguments), Jwks.of(known));
             return text -> each.verify(text).doOnSubscribe(_ -> verified.incrementAndGet());
         });
@@ -113,6 +114,24 @@ final class RememberedTokensTest {
         assertThat(isAccepted(token)).isTrue();
 
         assertThat(isAccepted(others, token)).isFalse();
+    }
+
+    @Test
+    void areCountedWithWhatTheyTake() {
+        counters.counting(memory::size, memory::bytes);
+        assertThat(counters.bytes()).isZero();
+        String token = token(KEY, it -> it);
+
+        assertThat(isAccepted(token)).isTrue();
+        assertThat(isAccepted(token)).isTrue();
+        assertThat(isAccepted(token)).isTrue();
+        assertThat(isAccepted(token(OTHER, it -> it))).isFalse();
+        assertThat(isAccepted("no token")).isFalse();
+
+        assertThat(counters.hits()).isEqualTo(2);
+        assertThat(counters.misses()).isEqualTo(2);
+        assertThat(counters.entries()).isEqualTo(1);
+        assertThat(counters.bytes()).isEqualTo(1024 + 2L * token.length());
     }
 
     @Test
