@@ -1,8 +1,7 @@
 package dev.sluice.cluster;
 
+import dev.sluice.text.Sha256;
 import java.nio.ByteBuffer;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.Set;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.cfg.JsonNodeFeature;
@@ -22,7 +21,7 @@ public final class ContentHash {
 
     /** Equal for equal trees, in whatever order their members are; in all likelihood another for others. */
     public static long of(JsonNode tree) {
-        return ByteBuffer.wrap(sha256().digest(SORTED.writeValueAsBytes(tree))).getLong();
+        return ByteBuffer.wrap(Sha256.of(SORTED.writeValueAsBytes(tree))).getLong();
     }
 
     /**
@@ -34,13 +33,5 @@ public final class ContentHash {
         JsonNode rest = tree.deepCopy();
         without.forEach(name -> rest.findParents(name).forEach(parent -> ((ObjectNode) parent).remove(name)));
         return of(rest);
-    }
-
-    private static MessageDigest sha256() {
-        try {
-            return MessageDigest.getInstance("SHA-256");
-        } catch (NoSuchAlgorithmException everyVirtualMachineHasIt) {
-            throw new IllegalStateException(everyVirtualMachineHasIt);
-        }
     }
 }

@@ -2,8 +2,7 @@ package dev.sluice.hop;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
+import dev.sluice.text.Sha256;
 import java.security.cert.CertificateEncodingException;
 import java.security.cert.X509Certificate;
 import java.util.Base64;
@@ -50,7 +49,7 @@ final class CertificateText {
     static String forwarded(X509Certificate certificate, String subject, List<String> uris, List<String> dnsNames) {
         StringBuilder element = new StringBuilder(2048)
                 .append("Hash=")
-                .append(HEX.formatHex(sha256(der(certificate))))
+                .append(HEX.formatHex(Sha256.of(der(certificate))))
                 .append(";Cert=\"")
                 .append(urlEncodedPem(certificate))
                 .append("\";Subject=\"")
@@ -86,14 +85,6 @@ final class CertificateText {
             return certificate.getEncoded();
         } catch (CertificateEncodingException bug) {
             throw new IllegalStateException("a certificate that came as DER", bug);
-        }
-    }
-
-    private static byte[] sha256(byte[] octets) {
-        try {
-            return MessageDigest.getInstance("SHA-256").digest(octets);
-        } catch (NoSuchAlgorithmException bug) {
-            throw new IllegalStateException("every JDK has SHA-256", bug);
         }
     }
 }

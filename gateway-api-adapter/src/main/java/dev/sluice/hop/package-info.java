@@ -5,7 +5,7 @@
  * <p>Starts at {@link dev.sluice.hop.ForwardedHeaders}. Takes headers and changes them; knows neither routes nor
  * filters, and nothing of bodies.
  *
- * <p>May depend on: {@code message}
+ * <p>May depend on: {@code message}, {@code text}
  */
 @NullMarked
 package dev.sluice.hop;

@@ -3,10 +3,7 @@ package dev.sluice.infrastructure;
 import dev.sluice.graph.parameters.Parameters.DedicatedPods;
 import dev.sluice.resource.Gateway;
 import dev.sluice.resource.GatewayParameters.Resources;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
+import dev.sluice.text.Sha256;
 import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -51,7 +48,7 @@ public final class DeploymentTree {
         deployment.set("metadata", metadata);
         var spec = new DeploymentTree(own, gateway, metadata).spec();
         resources(spec, wish.resources());
-        metadata.withObject("/annotations").put(DIGEST, digest(spec));
+        metadata.withObject("/annotations").put(DIGEST, Sha256.hex(spec.toString()));
         if (wish.replicas() != null) {
             spec.put("replicas", wish.replicas());
         }
@@ -129,15 +126,6 @@ public final class DeploymentTree {
     private static void quantities(ObjectNode resources, String member, Map<String, String> quantities) {
         if (!quantities.isEmpty()) {
             new TreeMap<>(quantities).forEach(resources.putObject(member)::put);
-        }
-    }
-
-    private static String digest(JsonNode spec) {
-        try {
-            var sha256 = MessageDigest.getInstance("SHA-256");
-            return HexFormat.of().formatHex(sha256.digest(spec.toString().getBytes(StandardCharsets.UTF_8)));
-        } catch (NoSuchAlgorithmException bug) {
-            throw new IllegalStateException("every Java platform has SHA-256", bug);
         }
     }
 }

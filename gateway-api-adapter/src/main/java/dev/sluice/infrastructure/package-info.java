@@ -6,7 +6,7 @@
  * EndpointSlices of its pods, gives the objects as trees; writes none, so that all of it is tested without a cluster.
  *
  * <p>May depend on: {@code graph}, {@code graph.gateway}, {@code graph.parameters}, {@code resource},
- * {@code config.listener}, {@code condition}
+ * {@code config.listener}, {@code condition}, {@code text}
  */
 @NullMarked
 package dev.sluice.infrastructure;

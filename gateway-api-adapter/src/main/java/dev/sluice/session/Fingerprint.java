@@ -2,10 +2,8 @@ package dev.sluice.session;
 
 import dev.sluice.config.backend.BackendId;
 import dev.sluice.config.backend.Endpoint;
+import dev.sluice.text.Sha256;
 import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 
 /**
  * Short names of what a token refers to, the same in every process. They are sealed, so nobody can search for one that
@@ -26,15 +24,6 @@ public final class Fingerprint {
 
     /** 64 bits of a digest of the text. */
     public static long of(String text) {
-        byte[] digest = sha256().digest(text.getBytes(StandardCharsets.UTF_8));
-        return ByteBuffer.wrap(digest).getLong();
-    }
-
-    static MessageDigest sha256() {
-        try {
-            return MessageDigest.getInstance("SHA-256");
-        } catch (NoSuchAlgorithmException missing) {
-            throw new IllegalStateException("Every Java runtime has SHA-256", missing);
-        }
+        return ByteBuffer.wrap(Sha256.of(text)).getLong();
     }
 }

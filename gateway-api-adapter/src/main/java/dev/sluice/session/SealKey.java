@@ -1,5 +1,6 @@
 package dev.sluice.session;
 
+import dev.sluice.text.Sha256;
 import java.nio.ByteBuffer;
 import java.security.SecureRandom;
 import java.util.Base64;
@@ -18,7 +19,7 @@ public final class SealKey {
 
     private SealKey(byte[] secret) {
         key = new SecretKeySpec(secret, "AES");
-        id = ByteBuffer.wrap(Fingerprint.sha256().digest(secret)).getInt();
+        id = ByteBuffer.wrap(Sha256.of(secret)).getInt();
     }
 
     /** A new key. */

@@ -4,7 +4,7 @@
  * <p>Starts at {@link dev.sluice.session.SessionSeal} and {@link dev.sluice.session.SessionLedger}. Takes and gives
  * values; knows no request and opens no connection.
  *
- * <p>May depend on: {@code config.backend}
+ * <p>May depend on: {@code config.backend}, {@code text}
  */
 @NullMarked
 package dev.sluice.session;

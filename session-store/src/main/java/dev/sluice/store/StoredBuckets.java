@@ -2,11 +2,8 @@ package dev.sluice.store;
 
 import dev.sluice.filter.traffic.RateLimitStore.Rate;
 import dev.sluice.filter.traffic.Taken;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
+import dev.sluice.text.Sha256;
 import java.time.Duration;
-import java.util.HexFormat;
 import java.util.List;
 import org.springframework.cloud.gateway.filter.ratelimit.RedisRateLimiter;
 import org.springframework.core.io.ClassPathResource;
@@ -42,7 +39,7 @@ final class StoredBuckets {
     Mono<Taken> take(Rate rate, String bucket) {
         long cost = rate.per().toSeconds();
         // In braces: a cluster keeps both keys in one place.
-        String key = prefix + "{" + digest(rate + "\n" + bucket) + "}.";
+        String key = prefix + "{" + Sha256.hex(rate + "\n" + bucket) + "}.";
         return Detached.of(operations
                         .execute(
                                 SCRIPT,
@@ -64,14 +61,5 @@ final class StoredBuckets {
                 isServed,
                 tokens / cost,
                 Math.round(seconds * Duration.ofSeconds(1).toNanos()));
-    }
-
-    private static String digest(String text) {
-        try {
-            return HexFormat.of()
-                    .formatHex(MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8)));
-        } catch (NoSuchAlgorithmException bug) {
-            throw new IllegalStateException("every JDK has SHA-256", bug);
-        }
     }
 }

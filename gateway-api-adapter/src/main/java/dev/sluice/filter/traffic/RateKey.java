@@ -1,10 +1,8 @@
 package dev.sluice.filter.traffic;
 
+import dev.sluice.text.Sha256;
 import java.net.Inet6Address;
 import java.net.InetAddress;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
@@ -36,20 +34,11 @@ final class RateKey {
     /** The values of a header; empty: it was not sent. */
     static String of(List<String> values) {
         String all = values.size() == 1 ? values.getFirst() : String.join(",", values);
-        return all.length() <= LONGEST ? all : digest(all);
+        return all.length() <= LONGEST ? all : "sha-256:" + Sha256.hex(all);
     }
 
     /** The same in each replica. */
     static String text(Object key) {
         return key instanceof InetAddress address ? address.getHostAddress() : key.toString();
-    }
-
-    private static String digest(String text) {
-        try {
-            byte[] digest = MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
-            return "sha-256:" + HexFormat.of().formatHex(digest);
-        } catch (NoSuchAlgorithmException bug) {
-            throw new IllegalStateException("every JDK has SHA-256", bug);
-        }
     }
 }

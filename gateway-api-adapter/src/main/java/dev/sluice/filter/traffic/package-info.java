@@ -3,7 +3,7 @@
  *
  * <p>Starts at {@link dev.sluice.filter.traffic.RateLimit}.
  *
- * <p>May depend on: {@code filter}, {@code message}, {@code hop}, {@code answer}, {@code program}
+ * <p>May depend on: {@code filter}, {@code message}, {@code hop}, {@code answer}, {@code program}, {@code text}
  */
 @NullMarked
 package dev.sluice.filter.traffic;

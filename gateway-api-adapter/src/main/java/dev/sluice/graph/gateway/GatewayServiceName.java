@@ -2,10 +2,7 @@ package dev.sluice.graph.gateway;
 
 import dev.sluice.resource.Gateway;
 import dev.sluice.resource.ObjectName;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
+import dev.sluice.text.Sha256;
 
 /**
  * Names of what is made for a Gateway. Names and label values have 63 characters, Gateways' names up to 253: what does
@@ -46,15 +43,6 @@ public final class GatewayServiceName {
 
     private static String shortened(String name, String whole) {
         int kept = Math.min(name.length(), LONGEST - DIGEST_CHARACTERS - 1);
-        return name.substring(0, kept) + "-" + digest(whole).substring(0, DIGEST_CHARACTERS);
-    }
-
-    private static String digest(String text) {
-        try {
-            var sha256 = MessageDigest.getInstance("SHA-256");
-            return HexFormat.of().formatHex(sha256.digest(text.getBytes(StandardCharsets.UTF_8)));
-        } catch (NoSuchAlgorithmException bug) {
-            throw new IllegalStateException("every Java platform has SHA-256", bug);
-        }
+        return name.substring(0, kept) + "-" + Sha256.hex(whole).substring(0, DIGEST_CHARACTERS);
     }
 }

@@ -9,7 +9,7 @@
  * <p>May depend on: {@code graph.gatewayclass}, {@code graph.extension}, {@code graph.grant}, {@code graph.parameters},
  * {@code graph.pem}, {@code graph.trust},
  * {@code graph.reading}, {@code resource}, {@code condition}, {@code config.filter}, {@code config.listener},
- * {@code config.match}, {@code config.tls}
+ * {@code config.match}, {@code config.tls}, {@code text}
  */
 @NullMarked
 package dev.sluice.graph.gateway;

@@ -4,17 +4,15 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.sluice.resource.StatusDocument;
 import dev.sluice.source.StatusSink;
+import dev.sluice.text.Sha256;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.HashSet;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -206,17 +204,11 @@ public final class FileStatusSink implements StatusSink, AutoCloseable {
         String namespace = document.name().namespace();
         String name = safe(kind) + (namespace.isEmpty() ? "" : "_" + safe(namespace)) + "_"
                 + safe(document.name().name());
-        return (name.length() <= LONGEST_NAME ? name : name.substring(0, LONGEST_NAME - 33) + "_" + digest(name))
+        return (name.length() <= LONGEST_NAME
+                        ? name
+                        : name.substring(0, LONGEST_NAME - 33) + "_"
+                                + Sha256.hex(name).substring(0, 32))
                 + ".yaml";
-    }
-
-    private static String digest(String name) {
-        try {
-            byte[] sum = MessageDigest.getInstance("SHA-256").digest(name.getBytes(UTF_8));
-            return HexFormat.of().formatHex(sum, 0, 16);
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every JDK has SHA-256", e);
-        }
     }
 
     private static String safe(String text) {

@@ -8,7 +8,7 @@
  * how objects go together: that is the work of {@code graph}.
  *
  * <p>May depend on: {@code resource}, {@code source}, {@code source.decode}, {@code validation},
- * {@code validation.schema}
+ * {@code validation.schema}, {@code text}
  */
 @NullMarked
 package dev.sluice.source.file;
