@@ -66,8 +66,8 @@ def enter(network):
         raise OSError(ctypes.get_errno(), "setns")
 
 
-def load(address, hostname, rate):
-    return cluster.Load(address, hostname, rate, prefix=("ip", "netns", "exec", CLIENT))
+def load(address, hostname, rate, fresh=False):
+    return cluster.Load(address, hostname, rate, fresh, prefix=("ip", "netns", "exec", CLIENT))
 
 
 def post_route(scene, service, backend):

@@ -52,7 +52,7 @@ public final class MeshAutoConfiguration {
     @Bean(destroyMethod = "")
     @ConditionalOnMissingBean
     Steering sluiceSteering(SluiceProperties properties) {
-        return new NftSteering(address(properties.mesh()));
+        return new NftSteering(address(properties.mesh()), properties.mesh().closedFile());
     }
 
     /** Pods reach their node themselves, so what listens there on its addresses is not only for this process. */

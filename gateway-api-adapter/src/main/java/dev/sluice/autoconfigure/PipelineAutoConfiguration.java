@@ -13,6 +13,7 @@ import dev.sluice.health.Prerequisite;
 import dev.sluice.health.ServingReadiness;
 import dev.sluice.infrastructure.InfrastructureSink;
 import dev.sluice.listen.ListenerServers;
+import dev.sluice.mesh.Steering;
 import dev.sluice.observe.PipelineObservers;
 import dev.sluice.observe.Recordings;
 import dev.sluice.observe.RequestTracing;
@@ -119,8 +120,15 @@ public final class PipelineAutoConfiguration {
     @Bean
     @ConditionalOnAvailableEndpoint
     SluiceEndpoint sluiceEndpoint(
-            Pipeline pipeline, Serving serving, ListenerServers servers, Upstreams upstreams, Recordings recordings) {
-        return new SluiceEndpoint(pipeline, serving, servers, upstreams, recordings);
+            Pipeline pipeline,
+            Serving serving,
+            ListenerServers servers,
+            Upstreams upstreams,
+            Recordings recordings,
+            ObjectProvider<Steering> steering) {
+        Steering ofNode = steering.getIfAvailable();
+        return new SluiceEndpoint(
+                pipeline, serving, servers, upstreams, recordings, () -> ofNode == null ? null : ofNode.keptForBoot());
     }
 
     @Bean

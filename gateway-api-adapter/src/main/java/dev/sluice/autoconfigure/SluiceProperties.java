@@ -108,6 +108,9 @@ public record SluiceProperties(
      * @param node Name of the node of this agent.
      * @param nodeAddresses IP addresses of that node; of each family the first is what traffic is steered to. Not of
      *     loopback.
+     * @param closedFile File on the node in which the agent keeps the rules of closed Services, for the node to load
+     *     when it boots. Its directory must exist. Without it, what is closed is open after a reboot until the agent
+     *     serves.
      */
     public record Mesh(
             @DefaultValue("false") boolean enabled,
@@ -119,7 +122,8 @@ public record SluiceProperties(
             String agentsService,
 
             @Nullable String node,
-            @DefaultValue List<String> nodeAddresses) {
+            @DefaultValue List<String> nodeAddresses,
+            @Nullable Path closedFile) {
 
         /** The Service of the agents; null where none is given. */
         @Nullable

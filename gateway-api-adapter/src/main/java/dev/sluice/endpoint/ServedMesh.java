@@ -2,6 +2,7 @@ package dev.sluice.endpoint;
 
 import dev.sluice.config.listener.Listener;
 import dev.sluice.config.mesh.MeshPort;
+import dev.sluice.mesh.KeptForBoot;
 import dev.sluice.pipeline.PipelineState;
 import dev.sluice.publish.Served.SocketState;
 import java.util.List;
@@ -14,8 +15,10 @@ import org.jspecify.annotations.Nullable;
  *
  * @param version of the configuration that requests see
  * @param ports of Services; none in a process that is no agent
+ * @param keptForBoot what the node keeps of closed ports for its next boot; null: nothing
  */
-public record ServedMesh(long version, List<Port> ports) {
+public record ServedMesh(
+        long version, List<Port> ports, @Nullable Kept keptForBoot) {
 
     /**
      * A port of a Service that has routes.
@@ -42,12 +45,35 @@ public record ServedMesh(long version, List<Port> ports) {
      */
     public record Group(@Nullable String clients, List<String> routes) {}
 
-    static ServedMesh of(PipelineState state) {
+    /**
+     * What is refused from the next boot of the node on, until an agent serves.
+     *
+     * @param file that the node is to load when it boots
+     * @param ports how many are in it, each with its ClusterIP
+     * @param lastBoot {@code loaded}, {@code not loaded} or {@code unknown}: what the node has done with it
+     * @param message why the file is not as it should be; null where it is
+     */
+    public record Kept(
+            String file,
+            int ports,
+            String lastBoot,
+            @Nullable String message) {}
+
+    static ServedMesh of(PipelineState state, @Nullable KeptForBoot kept) {
         return new ServedMesh(
                 state.served().version(),
                 state.config().meshPorts().stream()
                         .map(port -> port(port, state.served().sockets().get(port.id())))
-                        .toList());
+                        .toList(),
+                kept == null ? null : kept(kept));
+    }
+
+    private static Kept kept(KeptForBoot kept) {
+        return new Kept(
+                kept.file().toString(),
+                kept.ports(),
+                kept.lastBoot().name().toLowerCase(Locale.ROOT).replace('_', ' '),
+                kept.problem());
     }
 
     private static Port port(MeshPort port, @Nullable SocketState state) {

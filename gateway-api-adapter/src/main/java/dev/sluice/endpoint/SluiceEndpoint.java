@@ -3,6 +3,7 @@ package dev.sluice.endpoint;
 import dev.sluice.entry.ServedRules;
 import dev.sluice.entry.Serving;
 import dev.sluice.listen.ListenerServers;
+import dev.sluice.mesh.KeptForBoot;
 import dev.sluice.observe.Recordings;
 import dev.sluice.pipeline.Pipeline;
 import dev.sluice.pipeline.PipelineState;
@@ -29,14 +30,26 @@ public final class SluiceEndpoint {
     private final ListenerServers servers;
     private final Upstreams upstreams;
     private final Recordings recordings;
+    private final Supplier<@Nullable KeptForBoot> keptForBoot;
 
+    /**
+     * Makes one.
+     *
+     * @param keptForBoot gives null in a process that keeps nothing on a node
+     */
     public SluiceEndpoint(
-            Pipeline pipeline, Serving serving, ListenerServers servers, Upstreams upstreams, Recordings recordings) {
+            Pipeline pipeline,
+            Serving serving,
+            ListenerServers servers,
+            Upstreams upstreams,
+            Recordings recordings,
+            Supplier<@Nullable KeptForBoot> keptForBoot) {
         this.pipeline = pipeline;
         this.serving = serving;
         this.servers = servers;
         this.upstreams = upstreams;
         this.recordings = recordings;
+        this.keptForBoot = keptForBoot;
     }
 
     /** {@code GET /actuator/sluice}: version, sockets, counts, problems. */
@@ -97,7 +110,7 @@ public final class SluiceEndpoint {
             case "backends" ->
                 whole ? answer(() -> ServedBackends.of(upstreams.all(), Page.Wish.ofAll(gateway, after, limit))) : null;
             case "trace" -> path.length == 2 ? trace(path[1]) : null;
-            case "mesh" -> whole ? ServedMesh.of(pipeline.current()) : null;
+            case "mesh" -> whole ? ServedMesh.of(pipeline.current(), keptForBoot.get()) : null;
             default -> null;
         };
     }

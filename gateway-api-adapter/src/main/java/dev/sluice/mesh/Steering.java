@@ -1,6 +1,7 @@
 package dev.sluice.mesh;
 
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** Steers connections from the pods of this node to its agent. Any thread; calls wait for each other. */
 public interface Steering extends AutoCloseable {
@@ -26,6 +27,11 @@ public interface Steering extends AutoCloseable {
      * while the node has lost it. Does not block.
      */
     boolean isInEffect();
+
+    /** What the node keeps of closed ports for its next boot; null where it keeps nothing. Does not block. */
+    default @Nullable KeptForBoot keptForBoot() {
+        return null;
+    }
 
     /**
      * Ends steering. Connections to open ports then go the way that they would without an agent; those to closed ports

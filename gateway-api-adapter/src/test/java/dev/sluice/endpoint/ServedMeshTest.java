@@ -25,10 +25,12 @@ import dev.sluice.config.route.RuleId;
 import dev.sluice.config.route.Timeouts;
 import dev.sluice.config.route.WeightedBackend;
 import dev.sluice.graph.Graph;
+import dev.sluice.mesh.KeptForBoot;
 import dev.sluice.pipeline.PipelineState;
 import dev.sluice.publish.Served;
 import dev.sluice.publish.Served.SocketState;
 import dev.sluice.resource.ClusterState;
+import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -58,7 +60,7 @@ class ServedMeshTest {
     void portIsListedWithWhoseRoutesItHas() {
         var open = new SocketState.Open(List.of(new BindAddress("10.0.0.1", 15006)));
 
-        assertThat(ServedMesh.of(state(open)))
+        assertThat(ServedMesh.of(state(open), null))
                 .isEqualTo(new ServedMesh(
                         3,
                         List.of(new ServedMesh.Port(
@@ -70,7 +72,16 @@ class ServedMeshTest {
                                 null,
                                 List.of(
                                         new ServedMesh.Group(null, List.of("HTTPRoute shop/r")),
-                                        new ServedMesh.Group("app", List.of("HTTPRoute app/r")))))));
+                                        new ServedMesh.Group("app", List.of("HTTPRoute app/r"))))),
+                        null));
+    }
+
+    @Test
+    void keptPortsAreSaidWithWhatTheNodeDidWithThem() {
+        var kept = new KeptForBoot(Path.of("/var/lib/x.nft"), 2, KeptForBoot.LastBoot.NOT_LOADED, "permission denied");
+
+        assertThat(ServedMesh.of(state(null), kept).keptForBoot())
+                .isEqualTo(new ServedMesh.Kept("/var/lib/x.nft", 2, "not loaded", "permission denied"));
     }
 
     @Test
@@ -100,7 +111,7 @@ class ServedMeshTest {
     }
 
     private static @Nullable String message(@Nullable SocketState state) {
-        var port = ServedMesh.of(state(state)).ports().getFirst();
+        var port = ServedMesh.of(state(state), null).ports().getFirst();
         assertThat(port.steered()).isFalse();
         return port.message();
     }

@@ -7,8 +7,9 @@ import java.io.PrintWriter;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -29,10 +30,23 @@ final class MeshCheckCommand extends Verb {
             description = "Port of the agent (default: 15006, as sluice.mesh.port).")
     private int port;
 
+    @Option(
+            names = "--closed-file",
+            paramLabel = "FILE",
+            defaultValue = "${env:SLUICE_MESH_CLOSED_FILE}",
+            description =
+                    "Look, too, whether closed Services can stay refused across a reboot, by this file of the agent"
+                            + " (default: in an agent's pod its own, as sluice.mesh.closed-file).")
+    private @Nullable Path closedFile;
+
     @Override
     protected int answer() {
-        List<NodeCheck.Finding> findings = Stream.concat(new NodeCheck().findings().stream(), Stream.of(port()))
-                .toList();
+        NodeCheck check = new NodeCheck();
+        List<NodeCheck.Finding> findings = new ArrayList<>(check.findings());
+        findings.add(port());
+        if (closedFile != null) {
+            findings.add(check.atBoot(closedFile));
+        }
         PrintWriter out = out();
         findings.forEach(finding ->
                 out.printf("%-6s%-11s%s%n", finding.isGood() ? "ok" : "FAIL", finding.subject(), finding.detail()));

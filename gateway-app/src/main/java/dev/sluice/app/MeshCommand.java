@@ -17,13 +17,14 @@ import picocli.CommandLine.Parameters;
         customSynopsis = {
             "sluice mesh [OPTION]... [-- --PROPERTY=VALUE...]",
             "       sluice mesh check [OPTION]...",
-            "       sluice mesh status [OPTION]..."
+            "       sluice mesh status [OPTION]...",
+            "       sluice mesh boot-unit [OPTION]..."
         },
         footer = {
             "",
             "Properties that an agent needs: sluice.mesh.node, sluice.mesh.node-addresses.",
         },
-        subcommands = {MeshCheckCommand.class, MeshStatusCommand.class})
+        subcommands = {MeshCheckCommand.class, MeshStatusCommand.class, MeshBootUnitCommand.class})
 final class MeshCommand extends Verb {
 
     @Option(

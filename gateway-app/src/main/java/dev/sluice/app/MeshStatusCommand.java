@@ -18,7 +18,7 @@ import tools.jackson.databind.JsonNode;
         description = "Say which ports of Services the agent of this node serves, for whom and by which routes.",
         exitCodeList = {
             "0:the traffic of all of them comes to the agent",
-            "1:that of one does not, or no agent answers",
+            "1:that of one does not, what is closed is not kept for the next boot, or no agent answers",
             "2:the command line is wrong"
         })
 final class MeshStatusCommand extends Verb {
@@ -44,18 +44,35 @@ final class MeshStatusCommand extends Verb {
     protected int answer() throws IOException {
         String base = url == null ? ofThisPod() : url.toString();
         PrintWriter out = out();
-        JsonNode ports;
+        JsonNode mesh;
         try {
-            ports = new Management(base).get("/actuator/sluice/mesh").path("ports");
+            mesh = new Management(base).get("/actuator/sluice/mesh");
         } catch (IOException failure) {
             throw new IOException("no agent answers: " + failure.getMessage(), failure);
         }
+        JsonNode ports = mesh.path("ports");
         ports.forEach(port -> print(out, port));
         out.printf("ports of Services: %d%n", ports.size());
+        boolean isKept = printKept(out, mesh.path("keptForBoot"));
         out.flush();
         boolean isGood =
                 ports.valueStream().allMatch(port -> port.path("steered").asBoolean());
-        return isGood ? OK : FAILED;
+        return isGood && isKept ? OK : FAILED;
+    }
+
+    /** Gives whether all is well. */
+    private static boolean printKept(PrintWriter out, JsonNode kept) {
+        if (!kept.isObject()) {
+            return true;
+        }
+        String message = kept.path("message").asString("");
+        out.printf(
+                "closed ports kept for the next boot: %s%n",
+                message.isEmpty() ? kept.path("ports").asInt() : "NOT as they are now: " + message);
+        out.printf(
+                "    %s, at the last boot: %s%n",
+                kept.path("file").asString(""), kept.path("lastBoot").asString(""));
+        return message.isEmpty();
     }
 
     /** The chart sets both for an agent. */

@@ -72,6 +72,26 @@ class MeshStatusCommandTest {
     }
 
     @Test
+    void closedPortsOfTheNextBootAreSaid() {
+        String kept = """
+                {"version":3,"ports":[],
+                 "keptForBoot":{"file":"/var/lib/sluice/closed.nft","ports":2,"lastBoot":"loaded","message":%s}}
+                """;
+        body = kept.formatted("null");
+        assertThat(execute()).isZero();
+        assertThat(out.toString().lines())
+                .containsExactly(
+                        "ports of Services: 0",
+                        "closed ports kept for the next boot: 2",
+                        "    /var/lib/sluice/closed.nft, at the last boot: loaded");
+
+        body = kept.formatted("\"permission denied\"");
+        assertThat(execute()).isEqualTo(1);
+        assertThat(out.toString())
+                .contains("closed ports kept for the next boot: NOT as they are now: permission denied");
+    }
+
+    @Test
     void answerThatIsNoneEndsWithOne() {
         status = 404;
         assertThat(execute()).isEqualTo(1);

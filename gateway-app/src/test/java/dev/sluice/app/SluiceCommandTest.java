@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.status.SupportedFeatures;
 import dev.sluice.testkit.FreePorts;
+import dev.sluice.testkit.NeedsProgram;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -55,7 +56,64 @@ class SluiceCommandTest {
         @Test
         void looksForNftFirst() {
             execute("mesh", "check", "--port", String.valueOf(FreePorts.next()));
-            assertThat(out.toString()).matches("(?s)(ok|FAIL) +nft .*").containsPattern("ok +port +\\d+ is free");
+            assertThat(out.toString())
+                    .matches("(?s)(ok|FAIL) +nft .*")
+                    .containsPattern("ok +port +\\d+ is free")
+                    .doesNotContain("boot");
+        }
+
+        @Test
+        void looksAtTheFileForTheNextBootWhereThereIsToBeOne() {
+            assertThat(execute("mesh", "check", "--closed-file", "/no-such-directory/closed.nft"))
+                    .isEqualTo(1);
+            assertThat(out.toString())
+                    .containsPattern("FAIL +boot +the directory of /no-such-directory/closed.nft cannot be written");
+        }
+    }
+
+    @Nested
+    class MeshBootUnit {
+
+        @Test
+        void isThatOfTheDocumentation() throws IOException {
+            assertThat(execute("mesh", "boot-unit")).isZero();
+            assertThat(Files.readString(Path.of("../docs/mesh.md")).lines().map(String::strip))
+                    .containsSubsequence(
+                            out.toString().lines().map(String::strip).toList());
+        }
+
+        @Test
+        void namesTheFileThatIsAskedFor() {
+            assertThat(execute("mesh", "boot-unit", "--closed-file", "/srv/sluice/c.nft"))
+                    .isZero();
+            assertThat(out.toString())
+                    .contains(
+                            "ConditionPathExists=/srv/sluice/c.nft\n",
+                            "RequiresMountsFor=/srv/sluice\n",
+                            "ExecStart=nft -f /srv/sluice/c.nft\n")
+                    .doesNotContain("/var/lib");
+        }
+
+        @ParameterizedTest
+        @ValueSource(strings = {"closed.nft", "/var/lib/%i/closed.nft", "/var/a b", "/var/a\nExecStart=b", "/"})
+        void isRefusedForAFileThatAUnitWouldTakeForSomethingElse(String file) {
+            assertThat(execute("mesh", "boot-unit", "--closed-file", file)).isEqualTo(2);
+            assertThat(err.toString()).contains("(expected: an absolute path");
+        }
+
+        @Test
+        void isOneThatSystemdAccepts(@TempDir Path folder) throws Exception {
+            NeedsProgram.Condition.assumeInstalled("systemd-analyze", "a unit");
+            execute("mesh", "boot-unit");
+            Path unit = Files.writeString(folder.resolve("sluice-closed.service"), out.toString());
+
+            Process verify = new ProcessBuilder("systemd-analyze", "verify", unit.toString())
+                    .redirectErrorStream(true)
+                    .start();
+
+            assertThat(new String(verify.getInputStream().readAllBytes(), StandardCharsets.UTF_8))
+                    .doesNotContain("sluice-closed");
+            assertThat(verify.waitFor()).isZero();
         }
     }
 

@@ -1,10 +1,12 @@
 package dev.sluice.mesh.nft;
 
+import dev.sluice.mesh.KeptForBoot;
 import dev.sluice.mesh.Steered;
 import dev.sluice.mesh.Steering;
 import dev.sluice.mesh.SteeringFailure;
 import dev.sluice.text.LogLine;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
@@ -31,6 +33,7 @@ public final class NftSteering implements Steering {
     private final List<String> nft;
     private final AgentAddress agent;
     private final Rules rules;
+    private final @Nullable ClosedFile closedFile;
 
     /** Null before the first success; may have ended. */
     private volatile @Nullable NftProcess process;
@@ -45,9 +48,11 @@ public final class NftSteering implements Steering {
      * Steers by the {@code nft} on the PATH; changes nothing before the first {@link #steer}.
      *
      * @param agent where the agent of this node listens
+     * @param closedFile in which closed ports are kept for the next boot of the node, in a directory that exists; null:
+     *     they are not
      */
-    public NftSteering(AgentAddress agent) {
-        this(agent, NFT);
+    public NftSteering(AgentAddress agent, @Nullable Path closedFile) {
+        this(agent, NFT, closedFile);
     }
 
     /**
@@ -55,10 +60,15 @@ public final class NftSteering implements Steering {
      *
      * @param nft how {@code nft} is called
      */
-    NftSteering(AgentAddress agent, List<String> nft) {
+    NftSteering(AgentAddress agent, List<String> nft, @Nullable Path closedFile) {
         this.agent = agent;
         this.rules = new Rules(agent);
         this.nft = nft;
+        this.closedFile = closedFile == null ? null : new ClosedFile(closedFile, rules, nft);
+    }
+
+    NftSteering(AgentAddress agent, List<String> nft) {
+        this(agent, nft, null);
     }
 
     @Override
@@ -70,11 +80,22 @@ public final class NftSteering implements Steering {
         warnOfFamilies(next);
         wanted = next;
         NftProcess running = process;
+        if (running == null && closedFile != null) {
+            closedFile.lookBack();
+        }
         if (running == null || !running.isAlive()) {
             startWith(next);
         } else if (!next.equals(applied)) {
             change(running, next);
         }
+        if (closedFile != null) {
+            closedFile.keep(next);
+        }
+    }
+
+    @Override
+    public @Nullable KeptForBoot keptForBoot() {
+        return closedFile == null ? null : closedFile.state();
     }
 
     @Override
@@ -99,13 +120,22 @@ public final class NftSteering implements Steering {
     private void change(NftProcess running, Elements next) throws SteeringFailure {
         switch (running.run(Rules.change(applied, next))) {
             case NftAnswer.Done() -> applied = next;
-            case NftAnswer.Refused(var lines) -> throw refused(lines);
+            case NftAnswer.Refused _ -> changeAndClose(running, next);
             case NftAnswer.Ended(String why) -> {
                 LOG.warn("nft {}; it is started again", why);
                 running.stop();
                 startWith(next);
             }
         }
+    }
+
+    /** What another program has removed of a table cannot be changed, but made again. */
+    private void changeAndClose(NftProcess running, Elements next) throws SteeringFailure {
+        applied = switch (running.run(rules.changeAndClose(applied, next))) {
+            case NftAnswer.Done() -> next;
+            case NftAnswer.Refused(var lines) -> throw refused(lines);
+            case NftAnswer.Ended(String why) -> throw refused(List.of(why));
+        };
     }
 
     private void startWith(Elements elements) throws SteeringFailure {
@@ -179,6 +209,9 @@ public final class NftSteering implements Steering {
             return;
         }
         isClosed = true;
+        if (closedFile != null) {
+            closedFile.close();
+        }
         if (process == null) {
             return;
         }

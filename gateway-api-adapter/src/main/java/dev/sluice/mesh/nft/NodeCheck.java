@@ -1,12 +1,10 @@
 package dev.sluice.mesh.nft;
 
-import java.io.IOException;
-import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.TimeUnit;
 
 /**
  * Whether this node can steer, and if not, why. Asks {@code nft} and the kernel in check mode, which changes nothing
@@ -14,13 +12,11 @@ import java.util.concurrent.TimeUnit;
  */
 public final class NodeCheck {
 
-    private static final long PATIENCE_SECONDS = 10;
-
     private static final String TABLE = "inet sluice_check";
     private static final String PLAIN = "add table " + TABLE + "\n";
     private static final String OWNED = "add table " + TABLE + " { flags owner; }\n";
 
-    private final List<String> nft;
+    private final NftCommand nft;
 
     /**
      * What was looked at.
@@ -67,27 +63,62 @@ public final class NodeCheck {
                     "connections can be refused while no agent runs (failure mode closed)",
                     "the kernel cannot reset connections by where they went: load nft_ct and nft_reject_inet"));
 
+    private static final Part AT_BOOT = new Part(
+            "boot",
+            PLAIN
+                    + "add chain " + TABLE + " refuse { type filter hook prerouting priority -90; }\n"
+                    + "add rule " + TABLE + " refuse fib daddr type local accept\n",
+            "nothing is closed on this node; what is can be refused from its boot on",
+            "the kernel does not know which addresses are its own: load nft_fib_inet");
+
     /** Checks by the {@code nft} on the PATH. */
     public NodeCheck() {
         this(NftSteering.NFT);
     }
 
     NodeCheck(List<String> nft) {
-        this.nft = nft;
+        this.nft = new NftCommand(nft);
     }
 
     /** What is needed, up to the first that is missing. Not empty. */
     public List<Finding> findings() {
         List<Finding> findings = new ArrayList<>();
-        Outcome version = run("", "--version");
+        NftCommand.Outcome version = nft.run("", "--version");
         findings.add(
-                new Finding("nft", version.isGood(), version.isGood() ? version.printed() : notInstalled(version)));
+                new Finding("nft", version.isGood(), version.isGood() ? version.firstLine() : notInstalled(version)));
         for (Part part : PARTS) {
             if (findings.getLast().isGood()) {
                 findings.add(look(part));
             }
         }
         return List.copyOf(findings);
+    }
+
+    /**
+     * Whether closed Services can stay refused across a reboot of this node. Whether the node loads the file when it
+     * boots cannot be seen here.
+     *
+     * @param closedFile what an agent writes and the node loads
+     */
+    public Finding atBoot(Path closedFile) {
+        Path directory = closedFile.toAbsolutePath().getParent();
+        if (directory == null || !Files.isWritable(directory)) {
+            return new Finding(
+                    AT_BOOT.subject(),
+                    false,
+                    "the directory of " + closedFile + " cannot be written: mount one that root may write");
+        }
+        return Files.exists(closedFile) ? load(closedFile) : look(AT_BOOT);
+    }
+
+    private Finding load(Path closedFile) {
+        NftCommand.Outcome outcome = nft.run("", "--check", "--file", closedFile.toString());
+        return outcome.isGood()
+                ? new Finding(AT_BOOT.subject(), true, closedFile + " can be loaded")
+                : new Finding(
+                        AT_BOOT.subject(),
+                        false,
+                        closedFile + " cannot be loaded: " + AT_BOOT.fix() + " (nft: " + outcome.firstLine() + ")");
     }
 
     /** The first thing that is missing, with its fix. */
@@ -99,45 +130,17 @@ public final class NodeCheck {
     }
 
     private Finding look(Part part) {
-        Outcome outcome = run(part.commands(), "--check", "--file", "-");
+        NftCommand.Outcome outcome = nft.run(part.commands(), "--check", "--file", "-");
         if (outcome.isGood()) {
             return new Finding(part.subject(), true, part.detail());
         }
         String fix = outcome.printed().contains("not permitted")
                 ? "this process may not change rules: run it as root with the capability NET_ADMIN"
                 : part.fix();
-        return new Finding(part.subject(), false, fix + " (nft: " + outcome.printed() + ")");
+        return new Finding(part.subject(), false, fix + " (nft: " + outcome.firstLine() + ")");
     }
 
-    private static String notInstalled(Outcome version) {
-        return "nft does not run: install the package nftables, or use Sluice's image (" + version.printed() + ")";
-    }
-
-    private record Outcome(boolean isGood, String printed) {}
-
-    private Outcome run(String input, String... options) {
-        List<String> line = new ArrayList<>(nft);
-        line.addAll(List.of(options));
-        try {
-            Process process = new ProcessBuilder(line).redirectErrorStream(true).start();
-            var patience = CompletableFuture.runAsync(
-                    process::destroyForcibly, CompletableFuture.delayedExecutor(PATIENCE_SECONDS, TimeUnit.SECONDS));
-            try (var stdin = process.getOutputStream()) {
-                stdin.write(input.getBytes(StandardCharsets.US_ASCII));
-            }
-            String printed = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-            int exitCode = process.waitFor();
-            patience.cancel(false);
-            return new Outcome(exitCode == 0, firstLine(printed));
-        } catch (IOException e) {
-            return new Outcome(false, String.valueOf(e.getMessage()));
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            return new Outcome(false, "interrupted");
-        }
-    }
-
-    private static String firstLine(String printed) {
-        return printed.lines().findFirst().orElse("it printed nothing");
+    private static String notInstalled(NftCommand.Outcome version) {
+        return "nft does not run: install the package nftables, or use Sluice's image (" + version.firstLine() + ")";
     }
 }

@@ -40,6 +40,31 @@ final class Rules {
         steer(statements, STEERING + " prerouting", "ip6 daddr", AddressSet.STEERED6);
         steer(statements, STEERING + " prerouting", "ip saddr . ip daddr", AddressSet.STEERED_FROM4);
         steer(statements, STEERING + " prerouting", "ip6 saddr . ip6 daddr", AddressSet.STEERED_FROM6);
+        addClosed(statements, "");
+        addChanges(statements, Elements.NONE, elements);
+        return String.join("; ", statements);
+    }
+
+    /**
+     * Table {@value #CLOSED} with the ports that are closed for all clients, a command on each line, for a node that
+     * boots. It may be loaded at any time: it is what an agent has made too, but that the address of the agent must
+     * still be one of this node. Ports that are closed for some clients are not in it, for their pods have other
+     * addresses then.
+     */
+    String atBoot(Elements elements) {
+        List<String> statements = new ArrayList<>();
+        addClosed(statements, " fib daddr type local");
+        addChange(statements, AddressSet.CLOSED4, Elements.NONE, elements);
+        addChange(statements, AddressSet.CLOSED6, Elements.NONE, elements);
+        return String.join("\n", statements) + "\n";
+    }
+
+    /**
+     * In place of what was there.
+     *
+     * @param condition on which connections to the agent are accepted, besides that they go to its address and port
+     */
+    private void addClosed(List<String> statements, String condition) {
         replace(statements, CLOSED, "");
         make(statements, CLOSED);
         statements.add("add chain " + CLOSED + " steer { type nat hook prerouting priority -105; policy accept; }");
@@ -49,13 +74,21 @@ final class Rules {
         steer(statements, CLOSED + " steer", "ip6 saddr . ip6 daddr", AddressSet.CLOSED_FROM6);
         statements.add(
                 "add chain " + CLOSED + " prerouting { type filter hook prerouting priority -90; policy accept; }");
-        accept(statements, "ip", agent.ip4());
-        accept(statements, "ip6", agent.ip6());
+        accept(statements, "ip", agent.ip4(), condition);
+        accept(statements, "ip6", agent.ip6(), condition);
         refuse(statements, "ct original ip daddr", AddressSet.CLOSED4);
         refuse(statements, "ct original ip6 daddr", AddressSet.CLOSED6);
         refuse(statements, "ct original ip saddr . ct original ip daddr", AddressSet.CLOSED_FROM4);
         refuse(statements, "ct original ip6 saddr . ct original ip6 daddr", AddressSet.CLOSED_FROM6);
-        addChanges(statements, Elements.NONE, elements);
+    }
+
+    /** The same as {@link #change} where another program has removed table {@value #CLOSED}, or a part of it. */
+    String changeAndClose(Elements from, Elements to) {
+        List<String> statements = new ArrayList<>();
+        addClosed(statements, "");
+        for (AddressSet set : AddressSet.values()) {
+            addChange(statements, set, set.table.equals(CLOSED) ? Elements.NONE : from, to);
+        }
         return String.join("; ", statements);
     }
 
@@ -93,10 +126,10 @@ final class Rules {
         }
     }
 
-    private void accept(List<String> statements, String family, @Nullable InetAddress address) {
+    private void accept(List<String> statements, String family, @Nullable InetAddress address, String condition) {
         if (address != null) {
             statements.add("add rule " + CLOSED + " prerouting " + family + " daddr " + Elements.text(address)
-                    + " tcp dport " + agent.port() + " accept");
+                    + " tcp dport " + agent.port() + condition + " accept");
         }
     }
 
@@ -108,9 +141,13 @@ final class Rules {
 
     private static void addChanges(List<String> statements, Elements from, Elements to) {
         for (AddressSet set : AddressSet.values()) {
-            addChange(statements, "delete", set, from.without(set, to));
-            addChange(statements, "add", set, to.without(set, from));
+            addChange(statements, set, from, to);
         }
+    }
+
+    private static void addChange(List<String> statements, AddressSet set, Elements from, Elements to) {
+        addChange(statements, "delete", set, from.without(set, to));
+        addChange(statements, "add", set, to.without(set, from));
     }
 
     private static void addChange(List<String> statements, String verb, AddressSet set, Collection<String> elements) {

@@ -300,8 +300,14 @@ async function mesh() {
       served.ports.map((port) => [port.service, String(port.port),
         lines(port.groups.map((group) => `${group.clients ? `clients of ${group.clients}: ` : ''}${group.routes.join(', ')}`)),
         port.steered ? mark('good', 'steered') : [mark('bad', 'not steered'), ` ${port.message}`]])),
+    served.keptForBoot === null ? null : kept(served.keptForBoot),
   ];
 }
+
+const kept = (of) => facts([
+  ['Closed ports kept for the next boot', of.message === null ? String(of.ports) : [mark('bad', 'not as they are now'), ` ${of.message}`]],
+  ['At the last boot', of.lastBoot === 'not loaded' ? [mark('bad', of.lastBoot), ` ${of.file}`] : of.lastBoot],
+]);
 
 async function sessions() {
   const counts = await ask('sluicesessions');

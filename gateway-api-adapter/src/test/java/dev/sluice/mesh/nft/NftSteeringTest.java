@@ -7,12 +7,16 @@ import static org.assertj.core.api.Assumptions.assumeThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.sluice.config.mesh.FailureMode;
+import dev.sluice.mesh.KeptForBoot;
+import dev.sluice.mesh.KeptForBoot.LastBoot;
 import dev.sluice.mesh.Steered;
 import dev.sluice.mesh.SteeringFailure;
 import dev.sluice.testkit.NeedsProgram;
 import dev.sluice.testkit.NetworkNamespace;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.Socket;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -32,6 +36,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
 
 @NeedsProgram("nft")
 class NftSteeringTest {
@@ -299,6 +304,105 @@ class NftSteeringTest {
             steering.steer(Set.of(OPEN));
             assertThat(ask(OPEN)).isEqualTo(AGENT);
             assertThat(ask(CLOSED6)).isEqualTo(BACKEND6);
+        }
+    }
+
+    @Nested
+    class ABoot {
+
+        @TempDir
+        @SuppressWarnings("NullAway.Init")
+        private Path folder;
+
+        /** The kernel's tables start empty, and the unit loads the file. */
+        private void boot(Path file) {
+            node.node.run("nft", "delete", "table", "inet", "sluice_closed");
+            node.node.run("sh", "-c", "test ! -e " + file + " || nft -f " + file);
+        }
+
+        @Test
+        void leavesClosedPortsRefusedUntilAnAgentServes() throws Exception {
+            Path file = folder.resolve("closed.nft");
+            steering = new NftSteering(Node.AGENT, node.nft(), file);
+            steering.steer(Set.of(CLOSED, CLOSED6, new Steered(OTHER, 80, FailureMode.OPEN)));
+            steering.close();
+            boot(file);
+
+            assertThat(askWithoutAgent(CLOSED.clusterIp())).isEqualTo("refused");
+            assertThat(askWithoutAgent(CLOSED6.clusterIp())).isEqualTo("refused");
+            assertThat(node.ask(OTHER, 80)).isEqualTo(BACKEND);
+            assertThat(node.ask(CLOSED.clusterIp(), 81)).isEqualTo(BACKEND);
+
+            steering = new NftSteering(Node.AGENT, node.nft(), file);
+            steering.steer(Set.of(CLOSED, OPEN6));
+            assertThat(ask(CLOSED)).isEqualTo(AGENT);
+            assertThat(ask(OPEN6)).isEqualTo(AGENT6);
+            assertThat(steering.keptForBoot()).isEqualTo(new KeptForBoot(file, 1, LastBoot.UNKNOWN, null));
+        }
+
+        @Test
+        void withoutAFileOpensClosedPorts() throws Exception {
+            steering.steer(Set.of(CLOSED));
+            steering.close();
+            boot(folder.resolve("closed.nft"));
+
+            assertThat(ask(CLOSED)).isEqualTo(BACKEND);
+        }
+
+        @Test
+        void afterWhichTheNodeHasOtherAddressesRefusesThem() throws Exception {
+            Path file = folder.resolve("closed.nft");
+            // An address that the backend's network has.
+            var before = AgentAddress.of(List.of(InetAddress.ofLiteral("10.77.1.2")), 8080);
+            try (var agent = new NftSteering(before, node.nft(), file)) {
+                agent.steer(Set.of(CLOSED));
+            }
+            boot(file);
+
+            assertThat(ask(CLOSED)).isEqualTo("refused");
+        }
+
+        @Test
+        void isNotNeededForTheFileToBeLoaded() throws Exception {
+            Path file = folder.resolve("closed.nft");
+            steering = new NftSteering(Node.AGENT, node.nft(), file);
+            steering.steer(Set.of(CLOSED, OPEN6));
+            node.node.run("nft", "-f", file.toString());
+            assertThat(ask(CLOSED)).isEqualTo(AGENT);
+            steering.steer(Set.of(CLOSED6, new Steered(OTHER, 80, FailureMode.CLOSED)));
+            assertThat(ask(CLOSED)).isEqualTo(BACKEND);
+            assertThat(ask(CLOSED6)).isEqualTo(AGENT6);
+        }
+
+        @Test
+        void canBeCheckedBefore() throws Exception {
+            Path file = folder.resolve("closed.nft");
+            NodeCheck check = new NodeCheck(node.nft());
+            assertThat(check.atBoot(file))
+                    .isEqualTo(new NodeCheck.Finding(
+                            "boot", true, "nothing is closed on this node; what is can be refused from its boot on"));
+            steering = new NftSteering(Node.AGENT, node.nft(), file);
+            steering.steer(Set.of(CLOSED));
+            assertThat(check.atBoot(file)).isEqualTo(new NodeCheck.Finding("boot", true, file + " can be loaded"));
+            Files.writeString(file, "flush everything");
+            assertThat(check.atBoot(file).isGood()).isFalse();
+            assertThat(check.atBoot(file).detail()).contains("syntax error");
+            assertThat(check.atBoot(folder.resolve("none/closed.nft")).detail()).contains("cannot be written");
+        }
+    }
+
+    @Nested
+    class ATableThatAnotherProgramRemoved {
+
+        @Test
+        void isMadeAgainByTheNextChange() throws Exception {
+            steering.steer(Set.of(CLOSED));
+            node.node.run("nft", "delete", "table", "inet", "sluice_closed");
+            steering.steer(Set.of(CLOSED, CLOSED6));
+            steering.close();
+
+            assertThat(askWithoutAgent(CLOSED.clusterIp())).isEqualTo("refused");
+            assertThat(askWithoutAgent(CLOSED6.clusterIp())).isEqualTo("refused");
         }
     }
 
