@@ -19,6 +19,7 @@ import dev.sluice.graph.backend.ExternalNames;
 import dev.sluice.graph.gateway.PortRange;
 import dev.sluice.graph.gateway.Share;
 import dev.sluice.infrastructure.InfrastructureSink;
+import dev.sluice.mesh.KeptForBoot;
 import dev.sluice.mesh.Steering;
 import dev.sluice.pipeline.Pipeline;
 import dev.sluice.pipeline.PipelineEnds;
@@ -40,6 +41,7 @@ import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.awaitility.core.ConditionFactory;
@@ -52,7 +54,9 @@ import org.snakeyaml.engine.v2.api.LoadSettings;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.availability.AvailabilityChangeEvent;
 import org.springframework.boot.availability.ReadinessState;
+import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
+import org.springframework.boot.context.properties.source.MapConfigurationPropertySource;
 import org.springframework.boot.health.application.ReadinessStateHealthIndicator;
 import org.springframework.boot.health.contributor.Status;
 import org.springframework.boot.test.context.runner.ReactiveWebApplicationContextRunner;
@@ -281,6 +285,22 @@ class KubernetesAutoConfigurationTest {
                         .rootCause()
                         .isInstanceOf(InvalidConfigurationPropertyValueException.class)
                         .hasMessageContaining("sluice.mesh.node-addresses"));
+    }
+
+    @Test
+    void agentKeepsWhatIsClosedInTheFileThatIsNamed() {
+        Map<String, String> members = new HashMap<>(Map.of("sluice.mesh.node-addresses", "192.0.2.1"));
+        assertThat(steering(members).keptForBoot()).isNull();
+
+        members.put("sluice.mesh.closed-file", "/a/closed.nft");
+        assertThat(steering(members).keptForBoot())
+                .isEqualTo(new KeptForBoot(Path.of("/a/closed.nft"), 0, KeptForBoot.LastBoot.UNKNOWN, null));
+    }
+
+    private static Steering steering(Map<String, String> properties) {
+        return new MeshAutoConfiguration()
+                .sluiceSteering(new Binder(new MapConfigurationPropertySource(properties))
+                        .bindOrCreate("sluice", SluiceProperties.class));
     }
 
     @Test

@@ -3,6 +3,7 @@ package dev.sluice.golden;
 import dev.sluice.config.GatewayConfig;
 import dev.sluice.graph.Graph;
 import dev.sluice.resource.ClusterState;
+import dev.sluice.resource.StatusDocument;
 import dev.sluice.resource.WatchedObject;
 import dev.sluice.source.Problem;
 import dev.sluice.source.file.ManifestReader;
@@ -83,6 +84,10 @@ record GoldenCase(Path folder, GoldenSettings settings) {
                         .map(settings.installed()::fit)
                         .map(settings.refusals()::explain)
                         .toList();
+        return output(config, statuses);
+    }
+
+    static Output output(GatewayConfig config, List<StatusDocument> statuses) {
         return new Output(yaml(config), yaml(statuses));
     }
 

@@ -79,7 +79,7 @@ final class GoldenClusterTest {
     }
 
     /** A cluster is asked for certificates, and for those other Secrets that arguments of SpringFilters name. */
-    private static List<WatchedObject> readable(List<WatchedObject> objects) {
+    static List<WatchedObject> readable(List<WatchedObject> objects) {
         Set<ObjectName> named = objects.stream()
                 .flatMap(object -> object instanceof SpringFilter filter ? filter.references().stream() : Stream.of())
                 .map(ArgumentReference::name)

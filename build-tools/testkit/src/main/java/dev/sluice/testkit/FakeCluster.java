@@ -35,7 +35,8 @@ public final class FakeCluster {
      */
     public record Id(String kind, String namespace, String name) {
 
-        static Id of(JsonNode object) {
+        /** That of an object. */
+        public static Id of(JsonNode object) {
             JsonNode metadata = object.path("metadata");
             return new Id(
                     object.path("kind").asString(""),
