@@ -198,6 +198,12 @@ final class LauncherHome {
         return program(folder.resolve("bin/java"), JAVA.replace("@VERSION@", Integer.toString(version)));
     }
 
+    /** Calls of this tool are written down too; it has one answer to all. */
+    LauncherHome noted(String tool) throws IOException {
+        program(path.resolve(tool), "#!/bin/sh\necho '<%s>' >>\"$CALLS\"\necho 1\n".formatted(tool));
+        return this;
+    }
+
     private static Path program(Path file, String text) throws IOException {
         Files.writeString(file, text);
         return Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rwxr-xr-x"));

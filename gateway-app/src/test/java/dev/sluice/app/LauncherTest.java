@@ -85,6 +85,32 @@ class LauncherTest {
             assertThat(home.callsWith("<train>")).isEqualTo(3 * RECORDS);
         }
 
+        /** As two builds of the same sources do. */
+        @Test
+        void recordsAgainForAnotherJarOfTheSameDate() throws Exception {
+            Path jar = home.target().resolve("sluice.jar");
+            var date = Files.getLastModifiedTime(jar);
+            home.launch();
+            Files.writeString(jar, "rab");
+            Files.setLastModifiedTime(jar, date);
+            home.launch();
+
+            assertThat(home.callsWith("<train>")).isEqualTo(2 * RECORDS);
+        }
+
+        /** To read the whole jar takes longer than most verbs do. */
+        @Test
+        void readsTheJarOnlyWhereAFileWasChangedSince() throws Exception {
+            home.noted("cksum").launch();
+            long first = home.callsWith("<cksum>");
+            home.launch();
+            assertThat(home.callsWith("<cksum>")).isEqualTo(first);
+
+            Files.writeString(home.root().resolve("gateway-app/verbs.options"), "-Xmx2g\n");
+            home.launch();
+            assertThat(home.callsWith("<cksum>")).isEqualTo(first + 1);
+        }
+
         @Test
         void handsEachArgumentOnAsOneWord() throws Exception {
             home.launch("check", "a folder", "", "*", "it's");

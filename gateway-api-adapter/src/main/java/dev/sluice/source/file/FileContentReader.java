@@ -29,9 +29,8 @@ final class FileContentReader {
     /** What the file holds: the same for the same text and the same data files. */
     static FileContent read(ManifestFile file) {
         var reader = new FileContentReader(file);
-        YamlDocuments read = YamlDocuments.of(file.name(), file.text());
-        read.problems().forEach(problem -> reader.findings.add(new Finding.Mistake(problem)));
-        read.documents().forEach(reader::document);
+        List<Problem> unreadable = YamlDocuments.forEach(file.name(), file.text(), reader::document);
+        reader.findings.addAll(0, unreadable.stream().map(Finding.Mistake::new).toList());
         return new FileContent(file, reader.findings, reader.dataFiles.contents());
     }
 

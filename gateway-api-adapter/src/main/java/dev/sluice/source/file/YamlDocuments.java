@@ -2,9 +2,9 @@ package dev.sluice.source.file;
 
 import dev.sluice.source.Problem;
 import java.util.ArrayList;
-import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.snakeyaml.engine.v2.api.LoadSettings;
 import org.snakeyaml.engine.v2.api.lowlevel.Compose;
@@ -23,6 +23,9 @@ import org.snakeyaml.engine.v2.nodes.SequenceNode;
 final class YamlDocuments {
 
     private static final int LONGEST_FILE = 32 * 1024 * 1024;
+    /** In characters. Under it a thread of its own costs more than it gains. */
+    private static final int LONG = 16 * 1024;
+
     private static final LoadSettings SETTINGS = LoadSettings.builder()
             .setSchema(new KubernetesSchema())
             .setMaxAliasesForCollections(100)
@@ -32,50 +35,62 @@ final class YamlDocuments {
             .build();
 
     private final String file;
-    private final List<Document> documents = new ArrayList<>();
+    private final Consumer<Document> taker;
     private final List<Problem> problems = new ArrayList<>();
 
-    private YamlDocuments(String file) {
+    private YamlDocuments(String file, Consumer<Document> taker) {
         this.file = file;
+        this.taker = taker;
     }
+
+    /** All of a text. */
+    record Read(List<Document> documents, List<Problem> problems) {}
 
     /**
      * Reads a text. What follows a mistake in the syntax is not read.
      *
      * @param file name to show to people
      */
-    static YamlDocuments of(String file, String text) {
-        var reading = new YamlDocuments(file);
+    static Read of(String file, String text) {
+        List<Document> documents = new ArrayList<>();
+        return new Read(documents, forEach(file, text, documents::add));
+    }
+
+    /**
+     * Reads a text and gives each object to the taker as it comes, on the caller's thread.
+     *
+     * @param file name to show to people
+     * @return what is wrong
+     */
+    static List<Problem> forEach(String file, String text, Consumer<Document> taker) {
+        var reading = new YamlDocuments(file, taker);
+        reading.read(text);
+        return reading.problems;
+    }
+
+    private void read(String text) {
         try {
-            Iterator<Node> nodes =
-                    new Compose(SETTINGS).composeAllFromString(text).iterator();
-            while (nodes.hasNext()) {
-                reading.document(nodes.next());
+            Iterable<Node> parsing = new Compose(SETTINGS).composeAllFromString(text);
+            if (text.length() < LONG) {
+                parsing.forEach(this::document);
+            } else {
+                ParsedAhead.forEach(parsing, this::document);
             }
         } catch (MarkedYamlEngineException e) {
-            reading.syntax(e, text.contains("{{"));
+            syntax(e, text.contains("{{"));
         } catch (ReaderException e) {
-            reading.unprintable(text, e);
+            unprintable(text, e);
         } catch (YamlVersionException e) {
             SpecVersion version = e.getSpecVersion();
-            reading.problem(
+            problem(
                     new Mark(1, 1),
                     "YAML %d.%d is not read".formatted(version.getMajor(), version.getMinor()),
                     "remove the line %YAML");
         } catch (YamlEngineException e) {
-            reading.problem(new Mark(1, 1), String.valueOf(e.getMessage()), "fix the syntax");
+            problem(new Mark(1, 1), String.valueOf(e.getMessage()), "fix the syntax");
         } catch (StackOverflowError _) {
-            reading.problem(new Mark(1, 1), "nested too deeply", "remove levels");
+            problem(new Mark(1, 1), "nested too deeply", "remove levels");
         }
-        return reading;
-    }
-
-    List<Document> documents() {
-        return documents;
-    }
-
-    List<Problem> problems() {
-        return problems;
     }
 
     private void document(Node root) {
@@ -90,7 +105,7 @@ final class YamlDocuments {
         try {
             Document document = TreeBuilder.build(file, node);
             if (document.tree().isObject()) {
-                documents.add(document);
+                taker.accept(document);
             } else if (!document.tree().isNull()) {
                 problem(TreeBuilder.markOf(node), "not an object", "begin with apiVersion, kind and metadata");
             }

@@ -21,7 +21,7 @@ public record YamlTree(JsonNode tree, UnaryOperator<String> place) {
      * @throws IOException where it is not YAML; the message has the place and the fix
      */
     public static List<YamlTree> read(String file, String text) throws IOException {
-        YamlDocuments documents = YamlDocuments.of(file, text);
+        YamlDocuments.Read documents = YamlDocuments.of(file, text);
         if (!documents.problems().isEmpty()) {
             throw new IOException(documents.problems().getFirst().toString());
         }

@@ -11,6 +11,8 @@ import tools.jackson.databind.node.StringNode;
 /** Compares one tree with a schema. */
 public final class Check {
 
+    private static final IntegerSchema PORT_NUMBER = Schema.integer(1, 65535);
+
     private final List<Violation> violations = new ArrayList<>();
 
     private Check() {}
@@ -52,9 +54,11 @@ public final class Check {
             case ObjectSchema it -> object(it, value, path);
         }
         if (violations.size() == before) {
-            schema.rules().stream()
-                    .filter(rule -> !rule.holds().test(value))
-                    .forEach(rule -> add(path, rule.sentence(), rule.remedy()));
+            for (Rule rule : schema.rules()) {
+                if (!rule.holds().test(value)) {
+                    add(path, rule.sentence(), rule.remedy());
+                }
+            }
         }
     }
 
@@ -76,7 +80,7 @@ public final class Check {
         if (value.isString()) {
             string(schema.name(), value, path);
         } else if (hasType(schema, value, path)) {
-            integer(Schema.integer(1, 65535), value, path);
+            integer(PORT_NUMBER, value, path);
         }
     }
 
@@ -86,25 +90,30 @@ public final class Check {
         }
         String text = value.stringValue();
         int length = text.codePointCount(0, text.length());
-        String shown = schema.secret() ? "the value" : Wording.show(value);
         if (!schema.oneOf().isEmpty() && !schema.oneOf().contains(text)) {
             add(
                     path,
-                    shown + " (expected: one of " + String.join(", ", schema.oneOf()) + ")",
+                    shown(schema, value) + " (expected: one of " + String.join(", ", schema.oneOf()) + ")",
                     Wording.instead(text, schema.oneOf()));
         } else if (length < schema.minLength()) {
             add(
                     path,
-                    shown + " has " + length + " characters (expected: at least " + schema.minLength() + ")",
+                    shown(schema, value) + " has " + length + " characters (expected: at least " + schema.minLength()
+                            + ")",
                     "give a value or leave the field out");
         } else if (length > schema.maxLength()) {
             add(
                     path,
-                    shown + " has " + length + " characters (expected: at most " + schema.maxLength() + ")",
+                    shown(schema, value) + " has " + length + " characters (expected: at most " + schema.maxLength()
+                            + ")",
                     "shorten it");
         } else if (!schema.fits(text)) {
-            add(path, shown + " (expected: " + schema.expected() + ")", Wording.WRITE_IN_THAT_FORM);
+            add(path, shown(schema, value) + " (expected: " + schema.expected() + ")", Wording.WRITE_IN_THAT_FORM);
         }
+    }
+
+    private static String shown(StringSchema schema, JsonNode value) {
+        return schema.secret() ? "the value" : Wording.show(value);
     }
 
     private void array(ArraySchema schema, JsonNode value, FieldPath path) {

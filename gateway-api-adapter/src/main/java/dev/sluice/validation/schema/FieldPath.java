@@ -41,6 +41,12 @@ public record FieldPath(String text) {
     }
 
     private static boolean isPlain(String name) {
-        return !name.isEmpty() && name.chars().allMatch(c -> PLAIN.indexOf(c) >= 0);
+        // A loop, for a path is made of each field of each object: a stream took a tenth of the time of a check.
+        for (int i = 0; i < name.length(); i++) {
+            if (PLAIN.indexOf(name.charAt(i)) < 0) {
+                return false;
+            }
+        }
+        return !name.isEmpty();
     }
 }

@@ -39,6 +39,7 @@ public final class FolderArguments {
      * @throws IOException where they cannot be read; the message is for the user
      */
     Inspection inspect(List<String> parameters) throws IOException {
+        LoggerSearch.begin();
         List<Path> folders = parameters.stream()
                 .filter(Predicate.not(StandardInput.WORD::equals))
                 .map(Path::of)
