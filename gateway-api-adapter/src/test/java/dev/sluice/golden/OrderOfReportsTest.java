@@ -2,7 +2,7 @@ package dev.sluice.golden;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.sluice.testkit.FakeCluster.Id;
+import dev.sluice.testkit.FakeCluster;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -47,7 +47,7 @@ final class OrderOfReportsTest {
         cluster.start();
         for (Path folder : folders()) {
             for (ObjectNode tree : StoredTrees.of(folder)) {
-                OF_KIND.computeIfAbsent(Id.of(tree).kind(), _ -> new ArrayList<>())
+                OF_KIND.computeIfAbsent(FakeCluster.Id.of(tree).kind(), _ -> new ArrayList<>())
                         .add(tree);
             }
         }
@@ -87,23 +87,23 @@ final class OrderOfReportsTest {
         private final List<Deque<Step>> ofObjects = new ArrayList<>();
 
         /** @param tree null: there is none from then on */
-        private record Step(Id id, @Nullable ObjectNode tree) {}
+        private record Step(FakeCluster.Id id, @Nullable ObjectNode tree) {}
 
         Story(List<ObjectNode> trees) {
-            Set<Id> wanted = new HashSet<>();
-            trees.forEach(tree -> wanted.add(Id.of(tree)));
+            Set<FakeCluster.Id> wanted = new HashSet<>();
+            trees.forEach(tree -> wanted.add(FakeCluster.Id.of(tree)));
             for (ObjectNode tree : trees) {
                 ofObjects.add(come(tree));
             }
             for (ObjectNode there : cluster.server.cluster().picture().objects()) {
-                if (!wanted.contains(Id.of(there))) {
-                    ofObjects.add(new ArrayDeque<>(List.of(new Step(Id.of(there), null))));
+                if (!wanted.contains(FakeCluster.Id.of(there))) {
+                    ofObjects.add(new ArrayDeque<>(List.of(new Step(FakeCluster.Id.of(there), null))));
                 }
             }
         }
 
         private static Deque<Step> come(ObjectNode tree) {
-            var id = Id.of(tree);
+            var id = FakeCluster.Id.of(tree);
             Deque<Step> steps = new ArrayDeque<>();
             for (int before = RANDOM.nextInt(3); before > 0; before--) {
                 steps.add(new Step(id, RANDOM.nextInt(3) == 0 ? null : other(tree)));
@@ -114,7 +114,7 @@ final class OrderOfReportsTest {
 
         /** Of this name, and otherwise as another of its kind. */
         private static ObjectNode other(ObjectNode tree) {
-            List<ObjectNode> all = OF_KIND.getOrDefault(Id.of(tree).kind(), List.of());
+            List<ObjectNode> all = OF_KIND.getOrDefault(FakeCluster.Id.of(tree).kind(), List.of());
             ObjectNode other = all.get(RANDOM.nextInt(all.size())).deepCopy();
             ObjectNode metadata = (ObjectNode) other.path("metadata");
             metadata.set("name", tree.at("/metadata/name"));

@@ -87,7 +87,9 @@ final class BuiltInFiltersTest {
                 .hasValueSatisfying(fault -> assertThat(fault).isInstanceOf(Fault.InvalidArguments.class));
     }
 
-    record Meal(@Meaning("What it eats") @Nullable String food, @Meaning("With whom") @Nullable String guest) {}
+    record Meal(
+            @Meaning("What it eats") @Nullable String food,
+            @Meaning("With whom") @Nullable String guest) {}
 
     private static final class Hungry implements FilterKind<Meal> {
 
