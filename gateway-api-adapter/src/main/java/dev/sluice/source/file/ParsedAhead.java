@@ -51,7 +51,8 @@ final class ParsedAhead {
                 documents.add(document);
                 parsed.release();
             }
-        } catch (RuntimeException | StackOverflowError thrown) {
+        } catch (Throwable thrown) {
+            // Whatever it is: the taker must not take it for the end.
             mistake = thrown;
         } finally {
             // Without a document: the end.
@@ -69,7 +70,7 @@ final class ParsedAhead {
         switch (mistake) {
             case null -> {}
             case RuntimeException thrown -> throw thrown;
-            case StackOverflowError thrown -> throw thrown;
+            case Error thrown -> throw thrown;
             case Throwable other -> throw new IllegalStateException(other);
         }
     }
