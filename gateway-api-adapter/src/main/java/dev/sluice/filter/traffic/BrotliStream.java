@@ -1,6 +1,5 @@
 package dev.sluice.filter.traffic;
 
-import com.aayushatharva.brotli4j.Brotli4jLoader;
 import com.aayushatharva.brotli4j.encoder.BrotliOutputStream;
 import com.aayushatharva.brotli4j.encoder.Encoder;
 import io.netty.buffer.ByteBuf;
@@ -9,7 +8,7 @@ import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** Brotli by a library that an application may lack. Source: RFC 7932. */
+/** Brotli by a library that an application may lack, and without it cannot be linked. Source: RFC 7932. */
 final class BrotliStream implements CodingStream {
 
     /** The library, as Maven coordinates. */
@@ -32,15 +31,6 @@ final class BrotliStream implements CodingStream {
         brotli = new BrotliOutputStream(
                 out, new Encoder.Parameters().setQuality(level).setWindow(WINDOW_BITS), BUFFER);
         OPEN.incrementAndGet();
-    }
-
-    /** Whether the library is there, and a native one for this machine. The first call loads it. */
-    static boolean isUsable() {
-        try {
-            return Brotli4jLoader.isAvailable();
-        } catch (NoClassDefFoundError absent) {
-            return false;
-        }
     }
 
     /** How many there are now. */

@@ -1,5 +1,6 @@
 package dev.sluice.filter.traffic;
 
+import com.aayushatharva.brotli4j.Brotli4jLoader;
 import java.io.IOException;
 import java.io.OutputStream;
 
@@ -8,7 +9,11 @@ public enum ContentCoding {
     BR("br") {
         @Override
         boolean isUsable() {
-            return BrotliStream.isUsable();
+            try {
+                return Brotli4jLoader.isAvailable();
+            } catch (NoClassDefFoundError absent) {
+                return false;
+            }
         }
 
         @Override
