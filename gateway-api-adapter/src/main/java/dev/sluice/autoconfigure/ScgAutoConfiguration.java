@@ -10,6 +10,7 @@ import java.util.stream.Stream;
 import org.springframework.beans.factory.ListableBeanFactory;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.annotation.Qualifier;
+import org.springframework.beans.factory.config.BeanFactoryPostProcessor;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
@@ -43,15 +44,30 @@ import reactor.core.publisher.Flux;
 @ConditionalOnBean(ResourceSource.class)
 public final class ScgAutoConfiguration {
 
+    private static final String OF_DEFINITIONS = "routeDefinitionRouteLocator";
+
     /** Spring Cloud Gateway's names for what holds everything, ours included. */
     private static final List<String> OF_EVERYTHING =
-            List.of("cachedCompositeRouteLocator", "routeDefinitionRouteLocator", "routeDefinitionLocator");
+            List.of("cachedCompositeRouteLocator", OF_DEFINITIONS, "routeDefinitionLocator");
 
     private static final String APPLICATION_ROUTES = "sluiceApplicationRouteLocator";
 
     @Bean
     Serving sluiceServing() {
         return new Serving();
+    }
+
+    /**
+     * Spring Cloud Gateway's own holder of every definition is made only if the application asks for it: ours stand in
+     * its place, and each of them logs every factory.
+     */
+    @Bean
+    static BeanFactoryPostProcessor sluiceReplacedRouteLocator() {
+        return beans -> {
+            if (beans.containsBeanDefinition(OF_DEFINITIONS)) {
+                beans.getBeanDefinition(OF_DEFINITIONS).setLazyInit(true);
+            }
+        };
     }
 
     /** No repository: the actuator writes to the application's own, or to that of Spring Cloud Gateway. */

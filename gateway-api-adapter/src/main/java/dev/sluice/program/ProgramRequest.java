@@ -2,6 +2,7 @@ package dev.sluice.program;
 
 import dev.sluice.answer.AnswerContext;
 import dev.sluice.config.match.RouteMatch;
+import dev.sluice.hop.AskedPort;
 import dev.sluice.hop.ClientEnd;
 import dev.sluice.hop.Hop;
 import dev.sluice.message.InterimReceiver;
@@ -102,8 +103,13 @@ public record ProgramRequest(
                 newGranted);
     }
 
+    /** The port that the client used: of its Host header, else of the Listener. */
+    int askedPort() {
+        return AskedPort.of(authority, listenerPort);
+    }
+
     /** How it came to us. */
     Hop hop() {
-        return new Hop(client.peer(), scheme, authority, listenerPort);
+        return new Hop(client.peer(), scheme, authority, askedPort());
     }
 }

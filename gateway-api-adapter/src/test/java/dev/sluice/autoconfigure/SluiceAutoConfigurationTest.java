@@ -8,6 +8,7 @@ import dev.sluice.graph.telemetry.TracingSupport;
 import dev.sluice.pipeline.Pipeline;
 import dev.sluice.serve.DataPlane;
 import dev.sluice.source.ResourceSource;
+import dev.sluice.testkit.CapturedLog;
 import dev.sluice.testkit.ExpectsErrorLog;
 import java.nio.file.Path;
 import java.util.concurrent.atomic.AtomicReference;
@@ -27,6 +28,7 @@ import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.boot.test.context.runner.ReactiveWebApplicationContextRunner;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
+import org.springframework.cloud.gateway.route.RouteDefinitionRouteLocator;
 import org.springframework.context.annotation.Configuration;
 
 @ExpectsErrorLog("there is no such folder or file")
@@ -99,6 +101,17 @@ class SluiceAutoConfigurationTest {
         withoutClient()
                 .withPropertyValues("sluice.source.folders[0]=" + folder)
                 .run(context -> assertThat(context).hasNotFailed().hasSingleBean(DataPlane.class));
+    }
+
+    /** One holder of definitions is made, not Spring Cloud Gateway's as well. */
+    @Test
+    void eachPredicateFactoryIsLoggedOnce(@TempDir Path folder) {
+        try (var log = new CapturedLog(RouteDefinitionRouteLocator.class)) {
+            runner.withPropertyValues("sluice.source.folders[0]=" + folder)
+                    .run(context -> assertThat(context).hasNotFailed());
+
+            assertThat(log.lines()).filteredOn(line -> line.contains("[Path]")).hasSize(1);
+        }
     }
 
     @Test

@@ -17,6 +17,8 @@ import java.util.Locale;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 @ExtendWith(LeakDetection.class)
 final class ForwardingTest {
@@ -44,6 +46,14 @@ final class ForwardingTest {
                         "x-forwarded-proto: http",
                         "via: 1.1 sluice",
                         "x-request-id: id-1");
+    }
+
+    /** Spring and others make links of host and port: a laptop has port 80 of a Listener at 8080. */
+    @ParameterizedTest
+    @CsvSource({"http, localhost:8080, 80, 8080", "https, [::1]:8443, 443, 8443", "http, localhost, 81, 81"})
+    void backendSeesThePortThatTheClientUsed(String scheme, String host, int listener, int port) throws Exception {
+        programs.run(programs.forwarding(), programs.get().to(scheme, host, listener));
+        assertThat(Programs.lines(backend)).contains("x-forwarded-host: " + host, "x-forwarded-port: " + port);
     }
 
     @Test

@@ -1,6 +1,7 @@
 package dev.sluice.cluster.api;
 
 import dev.sluice.text.LogLine;
+import dev.sluice.text.Unreached;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.http.HttpRequest;
 import io.fabric8.kubernetes.client.http.HttpResponse;
@@ -112,7 +113,7 @@ public final class ApiServer {
             return answer(subject, response.get(patience.toNanos(), TimeUnit.NANOSECONDS));
         } catch (ExecutionException | TimeoutException | JacksonException failure) {
             response.cancel(true);
-            throw new UnavailableException(subject + ": " + LogLine.of(failure.toString()));
+            throw new UnavailableException(subject + " of " + client.getMasterUrl() + ": " + Unreached.words(failure));
         } catch (InterruptedException interrupted) {
             response.cancel(true);
             Thread.currentThread().interrupt();

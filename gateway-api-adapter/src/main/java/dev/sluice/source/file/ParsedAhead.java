@@ -26,7 +26,7 @@ final class ParsedAhead {
 
     /**
      * Gives each document to the taker, in order, on the caller's thread. What parsing or the taker throws is thrown
-     * here; what stands before a mistake was taken by then.
+     * here; what is before a mistake was taken by then.
      *
      * @param parsing its iterator parses as it is asked
      */

@@ -27,6 +27,11 @@ final class Discovery {
         this.scope = scope;
     }
 
+    /** Where the API server is looked for. */
+    String server() {
+        return String.valueOf(client.getMasterUrl());
+    }
+
     /**
      * The newest version of each kind that is served and that we can read; without those that are not served.
      *

@@ -1,6 +1,6 @@
 package dev.sluice.source.kubernetes;
 
-import dev.sluice.text.LogLine;
+import dev.sluice.text.Unreached;
 import java.time.Duration;
 import java.util.Map;
 import java.util.function.Consumer;
@@ -74,8 +74,13 @@ final class DiscoveryLoop implements AutoCloseable {
         } catch (RuntimeException failure) {
             if (!away && !Thread.currentThread().isInterrupted()) {
                 LOG.warn(
-                        "the API server does not answer: {}; what was read last stays",
-                        LogLine.of(String.valueOf(failure.getMessage())));
+                        "the API server {} does not answer: {}; {}",
+                        discovery.server(),
+                        Unreached.words(failure),
+                        last.isEmpty()
+                                ? "nothing is served before it does; is this the cluster that KUBECONFIG or the pod's"
+                                        + " service account should name?"
+                                : "what was read last stays");
             }
             away = true;
         }

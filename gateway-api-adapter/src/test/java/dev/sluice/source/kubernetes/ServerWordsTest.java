@@ -49,6 +49,21 @@ class ServerWordsTest extends KubernetesSourceFixture {
     }
 
     @Test
+    void ofAServerThatIsNotThere() {
+        server.stop();
+        try (var log = new CapturedLog(DiscoveryLoop.class)) {
+            source.start(pictures::incrementAndGet);
+
+            soon().until(() -> !log.lines().isEmpty());
+            assertThat(log.lines())
+                    .singleElement()
+                    .asString()
+                    .contains("the API server " + client.getMasterUrl() + " does not answer: no connection: ")
+                    .contains("KUBECONFIG");
+        }
+    }
+
+    @Test
     void ofADiscoveryThatFails() {
         startWhole();
         try (var log = new CapturedLog(DiscoveryLoop.class)) {

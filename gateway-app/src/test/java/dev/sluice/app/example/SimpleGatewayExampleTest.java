@@ -27,4 +27,11 @@ class SimpleGatewayExampleTest {
         assertThat(example.to("shop", 80).host("localhost").path("/").seenTarget())
                 .isEqualTo("/");
     }
+
+    /** Spring makes links and redirects of it, which would lead to port 80 otherwise. */
+    @Test
+    void backendsSeeThePortThatTheClientUsed() {
+        assertThat(example.to("shop", 80).host("localhost:8080").path("/").seenHeader("x-forwarded-port"))
+                .isEqualTo("8080");
+    }
 }
