@@ -64,19 +64,24 @@ public record ArgumentSchema(String path, String type, boolean needed, String by
 
     private static String type(Type type) {
         return switch (type) {
+            case ParameterizedType list
+            when element(list) instanceof Class<?> it && it.isEnum() -> "list of " + words(it, ", ");
             case ParameterizedType list -> "list of " + type(element(list)) + "s";
             case Class<?> it when it.isRecord() -> "object";
-            case Class<?> it
-            when it.isEnum() ->
-                Arrays.stream(it.getEnumConstants())
-                        .map(constant -> ((Enum<?>) constant).name())
-                        .collect(Collectors.joining(" or "));
+            case Class<?> it when it.isEnum() -> words(it, " or ");
             case Class<?> it when it.equals(Duration.class) -> "duration";
             case Class<?> it when it.equals(boolean.class) || it.equals(Boolean.class) -> "boolean";
             case Class<?> it when it.isPrimitive() || Number.class.isAssignableFrom(it) -> "number";
             case Class<?> it when it.equals(String.class) -> "text";
             default -> type.getTypeName().toLowerCase(Locale.ROOT);
         };
+    }
+
+    /** The words of an enumeration, as they are written. */
+    private static String words(Class<?> enumeration, String between) {
+        return Arrays.stream(enumeration.getEnumConstants())
+                .map(word -> "`" + word + "`")
+                .collect(Collectors.joining(between));
     }
 
     /** Of a list; another type is its own. */

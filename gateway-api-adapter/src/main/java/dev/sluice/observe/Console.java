@@ -27,11 +27,14 @@ public final class Console implements PipelineObserver {
     /** In one change: a mistake in one object, such as a Gateway, can make another of each of a thousand routes. */
     private static final int PROBLEMS_SHOWN = 10;
 
+    private static final int SOCKETS_SHOWN = 10;
+
     private final Supplier<PipelineState> state;
     private final Supplier<List<String>> ruleProblems;
     private final StartSummary summary;
     private Set<String> ruleProblemsBefore = Set.of();
     private Map<Problem, Problem> problemsBefore = Map.of();
+    private Map<String, String> openBefore = Map.of();
     private boolean started;
 
     /**
@@ -49,11 +52,26 @@ public final class Console implements PipelineObserver {
         PipelineState now = state.get();
         if (started) {
             LOG.info("version {} in {} ms: {}", change.version(), change.took().toMillis(), objects(change));
+            logSockets(now);
         } else {
             started = true;
             summary.lines(now).forEach(LOG::info);
         }
+        openBefore = StartSummary.open(now);
         logRuleProblems();
+    }
+
+    /** Clients must follow a port that changes. */
+    private void logSockets(PipelineState now) {
+        Map<String, String> open = StartSummary.open(now);
+        List<String> fresh = without(open.keySet(), openBefore.keySet());
+        List<String> gone = without(openBefore.keySet(), open.keySet());
+        fresh.stream().limit(SOCKETS_SHOWN).forEach(place -> LOG.info("{}", open.get(place)));
+        gone.stream().limit(SOCKETS_SHOWN).forEach(place -> LOG.info("no longer: {}", place));
+        int more = Math.max(0, fresh.size() - SOCKETS_SHOWN) + Math.max(0, gone.size() - SOCKETS_SHOWN);
+        if (more > 0) {
+            LOG.info("and {} more sockets that changed; /actuator/sluice lists all", more);
+        }
     }
 
     private static String objects(AcceptedChange change) {

@@ -9,7 +9,9 @@ import dev.sluice.pipeline.PipelineState;
 import dev.sluice.publish.Served.SocketState;
 import java.lang.management.ManagementFactory;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -46,11 +48,27 @@ public record StartSummary(String product, String source) {
         return lines;
     }
 
+    /** Where sockets are open with the newest configuration, each with the line that says so. */
+    static Map<String, String> open(PipelineState state) {
+        Map<String, String> open = new LinkedHashMap<>();
+        for (ListenerSocket socket : state.config().sockets()) {
+            SocketState served = state.served().sockets().get(socket.id());
+            if (served instanceof SocketState.Open) {
+                open.put(place(socket, served), line(socket, served));
+            }
+        }
+        return open;
+    }
+
     private static String line(ListenerSocket socket, @Nullable SocketState state) {
         String listeners = socket.listeners().stream()
                 .map(listener -> listener.id().label() + " (" + listener.hostname() + ")")
                 .limit(3)
                 .collect(Collectors.joining(", "));
+        return place(socket, state) + ": " + listeners;
+    }
+
+    private static String place(ListenerSocket socket, @Nullable SocketState state) {
         String place = switch (state) {
             case SocketState.Open(List<BindAddress> addresses) -> "on " + text(addresses);
             case SocketState.Outdated outdated
@@ -58,7 +76,7 @@ public record StartSummary(String product, String source) {
             case SocketState.Closed _, SocketState.Outdated _, SocketState.Unopened _ -> "is not open";
             case null -> "is not open";
         };
-        return "Gateway %s %s %s: %s".formatted(socket.id(), socket.protocol(), place, listeners);
+        return "Gateway %s %s %s".formatted(socket.id(), socket.protocol(), place);
     }
 
     private static String text(List<BindAddress> addresses) {

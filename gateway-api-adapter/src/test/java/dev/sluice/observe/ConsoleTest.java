@@ -31,6 +31,7 @@ import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
@@ -168,6 +169,39 @@ class ConsoleTest {
                     .containsExactly(
                             "INFO version 7 in 12 ms: HTTPRoute ns/r0 added, HTTPRoute ns/r1 changed, HTTPRoute ns/r2 removed",
                             "INFO version 7 in 12 ms: HTTPRoute ns/r0 added, HTTPRoute ns/r1 changed, HTTPRoute ns/r2 removed and 2 more");
+        }
+
+        @Test
+        void namesThePortThatChanged() {
+            serveOn(80);
+            console.accepted(change(1));
+            told();
+            console.accepted(change(1));
+            assertThat(told()).hasSize(1);
+
+            serveOn(81);
+            console.accepted(change(1));
+
+            assertThat(told())
+                    .endsWith(
+                            "INFO Gateway ns/gw:81 HTTP on 0.0.0.0:81: a (*)",
+                            "INFO no longer: Gateway ns/gw:80 HTTP on 0.0.0.0:80");
+        }
+
+        @Test
+        void namesTenPortsAndCountsTheOthers() {
+            serveOn(IntStream.range(8010, 8025).toArray());
+            console.accepted(change(1));
+            assertThat(told()).hasSize(12).endsWith("INFO and 5 more sockets that changed; /actuator/sluice lists all");
+        }
+
+        private void serveOn(int... ports) {
+            List<ListenerSocket> sockets =
+                    IntStream.of(ports).mapToObj(port -> socket(port, "a")).toList();
+            state = serving(
+                    sockets,
+                    sockets.stream()
+                            .collect(Collectors.toMap(ListenerSocket::id, it -> new SocketState.Open(it.addresses()))));
         }
 
         @Test

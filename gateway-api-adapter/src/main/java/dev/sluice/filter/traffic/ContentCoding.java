@@ -55,6 +55,12 @@ public enum ContentCoding {
         return token;
     }
 
+    /** As it is written in arguments. */
+    @Override
+    public String toString() {
+        return token;
+    }
+
     /** Whether this machine can do it. The first call may load a library. */
     abstract boolean isUsable();
 

@@ -4,6 +4,7 @@ import dev.sluice.filter.InvalidArgument;
 import dev.sluice.filter.Meaning;
 import dev.sluice.message.FieldSyntax;
 import java.time.Duration;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -60,13 +61,25 @@ public record RateLimitArguments(
     /** Where requests are counted. */
     public enum Store {
         LOCAL,
-        REDIS
+        REDIS;
+
+        /** As it is written in arguments. */
+        @Override
+        public String toString() {
+            return name().toLowerCase(Locale.ROOT);
+        }
     }
 
     /** What holds while the store does not answer. */
     public enum WhileAway {
         LOCAL,
-        REFUSE
+        REFUSE;
+
+        /** As it is written in arguments. */
+        @Override
+        public String toString() {
+            return name().toLowerCase(Locale.ROOT);
+        }
     }
 
     public RateLimitArguments {

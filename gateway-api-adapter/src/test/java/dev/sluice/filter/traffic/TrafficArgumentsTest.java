@@ -58,7 +58,7 @@ final class TrafficArgumentsTest {
                 "Compression | types[0]=json | args.types[0]: \"json\" is no media type; write it as application/json or text/*",
                 "Compression | types[0]=text/a/b | args.types[0]: \"text/a/b\" is no media type; write it as application/json or text/*",
                 "Compression | minSize=1k | args.minSize: \"1k\" is no size; write it as 512KB, 10MB or 1GB",
-                "Compression | encodings[0]=zstd | args.encodings[0]: the value cannot be read as one of [BR, GZIP]; correct it",
+                "Compression | encodings[0]=zstd | args.encodings[0]: the value cannot be read as one of [br, gzip]; correct it",
                 "Compression | level=10 | args.level: 10 is not within 1-9; set it",
                 "RequestSize | max=10 | args.max: \"10\" is no size; write it as 512KB, 10MB or 1GB",
                 "RequestSize | max=-1MB | args.max: \"-1MB\" is no size; write it as 512KB, 10MB or 1GB",
