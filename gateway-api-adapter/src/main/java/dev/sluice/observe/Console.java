@@ -52,18 +52,17 @@ public final class Console implements PipelineObserver {
         PipelineState now = state.get();
         if (started) {
             LOG.info("version {} in {} ms: {}", change.version(), change.took().toMillis(), objects(change));
-            logSockets(now);
+            logSockets(StartSummary.open(now));
         } else {
             started = true;
+            openBefore = StartSummary.open(now);
             summary.lines(now).forEach(LOG::info);
         }
-        openBefore = StartSummary.open(now);
         logRuleProblems();
     }
 
     /** Clients must follow a port that changes. */
-    private void logSockets(PipelineState now) {
-        Map<String, String> open = StartSummary.open(now);
+    private void logSockets(Map<String, String> open) {
         List<String> fresh = without(open.keySet(), openBefore.keySet());
         List<String> gone = without(openBefore.keySet(), open.keySet());
         fresh.stream().limit(SOCKETS_SHOWN).forEach(place -> LOG.info("{}", open.get(place)));
@@ -72,6 +71,7 @@ public final class Console implements PipelineObserver {
         if (more > 0) {
             LOG.info("and {} more sockets that changed; /actuator/sluice lists all", more);
         }
+        openBefore = open;
     }
 
     private static String objects(AcceptedChange change) {

@@ -20,8 +20,13 @@ final class LoginSessionsTest {
     private final AtomicLong now = new AtomicLong(1_000_000);
 
     private LoginSessions with(boolean refresh) {
-        var arguments = new OidcLoginArguments(
-                "https://login.example.com",
+        return new LoginSessions(arguments("https://login.example.com", refresh), now::get);
+    }
+
+    /** Those that a filter has which names what it must. */
+    static OidcLoginArguments arguments(String issuer, boolean refresh) {
+        return new OidcLoginArguments(
+                issuer,
                 "shop",
                 new EntryRef("it", null, null),
                 "/oauth2/callback",
@@ -35,7 +40,6 @@ final class LoginSessionsTest {
                 null,
                 new LoginCookie(null, null, Duration.ofHours(1)),
                 refresh);
-        return new LoginSessions(arguments, now::get);
     }
 
     private LoginSession session(@Nullable String refreshToken) {

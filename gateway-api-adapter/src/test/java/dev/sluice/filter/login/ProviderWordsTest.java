@@ -11,17 +11,14 @@ import com.nimbusds.jose.crypto.RSASSASigner;
 import com.nimbusds.jose.jwk.JWKSet;
 import com.nimbusds.jose.jwk.RSAKey;
 import com.nimbusds.jose.jwk.gen.RSAKeyGenerator;
-import dev.sluice.filter.EntryRef;
 import dev.sluice.filter.access.IssuerClient;
 import dev.sluice.filter.access.Jwks;
-import dev.sluice.filter.access.JwtAuthArguments.Algorithm;
 import dev.sluice.filter.access.RemoteDocument;
 import dev.sluice.testkit.CapturedLog;
 import dev.sluice.text.HostileWords;
 import dev.sluice.upstream.AddressGuard;
 import dev.sluice.upstream.RawBackend;
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -101,22 +98,11 @@ final class ProviderWordsTest {
     }
 
     private Provider provider() {
-        var arguments = new OidcLoginArguments(
-                issuer(),
-                "shop",
-                new EntryRef("it", null, null),
-                "/oauth2/callback",
-                null,
-                null,
-                List.of("openid"),
-                List.of(Algorithm.RS256),
-                List.of(),
-                List.of(),
-                null,
-                null,
-                new LoginCookie(null, null, Duration.ofHours(1)),
-                true);
-        return new Provider(arguments, "secret", new IssuerClient(AddressGuard.NONE), System::nanoTime);
+        return new Provider(
+                LoginSessionsTest.arguments(issuer(), true),
+                "secret",
+                new IssuerClient(AddressGuard.NONE),
+                System::nanoTime);
     }
 
     static Stream<String> names() {
