@@ -14,7 +14,7 @@ import (
 
 var failures = flag.String("failures", "", "folder for the objects that were there when a test failed; empty: not kept")
 
-var sessions = flag.Bool("sessions", false, "whether the CRDs have session persistence, so that it can be tested")
+var experimental = flag.Bool("experimental", false, "whether the CRDs are those of the experimental channel")
 
 // The features are those that the status of the GatewayClass names: no option says others.
 func TestConformance(t *testing.T) {
@@ -34,8 +34,8 @@ func TestConformance(t *testing.T) {
 // ourTests are those of what the suite has no tests for. Its report says nothing of them.
 func ourTests() []suite.ConformanceTest {
 	tests := []suite.ConformanceTest{changes}
-	if *sessions {
-		tests = append(tests, sessionsOfHTTP, sessionsOfGRPC)
+	if *experimental {
+		tests = append(tests, examples, sessionsOfHTTP, sessionsOfGRPC, trust)
 	}
 	if *agents != "" {
 		tests = append(tests, meshRoutes, meshStreams)
@@ -48,7 +48,7 @@ func isOurs(name string) bool {
 }
 
 func runOurs(t *testing.T, options suite.ConformanceOptions) {
-	options.ManifestFS = append(options.ManifestFS, sessionManifests, changeManifests, meshManifests)
+	options.ManifestFS = append(options.ManifestFS, sessionManifests, changeManifests, trustManifests, meshManifests)
 	// Where the suite's own tests ran, they are removed with those.
 	options.CleanupBaseResources = isOurs(options.RunTest)
 	s, err := suite.NewConformanceTestSuite(options)
