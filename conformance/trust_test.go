@@ -48,7 +48,7 @@ var trust = suite.ConformanceTest{
 		first := pairOf(t, s, named("tls-validity-checks-client-certificate"))
 		second := pairOf(t, s, named("tls-validity-checks-per-port-client-certificate"))
 		expected := http.ExpectedResponse{
-			Request:   http.Request{Host: "trust.example.org", Path: "/"},
+			Request:   http.Request{Host: "clients.org", Path: "/"},
 			Response:  http.Response{StatusCodes: []int{200}},
 			Namespace: suite.InfrastructureNamespace,
 		}

@@ -51,7 +51,7 @@ class SessionPersistenceExampleTest {
             assertThat(client.path("/").seenHeader("cookie")).isEmpty();
             boolean toFirst = first.backend().equals("first");
             String weight = "        - name: shop-v" + (toFirst ? 1 : 2) + "\n          port: 8080\n          weight: ";
-            edited.edit("routes.yaml", weight + "50", weight + "0");
+            edited.edit("routes-of-v1.1.yaml", weight + "50", weight + "0");
             await().until(() -> backends(to(edited, "shop.example.com")).noneMatch(first.backend()::equals));
             assertThat(backends(client)).containsOnly(first.backend());
         }
