@@ -5,6 +5,7 @@ import dev.sluice.config.backend.Endpoint;
 import dev.sluice.message.GrpcStatus;
 import dev.sluice.trace.AttemptTrace;
 import dev.sluice.trace.ForwardingTrace;
+import dev.sluice.trace.OutboundRequest;
 import dev.sluice.upstream.Try;
 import dev.sluice.upstream.Upstream;
 import dev.sluice.upstream.UpstreamOutcome;
@@ -41,6 +42,7 @@ public final class Check implements CoreSubscriber<UpstreamOutcome> {
     private List<Endpoint> failed = List.of();
     private boolean afresh;
     private int repeats;
+    private long begun;
     private boolean ended;
     private @Nullable AttemptTrace trace;
     private @Nullable GrpcStatus grpcStatus;
@@ -61,9 +63,13 @@ public final class Check implements CoreSubscriber<UpstreamOutcome> {
     public void begin() {
         UpstreamRequest request = protocol.request(question);
         ForwardingTrace all = question.trace();
+        begun = System.nanoTime();
         trace = all == null
                 ? null
-                : all.ask(request.headers(), request.method(), request.target(), authorizer.id(), repeats);
+                : all.ask(
+                        request.headers(),
+                        new OutboundRequest(
+                                request.method(), authorizer.scheme(), request.target(), authorizer.id(), repeats));
         authorizer
                 .exchange(request, repeats == 0 ? Try.FIRST : new Try(failed, afresh))
                 .subscribe(this);
@@ -96,6 +102,7 @@ public final class Check implements CoreSubscriber<UpstreamOutcome> {
             case Received received when ended -> received.body().discard();
             case Received received -> {
                 traced(received);
+                authorizer.responded(received.endpoint(), System.nanoTime() - begun);
                 reading = protocol.judge(received, question, this::grpcEnded, this::judged);
             }
             case Upgraded upgraded -> {

@@ -12,6 +12,7 @@ import dev.sluice.observe.CircuitMetrics;
 import dev.sluice.observe.ConfigMetrics;
 import dev.sluice.observe.Console;
 import dev.sluice.observe.DatagramMetrics;
+import dev.sluice.observe.EndpointMetrics;
 import dev.sluice.observe.HandshakeMetrics;
 import dev.sluice.observe.MeshMetrics;
 import dev.sluice.observe.ProgramMetrics;
@@ -135,6 +136,14 @@ public final class ObserveAutoConfiguration {
                 upstreams::views,
                 refused,
                 properties.metrics().maxSeries());
+    }
+
+    @Bean
+    @ConditionalOnBean(MeterRegistry.class)
+    EndpointMetrics sluiceEndpointMetrics(
+            MeterRegistry registry, Upstreams upstreams, RefusedSeries refused, SluiceProperties properties) {
+        return new EndpointMetrics(
+                registry, upstreams::all, refused, properties.metrics().maxSeries());
     }
 
     @Bean

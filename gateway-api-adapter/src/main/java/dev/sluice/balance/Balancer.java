@@ -82,6 +82,12 @@ public final class Balancer {
         return endpoints;
     }
 
+    /** How long responses of an endpoint take; null where it is gone. */
+    public @Nullable Latency latency(Endpoint endpoint) {
+        Member member = members.get(endpoint);
+        return member == null ? null : member.latency();
+    }
+
     /** The member of an endpoint, also of one that is ending; null where it is gone or ejected. */
     public @Nullable Member usable(Endpoint endpoint) {
         Member member = members.get(endpoint);

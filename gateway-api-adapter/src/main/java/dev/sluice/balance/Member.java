@@ -28,6 +28,7 @@ public final class Member {
     private final AtomicReference<@Nullable SlowStart> slowStart = new AtomicReference<>();
     private final AtomicInteger epoch = new AtomicInteger();
     private final AtomicLong ejections = new AtomicLong();
+    private final Latency latency = new Latency();
     private volatile @Nullable Ejection ejection;
     private volatile boolean terminating;
 
@@ -97,6 +98,11 @@ public final class Member {
     /** How often it was ejected since it is there. */
     public long ejections() {
         return ejections.get();
+    }
+
+    /** How long its responses take. */
+    public Latency latency() {
+        return latency;
     }
 
     /** Whether it is about to go, and takes requests only where no other endpoint of the backend is ready. */

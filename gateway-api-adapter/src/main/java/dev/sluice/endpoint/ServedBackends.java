@@ -3,9 +3,11 @@ package dev.sluice.endpoint;
 import dev.sluice.upstream.EndpointView;
 import dev.sluice.upstream.Upstream;
 import dev.sluice.upstream.UpstreamView;
+import java.time.Duration;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,9 +27,17 @@ public record ServedBackends(List<Item> items, @Nullable String next) {
      * @param waiting of these, those that wait for a connection
      * @param connections that are open or being opened; of streams and flows none is counted
      * @param unused of these, those that carry no request
+     * @param latencyMillis mean time to the heads of the last responses; null where there was none
      */
     public record Item(
-            String backend, String use, int running, int waiting, int connections, int unused, List<State> endpoints) {}
+            String backend,
+            String use,
+            int running,
+            int waiting,
+            int connections,
+            int unused,
+            @Nullable Double latencyMillis,
+            List<State> endpoints) {}
 
     /**
      * An endpoint.
@@ -35,8 +45,16 @@ public record ServedBackends(List<Item> items, @Nullable String next) {
      * @param address host and port
      * @param health {@code ready}; {@code ejected}: it failed and rests for a while; or {@code terminating}
      * @param running requests, connections or flows that it has
+     * @param latencyMillis mean time to the heads of its last responses; null where it gave none
      */
-    public record State(String address, String health, int running) {}
+    public record State(
+            String address,
+            String health,
+            int running,
+            @Nullable Double latencyMillis) {}
+
+    /** Of a millisecond. */
+    private static final double MICROS = 1000;
 
     static ServedBackends of(Collection<Upstream> upstreams, Page.Wish wish) {
         List<Item> all = upstreams.stream()
@@ -60,11 +78,17 @@ public record ServedBackends(List<Item> items, @Nullable String next) {
                 view.pending(),
                 view.open(),
                 view.unused(),
+                millis(upstream.latency().recent()),
                 upstream.endpointViews().stream().map(ServedBackends::state).toList());
     }
 
     private static State state(EndpointView endpoint) {
         String health = endpoint.ejected() ? "ejected" : endpoint.terminating() ? "terminating" : "ready";
-        return new State(endpoint.endpoint().toString(), health, endpoint.running());
+        return new State(endpoint.endpoint().toString(), health, endpoint.running(), millis(endpoint.latency()));
+    }
+
+    /** In steps of a microsecond. */
+    private static @Nullable Double millis(@Nullable Duration latency) {
+        return latency == null ? null : TimeUnit.NANOSECONDS.toMicros(latency.toNanos()) / MICROS;
     }
 }

@@ -12,7 +12,7 @@ public final class RefusedSeries {
     public RefusedSeries(MeterRegistry registry) {
         refused = Counter.builder("sluice.metrics.refused")
                 .description(
-                        "Times that a route or backend was counted as _other, because sluice.metrics.max-series is reached")
+                        "Times that a route or backend was counted as _other, or an endpoint got no series, because sluice.metrics.max-series is reached")
                 .register(registry);
     }
 

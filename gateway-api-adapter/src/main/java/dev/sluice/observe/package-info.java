@@ -6,9 +6,9 @@
  * {@link dev.sluice.observe.StreamMetrics}. Takes records, gives
  * lines and meters; changes nothing.
  *
- * <p>May depend on: {@code config}, {@code config.*}, {@code message}, {@code publish}, {@code pipeline},
- * {@code source}, {@code program}, {@code session}, {@code status.write}, {@code cluster}, {@code tls}, {@code stream},
- * {@code datagram}, {@code trace}, {@code upstream}, {@code filter.access},
+ * <p>May depend on: {@code balance}, {@code config}, {@code config.*}, {@code message}, {@code publish},
+ * {@code pipeline}, {@code source}, {@code program}, {@code session}, {@code status.write}, {@code cluster},
+ * {@code tls}, {@code stream}, {@code datagram}, {@code trace}, {@code upstream}, {@code filter.access},
  * {@code filter.circuit}
  */
 @NullMarked

@@ -8,7 +8,9 @@ import dev.sluice.message.RequestBody;
 import dev.sluice.program.Forwarding.Pace;
 import dev.sluice.trace.AttemptTrace;
 import dev.sluice.trace.ForwardingTrace;
+import dev.sluice.trace.OutboundRequest;
 import dev.sluice.upstream.Try;
+import dev.sluice.upstream.Upstream;
 import dev.sluice.upstream.UpstreamOutcome;
 import dev.sluice.upstream.UpstreamOutcome.Failed;
 import dev.sluice.upstream.UpstreamOutcome.Progress;
@@ -110,8 +112,9 @@ final class Delivery extends PendingResponse implements CoreSubscriber<UpstreamO
         begun = System.nanoTime();
         ForwardingTrace trace = request.trace();
         if (trace != null) {
+            Upstream upstream = program.upstream();
             attempt = trace.attempt(
-                    request.headers(), method, target, program.upstream().id(), repeats);
+                    request.headers(), new OutboundRequest(method, upstream.scheme(), target, upstream.id(), repeats));
         }
         UpstreamRequest asked = new UpstreamRequest(
                 loop(),
@@ -164,7 +167,12 @@ final class Delivery extends PendingResponse implements CoreSubscriber<UpstreamO
             case Upgraded _ -> HttpResponseStatus.SWITCHING_PROTOCOLS.code();
             case Failed _ -> 0;
         };
-        program.pace().attempts().attempted(program.upstream().id(), status, System.nanoTime() - begun);
+        long nanos = System.nanoTime() - begun;
+        program.pace().attempts().attempted(program.upstream().id(), status, nanos);
+        Endpoint responding = respondingEndpoint(outcome);
+        if (responding != null) {
+            program.upstream().responded(responding, nanos);
+        }
         if (attempt != null) {
             switch (outcome) {
                 case Received received -> attempt.received(received.endpoint(), status, received.headers());
@@ -173,6 +181,14 @@ final class Delivery extends PendingResponse implements CoreSubscriber<UpstreamO
                     attempt.failed(failed.endpoint(), failed.answer().reason());
             }
         }
+    }
+
+    private static @Nullable Endpoint respondingEndpoint(UpstreamOutcome outcome) {
+        return switch (outcome) {
+            case Received received -> received.endpoint();
+            case Upgraded upgraded -> upgraded.endpoint();
+            case Failed _ -> null;
+        };
     }
 
     private void concludeUnlessGone(UpstreamOutcome failed) {

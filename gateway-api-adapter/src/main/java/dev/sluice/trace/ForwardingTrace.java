@@ -1,8 +1,6 @@
 package dev.sluice.trace;
 
-import dev.sluice.config.backend.BackendId;
 import io.netty.handler.codec.http.HttpHeaders;
-import io.netty.handler.codec.http.HttpMethod;
 import org.jspecify.annotations.Nullable;
 
 /** What is noted of a request while it is forwarded to backends. Belongs to the event loop of the request. */
@@ -16,23 +14,18 @@ public interface ForwardingTrace {
      * attempt; a filter that removed or replaced {@code traceparent} is respected.
      *
      * @param headers that the backend gets
-     * @param target that the backend gets, with its query
-     * @param resends attempts before this one
      * @return null where the attempt is not noted
      */
     @Nullable
-    AttemptTrace attempt(HttpHeaders headers, HttpMethod method, String target, BackendId backend, int resends);
+    AttemptTrace attempt(HttpHeaders headers, OutboundRequest request);
 
     /**
      * A request of our own begins that this one waits for, such as one to an authorizer. The headers then name it as
      * the parent; where it is not noted, they name this request.
      *
      * @param headers that are sent
-     * @param target that is sent
-     * @param asked who is asked
-     * @param resends tries before this one
      * @return null where it is not noted
      */
     @Nullable
-    AttemptTrace ask(HttpHeaders headers, HttpMethod method, String target, BackendId asked, int resends);
+    AttemptTrace ask(HttpHeaders headers, OutboundRequest request);
 }

@@ -4,7 +4,6 @@ import dev.sluice.config.backend.BackendId;
 import dev.sluice.config.backend.Endpoint;
 import dev.sluice.message.GrpcStatus;
 import io.netty.handler.codec.http.HttpHeaders;
-import io.netty.handler.codec.http.HttpMethod;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -52,16 +51,14 @@ public final class Recording {
             }
 
             @Override
-            public @Nullable AttemptTrace attempt(
-                    HttpHeaders headers, HttpMethod method, String target, BackendId backend, int resends) {
-                AttemptTrace other = trace == null ? null : trace.attempt(headers, method, target, backend, resends);
-                return begin(backend, other);
+            public @Nullable AttemptTrace attempt(HttpHeaders headers, OutboundRequest request) {
+                AttemptTrace other = trace == null ? null : trace.attempt(headers, request);
+                return begin(request.backend(), other);
             }
 
             @Override
-            public @Nullable AttemptTrace ask(
-                    HttpHeaders headers, HttpMethod method, String target, BackendId asked, int resends) {
-                return trace == null ? null : trace.ask(headers, method, target, asked, resends);
+            public @Nullable AttemptTrace ask(HttpHeaders headers, OutboundRequest request) {
+                return trace == null ? null : trace.ask(headers, request);
             }
         };
     }

@@ -57,6 +57,11 @@ final class EndpointPools {
         };
     }
 
+    /** Whether connections are of TLS. */
+    boolean isSecured() {
+        return tls != null || protocol == BackendProtocol.WSS;
+    }
+
     /** Whether the backend is still spoken to so. */
     boolean serves(Backend backend) {
         return protocol == backend.protocol()

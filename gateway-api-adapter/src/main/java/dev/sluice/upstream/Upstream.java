@@ -1,6 +1,7 @@
 package dev.sluice.upstream;
 
 import dev.sluice.balance.Balancer;
+import dev.sluice.balance.Latency;
 import dev.sluice.balance.Member;
 import dev.sluice.config.backend.Backend;
 import dev.sluice.config.backend.BackendId;
@@ -21,6 +22,7 @@ public final class Upstream {
     private final Connector connector;
     private final Balancer balancer;
     private final AtomicInteger pending = new AtomicInteger();
+    private final Latency latency = new Latency();
     private final TlsTroubles troubles;
     private volatile EndpointPools pools;
     private volatile boolean retired;
@@ -61,6 +63,11 @@ public final class Upstream {
         return pools.maySpeakHttp2();
     }
 
+    /** How it is spoken to now: {@code https}, or {@code http} in clear text. */
+    public String scheme() {
+        return pools.isSecured() ? "https" : "http";
+    }
+
     /** What it does now; cheap enough to be asked for often. */
     public UpstreamView view() {
         int open = 0;
@@ -82,9 +89,37 @@ public final class Upstream {
     /** What each of its endpoints does now, those that are ready first. Any thread. */
     public List<EndpointView> endpointViews() {
         return balancer.members().stream()
-                .map(member ->
-                        new EndpointView(member.endpoint(), member.terminating(), member.ejected(), member.running()))
+                .map(member -> new EndpointView(
+                        member.endpoint(),
+                        member.terminating(),
+                        member.ejected(),
+                        member.running(),
+                        member.latency().recent()))
                 .toList();
+    }
+
+    /**
+     * Takes note of how long the head of a response took. Any thread.
+     *
+     * @param endpoint that gave it, which may be gone since
+     * @param nanos since the attempt began; the wait for a connection is part of it
+     */
+    public void responded(Endpoint endpoint, long nanos) {
+        latency.add(nanos);
+        Latency ofEndpoint = balancer.latency(endpoint);
+        if (ofEndpoint != null) {
+            ofEndpoint.add(nanos);
+        }
+    }
+
+    /** How long responses of all its endpoints take. */
+    public Latency latency() {
+        return latency;
+    }
+
+    /** How long responses of an endpoint take; null where it is gone. The same object while it is there. */
+    public @Nullable Latency latency(Endpoint endpoint) {
+        return balancer.latency(endpoint);
     }
 
     UpstreamSettings settings() {

@@ -3,7 +3,6 @@ package dev.sluice.observe;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.answer.Answer;
-import dev.sluice.config.backend.BackendId;
 import dev.sluice.config.listener.ListenerId;
 import dev.sluice.config.listener.PortId;
 import dev.sluice.config.route.RouteId;
@@ -12,9 +11,9 @@ import dev.sluice.message.GrpcStatus;
 import dev.sluice.session.SessionId;
 import dev.sluice.stream.StreamEnd;
 import dev.sluice.trace.AttemptTrace;
+import dev.sluice.trace.OutboundRequest;
 import dev.sluice.trace.RequestTrace;
 import io.netty.handler.codec.http.HttpHeaders;
-import io.netty.handler.codec.http.HttpMethod;
 import java.io.IOException;
 import java.lang.reflect.Field;
 import java.lang.reflect.Modifier;
@@ -148,14 +147,12 @@ final class AccessLogReferenceTest {
         public void writeTo(HttpHeaders headers) {}
 
         @Override
-        public @Nullable AttemptTrace attempt(
-                HttpHeaders headers, HttpMethod method, String target, BackendId backend, int resends) {
+        public @Nullable AttemptTrace attempt(HttpHeaders headers, OutboundRequest request) {
             return null;
         }
 
         @Override
-        public @Nullable AttemptTrace ask(
-                HttpHeaders headers, HttpMethod method, String target, BackendId asked, int resends) {
+        public @Nullable AttemptTrace ask(HttpHeaders headers, OutboundRequest request) {
             return null;
         }
 

@@ -8,6 +8,7 @@ import dev.sluice.config.backend.BackendId;
 import dev.sluice.config.backend.Endpoint;
 import dev.sluice.config.listener.PortId;
 import dev.sluice.trace.AttemptTrace;
+import dev.sluice.trace.OutboundRequest;
 import dev.sluice.trace.Recording;
 import io.netty.handler.codec.http.DefaultHttpHeaders;
 import io.netty.handler.codec.http.EmptyHttpHeaders;
@@ -88,15 +89,18 @@ class RecordingsTest {
                 attempt(record, i).received(new Endpoint("10.0.0.1", 80), 503, EmptyHttpHeaders.INSTANCE);
             }
 
-            assertThat(Objects.requireNonNull(record.forwardingTrace())
-                            .attempt(new DefaultHttpHeaders(), HttpMethod.GET, "/", CART, 32))
+            assertThat(Objects.requireNonNull(record.forwardingTrace()).attempt(new DefaultHttpHeaders(), sent(32)))
                     .isNull();
             assertThat(Objects.requireNonNull(record.recording()).attempts()).hasSize(32);
         }
 
         private static AttemptTrace attempt(RequestRecord record, int resends) {
-            return Objects.requireNonNull(Objects.requireNonNull(record.forwardingTrace())
-                    .attempt(new DefaultHttpHeaders(), HttpMethod.GET, "/", CART, resends));
+            return Objects.requireNonNull(
+                    Objects.requireNonNull(record.forwardingTrace()).attempt(new DefaultHttpHeaders(), sent(resends)));
+        }
+
+        private static OutboundRequest sent(int resends) {
+            return new OutboundRequest(HttpMethod.GET, "http", "/", CART, resends);
         }
     }
 

@@ -161,25 +161,30 @@ class TracingTest {
                     .containsEntry("http.request.method", "GET")
                     .containsEntry("url.scheme", "http")
                     .containsEntry("url.path", "/shop/cart")
+                    .containsEntry("url.query", "card=REDACTED")
                     .containsEntry("server.address", "127.0.0.1")
                     .containsEntry("server.port", (long) gateway.dataPort)
                     .containsEntry("http.response.status_code", 200L)
                     .containsEntry("network.protocol.version", "1.1")
                     .containsEntry("client.address", "127.0.0.1")
                     .containsEntry("user_agent.original", "curl/8")
-                    .containsEntry("http.route", "HTTPRoute test/plain")
                     .containsEntry("sluice.gateway", "test/gw")
                     .containsEntry("sluice.listener", "http")
                     .containsEntry("sluice.route", "HTTPRoute test/plain")
                     .containsEntry("sluice.rule", 0L)
                     .containsEntry("sluice.backend", "test/echo:8080")
-                    .doesNotContainKeys("error.type", "sluice.reason");
+                    .doesNotContainKeys("http.route", "error.type", "sluice.reason");
             assertThat(client.getName()).isEqualTo("GET");
             assertThat(attributes(client))
                     .containsEntry("http.request.method", "GET")
+                    .containsEntry("url.scheme", "http")
                     .containsEntry("url.path", "/shop/cart")
+                    .containsEntry("url.full", "http://127.0.0.1:" + gateway.dataPort + "/shop/cart?card=REDACTED")
                     .containsEntry("server.address", "127.0.0.1")
-                    .containsEntry("server.port", (long) gateway.backend.port())
+                    .containsEntry("server.port", (long) gateway.dataPort)
+                    .containsEntry("network.peer.address", "127.0.0.1")
+                    .containsEntry("network.peer.port", (long) gateway.backend.port())
+                    .containsEntry("sluice.endpoint", "127.0.0.1:" + gateway.backend.port())
                     .containsEntry("http.response.status_code", 200L)
                     .containsEntry("sluice.backend", "test/echo:8080")
                     .doesNotContainKeys("http.request.resend_count", "error.type");
@@ -316,7 +321,7 @@ class TracingTest {
 
             assertThat(attributes(client(spans(2))))
                     .containsEntry("error.type", "upstream_connect")
-                    .containsEntry("server.port", (long) nobody);
+                    .containsEntry("network.peer.port", (long) nobody);
             assertThat(client(spans(2)).getStatus().getStatusCode()).isEqualTo(StatusCode.ERROR);
             assertThat(attributes(server(spans(2))))
                     .containsEntry("error.type", "upstream_connect")
@@ -379,9 +384,9 @@ class TracingTest {
                 assertThat(attributes(check))
                         .containsEntry("http.request.method", "GET")
                         .containsEntry("url.path", "/check/shop")
-                        .containsEntry("server.port", (long) authorizer.port())
+                        .containsEntry("network.peer.port", (long) authorizer.port())
                         .containsEntry("http.response.status_code", 200L)
-                        .doesNotContainKeys("error.type", "rpc.system");
+                        .doesNotContainKeys("error.type", "rpc.system.name");
                 assertThat(attributes(server(spans))).containsEntry("sluice.backend", "test/echo:8080");
             }
         }
@@ -434,10 +439,9 @@ class TracingTest {
                 var check = check(spans(3));
                 assertThat(check.getParentSpanId()).isEqualTo(server(spans(3)).getSpanId());
                 assertThat(attributes(check))
-                        .containsEntry("rpc.system", "grpc")
-                        .containsEntry("rpc.service", "envoy.service.auth.v3.Authorization")
-                        .containsEntry("rpc.method", "Check")
-                        .containsEntry("rpc.grpc.status_code", 0L)
+                        .containsEntry("rpc.system.name", "grpc")
+                        .containsEntry("rpc.method", "envoy.service.auth.v3.Authorization/Check")
+                        .containsEntry("rpc.status_code", "OK")
                         .doesNotContainKey("error.type");
             }
         }
@@ -450,40 +454,69 @@ class TracingTest {
                 get("/shop");
 
                 assertThat(attributes(check(spans(2))))
-                        .containsEntry("rpc.grpc.status_code", 14L)
+                        .containsEntry("rpc.status_code", "UNAVAILABLE")
                         .containsEntry("error.type", "UNAVAILABLE");
             }
         }
     }
 
-    @Test
-    void aCallHasItsServiceAndItsStatus() throws Exception {
-        try (var backend = new H2cBackend(
-                100,
-                request -> request.head(
-                        200, true, "content-type", "application/grpc", "grpc-status", "14", "grpc-message", "away"))) {
-            GatewayConfig config =
-                    Configs.of(1, gateway.dataPort, gateway.backend.port(), Configs.route("rpc", PathMatch.Rpc.ANY));
-            gateway.apply(new GatewayConfig(
-                    1,
-                    config.sockets(),
-                    List.of(new Backend(
-                            Configs.BACKEND, BackendProtocol.H2C, List.of(backend.endpoint()), List.of()))));
-            gateway.send(
-                    HttpMethod.POST,
-                    gateway.dataPort,
-                    "/shop.Cart/Add",
-                    Map.of("content-type", "application/grpc", "te", "trailers"),
-                    "");
+    @Nested
+    class ACall {
+
+        private static void call(String status) throws Exception {
+            try (var backend = new H2cBackend(
+                    100,
+                    request -> request.head(200, true, "content-type", "application/grpc", "grpc-status", status))) {
+                GatewayConfig config = Configs.of(
+                        1, gateway.dataPort, gateway.backend.port(), Configs.route("rpc", PathMatch.Rpc.ANY));
+                gateway.apply(new GatewayConfig(
+                        1,
+                        config.sockets(),
+                        List.of(new Backend(
+                                Configs.BACKEND, BackendProtocol.H2C, List.of(backend.endpoint()), List.of()))));
+                gateway.send(
+                        HttpMethod.POST,
+                        gateway.dataPort,
+                        "/shop.Cart/Add",
+                        Map.of("content-type", "application/grpc", "te", "trailers"),
+                        "");
+            }
+        }
+
+        @Test
+        void hasItsMethodAndItsStatus() throws Exception {
+            call("14");
 
             for (SpanData span : List.of(server(spans(2)), client(spans(2)))) {
+                assertThat(span.getName()).isEqualTo("shop.Cart/Add");
                 assertThat(attributes(span))
-                        .containsEntry("rpc.system", "grpc")
-                        .containsEntry("rpc.service", "shop.Cart")
-                        .containsEntry("rpc.method", "Add")
-                        .containsEntry("rpc.grpc.status_code", 14L)
-                        .containsEntry("error.type", "UNAVAILABLE");
+                        .containsEntry("rpc.system.name", "grpc")
+                        .containsEntry("rpc.method", "shop.Cart/Add")
+                        .containsEntry("rpc.status_code", "UNAVAILABLE")
+                        .containsEntry("error.type", "UNAVAILABLE")
+                        .doesNotContainKeys("rpc.system", "rpc.service", "rpc.grpc.status_code");
             }
+        }
+
+        @Test
+        void ofAMethodThatNobodyHasNamesNoSpan() throws Exception {
+            call("12");
+
+            for (SpanData span : List.of(server(spans(2)), client(spans(2)))) {
+                assertThat(span.getName()).isEqualTo("grpc");
+                assertThat(attributes(span))
+                        .containsEntry("rpc.method", "_OTHER")
+                        .containsEntry("rpc.method_original", "shop.Cart/Add")
+                        .containsEntry("rpc.status_code", "UNIMPLEMENTED");
+            }
+        }
+
+        @Test
+        void thatItsClientGetsWrongIsNoErrorOfTheServer() throws Exception {
+            call("3");
+
+            assertThat(attributes(server(spans(2)))).doesNotContainKey("error.type");
+            assertThat(attributes(client(spans(2)))).containsEntry("error.type", "INVALID_ARGUMENT");
         }
     }
 

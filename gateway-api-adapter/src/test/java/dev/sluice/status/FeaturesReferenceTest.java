@@ -5,8 +5,10 @@ import static java.util.stream.Collectors.joining;
 
 import dev.sluice.testkit.GeneratedSection;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Objects;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /** {@code docs/features.md} has every feature that a status can name, and every one of Gateway API that none does. */
@@ -20,6 +22,19 @@ final class FeaturesReferenceTest {
                 .assertHolds(table("Gateways and their routes", SupportedFeatures.ALL)
                         + table("Mesh", SupportedFeatures.ALL_OF_MESH)
                         + notServed());
+    }
+
+    @Test
+    void readmeSaysWhatIsMissing() throws IOException {
+        new GeneratedSection(Path.of("..", "README.md"), FeaturesReferenceTest.class.getSimpleName())
+                .assertHolds(unserved());
+    }
+
+    private static String unserved() {
+        return "\n| Feature | What happens today |\n|---|---|\n"
+                + Stream.of(Unserved.values())
+                        .map(it -> "| " + it.feature() + " | " + it.today() + " |\n")
+                        .collect(joining());
     }
 
     private static String table(String title, List<SupportedFeatures.Feature> features) {
@@ -45,6 +60,6 @@ final class FeaturesReferenceTest {
         }
         return "\n## Not served\n\nFeatures of Gateway API v1.7.0 that are not in these tables: "
                 + (left.isEmpty() ? "none" : String.join(", ", left))
-                + ". What no feature is named after is [in the README](../README.md#not-yet).\n";
+                + ". What no feature is named after:\n" + unserved();
     }
 }

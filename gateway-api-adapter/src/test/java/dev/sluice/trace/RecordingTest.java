@@ -18,6 +18,7 @@ import org.junit.jupiter.api.Test;
 class RecordingTest {
 
     private static final BackendId CART = new BackendId("shop", "cart", 8080);
+    private static final OutboundRequest SENT = new OutboundRequest(HttpMethod.GET, "http", "/", CART, 0);
     private static final Endpoint POD = new Endpoint("10.0.0.1", 80);
 
     private final List<String> noted = new ArrayList<>();
@@ -44,13 +45,12 @@ class RecordingTest {
     @Test
     void whatIsAskedForARequestIsNotRecorded() {
         var recording = new Recording();
-        var asked = recording.around(new Noting()).ask(new DefaultHttpHeaders(), HttpMethod.GET, "/", CART, 0);
+        var asked = recording.around(new Noting()).ask(new DefaultHttpHeaders(), SENT);
 
         assertThat(asked).isNotNull();
         assertThat(noted).containsExactly("asks shop/cart:8080");
         assertThat(recording.attempts()).isEmpty();
-        assertThat(recording.around(null).ask(new DefaultHttpHeaders(), HttpMethod.GET, "/", CART, 0))
-                .isNull();
+        assertThat(recording.around(null).ask(new DefaultHttpHeaders(), SENT)).isNull();
     }
 
     @Test
@@ -61,7 +61,7 @@ class RecordingTest {
     }
 
     private static AttemptTrace attempt(ForwardingTrace trace, HttpHeaders headers) {
-        return Objects.requireNonNull(trace.attempt(headers, HttpMethod.GET, "/", CART, 0));
+        return Objects.requireNonNull(trace.attempt(headers, SENT));
     }
 
     private final class Noting implements ForwardingTrace, AttemptTrace {
@@ -72,14 +72,13 @@ class RecordingTest {
         }
 
         @Override
-        public AttemptTrace attempt(
-                HttpHeaders headers, HttpMethod method, String target, BackendId backend, int resends) {
+        public AttemptTrace attempt(HttpHeaders headers, OutboundRequest request) {
             return this;
         }
 
         @Override
-        public AttemptTrace ask(HttpHeaders headers, HttpMethod method, String target, BackendId asked, int resends) {
-            noted.add("asks " + asked);
+        public AttemptTrace ask(HttpHeaders headers, OutboundRequest request) {
+            noted.add("asks " + request.backend());
             return this;
         }
 

@@ -66,6 +66,11 @@ public final class BrowsedGateway implements AutoCloseable {
         return "http://localhost:" + management;
     }
 
+    /** Where a Listener answers. */
+    public String data(int port) {
+        return "http://localhost:" + (offset + port);
+    }
+
     /**
      * What the page at a path says when its scripts have ended.
      *

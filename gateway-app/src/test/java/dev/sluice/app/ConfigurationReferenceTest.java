@@ -4,10 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.testkit.GeneratedSection;
 import java.io.IOException;
-import java.io.InputStream;
-import java.net.URL;
 import java.util.Arrays;
-import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -17,42 +14,23 @@ import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.springframework.util.ClassUtils;
 import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.json.JsonMapper;
 
 /** The reference of all properties is what the compiler wrote down about them. */
 class ConfigurationReferenceTest {
 
-    private static final String METADATA = "META-INF/spring-configuration-metadata.json";
-
     @Test
     void referenceIsWhatTheMetadataSays() throws IOException {
-        GeneratedSection.of("configuration", ConfigurationReferenceTest.class).assertHolds(tables(properties()));
+        GeneratedSection.of("configuration", ConfigurationReferenceTest.class)
+                .assertHolds(tables(PropertyMetadata.ofSluice()));
     }
 
     @Test
     void everyPropertyIsDescribed() throws IOException {
-        assertThat(properties().values())
+        assertThat(PropertyMetadata.ofSluice().values())
                 .isNotEmpty()
                 .allSatisfy(property -> assertThat(property.path("description").asString(""))
                         .as(property.path("name").asString())
                         .isNotEmpty());
-    }
-
-    private static SortedMap<String, JsonNode> properties() throws IOException {
-        var properties = new TreeMap<String, JsonNode>();
-        List<URL> files = Collections.list(
-                ConfigurationReferenceTest.class.getClassLoader().getResources(METADATA));
-        for (URL file : files) {
-            try (InputStream json = file.openStream()) {
-                for (JsonNode property : JsonMapper.shared().readTree(json).path("properties")) {
-                    String name = property.path("name").asString();
-                    if (name.startsWith("sluice.")) {
-                        properties.put(name, property);
-                    }
-                }
-            }
-        }
-        return properties;
     }
 
     /** One table for each group: {@code sluice.listen.*}. */

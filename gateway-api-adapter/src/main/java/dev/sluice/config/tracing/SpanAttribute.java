@@ -36,7 +36,6 @@ public sealed interface SpanAttribute {
                 "http.request.method",
                 "http.request.method_original",
                 "http.response.status_code",
-                "http.route",
                 "user_agent.original",
                 "error.type",
                 "url.scheme",

@@ -43,10 +43,9 @@ final class AddedValues {
     /**
      * Writes all of them into a span that has everything else.
      *
-     * @param url whole; null where it is not known
-     * @param target raw path and query
+     * @param url of the request that the span is of
      */
-    void write(Span span, @Nullable String url, String target) {
+    void write(Span span, SpanUrl url) {
         for (SpanAttribute attribute : added.attributes()) {
             switch (attribute) {
                 case SpanAttribute.Literal(var name, var value) -> span.setAttribute(name, value);
@@ -56,15 +55,15 @@ final class AddedValues {
                         span.setAttribute(name, String.join(",", values));
                     }
                 }
-                case Standard(var name, var key) -> write(span, name, key, url, target);
+                case Standard(var name, var key) -> write(span, name, key, url);
             }
         }
     }
 
-    private void write(Span span, String name, String key, @Nullable String url, String target) {
+    private void write(Span span, String name, String key, SpanUrl url) {
         switch (key) {
-            case "url.full" -> set(span, name, url);
-            case "url.query" -> set(span, name, query(target));
+            case "url.full" -> set(span, name, url.whole());
+            case "url.query" -> set(span, name, url.query());
             case "network.protocol.name" -> span.setAttribute(name, "http");
             case "network.transport" -> span.setAttribute(name, "tcp");
             case String header
@@ -102,10 +101,5 @@ final class AddedValues {
         if (values != null) {
             span.setAttribute(AttributeKey.stringArrayKey(name), values);
         }
-    }
-
-    private static @Nullable String query(String target) {
-        int query = target.indexOf('?');
-        return query < 0 ? null : target.substring(query + 1);
     }
 }

@@ -1,11 +1,12 @@
 package dev.sluice.trace.otel;
 
-import dev.sluice.config.backend.BackendId;
 import dev.sluice.config.backend.Endpoint;
 import dev.sluice.message.GrpcStatus;
 import dev.sluice.observe.RequestRecord;
 import dev.sluice.trace.AttemptTrace;
+import dev.sluice.trace.OutboundRequest;
 import io.netty.handler.codec.http.HttpHeaders;
+import io.netty.util.NetUtil;
 import io.opentelemetry.api.trace.Span;
 import io.opentelemetry.api.trace.SpanContext;
 import io.opentelemetry.api.trace.StatusCode;
@@ -16,24 +17,40 @@ final class AttemptSpan implements AttemptTrace {
 
     private final Span span;
     private final AddedValues added;
-    private final String target;
-    private final boolean call;
+    private final SpanUrl url;
+    private final @Nullable RpcAttributes rpc;
     private boolean ended;
     private boolean answered;
 
-    /** @param call whether the request is a gRPC call */
-    AttemptSpan(Span span, AddedValues added, String target, BackendId backend, int resends, boolean call) {
+    /**
+     * Begins with what is known before a response.
+     *
+     * @param host that the request names; null: none
+     * @param call whether the request is a gRPC call
+     */
+    AttemptSpan(Span span, AddedValues added, OutboundRequest request, @Nullable String host, boolean call) {
         this.span = span;
         this.added = added;
-        this.target = target;
-        this.call = call;
-        span.setAttribute("url.path", RequestAttributes.path(target));
-        span.setAttribute("sluice.backend", backend.toString());
-        if (resends > 0) {
-            span.setAttribute("http.request.resend_count", resends);
+        this.url = new SpanUrl(request.scheme(), host == null ? "" : host, request.target());
+        this.rpc = call ? RpcAttributes.of(span, url.path()) : null;
+        writeUrl();
+        span.setAttribute("sluice.backend", request.backend().toString());
+        if (request.resends() > 0) {
+            span.setAttribute("http.request.resend_count", request.resends());
         }
-        if (call) {
-            RpcAttributes.write(span, target);
+        if (rpc != null) {
+            rpc.write();
+            span.updateName(rpc.spanName(null));
+        }
+    }
+
+    private void writeUrl() {
+        span.setAttribute("url.scheme", url.scheme());
+        span.setAttribute("url.path", url.path());
+        String full = url.redacted();
+        if (full != null) {
+            span.setAttribute("url.full", full);
+            url.writeServer(span, url.defaultPort());
         }
     }
 
@@ -58,7 +75,10 @@ final class AttemptSpan implements AttemptTrace {
 
     @Override
     public void grpcEnded(GrpcStatus status) {
-        RpcAttributes.writeStatus(span, status, status != GrpcStatus.OK);
+        if (rpc != null) {
+            rpc.writeStatus(status, status != GrpcStatus.OK);
+            span.updateName(rpc.spanName(status));
+        }
     }
 
     @Override
@@ -79,8 +99,8 @@ final class AttemptSpan implements AttemptTrace {
             return;
         }
         GrpcStatus status = request.grpcStatus();
-        if (call && status != null) {
-            RpcAttributes.writeStatus(span, status, status != GrpcStatus.OK);
+        if (status != null) {
+            grpcEnded(status);
         }
         String reason = request.reason();
         if (reason != null && (!answered || request.backend() != null)) {
@@ -92,13 +112,21 @@ final class AttemptSpan implements AttemptTrace {
     private void end() {
         if (!ended) {
             ended = true;
-            added.write(span, null, target);
+            added.write(span, url);
             span.end();
         }
     }
 
     private void writeEndpoint(@Nullable Endpoint endpoint) {
-        if (endpoint != null) {
+        if (endpoint == null) {
+            return;
+        }
+        span.setAttribute("sluice.endpoint", endpoint.toString());
+        if (NetUtil.isValidIpV4Address(endpoint.host()) || NetUtil.isValidIpV6Address(endpoint.host())) {
+            span.setAttribute("network.peer.address", endpoint.host());
+            span.setAttribute("network.peer.port", endpoint.port());
+        }
+        if (url.authority().isEmpty()) {
             span.setAttribute("server.address", endpoint.host());
             span.setAttribute("server.port", endpoint.port());
         }

@@ -8,61 +8,51 @@ import io.opentelemetry.api.trace.StatusCode;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Writes what is known of a finished request into its span. Queries are left out: they hold secrets. Source:
- * OpenTelemetry semantic conventions, "HTTP server span".
+ * Writes what is known of a finished request into its span. {@code http.route} is left out: a route of Gateway API has
+ * a name, and no template of its paths. Source: OpenTelemetry semantic conventions, "HTTP server span".
  */
 record RequestAttributes(Span span, RequestRecord request, String scheme) {
 
     /**
      * Writes all of them.
      *
-     * @param name of the span; null: method and route
+     * @param name of the span; null: method and route, or the method of a call
      * @param call whether the request is a gRPC call
      */
     void write(@Nullable String name, @Nullable String userAgent, boolean call) {
         RequestRecord.Head head = request.head();
         SpanFactory.setMethod(span, head.method());
         span.setAttribute("url.scheme", scheme);
-        span.setAttribute("url.path", path(head.target()));
+        SpanUrl url = url();
+        span.setAttribute("url.path", url.path());
+        set("url.query", url.redactedQuery());
         span.setAttribute("network.protocol.version", version(head.protocol()));
-        writeAuthority(head.authority());
+        url.writeServer(span, request.port().port());
         set("client.address", head.client());
         set("user_agent.original", userAgent);
         RuleLabels place = request.labels();
-        span.updateName(
-                name == null
-                        ? SpanFactory.nameOf(head.method()) + (place.route().isEmpty() ? "" : " " + place.route())
-                        : name);
+        span.updateName(name == null ? name(url, place, call) : name);
         writePlace(place);
         writeStatus();
         if (call) {
-            writeCall(head.target());
+            writeCall(RpcAttributes.of(span, url.path()));
         }
     }
 
-    private void writeAuthority(String authority) {
-        int colon = authority.lastIndexOf(':');
-        boolean port = colon > authority.lastIndexOf(']');
-        String host = port ? authority.substring(0, colon) : authority;
-        set("server.address", host.startsWith("[") ? host.substring(1, host.length() - 1) : host);
-        String digits = port ? authority.substring(colon + 1) : "";
-        boolean named =
-                !digits.isEmpty() && digits.length() <= 5 && digits.chars().allMatch(Character::isDigit);
-        span.setAttribute(
-                "server.port", named ? Integer.parseInt(digits) : request.port().port());
+    private String name(SpanUrl url, RuleLabels place, boolean call) {
+        if (call) {
+            return RpcAttributes.of(span, url.path()).spanName(request.grpcStatus());
+        }
+        return SpanFactory.nameOf(request.head().method()) + (place.route().isEmpty() ? "" : " " + place.route());
     }
 
-    /** As the client asked for it; null where it names no host, or no path. */
-    @Nullable
-    String url() {
+    /** As the client asked for it. */
+    SpanUrl url() {
         RequestRecord.Head head = request.head();
-        return head.authority().isEmpty() || !head.target().startsWith("/")
-                ? null
-                : scheme + "://" + head.authority() + head.target();
+        return new SpanUrl(scheme, head.authority(), head.target());
     }
 
     private void writePlace(RuleLabels place) {
-        set("http.route", place.route());
         set("sluice.gateway", place.gateway());
         set("sluice.listener", place.listener());
         set("sluice.route", place.route());
@@ -89,11 +79,11 @@ record RequestAttributes(Span span, RequestRecord request, String scheme) {
         }
     }
 
-    private void writeCall(String target) {
-        RpcAttributes.write(span, target);
+    private void writeCall(RpcAttributes rpc) {
+        rpc.write();
         GrpcStatus status = request.grpcStatus();
         if (status != null) {
-            RpcAttributes.writeStatus(span, status, RpcAttributes.isServerError(status));
+            rpc.writeStatus(status, RpcAttributes.isServerError(status));
         }
     }
 
@@ -107,11 +97,5 @@ record RequestAttributes(Span span, RequestRecord request, String scheme) {
     private static String version(String protocol) {
         String version = protocol.substring(protocol.indexOf('/') + 1);
         return version.equals("2.0") ? "2" : version;
-    }
-
-    /** A target without its query. */
-    static String path(String target) {
-        int query = target.indexOf('?');
-        return query < 0 ? target : target.substring(0, query);
     }
 }

@@ -1,14 +1,13 @@
 package dev.sluice.trace.otel;
 
-import dev.sluice.config.backend.BackendId;
 import dev.sluice.message.GrpcContent;
 import dev.sluice.observe.RequestObserver;
 import dev.sluice.observe.RequestRecord;
 import dev.sluice.trace.AttemptTrace;
+import dev.sluice.trace.OutboundRequest;
 import dev.sluice.trace.RequestTrace;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaders;
-import io.netty.handler.codec.http.HttpMethod;
 import io.opentelemetry.api.trace.Span;
 import io.opentelemetry.api.trace.SpanContext;
 import io.opentelemetry.context.Scope;
@@ -55,9 +54,9 @@ final class SampledTrace implements RequestTrace {
     }
 
     @Override
-    public AttemptTrace attempt(HttpHeaders headers, HttpMethod method, String target, BackendId backend, int resends) {
+    public AttemptTrace attempt(HttpHeaders headers, OutboundRequest request) {
         AttemptSpan before = attempt;
-        var begun = new AttemptSpan(spans.client(span, method), added, target, backend, resends, call);
+        var begun = begin(added, headers, request, call);
         attempt = begun;
         if (ReceivedParent.names(spanId(), headers)
                 || (before != null && ReceivedParent.names(before.spanId(), headers))) {
@@ -71,12 +70,16 @@ final class SampledTrace implements RequestTrace {
 
     /** Its response is not the one that attributes of a policy are read from. */
     @Override
-    public AttemptTrace ask(HttpHeaders headers, HttpMethod method, String target, BackendId asked, int resends) {
+    public AttemptTrace ask(HttpHeaders headers, OutboundRequest request) {
         boolean ofGrpc = GrpcContent.is(headers.get(HttpHeaderNames.CONTENT_TYPE));
-        var begun =
-                new AttemptSpan(spans.client(span, method), added.withoutResponse(), target, asked, resends, ofGrpc);
+        var begun = begin(added.withoutResponse(), headers, request, ofGrpc);
         ReceivedParent.write(begun.context(), headers);
         return begun;
+    }
+
+    private AttemptSpan begin(AddedValues values, HttpHeaders headers, OutboundRequest request, boolean ofGrpc) {
+        Span client = spans.client(span, request.method());
+        return new AttemptSpan(client, values, request, headers.get(HttpHeaderNames.HOST), ofGrpc);
     }
 
     @Override
@@ -94,7 +97,7 @@ final class SampledTrace implements RequestTrace {
         }
         var attributes = new RequestAttributes(span, request, scheme);
         attributes.write(spans.name(), userAgent, call);
-        added.write(span, attributes.url(), request.head().target());
+        added.write(span, attributes.url());
         span.end();
     }
 }

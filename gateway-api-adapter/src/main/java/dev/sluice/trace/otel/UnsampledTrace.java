@@ -1,10 +1,9 @@
 package dev.sluice.trace.otel;
 
-import dev.sluice.config.backend.BackendId;
 import dev.sluice.trace.AttemptTrace;
+import dev.sluice.trace.OutboundRequest;
 import dev.sluice.trace.RequestTrace;
 import io.netty.handler.codec.http.HttpHeaders;
-import io.netty.handler.codec.http.HttpMethod;
 import io.opentelemetry.api.trace.Span;
 import io.opentelemetry.api.trace.SpanContext;
 import io.opentelemetry.api.trace.TraceFlags;
@@ -45,14 +44,12 @@ record UnsampledTrace(SpanContext span, ParentObservation parents) implements Re
     }
 
     @Override
-    public @Nullable AttemptTrace attempt(
-            HttpHeaders headers, HttpMethod method, String target, BackendId backend, int resends) {
+    public @Nullable AttemptTrace attempt(HttpHeaders headers, OutboundRequest request) {
         return null;
     }
 
     @Override
-    public @Nullable AttemptTrace ask(
-            HttpHeaders headers, HttpMethod method, String target, BackendId asked, int resends) {
+    public @Nullable AttemptTrace ask(HttpHeaders headers, OutboundRequest request) {
         writeTo(headers);
         return null;
     }

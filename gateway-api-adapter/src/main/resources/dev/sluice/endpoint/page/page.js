@@ -54,6 +54,11 @@ const facts = (entries) => node('dl', { class: 'facts' },
 
 const number = (value, digits = 0) => value.toLocaleString('en', { maximumFractionDigits: digits });
 
+const lead = (text) => (text === '' ? '' : `, ${text}`);
+
+/** Without a value, as where nothing was answered yet, empty. */
+const millis = (value) => (value === null || value === undefined ? '' : `${number(value, value < 10 ? 1 : 0)} ms`);
+
 // --- questions
 
 /** A list is served to one at a time, so one that is being read elsewhere is asked for again. */
@@ -222,13 +227,14 @@ async function backends() {
   return [
     table('Backends',
       [{ title: 'Backend' }, { title: 'Endpoints' }, { title: 'Requests', number: true }, { title: 'Waiting', number: true },
-        { title: 'Connections', number: true }],
+        { title: 'Latency', number: true }, { title: 'Connections', number: true }],
       all.items.map((backend) => [
         `${backend.backend} (${backend.use})`,
         backend.endpoints.length === 0 ? mark('bad', 'none')
           : node('ul', { class: 'lines' }, backend.endpoints.map((endpoint) => node('li', {},
-            endpoint.address, ' ', mark(kinds[endpoint.health], endpoint.health), ` ${endpoint.running} running`))),
-        number(backend.running), number(backend.waiting),
+            endpoint.address, ' ', mark(kinds[endpoint.health], endpoint.health), 
+            ` ${endpoint.running} running${lead(millis(endpoint.latencyMillis))}`))),
+        number(backend.running), number(backend.waiting), millis(backend.latencyMillis),
         `${number(backend.connections)}, ${number(backend.unused)} unused`])),
     beyond(more),
   ];

@@ -10,6 +10,11 @@ import dev.sluice.resource.Secret;
 import dev.sluice.resource.Service;
 import dev.sluice.resource.ServiceImport;
 import dev.sluice.resource.XBackend;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.net.UnknownHostException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -28,6 +33,8 @@ public final class DemoBackends {
     static final String CERTIFICATE = "sluice.dev/demo-certificate";
 
     private static final String LOOPBACK = "127.0.0.1";
+    private static final String LOCALHOST = "localhost";
+    private static final int PROBE_MILLIS = 500;
 
     private DemoBackends() {}
 
@@ -35,7 +42,8 @@ public final class DemoBackends {
      * Starts one backend for each port that an EndpointSlice names on the loopback address, and for each XBackend that
      * selects a pod there; it calls itself as the Service or XBackend. It speaks what the port of the Service says by
      * {@code protocol} and {@code appProtocol}. One that speaks HTTP does so over TLS with the certificate of the
-     * Secret that annotation {@value #CERTIFICATE} of the EndpointSlice names.
+     * Secret that annotation {@value #CERTIFICATE} of the EndpointSlice names. Where a Service leads to
+     * {@code localhost} by its name, a program that listens there is left in its place.
      *
      * @return in the order of their ports; the caller closes them
      * @throws reactor.netty.ChannelBindException if a port is in use; those that were opened are closed again
@@ -46,6 +54,7 @@ public final class DemoBackends {
         try {
             slicesByPort(state).forEach((port, slice) -> servers.add(start(state, port, slice)));
             xBackendsByPort(state).forEach((port, name) -> servers.add(EchoServer.start(name, LOOPBACK, port)));
+            localNames(state).forEach(place -> startUnlessTaken(place).ifPresent(servers::add));
             return List.copyOf(servers);
         } catch (ChannelBindException | IllegalArgumentException notStarted) {
             servers.forEach(DemoBackend::close);
@@ -58,6 +67,52 @@ public final class DemoBackends {
         return spoken == Spoken.HTTP
                 ? EchoServer.start(name(slice), LOOPBACK, port, tls(state, slice))
                 : spoken.start(new DemoBackend.Place(name(slice), LOOPBACK, port));
+    }
+
+    /** What a Service leads to by the name of this machine. */
+    private record LocalName(String service, Service.Port port) {}
+
+    private static Stream<LocalName> localNames(ClusterState state) {
+        return state.all(Kinds.SERVICE).values().stream()
+                .filter(service -> LOCALHOST.equalsIgnoreCase(service.externalName()))
+                .flatMap(service -> service.ports().stream()
+                        .map(port -> new LocalName(service.name().name(), port)));
+    }
+
+    private static Optional<DemoBackend> startUnlessTaken(LocalName name) {
+        if (isTaken(name.port().port())) {
+            return Optional.empty();
+        }
+        Spoken spoken = Spoken.of(name.port().protocol(), name.port().appProtocol());
+        try {
+            return Optional.of(spoken.start(
+                    new DemoBackend.Place(name.service(), LOOPBACK, name.port().port())));
+        } catch (ChannelBindException taken) {
+            return Optional.empty();
+        }
+    }
+
+    /** Some programs listen at the IPv6 address of the name only. */
+    private static boolean isTaken(int port) {
+        try {
+            for (InetAddress address : InetAddress.getAllByName(LOCALHOST)) {
+                if (accepts(address, port)) {
+                    return true;
+                }
+            }
+            return false;
+        } catch (UnknownHostException unnamed) {
+            return false;
+        }
+    }
+
+    private static boolean accepts(InetAddress address, int port) {
+        try (var socket = new Socket()) {
+            socket.connect(new InetSocketAddress(address, port), PROBE_MILLIS);
+            return true;
+        } catch (IOException refused) {
+            return false;
+        }
     }
 
     private static Spoken spoken(ClusterState state, int port, EndpointSlice slice) {

@@ -4,6 +4,7 @@ import dev.sluice.app.shell.Verb;
 import dev.sluice.endpoint.ServedBackends;
 import java.io.IOException;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -15,8 +16,8 @@ import tools.jackson.databind.JsonNode;
 /** {@code sluice backends}: what backends do now, and how their endpoints are. */
 @Command(
         name = "backends",
-        description = "List the backends of a running gateway: requests, connections, and the health, requests and"
-                + " sessions of each endpoint.",
+        description = "List the backends of a running gateway: requests, connections, and the health, requests,"
+                + " latency and sessions of each endpoint.",
         exitCodeList = {
             "0:no endpoint is ejected, and each backend has one that is ready",
             "1:one is, or has none, or there is no answer",
@@ -29,6 +30,9 @@ public final class BackendsCommand extends Verb {
 
     @Mixin
     private final ManagementArguments management = new ManagementArguments();
+
+    @Mixin
+    private final DumpArguments collected = new DumpArguments();
 
     @Option(
             names = {"-n", "--namespace"},
@@ -49,9 +53,13 @@ public final class BackendsCommand extends Verb {
 
     @Override
     protected int answer() throws IOException {
+        Listings dump = collected.dump();
+        if (dump != null && sessions) {
+            throw mistake("--sessions asks a running gateway; a dump has none");
+        }
         var gateway = management.gateway();
-        List<ServedBackends.Item> backends =
-                gateway.pages("/actuator/sluice/backends", "items", ServedBackends.Item.class).stream()
+        List<ServedBackends.Item> backends = (dump == null ? gateway : dump)
+                .all("backends", "items", ServedBackends.Item.class).stream()
                         .filter(backend ->
                                 namespace == null || backend.backend().startsWith(namespace + "/"))
                         .toList();
@@ -91,24 +99,31 @@ public final class BackendsCommand extends Verb {
 
     private void print(ServedBackends.Item backend, Map<String, Integer> counts) {
         out().printf(
-                        "%s  %s, %d requests (%d waiting), %d connections (%d unused)%n",
+                        "%s  %s, %d requests (%d waiting), %d connections (%d unused)%s%n",
                         backend.backend(),
                         backend.use(),
                         backend.running(),
                         backend.waiting(),
                         backend.connections(),
-                        backend.unused());
+                        backend.unused(),
+                        latency(backend.latencyMillis()));
         if (backend.endpoints().isEmpty()) {
             out().println("  no endpoint: no EndpointSlice of the Service has one that is ready");
         }
         for (ServedBackends.State endpoint : backend.endpoints()) {
             Integer count = counts.get(backend.backend() + " " + endpoint.address());
             out().printf(
-                            "  %-28s %-12s %d requests%s%n",
+                            "  %-28s %-12s %d requests%s%s%n",
                             endpoint.address(),
                             endpoint.health(),
                             endpoint.running(),
+                            latency(endpoint.latencyMillis()),
                             count == null ? "" : ", " + count + " sessions");
         }
+    }
+
+    /** Of the last responses; nothing where there was none. */
+    private static String latency(@Nullable Double millis) {
+        return millis == null ? "" : String.format(Locale.ROOT, ", %.1f ms", millis);
     }
 }

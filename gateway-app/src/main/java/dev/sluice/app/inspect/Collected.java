@@ -83,7 +83,7 @@ final class Collected {
             for (int page = 1; after != null && page <= MOST_PAGES; page++) {
                 JsonNode json = gateway.get(
                         SLUICE + "/" + listing + (after.isEmpty() ? "" : "?after=" + Management.encoded(after)));
-                json(page == 1 ? listing : listing + "-" + page, json);
+                add(entry(listing, page), json);
                 after = Management.next(json);
             }
         } catch (IOException missing) {
@@ -104,7 +104,16 @@ final class Collected {
     }
 
     private void json(String name, JsonNode json) {
-        add(name + ".json", masking.of(Json.text(masking.of(json))));
+        add(entry(name, 1), json);
+    }
+
+    private void add(String entry, JsonNode json) {
+        add(entry, masking.of(Json.text(masking.of(json))));
+    }
+
+    /** {@code status.json}, {@code status-2.json}. */
+    static String entry(String name, int page) {
+        return name + (page == 1 ? "" : "-" + page) + ".json";
     }
 
     private void add(String entry, String text) {

@@ -46,6 +46,30 @@ public final class InputArguments {
         return askAlsoMistaken(verb, parameters, inspection -> ofFolders.ask(judged(inspection)), ofGateway);
     }
 
+    /** What is asked of a running gateway, or of one that was collected. */
+    @FunctionalInterface
+    interface OfListings<T> {
+        T ask(Listings gateway) throws IOException;
+    }
+
+    /** Asks the zip of a gateway where one is named, else as without it. */
+    <T> T ask(
+            Verb verb,
+            List<String> parameters,
+            DumpArguments collected,
+            OfFolders<T> ofFolders,
+            OfListings<T> ofGateway)
+            throws IOException {
+        Listings dump = collected.dump();
+        if (dump == null) {
+            return ask(verb, parameters, ofFolders, ofGateway::ask);
+        }
+        if (management != null || !parameters.isEmpty()) {
+            throw verb.mistake("--dump FILE, folders or --management HOST:PORT: one of them");
+        }
+        return ofGateway.ask(dump);
+    }
+
     /** The same, also of folders with mistakes, of which nothing is served. */
     <T> T askAlsoMistaken(Verb verb, List<String> parameters, OfFolders<T> ofFolders, OfGateway<T> ofGateway)
             throws IOException {

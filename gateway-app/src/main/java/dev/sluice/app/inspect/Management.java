@@ -20,7 +20,7 @@ import tools.jackson.databind.json.JsonMapper;
  *
  * @param base such as {@code http://127.0.0.1:9090}
  */
-public record Management(String base) {
+public record Management(String base) implements Listings {
 
     private static final Duration PATIENCE = Duration.ofSeconds(10);
     private static final int OK = 200;
@@ -92,32 +92,16 @@ public record Management(String base) {
         return value(get(path), type);
     }
 
-    /**
-     * A list that comes page by page, whole.
-     *
-     * @param items name of the member that holds the entries of a page
-     */
-    <T> List<T> pages(String path, String items, Class<T> type) throws IOException {
-        List<T> all = new ArrayList<>();
+    @Override
+    public List<JsonNode> pages(String name) throws IOException {
+        List<JsonNode> pages = new ArrayList<>();
         String after = "";
         while (after != null) {
-            JsonNode page = get(path + (after.isEmpty() ? "" : "?after=" + encoded(after)));
-            for (JsonNode item : page.path(items)) {
-                all.add(value(item, type));
-            }
+            JsonNode page = get("/actuator/sluice/" + name + (after.isEmpty() ? "" : "?after=" + encoded(after)));
+            pages.add(page);
             after = next(page);
         }
-        return all;
-    }
-
-    private <T> T value(JsonNode json, Class<T> type) throws IOException {
-        try {
-            return JsonMapper.shared().convertValue(json, type);
-        } catch (JacksonException | IllegalArgumentException otherVersion) {
-            throw new IOException(
-                    base + ": answers in another form; use the command line of the gateway's own version",
-                    otherVersion);
-        }
+        return pages;
     }
 
     /** What to ask with as {@code after} for the next page; null at the end. */

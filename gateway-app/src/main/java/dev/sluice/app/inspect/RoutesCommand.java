@@ -19,12 +19,16 @@ import picocli.CommandLine.Parameters;
         exitCodeList = {"0:there are some", "1:there is none, or no answer", "2:the command line is wrong"},
         customSynopsis = {
             "sluice routes [OPTION]... FOLDER...",
-            "       sluice routes [OPTION]... --management HOST:PORT"
+            "       sluice routes [OPTION]... --management HOST:PORT",
+            "       sluice routes [OPTION]... --dump FILE"
         })
 public final class RoutesCommand extends Verb {
 
     @Mixin
     private final InputArguments input = new InputArguments();
+
+    @Mixin
+    private final DumpArguments collected = new DumpArguments();
 
     @Option(
             names = {"-n", "--namespace"},
@@ -44,7 +48,8 @@ public final class RoutesCommand extends Verb {
     @Override
     protected int answer() throws IOException {
         List<ServedRoute> routes =
-                ServedRoute.of(input.ask(this, folders, RoutesCommand::offline, RoutesCommand::running)).stream()
+                ServedRoute.of(input.ask(this, folders, collected, RoutesCommand::offline, RoutesCommand::running))
+                        .stream()
                         .filter(route -> namespace == null || route.isOf(namespace))
                         .toList();
         switch (format) {
@@ -58,8 +63,8 @@ public final class RoutesCommand extends Verb {
         return ServedConfig.of(folders.state().config()).sockets();
     }
 
-    private static List<ServedConfig.Socket> running(Management gateway) throws IOException {
-        return gateway.pages("/actuator/sluice/config", "sockets", ServedConfig.Socket.class);
+    private static List<ServedConfig.Socket> running(Listings gateway) throws IOException {
+        return gateway.all("config", "sockets", ServedConfig.Socket.class);
     }
 
     private static void print(ServedRoute route, PrintWriter out) {

@@ -25,12 +25,16 @@ import picocli.CommandLine.Parameters;
         },
         customSynopsis = {
             "sluice status [OPTION]... [KIND [NAME]] FOLDER...",
-            "       sluice status [OPTION]... [KIND [NAME]] --management HOST:PORT"
+            "       sluice status [OPTION]... [KIND [NAME]] --management HOST:PORT",
+            "       sluice status [OPTION]... [KIND [NAME]] --dump FILE"
         })
 public final class StatusCommand extends Verb {
 
     @Mixin
     private final InputArguments input = new InputArguments();
+
+    @Mixin
+    private final DumpArguments collected = new DumpArguments();
 
     @Option(
             names = {"-n", "--namespace"},
@@ -71,6 +75,7 @@ public final class StatusCommand extends Verb {
         List<StatusDocument> documents = input.ask(
                 this,
                 parameters.subList(wanted.words(), parameters.size()),
+                collected,
                 folders -> folders.state().statuses(),
                 StatusCommand::running);
         List<StatusDocument> found = documents.stream().filter(wanted::has).toList();
@@ -85,8 +90,8 @@ public final class StatusCommand extends Verb {
         return found.stream().anyMatch(StatusTable::isWrong) ? FAILED : OK;
     }
 
-    private static List<StatusDocument> running(Management gateway) throws IOException {
-        return gateway.pages("/actuator/sluice/status", "items", StatusDocument.class);
+    private static List<StatusDocument> running(Listings gateway) throws IOException {
+        return gateway.all("status", "items", StatusDocument.class);
     }
 
     /** As kubectl prints them. */

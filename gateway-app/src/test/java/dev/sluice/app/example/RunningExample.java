@@ -10,6 +10,7 @@ import dev.sluice.app.demo.EchoServer;
 import dev.sluice.config.listener.ListenerSocket;
 import dev.sluice.listen.ListenerServers;
 import dev.sluice.pipeline.Pipeline;
+import dev.sluice.resource.ClusterState;
 import dev.sluice.source.ResourceSource;
 import dev.sluice.testkit.FreePorts;
 import java.io.IOException;
@@ -77,6 +78,7 @@ final class RunningExample implements AutoCloseable {
         Path folder = copy(EXAMPLES.resolve(name));
         replaceAll(folder, "port: 18081", "port: " + first);
         replaceAll(folder, "port: 18082", "port: " + second);
+        replaceAll(folder, "port: 3000", "port: " + first);
         replaceAll(folder, "number: 18081", "number: " + first);
         replaceAll(folder, "number: 18082", "number: " + second);
         replaceAll(folder, "80=8180", "80=" + FreePorts.next());
@@ -132,6 +134,11 @@ final class RunningExample implements AutoCloseable {
 
     Pipeline pipeline() {
         return application.getBean(Pipeline.class);
+    }
+
+    /** What its folder holds. */
+    ClusterState state() {
+        return application.getBean(ResourceSource.class).current().state();
     }
 
     /** How many connections the socket of a Gateway has. */

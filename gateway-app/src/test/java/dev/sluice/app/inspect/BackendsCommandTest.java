@@ -26,7 +26,8 @@ class BackendsCommandTest {
         String backends = """
                 {"items":[
                  {"backend":"shop/cart:8080","use":"HTTP","running":3,"waiting":1,"connections":4,"unused":2,
-                  "endpoints":[{"address":"10.0.0.1:8080","health":"ready","running":3},
+                  "latencyMillis":12.345,
+                  "endpoints":[{"address":"10.0.0.1:8080","health":"ready","running":3,"latencyMillis":0.75},
                                {"address":"10.0.0.2:8080","health":"%s","running":0}]},
                  {"backend":"infra/dns:53","use":"UDP","running":0,"waiting":0,"connections":0,"unused":0,
                   "endpoints":[%s]}],"next":null}
@@ -41,8 +42,8 @@ class BackendsCommandTest {
     @Test
     void requestsConnectionsAndEndpointsAreShown() throws IOException {
         assertThat(run(answers("ready", ONE, true))).isEqualTo(new Shell(0, """
-                shop/cart:8080  HTTP, 3 requests (1 waiting), 4 connections (2 unused)
-                  10.0.0.1:8080                ready        3 requests
+                shop/cart:8080  HTTP, 3 requests (1 waiting), 4 connections (2 unused), 12.3 ms
+                  10.0.0.1:8080                ready        3 requests, 0.8 ms
                   10.0.0.2:8080                ready        0 requests
                 infra/dns:53  UDP, 0 requests (0 waiting), 0 connections (0 unused)
                   10.0.0.3:53                  ready        0 requests
@@ -66,7 +67,7 @@ class BackendsCommandTest {
     @Test
     void sessionsAreCountedWhereAskedFor() throws IOException {
         assertThat(run(answers("ready", ONE, true), "--sessions").out())
-                .contains("10.0.0.1:8080                ready        3 requests, 812 sessions\n");
+                .contains("10.0.0.1:8080                ready        3 requests, 0.8 ms, 812 sessions\n");
         assertThat(run(answers("ready", ONE, false), "--sessions").err())
                 .contains("the store of sessions is away, or has too many to count");
     }
@@ -83,10 +84,12 @@ class BackendsCommandTest {
                             "waiting" : 0,
                             "connections" : 0,
                             "unused" : 0,
+                            "latencyMillis" : null,
                             "endpoints" : [ {
                               "address" : "10.0.0.3:53",
                               "health" : "ready",
-                              "running" : 0
+                              "running" : 0,
+                              "latencyMillis" : null
                             } ]
                           } ],
                           "sessions" : { }

@@ -4,15 +4,23 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.sluice.app.BrowsedGateway;
+import dev.sluice.app.demo.EchoServer;
 import dev.sluice.testkit.NeedsProgram;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -22,6 +30,7 @@ import org.junit.jupiter.params.provider.FieldSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.openqa.selenium.By;
 import org.openqa.selenium.Keys;
+import org.openqa.selenium.OutputType;
 import org.openqa.selenium.chrome.ChromeDriver;
 import org.openqa.selenium.chrome.ChromeDriverService;
 import org.openqa.selenium.chrome.ChromeOptions;
@@ -68,17 +77,51 @@ class ActuatorPageTest {
             kind: EndpointSlice
             metadata: {name: shop, labels: {kubernetes.io/service-name: shop}}
             addressType: IPv4
-            ports: [{name: "", port: 18999}]
+            ports: [{name: "", port: ECHO}]
             endpoints: [{addresses: [127.0.0.1]}]
+            ---
+            apiVersion: gateway.networking.k8s.io/v1
+            kind: HTTPRoute
+            metadata: {name: busy}
+            spec:
+              parentRefs: [{name: edge}]
+              hostnames: [localhost]
+              rules:
+                - backendRefs: [{name: shop, port: 80}]
+            """;
+
+    /** What a node agent and a store of sessions say, which this gateway is not and has not. */
+    private static final String ELSEWHERE = """
+            const elsewhere = {
+              'sluice/mesh': {version: 3, keptForBoot: {file: '/var/lib/sluice/closed.nft', ports: 2, lastBoot: 'not loaded',
+                message: 'it cannot be written: No space left on device'}, ports: [
+                {service: 'shop/checkout-service-with-a-long-name', port: 8080, clusterIps: ['10.96.0.10'],
+                  failureMode: 'closed', steered: true, message: null, groups: [
+                    {clients: null, routes: ['HTTPRoute shop/checkout', 'HTTPRoute shop/checkout-canary']},
+                    {clients: 'batch', routes: ['HTTPRoute batch/checkout']}]},
+                {service: 'shop/cart', port: 80, clusterIps: ['10.96.0.11'], failureMode: 'open', steered: false,
+                  message: 'nft: Operation not permitted', groups: [{clients: null, routes: ['GRPCRoute shop/cart']}]}]},
+              'sluicesessions': {complete: false, revocations: 2, backends: [
+                {backend: 'shop/checkout-service-with-a-long-name:8080', endpoints: [
+                  {endpoint: '10.244.1.17:8080', sessions: 81234}, {endpoint: '10.244.2.3:8080', sessions: 3}]}]},
+            };
+            const asked = window.fetch;
+            window.fetch = (path, options) => location.hash.endsWith('?elsewhere') && elsewhere[path]
+              ? Promise.resolve(new Response(JSON.stringify(elsewhere[path]), {status: 200}))
+              : asked(path, options);
             """;
 
     private static BrowsedGateway gateway;
+    private static EchoServer backend;
+    private static Thread client;
     private static ChromeDriver browser;
     private static String page;
 
     @BeforeAll
     static void start(@TempDir Path folder, @TempDir Path profile) throws IOException {
-        gateway = BrowsedGateway.serving(folder, FOLDER);
+        backend = EchoServer.start("shop", "127.0.0.1", 0);
+        gateway = BrowsedGateway.serving(folder, FOLDER.replace("ECHO", Integer.toString(backend.port())));
+        client = Thread.startVirtualThread(ActuatorPageTest::sendRequests);
         page = gateway.management() + "/actuator/page";
         var options = new ChromeOptions();
         options.setBinary("/usr/bin/chromium");
@@ -90,12 +133,30 @@ class ActuatorPageTest {
                         .build(),
                 options);
         browser.manage().timeouts().scriptTimeout(Duration.ofSeconds(60));
+        cdp("Page.addScriptToEvaluateOnNewDocument", Map.of("source", ELSEWHERE));
+    }
+
+    /** One of ten fails, until the test ends. */
+    private static void sendRequests() {
+        try (var http = HttpClient.newHttpClient()) {
+            for (int number = 0; !Thread.currentThread().isInterrupted(); number++) {
+                URI uri = URI.create(gateway.data(80) + (number % 10 == 0 ? "/?status=503" : "/?delay=10ms"));
+                http.send(HttpRequest.newBuilder(uri).build(), HttpResponse.BodyHandlers.discarding());
+            }
+        } catch (InterruptedException ended) {
+            Thread.currentThread().interrupt();
+        } catch (IOException gone) {
+            throw new UncheckedIOException(gone);
+        }
     }
 
     @AfterAll
-    static void stop() {
+    static void stop() throws InterruptedException {
         browser.quit();
+        client.interrupt();
+        client.join();
         gateway.close();
+        backend.close();
     }
 
     @ParameterizedTest
@@ -105,7 +166,8 @@ class ActuatorPageTest {
                 "Emulation.setEmulatedMedia",
                 Map.of("features", List.of(Map.of("name", "prefers-color-scheme", "value", scheme))));
         for (String view : VIEWS) {
-            open(view, view.equals("explain") ? "?url=http://shop.example.com/" : "");
+            openFilled(view);
+            picture(scheme + "-" + view);
             browser.executeScript(axe());
             assertThat(browser.executeAsyncScript("""
                             const done = arguments[arguments.length - 1];
@@ -117,12 +179,13 @@ class ActuatorPageTest {
 
     @ParameterizedTest
     @FieldSource("VIEWS")
-    void viewFitsANarrowScreen(String view) {
+    void viewFitsANarrowScreen(String view) throws IOException {
         cdp(
                 "Emulation.setDeviceMetricsOverride",
                 Map.of("width", 320, "height", 640, "deviceScaleFactor", 1, "mobile", false));
         try {
-            open(view);
+            openFilled(view);
+            picture("narrow-" + view);
             assertThat(browser.executeScript(
                             "const all = document.documentElement; return all.scrollWidth - all.clientWidth"))
                     .isEqualTo(0L);
@@ -153,7 +216,31 @@ class ActuatorPageTest {
     @Test
     void endpointsOfABackendAreShown() {
         open("backends");
-        assertThat(text()).contains("default/shop:80 (HTTP)", "127.0.0.1:18999 ready 0 running");
+        String endpoint = Pattern.quote("127.0.0.1:" + backend.port());
+        await().untilAsserted(() -> {
+            open("backends");
+            assertThat(text())
+                    .contains("default/shop:80 (HTTP)")
+                    .containsPattern(endpoint + " ready [01] running, [\\d.]+ ms");
+        });
+    }
+
+    @Test
+    void trafficIsShownByRoute() {
+        openFilled("overview");
+        assertThat(text()).containsPattern("HTTPRoute default/busy default/edge [\\d.]+ [\\d.]+ [\\d.]+");
+    }
+
+    @Test
+    void anotherProcessIsShownAsThisOne() {
+        openFilled("mesh");
+        assertThat(text())
+                .contains("not steered nft: Operation not permitted")
+                .contains("clients of batch: HTTPRoute batch/checkout");
+        openFilled("sessions");
+        assertThat(text()).contains("10.244.1.17:8080 81,234", "The store is away");
+        open("sessions");
+        assertThat(text()).contains("there is no store that counts them");
     }
 
     @Test
@@ -203,6 +290,28 @@ class ActuatorPageTest {
 
     private static void open(String view) {
         open(view, "");
+    }
+
+    /** With something in each table; rates come with the second reading. */
+    private static void openFilled(String view) {
+        switch (view) {
+            case "explain" -> open(view, "?url=http://shop.example.com/");
+            case "mesh", "sessions" -> open(view, "?elsewhere");
+            case "overview" -> {
+                open(view);
+                await().atMost(Duration.ofSeconds(20))
+                        .untilAsserted(() -> assertThat(text()).contains("HTTPRoute default/busy"));
+            }
+            default -> open(view);
+        }
+    }
+
+    /** Where {@code -Dpictures=FOLDER} asks for it. */
+    private static void picture(String name) throws IOException {
+        String folder = System.getProperty("pictures");
+        if (folder != null) {
+            Files.write(Path.of(folder, name + ".png"), browser.getScreenshotAs(OutputType.BYTES));
+        }
     }
 
     private static String text() {
