@@ -38,7 +38,7 @@ func ourTests() []suite.ConformanceTest {
 		tests = append(tests, examples, sessionsOfHTTP, sessionsOfGRPC, trust)
 	}
 	if *agents != "" {
-		tests = append(tests, meshRoutes, meshStreams)
+		tests = append(tests, meshRoutes, meshPipeline, meshStreams)
 	}
 	return tests
 }

@@ -4,7 +4,7 @@ import fnmatch
 from dataclasses import dataclass
 
 PREFIXES_OF_A_HOST = 10
-BODIES = {"1k": 1024, "100k": 100 * 1024, "1m": 1024 * 1024}
+BODIES = {"100b": 100, "1k": 1024, "100k": 100 * 1024, "1m": 1024 * 1024}
 # A gRPC call without streaming: a POST over HTTP/2 by prior knowledge to a backend that speaks it too, with trailers.
 GRPC = "grpc"
 # The octets of the message that such a call sends.
@@ -23,12 +23,17 @@ TCP, PASSTHROUGH = "tcp", "tls-passthrough"
 # The same, on a new connection for each request.
 PASSTHROUGH_NEW = "tls-passthrough-new"
 STREAMS = (TCP, PASSTHROUGH, PASSTHROUGH_NEW)
+# Datagrams of this size, each of which the backend returns.
+UDP = "udp"
+DATAGRAMS = ("100b", "1k")
+# How long a proxy keeps a flow on which nothing moves.
+FLOW_SECONDS = 60
 # HTTP/1.1 with one thing more: a token that is verified, a rate limit that is not reached, a request to a service that
 # permits it, spans of one request in 100 or of each.
 JWT, RATE_LIMIT, EXTERNAL_AUTH = "jwt", "rate-limit", "external-auth"
 TRACING = {"tracing-1": 0.01, "tracing-100": 1.0}
 MORE = (JWT, RATE_LIMIT, EXTERNAL_AUTH, *TRACING)
-PROTOCOLS = (*HTTP, GRPC, FULL, RESUMED, MTLS, BACKEND_TLS, SESSION, SESSION_REDIS, *STREAMS, *MORE)
+PROTOCOLS = (*HTTP, GRPC, FULL, RESUMED, MTLS, BACKEND_TLS, SESSION, SESSION_REDIS, *STREAMS, UDP, *MORE)
 # Of two cases that differ by one thing, the first costs what the second does and that thing.
 PAIRS = (
     (RESUMED, FULL),
@@ -64,6 +69,11 @@ class Case:
     def stream(self):
         """Whether the proxy forwards octets, and no requests."""
         return self.protocol in STREAMS
+
+    @property
+    def udp(self):
+        """Whether the proxy forwards datagrams."""
+        return self.protocol == UDP
 
     @property
     def passthrough(self):
@@ -152,8 +162,12 @@ def hosts(routes):
     return prefixes
 
 
+def _bodies(protocol):
+    return DATAGRAMS if protocol == UDP else [body for body in BODIES if body != "100b"]
+
+
 def choose(patterns):
     """The cases that match one of the shell patterns; without patterns the usual ones."""
-    every = [Case(p, b, r) for p in PROTOCOLS for b in BODIES for r in ROUTES if r == 1 or p not in STREAMS]
+    every = [Case(p, b, r) for p in PROTOCOLS for b in _bodies(p) for r in ROUTES if r == 1 or p not in (*STREAMS, UDP)]
     wanted = patterns or USUAL
     return [case for case in every if any(fnmatch.fnmatch(str(case), pattern) for pattern in wanted)]

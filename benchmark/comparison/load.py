@@ -22,8 +22,11 @@ class LoadFailed(Exception):
 
 @dataclass(frozen=True)
 class Saturation:
+    """What was answered in so many seconds; what was lost, where that is no failure."""
+
     requests: int
     seconds: float
+    lost: int = 0
 
     @property
     def rate(self):
@@ -39,6 +42,7 @@ class Open:
     p50: float
     p99: float
     p999: float
+    lost: int = 0
 
 
 class H2load:

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from statistics import median
 
+import datagrams
 import nginx
 from certificates import Certificates
 from jvm import allocated_bytes
@@ -53,6 +54,7 @@ class Figures:
 
     problem: str = ""
     rps: list = field(default_factory=list)
+    lost: list = field(default_factory=list)
     cpu: list = field(default_factory=list)
     busy: list = field(default_factory=list)
     allocated: list = field(default_factory=list)
@@ -95,7 +97,7 @@ class Bench:
     def run(self, certificates):
         """What compilers do by chance differs by the process, not by the round: see Plan.fresh."""
         setup = Setup(self.folder, self.plan.direct, self.plan.backend, certificates)
-        command = nginx.backend(setup, self.case)
+        command = datagrams.backend(setup) if self.case.udp else nginx.backend(setup, self.case)
         backend = PinnedProcess(command, self.plan.load_cores, self.folder / "backend.log")
         try:
             for proxy in self.figures:
@@ -180,6 +182,7 @@ class Bench:
         cpu = process.cpu_seconds() if process else 0
         result = self.saturating.saturate(self.ports[proxy], self.plan.seconds)
         figures.rps.append(result.rate)
+        figures.lost.append(result.lost / (result.requests + result.lost))
         if process:
             cpu = process.cpu_seconds() - cpu
             figures.cpu.append(cpu / result.requests * 1e6)

@@ -4,6 +4,7 @@ import shutil
 import subprocess
 from pathlib import Path
 
+import cases
 from cases import hosts
 from certificates import BACKEND_NAME
 from files import write
@@ -42,7 +43,7 @@ events {{ worker_connections {connections}; }}
 stream {{
   upstream backend {{ server 127.0.0.1:{backend}; }}
   map $ssl_preread_server_name $chosen {{ {host} backend; }}
-  server {{ listen 127.0.0.1:{port}; {forward} }}
+  server {{ listen 127.0.0.1:{port}{transport}; {forward} }}
 }}
 """
 
@@ -115,7 +116,7 @@ class Nginx:
 
     @staticmethod
     def command(setup, case):
-        if case.stream:
+        if case.stream or case.udp:
             return _command(setup, _stream(setup, case))
         socket = _listen(setup, case)
         servers = [
@@ -139,6 +140,9 @@ class Nginx:
 
 
 def _stream(setup, case):
+    forward = "ssl_preread on; proxy_pass $chosen;" if case.passthrough else "proxy_pass backend;"
+    if case.udp:
+        forward += f" proxy_timeout {cases.FLOW_SECONDS}s;"
     return STREAM.format(
         module=f"load_module {STREAM_MODULE};\n" if STREAM_MODULE.exists() else "",
         folder=setup.folder,
@@ -146,7 +150,8 @@ def _stream(setup, case):
         port=setup.port,
         backend=setup.backend,
         host=case.host,
-        forward="ssl_preread on; proxy_pass $chosen;" if case.passthrough else "proxy_pass backend;",
+        transport=" udp" if case.udp else "",
+        forward=forward,
     )
 
 

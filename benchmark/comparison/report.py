@@ -84,11 +84,26 @@ def beside_streams(results):
     for case, figures in results.items():
         cpu = {proxy.name: value.cpu for proxy, value in figures.items()}
         others = [cpu[name] for name in ("nginx", "haproxy") if cpu.get(name)]
-        if case.stream and others:
+        if (case.stream or case.udp) and others:
             better = [min(round_) for round_ in zip(*others)]
             ratios = [f"{name} {_ratio(own, better)}" for name, own in cpu.items() if own]
             lines.append(f"- {case}: {', '.join(ratios)}")
     return "\n".join(["### CPU/request, of the better of nginx and HAProxy", "", *lines, ""]) if lines else ""
+
+
+def lost(results):
+    """The share of datagrams that did not come back: the least of the rounds, the median and the most."""
+    lines = []
+    for case, figures in results.items():
+        for proxy, value in figures.items() if case.udp else ():
+            at_rate = [result.lost / (result.requests + result.lost) for result in value.open]
+            shares = f"{_percent(value.lost)} at saturation, {_percent(at_rate)} at {value.rate:,}/s"
+            lines += [f"- {case}: {proxy.name} {shares}"] if value.lost else []
+    return "\n".join(["### Datagrams lost", "", *lines, ""]) if lines else ""
+
+
+def _percent(shares):
+    return _spread([100 * share for share in shares], "{:.3f}", " %")
 
 
 def _title(case):
@@ -112,9 +127,11 @@ def _title(case):
         "tcp": "octets (HTTP/1.1) over TCP",
         "tls-passthrough": "TLS that goes through (HTTP/1.1 in it)",
         "tls-passthrough-new": "a TLS connection that goes through for each request",
+        "udp": "datagrams over UDP, each returned by the backend",
     }
     routes = "1 route" if case.routes == 1 else f"{case.routes:,} routes"
-    return f"{protocol[case.protocol]}, {case.body_bytes // 1024} KiB, {routes} (`{case}`)"
+    size = f"{case.body_bytes // 1024} KiB" if case.body_bytes >= 1024 else f"{case.body_bytes} octets"
+    return f"{protocol[case.protocol]}, {size}, {routes} (`{case}`)"
 
 
 def _problem(value):

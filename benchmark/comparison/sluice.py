@@ -7,6 +7,8 @@ import subprocess
 import zipfile
 from functools import cache
 
+import cases
+import nginx
 from cases import host, prefix
 from certificates import BACKEND_NAME
 from files import write
@@ -45,9 +47,15 @@ class Sluice:
         management = f"--management-port={setup.port + 5}"
         store = ["--sluice.sessions.store=redis"] if case.redis else []
         tracing = sluices_tracing(case, setup.backend)
-        arguments = ["--", *lane, *store, *tracing, "--sluice.access-log.enabled=false"]
+        arguments = ["--", *lane, *(_flows() if case.udp else []), *store, *tracing, "--sluice.access-log.enabled=false"]
         command = [ROOT / "sluice", "run", management, setup.folder / "resources", *arguments]
         return command, {"JAVA_HOME": java_home(), "JAVA_OPTS": " ".join(OPTIONS)}
+
+
+def _flows():
+    """As many as nginx may have connections: each load has flows of its own, which stay for a while."""
+    bounds = [f"--sluice.listen.{name}={nginx.CONNECTIONS}" for name in ("max-flows", "max-flows-per-client")]
+    return [*bounds, f"--sluice.listen.udp-idle-timeout={cases.FLOW_SECONDS}s"]
 
 
 @cache
@@ -88,7 +96,7 @@ kind: EndpointSlice
 metadata: {{name: service, labels: {{kubernetes.io/service-name: service}}}}
 addressType: IPv4
 endpoints: [{{addresses: [127.0.0.1]}}]
-ports: [{{name: "", port: {backend}}}]
+ports: [{{name: "", port: {backend}{transport}}}]
 """
 
 # In place of {frontend}: every client must show a certificate.
@@ -148,12 +156,19 @@ def _sluice_folder(setup, case):
         listener = "{name: edge, port: 443, protocol: HTTPS, tls: {certificateRefs: [{name: edge}]}}"
     if case.stream:
         listener = "{name: edge, port: 443, protocol: TCP}"
+    if case.udp:
+        listener = "{name: edge, port: 443, protocol: UDP}"
     if case.passthrough:
         listener = "{name: edge, port: 443, protocol: TLS, tls: {mode: Passthrough}}"
-    protocol = ", appProtocol: kubernetes.io/h2c" if case.grpc else ""
+    protocol = ", appProtocol: kubernetes.io/h2c" if case.grpc else ", protocol: UDP" if case.udp else ""
     frontend = FRONTEND if case.client_certificate else ""
     gateway = GATEWAY.format(
-        port=setup.port, frontend=frontend, listener=listener, backend=setup.backend, protocol=protocol
+        port=setup.port,
+        frontend=frontend,
+        listener=listener,
+        backend=setup.backend,
+        protocol=protocol,
+        transport=", protocol: UDP" if case.udp else "",
     )
     write(folder, "gateway.yaml", gateway)
     if case.client_certificate or case.backend_tls:
@@ -161,7 +176,7 @@ def _sluice_folder(setup, case):
         write(folder, "issuer.yaml", AUTHORITY.format(certificate=json.dumps(authority)))
     if case.backend_tls:
         write(folder, "policy.yaml", POLICY.format(name=BACKEND_NAME))
-    if case.stream:
+    if case.stream or case.udp:
         write(folder, "routes.yaml", _stream_route(case))
         return
     objects, more = of_sluice(case, setup.certificates)
@@ -177,7 +192,7 @@ def _sluice_folder(setup, case):
 def _stream_route(case):
     if case.passthrough:
         return STREAM_ROUTE.format(kind="TLSRoute", hostnames=f"  hostnames: [{case.host}]\n")
-    return STREAM_ROUTE.format(kind="TCPRoute", hostnames="")
+    return STREAM_ROUTE.format(kind="UDPRoute" if case.udp else "TCPRoute", hostnames="")
 
 
 @cache

@@ -84,7 +84,7 @@ record ControlWorkload(List<WatchedObject> objects) {
                 meta("service-" + route + "-x7k2p"),
                 "service-" + route,
                 "IPv4",
-                List.of(new EndpointSlice.Endpoint(List.of(address), true, true, false, null)),
+                List.of(new EndpointSlice.Endpoint(List.of(address), true, true, false, null, null)),
                 List.of(new EndpointSlice.Port("", "TCP", PORT, null)));
     }
 

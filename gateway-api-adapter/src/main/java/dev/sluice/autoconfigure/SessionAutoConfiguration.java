@@ -15,6 +15,7 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Objects;
+import java.util.function.BooleanSupplier;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
@@ -89,11 +90,14 @@ public final class SessionAutoConfiguration {
                 KubernetesProperties kubernetes,
                 SluiceProperties properties) {
             Leadership lead = leadership.getIfAvailable(() -> Leadership.NEVER);
-            return new KeyRefresh(new KeySecret(
-                    new ApiServer(client).within(PATIENCE),
-                    kubernetes.ownNamespace(client.getNamespace()),
-                    Objects.requireNonNull(properties.sessions().keysSecret(), "is set, says the condition"),
-                    lead::leads));
+            ApiServer server = new ApiServer(client).within(PATIENCE);
+            String secret = Objects.requireNonNull(properties.sessions().keysSecret(), "is set, says the condition");
+            String own = kubernetes.ownNamespace(client.getNamespace());
+            int slash = secret.indexOf('/');
+            String namespace = slash < 0 ? own : secret.substring(0, slash);
+            // Whoever reads another's keys has no business with how they are made.
+            BooleanSupplier makes = namespace.equals(own) ? lead::leads : () -> false;
+            return new KeyRefresh(new KeySecret(server, namespace, secret.substring(slash + 1), makes));
         }
     }
 }

@@ -103,7 +103,7 @@ public record SluiceProperties(
      * @param failureMode What happens to traffic for a Service with routes while the agent of the node is away: open
      *     lets it through to the plain Service, closed refuses it. The annotation sluice.dev/mesh-failure-mode of a
      *     Service says otherwise.
-     * @param agentsService Service of the agents, as namespace and name, by which the controller knows on how many
+     * @param agentsService Service of the agents, as namespace and name, by which controller and agents know on which
      *     nodes routes are served.
      * @param node Name of the node of this agent.
      * @param nodeAddresses IP addresses of that node; of each family the first is what traffic is steered to. Not of
@@ -372,10 +372,18 @@ public record SluiceProperties(
      *     first seals, all of them open. It is read again when it changes. Without it and without a Secret, each
      *     process makes a key of its own.
      * @param keysSecret Name of a Secret with such keys under keys, in the namespace of the pod; the leader makes it
-     *     where it is missing. Only in a cluster; keys-file takes its place.
+     *     where it is missing. As namespace and name, one of another namespace, which is only read. Only in a cluster;
+     *     keys-file takes its place.
      */
     public record Sessions(
-            @Nullable Path keysFile, @Nullable String keysSecret) {}
+            @Nullable Path keysFile,
+
+            @Nullable
+            @Pattern(
+                    regexp = "([^/]+/)?[^/]+",
+                    message = "must be the name of a Secret, or its namespace and name, such as"
+                            + " sluice-system/sluice-session-keys")
+            String keysSecret) {}
 
     ProgramSettings programs() {
         return new ProgramSettings(

@@ -2,6 +2,7 @@ package dev.sluice.endpoint;
 
 import dev.sluice.config.listener.Listener;
 import dev.sluice.config.mesh.MeshPort;
+import dev.sluice.graph.mesh.MeshReach;
 import dev.sluice.mesh.KeptForBoot;
 import dev.sluice.pipeline.PipelineState;
 import dev.sluice.publish.Served.SocketState;
@@ -11,14 +12,18 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a node agent serves.
+ * What a node agent serves, and on which nodes agents do.
  *
  * @param version of the configuration that requests see
  * @param ports of Services; none in a process that is no agent
+ * @param nodes with an agent; null: not known here
  * @param keptForBoot what the node keeps of closed ports for its next boot; null: nothing
  */
 public record ServedMesh(
-        long version, List<Port> ports, @Nullable Kept keptForBoot) {
+        long version,
+        List<Port> ports,
+        @Nullable Nodes nodes,
+        @Nullable Kept keptForBoot) {
 
     /**
      * A port of a Service that has routes.
@@ -46,6 +51,14 @@ public record ServedMesh(
     public record Group(@Nullable String clients, List<String> routes) {}
 
     /**
+     * Nodes that have an agent, by name. Routes act on those that serve.
+     *
+     * @param serving in order
+     * @param waiting those whose agent does not serve yet, or no more; in order
+     */
+    public record Nodes(List<String> serving, List<String> waiting) {}
+
+    /**
      * What is refused from the next boot of the node on, until an agent serves.
      *
      * @param file that the node is to load when it boots
@@ -60,11 +73,13 @@ public record ServedMesh(
             @Nullable String message) {}
 
     static ServedMesh of(PipelineState state, @Nullable KeptForBoot kept) {
+        MeshReach reach = state.graph().meshReach();
         return new ServedMesh(
                 state.served().version(),
                 state.config().meshPorts().stream()
                         .map(port -> port(port, state.served().sockets().get(port.id())))
                         .toList(),
+                reach == null ? null : new Nodes(reach.serving(), reach.waiting()),
                 kept == null ? null : kept(kept));
     }
 

@@ -68,7 +68,7 @@ public final class SluiceEndpoint {
      *   <li>{@code explain?method=GET&url=http://shop.example.com/cart&header=x-user:bob}: which rule a request takes
      *   <li>{@code backends}: what each backend does now, and how its endpoints are, page by page
      *   <li>{@code trace/ID}: asks for the next request with this X-Request-Id; again, what became of it
-     *   <li>{@code mesh}: Services with routes that this node agent serves
+     *   <li>{@code mesh}: Services with routes that this node agent serves, and the nodes whose agents do
      * </ul>
      *
      * @param path what follows {@code /actuator/sluice/}

@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
  * @param xBackends those to which such a route refers, by name
  * @param springFilters all, by name
  * @param xMeshes those that name our controller, by name; none without a mesh
- * @param meshReach on how many nodes the mesh is served; null: not known here
+ * @param meshReach on which nodes the mesh is served; null: not known here
  */
 public record Graph(
         List<GatewayClassNode> classes,

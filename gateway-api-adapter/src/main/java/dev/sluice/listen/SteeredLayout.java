@@ -3,6 +3,7 @@ package dev.sluice.listen;
 import dev.sluice.config.listener.Listener;
 import dev.sluice.config.listener.PortId;
 import dev.sluice.config.mesh.MeshPort;
+import dev.sluice.hop.DestinationAddress;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelInitializer;
 import java.net.InetAddress;
@@ -76,6 +77,7 @@ final class SteeredLayout extends ChannelInitializer<Channel> {
             PassThrough.reset(channel);
             return;
         }
+        DestinationAddress.steered(channel, destination);
         decide(channel, destination, System.nanoTime() + LONGEST_WAIT, true);
     }
 

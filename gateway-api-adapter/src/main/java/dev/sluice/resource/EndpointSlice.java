@@ -28,13 +28,15 @@ public record EndpointSlice(
      * @param serving true where the object does not say
      * @param terminating false where the object does not say
      * @param podUid of the pod behind the addresses; null where the object names none
+     * @param nodeName of the node that it is on; null where the object names none
      */
     public record Endpoint(
             List<String> addresses,
             boolean ready,
             boolean serving,
             boolean terminating,
-            @Nullable String podUid) {
+            @Nullable String podUid,
+            @Nullable String nodeName) {
 
         public Endpoint {
             addresses = List.copyOf(addresses);

@@ -69,7 +69,7 @@ final class RouteStatus {
         if (reach.all() == 0) {
             return RouteConditions.actsNowhere();
         }
-        return reach.serving() == reach.all()
+        return reach.waiting().isEmpty()
                 ? RouteConditions.actsEverywhere(reach.toString())
                 : RouteConditions.actsOnSome(reach.toString());
     }

@@ -5,6 +5,7 @@ import dev.sluice.config.backend.Endpoint;
 import dev.sluice.config.listener.ListenerId;
 import dev.sluice.config.listener.PortId;
 import dev.sluice.config.route.RouteId;
+import dev.sluice.hop.DestinationAddress;
 import dev.sluice.hop.PeerAddress;
 import dev.sluice.splice.EarlyOctets;
 import dev.sluice.splice.Splice;
@@ -132,9 +133,8 @@ public final class StreamConnection {
     }
 
     private @Nullable StreamClient who() {
-        return peer != null && client.localAddress() instanceof InetSocketAddress destination
-                ? new StreamClient(peer.socketAddress(), destination)
-                : null;
+        InetSocketAddress destination = DestinationAddress.of(client);
+        return peer != null && destination != null ? new StreamClient(peer.socketAddress(), destination) : null;
     }
 
     private void failed(StreamFailure failure) {

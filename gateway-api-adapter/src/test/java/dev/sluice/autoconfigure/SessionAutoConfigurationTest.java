@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.sluice.cluster.Clients;
+import dev.sluice.cluster.Leadership;
 import dev.sluice.program.Sessions;
 import dev.sluice.session.SealKey;
 import dev.sluice.session.SealKeys;
@@ -13,8 +14,10 @@ import dev.sluice.session.keys.KeyRefresh;
 import dev.sluice.testkit.FakeApiServer;
 import io.fabric8.kubernetes.client.Config;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Base64;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -68,6 +71,16 @@ class SessionAutoConfigurationTest {
                 .run(context -> assertThat(context).hasNotFailed().doesNotHaveBean(KeyRefresh.class));
     }
 
+    private static String stored(String namespace, String name, SealKey key) {
+        return """
+                {"apiVersion": "v1", "kind": "Secret", "metadata": {"namespace": "%s", "name": "%s"},
+                 "data": {"keys": "%s"}}
+                """.formatted(
+                        namespace,
+                        name,
+                        Base64.getEncoder().encodeToString(key.encoded().getBytes(StandardCharsets.UTF_8)));
+    }
+
     private ReactiveWebApplicationContextRunner inCluster(FakeApiServer server, String... properties) {
         return runner.withBean(Config.class, () -> Clients.config(server))
                 .withPropertyValues(
@@ -98,6 +111,40 @@ class SessionAutoConfigurationTest {
                 assertThat(server.targets()).contains("GET " + SECRET).doesNotContain("POST " + SECRET);
                 assertThat(server.find(SECRET)).isNull();
             });
+        }
+    }
+
+    @Test
+    void theSecretMayBeOfAnotherNamespaceAndIsOnlyReadThen() throws IOException {
+        String secret = "/api/v1/namespaces/sluice-system/secrets/session-keys";
+        try (FakeApiServer server = new FakeApiServer()) {
+            inCluster(server, "sluice.sessions.keys-secret=sluice-system/session-keys")
+                    .run(context -> {
+                        assertThat(context).hasNotFailed();
+                        var leader = context.getBean(Leadership.class);
+                        await().until(leader::leads);
+                        // Twice since it leads: it had the chance to make one.
+                        await().until(() -> server.targets().stream()
+                                        .filter(("GET " + secret)::equals)
+                                        .count()
+                                >= 3);
+                        assertThat(server.targets()).noneMatch(target -> target.startsWith("POST /api/v1/"));
+
+                        server.cluster().put(stored("sluice-system", "session-keys", KEY));
+                        var keys = context.getBean(KeyRefresh.class).keys();
+                        await().until(() -> seals(keys, KEY));
+                    });
+        }
+    }
+
+    @Test
+    void aNameOfMoreThanTwoPartsIsRefused() throws IOException {
+        try (FakeApiServer server = new FakeApiServer()) {
+            inCluster(server, "sluice.sessions.keys-secret=a/b/c")
+                    .run(context -> assertThat(context)
+                            .getFailure()
+                            .rootCause()
+                            .hasMessageContaining("must be the name of a Secret"));
         }
     }
 

@@ -25,6 +25,7 @@ import dev.sluice.config.route.RuleId;
 import dev.sluice.config.route.Timeouts;
 import dev.sluice.config.route.WeightedBackend;
 import dev.sluice.graph.Graph;
+import dev.sluice.graph.mesh.MeshReach;
 import dev.sluice.mesh.KeptForBoot;
 import dev.sluice.pipeline.PipelineState;
 import dev.sluice.publish.Served;
@@ -73,7 +74,19 @@ class ServedMeshTest {
                                 List.of(
                                         new ServedMesh.Group(null, List.of("HTTPRoute shop/r")),
                                         new ServedMesh.Group("app", List.of("HTTPRoute app/r"))))),
+                        null,
                         null));
+    }
+
+    @Test
+    void nodesAreNamedWhereTheyAreKnown() {
+        var reach = new MeshReach(List.of("a", "c"), List.of("b"));
+        var graph = new Graph(
+                List.of(), List.of(), List.of(), List.of(), List.of(), List.of(), List.of(), List.of(), reach);
+        var state = new PipelineState(
+                ClusterState.EMPTY, graph, CONFIG, new Served(3, Map.of()), List.of(), List.of(), null);
+
+        assertThat(ServedMesh.of(state, null).nodes()).isEqualTo(new ServedMesh.Nodes(List.of("a", "c"), List.of("b")));
     }
 
     @Test

@@ -299,8 +299,8 @@ final class GraphJudgeTest {
         var before = judge.judge(ClusterState.of(List.of(route, Objects.service("web"), agent("192.0.2.1", true))));
         var after = judge.judge(ClusterState.of(List.of(route, Objects.service("web"), agent("192.0.2.1", false))));
 
-        assertThat(before.meshReach()).isEqualTo(new MeshReach(1, 1));
-        assertThat(after.meshReach()).isEqualTo(new MeshReach(0, 1));
+        assertThat(before.meshReach()).isEqualTo(new MeshReach(List.of("node-1"), List.of()));
+        assertThat(after.meshReach()).isEqualTo(new MeshReach(List.of(), List.of("node-1")));
         assertThat(after.routes()).hasSize(1);
         assertThat(after.routes().getFirst()).isSameAs(before.routes().getFirst());
     }
@@ -310,7 +310,7 @@ final class GraphJudgeTest {
                 new ObjectMeta(new ObjectName("sluice", "agents-1"), "", 1, Instant.EPOCH, Map.of(), Map.of()),
                 "agents",
                 "IPv4",
-                List.of(new EndpointSlice.Endpoint(List.of(address), ready, ready, false, null)),
+                List.of(new EndpointSlice.Endpoint(List.of(address), ready, ready, false, null, "node-1")),
                 List.of());
     }
 }

@@ -177,7 +177,8 @@ final class RandomEdits {
                 draw.onceIn(2),
                 draw.onceIn(2),
                 true,
-                draw.nullOr(draw.one("one", "two")));
+                draw.nullOr(draw.one("one", "two")),
+                draw.nullOr(draw.one("node-1", "node-2")));
         return new EndpointSlice(
                 draw.meta(draw.namespace(), "slice" + draw.below(4)),
                 "s" + draw.below(4),

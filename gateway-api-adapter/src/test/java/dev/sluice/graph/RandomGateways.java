@@ -158,7 +158,7 @@ final class RandomGateways {
     /** Pods behind such a Service: those that all Gateways share, or its own. */
     EndpointSlice podsOfGateway() {
         var labels = draw.onceIn(2) ? Map.of(ServicePods.MANAGED_BY, ServicePods.SLUICE) : Map.<String, String>of();
-        var endpoint = new EndpointSlice.Endpoint(List.of("10.2.0.1"), !draw.onceIn(4), true, false, null);
+        var endpoint = new EndpointSlice.Endpoint(List.of("10.2.0.1"), !draw.onceIn(4), true, false, null, null);
         return new EndpointSlice(
                 draw.meta(draw.namespace(), "pods" + draw.below(3), labels),
                 draw.one("gw-sluice", "gw-sluice", "gw2-sluice"),

@@ -26,6 +26,7 @@ import io.netty.channel.Channel;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.Socket;
 import java.net.SocketException;
 import java.time.Duration;
 import java.util.List;
@@ -88,6 +89,26 @@ class MeshStreamTest {
             try (RawClient client = RawClient.to(port)) {
                 client.send("hello\n");
                 assertThat(client.readTo("hello\n")).isEqualTo("one\nhello\n");
+            }
+        }
+    }
+
+    @Test
+    void backendIsToldOfThePodAndOfTheServiceThatItConnectedTo() throws IOException {
+        var header = new byte[28];
+        try (OctetServer one = new OctetServer(client -> {
+            client.getInputStream().readNBytes(header, 0, header.length);
+            client.getOutputStream().write(client.getInputStream().readNBytes(6));
+        })) {
+            serve(group(ListenerMode.STREAM, route("r", share(1, plane.telling("one", Use.STREAM, null, one.port())))));
+
+            try (Socket pod = new Socket(InetAddress.getLoopbackAddress(), port);
+                    RawClient client = RawClient.over(pod)) {
+                client.send("hello\n");
+                assertThat(client.readTo("\n")).isEqualTo("hello\n");
+                assertThat(header)
+                        .isEqualTo(RawProxyHeader.of(
+                                1, new InetSocketAddress(pod.getLocalAddress(), pod.getLocalPort()), CLUSTER_IP));
             }
         }
     }

@@ -25,6 +25,7 @@ import dev.sluice.upstream.TlsSockets;
 import io.netty.pkitesting.X509Bundle;
 import java.io.IOException;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.nio.ByteBuffer;
 import java.time.Duration;
@@ -45,12 +46,11 @@ class ProxyProtocolTest {
     static final QuietLog LOG = QuietLog.except();
 
     private static final Duration PATIENCE = Duration.ofSeconds(20);
-    private static final byte[] SIGNATURE = {0x0d, 0x0a, 0x0d, 0x0a, 0x00, 0x0d, 0x0a, 0x51, 0x55, 0x49, 0x54, 0x0a};
     private static final String V1 = "PROXY TCP4 203.0.113.7 198.51.100.1 5000 80\r\n";
 
     private final int port = FreePorts.next();
 
-    private static ListenSettings settings(String network, Duration handshake) {
+    static ListenSettings settings(String network, Duration handshake) {
         ListenSettings usual = Edge.settings(Duration.ofMillis(50), Duration.ofMillis(500));
         return new ListenSettings(
                 usual.h2c(),
@@ -72,15 +72,10 @@ class ProxyProtocolTest {
 
     /** Version 2, command PROXY, TCP over IPv4. */
     private static byte[] v2(int command) {
-        return ByteBuffer.allocate(28)
-                .put(SIGNATURE)
-                .put((byte) (0x20 | command))
-                .put((byte) 0x11)
-                .putShort((short) 12)
-                .put(new byte[] {(byte) 203, 0, 113, 7, (byte) 198, 51, 100, 1})
-                .putShort((short) 5000)
-                .putShort((short) 80)
-                .array();
+        return RawProxyHeader.of(
+                command,
+                new InetSocketAddress(InetAddress.ofLiteral("203.0.113.7"), 5000),
+                new InetSocketAddress(InetAddress.ofLiteral("198.51.100.1"), 80));
     }
 
     @Nested
@@ -183,7 +178,7 @@ class ProxyProtocolTest {
                         client.getOutputStream().write(client.getInputStream().readNBytes(6));
                     });
                     StreamPlane plane = plane("127.0.0.0/8")) {
-                plane.tcp(route("r", share(1, plane.telling("one", null, one.port()))));
+                plane.tcp(route("r", share(1, plane.telling("one", Use.STREAM, null, one.port()))));
                 try (RawClient client = RawClient.to(port)) {
                     client.send(V1 + "hello\n");
                     assertThat(client.readTo("\n")).isEqualTo("hello\n");
@@ -221,7 +216,7 @@ class ProxyProtocolTest {
                                 "",
                                 ListenerMode.STREAM,
                                 List.of(),
-                                route("r", share(1, plane.telling("one", policy, one.port())))));
+                                route("r", share(1, plane.telling("one", Use.STREAM, policy, one.port())))));
                 try (RawClient client = RawClient.to(port)) {
                     assertThat(client.readTo("\n")).isEqualTo("told\n");
                 }

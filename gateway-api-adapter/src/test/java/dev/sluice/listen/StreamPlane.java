@@ -55,11 +55,15 @@ final class StreamPlane implements AutoCloseable {
     private final Map<BackendId, Backend> backends = new TreeMap<>();
     private final ListenerServers servers;
     private final Upstreams upstreams;
-    private final int port;
+    private final BindAddress address;
     private long version;
 
     StreamPlane(ListenSettings settings, Transport transport, int port) {
-        this.port = port;
+        this(settings, transport, new BindAddress("127.0.0.1", port));
+    }
+
+    StreamPlane(ListenSettings settings, Transport transport, BindAddress address) {
+        this.address = address;
         var recorder = new StreamRecorder() {
             @Override
             public void began(PortId where, StreamKind kind) {}
@@ -88,8 +92,8 @@ final class StreamPlane implements AutoCloseable {
     }
 
     /** A backend that is told who its clients are. */
-    BackendId telling(String name, @Nullable BackendTls tls, int port) {
-        var id = new BackendId("shop", name, 80, Use.STREAM);
+    BackendId telling(String name, Use use, @Nullable BackendTls tls, int port) {
+        var id = new BackendId("shop", name, 80, use);
         List<Endpoint> endpoints = List.of(new Endpoint("127.0.0.1", port));
         backends.put(id, new Backend(id, BackendProtocol.STREAM, tls, ProxyProtocol.V2, endpoints, List.of()));
         return id;
@@ -142,8 +146,7 @@ final class StreamPlane implements AutoCloseable {
     }
 
     Map<PortId, SocketState> serve(SocketProtocol protocol, Listener... listeners) {
-        return serve(List.of(
-                new ListenerSocket(PORT, List.of(new BindAddress("127.0.0.1", port)), protocol, List.of(listeners))));
+        return serve(List.of(new ListenerSocket(PORT, List.of(address), protocol, List.of(listeners))));
     }
 
     /** The sockets on which these are served. */

@@ -1,12 +1,13 @@
 package dev.sluice.app;
 
+import static java.util.stream.Collectors.joining;
+
 import dev.sluice.app.inspect.Management;
 import dev.sluice.app.shell.Verb;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.net.URI;
 import java.util.Map;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -53,11 +54,27 @@ final class MeshStatusCommand extends Verb {
         JsonNode ports = mesh.path("ports");
         ports.forEach(port -> print(out, port));
         out.printf("ports of Services: %d%n", ports.size());
+        printNodes(out, mesh.path("nodes"));
         boolean isKept = printKept(out, mesh.path("keptForBoot"));
         out.flush();
         boolean isGood =
                 ports.valueStream().allMatch(port -> port.path("steered").asBoolean());
         return isGood && isKept ? OK : FAILED;
+    }
+
+    /** Of all agents, where this one knows of them. */
+    private static void printNodes(PrintWriter out, JsonNode nodes) {
+        if (!nodes.isObject()) {
+            return;
+        }
+        JsonNode waiting = nodes.path("waiting");
+        int serving = nodes.path("serving").size();
+        out.printf("nodes whose agent serves: %d of %d%n", serving, serving + waiting.size());
+        if (!waiting.isEmpty()) {
+            out.printf(
+                    "    not yet: %s%n",
+                    waiting.valueStream().map(JsonNode::asString).collect(joining(", ")));
+        }
     }
 
     /** Gives whether all is well. */
@@ -89,7 +106,7 @@ final class MeshStatusCommand extends Verb {
                 "%s:%d  %s  %s  %s%n",
                 port.path("service").asString(),
                 port.path("port").asInt(),
-                port.path("clusterIps").valueStream().map(JsonNode::asString).collect(Collectors.joining(", ")),
+                port.path("clusterIps").valueStream().map(JsonNode::asString).collect(joining(", ")),
                 port.path("failureMode").asString(),
                 port.path("steered").asBoolean()
                         ? "served"
@@ -99,7 +116,7 @@ final class MeshStatusCommand extends Verb {
             out.printf(
                     "    %s: %s%n",
                     clients.isEmpty() ? "other clients" : "pods of " + clients,
-                    group.path("routes").valueStream().map(JsonNode::asString).collect(Collectors.joining(", ")));
+                    group.path("routes").valueStream().map(JsonNode::asString).collect(joining(", ")));
         });
     }
 }

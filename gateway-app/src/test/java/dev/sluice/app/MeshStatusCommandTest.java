@@ -72,6 +72,16 @@ class MeshStatusCommandTest {
     }
 
     @Test
+    void nodesThatDoNotServeYetAreNamed() {
+        body = """
+                {"version":3,"ports":[],"nodes":{"serving":["a","b"],"waiting":["c","d"]},"keptForBoot":null}
+                """;
+        assertThat(execute()).isZero();
+        assertThat(out.toString().lines())
+                .containsExactly("ports of Services: 0", "nodes whose agent serves: 2 of 4", "    not yet: c, d");
+    }
+
+    @Test
     void closedPortsOfTheNextBootAreSaid() {
         String kept = """
                 {"version":3,"ports":[],

@@ -3,17 +3,19 @@ package dev.sluice.benchmark.openloop;
 import java.util.Arrays;
 
 /** Nanoseconds from due to answered, of each request of a load. Used by one thread. */
-final class Latencies {
+public final class Latencies {
 
     private final long[] nanos;
     private int count;
     private int failed;
 
-    Latencies(int requests) {
+    /** For so many requests at most. */
+    public Latencies(int requests) {
         this.nanos = new long[requests];
     }
 
-    void answered(long time) {
+    /** A request that took so long. */
+    public void answered(long time) {
         nanos[count++] = time;
     }
 

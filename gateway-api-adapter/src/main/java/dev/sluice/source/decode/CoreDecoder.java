@@ -112,7 +112,14 @@ final class CoreDecoder {
                 conditions.flag("ready", true),
                 conditions.flag("serving", true),
                 conditions.flag("terminating", false),
-                podUid(endpoint.at("targetRef")));
+                podUid(endpoint.at("targetRef")),
+                nodeName(endpoint));
+    }
+
+    /** There are many endpoints on few nodes. */
+    private static @Nullable String nodeName(Fields endpoint) {
+        String name = endpoint.textOrNull("nodeName");
+        return name == null ? null : name.intern();
     }
 
     private static @Nullable String podUid(Fields targetRef) {

@@ -306,6 +306,8 @@ async function mesh() {
       served.ports.map((port) => [port.service, String(port.port),
         lines(port.groups.map((group) => `${group.clients ? `clients of ${group.clients}: ` : ''}${group.routes.join(', ')}`)),
         port.steered ? mark('good', 'steered') : [mark('bad', 'not steered'), ` ${port.message}`]])),
+    served.nodes === null ? null : facts([['Nodes whose agent serves', served.nodes.serving.join(', ')],
+      ['Nodes whose agent does not serve yet', served.nodes.waiting.join(', ')]]),
     served.keptForBoot === null ? null : kept(served.keptForBoot),
   ];
 }

@@ -469,10 +469,23 @@ class ObjectDecoderTest {
 
             assertThat(slice.endpoints())
                     .containsExactly(
-                            new EndpointSlice.Endpoint(List.of("10.0.0.1"), true, true, false, null),
-                            new EndpointSlice.Endpoint(List.of("10.0.0.2"), true, true, false, null),
-                            new EndpointSlice.Endpoint(List.of("10.0.0.3"), false, true, false, null),
-                            new EndpointSlice.Endpoint(List.of("10.0.0.4"), false, false, true, null));
+                            new EndpointSlice.Endpoint(List.of("10.0.0.1"), true, true, false, null, null),
+                            new EndpointSlice.Endpoint(List.of("10.0.0.2"), true, true, false, null, null),
+                            new EndpointSlice.Endpoint(List.of("10.0.0.3"), false, true, false, null, null),
+                            new EndpointSlice.Endpoint(List.of("10.0.0.4"), false, false, true, null, null));
+        }
+
+        @Test
+        void endpointHasTheNameOfItsNodeWhichIsKeptOnce() {
+            EndpointSlice slice = decode(
+                    EndpointSlice.class,
+                    "discovery.k8s.io/v1",
+                    "'addressType':'IPv4','endpoints':[{'addresses':['10.0.0.1'],'nodeName':'a-node'},"
+                            + "{'addresses':['10.0.0.2'],'nodeName':'a-node'}]");
+
+            assertThat(slice.endpoints())
+                    .extracting(EndpointSlice.Endpoint::nodeName)
+                    .allSatisfy(name -> assertThat(name).isSameAs("a-node"));
         }
 
         /** Source: EndpointSlice endpoints[].targetRef, a reference to any Kubernetes object. */

@@ -18,6 +18,7 @@ import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.snakeyaml.engine.v2.api.Load;
 import org.snakeyaml.engine.v2.api.LoadSettings;
 import tools.jackson.databind.JsonNode;
@@ -30,6 +31,7 @@ class ChartRightsTest {
     private static final String SLUICE = "sluice-system-sluice";
     private static final Set<String> OF_GATEWAYS =
             Set.of("Gateway", "GatewayClass", "GatewayParameters", "ListenerSet", "XListenerSet", "XTelemetryPolicy");
+    private static final String KEYS = "SLUICE_SESSIONS_KEYS_SECRET";
     private static final Set<String> READING = Set.of("get", "list", "watch");
 
     /**
@@ -189,6 +191,18 @@ class ChartRightsTest {
             assertThat(rights).containsAll(toRead(kind));
         }
 
+        /** Theirs may be another namespace than that of the pods that serve Gateways, one of which makes the keys. */
+        @ParameterizedTest
+        @ValueSource(strings = {"mesh", "mesh-split"})
+        void mayReadTheKeysThatGatewaysSealSessionsWith(String chartCase) {
+            assertThat(values(chartCase, "DaemonSet", KEYS))
+                    .isEqualTo(values(chartCase, "Deployment", KEYS).stream()
+                            .map(name -> "sluice-system/" + name)
+                            .collect(toSet()))
+                    .isNotEmpty();
+            assertThat(rights(chartCase, SLUICE + "-mesh")).contains(new Right("", "secrets", "", "get"));
+        }
+
         @Test
         void mayReadNothingOfGatewaysAndWriteNothing() {
             assertThat(rights)
@@ -196,6 +210,17 @@ class ChartRightsTest {
                     .allMatch(right -> READING.contains(right.verb()))
                     .noneMatch(right -> right.resource().matches("gateway.*|x?listenersets|xtelemetrypolicies"));
         }
+    }
+
+    /** What containers of such objects have in this variable. */
+    private static Set<String> values(String chartCase, String kind, String variable) {
+        return objects(chartCase).stream()
+                .filter(object -> object.path("kind").asString().equals(kind))
+                .flatMap(object -> object.at("/spec/template/spec/containers").valueStream())
+                .flatMap(container -> container.path("env").valueStream())
+                .filter(value -> value.path("name").asString().equals(variable))
+                .map(value -> value.path("value").asString())
+                .collect(toSet());
     }
 
     /** Those of the Roles of this name, by namespace. */

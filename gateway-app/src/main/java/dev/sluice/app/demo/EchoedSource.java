@@ -99,7 +99,7 @@ public final class EchoedSource implements ResourceSource {
                 new ObjectMeta(name, "", 1, Instant.EPOCH, Map.of(), Map.of()),
                 service.name().name(),
                 "IPv4",
-                List.of(new EndpointSlice.Endpoint(List.of(LOOPBACK), true, true, false, null)),
+                List.of(new EndpointSlice.Endpoint(List.of(LOOPBACK), true, true, false, null, null)),
                 service.ports().stream()
                         .map(port ->
                                 new EndpointSlice.Port(port.name(), port.protocol(), freePort(), port.appProtocol()))
