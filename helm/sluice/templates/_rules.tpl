@@ -91,7 +91,7 @@
 
 {{/* Certificates, and what they are checked with. */}}
 {{- define "sluice.secretRules" -}}
-# Only Secrets of the type kubernetes.io/tls are asked for; RBAC knows no types.
+# Contents are only read of objects that something refers to; RBAC knows no references.
 - apiGroups: [""]
   resources: [configmaps, secrets]
   verbs: [get, list, watch]

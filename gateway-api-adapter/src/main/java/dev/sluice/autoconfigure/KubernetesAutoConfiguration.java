@@ -87,7 +87,7 @@ public final class KubernetesAutoConfiguration {
                     properties.enabled(),
                     "Objects come from a cluster or from " + FOLDERS + ", not from both.");
         }
-        return new KubernetesSource(client, settings(client, properties, infrastructure.dedicated(), others.role()));
+        return new KubernetesSource(client, settings(client, properties, infrastructure.dedicated(), others));
     }
 
     /** Who may write a Service and a route in some namespace must not reach what only this pod can. */
@@ -101,7 +101,9 @@ public final class KubernetesAutoConfiguration {
             KubernetesClient client,
             KubernetesProperties properties,
             InfrastructureProperties.@Nullable Dedicated dedicated,
-            Role role) {
+            SluiceProperties others) {
+        var role = others.role();
+        var controllerName = others.controllerName();
         var gateway = properties.onlyGateway();
         String ownNamespace = properties.ownNamespace(client.getNamespace());
         boolean writes = gateway == null && role != Role.PROXY && role != Role.MESH;
@@ -113,7 +115,8 @@ public final class KubernetesAutoConfiguration {
                         && (Mark.isOn(object)
                                 || ObjectKey.of("", object).name().namespace().equals(ownNamespace)),
                 properties.discoveryInterval(),
-                role == Role.MESH ? MESH_KINDS : Kinds.ALL);
+                role == Role.MESH ? MESH_KINDS : Kinds.ALL,
+                gatewayClass -> gatewayClass.controllerName().equals(controllerName));
     }
 
     /** A pod that only serves never leads: it may not write. */

@@ -1,15 +1,9 @@
 package dev.sluice.golden;
 
-import static java.util.stream.Collectors.toSet;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.sluice.cluster.Clients;
-import dev.sluice.resource.ArgumentReference;
-import dev.sluice.resource.ObjectName;
-import dev.sluice.resource.Secret;
-import dev.sluice.resource.SpringFilter;
-import dev.sluice.resource.WatchedObject;
 import dev.sluice.source.kubernetes.KubernetesSource;
 import dev.sluice.testkit.FakeApiServer;
 import io.fabric8.kubernetes.client.KubernetesClient;
@@ -17,8 +11,6 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.List;
-import java.util.Set;
 import java.util.stream.Stream;
 import org.awaitility.core.ConditionFactory;
 import org.junit.jupiter.api.AfterAll;
@@ -74,20 +66,7 @@ final class GoldenClusterTest {
             assertThat(golden.settings().stored() || source.current().problems().isEmpty())
                     .as("%s", source.current().problems())
                     .isTrue();
-            assertThat(golden.run(source.current().state())).isEqualTo(golden.run(readable(golden.objects())));
+            assertThat(golden.run(source.current().state())).isEqualTo(golden.run(golden.objects()));
         }
-    }
-
-    /** A cluster is asked for certificates, and for those other Secrets that arguments of SpringFilters name. */
-    static List<WatchedObject> readable(List<WatchedObject> objects) {
-        Set<ObjectName> named = objects.stream()
-                .flatMap(object -> object instanceof SpringFilter filter ? filter.references().stream() : Stream.of())
-                .map(ArgumentReference::name)
-                .collect(toSet());
-        return objects.stream()
-                .filter(object -> !(object instanceof Secret secret)
-                        || secret.type().equals("kubernetes.io/tls")
-                        || named.contains(secret.name()))
-                .toList();
     }
 }

@@ -71,7 +71,7 @@ final class OrderOfReportsTest {
 
     private static void check(Path folder) throws IOException {
         var golden = GoldenCase.of(folder);
-        var expected = golden.run(GoldenClusterTest.readable(golden.objects()));
+        var expected = golden.run(golden.objects());
         var story = new Story(StoredTrees.of(folder));
         story.play();
         ClusterPipeline.soon()

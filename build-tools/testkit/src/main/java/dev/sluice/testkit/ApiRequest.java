@@ -16,16 +16,22 @@ import org.jspecify.annotations.Nullable;
  *
  * @param uri path and query, as they came
  * @param contentType empty where none was sent
+ * @param accept empty where none was sent
  */
-public record ApiRequest(String method, String uri, String contentType, String body) {
+public record ApiRequest(String method, String uri, String contentType, String accept, String body) {
 
     static ApiRequest of(HttpExchange exchange) throws IOException {
-        String contentType = exchange.getRequestHeaders().getFirst("Content-Type");
         return new ApiRequest(
                 exchange.getRequestMethod(),
                 exchange.getRequestURI().toString(),
-                contentType == null ? "" : contentType,
+                header(exchange, "Content-Type"),
+                header(exchange, "Accept"),
                 new String(exchange.getRequestBody().readAllBytes(), UTF_8));
+    }
+
+    private static String header(HttpExchange exchange, String name) {
+        String value = exchange.getRequestHeaders().getFirst(name);
+        return value == null ? "" : value;
     }
 
     /** Such as {@code GET /api/v1/namespaces/shop/services/cart}. */

@@ -21,7 +21,6 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
-import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
@@ -37,6 +36,7 @@ public final class FakeApiServer implements AutoCloseable {
 
     private final FakeCluster cluster = new FakeCluster();
     private final ServedKinds kinds = new ServedKinds();
+    private final ServedLists lists = new ServedLists();
     private final List<BlockingQueue<String>> watchers = new CopyOnWriteArrayList<>();
     private final List<ApiRequest> requests = new CopyOnWriteArrayList<>();
     private final Map<String, CountDownLatch> held = new ConcurrentHashMap<>();
@@ -114,6 +114,7 @@ public final class FakeApiServer implements AutoCloseable {
      */
     public void putAndCompact(String json) {
         cluster.putAndCompact((ObjectNode) JSON.readTree(json));
+        lists.forgetBegun();
         watchers.forEach(watcher -> watcher.add(gone()));
         endWatches();
     }
@@ -255,7 +256,7 @@ public final class FakeApiServer implements AutoCloseable {
             }
             Selection selection = kinds.select(request.path(), request.query());
             if (always == null && selection != null && isWatch(request, selection)) {
-                watch(exchange, selection);
+                watch(exchange, selection, ObjectForm.of(request));
             } else {
                 send(exchange, response(request, selection));
             }
@@ -312,7 +313,10 @@ public final class FakeApiServer implements AutoCloseable {
         if (latch != null) {
             latch.await();
         }
-        return Response.of(200, list(selection));
+        ObjectNode list = lists.list(selection, cluster, ObjectForm.of(request));
+        return list == null
+                ? Response.status(410, "Expired", "the provided continue parameter is too old")
+                : Response.of(200, list);
     }
 
     /** One object, read or written. */
@@ -358,28 +362,11 @@ public final class FakeApiServer implements AutoCloseable {
                 : Response.status(409, "Conflict", "the object has been modified");
     }
 
-    /** Items of Kubernetes' own kinds do not say what they are, as with a real one. */
-    private ObjectNode list(Selection selection) {
-        ObjectNode list = JSON.createObjectNode()
-                .put("kind", selection.kind().kind() + "List")
-                .put("apiVersion", selection.kind().apiVersion());
-        FakeCluster.Picture now = cluster.picture();
-        list.putObject("metadata").put("resourceVersion", Long.toString(now.version()));
-        ArrayNode items = list.putArray("items");
-        now.objects().stream().filter(selection::selects).forEach(object -> {
-            ObjectNode item = object.deepCopy();
-            if (selection.kind().group().isEmpty()) {
-                item.remove(List.of("kind", "apiVersion"));
-            }
-            items.add(item);
-        });
-        return list;
-    }
-
-    private void watch(HttpExchange exchange, Selection selection) throws IOException, InterruptedException {
+    private void watch(HttpExchange exchange, Selection selection, ObjectForm form)
+            throws IOException, InterruptedException {
         BlockingQueue<String> watcher = new LinkedBlockingQueue<>();
         watchers.add(watcher);
-        Runnable leave = follow(selection, watcher);
+        Runnable leave = follow(selection, watcher, form);
         try {
             exchange.sendResponseHeaders(200, 0);
             exchange.getResponseBody().flush();
@@ -398,11 +385,11 @@ public final class FakeApiServer implements AutoCloseable {
         }
     }
 
-    private Runnable follow(Selection selection, BlockingQueue<String> watcher) {
+    private Runnable follow(Selection selection, BlockingQueue<String> watcher, ObjectForm form) {
         long since = Long.parseLong(selection.query().getOrDefault("resourceVersion", "0"));
         Runnable leave = cluster.followSince(since, event -> {
             if (selection.selects(event.object())) {
-                watcher.add(line(event.type(), event.object()));
+                watcher.add(line(event.type(), form.of(event.object())));
             }
         });
         if (leave == null) {

@@ -137,14 +137,10 @@ public final class CaCertificateRefs {
                 .orElse(ref.name());
     }
 
-    /** In a cluster only Secrets with certificates of servers are read. */
     private static String remedy(Kind<?> kind) {
-        if (kind.equals(Kinds.CONFIG_MAP)) {
-            return "create it with the key ca.crt";
-        }
-        return kind.equals(Kinds.SECRET)
-                ? "create it with type kubernetes.io/tls and the key ca.crt, or use a ConfigMap"
-                : "create it, or use a ConfigMap";
+        return kind.equals(Kinds.CLUSTER_TRUST_BUNDLE)
+                ? "create it, or use a ConfigMap"
+                : "create it with the key ca.crt";
     }
 
     private static CaBundles.Bundle unusable(TrustFault fault) {

@@ -20,7 +20,7 @@ public final class ClusterClient {
     private ClusterClient() {}
 
     /**
-     * A client that nobody has used yet.
+     * A client that nobody has used yet. Its lists and watches of Secrets and ConfigMaps have no contents.
      *
      * @param found where the API server is, and who asks; is not changed
      */
@@ -36,6 +36,8 @@ public final class ClusterClient {
         return new KubernetesClientBuilder()
                 .withConfig(config)
                 .withKubernetesSerialization(serialization)
+                .withHttpClientBuilderConsumer(
+                        http -> http.addOrReplaceInterceptor(MetadataOnly.class.getName(), new MetadataOnly()))
                 .build();
     }
 }

@@ -1,9 +1,7 @@
 package dev.sluice.source.kubernetes;
 
 import dev.sluice.resource.ObjectName;
-import dev.sluice.source.decode.ObjectDecoder;
 import dev.sluice.source.kubernetes.KindObjects.Effect;
-import dev.sluice.source.kubernetes.WatchedTwice.Reporter;
 import dev.sluice.text.LogLine;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResourceList;
@@ -21,10 +19,8 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
-import java.util.function.Function;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.json.JsonMapper;
@@ -46,13 +42,16 @@ final class KindWatch implements AutoCloseable {
 
     private static final JsonMapper JSON = JsonMapper.shared();
 
+    /** Of a list: so that one of thousands is never in memory as a whole. */
+    private static final long PAGE = 500;
+
+    private final KubernetesClient client;
     private final WatchedKind kind;
     private final String version;
     private final KindObjects objects;
-    private final WatchedTwice reported;
     private final List<Informed> parts = new ArrayList<>();
-    /** Of single objects that the others do not select. */
-    private final Map<ObjectName, Informed> named = new ConcurrentHashMap<>();
+    /** Null: all contents are read, by the list and the watch. */
+    private final @Nullable NamedContents contents;
 
     private final Executor loop;
     private final Observer observer;
@@ -90,13 +89,20 @@ final class KindWatch implements AutoCloseable {
      * @param form what is kept of each object
      * @param loop the source's thread
      */
-    KindWatch(WatchedKind kind, String version, StoredForm form, Executor loop, Observer observer) {
+    KindWatch(
+            KubernetesClient client,
+            WatchedKind kind,
+            String version,
+            StoredForm form,
+            Executor loop,
+            Observer observer) {
+        this.client = client;
         this.kind = kind;
         this.version = version;
         this.objects = new KindObjects(kind, form);
-        this.reported = new WatchedTwice(objects, kind.namespaced());
         this.loop = loop;
         this.observer = observer;
+        this.contents = kind.isNamed() ? new NamedContents(objects, this::read, loop, new OfContents()) : null;
     }
 
     /**
@@ -104,42 +110,26 @@ final class KindWatch implements AutoCloseable {
      *
      * @param namespaces empty: all
      */
-    void start(KubernetesClient client, List<String> namespaces) {
+    void start(List<String> namespaces) {
         boolean once = namespaces.isEmpty() || (!kind.namespaced() && !isNamespace());
         if (once) {
-            parts.add(new Informed(client, kind, null, null));
+            parts.add(new Informed(null));
         } else {
-            namespaces.forEach(namespace -> parts.add(new Informed(client, kind, namespace, null)));
+            namespaces.forEach(namespace -> parts.add(new Informed(namespace)));
         }
         parts.forEach(Informed::start);
     }
 
-    /** Reads these objects in addition to those that the kind selects, and no others. */
-    void alsoRead(KubernetesClient client, Set<ObjectName> names) {
-        named.keySet().stream().filter(name -> !names.contains(name)).toList().forEach(name -> {
-            Informed part = named.remove(name);
-            if (part != null) {
-                part.stop();
-            }
-            observer.changed(this, reported.end(name));
-        });
-        for (ObjectName name : names) {
-            if (!named.containsKey(name)) {
-                var part = new Informed(client, kind.named(name.name()), name.namespace(), name);
-                named.put(name, part);
-                reported.begin(name);
-                part.start();
-            }
+    /** Reads the contents of these, and of no others; all are read where the kind is not read by names. */
+    void want(Map<ObjectName, Extract> names) {
+        if (contents != null) {
+            contents.want(names);
         }
     }
 
     /** Whether each of those objects was read, or may not be read. */
-    boolean hasNamed() {
-        return named.values().stream().allMatch(part -> part.listed || part.refusal != null);
-    }
-
-    private Stream<Informed> all() {
-        return Stream.concat(parts.stream(), named.values().stream());
+    boolean hasWanted() {
+        return contents == null || contents.areAnswered();
     }
 
     WatchedKind kind() {
@@ -157,21 +147,20 @@ final class KindWatch implements AutoCloseable {
     /** Why the API server refuses to let this kind, or some namespace of it, be read; null where it does not. */
     @Nullable
     String refusal() {
-        return all().map(it -> it.refusal)
-                .filter(Objects::nonNull)
-                .map(Refusal::message)
-                .findFirst()
-                .orElse(null);
+        return refusals().map(Refusal::message).findFirst().orElse(null);
     }
 
     /** Whether that is for want of a right. */
     boolean isForbidden() {
-        return all().anyMatch(it -> it.refusal != null && it.refusal.code() == FORBIDDEN);
+        return refusals().anyMatch(it -> it.code() == FORBIDDEN);
     }
 
     /** How long the API server has said nothing of this kind, not even a bookmark. Called by any thread. */
     Duration silence() {
-        return all().map(Informed::silence).max(Comparator.naturalOrder()).orElse(Duration.ZERO);
+        return parts.stream()
+                .map(Informed::silence)
+                .max(Comparator.naturalOrder())
+                .orElse(Duration.ZERO);
     }
 
     /**
@@ -180,12 +169,37 @@ final class KindWatch implements AutoCloseable {
      * @throws KubernetesClientException if one is refused
      */
     void ask() {
-        all().forEach(Informed::ask);
+        parts.forEach(Informed::ask);
     }
 
     @Override
     public void close() {
-        all().forEach(Informed::stop);
+        parts.forEach(Informed::stop);
+        if (contents != null) {
+            contents.close();
+        }
+    }
+
+    private Stream<Refusal> refusals() {
+        var failure = contents == null ? null : contents.failure();
+        return Stream.concat(
+                parts.stream().map(it -> it.refusal).filter(Objects::nonNull),
+                Stream.ofNullable(failure == null ? null : refusal(failure, System.nanoTime())));
+    }
+
+    /** Whether the API server has answered, if not as one would like. */
+    static boolean isAnswer(@Nullable Throwable failure) {
+        return failure instanceof KubernetesClientException refused && refused.getStatus() != null;
+    }
+
+    /** Null: it has not answered. */
+    private static @Nullable Refusal refusal(Throwable failure, long since) {
+        return failure instanceof KubernetesClientException refused && refused.getStatus() != null
+                ? new Refusal(
+                        refused.getCode(),
+                        LogLine.of(String.valueOf(refused.getStatus().getMessage())),
+                        since)
+                : null;
     }
 
     private boolean isNamespace() {
@@ -196,9 +210,6 @@ final class KindWatch implements AutoCloseable {
         boolean recovers = part.refusal != null;
         part.refusal = null;
         part.listed = true;
-        if (part.single != null) {
-            observer.changed(this, reported.listed(part.single));
-        }
         observer.read(this);
         heard(recovers);
     }
@@ -208,12 +219,7 @@ final class KindWatch implements AutoCloseable {
         while (!(cause instanceof KubernetesClientException) && cause.getCause() != null) {
             cause = cause.getCause();
         }
-        part.refusal = cause instanceof KubernetesClientException refused && refused.getStatus() != null
-                ? new Refusal(
-                        refused.getCode(),
-                        LogLine.of(String.valueOf(refused.getStatus().getMessage())),
-                        part.refusal == null ? System.nanoTime() : part.refusal.since())
-                : null;
+        part.refusal = refusal(cause, part.refusal == null ? System.nanoTime() : part.refusal.since());
         observer.failed(this, cause);
         heard(false);
     }
@@ -230,10 +236,7 @@ final class KindWatch implements AutoCloseable {
     /** One informer. */
     private final class Informed implements ResourceEventHandler<GenericKubernetesResource> {
 
-        private final KubernetesClient client;
-        private final WatchedKind selecting;
         private final @Nullable String namespace;
-        private final @Nullable ObjectName single;
         private final SharedIndexInformer<GenericKubernetesResource> informer;
         // Touched by the source's thread alone.
         private boolean listed;
@@ -245,19 +248,10 @@ final class KindWatch implements AutoCloseable {
         /**
          * Does nothing yet.
          *
-         * @param selecting says which objects
          * @param namespace null: all
-         * @param single the only object that it reads; null: all that the kind selects
          */
-        Informed(
-                KubernetesClient client,
-                WatchedKind selecting,
-                @Nullable String namespace,
-                @Nullable ObjectName single) {
-            this.client = client;
-            this.selecting = selecting;
+        Informed(@Nullable String namespace) {
             this.namespace = namespace;
-            this.single = single;
             this.informer = informer(namespace);
         }
 
@@ -279,8 +273,10 @@ final class KindWatch implements AutoCloseable {
                                         GenericKubernetesResourceList,
                                         Resource<GenericKubernetesResource>>>
                         objects) {
-            var some = objects.withFields(selecting.fields());
-            return (kind.label().isEmpty() ? some : some.withLabel(kind.label())).runnableInformer(0);
+            var some = objects.withFields(kind.fields());
+            return (kind.label().isEmpty() ? some : some.withLabel(kind.label()))
+                    .withLimit(PAGE)
+                    .runnableInformer(0);
         }
 
         void start() {
@@ -312,7 +308,7 @@ final class KindWatch implements AutoCloseable {
         /** From where the informer is, so that nothing comes that it has. */
         void ask() {
             String newest = Objects.requireNonNullElse(informer.lastSyncResourceVersion(), "");
-            String _ = client.raw(selecting.watchPath(version, namespace, newest));
+            String _ = client.raw(kind.watchPath(version, namespace, newest));
         }
 
         /** A bookmark shows by nothing but the version. */
@@ -337,45 +333,79 @@ final class KindWatch implements AutoCloseable {
 
         @Override
         public void onDelete(GenericKubernetesResource gone, boolean finalStateUnknown) {
-            ObjectName name = ObjectDecoder.nameOf(tree(gone), kind.namespaced());
-            report(from -> reported.remove(from, name));
+            ObjectName name = name(gone);
+            if (contents == null) {
+                report(() -> objects.remove(name));
+            } else {
+                loop.execute(() -> contents.removed(name));
+            }
         }
 
         @Override
         public void onList(String resourceVersion, boolean remainedEmpty) {
-            loop.execute(() -> {
-                if (!isOver()) {
-                    listed(this);
-                }
-            });
-        }
-
-        private void report(Function<Reporter, Effect> event) {
-            loop.execute(() -> {
-                if (!isOver()) {
-                    observer.changed(
-                            KindWatch.this, event.apply(single == null ? Reporter.SELECTING : Reporter.BY_NAME));
-                }
-            });
-        }
-
-        /** What it still says after it was stopped is of no account: another of its name may have begun. */
-        private boolean isOver() {
-            return single != null && !this.equals(named.get(single));
+            loop.execute(() -> listed(this));
         }
 
         private void put(GenericKubernetesResource object) {
-            ObjectNode tree = tree(object);
-            report(from -> reported.put(from, tree));
+            if (contents == null) {
+                ObjectNode tree = tree(object);
+                report(() -> objects.put(tree));
+            } else {
+                ObjectName name = name(object);
+                loop.execute(() -> contents.changed(name));
+            }
         }
 
-        /** Items of lists of Kubernetes' own kinds do not say what they are. */
-        private ObjectNode tree(GenericKubernetesResource object) {
-            object.getMetadata().setManagedFields(null);
-            String json = client.getKubernetesSerialization().asJson(object);
-            return ((ObjectNode) JSON.readTree(json))
-                    .put("apiVersion", kind.apiVersion(version))
-                    .put("kind", kind.kind());
+        private void report(Supplier<Effect> event) {
+            loop.execute(() -> observer.changed(KindWatch.this, event.get()));
+        }
+    }
+
+    private @Nullable ObjectNode read(ObjectName name) {
+        var object = client.genericKubernetesResources(kind.context(version))
+                .inNamespace(name.namespace())
+                .withName(name.name())
+                .get();
+        return object == null ? null : tree(object);
+    }
+
+    private ObjectName name(GenericKubernetesResource object) {
+        String namespace = object.getMetadata().getNamespace();
+        return new ObjectName(
+                kind.namespaced() ? namespace : "", object.getMetadata().getName());
+    }
+
+    /** Items of lists of Kubernetes' own kinds do not say what they are. */
+    private ObjectNode tree(GenericKubernetesResource object) {
+        object.getMetadata().setManagedFields(null);
+        String json = client.getKubernetesSerialization().asJson(object);
+        return ((ObjectNode) JSON.readTree(json))
+                .put("apiVersion", kind.apiVersion(version))
+                .put("kind", kind.kind());
+    }
+
+    /** Says what became of contents to whoever observes this. */
+    private final class OfContents implements NamedContents.Observer {
+
+        @Override
+        public void changed(Effect effect) {
+            observer.changed(KindWatch.this, effect);
+        }
+
+        @Override
+        public void answered() {
+            observer.read(KindWatch.this);
+        }
+
+        @Override
+        public void failed(RuntimeException cause) {
+            observer.failed(KindWatch.this, cause);
+            observer.read(KindWatch.this);
+        }
+
+        @Override
+        public void recovered() {
+            observer.recovered(KindWatch.this);
         }
     }
 }

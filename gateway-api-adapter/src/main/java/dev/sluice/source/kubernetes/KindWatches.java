@@ -3,7 +3,6 @@ package dev.sluice.source.kubernetes;
 import dev.sluice.resource.ClusterState;
 import dev.sluice.resource.Kind;
 import dev.sluice.resource.Kinds;
-import dev.sluice.resource.ObjectName;
 import dev.sluice.resource.WatchedObject;
 import dev.sluice.source.Problem;
 import dev.sluice.source.Problem.Severity;
@@ -62,8 +61,11 @@ final class KindWatches implements KindWatch.Observer, AutoCloseable {
     private @Nullable Demand onDemand;
 
     private List<String> demanded = List.of();
-    private Set<ObjectName> demandedSecrets = Set.of();
-    private long secretsWaitedForSince;
+    /** Whether other Secrets and ConfigMaps may be needed than were when it was looked at last. */
+    private boolean needsAreOpen = true;
+    /** Since when one that is needed was not read, by System.nanoTime; null: all were. */
+    private @Nullable Long contentsWaitedForSince;
+
     private long waitingSince;
     private Effect effect = Effect.NOTHING;
 
@@ -133,32 +135,40 @@ final class KindWatches implements KindWatch.Observer, AutoCloseable {
     }
 
     /**
-     * Sees to it that the Secrets are read to which the newest objects refer, and the pods that they select.
+     * Sees to it that the Secrets and ConfigMaps are read to which the newest objects refer, and the pods that they
+     * select.
      *
      * @return whether they are, or have been waited for in vain; until then the newest objects are not to be used,
      *     because they would lead to no endpoint
      */
     boolean hasWhatIsNeeded() {
-        boolean hasSecrets = hasSecrets();
-        return hasPods() && hasSecrets;
+        boolean hasContents = hasContents();
+        return hasPods() && hasContents;
     }
 
-    private boolean hasSecrets() {
-        var secrets = listed.get(Kinds.SECRET.word());
-        if (secrets == null) {
+    private boolean hasContents() {
+        var watches =
+                listed.values().stream().filter(watch -> watch.kind().isNamed()).toList();
+        if (needsAreOpen) {
+            needsAreOpen = false;
+            var needed = ContentsInNeed.of(this::records, scope.classes());
+            watches.forEach(watch -> watch.want(needed.of(watch.kind(), scope.namespaces(watch.kind()))));
+        }
+        if (watches.stream().allMatch(KindWatch::hasWanted)) {
+            contentsWaitedForSince = null;
             return true;
         }
-        if (Stream.concat(changed.stream(), replaced.stream())
-                .anyMatch(kind -> SecretsInNeed.dependsOn(kind) || Kinds.SECRET.equals(kind.read()))) {
-            var needed = SecretsInNeed.names(records(Kinds.SPRING_FILTER), scope.namespaces(secrets.kind()));
-            if (!needed.equals(demandedSecrets)) {
-                demandedSecrets = needed;
-                secretsWaitedForSince = System.nanoTime();
-                waitNoLonger();
-            }
-            secrets.alsoRead(client, needed);
+        if (contentsWaitedForSince == null) {
+            // Who refers to others again and again must not have all others wait for ever.
+            contentsWaitedForSince = System.nanoTime();
+            waitNoLonger();
         }
-        return secrets.hasNamed() || System.nanoTime() - secretsWaitedForSince > UNTIL_DISPENSABLE.toNanos();
+        return System.nanoTime() - contentsWaitedForSince > UNTIL_DISPENSABLE.toNanos();
+    }
+
+    private void noteReplaced(WatchedKind kind) {
+        replaced.add(kind);
+        needsAreOpen |= kind.isNamed() || ContentsInNeed.dependsOn(kind);
     }
 
     private void waitNoLonger() {
@@ -199,9 +209,9 @@ final class KindWatches implements KindWatch.Observer, AutoCloseable {
             replaced.add(pods.kind());
             return;
         }
-        var watch = new KindWatch(pods.kind(), pods.version(), scope.form(), loop, this);
+        var watch = new KindWatch(client, pods.kind(), pods.version(), scope.form(), loop, this);
         coming.put(pods.kind().kind(), watch);
-        watch.start(client, namespaces);
+        watch.start(namespaces);
         waitNoLonger();
     }
 
@@ -245,7 +255,9 @@ final class KindWatches implements KindWatch.Observer, AutoCloseable {
                 .map(watch -> problem(
                         watch.kind(),
                         watch.kind() + " cannot be read: " + watch.refusal(),
-                        "allow the service account to list and watch it"));
+                        watch.kind().isNamed()
+                                ? "allow the service account to get, list and watch it"
+                                : "allow the service account to list and watch it"));
         var ofObjects =
                 listed.values().stream().flatMap(watch -> watch.objects().problems());
         var silent = notResumed.entrySet().stream().map(it -> notResumed(it.getKey(), it.getValue()));
@@ -272,6 +284,7 @@ final class KindWatches implements KindWatch.Observer, AutoCloseable {
         if (watch.equals(listed.get(watch.kind().kind()))) {
             if (change == Effect.READ) {
                 changed.add(watch.kind());
+                needsAreOpen |= ContentsInNeed.dependsOn(watch.kind());
             }
             effect = change.compareTo(effect) > 0 ? change : effect;
         }
@@ -283,7 +296,7 @@ final class KindWatches implements KindWatch.Observer, AutoCloseable {
         if (coming.remove(kind, watch)) {
             close(listed.put(kind, watch));
             told.remove(kind);
-            replaced.add(watch.kind());
+            noteReplaced(watch.kind());
             effect = Effect.READ;
         }
     }
@@ -331,9 +344,9 @@ final class KindWatches implements KindWatch.Observer, AutoCloseable {
             if (discovered) {
                 LOG.info("{} is served in version {} now", kind, version);
             }
-            var watch = new KindWatch(kind, version, scope.form(), loop, this);
+            var watch = new KindWatch(client, kind, version, scope.form(), loop, this);
             coming.put(kind.kind(), watch);
-            watch.start(client, scope.namespaces(kind));
+            watch.start(scope.namespaces(kind));
         }
     }
 
@@ -342,7 +355,7 @@ final class KindWatches implements KindWatch.Observer, AutoCloseable {
         KindWatch gone = listed.remove(kind.kind());
         if (gone != null) {
             close(gone);
-            replaced.add(kind);
+            noteReplaced(kind);
             LOG.warn("{} is no longer served: its objects are taken for deleted", kind);
         }
     }

@@ -2,6 +2,7 @@ package dev.sluice.source.kubernetes;
 
 import dev.sluice.cluster.StoredObjects;
 import dev.sluice.resource.ClusterState;
+import dev.sluice.resource.GatewayClass;
 import dev.sluice.resource.Kind;
 import dev.sluice.resource.Kinds;
 import dev.sluice.resource.ObjectName;
@@ -57,6 +58,7 @@ public final class KubernetesSource implements ResourceSource, StoredObjects {
      * @param keptWhole objects that {@link StoredObjects} has whole; of others only what a status can be written by
      * @param discovery how often is asked which kinds are served
      * @param kinds those that are read
+     * @param classes those for whose Gateways Secrets and ConfigMaps are read
      */
     public record Settings(
             List<String> namespaces,
@@ -64,20 +66,21 @@ public final class KubernetesSource implements ResourceSource, StoredObjects {
             @Nullable String readerBinding,
             Predicate<JsonNode> keptWhole,
             Duration discovery,
-            List<Kind<?>> kinds) {
+            List<Kind<?>> kinds,
+            Predicate<GatewayClass> classes) {
 
         /** Every namespace, no object whole; every 5 s. */
         public static final Settings USUAL =
                 new Settings(List.of(), List.of(), null, _ -> false, Duration.ofSeconds(5));
 
-        /** Of every kind. */
+        /** Of every kind, for Gateways of every class. */
         public Settings(
                 List<String> namespaces,
                 List<String> secretsOf,
                 @Nullable String readerBinding,
                 Predicate<JsonNode> keptWhole,
                 Duration discovery) {
-            this(namespaces, secretsOf, readerBinding, keptWhole, discovery, Kinds.ALL);
+            this(namespaces, secretsOf, readerBinding, keptWhole, discovery, Kinds.ALL, _ -> true);
         }
 
         public Settings {

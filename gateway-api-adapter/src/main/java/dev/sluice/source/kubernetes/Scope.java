@@ -1,7 +1,9 @@
 package dev.sluice.source.kubernetes;
 
+import dev.sluice.resource.GatewayClass;
 import dev.sluice.source.kubernetes.KubernetesSource.Settings;
 import java.util.List;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 
 /**
@@ -10,8 +12,14 @@ import java.util.stream.Stream;
  * @param namespaces empty: all
  * @param ofSecrets the same for kinds that hold what is secret
  * @param form what is kept of each object
+ * @param classes those for whose Gateways Secrets and ConfigMaps are read
  */
-record Scope(List<WatchedKind> kinds, List<String> namespaces, List<String> ofSecrets, StoredForm form) {
+record Scope(
+        List<WatchedKind> kinds,
+        List<String> namespaces,
+        List<String> ofSecrets,
+        StoredForm form,
+        Predicate<GatewayClass> classes) {
 
     Scope {
         kinds = List.copyOf(kinds);
@@ -29,7 +37,8 @@ record Scope(List<WatchedKind> kinds, List<String> namespaces, List<String> ofSe
                 Stream.concat(read, ofDedicated).toList(),
                 settings.namespaces(),
                 secrets.isEmpty() ? settings.namespaces() : secrets,
-                new StoredForm(settings.keptWhole()));
+                new StoredForm(settings.keptWhole()),
+                settings.classes());
     }
 
     /** The namespaces of a kind; empty: all. */

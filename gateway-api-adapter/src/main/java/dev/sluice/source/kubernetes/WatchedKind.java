@@ -41,7 +41,8 @@ record WatchedKind(
     static final List<WatchedKind> ALL = Kinds.ALL.stream().map(WatchedKind::of).toList();
 
     /** Kinds that only those who may make pods in a namespace should be able to read. */
-    static final List<String> SECRET = List.of(Kinds.SECRET.word(), Kinds.CONFIG_MAP.word());
+    static final List<String> SECRET =
+            ContentsInNeed.KINDS.stream().map(Kind::word).toList();
 
     /** Those without which nothing can be served. */
     static final List<String> NEEDED =
@@ -72,9 +73,9 @@ record WatchedKind(
         return Kinds.POD.equals(read);
     }
 
-    /** The same, of which only one object is read. */
-    WatchedKind named(String name) {
-        return select("metadata.name", name);
+    /** Whether only the contents of those objects are read that something refers to. */
+    boolean isNamed() {
+        return read != null && ContentsInNeed.KINDS.contains(read);
     }
 
     /** Groups that are asked which kinds they have; core has its own place and always the same kinds. */
@@ -141,10 +142,8 @@ record WatchedKind(
     }
 
     private static WatchedKind of(Kind<?> kind) {
-        var watched = new WatchedKind(
+        return new WatchedKind(
                 kind.group(), kind.word(), kind.plural(), kind.namespaced(), kind.versions(), Map.of(), "", kind);
-        // Other Secrets are none of our business, and may be large.
-        return kind.equals(Kinds.SECRET) ? watched.select("type", "kubernetes.io/tls") : watched;
     }
 
     private static WatchedKind core(String kind, String plural) {
