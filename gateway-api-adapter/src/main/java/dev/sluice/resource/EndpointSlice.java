@@ -21,6 +21,11 @@ public record EndpointSlice(
         ports = List.copyOf(ports);
     }
 
+    /** The same with other ports. */
+    public EndpointSlice withPorts(List<Port> others) {
+        return new EndpointSlice(metadata, serviceName, addressType, endpoints, others);
+    }
+
     /**
      * Endpoint.
      *
@@ -49,12 +54,34 @@ public record EndpointSlice(
      * @param name empty where the only port has none
      * @param protocol {@code TCP}, {@code UDP} or {@code SCTP}
      * @param port null: the Service's target port
+     * @param formerNames what it was called before, the newest first: its Service may still have these names
      */
     public record Port(
             String name,
             String protocol,
             @Nullable Integer port,
-            @Nullable String appProtocol) {}
+            @Nullable String appProtocol,
+            List<String> formerNames) {
+
+        public Port {
+            formerNames = List.copyOf(formerNames);
+        }
+
+        /** One that had no other name. */
+        public Port(String name, String protocol, @Nullable Integer port, @Nullable String appProtocol) {
+            this(name, protocol, port, appProtocol, List.of());
+        }
+
+        /** Whether it is the one of this name, which is unique for each protocol. */
+        public boolean isNamed(String other, String ofProtocol) {
+            return name.equals(other) && protocol.equals(ofProtocol);
+        }
+
+        /** The same with other former names. */
+        public Port withFormerNames(List<String> names) {
+            return new Port(name, protocol, port, appProtocol, names);
+        }
+    }
 
     /**
      * What it belongs to: a Service, a ServiceImport, or both where a cluster set makes a Service for each import.

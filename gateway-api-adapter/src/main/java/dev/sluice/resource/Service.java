@@ -21,19 +21,46 @@ public record Service(
         selector = Map.copyOf(selector);
     }
 
+    /** The same with other ports. */
+    public Service withPorts(List<Port> others) {
+        return new Service(metadata, type, externalName, headless, others, selector, standing);
+    }
+
     /**
      * ServicePort.
      *
      * @param name empty where the only port has none
      * @param targetPort number or name; the port itself where none is given
      * @param appProtocol null: none given
+     * @param formerNames what it was called before, the newest first: its EndpointSlices may still have these names
      */
     public record Port(
             String name,
             int port,
             String protocol,
             String targetPort,
-            @Nullable String appProtocol) {}
+            @Nullable String appProtocol,
+            List<String> formerNames) {
+
+        public Port {
+            formerNames = List.copyOf(formerNames);
+        }
+
+        /** One that had no other name. */
+        public Port(String name, int port, String protocol, String targetPort, @Nullable String appProtocol) {
+            this(name, port, protocol, targetPort, appProtocol, List.of());
+        }
+
+        /** Whether it is the one of this name, which is unique for each protocol. */
+        public boolean isNamed(String other, String ofProtocol) {
+            return name.equals(other) && protocol.equals(ofProtocol);
+        }
+
+        /** The same with other former names. */
+        public Port withFormerNames(List<String> names) {
+            return new Port(name, port, protocol, targetPort, appProtocol, names);
+        }
+    }
 
     /**
      * Whose it is, and where the cluster has made it reachable.

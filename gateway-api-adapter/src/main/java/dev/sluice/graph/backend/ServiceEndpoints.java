@@ -6,8 +6,10 @@ import dev.sluice.resource.EndpointSlice;
 import dev.sluice.resource.Kinds;
 import dev.sluice.resource.Service;
 import java.net.InetAddress;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
@@ -65,8 +67,8 @@ final class ServiceEndpoints {
         var own = slices.get(backend.name());
         if (own != null) {
             return new Found(
-                    ofSlices(own, port, EndpointSlice.Endpoint::ready),
-                    ofSlices(own, port, ServiceEndpoints::endsButServes));
+                    ofSlices(own, port, backend.ports(), EndpointSlice.Endpoint::ready),
+                    ofSlices(own, port, backend.ports(), ServiceEndpoints::endsButServes));
         }
         if (namesByDns && backend.name().kind().equals(Kinds.SERVICE)) {
             return Found.named(backend.name().name().name(), targetPort(port).orElse(port.port()));
@@ -94,16 +96,19 @@ final class ServiceEndpoints {
     }
 
     private List<Endpoint> ofSlices(
-            List<EndpointSlice> slices, Service.Port port, Predicate<EndpointSlice.Endpoint> usable) {
+            List<EndpointSlice> slices,
+            Service.Port port,
+            List<Service.Port> all,
+            Predicate<EndpointSlice.Endpoint> usable) {
         return slices.stream()
                 .filter(slice -> externalNames || !holdsNames(slice))
-                .flatMap(slice -> ofSlice(slice, port, usable))
+                .flatMap(slice -> ofSlice(slice, port, all, usable))
                 .toList();
     }
 
     private static Stream<Endpoint> ofSlice(
-            EndpointSlice slice, Service.Port port, Predicate<EndpointSlice.Endpoint> usable) {
-        var number = portOf(slice, port);
+            EndpointSlice slice, Service.Port port, List<Service.Port> all, Predicate<EndpointSlice.Endpoint> usable) {
+        var number = portOf(slice, port, all);
         if (number.isEmpty()) {
             return Stream.empty();
         }
@@ -117,19 +122,38 @@ final class ServiceEndpoints {
      * Ports meet by name and protocol; one without a number is the Service's target port. A number that no port has
      * reaches nothing: the API server does not look at it.
      */
-    private static OptionalInt portOf(EndpointSlice slice, Service.Port port) {
-        var named = slice.ports().stream()
-                .filter(candidate -> candidate.name().equals(port.name())
-                        && candidate.protocol().equals(port.protocol()))
-                .findFirst();
-        if (named.isEmpty()) {
+    private static OptionalInt portOf(EndpointSlice slice, Service.Port port, List<Service.Port> all) {
+        var met = named(slice, port.name(), port.protocol()).or(() -> renamed(slice, port, all));
+        if (met.isEmpty()) {
             return OptionalInt.empty();
         }
-        var number = named.get().port();
+        var number = met.get().port();
         if (number == null) {
             return targetPort(port);
         }
         return number > 0 && number <= 65535 ? OptionalInt.of(number) : OptionalInt.empty();
+    }
+
+    private static Optional<EndpointSlice.Port> named(EndpointSlice slice, String name, String protocol) {
+        return slice.ports().stream()
+                .filter(candidate -> candidate.isNamed(name, protocol))
+                .findFirst();
+    }
+
+    /** While one of the two has a new name already and the other has not. A name that another port has now is its. */
+    private static Optional<EndpointSlice.Port> renamed(
+            EndpointSlice slice, Service.Port port, List<Service.Port> all) {
+        Predicate<String> isNobodys = name -> all.stream().noneMatch(it -> it.isNamed(name, port.protocol()));
+        return port.formerNames().stream()
+                .filter(isNobodys)
+                .flatMap(name -> named(slice, name, port.protocol()).stream())
+                .findFirst()
+                .or(() -> slice.ports().stream()
+                        .filter(candidate -> candidate.protocol().equals(port.protocol()))
+                        .filter(candidate -> candidate.formerNames().contains(port.name()))
+                        .filter(candidate -> isNobodys.test(candidate.name()))
+                        .min(Comparator.comparingInt(
+                                candidate -> candidate.formerNames().indexOf(port.name()))));
     }
 
     /** The target port where it is a number; a named one is known to pods alone. */

@@ -145,8 +145,9 @@ final class KindObjects {
         }
         var reading = ObjectReader.read(read, tree, kind.kind() + " " + name);
         WatchedObject kept = before.isOfOneUidWith(tree) ? before.object() : null;
-        boolean same = reading.object() == null || (kept != null && kept.equals(reading.object()));
-        return new Held(stored, same ? kept : reading.object(), reading.problems());
+        WatchedObject now = reading.object() == null ? null : FormerNames.noted(reading.object(), kept);
+        boolean same = now == null || (kept != null && kept.equals(now));
+        return new Held(stored, same ? kept : now, reading.problems());
     }
 
     private Effect effect(ObjectName name, Held before, Held now) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.sluice.config.backend.Endpoint;
 import dev.sluice.resource.BackendName;
 import dev.sluice.resource.ClusterState;
+import dev.sluice.resource.EndpointSlice;
 import dev.sluice.resource.Kinds;
 import dev.sluice.resource.Service;
 import dev.sluice.source.file.ManifestReader;
@@ -28,6 +29,37 @@ final class ServiceEndpointsTest {
     void portThatCannotBeReachesNothing() {
         assertThat(ready("port: 0")).isEmpty();
         assertThat(ready("port: 65536")).isEmpty();
+    }
+
+    /** Of a Service and its EndpointSlice one has a new name already. */
+    @Test
+    void portThatWasRenamedLeadsWhereItLed() {
+        var renamedService = new Service.Port("new", 80, "TCP", "http", null, List.of("newer", "http"));
+        assertThat(of(renamedService, List.of(renamedService), slice("http", 8081, List.of())))
+                .containsExactly(new Endpoint("10.0.0.1", 8081));
+        var port = new Service.Port("http", 80, "TCP", "http", null);
+        assertThat(of(port, List.of(port), slice("new", 8081, List.of("http"))))
+                .containsExactly(new Endpoint("10.0.0.1", 8081));
+    }
+
+    @Test
+    void portThatWasRenamedDoesNotLeadWhereAnotherOfItsFormerNameDoes() {
+        var renamed = new Service.Port("new", 80, "TCP", "http", null, List.of("http"));
+        var other = new Service.Port("http", 81, "TCP", "admin", null);
+        assertThat(of(renamed, List.of(renamed, other), slice("http", 8081, List.of())))
+                .isEmpty();
+        var port = new Service.Port("old", 80, "TCP", "http", null);
+        assertThat(of(port, List.of(port, other), slice("http", 8081, List.of("old"))))
+                .isEmpty();
+    }
+
+    @Test
+    void portOfAnotherProtocolIsAnother() {
+        var renamed = new Service.Port("new", 80, "UDP", "http", null, List.of("http"));
+        assertThat(of(renamed, List.of(renamed), slice("http", 8081, List.of())))
+                .isEmpty();
+        var port = new Service.Port("old", 80, "UDP", "http", null);
+        assertThat(of(port, List.of(port), slice("http", 8081, List.of("old")))).isEmpty();
     }
 
     @Test
@@ -82,5 +114,22 @@ final class ServiceEndpointsTest {
 
     private static Service service(ClusterState state) {
         return state.all(Kinds.SERVICE).values().iterator().next();
+    }
+
+    private static EndpointSlice slice(String name, int port, List<String> formerNames) {
+        var slice = state("port: 1", "addressType: IPv4", "10.0.0.1")
+                .all(Kinds.ENDPOINT_SLICE)
+                .values()
+                .iterator()
+                .next();
+        return slice.withPorts(List.of(new EndpointSlice.Port(name, "TCP", port, null, formerNames)));
+    }
+
+    private static List<Endpoint> of(Service.Port port, List<Service.Port> all, EndpointSlice slice) {
+        var service = PortedBackend.of(
+                service(state("port: 1", "addressType: IPv4", "10.0.0.1")).withPorts(all));
+        return new ServiceEndpoints(Map.of(service.name(), List.of(slice)), false, ExternalNames.REFUSE)
+                .of(service, port)
+                .ready();
     }
 }
