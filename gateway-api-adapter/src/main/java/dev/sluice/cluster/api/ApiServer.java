@@ -1,10 +1,13 @@
 package dev.sluice.cluster.api;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import dev.sluice.text.LogLine;
 import dev.sluice.text.Unreached;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.http.HttpRequest;
 import io.fabric8.kubernetes.client.http.HttpResponse;
+import java.net.URLEncoder;
 import java.time.Duration;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -83,6 +86,15 @@ public final class ApiServer {
      */
     public Answer patch(String path, ObjectNode patch) {
         return send(request(path).patch(MERGE_PATCH, MAPPER.writeValueAsString(patch)));
+    }
+
+    /**
+     * The same, where the object has to say afterwards who has written it: see {@link LastWriter#wroteStatus}.
+     *
+     * @param manager the field manager
+     */
+    public Answer patch(String path, ObjectNode patch, String manager) {
+        return patch(path + "?fieldManager=" + URLEncoder.encode(LastWriter.fieldManager(manager), UTF_8), patch);
     }
 
     /**

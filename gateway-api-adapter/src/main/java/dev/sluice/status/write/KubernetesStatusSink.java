@@ -61,6 +61,7 @@ public final class KubernetesStatusSink implements StatusSink, AutoCloseable {
     private WantedStatuses wanted = WantedStatuses.NONE;
     private final Map<ObjectKey, Settled> settled = new HashMap<>();
     private final NoLongerOurs noLongerOurs = new NoLongerOurs();
+    private final LeftBefore leftBefore;
     private final Set<ObjectKey> toldOf = new HashSet<>();
 
     /**
@@ -84,6 +85,7 @@ public final class KubernetesStatusSink implements StatusSink, AutoCloseable {
         this.controllerName = controllerName;
         this.namespaces = List.copyOf(namespaces);
         this.crds = new InstalledCrds(server, clock);
+        this.leftBefore = new LeftBefore(server, controllerName);
         this.pace = new WritePace(new WriteBackoff(clock), System::nanoTime);
         this.writer = new StatusWriter(server, leadership, controllerName, clock, pace, counters);
     }
@@ -132,6 +134,7 @@ public final class KubernetesStatusSink implements StatusSink, AutoCloseable {
         }
         if (!leadership.leads()) {
             noLongerOurs.forgetWritten(stored);
+            leftBefore.end();
             // Whoever led meanwhile may have written anything.
             settled.clear();
             pace.clear();
@@ -144,6 +147,7 @@ public final class KubernetesStatusSink implements StatusSink, AutoCloseable {
         var statuses = wanted.statuses();
         statuses.keySet().removeIf(this::isJudgedByOthers);
         Leftovers.of(stored, statuses.keySet(), controllerName).forEach((key, it) -> statuses.put(key, Wanted.of(it)));
+        noLongerOurs.found(leftBefore.look(stored, statuses.keySet()));
         noLongerOurs.forgetGone(stored);
         noLongerOurs.statuses().forEach((key, it) -> statuses.put(key, Wanted.of(it)));
         settled.keySet().retainAll(statuses.keySet());

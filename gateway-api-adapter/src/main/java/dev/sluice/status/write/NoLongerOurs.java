@@ -11,6 +11,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.LongStream;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -19,11 +20,13 @@ import tools.jackson.databind.node.ObjectNode;
  * Gateway of a ListenerSet is. Their status has no entry that names us, so it would still say that we serve them. It
  * becomes once what it is before any controller has answered. Source: GatewayStatus.conditions, the default.
  *
+ * <p>What was left before this process began is found by {@link LeftBefore}.
+ *
  * <p>What is about a newer generation than we have judged is of another controller and stays. Used by one thread.
  */
 final class NoLongerOurs {
 
-    private static final Set<String> KINDS = Kinds.ALL.stream()
+    static final Set<String> KINDS = Kinds.ALL.stream()
             .filter(kind -> kind.status() == Kind.Status.OWN && kind.namespaced())
             .map(Kind::word)
             .collect(toUnmodifiableSet());
@@ -59,6 +62,15 @@ final class NoLongerOurs {
         ours = now;
     }
 
+    /** Takes what was answered for before this process began, each with the generation that was judged. */
+    void found(Map<ObjectKey, Long> before) {
+        before.forEach((key, generation) -> {
+            if (!ours.containsKey(key)) {
+                left.putIfAbsent(key, generation);
+            }
+        });
+    }
+
     /** Forgets objects that are gone. */
     void forgetGone(StoredObjects stored) {
         left.keySet().removeIf(key -> stored.find(key.kind(), key.name()).isEmpty());
@@ -87,10 +99,15 @@ final class NoLongerOurs {
     }
 
     private static boolean isOurs(StoredStatus object, long generation) {
+        return judged(object).anyMatch(it -> it == generation);
+    }
+
+    /** The generations that conditions of our types speak of, where they say anything. */
+    static LongStream judged(StoredStatus object) {
         return object.status().path(CONDITIONS).values().stream()
                 .filter(ConditionMerge::isOurs)
-                .anyMatch(condition -> condition.path(GENERATION).longValue(0) == generation
-                        && !condition.path("status").asString("").equals(UNKNOWN));
+                .filter(condition -> !condition.path("status").asString("").equals(UNKNOWN))
+                .mapToLong(condition -> condition.path(GENERATION).longValue(0));
     }
 
     private static ObjectNode unanswered(String kind, long generation) {

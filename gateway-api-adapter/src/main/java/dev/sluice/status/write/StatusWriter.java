@@ -117,7 +117,7 @@ final class StatusWriter {
 
     private Answer patch(StoredStatus object, ObjectNode change) {
         try {
-            return server.patch(object.path() + "/status", patchOf(object, change));
+            return server.patch(object.path() + "/status", patchOf(object, change), controllerName);
         } catch (UnavailableException unavailable) {
             counters.failed();
             throw unavailable;

@@ -139,7 +139,7 @@ final class KubernetesStatusSinkTest extends StatusSinkFixture {
 
             assertThat(server.targets().subList(requests, server.targets().size()))
                     .filteredOn(it -> it.startsWith("PATCH"))
-                    .containsExactly("PATCH " + OTHER + "/status");
+                    .containsExactly("PATCH " + OTHER + "/status?fieldManager=sluice.dev%2Fgateway-controller");
         }
 
         @Test

@@ -150,4 +150,19 @@ final class LeftoverStatusTest extends StatusSinkFixture {
                                     .formatted(generation));
         }
     }
+
+    /** Nobody remembers that it was ours. */
+    @Test
+    void aGatewayWhoseClassWasDeletedBeforeTheStartSaysSo() {
+        put("""
+                {apiVersion: gateway.networking.k8s.io/v1, kind: Gateway,
+                 metadata: {namespace: shop, name: gw, generation: 3, managedFields:
+                  [{manager: sluice.dev/gateway-controller, subresource: status, time: '2026-05-01T12:00:00Z'}]},
+                 spec: {gatewayClassName: gone},
+                 status: {conditions: [{type: Accepted, status: 'True', observedGeneration: 3}]}}""");
+
+        awaitDone("True");
+
+        awaitAccepted(GATEWAY, "Unknown");
+    }
 }

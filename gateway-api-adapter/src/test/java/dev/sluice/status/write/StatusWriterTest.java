@@ -56,7 +56,7 @@ final class StatusWriterTest {
 
     private long patches() {
         return server.targets().stream()
-                .filter(it -> it.equals("PATCH " + GATEWAY + "/status"))
+                .filter(it -> it.equals("PATCH " + GATEWAY + "/status?fieldManager=us"))
                 .count();
     }
 
