@@ -30,7 +30,7 @@ final class Problems {
 
     private final PipelineObserver observer;
     private List<Problem> ofSource = List.of();
-    private List<Problem> ofConfig = List.of();
+    private List<Found> ofConfig = List.of();
     private List<Found> ofObjects = List.of();
     private Places places = Places.NONE;
     private IdentityHashMap<StatusDocument, List<Fault>> byDocument = new IdentityHashMap<>();
@@ -57,9 +57,17 @@ final class Problems {
         places = newPlaces;
     }
 
-    /** Those of what is served, such as a certificate that has expired. */
-    void ofConfig(List<Problem> problems) {
-        ofConfig = problems.stream().map(problem -> problem.in(places)).toList();
+    /**
+     * Those of what is served, such as a certificate that has expired.
+     *
+     * @param passing those that may be over in a moment, such as a Service whose pods are starting
+     */
+    void ofConfig(List<Problem> problems, List<Problem> passing, long nanos) {
+        ofConfig = Stream.concat(
+                        problems.stream().map(it -> new Found(it.in(places), false)),
+                        passing.stream().map(it -> new Found(it.in(places), true)))
+                .toList();
+        startWaiting(nanos);
     }
 
     /** A document that is the same object as last time is not read again. */
@@ -74,8 +82,12 @@ final class Problems {
         }
         byDocument = next;
         ofObjects = found;
+        startWaiting(nanos);
+    }
+
+    private void startWaiting(long nanos) {
         var pending = new HashMap<Problem, Long>();
-        ofObjects.stream()
+        Stream.concat(ofObjects.stream(), ofConfig.stream())
                 .filter(Found::pending)
                 .map(Found::problem)
                 .forEach(it -> pending.put(it, pendingSince.getOrDefault(it, nanos)));
@@ -88,12 +100,12 @@ final class Problems {
     }
 
     /** Those of the source, of objects and of what is served. */
-    private List<Problem> lasting(Predicate<Problem> ofObject) {
-        return Stream.of(
+    private List<Problem> lasting(Predicate<Problem> lasts) {
+        return Stream.concat(
                         ofSource.stream(),
-                        ofObjects.stream().map(Found::problem).filter(ofObject),
-                        ofConfig.stream())
-                .flatMap(Function.identity())
+                        Stream.concat(ofObjects.stream(), ofConfig.stream())
+                                .map(Found::problem)
+                                .filter(lasts))
                 .toList();
     }
 
@@ -104,7 +116,7 @@ final class Problems {
                         ofObjects.stream()
                                 .filter(it -> !it.pending())
                                 .map(it -> it.problem().with(Severity.ERROR)),
-                        ofConfig.stream())
+                        ofConfig.stream().filter(it -> !it.pending()).map(Found::problem))
                 .flatMap(Function.identity())
                 .toList();
     }

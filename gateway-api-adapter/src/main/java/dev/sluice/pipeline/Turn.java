@@ -149,7 +149,8 @@ final class Turn {
                 .orElse(served.statuses());
         stages.perform("problems", () -> {
             problems.ofObjects(documents, time.nanos());
-            problems.ofConfig(ofConfig.of(served.config(), clock.instant()));
+            problems.ofConfig(
+                    ofConfig.of(served.config(), clock.instant()), BackendProblems.of(served.config()), time.nanos());
         });
         reach(served.withStatuses(documents));
         if (!documents.equals(written)

@@ -71,4 +71,24 @@ final class ProblemsTest {
                 .satisfies(reported -> assertThat(reported).hasSize(1));
         assertThat(problems.untilReport(after(Problems.USUALLY_PENDING))).isEmpty();
     }
+
+    /** A rolling start is no line in the log. */
+    @Test
+    void whatMayPassIsReportedWhenItLasts() {
+        var passing = new Problem(Problem.Severity.WARNING, null, "Service shop/cart", null, "no endpoint", "wait");
+        problems.ofConfig(List.of(), List.of(passing), after(Duration.ZERO));
+        problems.ofObjects(List.of(), after(Duration.ofSeconds(1)));
+        problems.report(after(Duration.ofSeconds(9)));
+
+        assertThat(problems.all()).containsExactly(passing);
+        assertThat(problems.verdicts()).isEmpty();
+        assertThat(recorder.problems()).isEmpty();
+
+        problems.report(after(Problems.USUALLY_PENDING));
+        assertThat(recorder.problems()).containsExactly(List.of(passing));
+
+        problems.ofConfig(List.of(), List.of(), after(Duration.ofSeconds(11)));
+        problems.report(after(Duration.ofSeconds(11)));
+        assertThat(recorder.problems().getLast()).isEmpty();
+    }
 }
