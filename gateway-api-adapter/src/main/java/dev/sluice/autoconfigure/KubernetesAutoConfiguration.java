@@ -5,6 +5,7 @@ import dev.sluice.cluster.ObjectKey;
 import dev.sluice.cluster.api.ApiServer;
 import dev.sluice.cluster.lease.LeaseLeadership;
 import dev.sluice.infrastructure.Mark;
+import dev.sluice.memory.HeapGuard;
 import dev.sluice.observe.ClusterMetrics;
 import dev.sluice.resource.Kind;
 import dev.sluice.resource.Kinds;
@@ -80,14 +81,15 @@ public final class KubernetesAutoConfiguration {
             @Qualifier(CLIENT) KubernetesClient client,
             KubernetesProperties properties,
             InfrastructureProperties infrastructure,
-            SluiceProperties others) {
+            SluiceProperties others,
+            HeapGuard heap) {
         if (!others.source().folders().isEmpty()) {
             throw new InvalidConfigurationPropertyValueException(
                     KubernetesProperties.ENABLED,
                     properties.enabled(),
                     "Objects come from a cluster or from " + FOLDERS + ", not from both.");
         }
-        return new KubernetesSource(client, settings(client, properties, infrastructure.dedicated(), others));
+        return new KubernetesSource(client, settings(client, properties, infrastructure.dedicated(), others), heap);
     }
 
     /** Who may write a Service and a route in some namespace must not reach what only this pod can. */
@@ -144,7 +146,8 @@ public final class KubernetesAutoConfiguration {
     /** A replica without an election never leads. */
     @Bean
     ClusterMetrics sluiceClusterMetrics(KubernetesSource source, ObjectProvider<Leadership> leadership) {
-        return new ClusterMetrics(leadership.getIfAvailable(() -> Leadership.NEVER), source.kinds(), source::silence);
+        return new ClusterMetrics(
+                leadership.getIfAvailable(() -> Leadership.NEVER), source.kinds(), source::silence, source::waits);
     }
 
     /** Before anything else stops: another replica leads while this one drains. */

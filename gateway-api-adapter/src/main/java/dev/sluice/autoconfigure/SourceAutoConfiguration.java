@@ -1,5 +1,6 @@
 package dev.sluice.autoconfigure;
 
+import dev.sluice.memory.HeapGuard;
 import dev.sluice.source.ResourceSource;
 import dev.sluice.source.StatusSink;
 import dev.sluice.source.file.FileSource;
@@ -23,14 +24,20 @@ import org.springframework.context.annotation.Conditional;
 @EnableConfigurationProperties(SluiceProperties.class)
 public final class SourceAutoConfiguration {
 
+    /** Of one process there is one heap, whatever the source. */
+    @Bean
+    HeapGuard sluiceHeapGuard() {
+        return new HeapGuard();
+    }
+
     /** Started and closed by the pipeline. */
     @Bean(destroyMethod = "")
     @ConditionalOnMissingBean(ResourceSource.class)
     @Conditional(OnFolders.class)
-    FileSource sluiceFileSource(SluiceProperties properties) {
+    FileSource sluiceFileSource(SluiceProperties properties, HeapGuard heap) {
         var source = properties.source();
         var timing = new Timing(source.debounce(), source.maxDebounce(), source.pollInterval(), Timing.USUAL.check());
-        return new FileSource(source.folders(), timing);
+        return new FileSource(source.folders(), timing, heap);
     }
 
     @Bean

@@ -9,6 +9,9 @@ package dev.sluice.condition;
  */
 public record RuleFault(String rule, String reason, String message) {
 
+    /** Of a route for which the gateway has no memory: Gateway API has no word for it. */
+    public static final String NO_MEMORY = "InsufficientMemory";
+
     private static final String UNSUPPORTED = "UnsupportedValue";
 
     /** A field that has no effect yet. */
@@ -25,6 +28,11 @@ public record RuleFault(String rule, String reason, String message) {
     /** A field of another form than we know, in a newer version of the API. */
     public static RuleFault unreadable(String field, String cause, String remedy) {
         return new RuleFault(field, UNSUPPORTED, "%s; %s".formatted(cause, remedy));
+    }
+
+    /** Nothing is wrong with the route: the gateway has no room for it. */
+    public static RuleFault noMemory(String field, String cause, String remedy) {
+        return new RuleFault(field, NO_MEMORY, "%s; %s".formatted(cause, remedy));
     }
 
     /** A value that no header can have. Not every version of the CRD refuses it. Source: RFC 9110, section 5.5. */

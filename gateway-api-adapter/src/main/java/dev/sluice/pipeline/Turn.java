@@ -77,6 +77,7 @@ final class Turn {
         if (snapshot.complete()) {
             stages.run("graph", () -> judge.judge(snapshot.state()))
                     .ifPresent(graph -> serve(graph, snapshot.state(), begun));
+            ends.source().built(snapshot);
         }
         reach(current);
     }

@@ -14,6 +14,14 @@ public interface ResourceSource extends AutoCloseable {
     /** The newest picture; before the first reading an empty one with {@code complete} false. Never blocks. */
     SourceSnapshot current();
 
+    /**
+     * What can be made of a picture was made, so it will take no more memory. Called by the thread that makes it; never
+     * blocks for long.
+     */
+    default void built(SourceSnapshot snapshot) {
+        // Who counts nothing need not know.
+    }
+
     /** Stops watching. The last picture stays. */
     @Override
     void close();

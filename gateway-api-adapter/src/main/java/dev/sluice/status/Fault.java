@@ -1,6 +1,7 @@
 package dev.sluice.status;
 
 import dev.sluice.condition.Condition;
+import dev.sluice.condition.RuleFault;
 import dev.sluice.resource.StatusDocument;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -44,6 +45,8 @@ public record Fault(String object, String field, String message, boolean pending
     private static List<Broken> broken(StatusPart part) {
         var broken = part.conditions().stream()
                 .filter(StatusPart.Entry::isWrong)
+                // One problem says it of all of them.
+                .filter(condition -> !condition.reason().equals(RuleFault.NO_MEMORY))
                 .map(condition -> new Broken(condition, field(part, condition)))
                 .toList();
         return broken.size() == 1

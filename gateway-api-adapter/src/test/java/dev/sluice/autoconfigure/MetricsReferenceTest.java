@@ -111,7 +111,7 @@ final class MetricsReferenceTest {
             runner().withBean("apiServer", Config.class, () -> Clients.config(server))
                     .withPropertyValues("sluice.kubernetes.enabled=true", "sluice.kubernetes.pod-name=here")
                     .run(context -> ours(context.getBean(MeterRegistry.class)).stream()
-                            .filter(it -> it.getName().matches("sluice\\.(status|leader|watch).*"))
+                            .filter(it -> it.getName().matches("sluice\\.(status|leader|watch|objects).*"))
                             .forEach(meters::add));
         }
         return meters;

@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import dev.sluice.cluster.Clients;
 import dev.sluice.config.GatewayConfig;
+import dev.sluice.memory.HeapGuard;
 import dev.sluice.pipeline.AcceptedChange;
 import dev.sluice.pipeline.Pipeline;
 import dev.sluice.pipeline.PipelineEnds;
@@ -35,7 +36,9 @@ final class ClusterPipeline implements AutoCloseable {
 
     ClusterPipeline() throws IOException {
         var source = new KubernetesSource(
-                client, new KubernetesSource.Settings(List.of(), List.of(), null, _ -> false, Duration.ofMillis(100)));
+                client,
+                new KubernetesSource.Settings(List.of(), List.of(), null, _ -> false, Duration.ofMillis(100)),
+                HeapGuard.unlimited());
         pipeline = new Pipeline(
                 new PipelineEnds(source, new Open(), _ -> {}),
                 SETTINGS.graph(),

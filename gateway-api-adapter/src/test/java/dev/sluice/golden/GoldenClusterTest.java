@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.sluice.cluster.Clients;
+import dev.sluice.memory.HeapGuard;
 import dev.sluice.source.kubernetes.KubernetesSource;
 import dev.sluice.testkit.FakeApiServer;
 import io.fabric8.kubernetes.client.KubernetesClient;
@@ -60,7 +61,7 @@ final class GoldenClusterTest {
         var golden = GoldenCase.of(folder);
         server.cluster().clear();
         StoredTrees.of(folder).forEach(server.cluster()::put);
-        try (var source = new KubernetesSource(client, KubernetesSource.Settings.USUAL)) {
+        try (var source = new KubernetesSource(client, KubernetesSource.Settings.USUAL, HeapGuard.unlimited())) {
             source.start(() -> {});
             soon().until(source::complete);
             assertThat(golden.settings().stored() || source.current().problems().isEmpty())

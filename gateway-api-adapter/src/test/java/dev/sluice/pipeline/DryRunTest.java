@@ -4,7 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.graph.GraphSettings;
 import dev.sluice.graph.extension.FilterFactories;
+import dev.sluice.resource.HttpRoute;
+import dev.sluice.resource.Kinds;
 import dev.sluice.resource.StatusDocument;
+import dev.sluice.resource.Unreadable;
+import dev.sluice.resource.UnreadableRoute;
 import dev.sluice.source.Problem;
 import dev.sluice.source.SourceSnapshot;
 import dev.sluice.source.file.FolderReader;
@@ -169,5 +173,29 @@ class DryRunTest {
                             + " RequestHeaderModifier has no effect: the rule redirects, so no request is forwarded;"
                             + " remove it, or correct it");
         }
+    }
+
+    /** The source says once for all of them that there is no room. */
+    @Test
+    void aRouteWithoutRoomHasAConditionAndIsNoProblemOfItsOwn() {
+        var snapshot = FolderReader.read(List.of(), GATEWAY + ROUTE.formatted("edge", "a"), "a.yaml");
+        var route =
+                (HttpRoute) snapshot.state().all(Kinds.HTTP_ROUTE).firstEntry().getValue();
+        var why = new Unreadable(Unreadable.Ground.MEMORY, "spec", "there is no room", "remove objects");
+        var kind = Kinds.ROUTES.stream()
+                .filter(it -> it.equals(Kinds.HTTP_ROUTE))
+                .findFirst()
+                .orElseThrow();
+        var without = new UnreadableRoute(route.metadata(), kind, route.parentRefs(), List.of(), why);
+        var run = DryRun.of(
+                new SourceSnapshot(snapshot.state().with(kind, List.of(without)), List.of(), true),
+                GraphSettings.forFolder(FilterFactories.NOT_CHECKED),
+                InstantSource.fixed(Instant.EPOCH));
+
+        assertThat(status(run, "HTTPRoute"))
+                .contains("type=Accepted, status=False")
+                .contains("reason=InsufficientMemory")
+                .contains("there is no room; remove objects");
+        assertThat(run.problems()).isEmpty();
     }
 }

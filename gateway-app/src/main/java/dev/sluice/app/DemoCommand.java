@@ -7,6 +7,7 @@ import dev.sluice.app.demo.SampleRequest;
 import dev.sluice.app.demo.SampleStream;
 import dev.sluice.app.inspect.FolderArguments;
 import dev.sluice.app.shell.Verb;
+import dev.sluice.memory.HeapGuard;
 import dev.sluice.pipeline.Pipeline;
 import dev.sluice.source.ResourceSource;
 import dev.sluice.source.file.FileSource;
@@ -51,7 +52,7 @@ final class DemoCommand extends Verb {
         }
         Optional<ConfigurableApplicationContext> gateway = GatewayProcess.start(
                 arguments.forSpring(folders, GatewayArguments.properties(parameters)),
-                new EchoedSource(new FileSource(folders, FileSource.Timing.USUAL)));
+                new EchoedSource(new FileSource(folders, FileSource.Timing.USUAL, new HeapGuard())));
         return gateway.isPresent() ? addBackends(gateway.get()) : FAILED;
     }
 

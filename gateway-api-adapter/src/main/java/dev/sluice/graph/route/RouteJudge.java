@@ -19,6 +19,7 @@ import dev.sluice.resource.StreamRule;
 import dev.sluice.resource.TcpRoute;
 import dev.sluice.resource.TlsRoute;
 import dev.sluice.resource.UdpRoute;
+import dev.sluice.resource.Unreadable;
 import dev.sluice.resource.UnreadableRoute;
 import java.util.List;
 import java.util.Optional;
@@ -73,14 +74,17 @@ public final class RouteJudge {
         return switch (route) {
             case HttpRoute it -> attached(it, new RuleSets(targets, at -> rules(new HttpRules(at).judge(it))));
             case GrpcRoute it -> attached(it, new RuleSets(targets, at -> rules(new GrpcRules(at).judge(it))));
-            case UnreadableRoute it ->
-                refused(
-                        it,
-                        RuleFault.unreadable(
-                                it.why().field(), it.why().cause(), it.why().remedy()));
+            case UnreadableRoute it -> refused(it, fault(it.why()));
             case TcpRoute it -> attached(it, streams(it, it.rules()));
             case TlsRoute it -> attached(it, streams(it, it.rules()));
             case UdpRoute it -> attached(it, streams(it, it.rules()));
+        };
+    }
+
+    private static RuleFault fault(Unreadable why) {
+        return switch (why.ground()) {
+            case CONTENT -> RuleFault.unreadable(why.field(), why.cause(), why.remedy());
+            case MEMORY -> RuleFault.noMemory(why.field(), why.cause(), why.remedy());
         };
     }
 

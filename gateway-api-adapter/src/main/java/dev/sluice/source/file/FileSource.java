@@ -1,5 +1,6 @@
 package dev.sluice.source.file;
 
+import dev.sluice.memory.HeapGuard;
 import dev.sluice.source.Problem;
 import dev.sluice.source.ResourceSource;
 import dev.sluice.source.SourceSnapshot;
@@ -27,6 +28,7 @@ public final class FileSource implements ResourceSource {
 
     private final List<Root> roots;
     private final Timing timing;
+    private final HeapGuard heap;
     private final Watches watches;
     private volatile SourceSnapshot current = SourceSnapshot.NOTHING_READ;
 
@@ -56,11 +58,13 @@ public final class FileSource implements ResourceSource {
      * Makes a source; nothing is read yet.
      *
      * @param roots folders, read with those within, or single files; names in problems begin with them
+     * @param heap says for which files there is room
      * @throws UncheckedIOException if the system gives no watch service
      */
-    public FileSource(List<Path> roots, Timing timing) {
+    public FileSource(List<Path> roots, Timing timing, HeapGuard heap) {
         this.roots = Root.of(roots);
         this.timing = timing;
+        this.heap = heap;
         this.halfRenewed = new HalfRenewed(timing.maxDebounce());
         try {
             watches = new Watches();
@@ -73,7 +77,7 @@ public final class FileSource implements ResourceSource {
     public void start(Runnable changed) {
         try {
             scan = look(folder);
-            publish(folder.next(scan));
+            publish(folder.next(scan, heap));
         } catch (RuntimeException | Error e) {
             report(e);
         }
@@ -83,6 +87,11 @@ public final class FileSource implements ResourceSource {
     @Override
     public SourceSnapshot current() {
         return current;
+    }
+
+    @Override
+    public void built(SourceSnapshot snapshot) {
+        heap.built(snapshot.mark());
     }
 
     @Override
@@ -130,11 +139,17 @@ public final class FileSource implements ResourceSource {
     private boolean take() throws InterruptedException {
         try {
             Scan found = look(folder);
-            return found.equals(scan) ? halfRenewed.isOverdue() && publish(folder) : publish(read(found));
+            boolean same = found.equals(scan) && !hasRoomAgain();
+            return same ? halfRenewed.isOverdue() && publish(folder) : publish(read(found));
         } catch (RuntimeException | Error e) {
             report(e);
             return true;
         }
+    }
+
+    /** Whether files that were not read for want of room could be by now. */
+    private boolean hasRoomAgain() {
+        return folder.waiting() > 0 && FolderRoom.hasRoom(heap, folder.waiting());
     }
 
     /** Reading takes its time, and what changes meanwhile may be read by half: then all of it waits again. */
@@ -144,7 +159,7 @@ public final class FileSource implements ResourceSource {
         Scan found = first;
         do {
             scan = settled(found, content, end);
-            content = content.next(scan);
+            content = content.next(scan, heap);
             found = look(content);
         } while (!found.equals(scan) && System.nanoTime() < end);
         return content;
@@ -181,7 +196,8 @@ public final class FileSource implements ResourceSource {
     private void report(Throwable bug) {
         Problem problem = new Problem(
                 Problem.Severity.ERROR, null, null, null, "the files cannot be read: " + bug, "report this as a bug");
-        current = new SourceSnapshot(current.state(), List.of(problem), current.complete(), current.places());
+        current = new SourceSnapshot(
+                current.state(), List.of(problem), current.complete(), current.places(), heap.mark());
     }
 
     /** Gives whether the snapshot is a new one. */
@@ -198,7 +214,7 @@ public final class FileSource implements ResourceSource {
             return false;
         }
         if (refused) {
-            current = new SourceSnapshot(before.state(), problems, before.complete(), before.places());
+            current = new SourceSnapshot(before.state(), problems, before.complete(), before.places(), heap.mark());
         } else {
             generations = reading.generations();
             halfRenewed.keep(generations.halfRenewed());
@@ -206,7 +222,8 @@ public final class FileSource implements ResourceSource {
                     before.state().next(reading.objects()),
                     problems,
                     true,
-                    new FilePlaces(next.files().values()));
+                    new FilePlaces(next.files().values()),
+                    heap.mark());
         }
         return true;
     }

@@ -3,6 +3,7 @@ package dev.sluice.source.file;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static java.util.stream.Collectors.toUnmodifiableSet;
 
+import dev.sluice.memory.HeapGuard;
 import dev.sluice.source.Problem;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -22,28 +23,40 @@ import org.jspecify.annotations.Nullable;
  * @param scan what lay there just before
  * @param files by path, in order; without those that cannot be read
  * @param problems of folders, and of files that cannot be read
+ * @param waiting characters of files for which the heap has no room
  */
-record FolderContent(Scan scan, Map<Path, FileContent> files, List<Problem> problems) {
+record FolderContent(Scan scan, Map<Path, FileContent> files, List<Problem> problems, long waiting) {
 
     /** MiB. */
     private static final int LONGEST_FILE = 32;
 
     /** Before the first reading. */
-    static final FolderContent NOTHING = new FolderContent(Scan.of(List.of(), List.of()), Map.of(), List.of());
+    static final FolderContent NOTHING = new FolderContent(Scan.of(List.of(), List.of()), Map.of(), List.of(), 0);
 
-    /** What was found by a later scan. A file that holds the same has the same content, not an equal one. */
-    FolderContent next(Scan found) {
+    /**
+     * What was found by a later scan. A file that holds the same has the same content, not an equal one.
+     *
+     * @param heap says which files may be read
+     */
+    FolderContent next(Scan found, HeapGuard heap) {
         var next = new LinkedHashMap<Path, FileContent>();
         var wrong = new ArrayList<>(found.problems());
+        var room = new FolderRoom(heap);
+        files.forEach((path, content) -> {
+            if (!found.files().containsKey(path)) {
+                room.gone(content.file());
+            }
+        });
         found.files().forEach((path, root) -> {
             FileContent before = files.get(path);
             if (before != null && isCertain(before, path, found)) {
                 next.put(path, before);
-            } else {
+            } else if (room.takes(path, root, before)) {
                 load(path, root, wrong).ifPresent(file -> next.put(path, read(file, before)));
             }
         });
-        return new FolderContent(found, next, wrong);
+        wrong.addAll(room.problems());
+        return new FolderContent(found, next, wrong, room.waiting());
     }
 
     /** Every data file that is named, also those that are missing. */

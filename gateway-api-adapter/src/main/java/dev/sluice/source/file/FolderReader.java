@@ -1,5 +1,6 @@
 package dev.sluice.source.file;
 
+import dev.sluice.memory.HeapGuard;
 import dev.sluice.resource.ClusterState;
 import dev.sluice.source.Problem;
 import dev.sluice.source.Problem.Severity;
@@ -28,7 +29,7 @@ public final class FolderReader {
      * @return with an error among its problems, without any object, and not complete
      */
     public static SourceSnapshot read(List<Path> roots, @Nullable String text, String textName) {
-        FolderContent folder = FolderContent.NOTHING.next(Scan.of(Root.of(roots), List.of()));
+        FolderContent folder = FolderContent.NOTHING.next(Scan.of(Root.of(roots), List.of()), HeapGuard.unlimited());
         List<FileContent> files = new ArrayList<>(folder.files().values());
         if (text != null) {
             files.add(FileContentReader.read(new ManifestFile(textName, text, null, null)));

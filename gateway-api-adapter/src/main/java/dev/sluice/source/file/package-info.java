@@ -7,7 +7,7 @@
  * records, and every problem with file, line and column. A set of files is taken whole or not at all. Does not judge
  * how objects go together: that is the work of {@code graph}.
  *
- * <p>May depend on: {@code resource}, {@code source}, {@code source.decode}, {@code validation},
+ * <p>May depend on: {@code memory}, {@code resource}, {@code source}, {@code source.decode}, {@code validation},
  * {@code validation.schema}, {@code text}
  */
 @NullMarked

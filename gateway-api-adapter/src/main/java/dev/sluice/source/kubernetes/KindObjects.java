@@ -1,6 +1,10 @@
 package dev.sluice.source.kubernetes;
 
+import dev.sluice.memory.HeapGuard;
 import dev.sluice.resource.ObjectName;
+import dev.sluice.resource.Unreadable;
+import dev.sluice.resource.UnreadablePolicy;
+import dev.sluice.resource.UnreadableRoute;
 import dev.sluice.resource.WatchedObject;
 import dev.sluice.source.Problem;
 import dev.sluice.source.decode.ObjectDecoder;
@@ -12,7 +16,6 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.node.JsonNodeFactory;
@@ -26,14 +29,16 @@ final class KindObjects {
 
     private final WatchedKind kind;
     private final StoredForm form;
+    private final KindRoom room;
     private final Map<ObjectName, Held> objects = new ConcurrentHashMap<>();
     // Touched only by the one thread that changes it.
     private final Map<ObjectName, List<Problem>> problems = new HashMap<>();
     private final Set<ObjectName> changed = new HashSet<>();
 
-    KindObjects(WatchedKind kind, StoredForm form) {
+    KindObjects(WatchedKind kind, StoredForm form, HeapGuard heap) {
         this.kind = kind;
         this.form = form;
+        this.room = new KindRoom(kind, heap);
     }
 
     /** What a change means. */
@@ -52,10 +57,11 @@ final class KindObjects {
      * @param stored as the API server sent it, without what nobody needs
      * @param object what is read of it; null where nothing could be, and for a kind that is kept as trees only
      * @param problems of the newest form
+     * @param length characters of what is read
      */
-    private record Held(ObjectNode stored, @Nullable WatchedObject object, List<Problem> problems) {
+    private record Held(ObjectNode stored, @Nullable WatchedObject object, List<Problem> problems, int length) {
 
-        private static final Held NOTHING = new Held(JsonNodeFactory.instance.objectNode(), null, List.of());
+        private static final Held NOTHING = new Held(JsonNodeFactory.instance.objectNode(), null, List.of(), 0);
 
         boolean isOfOneUidWith(ObjectNode other) {
             return uid(stored).equals(uid(other));
@@ -79,29 +85,43 @@ final class KindObjects {
     Effect put(ObjectNode tree) {
         ObjectName name = ObjectDecoder.nameOf(tree, kind.namespaced());
         Held before = objects.getOrDefault(name, Held.NOTHING);
-        if (before.isOfOneVersionWith(tree)) {
+        if (before.isOfOneVersionWith(tree) && !room.waits(name, Held.version(tree))) {
             return Effect.NOTHING;
         }
-        Held now = read(tree, name, before);
-        objects.put(name, now);
-        return effect(name, before, now);
+        return take(tree, name, before);
+    }
+
+    /** Takes an object that waits for room as it is now, unless it was reported again or removed meanwhile. */
+    Effect takeWaiting(ObjectName name, String version, ObjectNode tree) {
+        return room.waits(name, version) ? take(tree, name, objects.getOrDefault(name, Held.NOTHING)) : Effect.NOTHING;
+    }
+
+    private Effect take(ObjectNode tree, ObjectName name, Held before) {
+        int waited = room.waits();
+        int length = KindRoom.length(tree);
+        boolean taken = kind.read() == null || room.takes(name, Held.version(tree), length - before.length());
+        Held now = taken ? read(tree, name, before, length) : withoutRoom(tree, before, length);
+        if (now == null) {
+            objects.remove(name);
+        } else {
+            objects.put(name, now);
+        }
+        Effect effect = effect(name, before, now == null ? Held.NOTHING : now);
+        return waited == room.waits() ? effect : Effect.READ;
     }
 
     /** Forgets an object. */
     Effect remove(ObjectName name) {
+        int waited = room.waits();
         Held before = objects.remove(name);
-        return before == null ? Effect.NOTHING : effect(name, before, Held.NOTHING);
+        room.gone(name, before == null ? 0 : before.length());
+        Effect effect = before == null ? Effect.NOTHING : effect(name, before, Held.NOTHING);
+        return waited == room.waits() ? effect : Effect.READ;
     }
 
-    /** Brings an object back as it is now, also if it is not there. */
-    Supplier<Effect> asItIs(ObjectName name) {
-        Held now = objects.get(name);
-        return () -> now == null ? remove(name) : effect(name, replace(name, now), now);
-    }
-
-    private Held replace(ObjectName name, Held held) {
-        Held before = objects.put(name, held);
-        return before == null ? Held.NOTHING : before;
+    /** Objects for which there was no room. Called by any thread. */
+    KindRoom room() {
+        return room;
     }
 
     Optional<ObjectNode> find(ObjectName name) {
@@ -137,17 +157,39 @@ final class KindObjects {
      * An object that cannot be read, and of whose kind no form says so, keeps its last good form, unless it is another
      * object of the same name.
      */
-    private Held read(ObjectNode tree, ObjectName name, Held before) {
+    private Held read(ObjectNode tree, ObjectName name, Held before, int length) {
         var read = kind.read();
         var stored = form.of(kind, tree);
         if (read == null) {
-            return new Held(stored, null, List.of());
+            return new Held(stored, null, List.of(), 0);
         }
         var reading = ObjectReader.read(read, tree, kind.kind() + " " + name);
         WatchedObject kept = before.isOfOneUidWith(tree) ? before.object() : null;
         WatchedObject now = reading.object() == null ? null : FormerNames.noted(reading.object(), kept);
         boolean same = now == null || (kept != null && kept.equals(now));
-        return new Held(stored, same ? kept : now, reading.problems());
+        return new Held(stored, same ? kept : now, reading.problems(), length);
+    }
+
+    /**
+     * What there is of an object that has to wait: what was read of it before, else its short form, else nothing.
+     */
+    private @Nullable Held withoutRoom(ObjectNode tree, Held before, int length) {
+        if (before.isOfOneUidWith(tree) && before.object() != null && !isShort(before)) {
+            return new Held(form.of(kind, tree), before.object(), before.problems(), before.length());
+        }
+        var object = ObjectReader.shortForm(kind, tree, room.why(length));
+        int kept = KindRoom.shortForm(length);
+        return object.isPresent() && room.takesShortForm(kept - before.length())
+                ? new Held(form.of(kind, tree), object.get(), List.of(), kept)
+                : null;
+    }
+
+    private static boolean isShort(Held held) {
+        return switch (held.object()) {
+            case UnreadableRoute it -> it.why().ground() == Unreadable.Ground.MEMORY;
+            case UnreadablePolicy it -> it.why().ground() == Unreadable.Ground.MEMORY;
+            case null, default -> false;
+        };
     }
 
     private Effect effect(ObjectName name, Held before, Held now) {

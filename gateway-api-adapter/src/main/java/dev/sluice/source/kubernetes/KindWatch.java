@@ -1,5 +1,6 @@
 package dev.sluice.source.kubernetes;
 
+import dev.sluice.memory.HeapGuard;
 import dev.sluice.resource.ObjectName;
 import dev.sluice.source.kubernetes.KindObjects.Effect;
 import dev.sluice.text.LogLine;
@@ -87,6 +88,7 @@ final class KindWatch implements AutoCloseable {
      *
      * @param version one of the kind's
      * @param form what is kept of each object
+     * @param heap says for how many there is room
      * @param loop the source's thread
      */
     KindWatch(
@@ -94,12 +96,13 @@ final class KindWatch implements AutoCloseable {
             WatchedKind kind,
             String version,
             StoredForm form,
+            HeapGuard heap,
             Executor loop,
             Observer observer) {
         this.client = client;
         this.kind = kind;
         this.version = version;
-        this.objects = new KindObjects(kind, form);
+        this.objects = new KindObjects(kind, form, heap);
         this.loop = loop;
         this.observer = observer;
         this.contents = kind.isNamed() ? new NamedContents(objects, this::read, loop, new OfContents()) : null;
@@ -172,6 +175,43 @@ final class KindWatch implements AutoCloseable {
         parts.forEach(Informed::ask);
     }
 
+    /** Reads objects that wait, as far as there may be room for them now. Blocks; called by any thread. */
+    void takeWaiting() {
+        var room = objects.room();
+        var named = contents;
+        room.waiting().forEach((name, it) -> {
+            if (!room.hasRoom(it)) {
+                return;
+            }
+            if (named != null) {
+                loop.execute(() -> named.changed(name));
+                return;
+            }
+            ObjectNode tree = read(name);
+            if (tree != null) {
+                loop.execute(() -> observer.changed(this, objects.takeWaiting(name, it.version(), tree)));
+            }
+        });
+    }
+
+    /** Null: there is no such object. */
+    private @Nullable ObjectNode read(ObjectName name) {
+        var all = client.genericKubernetesResources(kind.context(version));
+        var object = kind.namespaced()
+                ? all.inNamespace(name.namespace()).withName(name.name()).get()
+                : all.withName(name.name()).get();
+        return object == null ? null : tree(object);
+    }
+
+    /** Items of lists of Kubernetes' own kinds do not say what they are. */
+    private ObjectNode tree(GenericKubernetesResource object) {
+        object.getMetadata().setManagedFields(null);
+        String json = client.getKubernetesSerialization().asJson(object);
+        return ((ObjectNode) JSON.readTree(json))
+                .put("apiVersion", kind.apiVersion(version))
+                .put("kind", kind.kind());
+    }
+
     @Override
     public void close() {
         parts.forEach(Informed::stop);
@@ -238,6 +278,7 @@ final class KindWatch implements AutoCloseable {
 
         private final @Nullable String namespace;
         private final SharedIndexInformer<GenericKubernetesResource> informer;
+        private final PacedStore<GenericKubernetesResource> items;
         // Touched by the source's thread alone.
         private boolean listed;
         private @Nullable Refusal refusal;
@@ -253,6 +294,11 @@ final class KindWatch implements AutoCloseable {
         Informed(@Nullable String namespace) {
             this.namespace = namespace;
             this.informer = informer(namespace);
+            // The objects are kept here as trees; the informer need only know which there are.
+            this.items = new PacedStore<>(new ReducedStateItemStore<>(
+                    ReducedStateItemStore.NAME_KEY_STATE,
+                    GenericKubernetesResource.class,
+                    client.getKubernetesSerialization()));
         }
 
         private SharedIndexInformer<GenericKubernetesResource> informer(@Nullable String namespace) {
@@ -280,11 +326,7 @@ final class KindWatch implements AutoCloseable {
         }
 
         void start() {
-            // The objects are kept here as trees; the informer need only know which there are.
-            var _ = informer.itemStore(new ReducedStateItemStore<>(
-                            ReducedStateItemStore.NAME_KEY_STATE,
-                            GenericKubernetesResource.class,
-                            client.getKubernetesSerialization()))
+            var _ = informer.itemStore(items)
                     .exceptionHandler((_, failure) -> {
                         loop.execute(() -> failed(this, failure));
                         return true;
@@ -324,11 +366,13 @@ final class KindWatch implements AutoCloseable {
         @Override
         public void onAdd(GenericKubernetesResource added) {
             put(added);
+            loop.execute(items::taken);
         }
 
         @Override
         public void onUpdate(GenericKubernetesResource before, GenericKubernetesResource now) {
             put(now);
+            loop.execute(items::taken);
         }
 
         @Override
@@ -361,27 +405,10 @@ final class KindWatch implements AutoCloseable {
         }
     }
 
-    private @Nullable ObjectNode read(ObjectName name) {
-        var object = client.genericKubernetesResources(kind.context(version))
-                .inNamespace(name.namespace())
-                .withName(name.name())
-                .get();
-        return object == null ? null : tree(object);
-    }
-
     private ObjectName name(GenericKubernetesResource object) {
         String namespace = object.getMetadata().getNamespace();
         return new ObjectName(
                 kind.namespaced() ? namespace : "", object.getMetadata().getName());
-    }
-
-    /** Items of lists of Kubernetes' own kinds do not say what they are. */
-    private ObjectNode tree(GenericKubernetesResource object) {
-        object.getMetadata().setManagedFields(null);
-        String json = client.getKubernetesSerialization().asJson(object);
-        return ((ObjectNode) JSON.readTree(json))
-                .put("apiVersion", kind.apiVersion(version))
-                .put("kind", kind.kind());
     }
 
     /** Says what became of contents to whoever observes this. */

@@ -128,6 +128,18 @@ final class KindWatches implements KindWatch.Observer, AutoCloseable {
         return Optional.ofNullable(listed.get(kind));
     }
 
+    /** How many objects wait, since the heap has no room for them. Called by any thread. */
+    int waits() {
+        return listed.values().stream()
+                .mapToInt(watch -> watch.objects().room().waits())
+                .sum();
+    }
+
+    /** Reads those for which there may be room now. Blocks; called by any thread. */
+    void takeWaiting() {
+        listed.values().forEach(KindWatch::takeWaiting);
+    }
+
     /** These watches are not resumed, and no others. */
     void notResumed(Map<String, Refused> watches) {
         notResumed = Map.copyOf(watches);
@@ -209,7 +221,7 @@ final class KindWatches implements KindWatch.Observer, AutoCloseable {
             replaced.add(pods.kind());
             return;
         }
-        var watch = new KindWatch(client, pods.kind(), pods.version(), scope.form(), loop, this);
+        var watch = new KindWatch(client, pods.kind(), pods.version(), scope.form(), scope.heap(), loop, this);
         coming.put(pods.kind().kind(), watch);
         watch.start(namespaces);
         waitNoLonger();
@@ -261,7 +273,9 @@ final class KindWatches implements KindWatch.Observer, AutoCloseable {
         var ofObjects =
                 listed.values().stream().flatMap(watch -> watch.objects().problems());
         var silent = notResumed.entrySet().stream().map(it -> notResumed(it.getKey(), it.getValue()));
-        return Stream.of(missing, forbidden, silent, ofObjects)
+        var waiting =
+                listed.values().stream().flatMap(watch -> watch.objects().room().problem());
+        return Stream.of(missing, forbidden, silent, ofObjects, waiting)
                 .flatMap(it -> it)
                 .sorted(Comparator.comparing(Problem::toString))
                 .toList();
@@ -344,7 +358,7 @@ final class KindWatches implements KindWatch.Observer, AutoCloseable {
             if (discovered) {
                 LOG.info("{} is served in version {} now", kind, version);
             }
-            var watch = new KindWatch(client, kind, version, scope.form(), loop, this);
+            var watch = new KindWatch(client, kind, version, scope.form(), scope.heap(), loop, this);
             coming.put(kind.kind(), watch);
             watch.start(scope.namespaces(kind));
         }

@@ -1,11 +1,13 @@
 package dev.sluice.source.kubernetes;
 
 import dev.sluice.cluster.StoredObjects;
+import dev.sluice.memory.HeapGuard;
 import dev.sluice.resource.ClusterState;
 import dev.sluice.resource.GatewayClass;
 import dev.sluice.resource.Kind;
 import dev.sluice.resource.Kinds;
 import dev.sluice.resource.ObjectName;
+import dev.sluice.source.Places;
 import dev.sluice.source.ResourceSource;
 import dev.sluice.source.SourceSnapshot;
 import dev.sluice.source.kubernetes.KindObjects.Effect;
@@ -28,8 +30,9 @@ import tools.jackson.databind.node.ObjectNode;
  * on it is only replaced by newer ones, so an API server that is away, or starts anew, takes nothing from it.
  *
  * <p>Everything that happens is done one after the other by a daemon thread, {@code sluice-kubernetes}, which also
- * calls back; what came meanwhile makes one picture. A second one, {@code sluice-discovery}, asks which kinds are
- * served. The other methods may be called by any thread.
+ * calls back; what came meanwhile makes one picture. Then it rests for as long as it has worked, so under changes
+ * without end it takes half of a processor, and the watches wait for it. A second one, {@code sluice-discovery}, asks
+ * which kinds are served. The other methods may be called by any thread.
  */
 public final class KubernetesSource implements ResourceSource, StoredObjects {
 
@@ -38,9 +41,13 @@ public final class KubernetesSource implements ResourceSource, StoredObjects {
     /** A thread that does not end holds up the end of the process for so long at most. */
     private static final Duration PATIENCE = Duration.ofSeconds(10);
 
+    /** Under changes without end a picture is made, and a pause, after this time. */
+    private static final Duration LONGEST_BATCH = Duration.ofMillis(200);
+
     private final BlockingQueue<Runnable> inbox = new LinkedBlockingQueue<>();
     private final List<Runnable> storedChanged = new CopyOnWriteArrayList<>();
     private final List<String> kinds;
+    private final HeapGuard heap;
     private final KindWatches watches;
     private final DiscoveryLoop discovery;
     private final Thread thread = new Thread(this::run, "sluice-kubernetes");
@@ -90,14 +97,19 @@ public final class KubernetesSource implements ResourceSource, StoredObjects {
         }
     }
 
-    /** Makes a source; nothing is read yet. The client stays open when the source is closed. */
-    public KubernetesSource(KubernetesClient client, Settings settings) {
-        this(client, settings, SilentWatches.USUAL);
+    /**
+     * Makes a source; nothing is read yet. The client stays open when the source is closed.
+     *
+     * @param heap says for how many objects there is room
+     */
+    public KubernetesSource(KubernetesClient client, Settings settings, HeapGuard heap) {
+        this(client, settings, heap, SilentWatches.USUAL);
     }
 
     /** The same with another age from which on a watch is looked at. */
-    KubernetesSource(KubernetesClient client, Settings settings, Duration silence) {
-        var scope = Scope.of(settings);
+    KubernetesSource(KubernetesClient client, Settings settings, HeapGuard heap, Duration silence) {
+        var scope = Scope.of(settings, heap);
+        this.heap = heap;
         this.kinds = scope.kinds().stream().map(WatchedKind::kind).toList();
         this.watches = new KindWatches(client, scope, inbox::add);
         var silent = new SilentWatches(silence, watches, refused -> inbox.add(() -> watches.notResumed(refused)));
@@ -105,7 +117,10 @@ public final class KubernetesSource implements ResourceSource, StoredObjects {
                 new Discovery(client, scope),
                 settings.discovery(),
                 newest -> inbox.add(() -> watches.follow(newest)),
-                silent::look);
+                () -> {
+                    silent.look();
+                    watches.takeWaiting();
+                });
         this.thread.setDaemon(true);
     }
 
@@ -155,6 +170,16 @@ public final class KubernetesSource implements ResourceSource, StoredObjects {
         return watches.silence(kind);
     }
 
+    /** How many objects wait, since the heap has no room for them. */
+    public int waits() {
+        return watches.waits();
+    }
+
+    @Override
+    public void built(SourceSnapshot snapshot) {
+        heap.built(snapshot.mark());
+    }
+
     /** Returns when nothing more is asked of the client, which may then be closed. */
     @Override
     public void close() {
@@ -178,16 +203,26 @@ public final class KubernetesSource implements ResourceSource, StoredObjects {
     private void run() {
         try {
             while (!closed) {
-                perform(inbox.take());
-                for (Runnable next = inbox.poll(); next != null && !closed; next = inbox.poll()) {
+                Runnable next = inbox.take();
+                long begun = System.nanoTime();
+                while (next != null && !closed) {
                     perform(next);
+                    next = System.nanoTime() - begun < LONGEST_BATCH.toNanos() ? inbox.poll() : null;
                 }
                 publish(watches.takeEffect());
+                rest(System.nanoTime() - begun);
             }
         } catch (InterruptedException _) {
             // Nobody interrupts this thread but to end it.
         } finally {
             watches.close();
+        }
+    }
+
+    /** As the pipeline does between its runs. What is not complete yet serves nobody, so it need not wait. */
+    private void rest(long worked) throws InterruptedException {
+        if (current.complete() && !closed) {
+            Thread.sleep(Duration.ofNanos(Math.min(worked, LONGEST_BATCH.toNanos())));
         }
     }
 
@@ -214,7 +249,7 @@ public final class KubernetesSource implements ResourceSource, StoredObjects {
             }
             // Before it is complete nobody may use it, so it need not be made.
             var state = complete ? watches.state(current.state()) : ClusterState.EMPTY;
-            current = new SourceSnapshot(state, watches.problems(), complete);
+            current = new SourceSnapshot(state, watches.problems(), complete, Places.NONE, complete ? heap.mark() : 0);
             perform(changed);
         }
         storedChanged.forEach(KubernetesSource::perform);

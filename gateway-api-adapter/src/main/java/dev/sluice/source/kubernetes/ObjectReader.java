@@ -1,6 +1,8 @@
 package dev.sluice.source.kubernetes;
 
 import dev.sluice.resource.Kind;
+import dev.sluice.resource.Policy;
+import dev.sluice.resource.Route;
 import dev.sluice.resource.Unreadable;
 import dev.sluice.resource.WatchedObject;
 import dev.sluice.source.Problem;
@@ -9,6 +11,7 @@ import dev.sluice.source.decode.ObjectDecoder;
 import dev.sluice.validation.Admission;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -66,6 +69,23 @@ final class ObjectReader {
             object = reader.unreadable(new Unreadable("spec", cause, "report it, with the log"));
         }
         return new Reading(object, reader.problems);
+    }
+
+    /**
+     * What is kept of a route or a policy that is not read for now: somebody relies on what it was to do.
+     *
+     * @param stored is not changed
+     * @return empty for other kinds
+     */
+    static Optional<WatchedObject> shortForm(WatchedKind kind, ObjectNode stored, Unreadable why) {
+        var read = kind.read();
+        if (read == null) {
+            return Optional.empty();
+        }
+        var copy = stored.deepCopy();
+        var _ = Admission.stored(read, copy);
+        return ObjectDecoder.unreadable(read, copy, why)
+                .filter(object -> object instanceof Route || object instanceof Policy);
     }
 
     private @Nullable WatchedObject read() {

@@ -1,5 +1,6 @@
 package dev.sluice.source.kubernetes;
 
+import dev.sluice.memory.HeapGuard;
 import dev.sluice.resource.GatewayClass;
 import dev.sluice.source.kubernetes.KubernetesSource.Settings;
 import java.util.List;
@@ -13,13 +14,15 @@ import java.util.stream.Stream;
  * @param ofSecrets the same for kinds that hold what is secret
  * @param form what is kept of each object
  * @param classes those for whose Gateways Secrets and ConfigMaps are read
+ * @param heap says for how many objects there is room
  */
 record Scope(
         List<WatchedKind> kinds,
         List<String> namespaces,
         List<String> ofSecrets,
         StoredForm form,
-        Predicate<GatewayClass> classes) {
+        Predicate<GatewayClass> classes,
+        HeapGuard heap) {
 
     Scope {
         kinds = List.copyOf(kinds);
@@ -28,7 +31,7 @@ record Scope(
     }
 
     /** As the settings say. */
-    static Scope of(Settings settings) {
+    static Scope of(Settings settings, HeapGuard heap) {
         var secrets = settings.secretsOf();
         var binding = settings.readerBinding();
         var read = WatchedKind.ALL.stream().filter(kind -> settings.kinds().contains(kind.read()));
@@ -38,7 +41,8 @@ record Scope(
                 settings.namespaces(),
                 secrets.isEmpty() ? settings.namespaces() : secrets,
                 new StoredForm(settings.keptWhole()),
-                settings.classes());
+                settings.classes(),
+                heap);
     }
 
     /** The namespaces of a kind; empty: all. */

@@ -5,8 +5,8 @@
  * version that is served; gives records for the pipeline, and the objects as they are stored for whoever writes. What
  * the API server has stored is not judged here: what cannot be read is an object that says so. Writes nothing.
  *
- * <p>May depend on: {@code mesh}, {@code resource}, {@code source}, {@code source.decode}, {@code validation},
- * {@code validation.schema}, {@code cluster}, {@code text}
+ * <p>May depend on: {@code memory}, {@code mesh}, {@code resource}, {@code source}, {@code source.decode},
+ * {@code validation}, {@code validation.schema}, {@code cluster}, {@code text}
  */
 @NullMarked
 package dev.sluice.source.kubernetes;

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assumptions.assumeFalse;
 
+import dev.sluice.memory.HeapGuard;
 import dev.sluice.resource.HttpRoute;
 import dev.sluice.resource.Kinds;
 import dev.sluice.resource.ObjectName;
@@ -75,7 +76,7 @@ class FileSourceTest {
     }
 
     private void start(FileSource.Timing timing, Path... roots) {
-        source = new FileSource(List.of(roots), timing);
+        source = new FileSource(List.of(roots), timing, HeapGuard.unlimited());
         source.start(changes::incrementAndGet);
     }
 
@@ -276,7 +277,8 @@ class FileSourceTest {
             source.close();
             source = new FileSource(
                     List.of(folder),
-                    new FileSource.Timing(Duration.ofSeconds(1), SOON, Duration.ofMillis(100), Duration.ofMillis(100)));
+                    new FileSource.Timing(Duration.ofSeconds(1), SOON, Duration.ofMillis(100), Duration.ofMillis(100)),
+                    HeapGuard.unlimited());
             source.start(() ->
                     seen.add(source.current().state().all(Kinds.HTTP_ROUTE).size()));
             long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(3);

@@ -2,6 +2,7 @@ package dev.sluice.source.file;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sluice.memory.HeapGuard;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -105,7 +106,7 @@ class FolderContentTest {
     }
 
     private FolderContent look(FolderContent before) {
-        return before.next(Scan.of(Root.of(List.of(folder)), before.dataFiles()));
+        return before.next(Scan.of(Root.of(List.of(folder)), before.dataFiles()), HeapGuard.unlimited());
     }
 
     private FileContent only(FolderContent content) {

@@ -3,6 +3,7 @@ package dev.sluice.source.kubernetes;
 import static org.awaitility.Awaitility.await;
 
 import dev.sluice.cluster.Clients;
+import dev.sluice.memory.HeapGuard;
 import dev.sluice.resource.ClusterState;
 import dev.sluice.resource.HttpRoute;
 import dev.sluice.resource.Kinds;
@@ -53,7 +54,7 @@ abstract class KubernetesSourceFixture {
     }
 
     KubernetesSource make(KubernetesSource.Settings settings) {
-        var made = new KubernetesSource(client, settings);
+        var made = new KubernetesSource(client, settings, HeapGuard.unlimited());
         made.onChange(changesOfStored::incrementAndGet);
         return made;
     }

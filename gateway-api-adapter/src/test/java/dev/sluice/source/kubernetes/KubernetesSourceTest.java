@@ -2,6 +2,7 @@ package dev.sluice.source.kubernetes;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sluice.memory.HeapGuard;
 import dev.sluice.resource.Kinds;
 import dev.sluice.resource.ObjectName;
 import dev.sluice.resource.Route;
@@ -112,6 +113,7 @@ class KubernetesSourceTest extends KubernetesSourceFixture {
             source = new KubernetesSource(
                     client,
                     new KubernetesSource.Settings(List.of(), List.of(), null, _ -> false, Duration.ofMillis(20)),
+                    HeapGuard.unlimited(),
                     Duration.ofMillis(300));
             server.cluster().put(route("cart", "/cart"));
             startWhole();
@@ -141,6 +143,7 @@ class KubernetesSourceTest extends KubernetesSourceFixture {
             source = new KubernetesSource(
                     client,
                     new KubernetesSource.Settings(List.of(), List.of(), null, _ -> false, Duration.ofMillis(20)),
+                    HeapGuard.unlimited(),
                     Duration.ofMillis(1));
             startWhole();
 

@@ -2,6 +2,7 @@ package dev.sluice.source.kubernetes;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sluice.memory.HeapGuard;
 import dev.sluice.resource.Kinds;
 import dev.sluice.resource.ObjectName;
 import dev.sluice.source.kubernetes.KindObjects.Effect;
@@ -29,7 +30,7 @@ class NamedContentsTest implements NamedContents.Observer {
             .findFirst()
             .orElseThrow();
 
-    private final KindObjects objects = new KindObjects(SECRETS, new StoredForm(_ -> false));
+    private final KindObjects objects = new KindObjects(SECRETS, new StoredForm(_ -> false), HeapGuard.unlimited());
     private final Deque<Runnable> loop = new ArrayDeque<>();
     private final ByHand requests = new ByHand();
     private final NamedContents contents = new NamedContents(objects, _ -> read(), loop::add, this, requests);

@@ -3,6 +3,7 @@ package dev.sluice.source.kubernetes;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sluice.memory.HeapGuard;
 import dev.sluice.resource.ConfigMap;
 import dev.sluice.resource.Kind;
 import dev.sluice.resource.Kinds;
@@ -176,7 +177,7 @@ class ReferredContentsTest extends KubernetesSourceFixture {
             try (var other = new io.fabric8.kubernetes.client.KubernetesClientBuilder()
                     .withConfig(dev.sluice.cluster.Clients.config(server))
                     .build()) {
-                source = new KubernetesSource(other, KubernetesSource.Settings.USUAL);
+                source = new KubernetesSource(other, KubernetesSource.Settings.USUAL, HeapGuard.unlimited());
                 server.cluster().put(certificate("a", "one"));
                 server.cluster().put(certificate("b", "one"));
                 server.cluster().put(configMap("b", "one"));

@@ -2,6 +2,7 @@ package dev.sluice.source.kubernetes;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sluice.memory.HeapGuard;
 import dev.sluice.testkit.CapturedLog;
 import dev.sluice.testkit.ExpectsErrorLog;
 import dev.sluice.text.HostileWords;
@@ -35,6 +36,7 @@ class ServerWordsTest extends KubernetesSourceFixture {
         source = new KubernetesSource(
                 client,
                 new KubernetesSource.Settings(List.of(), List.of(), null, _ -> false, Duration.ofMillis(20)),
+                HeapGuard.unlimited(),
                 Duration.ofMillis(300));
         server.cluster().put(route("cart", "/cart"));
         startWhole();

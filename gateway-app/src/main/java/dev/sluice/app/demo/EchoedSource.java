@@ -62,9 +62,14 @@ public final class EchoedSource implements ResourceSource {
         if (last.isOf(now)) {
             return last.with();
         }
-        var with = new SourceSnapshot(with(now.state()), now.problems(), now.complete(), now.places());
+        var with = new SourceSnapshot(with(now.state()), now.problems(), now.complete(), now.places(), now.mark());
         taken = new Taken(now, with);
         return with;
+    }
+
+    @Override
+    public void built(SourceSnapshot snapshot) {
+        source.built(snapshot);
     }
 
     @Override

@@ -2,6 +2,7 @@ package dev.sluice.app.demo;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sluice.memory.HeapGuard;
 import dev.sluice.resource.EndpointSlice;
 import dev.sluice.resource.Kinds;
 import dev.sluice.source.SourceSnapshot;
@@ -45,7 +46,8 @@ class EchoedSourceTest {
     @Test
     void aServiceWithoutEndpointsGetsOneForEachOfItsPorts() throws IOException {
         Files.writeString(folder.resolve("a.yaml"), SERVICES);
-        try (var source = new EchoedSource(new FileSource(List.of(folder), FileSource.Timing.USUAL))) {
+        try (var source =
+                new EchoedSource(new FileSource(List.of(folder), FileSource.Timing.USUAL, HeapGuard.unlimited()))) {
             source.start(() -> {});
 
             SourceSnapshot snapshot = source.current();
