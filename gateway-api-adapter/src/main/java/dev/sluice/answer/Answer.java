@@ -54,6 +54,11 @@ public enum Answer {
     BACKEND_UNRESOLVED(500, "The backend of this route is not valid."),
     /** No backendRef, or none with a weight. Source: HTTPRouteRule.backendRefs. */
     NO_BACKEND(500, "The route has no backend."),
+    /**
+     * The request has come through gateways of this name too often: a route leads back to where it came from. Source:
+     * RFC 9110, section 7.6.3, which has Via for it; RFC 5842, section 7.2.
+     */
+    LOOP_DETECTED(Answer.LOOP, "The request has come through this gateway too often."),
     /** The authorizer of the rule leads nowhere: nobody can allow the request. Source: HTTPExternalAuthFilter. */
     EXTERNAL_AUTH_UNRESOLVED(500, "The authorization service of this route is not valid."),
     /**
@@ -133,6 +138,9 @@ public enum Answer {
     /** The reason word where the client went before it had the whole answer. */
     public static final String CLIENT_GONE = "client_gone";
 
+    /** Loop Detected. A rule never retries it: each gateway on the loop would. Source: RFC 5842, section 7.2. */
+    public static final int LOOP = 508;
+
     private static final byte[] NOTHING = {};
 
     private final int code;
@@ -154,7 +162,7 @@ public enum Answer {
 
     /** What the client sees. */
     public HttpResponseStatus status() {
-        return HttpResponseStatus.valueOf(code);
+        return code == LOOP ? HttpResponseStatus.valueOf(code, title(code)) : HttpResponseStatus.valueOf(code);
     }
 
     /** A word for the access log and metrics, such as {@code no_route}; never changes between releases. */
@@ -225,11 +233,12 @@ public enum Answer {
         return this == UPSTREAM_FULL || this == RETRY_BUDGET ? 1 : this == NO_ENDPOINT ? 5 : 0;
     }
 
-    /** Netty has older words for two of them than RFC 9110. */
+    /** Netty has older words for two of them than RFC 9110, and none for one. */
     private static String title(int code) {
         return switch (code) {
             case 413 -> "Content Too Large";
             case 414 -> "URI Too Long";
+            case LOOP -> "Loop Detected";
             default -> HttpResponseStatus.valueOf(code).reasonPhrase();
         };
     }

@@ -4,7 +4,6 @@ import dev.sluice.config.GatewayConfig;
 import dev.sluice.config.backend.Backend;
 import dev.sluice.config.backend.BackendId;
 import dev.sluice.config.backend.BackendTls;
-import dev.sluice.config.filter.RouteFilter;
 import dev.sluice.config.filter.SpringFilterCall;
 import dev.sluice.config.listener.BindAddress;
 import dev.sluice.config.listener.ClientValidation;
@@ -13,18 +12,15 @@ import dev.sluice.config.listener.ListenerSocket;
 import dev.sluice.config.listener.PortId;
 import dev.sluice.config.listener.SocketProtocol;
 import dev.sluice.config.mesh.MeshPort;
-import dev.sluice.config.route.RuleAction;
-import dev.sluice.config.route.WeightedBackend;
 import dev.sluice.config.tls.Certificate;
-import dev.sluice.config.tls.SubjectName;
-import dev.sluice.config.tls.Trust;
+import dev.sluice.route.BackendTlsText;
+import dev.sluice.route.RuleBackends;
 import dev.sluice.route.RuleText;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -141,7 +137,7 @@ public record ServedConfig(
         Set<BackendId> used = page.items().stream()
                 .flatMap(place -> place.routes().stream())
                 .flatMap(route -> route.rules().stream())
-                .flatMap(ServedConfig::backends)
+                .flatMap(RuleBackends::of)
                 .collect(Collectors.toSet());
         return new ServedConfig(
                 config.version(),
@@ -210,34 +206,6 @@ public record ServedConfig(
         List<dev.sluice.config.route.Route> routes() {
             return route == null ? List.of() : List.of(route);
         }
-    }
-
-    private static Stream<BackendId> backends(dev.sluice.config.route.Rule rule) {
-        Stream<RouteFilter> ofRule = rule.filters().stream();
-        return switch (rule.action()) {
-            case RuleAction.Refuse _ -> named(ofRule);
-            case RuleAction.Forward(var shares) ->
-                Stream.concat(
-                        named(Stream.concat(ofRule, shares.stream().flatMap(share -> share.filters().stream()))),
-                        shares.stream().flatMap(share -> switch (share.target()) {
-                            case WeightedBackend.Target.Resolved(var id) -> Stream.of(id);
-                            case WeightedBackend.Target.Unresolved _ -> Stream.empty();
-                        }));
-        };
-    }
-
-    private static Stream<BackendId> named(Stream<RouteFilter> filters) {
-        return filters.flatMap(filter -> switch (filter) {
-            case RouteFilter.RequestMirror(var mirror) -> Stream.of(mirror.backend());
-            case RouteFilter.ExternalAuth(var authorizer) -> Stream.ofNullable(authorizer.backend());
-            case RouteFilter.RequestHeaderModifier _,
-                    RouteFilter.ResponseHeaderModifier _,
-                    RouteFilter.RequestRedirect _,
-                    RouteFilter.UrlRewrite _,
-                    RouteFilter.Cors _,
-                    RouteFilter.BuiltIn _,
-                    RouteFilter.SpringFilter _ -> Stream.empty();
-        });
     }
 
     private static List<Socket> sockets(List<Place> places) {
@@ -338,22 +306,11 @@ public record ServedConfig(
         if (tls == null) {
             return null;
         }
-        var trust = switch (tls.trust()) {
-            case Trust.Anchors anchors -> anchors.source();
-            case Trust.WellKnown.SYSTEM -> "System";
-        };
         var shown = tls.clientCertificate();
         return new Tls(
                 tls.serverName(),
-                tls.names().stream().map(ServedConfig::name).toList(),
-                trust,
+                tls.names().stream().map(BackendTlsText::of).toList(),
+                BackendTlsText.of(tls.trust()),
                 shown == null ? null : shown.source());
-    }
-
-    private static String name(SubjectName name) {
-        return switch (name.type()) {
-            case HOSTNAME -> "Hostname " + name.value();
-            case URI -> "URI " + name.value();
-        };
     }
 }

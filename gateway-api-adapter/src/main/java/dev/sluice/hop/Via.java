@@ -19,6 +19,12 @@ public final class Via {
 
     private static final String NAME = "sluice";
 
+    /**
+     * A request may come through several: the gateway of another region, the one at the edge, agents of the mesh on
+     * both nodes. No chain that somebody wants is as long as this.
+     */
+    private static final int MOST_PASSES = 10;
+
     private Via() {}
 
     /**
@@ -34,6 +40,11 @@ public final class Via {
                     case "HTTP/1.1" -> HTTP_1_1;
                     default -> HTTP_2;
                 });
+    }
+
+    /** Whether a request has come through so many gateways of this name that it must be on a loop. */
+    public static boolean isLoop(HttpHeaders request) {
+        return request.contains(HttpHeaderNames.VIA) && passes(request) >= MOST_PASSES;
     }
 
     /** How often a request has come through a gateway of this name. */

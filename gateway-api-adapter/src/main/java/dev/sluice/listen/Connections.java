@@ -2,18 +2,18 @@ package dev.sluice.listen;
 
 import dev.sluice.config.listener.PortId;
 import dev.sluice.listen.ListenSettings.Timeouts;
-import dev.sluice.tls.ConnectionPlan;
+import dev.sluice.timing.TimerWheel;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.util.concurrent.GlobalEventExecutor;
 import io.netty.util.concurrent.ScheduledFuture;
+import java.time.Duration;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BiConsumer;
-import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -29,7 +29,7 @@ final class Connections {
     private static final Logger LOG = LoggerFactory.getLogger(Connections.class);
 
     private final PortId socket;
-    private final Map<Channel, Optional<Leaving>> open = new ConcurrentHashMap<>();
+    private final Map<Channel, Held> open = new ConcurrentHashMap<>();
     private final CompletableFuture<Void> drained = new CompletableFuture<>();
     private volatile boolean draining;
 
@@ -37,9 +37,21 @@ final class Connections {
         this.socket = socket;
     }
 
+    /** What is known of a connection. Belongs to its event loop. */
+    private static final class Held {
+
+        /** Null until it is known what the connection carries. */
+        private @Nullable Leaving served;
+
+        /** What changed during its handshake; null: nothing did. */
+        private @Nullable PlanReview changed;
+
+        private boolean leaving;
+    }
+
     /** Called on the event loop of the connection, before its first byte is read. */
     void add(Channel connection) {
-        open.put(connection, Optional.empty());
+        open.put(connection, new Held());
         connection.closeFuture().addListener(closed -> remove(connection));
         if (draining) {
             // Accepted at the very moment that the socket was closed: it is not served any more.
@@ -49,7 +61,13 @@ final class Connections {
 
     /** What it carries is known from now on. Called on its event loop. */
     void started(Channel connection, Leaving served) {
-        open.replace(connection, Optional.of(served));
+        Held held = open.get(connection);
+        if (held != null) {
+            held.served = served;
+            if (held.changed != null && !held.changed.keeps(connection, served)) {
+                connection.eventLoop().execute(() -> cutOff(connection));
+            }
+        }
         if (draining) {
             served.leave();
         }
@@ -91,35 +109,73 @@ final class Connections {
     }
 
     /**
-     * Drains those whose plan is replaced: TLS connections of a Listener that is not there any more, that does
-     * something else with them, or that asks something else of clients. A handshake by such a plan ends here.
+     * Has those judged again whose Listener asks something else of clients by now. Those that it accepts stay, and
+     * {@link #drainUnless} does not touch them.
+     *
+     * @return complete when all of them are judged
      */
-    void drainUnless(Predicate<ConnectionPlan.OfListener> isKept) {
-        onEach((connection, served) -> {
-            ConnectionPlan.OfListener plan = ConnectionPlan.OfListener.of(connection);
-            if (plan != null && !isKept.test(plan)) {
-                served.ifPresentOrElse(Leaving::leave, () -> cutOff(connection));
+    CompletableFuture<Void> review(PlanReview review) {
+        onEach((connection, held) -> {
+            if (held.served != null) {
+                review.keeps(connection, held.served);
+            }
+        });
+        // An event loop runs its tasks in their order.
+        return CompletableFuture.allOf(open.keySet().stream()
+                .map(Channel::eventLoop)
+                .distinct()
+                .map(loop -> CompletableFuture.runAsync(() -> {}, loop))
+                .toArray(CompletableFuture[]::new));
+    }
+
+    /**
+     * Drains those whose plan is replaced: TLS connections of a Listener that is not there any more, that does
+     * something else with them, or that does not accept their client any more. One whose handshake is not done by then
+     * is judged when it is, and carries nothing unless it is accepted.
+     *
+     * @param timeout for what is under way; then the connection is cut off
+     */
+    void drainUnless(PlanReview review, Duration timeout) {
+        onEach((connection, held) -> {
+            if (held.served == null) {
+                held.changed = review;
+            } else if (!held.leaving && !review.keeps(connection, held.served)) {
+                held.leaving = true;
+                held.served.leave();
+                var deadline = TimerWheel.of(connection.eventLoop()).schedule(() -> overdue(connection), timeout);
+                connection.closeFuture().addListener(closed -> deadline.cancel());
             }
         });
     }
 
-    private void onEach(BiConsumer<Channel, Optional<Leaving>> step) {
+    private void overdue(Channel connection) {
+        LOG.debug("{} of {}, whose Listener is gone or asks for more, is cut off", connection, socket);
+        cutOff(connection);
+    }
+
+    private void onEach(BiConsumer<Channel, Held> step) {
         open.keySet()
                 .forEach(connection -> connection.eventLoop().execute(() -> {
-                    Optional<Leaving> served = open.get(connection);
-                    if (served != null) {
-                        step.accept(connection, served);
+                    Held held = open.get(connection);
+                    if (held != null) {
+                        step.accept(connection, held);
                     }
                 }));
     }
 
-    private static void beginToLeave(Channel connection, Optional<Leaving> served) {
-        served.ifPresent(Leaving::leave);
+    private static void beginToLeave(Channel connection, Held held) {
+        if (held.served != null) {
+            held.served.leave();
+        }
     }
 
     /** Those that have not said yet what they speak have no request either. */
-    private static void leaveIfIdle(Channel connection, Optional<Leaving> served) {
-        served.ifPresentOrElse(Leaving::closeIfIdle, () -> cutOff(connection));
+    private static void leaveIfIdle(Channel connection, Held held) {
+        if (held.served == null) {
+            cutOff(connection);
+        } else {
+            held.served.closeIfIdle();
+        }
     }
 
     private void closeRest() {

@@ -1,9 +1,10 @@
 package dev.sluice.listen;
 
+import dev.sluice.config.listener.ClientValidation;
 import dev.sluice.edge.wire.ServedConnection;
 import dev.sluice.stream.StreamConnection;
 
-/** What a connection carries, when it is to end. Called on its event loop. */
+/** What a connection carries, when it is to end, or may stay though its Listener changes. Called on its event loop. */
 interface Leaving {
 
     /** Takes nothing further, and says so to the client where its protocol has words for it. */
@@ -11,6 +12,9 @@ interface Leaving {
 
     /** Closes the connection where that harms nobody. */
     void closeIfIdle();
+
+    /** Its client shows what this asks for, too. */
+    void acceptedBy(ClientValidation asked);
 
     /** Requests. */
     static Leaving of(ServedConnection served) {
@@ -23,6 +27,11 @@ interface Leaving {
             @Override
             public void closeIfIdle() {
                 served.closeIfIdle();
+            }
+
+            @Override
+            public void acceptedBy(ClientValidation asked) {
+                served.acceptedBy(asked);
             }
         };
     }
@@ -37,6 +46,9 @@ interface Leaving {
 
             @Override
             public void closeIfIdle() {}
+
+            @Override
+            public void acceptedBy(ClientValidation asked) {}
         };
     }
 }

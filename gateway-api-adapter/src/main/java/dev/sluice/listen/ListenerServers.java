@@ -24,16 +24,18 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import reactor.netty.resources.LoopResources;
 
 /**
- * All sockets of the data plane. To serve a configuration: {@link #open} its sockets, let requests see it, then
- * {@link #retain} them alone.
+ * All sockets of the data plane. To serve a configuration: {@link #prepare} its sockets, let requests see it, {@link
+ * #open} them, then {@link #retain} them alone.
  *
- * <p>A socket that stays is not touched: its connections never notice, but those of a Listener that is gone or asks
- * something else of clients. Changes
+ * <p>A socket that stays is not touched: its connections never notice, but those of a Listener that is gone or does not
+ * accept their client any more. Changes
  * come from one thread at a time, which may block; every method but {@link #connections} waits for its turn.
  *
  * <p>Runs on event loops of its own.
@@ -51,6 +53,7 @@ public final class ListenerServers implements AutoCloseable {
     private final List<CompletableFuture<Void>> drains = new ArrayList<>();
     private final Map<PortId, SocketState> states = new HashMap<>();
     private volatile TlsTable tls;
+    private @Nullable Prepared prepared;
     private List<ListenerSocket> newest = List.of();
 
     /**
@@ -73,11 +76,7 @@ public final class ListenerServers implements AutoCloseable {
         TlsLibrary library = settings.tlsLibrary().resolved();
         LOG.info("TLS is done by {}", library);
         this.tls = TlsTable.empty(library);
-        var octets = new StreamConnections(
-                streams,
-                recorder,
-                new StreamConnections.Timeouts(
-                        settings.quiet().connection(), settings.timeouts().drain()));
+        var octets = new StreamConnections(streams, recorder, settings.quiet().connection());
         this.opener = new SocketOpener(settings, loops, handler, octets, () -> tls);
         this.datagrams =
                 new DatagramPorts(settings.flows(), loops.transport().datagrams(), loops::datagrams, streams, recorder);
@@ -109,6 +108,27 @@ public final class ListenerServers implements AutoCloseable {
         return opener.handshakes();
     }
 
+    /** What was read for sockets that are not served yet. */
+    private record Prepared(List<ListenerSocket> wanted, TlsTable tls) {}
+
+    /**
+     * Reads the certificates of these sockets for the {@link #open} that follows, and has clients judged again whose
+     * Listener will ask something else of them. Requests of those that it accepts are served before and after the
+     * change. Waits for that a second at most.
+     */
+    public synchronized void prepare(List<ListenerSocket> wanted) {
+        TlsTable next = TlsTable.of(wanted, tls);
+        prepared = new Prepared(wanted, next);
+        CompletableFuture.allOf(tcp().map(socket -> socket.live().review(new PlanReview(socket.id(), next)))
+                        .toArray(CompletableFuture[]::new))
+                .completeOnTimeout(null, 1, TimeUnit.SECONDS)
+                .join();
+    }
+
+    private Stream<OpenTcpSocket> tcp() {
+        return sockets.values().stream().filter(OpenTcpSocket.class::isInstance).map(OpenTcpSocket.class::cast);
+    }
+
     /**
      * Opens the sockets that are not open yet and takes on the certificates of all. One that is open stays as it is as
      * long as its addresses and protocol stay. Sockets that are not wanted are left open for {@link #retain}, except
@@ -119,7 +139,8 @@ public final class ListenerServers implements AutoCloseable {
      * @return for each wanted socket, whether it accepts connections
      */
     public synchronized Map<PortId, SocketState> open(List<ListenerSocket> wanted) {
-        tls = TlsTable.of(wanted, tls);
+        tls = prepared != null && prepared.wanted().equals(wanted) ? prepared.tls() : TlsTable.of(wanted, tls);
+        prepared = null;
         clearTheWay(wanted);
         newest = List.copyOf(wanted);
         states.clear();
@@ -171,17 +192,14 @@ public final class ListenerServers implements AutoCloseable {
 
     /**
      * Closes every other socket: it accepts no more connections when this returns, and soon begins no flows. What runs
-     * on it may end within the drain timeout, beside the caller. On the sockets that stay, the TLS connections of
-     * Listeners that are gone, or that ask something else of clients than they did, take no further request.
+     * on it may end within the drain timeout, beside the caller. On the sockets that stay, the same holds for the TLS
+     * connections of Listeners that are gone, or that do not accept the client any more.
      */
     public synchronized void retain(Set<PortId> wanted) {
         sockets.keySet().stream().filter(id -> !wanted.contains(id)).toList().forEach(this::close);
         TlsTable served = tls;
-        for (OpenSocket socket : sockets.values()) {
-            if (socket instanceof OpenTcpSocket tcp) {
-                tcp.live().drainUnless(plan -> served.keeps(tcp.id(), plan));
-            }
-        }
+        Duration timeout = settings.timeouts().drain();
+        tcp().forEach(socket -> socket.live().drainUnless(new PlanReview(socket.id(), served), timeout));
     }
 
     private void close(PortId id) {

@@ -62,6 +62,9 @@ final class Forwarding implements RuleProgram {
         if (request.method().equals("CONNECT")) {
             return Mono.just(ProgramResponse.of(Answer.METHOD_NOT_SUPPORTED, request.answers()));
         }
+        if (Via.isLoop(request.headers())) {
+            return Mono.just(ProgramResponse.of(Answer.LOOP_DETECTED, request.answers()));
+        }
         return MaxForwards.count(request.method(), request.headers())
                 ? prepare(request)
                 : Mono.just(lastRecipient(request));

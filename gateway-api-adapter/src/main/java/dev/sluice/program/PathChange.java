@@ -34,7 +34,9 @@ interface PathChange {
             }
             case ReplacePrefixMatch prefix -> {
                 String replacement = withoutTrailingSlash(encode(prefix.prefix()));
-                yield (path, match) -> atLeastRoot(replacement + rest(path, match.path()));
+                yield replacement.isEmpty()
+                        ? (path, match) -> oneSlashFirst(rest(path, match.path()))
+                        : (path, match) -> atLeastRoot(replacement + rest(path, match.path()));
             }
         };
     }
@@ -45,6 +47,18 @@ interface PathChange {
      */
     private static String rest(String path, PathMatch match) {
         return path.substring(Math.min(withoutTrailingSlash(match.value()).length(), path.length()));
+    }
+
+    /**
+     * {@code //b.test} would be {@code /} of another host for a backend that redirects to its path, RFC 3986, section
+     * 4.2. Where the prefix becomes nothing, the empty segments behind it do too.
+     */
+    private static String oneSlashFirst(String path) {
+        int slashes = 0;
+        while (slashes < path.length() && path.charAt(slashes) == '/') {
+            slashes++;
+        }
+        return slashes > 1 ? path.substring(slashes - 1) : atLeastRoot(path);
     }
 
     private static String atLeastRoot(String path) {

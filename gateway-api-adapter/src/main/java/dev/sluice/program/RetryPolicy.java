@@ -72,10 +72,12 @@ final class RetryPolicy {
         return byRule && attempts > 0;
     }
 
-    /** Whether a response with this status is not handed on. */
+    /**
+     * Whether a response with this status is not forwarded. A loop that is retried would grow with each of its turns.
+     */
     boolean names(int status) {
         int index = status - LOWEST_CODE;
-        return index >= 0 && index < codes.length && codes[index];
+        return index >= 0 && index < codes.length && codes[index] && status != Answer.LOOP;
     }
 
     /**

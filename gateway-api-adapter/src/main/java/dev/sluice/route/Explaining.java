@@ -12,9 +12,11 @@ import dev.sluice.config.listener.ParentId;
 import dev.sluice.config.listener.PortId;
 import dev.sluice.config.listener.SocketProtocol;
 import dev.sluice.config.mesh.MeshPort;
+import dev.sluice.config.route.RuleAction;
 import dev.sluice.edge.Authority;
 import dev.sluice.edge.RequestTarget;
 import dev.sluice.entry.NettyRequestHead;
+import dev.sluice.hop.Via;
 import dev.sluice.table.Explanation;
 import dev.sluice.table.Lookup;
 import dev.sluice.table.PortTable;
@@ -129,9 +131,9 @@ public final class Explaining {
             if (rules != null) {
                 Optional<Verdict> ofStream = secure
                         ? StreamExplaining.ofStream(
-                                socket, Objects.requireNonNullElse(question.serverName(), authority))
+                                config, socket, Objects.requireNonNullElse(question.serverName(), authority))
                         : Optional.empty();
-                verdicts.add(ofStream.orElseGet(() -> verdict(socket.id(), rules.explain(head))));
+                verdicts.add(ofStream.orElseGet(() -> verdict(config, socket.id(), rules.explain(head), all)));
             }
         }
         for (MeshPort mesh : config.meshPorts()) {
@@ -139,7 +141,7 @@ public final class Explaining {
                     ? table.port(mesh.id())
                     : null;
             if (rules != null) {
-                verdicts.add(verdict(mesh.id(), rules.explain(head)));
+                verdicts.add(verdict(config, mesh.id(), rules.explain(head), all));
             }
         }
         return orNoSocket(verdicts, config, protocol, port);
@@ -220,11 +222,12 @@ public final class Explaining {
                         || socket.addresses().stream().anyMatch(address -> address.port() == port));
     }
 
-    private static <T> Verdict verdict(PortId port, Explanation<T> explanation) {
+    private static <T> Verdict verdict(
+            GatewayConfig config, PortId port, Explanation<T> explanation, HttpHeaders headers) {
         return new Verdict(
                 port.toString(),
-                result(explanation.result()),
-                steps(explanation.result()),
+                result(explanation.result(), headers),
+                steps(config, explanation.result()),
                 explanation.listeners().stream()
                         .map(it -> (it.chosen() ? "chosen " : "not chosen ")
                                 + it.listener().id() + ": " + it.reason() + clients(it.listener())
@@ -256,20 +259,28 @@ public final class Explaining {
                         .collect(joining(", ", "; before a rule is looked for, its filters run: ", ""));
     }
 
-    private static <T> String result(Lookup<T> result) {
+    private static <T> String result(Lookup<T> result, HttpHeaders headers) {
         return switch (result) {
             case Lookup.NoListener<T> _ -> "404 no_listener";
             case Lookup.Misdirected<T> _ -> "421 misdirected";
             case Lookup.NoRule<T> _ -> "404 no_route";
             case Lookup.Failed<T> failed ->
                 "500 predicate_failed: " + failed.rule().id();
+            case Lookup.Found<T>(var candidate)
+            when candidate.rule().action() instanceof RuleAction.Forward && Via.isLoop(headers) ->
+                "508 loop_detected: came through gateways of this name " + Via.passes(headers) + " times";
             case Lookup.Found<T>(var candidate) ->
                 RuleText.id(candidate.listener(), candidate.route(), candidate.rule());
         };
     }
 
-    private static <T> List<String> steps(Lookup<T> result) {
-        return result instanceof Lookup.Found<T>(var candidate) ? RuleText.steps(candidate.rule()) : List.of();
+    private static <T> List<String> steps(GatewayConfig config, Lookup<T> result) {
+        if (!(result instanceof Lookup.Found<T>(var candidate))) {
+            return List.of();
+        }
+        List<String> steps = RuleText.steps(candidate.rule());
+        steps.addAll(BackendTlsText.of(candidate.rule(), config));
+        return steps;
     }
 
     private static Match match(Explanation.MatchVerdict<?> verdict) {

@@ -59,8 +59,9 @@ record PublishedBody(Publisher<? extends DataBuffer> published, EventLoop loop, 
                     receiver.received(part);
                     receiver.batchRead();
                 } else {
+                    // Nothing, for now: the head may leave, if the response has no length.
                     part.release();
-                    request(1);
+                    receiver.batchRead();
                 }
             });
         }

@@ -7,6 +7,7 @@ import dev.sluice.config.listener.ListenerSocket;
 import dev.sluice.config.listener.SocketProtocol;
 import dev.sluice.config.match.Hostname;
 import dev.sluice.config.route.Route;
+import dev.sluice.config.route.Rule;
 import dev.sluice.edge.Authority;
 import dev.sluice.route.Explaining.Match;
 import dev.sluice.route.Explaining.Verdict;
@@ -46,7 +47,7 @@ final class StreamExplaining {
         List<Verdict> verdicts = new ArrayList<>();
         for (ListenerSocket socket : config.sockets()) {
             if (Explaining.means(socket, protocol, port)) {
-                verdicts.add(verdict(socket, protocol == SocketProtocol.TLS ? serverName(authority) : null));
+                verdicts.add(verdict(config, socket, protocol == SocketProtocol.TLS ? serverName(authority) : null));
             }
         }
         return verdicts;
@@ -62,11 +63,11 @@ final class StreamExplaining {
      * What a connection to a TLS socket meets whose server name leads to a Listener that is not for HTTP; empty where
      * it leads to another.
      */
-    static Optional<Verdict> ofStream(ListenerSocket socket, String authority) {
+    static Optional<Verdict> ofStream(GatewayConfig config, ListenerSocket socket, String authority) {
         String serverName = serverName(authority);
         return chosen(socket, serverName)
                 .filter(listener -> listener.mode() != ListenerMode.HTTP)
-                .map(_ -> verdict(socket, serverName));
+                .map(_ -> verdict(config, socket, serverName));
     }
 
     /** A client names no IP address. */
@@ -88,7 +89,7 @@ final class StreamExplaining {
                 : listener.hostname().matches(serverName);
     }
 
-    private static Verdict verdict(ListenerSocket socket, @Nullable String serverName) {
+    private static Verdict verdict(GatewayConfig config, ListenerSocket socket, @Nullable String serverName) {
         Listener chosen = chosen(socket, serverName).orElse(null);
         List<String> listeners = socket.listeners().stream()
                 .map(listener -> listener(listener, listener.equals(chosen), serverName))
@@ -102,8 +103,7 @@ final class StreamExplaining {
                 socket.id().toString(),
                 taken.map(route -> route.id().toString()).orElseGet(() -> refusal(socket, chosen)),
                 taken.filter(route -> !route.rules().isEmpty())
-                        .map(route ->
-                                List.of(RuleText.of(route.rules().getFirst().action())))
+                        .map(route -> steps(route.rules().getFirst(), config))
                         .orElse(List.of()),
                 listeners,
                 routes.stream()
@@ -114,6 +114,13 @@ final class StreamExplaining {
                                 it.reason()))
                         .toList(),
                 0);
+    }
+
+    private static List<String> steps(Rule rule, GatewayConfig config) {
+        List<String> steps = new ArrayList<>();
+        steps.add(RuleText.of(rule.action()));
+        steps.addAll(BackendTlsText.of(rule, config));
+        return steps;
     }
 
     private static String refusal(ListenerSocket socket, @Nullable Listener chosen) {

@@ -74,6 +74,7 @@ public final class DataPlane implements ConfigSink, AutoCloseable {
             tracing.serve(config.sockets(), upstreams::get);
         }
         ServedRules next = serving.rules().next(seen, rules, filters);
+        servers.prepare(config.sockets());
         serving.serve(next);
         streams.serve(seen, upstreams::get);
         Map<PortId, SocketState> sockets = new HashMap<>(servers.open(config.sockets()));

@@ -10,17 +10,16 @@ import dev.sluice.hop.PeerAddress;
 import dev.sluice.splice.EarlyOctets;
 import dev.sluice.splice.Splice;
 import dev.sluice.stream.StreamRule.Pick;
-import dev.sluice.timing.TimerWheel;
 import dev.sluice.upstream.BackendStream;
 import dev.sluice.upstream.StreamClient;
 import dev.sluice.upstream.StreamFailure;
 import dev.sluice.upstream.Upstream;
 import io.netty.channel.Channel;
-import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelOption;
 import io.netty.util.AttributeKey;
 import io.netty.util.concurrent.Future;
 import java.net.InetSocketAddress;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -34,7 +33,7 @@ public final class StreamConnection {
     private final Channel client;
     private final Subject subject;
     private final @Nullable Pick pick;
-    private final StreamConnections.Timeouts timeouts;
+    private final Duration idle;
     private final StreamRecorder recorder;
     private final @Nullable PeerAddress peer;
     private final Instant start = Instant.now();
@@ -68,17 +67,12 @@ public final class StreamConnection {
     }
 
     /** @param pick null: no route takes it */
-    StreamConnection(
-            Channel client,
-            Subject subject,
-            @Nullable Pick pick,
-            StreamConnections.Timeouts timeouts,
-            StreamRecorder recorder) {
+    StreamConnection(Channel client, Subject subject, @Nullable Pick pick, Duration idle, StreamRecorder recorder) {
         this.client = client;
         this.peer = PeerAddress.of(client);
         this.subject = subject;
         this.pick = pick;
-        this.timeouts = timeouts;
+        this.idle = idle;
         this.recorder = recorder;
     }
 
@@ -149,7 +143,7 @@ public final class StreamConnection {
         }
         state = State.JOINED;
         backend = stream;
-        Splice joined = Splice.join(client, other, timeouts.idle(), this::spliceEnded);
+        Splice joined = Splice.join(client, other, idle, this::spliceEnded);
         splice = joined;
         // After the splice is there, which takes what they have kept.
         release(client);
@@ -179,21 +173,9 @@ public final class StreamConnection {
         }
     }
 
-    /** Its socket or Listener is closed: it may end within the drain timeout. */
+    /** Its socket or Listener is closed, or its client is not accepted any more: it is soon cut off by the caller. */
     public void leave() {
-        if (!leaving) {
-            leaving = true;
-            var deadline = TimerWheel.of(client.eventLoop()).schedule(this::cut, timeouts.drain());
-            client.closeFuture().addListener(_ -> deadline.cancel());
-        }
-    }
-
-    private void cut() {
-        ChannelHandlerContext first = client.pipeline().firstContext();
-        if (first != null) {
-            // From the first handler on, so that TLS does not wait for a client that does not read.
-            var _ = first.close();
-        }
+        leaving = true;
     }
 
     private void ended(StreamEnd end, @Nullable String why) {

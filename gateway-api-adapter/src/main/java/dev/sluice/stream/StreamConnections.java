@@ -14,21 +14,17 @@ public final class StreamConnections {
 
     private final StreamServing serving;
     private final StreamRecorder recorder;
-    private final Timeouts timeouts;
+    private final Duration idle;
 
     /**
-     * How long connections may take.
+     * For all sockets.
      *
-     * @param idle in which no octet moves in either direction; then the connection is closed
-     * @param drain for a connection to end whose socket or Listener was closed; then it is cut off
+     * @param idle for how long no octet may move in either direction; then a connection is closed
      */
-    public record Timeouts(Duration idle, Duration drain) {}
-
-    /** For all sockets. */
-    public StreamConnections(StreamServing serving, StreamRecorder recorder, Timeouts timeouts) {
+    public StreamConnections(StreamServing serving, StreamRecorder recorder, Duration idle) {
         this.serving = serving;
         this.recorder = recorder;
-        this.timeouts = timeouts;
+        this.idle = idle;
     }
 
     /**
@@ -69,7 +65,7 @@ public final class StreamConnections {
         Pick pick = rule == null ? null : rule.pick();
         var subject =
                 new StreamConnection.Subject(port, kind, serverName, listener, rule == null ? null : rule.route());
-        var connection = new StreamConnection(client, subject, pick, timeouts, recorder);
+        var connection = new StreamConnection(client, subject, pick, idle, recorder);
         connection.begin();
         return connection;
     }

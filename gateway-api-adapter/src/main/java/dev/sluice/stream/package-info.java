@@ -5,7 +5,7 @@
  * {@code GatewayConfig}, gives connections to backends. Does not open sockets for clients and looks at no octet.
  *
  * <p>May depend on: {@code config}, {@code config.*}, {@code balance}, {@code hop}, {@code splice}, {@code table},
- * {@code timing}, {@code upstream}
+ * {@code upstream}
  */
 @NullMarked
 package dev.sluice.stream;

@@ -68,7 +68,8 @@ public final class ClientValidationCustomizer implements Consumer<SslContextBuil
 
     /**
      * Who the client is. To be asked when a handshake is done, also where its session was resumed: a certificate may
-     * have expired since. Where a certificate is not required, this is what judges it.
+     * have expired since. Where a certificate is not required, this is what judges it; where it is, a full handshake
+     * has done so a moment ago, and it costs no second look.
      *
      * @return the chain that the client showed, its own certificate first; empty where it showed none, or one that is
      *     not good

@@ -27,15 +27,28 @@ final class ClientVerifier {
 
     private final List<X509Certificate> anchors;
     private final InstantSource clock;
+    private final Pkix pkix;
+    private final AcceptedChains accepted = new AcceptedChains();
     private volatile Current current;
+
+    /** Makes the JDK's trust in some anchors. */
+    @FunctionalInterface
+    interface Pkix {
+        X509TrustManager in(List<X509Certificate> anchors) throws GeneralSecurityException;
+    }
 
     /**
      * @param anchors at least one
      * @throws GeneralSecurityException where the JDK cannot use them
      */
     ClientVerifier(List<X509Certificate> anchors, InstantSource clock) throws GeneralSecurityException {
+        this(anchors, clock, PkixTrust::in);
+    }
+
+    ClientVerifier(List<X509Certificate> anchors, InstantSource clock, Pkix pkix) throws GeneralSecurityException {
         this.anchors = List.copyOf(anchors);
         this.clock = clock;
+        this.pkix = pkix;
         this.current = current(clock.instant());
     }
 
@@ -53,7 +66,8 @@ final class ClientVerifier {
     }
 
     /**
-     * Returns for a chain of a client that leads to an anchor, is valid now and may be used by a client.
+     * Returns for a chain of a client that leads to an anchor, is valid now and may be used by a client. A chain that
+     * was accepted is not verified again while nothing in it or above it expires.
      *
      * @param chain as it was sent, the client's own certificate first
      */
@@ -61,20 +75,25 @@ final class ClientVerifier {
         if (chain.length == 0 || chain.length > LONGEST_CHAIN) {
             throw new CertificateException("a chain of " + chain.length + " certificates");
         }
+        AcceptedChains.Print print = AcceptedChains.Print.of(chain);
+        Instant now = clock.instant();
+        if (accepted.hold(print, now)) {
+            return;
+        }
         // A certificate that is an anchor itself is let pass by the JDK without a look at its validity.
         chain[0].checkValidity();
-        X509TrustManager trust = trust();
-        if (trust == null) {
+        Current valid = at(now);
+        if (valid.trust() == null) {
             throw new CertificateException("no issuer is valid at this time");
         }
-        trust.checkClientTrusted(chain, chain[0].getPublicKey().getAlgorithm());
+        valid.trust().checkClientTrusted(chain, chain[0].getPublicKey().getAlgorithm());
+        accepted.add(print, chain, now, valid.until());
     }
 
-    private @Nullable X509TrustManager trust() throws CertificateException {
-        Instant now = clock.instant();
+    private Current at(Instant now) throws CertificateException {
         Current known = current;
         if (now.isBefore(known.until())) {
-            return known.trust();
+            return known;
         }
         try {
             known = current(now);
@@ -82,7 +101,7 @@ final class ClientVerifier {
             throw new CertificateException(unusable);
         }
         current = known;
-        return known.trust();
+        return known;
     }
 
     private Current current(Instant now) throws GeneralSecurityException {
@@ -98,6 +117,6 @@ final class ClientVerifier {
                 until = to.isBefore(until) ? to.plusMillis(1) : until;
             }
         }
-        return new Current(valid.isEmpty() ? null : PkixTrust.in(valid), until);
+        return new Current(valid.isEmpty() ? null : pkix.in(valid), until);
     }
 }

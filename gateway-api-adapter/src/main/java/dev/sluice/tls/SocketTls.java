@@ -51,6 +51,13 @@ final class SocketTls {
                 : null;
     }
 
+    /** Judges the clients of a Listener; null where it asks them for nothing, does something else, or is not there. */
+    @Nullable
+    ClientValidationCustomizer clients(ListenerId id, ListenerMode mode) {
+        ListenerTls listener = byId.get(id);
+        return listener != null && listener.mode() == mode ? listener.clients() : null;
+    }
+
     Optional<ServerCertificate> choose(@Nullable String serverName) {
         return Optional.ofNullable(listener(serverName)).flatMap(chosen -> chosen.choose(serverName));
     }
@@ -79,8 +86,8 @@ final class SocketTls {
             return exact;
         }
         // From the longest suffix to the shortest: the most specific wildcard wins. A star stands for at least one
-        // label.
-        for (int dot = serverName.indexOf('.'); dot > 0; dot = serverName.indexOf('.', dot + 1)) {
+        // character before its dot.
+        for (int dot = serverName.indexOf('.', 1); dot > 0; dot = serverName.indexOf('.', dot + 1)) {
             ListenerTls wildcard = bySuffix.get(serverName.substring(dot));
             if (wildcard != null) {
                 return wildcard;

@@ -14,6 +14,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import javax.net.ssl.SSLSession;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -139,6 +140,26 @@ public final class TlsTable {
     public boolean keeps(PortId socket, ConnectionPlan.OfListener plan) {
         SocketTls tls = sockets.get(socket);
         return tls != null && tls.find(plan.listener(), plan.mode(), plan.validation()) != null;
+    }
+
+    /**
+     * Judges a client again whose Listener asks something else of clients than it did.
+     *
+     * @param plan by which it was judged
+     * @param session that has what it showed
+     * @return the plan by which its connection stays; null where the Listener is gone, does something else with it,
+     *     asks for nothing, or asked for nothing before: the client had no chance to show a certificate. Also where the
+     *     certificate that it showed is not good now
+     */
+    public ConnectionPlan.@Nullable Terminate acceptAgain(
+            PortId socket, ConnectionPlan.Terminate plan, SSLSession session) {
+        SocketTls tls = sockets.get(socket);
+        ClientValidationCustomizer clients = tls == null ? null : tls.clients(plan.listener(), plan.mode());
+        return plan.clients() == null
+                        || clients == null
+                        || clients.verified(session).isEmpty()
+                ? null
+                : new ConnectionPlan.Terminate(plan.listener(), plan.mode(), clients, plan.context());
     }
 
     Optional<ServerCertificate> certificate(PortId socket, @Nullable String serverName) {

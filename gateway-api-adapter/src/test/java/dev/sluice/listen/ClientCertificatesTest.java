@@ -40,7 +40,6 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Stream;
@@ -57,8 +56,10 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What a Listener asks of clients, over real sockets, with each TLS library. */
@@ -389,25 +390,52 @@ class ClientCertificatesTest {
     @Nested
     class AChange {
 
-        @Test
-        void ofTrustEndsConnectionsOfItsListenerAndNoOthers() throws IOException {
+        static Stream<Arguments> thatEnds() {
+            ClientValidation stranger = ClientPki.validation(Mode.REQUIRED, ClientPki.authority("CN=issuer"));
+            ClientValidation known = PKI.validation(Mode.REQUIRED);
+            return Stream.of(
+                    Arguments.of("trust that is taken away", known, stranger),
+                    Arguments.of("trust that is taken away from those who may be nobody", known, fallback(stranger)),
+                    Arguments.of("a certificate that was not asked for", null, known),
+                    Arguments.of("a certificate that is not asked for any more", known, null));
+        }
+
+        private static ClientValidation fallback(ClientValidation validation) {
+            return new ClientValidation(validation.trust(), Mode.INSECURE_FALLBACK);
+        }
+
+        @ParameterizedTest(name = "{0}")
+        @MethodSource("thatEnds")
+        void ofTrustEndsConnectionsOfItsListenerAndNoOthers(
+                String name, @Nullable ClientValidation before, @Nullable ClientValidation after) throws IOException {
             Listener kept = listener("kept", "kept.example.com", PKI.validation(Mode.REQUIRED));
-            List<Listener> before = List.of(kept, listener("shop", "shop.example.com", PKI.validation(Mode.REQUIRED)));
-            serve(before.toArray(Listener[]::new));
-            List<ClientValidation> steps = new ArrayList<>(
-                    List.of(PKI.validation(Mode.INSECURE_FALLBACK), ClientPki.validation(Mode.REQUIRED, PKI.issuer())));
-            try (RawClient stays = connect("kept.example.com")) {
-                for (ClientValidation step : steps) {
-                    try (RawClient ends = connect("shop.example.com")) {
-                        ends.get();
-                        stays.get();
+            serve(kept, listener("shop", "shop.example.com", before));
+            try (RawClient stays = connect("kept.example.com");
+                    RawClient ends = connect("shop.example.com")) {
+                ends.get();
+                stays.get();
 
-                        serve(kept, listener("shop", "shop.example.com", step));
+                serve(kept, listener("shop", "shop.example.com", after));
 
-                        await().atMost(Duration.ofSeconds(20))
-                                .until(() -> ends.get().contains("connection: close"));
-                        assertThat(stays.get()).doesNotContain("connection: close");
-                    }
+                await().atMost(Duration.ofSeconds(20)).until(() -> ends.get().contains("connection: close"));
+                assertThat(stays.get()).doesNotContain("connection: close");
+            }
+        }
+
+        /** And so does a client whose issuer remains. */
+        @Test
+        void ofTrustKeepsConnectionsThatItAcceptsToo() throws IOException {
+            serve(listener("shop", "shop.example.com", PKI.validation(Mode.REQUIRED)));
+            try (RawClient stays = connect("shop.example.com")) {
+                stays.get();
+                for (ClientValidation next : List.of(
+                        ClientPki.validation(Mode.REQUIRED, PKI.issuer()),
+                        PKI.validation(Mode.INSECURE_FALLBACK),
+                        ClientPki.validation(Mode.REQUIRED, PKI.issuer(), ClientPki.authority("CN=new")))) {
+                    serve(listener("shop", "shop.example.com", next));
+
+                    assertThat(stays.get()).contains("CN=right").doesNotContain("connection: close");
+                    assertThat(stays.get()).contains("CN=right").doesNotContain("connection: close");
                 }
             }
         }

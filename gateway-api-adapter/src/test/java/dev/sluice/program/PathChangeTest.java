@@ -30,6 +30,11 @@ final class PathChangeTest {
         "/foo, /foo/, /xyz, /xyz",
         "/a%2Fb//c;d, /, /xyz, /xyz/a%2Fb//c;d",
         "/a, /, /, /a",
+        "/a//b, /a, /, /b",
+        "/a///b//c/, /a, '', /b//c/",
+        "//b, /, /, /b",
+        "/a//, /a, /, /",
+        "/a//b, /a, /x, /x//b",
         "/foo/a, /foo, '/x y?z#ü', /x%20y%3Fz%23%C3%BC/a",
     })
     void prefixIsReplacedAsTheSpecificationSays(String path, String prefix, String replacement, String changed) {

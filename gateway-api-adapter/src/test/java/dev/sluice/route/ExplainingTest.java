@@ -3,6 +3,9 @@ package dev.sluice.route;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.config.GatewayConfig;
+import dev.sluice.config.backend.Backend;
+import dev.sluice.config.backend.BackendProtocol;
+import dev.sluice.config.backend.BackendTls;
 import dev.sluice.config.filter.SpringFilterCall;
 import dev.sluice.config.listener.BindAddress;
 import dev.sluice.config.listener.ClientValidation;
@@ -16,11 +19,14 @@ import dev.sluice.config.listener.SocketProtocol;
 import dev.sluice.config.match.Hostname;
 import dev.sluice.config.mesh.FailureMode;
 import dev.sluice.config.mesh.MeshPort;
+import dev.sluice.config.tls.Certificate;
+import dev.sluice.config.tls.SubjectName;
 import dev.sluice.config.tls.Trust;
 import dev.sluice.entry.ServedRules;
 import dev.sluice.route.Explaining.Question;
 import dev.sluice.route.Explaining.Verdict;
 import dev.sluice.table.RouteTable;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -153,6 +159,38 @@ class ExplainingTest {
                 .getFirst()
                 .listeners()
                 .getFirst();
+    }
+
+    @Test
+    void backendThatIsReachedByTlsIsNamedWithItsName() {
+        var name = new SubjectName(SubjectName.Type.URI, "spiffe://example.com/echo");
+        var shown = new Certificate("Secret infra/gateway", "", "");
+        assertThat(stepsWithBackendBy(null)).containsExactly("Forward[test/echo:8080 weight 1]");
+        assertThat(stepsWithBackendBy(new BackendTls("echo.example.com", List.of(name), Trust.WellKnown.SYSTEM, shown)))
+                .containsExactly(
+                        "Forward[test/echo:8080 weight 1]",
+                        "TLS[test/echo:8080, server name echo.example.com, certificate for URI spiffe://example.com/echo,"
+                                + " issued by System, showing Secret infra/gateway]");
+    }
+
+    private static List<String> stepsWithBackendBy(@Nullable BackendTls tls) {
+        var backend = new Backend(Configs.BACKEND, BackendProtocol.HTTP, tls, List.of(), List.of());
+        return ofOneRule(backend).getFirst().steps();
+    }
+
+    @Test
+    void requestOnALoopIsSaidToBeOne() {
+        var backend = new Backend(Configs.BACKEND, BackendProtocol.HTTP, List.of(), List.of());
+        assertThat(ofOneRule(backend, Collections.nCopies(10, "Via: 1.1 sluice").toArray(String[]::new)))
+                .extracting(Verdict::result)
+                .containsExactly("508 loop_detected: came through gateways of this name 10 times");
+    }
+
+    private static List<Verdict> ofOneRule(Backend backend, String... headers) {
+        GatewayConfig config = Configs.of(1, 8080, backend, Configs.route("all", "/"));
+        var table = RouteTable.of(config, (_, _, _, _) -> "a rule");
+        return Explaining.explain(
+                config, table, new Question("GET", "http://a.example.com/", List.of(headers), null, null));
     }
 
     private static List<Verdict> explain(ServedRules rules, String url, @Nullable String from) {

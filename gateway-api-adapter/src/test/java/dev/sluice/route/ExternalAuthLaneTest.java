@@ -7,13 +7,18 @@ import dev.sluice.config.GatewayConfig;
 import dev.sluice.config.backend.Backend;
 import dev.sluice.config.backend.BackendId;
 import dev.sluice.config.backend.BackendProtocol;
+import dev.sluice.config.backend.BackendTls;
 import dev.sluice.config.filter.ExternalAuthorizer;
 import dev.sluice.config.filter.RouteFilter;
+import dev.sluice.config.tls.SubjectName;
 import dev.sluice.edge.wire.RecordingBackend;
 import dev.sluice.program.EnvoyAuthorizer;
 import dev.sluice.route.AskingClient.Ask;
+import dev.sluice.upstream.Issuers;
 import dev.sluice.upstream.RawBackend;
+import dev.sluice.upstream.TlsSockets;
 import io.envoyproxy.envoy.service.auth.v3.CheckResponse;
+import io.netty.pkitesting.X509Bundle;
 import java.io.IOException;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
@@ -21,6 +26,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** An authorizer is asked in the same way whichever lane a request takes, and by whatever protocol it came. */
@@ -125,6 +131,27 @@ class ExternalAuthLaneTest extends GatewayOfEachLane {
 
             assertThat(gateway.get("/").status()).isEqualTo(503);
             assertThat(backend.requests()).isEmpty();
+        }
+    }
+
+    /** As a BackendTLSPolicy says it. */
+    @ParameterizedTest
+    @CsvSource({"true, 200", "false, 503"})
+    void authorizerIsAskedByTlsIfItIsWhoItMustBe(boolean issuedByOurs, int status) throws IOException {
+        X509Bundle ours = Issuers.root("ours");
+        var shown = Issuers.issued(issuedByOurs ? ours : Issuers.root("ours"), "authz.example.com");
+        var name = new SubjectName(SubjectName.Type.HOSTNAME, "authz.example.com");
+        var tls = new BackendTls("authz.example.com", List.of(name), Issuers.trust(ours), null);
+        try (RawBackend authorizer = RawBackend.answering(TlsSockets.of(shown));
+                RecordingBackend backend = new RecordingBackend()) {
+            serve(
+                    backend.port(),
+                    new Backend(AUTHZ, BackendProtocol.HTTP, tls, List.of(authorizer.endpoint()), List.of()),
+                    http(0));
+
+            assertThat(gateway.get("/secret").status()).isEqualTo(status);
+            assertThat(authorizer.heads()).hasSize(issuedByOurs ? 1 : 0);
+            assertThat(backend.requests()).hasSize(issuedByOurs ? 1 : 0);
         }
     }
 

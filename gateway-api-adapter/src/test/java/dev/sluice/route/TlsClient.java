@@ -13,6 +13,7 @@ import dev.sluice.config.listener.SocketProtocol;
 import dev.sluice.config.match.Hostname;
 import dev.sluice.config.route.Route;
 import dev.sluice.config.tls.Certificate;
+import dev.sluice.testkit.FrameClient;
 import dev.sluice.testkit.RawClient;
 import dev.sluice.tls.TestCertificates;
 import java.io.IOException;
@@ -35,10 +36,21 @@ final class TlsClient {
 
     static Listener listener(
             String gateway, String name, String hostname, @Nullable ClientValidation validation, Route... routes) {
+        return listener(gateway, name, hostname, SERVER, validation, routes);
+    }
+
+    /** The same with this certificate. */
+    static Listener listener(
+            String gateway,
+            String name,
+            String hostname,
+            Certificate shown,
+            @Nullable ClientValidation validation,
+            Route... routes) {
         return new Listener(
                 new ListenerId("test", gateway, name),
                 new Hostname(hostname),
-                List.of(SERVER),
+                List.of(shown),
                 validation,
                 List.of(routes),
                 null);
@@ -69,6 +81,21 @@ final class TlsClient {
      */
     static RawClient connect(SSLContext context, int port, @Nullable String version, @Nullable String serverName)
             throws IOException {
+        return RawClient.over(secured(context, port, version, serverName));
+    }
+
+    /** The same by HTTP/2. */
+    static FrameClient connectHttp2(SSLContext context, int port, String serverName) throws IOException {
+        return new FrameClient(secured(context, port, null, serverName, "h2"));
+    }
+
+    private static SSLSocket secured(
+            SSLContext context,
+            int port,
+            @Nullable String version,
+            @Nullable String serverName,
+            String... applicationProtocols)
+            throws IOException {
         String server = serverName == null ? "none.test" : serverName;
         SSLSocket socket = (SSLSocket) context.getSocketFactory()
                 .createSocket(new Socket(InetAddress.getLoopbackAddress(), port), server, 1, true);
@@ -79,10 +106,11 @@ final class TlsClient {
             SSLParameters parameters = socket.getSSLParameters();
             parameters.setServerNames(
                     serverName == null ? List.of() : List.<SNIServerName>of(new SNIHostName(serverName)));
+            parameters.setApplicationProtocols(applicationProtocols);
             socket.setSSLParameters(parameters);
-            RawClient client = RawClient.over(socket);
+            socket.setSoTimeout(20_000);
             socket.startHandshake();
-            return client;
+            return socket;
         } catch (IOException e) {
             socket.close();
             throw e;

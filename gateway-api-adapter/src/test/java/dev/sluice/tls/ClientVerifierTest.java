@@ -1,16 +1,21 @@
 package dev.sluice.tls;
 
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import io.netty.pkitesting.CertificateBuilder;
 import io.netty.pkitesting.CertificateBuilder.Algorithm;
 import io.netty.pkitesting.X509Bundle;
+import java.nio.ByteBuffer;
 import java.security.cert.CertificateException;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+import javax.net.ssl.X509TrustManager;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 
@@ -49,6 +54,104 @@ class ClientVerifierTest {
 
     private static void assertRefused(ClientVerifier verifier, X509Certificate... chain) {
         assertThatExceptionOfType(CertificateException.class).isThrownBy(() -> verifier.verify(chain));
+    }
+
+    @Nested
+    class AChainThatIsAccepted {
+
+        private final AtomicInteger verified = new AtomicInteger();
+
+        private ClientVerifier verifier(X509Bundle... issuers) throws Exception {
+            List<X509Certificate> anchors =
+                    Arrays.stream(issuers).map(X509Bundle::getCertificate).toList();
+            return new ClientVerifier(anchors, () -> now, valid -> new X509TrustManager() {
+                private final X509TrustManager pkix = PkixTrust.in(valid);
+
+                @Override
+                public void checkClientTrusted(X509Certificate[] chain, String type) throws CertificateException {
+                    verified.incrementAndGet();
+                    pkix.checkClientTrusted(chain, type);
+                }
+
+                @Override
+                public void checkServerTrusted(X509Certificate[] chain, String type) {
+                    throw new UnsupportedOperationException();
+                }
+
+                @Override
+                public X509Certificate[] getAcceptedIssuers() {
+                    throw new UnsupportedOperationException();
+                }
+            });
+        }
+
+        @Test
+        void isVerifiedOnceByEachTrust() throws Exception {
+            X509Certificate[] client = clientOf(issuer);
+            ClientVerifier verifier = verifier(issuer);
+            ClientVerifier again = verifier(issuer);
+
+            verifier.verify(client);
+            verifier.verify(client.clone());
+            assertThat(verified).hasValue(1);
+            again.verify(client);
+            assertThat(verified).hasValue(2);
+        }
+
+        @Test
+        void isVerifiedAgainWhenOneOfItsIssuersComesOrGoes() throws Exception {
+            X509Certificate[] client = clientOf(issuer);
+            ClientVerifier verifier = verifier(issuer, next);
+            verifier.verify(client);
+
+            now = start.plus(HOUR).plusSeconds(2);
+
+            assertRefused(verifier, client);
+        }
+
+        @Test
+        void isVerifiedAgainWhenItHasExpired() throws Exception {
+            X509Certificate[] brief = certificate("CN=brief", start.minus(HOUR), start.plus(HOUR.dividedBy(2)))
+                    .buildIssuedBy(issuer)
+                    .getCertificatePath();
+            ClientVerifier verifier = verifier(issuer);
+            verifier.verify(brief);
+            now = start.plus(HOUR.dividedBy(2)).minusSeconds(2);
+            verifier.verify(brief);
+            assertThat(verified).hasValue(1);
+
+            now = start.plus(HOUR.dividedBy(2)).plusSeconds(2);
+
+            verifier.verify(brief);
+            assertThat(verified).as("by the JDK, whose clock is another").hasValue(2);
+        }
+
+        @Test
+        void saysNothingOfAnotherChain() throws Exception {
+            X509Certificate[] client = clientOf(issuer);
+            ClientVerifier verifier = verifier(issuer);
+            verifier.verify(client);
+
+            assertRefused(verifier, clientOf(authority(start.minus(HOUR), start.plus(HOUR))));
+            verifier.verify(clientOf(issuer));
+            assertThat(verified).hasValue(3);
+        }
+
+        @Test
+        void isForgottenAfterManyOthers() throws Exception {
+            X509Certificate[] client = clientOf(issuer);
+            var accepted = new AcceptedChains();
+            for (int i = 0; i < 1025; i++) {
+                var print = new AcceptedChains.Print(
+                        ByteBuffer.allocate(4).putInt(i).flip());
+                accepted.add(print, client, now, Instant.MAX);
+                assertThat(accepted.hold(print, now)).isTrue();
+            }
+
+            var first =
+                    new AcceptedChains.Print(ByteBuffer.allocate(4).putInt(0).flip());
+            assertThat(accepted.hold(first, now)).isFalse();
+        }
     }
 
     @Nested

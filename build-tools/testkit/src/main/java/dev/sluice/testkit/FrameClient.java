@@ -63,7 +63,12 @@ public final class FrameClient implements AutoCloseable {
 
     /** Connects and says hello; {@code settings} are the pairs of a SETTINGS frame. */
     public FrameClient(int port, int... settings) throws IOException {
-        socket = new Socket(InetAddress.getLoopbackAddress(), port);
+        this(new Socket(InetAddress.getLoopbackAddress(), port), settings);
+    }
+
+    /** The same over a socket that is connected, such as one of TLS. Closes it. */
+    public FrameClient(Socket connected, int... settings) throws IOException {
+        socket = connected;
         socket.setSoTimeout(10_000);
         in = new DataInputStream(new BufferedInputStream(socket.getInputStream()));
         write("PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n".getBytes(StandardCharsets.US_ASCII));

@@ -22,6 +22,7 @@ public final class ClientConnection implements ClientEnd {
     private final @Nullable TlsHandshake handshake;
     private final @Nullable PeerAddress peer;
     private @Nullable ClientValidation validation;
+    private @Nullable ClientValidation acceptedBy;
 
     /**
      * For one connection whose TLS handshake, if any, is done.
@@ -71,18 +72,33 @@ public final class ClientConnection implements ClientEnd {
     }
 
     /**
-     * Whether the client was asked for just this in the handshake. What it was accepted for then says nothing about
-     * anything else. On the connection's event loop.
+     * Whether the client was asked for just this in the handshake, or was accepted by it later. What it was accepted
+     * for then says nothing about anything else. On the connection's event loop.
      *
      * @param asked null: nothing is asked for
      */
     public boolean isJudgedBy(@Nullable ClientValidation asked) {
-        boolean same = Objects.equals(asked, validation);
-        if (same) {
+        if (Objects.equals(asked, validation)) {
             // Of the version that is served now, so that the next request finds it without comparing certificates.
             validation = asked;
+            return true;
         }
-        return same;
+        if (asked != null && asked.equals(acceptedBy)) {
+            acceptedBy = asked;
+            return true;
+        }
+        return false;
+    }
+
+    /**
+     * The client's certificate is good for this, too: what its Listener asks for from now on. What it asked for before
+     * still counts, for requests that another version of the configuration serves; what it asked for earlier does not.
+     */
+    void acceptedBy(ClientValidation asked) {
+        if (acceptedBy != null) {
+            validation = acceptedBy;
+        }
+        acceptedBy = asked;
     }
 
     @Override

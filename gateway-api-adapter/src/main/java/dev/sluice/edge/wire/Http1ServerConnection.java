@@ -2,6 +2,7 @@ package dev.sluice.edge.wire;
 
 import dev.sluice.answer.Answer;
 import dev.sluice.answer.RequestFault;
+import dev.sluice.config.listener.ClientValidation;
 import dev.sluice.edge.RequestLimits;
 import dev.sluice.edge.wire.Http1RequestReader.State;
 import io.netty.buffer.ByteBuf;
@@ -259,6 +260,11 @@ final class Http1ServerConnection extends ChannelDuplexHandler implements Served
         if (isIdle()) {
             var _ = context().close();
         }
+    }
+
+    @Override
+    public void acceptedBy(ClientValidation asked) {
+        connection.acceptedBy(asked);
     }
 
     @Override

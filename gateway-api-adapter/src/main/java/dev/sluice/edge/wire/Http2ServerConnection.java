@@ -1,5 +1,6 @@
 package dev.sluice.edge.wire;
 
+import dev.sluice.config.listener.ClientValidation;
 import dev.sluice.edge.RequestLimits;
 import dev.sluice.http2.Http2Codec;
 import dev.sluice.http2.Http2Endpoint;
@@ -338,6 +339,11 @@ final class Http2ServerConnection extends Http2Endpoint<Http2ServerStream> imple
             });
             flushSoon();
         }
+    }
+
+    @Override
+    public void acceptedBy(ClientValidation asked) {
+        connection.acceptedBy(asked);
     }
 
     @Override

@@ -1,5 +1,7 @@
 package dev.sluice.edge.wire;
 
+import dev.sluice.config.listener.ClientValidation;
+
 /** A connection whose limits a {@link ConnectionClock} keeps. Called on its event loop. */
 public interface ServedConnection {
 
@@ -11,6 +13,9 @@ public interface ServedConnection {
 
     /** Closes it, if no request is under way; one that is leaving does so by itself. */
     void closeIfIdle();
+
+    /** Its client, which is known from the handshake, shows what this asks for, too. */
+    void acceptedBy(ClientValidation asked);
 
     /** Deals with a client that is too slow at this moment. */
     void check(long now);

@@ -2,6 +2,7 @@ package dev.sluice.edge.wire;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sluice.config.listener.ClientValidation;
 import io.netty.channel.Channel;
 import io.netty.channel.DefaultEventLoop;
 import io.netty.channel.EventLoop;
@@ -60,6 +61,9 @@ class ConnectionRingTest {
 
         @Override
         public void leave() {}
+
+        @Override
+        public void acceptedBy(ClientValidation asked) {}
 
         @Override
         public void closeIfIdle() {}

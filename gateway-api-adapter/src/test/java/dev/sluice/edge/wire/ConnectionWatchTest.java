@@ -2,6 +2,7 @@ package dev.sluice.edge.wire;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sluice.config.listener.ClientValidation;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
@@ -44,6 +45,9 @@ class ConnectionWatchTest {
         public boolean isIdle() {
             return true;
         }
+
+        @Override
+        public void acceptedBy(ClientValidation asked) {}
 
         @Override
         public void closeIfIdle() {}

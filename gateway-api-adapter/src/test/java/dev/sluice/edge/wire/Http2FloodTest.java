@@ -17,7 +17,6 @@ import static dev.sluice.testkit.FrameClient.block;
 import static dev.sluice.testkit.FrameClient.get;
 import static dev.sluice.testkit.FrameClient.post;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import dev.sluice.route.Configs;
 import dev.sluice.route.DataPlaneFixture;
@@ -32,8 +31,6 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -191,7 +188,7 @@ class Http2FloodTest {
     @ParameterizedTest(name = "{0}")
     @MethodSource("floods")
     void aFloodIsCutOffAndNobodyElseNotices(String name, Event event) throws Exception {
-        try (Bystander bystander = new Bystander()) {
+        try (Bystander bystander = new Bystander(gateway.dataPort)) {
             int enough = bystander.served() + 20;
             do {
                 Cut cut = attack(event);
@@ -250,39 +247,5 @@ class Http2FloodTest {
             return turn;
         }
         throw new AssertionError(turn + " events were taken");
-    }
-
-    /** Uses one HTTP/2 connection as honest clients do. */
-    private static final class Bystander implements AutoCloseable {
-
-        private final AtomicInteger served = new AtomicInteger();
-        private final AtomicInteger failed = new AtomicInteger();
-        private final AtomicBoolean stopped = new AtomicBoolean();
-        private final Thread thread = Thread.ofVirtual().start(this::ask);
-
-        private void ask() {
-            try (FrameClient client = new FrameClient(gateway.dataPort)) {
-                for (int stream = 1; !stopped.get(); stream += 2) {
-                    client.get(stream, "/bystander").await(HEADERS, stream);
-                    served.incrementAndGet();
-                }
-            } catch (IOException e) {
-                failed.incrementAndGet();
-            }
-        }
-
-        int served() {
-            return served.get();
-        }
-
-        int failed() {
-            return failed.get();
-        }
-
-        @Override
-        public void close() {
-            stopped.set(true);
-            await().atMost(Duration.ofSeconds(20)).until(() -> !thread.isAlive());
-        }
     }
 }
