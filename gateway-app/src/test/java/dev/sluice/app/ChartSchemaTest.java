@@ -60,7 +60,7 @@ class ChartSchemaTest {
         var root = new Node.Group(new TreeMap<>());
         PropertyMetadata.ofSluice().forEach((name, property) -> {
             Node.Group group = root;
-            String[] parts = name.substring("sluice.".length()).split("\\.");
+            String[] parts = name.substring("sluice.".length()).split("\\.", -1);
             for (int i = 0; i < parts.length - 1; i++) {
                 group = (Node.Group) group.children().computeIfAbsent(parts[i], _ -> new Node.Group(new TreeMap<>()));
             }
@@ -107,7 +107,7 @@ class ChartSchemaTest {
     /** {@code maxBody}, {@code max_body} and {@code maxbody} are {@code max-body}, too. */
     private static String otherSpellings(String name) {
         var pattern = new StringBuilder();
-        String[] words = name.split("-");
+        String[] words = name.split("-", -1);
         pattern.append(words[0]);
         for (int i = 1; i < words.length; i++) {
             char first = words[i].charAt(0);

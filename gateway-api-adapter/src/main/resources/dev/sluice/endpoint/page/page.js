@@ -312,10 +312,13 @@ async function mesh() {
   ];
 }
 
-const kept = (of) => facts([
-  ['Closed ports kept for the next boot', of.message === null ? String(of.ports) : [mark('bad', 'not as they are now'), ` ${of.message}`]],
-  ['At the last boot', of.lastBoot === 'not loaded' ? [mark('bad', of.lastBoot), ` ${of.file}`] : of.lastBoot],
-]);
+const kept = (of) => [
+  node('h3', {}, 'For the next boot of the node'),
+  table('For the next boot of the node', [{ title: 'What' }, { title: 'State' }], [
+    ['Closed ports that are kept', of.message === null ? String(of.ports) : [mark('bad', 'not as they are now'), ` ${of.message}`]],
+    ['At the last boot', of.lastBoot === 'not loaded' ? [mark('bad', of.lastBoot), ` ${of.file}`] : of.lastBoot],
+  ]),
+];
 
 async function sessions() {
   const counts = await ask('sluicesessions');

@@ -37,7 +37,11 @@ interface Listings {
         return all;
     }
 
-    /** @throws IOException where a gateway of another version says something else */
+    /**
+     * An entry as a value.
+     *
+     * @throws IOException where a gateway of another version says something else
+     */
     default <T> T value(JsonNode json, Class<T> type) throws IOException {
         try {
             return JsonMapper.shared().convertValue(json, type);

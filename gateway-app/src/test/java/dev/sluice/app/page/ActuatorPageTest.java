@@ -236,7 +236,8 @@ class ActuatorPageTest {
         openFilled("mesh");
         assertThat(text())
                 .contains("not steered nft: Operation not permitted")
-                .contains("clients of batch: HTTPRoute batch/checkout");
+                .contains("clients of batch: HTTPRoute batch/checkout")
+                .contains("not as they are now it cannot be written: No space left on device");
         openFilled("sessions");
         assertThat(text()).contains("10.244.1.17:8080 81,234", "The store is away");
         open("sessions");
