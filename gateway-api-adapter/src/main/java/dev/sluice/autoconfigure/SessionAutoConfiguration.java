@@ -95,7 +95,7 @@ public final class SessionAutoConfiguration {
             String own = kubernetes.ownNamespace(client.getNamespace());
             int slash = secret.indexOf('/');
             String namespace = slash < 0 ? own : secret.substring(0, slash);
-            // Whoever reads another's keys has no business with how they are made.
+            // A process that reads the keys of another namespace does not make them.
             BooleanSupplier makes = namespace.equals(own) ? lead::leads : () -> false;
             return new KeyRefresh(new KeySecret(server, namespace, secret.substring(slash + 1), makes));
         }

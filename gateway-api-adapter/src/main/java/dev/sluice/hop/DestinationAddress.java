@@ -5,7 +5,7 @@ import io.netty.util.AttributeKey;
 import java.net.InetSocketAddress;
 import org.jspecify.annotations.Nullable;
 
-/** The address and port that a client has connected to, for those who are told of both ends. */
+/** The address and port that a client has connected to, for headers that name both ends. */
 public final class DestinationAddress {
 
     private static final AttributeKey<InetSocketAddress> STEERED =

@@ -20,6 +20,7 @@ import picocli.CommandLine.Option;
         exitCodeList = {"0:it can", "1:something is missing", "2:the command line is wrong"})
 final class MeshCheckCommand extends Verb {
 
+    private static final Path INTERFACES = Path.of("/sys/class/net");
     private static final Path BRIDGES = Path.of("/proc/sys/net/bridge/bridge-nf-call-iptables");
 
     @Option(
@@ -52,6 +53,7 @@ final class MeshCheckCommand extends Verb {
                 out.printf("%-6s%-11s%s%n", finding.isGood() ? "ok" : "FAIL", finding.subject(), finding.detail()));
         out.printf("%-6s%-11s%s%n", "note", "kernel", System.getProperty("os.version"));
         out.printf("%-6s%-11s%s%n", "note", "bridges", bridges());
+        out.printf("%-6s%-11s%s%n", "note", "ClusterIPs", ClusterIpProxying.of(INTERFACES));
         boolean isGood = findings.stream().allMatch(NodeCheck.Finding::isGood);
         out.println(isGood ? "This node can run an agent." : "This node cannot run an agent.");
         out.flush();

@@ -8,7 +8,7 @@ import java.util.StringTokenizer;
  * @param port of the loopback address
  * @param flows how many sockets send
  * @param octets of a datagram, {@link #LEAST} to {@link Batches#LONGEST}
- * @param window datagrams of a flow that are under way at one time; 0 where the rate decides
+ * @param window datagrams of a flow that are under way at the same time; 0 where the rate decides
  * @param rate datagrams per second of all flows together; 0 where the window decides
  * @param millis how long it sends
  */

@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 
-/** One load, run on one event loop, which alone touches the state. */
+/** One load, run on one event loop, which owns the state. */
 final class FlowRound {
 
     /** Nanoseconds after the last one was sent at which datagrams that did not come back count as lost. */

@@ -5,7 +5,7 @@
  * dev.sluice.benchmark.datagram.DatagramEcho}. Takes the description of a load in a line, gives counts and percentiles
  * in a line. Reads and writes several datagrams by one system call, as it shares its core with the server. Linux only.
  *
- * <p>May depend on: benchmark.openloop
+ * <p>May depend on: {@code benchmark.openloop}
  */
 @NullMarked
 package dev.sluice.benchmark.datagram;
