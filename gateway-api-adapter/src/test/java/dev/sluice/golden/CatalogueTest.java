@@ -34,7 +34,8 @@ final class CatalogueTest {
             "RuleFault.bug", "none: it would be a bug that nobody has found",
             "RuleFault.filterNotServed", "the values of HTTPRouteFilterType; a later version has more",
             "RuleFault.incompatible", "May specify either RequestRedirect or URLRewrite, but not both",
-            "RuleFault.invalidOrigin", "the pattern of CORSOrigin");
+            "RuleFault.invalidOrigin", "the pattern of CORSOrigin",
+            "RuleFault.noMemory", "none: the heap is full; ObjectsWithoutRoomTest and DryRunTest see it");
 
     private static final int CONDITIONS_AT_LEAST = 2330;
     private static final List<MessageTemplate> TEMPLATES = Catalogue.templates();
@@ -99,7 +100,7 @@ final class CatalogueTest {
                 .flatMap(it -> Stream.of(it.factory().split(" with ")))
                 .forEach(unmet::remove);
         assertThat(unmet).isEqualTo(new TreeSet<>(UNREACHABLE.keySet()));
-        assertThat(UNREACHABLE).hasSizeLessThanOrEqualTo(8);
+        assertThat(UNREACHABLE).hasSizeLessThanOrEqualTo(9);
     }
 
     @Test

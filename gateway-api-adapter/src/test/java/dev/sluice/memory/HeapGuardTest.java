@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.sluice.memory.HeapGuard.Rank;
 import dev.sluice.memory.HeapGuard.Shortage;
 import java.time.Duration;
-import java.util.ArrayList;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 
@@ -162,12 +161,10 @@ class HeapGuardTest {
         @Test
         void neverFillsTheHeap() {
             long live = 100;
-            var asked = new ArrayList<Integer>();
             for (int i = 0; i < 10_000; i++) {
                 heap.holds(live, live);
                 if (guard.admits(Rank.ROUTE, mib(1, 2))) {
                     live++;
-                    asked.add(heap.asked());
                 }
             }
 
