@@ -19,6 +19,7 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
+import java.util.Objects;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
@@ -187,13 +188,25 @@ final class RenamedPortTest {
         if (service) {
             putService(name, targetPort);
             await().atMost(PATIENCE)
-                    .until(() -> source.current().state().all(Kinds.SERVICE).get(CART).ports().stream()
-                            .allMatch(it -> it.name().equals(name)));
+                    .until(() ->
+                            Objects.requireNonNull(source.current()
+                                            .state()
+                                            .all(Kinds.SERVICE)
+                                            .get(CART))
+                                    .ports()
+                                    .stream()
+                                    .allMatch(it -> it.name().equals(name)));
         } else {
             putSlice(name);
             await().atMost(PATIENCE)
-                    .until(() -> source.current().state().all(Kinds.ENDPOINT_SLICE).get(SLICE).ports().stream()
-                            .allMatch(it -> it.name().equals(name)));
+                    .until(
+                            () -> Objects.requireNonNull(source.current()
+                                            .state()
+                                            .all(Kinds.ENDPOINT_SLICE)
+                                            .get(SLICE))
+                                    .ports()
+                                    .stream()
+                                    .allMatch(it -> it.name().equals(name)));
         }
         int before = answered.get() + failed.get();
         await().atMost(PATIENCE).pollInterval(1, MILLISECONDS).until(() -> answered.get() + failed.get() > before + 20);

@@ -30,7 +30,7 @@ enum Extract {
         }
     }
 
-    /** What serves whoever needs the one and whoever needs the other. */
+    /** The one that holds more. */
     Extract or(Extract other) {
         return compareTo(other) > 0 ? this : other;
     }

@@ -227,7 +227,7 @@ final class KindWatch implements AutoCloseable {
                 Stream.ofNullable(failure == null ? null : refusal(failure, System.nanoTime())));
     }
 
-    /** Whether the API server has answered, if not as one would like. */
+    /** Whether it is an answer of the API server. */
     static boolean isAnswer(@Nullable Throwable failure) {
         return failure instanceof KubernetesClientException refused && refused.getStatus() != null;
     }
@@ -411,7 +411,7 @@ final class KindWatch implements AutoCloseable {
                 kind.namespaced() ? namespace : "", object.getMetadata().getName());
     }
 
-    /** Says what became of contents to whoever observes this. */
+    /** Reports what became of contents to the observer of this. */
     private final class OfContents implements NamedContents.Observer {
 
         @Override

@@ -136,7 +136,7 @@ final class NamedContents implements AutoCloseable {
         }
     }
 
-    /** It is deleted. What is still on its way was asked for before, so it is of no account. */
+    /** It is deleted. An answer that has not arrived yet was asked for before, so it is ignored. */
     void removed(ObjectName name) {
         Named gone = names.get(name);
         if (gone != null) {

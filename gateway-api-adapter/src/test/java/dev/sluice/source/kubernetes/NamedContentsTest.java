@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.sluice.memory.HeapGuard;
 import dev.sluice.resource.Kinds;
 import dev.sluice.resource.ObjectName;
+import dev.sluice.resource.Secret;
 import dev.sluice.source.kubernetes.KindObjects.Effect;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -130,7 +131,7 @@ class NamedContentsTest implements NamedContents.Observer {
         assertThat(requests.waiting).isEmpty();
     }
 
-    /** Of one version, so that nothing but what is needed of it differs. */
+    /** Of one version, so only what is needed of it differs. */
     @Test
     void moreOfTheSameObjectIsReadWhenMoreIsNeeded() {
         store();
@@ -146,7 +147,7 @@ class NamedContentsTest implements NamedContents.Observer {
     }
 
     private Map<String, byte[]> data() {
-        return ((dev.sluice.resource.Secret) objects.records().getFirst()).data();
+        return ((Secret) objects.records().getFirst()).data();
     }
 
     @ParameterizedTest
