@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sluice.testkit.HttpBackend;
 import io.netty.handler.ssl.SslContext;
 import io.netty.handler.ssl.SslProvider;
 import io.netty.handler.ssl.util.InsecureTrustManagerFactory;
@@ -38,11 +39,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import reactor.core.publisher.Mono;
-import reactor.netty.DisposableServer;
 import reactor.netty.http.Http2SslContextSpec;
 import reactor.netty.http.HttpProtocol;
 import reactor.netty.http.client.HttpClient;
-import reactor.netty.http.server.HttpServer;
 
 /** Traffic of each kind of route to backends that are no Services. */
 class BackendKindsTest {
@@ -69,8 +68,7 @@ class BackendKindsTest {
         serve(secured, "secured");
         DatagramSocket datagrams = opened(new DatagramSocket(0, LOOPBACK));
         Thread.ofPlatform().daemon().start(() -> answer(datagrams));
-        DisposableServer https = https(theirs);
-        OPENED.add(https::disposeNow);
+        HttpBackend https = opened(https(theirs));
 
         Files.writeString(
                 folder.resolve("objects.yaml"),
@@ -133,19 +131,15 @@ class BackendKindsTest {
         }
     }
 
-    private static DisposableServer https(X509Bundle theirs) throws Exception {
+    private static HttpBackend https(X509Bundle theirs) throws Exception {
         SslContext context = Http2SslContextSpec.forServer(theirs.toKeyManagerFactory())
                 .configure(builder -> builder.sslProvider(SslProvider.JDK))
                 .sslContext();
-        return HttpServer.create()
-                .host("127.0.0.1")
-                .port(0)
-                .protocol(HttpProtocol.H2, HttpProtocol.HTTP11)
+        return HttpBackend.start(server -> server.protocol(HttpProtocol.H2, HttpProtocol.HTTP11)
                 .secure(spec -> spec.sslContext(context))
                 .handle((_, response) -> response.header("x-backend", "secured")
                         .header("grpc-status", "0")
-                        .sendString(Mono.just("")))
-                .bindNow();
+                        .sendString(Mono.just(""))));
     }
 
     /** What a connection to this port gets first, and whether the rest goes both ways. */
