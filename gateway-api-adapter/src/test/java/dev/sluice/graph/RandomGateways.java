@@ -98,7 +98,7 @@ final class RandomGateways {
 
     /** What one of several key pairs, or none, is in. */
     Secret secret() {
-        var type = draw.onceIn(12) ? "Opaque" : "kubernetes.io/tls";
+        var type = draw.onceIn(24) ? "Opaque" : "kubernetes.io/tls";
         return new Secret(
                 draw.meta(draw.namespace(), draw.one("tls", "tls2")),
                 type,
@@ -185,7 +185,7 @@ final class RandomGateways {
     }
 
     private Gateway.Listener listener(String name, int port, String protocol, Gateway.@Nullable Tls tls) {
-        var allowed = new Gateway.AllowedRoutes(draw.one("Same", "All", "All", "Selector"), TEAM_X, List.of());
+        var allowed = new Gateway.AllowedRoutes(draw.one("Same", "All", "All", "All", "Selector"), TEAM_X, List.of());
         return new Gateway.Listener(
                 name,
                 draw.onceIn(3) ? null : draw.one("*.example.com", "b.example.com"),
