@@ -1,6 +1,7 @@
 package dev.sluice.message;
 
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
 import io.netty.handler.codec.http.HttpHeaders;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -14,13 +15,22 @@ final class BodyFlux implements BodyReceiver {
     private final Consumer<HttpHeaders> trailers;
     private @Nullable BodyFlow flow;
 
-    private BodyFlux(FluxSink<ByteBuf> sink, Consumer<HttpHeaders> trailers) {
+    /** Whether a batch without a part is said by an empty buffer: the first one only. */
+    private boolean saysNothing;
+
+    private BodyFlux(FluxSink<ByteBuf> sink, Consumer<HttpHeaders> trailers, boolean saysNothing) {
         this.sink = sink;
         this.trailers = trailers;
+        this.saysNothing = saysNothing;
     }
 
-    static Flux<ByteBuf> of(ResponseBody body, Consumer<HttpHeaders> trailers) {
-        return Flux.<ByteBuf>create(sink -> new BodyFlux(sink, trailers).start(body))
+    /**
+     * Asks for nothing yet.
+     *
+     * @param saysNothing whether an empty buffer comes first where the batch of the head has no part
+     */
+    static Flux<ByteBuf> of(ResponseBody body, Consumer<HttpHeaders> trailers, boolean saysNothing) {
+        return Flux.<ByteBuf>create(sink -> new BodyFlux(sink, trailers, saysNothing).start(body))
                 .doOnDiscard(ByteBuf.class, ByteBuf::release);
     }
 
@@ -33,11 +43,16 @@ final class BodyFlux implements BodyReceiver {
 
     @Override
     public void received(ByteBuf part) {
+        saysNothing = false;
         sink.next(part);
     }
 
     @Override
     public void batchRead() {
+        if (saysNothing) {
+            saysNothing = false;
+            sink.next(Unpooled.EMPTY_BUFFER);
+        }
         if (flow != null && sink.requestedFromDownstream() > 0) {
             flow.read();
         }

@@ -23,7 +23,15 @@ public interface ResponseBody {
      * @param trailers is told the fields after the body, empty or not, before the end
      */
     default Flux<ByteBuf> content(Consumer<HttpHeaders> trailers) {
-        return BodyFlux.of(this, trailers);
+        return BodyFlux.of(this, trailers, false);
+    }
+
+    /**
+     * The same, with an empty buffer first where nothing of the body has come with the head: who waits for the first
+     * buffer before the head is written need not wait longer.
+     */
+    default Flux<ByteBuf> contentAfterHead(Consumer<HttpHeaders> trailers) {
+        return BodyFlux.of(this, trailers, true);
     }
 
     /** The body without trailers. */

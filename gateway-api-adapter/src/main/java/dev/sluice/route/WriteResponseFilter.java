@@ -1,14 +1,11 @@
 package dev.sluice.route;
 
 import dev.sluice.program.ProgramResponse;
-import io.netty.buffer.Unpooled;
-import java.util.concurrent.atomic.AtomicBoolean;
 import org.springframework.cloud.gateway.filter.GatewayFilter;
 import org.springframework.cloud.gateway.filter.GatewayFilterChain;
 import org.springframework.cloud.gateway.filter.NettyWriteResponseFilter;
 import org.springframework.core.Ordered;
 import org.springframework.core.io.buffer.DataBuffer;
-import org.springframework.http.server.reactive.ServerHttpResponse;
 import org.springframework.web.server.ServerWebExchange;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
@@ -38,33 +35,17 @@ enum WriteResponseFilter implements GatewayFilter, Ordered {
             return Mono.empty();
         }
         return response.tunnel() == null
-                ? exchange.getResponse().writeWith(body(response, dispatch, exchange.getResponse()))
+                ? exchange.getResponse().writeWith(buffers(response, dispatch))
                 : dispatch.response().open(response.tunnel());
     }
 
     /**
-     * Spring holds back the head of a response until something of its body comes. Where nobody has said how much that
-     * is, a backend may wait for what the client says to the head, so that nothing comes first.
+     * Spring holds back the head of a response until something of its body comes. A backend may wait for what the
+     * client says to the head, so that nothing would come first.
      */
-    private static Flux<DataBuffer> body(ProgramResponse response, Dispatch dispatch, ServerHttpResponse head) {
-        Flux<DataBuffer> body = buffers(response, dispatch);
-        if (head.getHeaders().getContentLength() >= 0) {
-            return body;
-        }
-        var begun = new AtomicBoolean();
-        return Flux.concat(
-                        Mono.fromSupplier(() -> SpringResponse.BUFFERS.wrap(Unpooled.EMPTY_BUFFER)),
-                        body.doOnSubscribe(_ -> begun.set(true)))
-                .doOnCancel(() -> {
-                    if (!begun.get()) {
-                        response.body().discard();
-                    }
-                });
-    }
-
     private static Flux<DataBuffer> buffers(ProgramResponse response, Dispatch dispatch) {
         return response.body()
-                .content(dispatch.response()::endsWith)
+                .contentAfterHead(dispatch.response()::endsWith)
                 .doOnError(_ -> dispatch.brokeOff())
                 .map(SpringResponse.BUFFERS::wrap);
     }

@@ -249,7 +249,6 @@ class ClientCertificateRequestsTest {
         void servesNoListenerWhoseTrustHasChangedSince() throws IOException {
             List<@Nullable ClientValidation> changes = new ArrayList<>();
             changes.add(ClientPki.validation(Mode.REQUIRED, PKI.issuer()));
-            changes.add(FALLBACK);
             changes.add(null);
             for (ClientValidation change : changes) {
                 serve(REQUIRED);
@@ -260,6 +259,18 @@ class ClientCertificateRequestsTest {
 
                     assertMisdirected(get(client, "shop.example.com"));
                 }
+            }
+        }
+
+        @Test
+        void servesOnWhereTheListenerAcceptsItsClientByNow() throws IOException {
+            serve(REQUIRED);
+            try (RawClient client = over(Client.OF_SECOND_ISSUER, "shop.example.com")) {
+                assertThat(status(get(client, "shop.example.com"))).isEqualTo(200);
+
+                serve(FALLBACK);
+
+                assertThat(status(get(client, "shop.example.com"))).isEqualTo(200);
             }
         }
 
