@@ -81,15 +81,15 @@ public final class KubernetesAutoConfiguration {
             @Qualifier(CLIENT) KubernetesClient client,
             KubernetesProperties properties,
             InfrastructureProperties infrastructure,
-            SluiceProperties others,
-            HeapGuard heap) {
+            SluiceProperties others) {
         if (!others.source().folders().isEmpty()) {
             throw new InvalidConfigurationPropertyValueException(
                     KubernetesProperties.ENABLED,
                     properties.enabled(),
                     "Objects come from a cluster or from " + FOLDERS + ", not from both.");
         }
-        return new KubernetesSource(client, settings(client, properties, infrastructure.dedicated(), others), heap);
+        return new KubernetesSource(
+                client, settings(client, properties, infrastructure.dedicated(), others), new HeapGuard());
     }
 
     /** Who may write a Service and a route in some namespace must not reach what only this pod can. */

@@ -24,20 +24,14 @@ import org.springframework.context.annotation.Conditional;
 @EnableConfigurationProperties(SluiceProperties.class)
 public final class SourceAutoConfiguration {
 
-    /** Of one process there is one heap, whatever the source. */
-    @Bean
-    HeapGuard sluiceHeapGuard() {
-        return new HeapGuard();
-    }
-
     /** Started and closed by the pipeline. */
     @Bean(destroyMethod = "")
     @ConditionalOnMissingBean(ResourceSource.class)
     @Conditional(OnFolders.class)
-    FileSource sluiceFileSource(SluiceProperties properties, HeapGuard heap) {
+    FileSource sluiceFileSource(SluiceProperties properties) {
         var source = properties.source();
         var timing = new Timing(source.debounce(), source.maxDebounce(), source.pollInterval(), Timing.USUAL.check());
-        return new FileSource(source.folders(), timing, heap);
+        return new FileSource(source.folders(), timing, new HeapGuard());
     }
 
     @Bean

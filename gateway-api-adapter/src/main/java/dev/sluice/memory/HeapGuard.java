@@ -6,7 +6,6 @@ import java.util.EnumMap;
 import java.util.Map;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
@@ -21,8 +20,6 @@ import org.slf4j.LoggerFactory;
  * <p>May be called by any thread; one that asks for a collection waits for it.
  */
 public final class HeapGuard {
-
-    private static final Logger LOG = LoggerFactory.getLogger(HeapGuard.class);
 
     /** Percent of the heap. */
     private static final int AGAIN = 5;
@@ -152,10 +149,12 @@ public final class HeapGuard {
             return true;
         }
         if (mayCollect(rank)) {
-            LOG.info(
-                    "the heap may have no room for objects that were read: {} of {} MiB are used; a collection is asked for",
-                    heap.used() / MIB,
-                    heap.max() / MIB);
+            // Not kept: verbs, which have all the room they need, would set up a log for it.
+            LoggerFactory.getLogger(HeapGuard.class)
+                    .info(
+                            "the heap may have no room for objects that were read: {} of {} MiB are used; a collection is asked for",
+                            heap.used() / MIB,
+                            heap.max() / MIB);
             measured = new Measured(heap.collect(), taken, nanos.getAsLong());
         }
         return isWithin(limit, measured);

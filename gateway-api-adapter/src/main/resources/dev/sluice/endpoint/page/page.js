@@ -306,11 +306,17 @@ async function mesh() {
       served.ports.map((port) => [port.service, String(port.port),
         lines(port.groups.map((group) => `${group.clients ? `clients of ${group.clients}: ` : ''}${group.routes.join(', ')}`)),
         port.steered ? mark('good', 'steered') : [mark('bad', 'not steered'), ` ${port.message}`]])),
-    served.nodes === null ? null : facts([['Nodes whose agent serves', served.nodes.serving.join(', ')],
-      ['Nodes whose agent does not serve yet', served.nodes.waiting.join(', ')]]),
+    served.nodes === null ? null : nodes(served.nodes),
     served.keptForBoot === null ? null : kept(served.keptForBoot),
   ];
 }
+
+const nodes = (of) => [
+  node('h3', {}, 'Nodes'),
+  table('Nodes', [{ title: 'Node' }, { title: 'Agent' }], [
+    ...of.serving.map((name) => [name, mark('good', 'serves')]),
+    ...of.waiting.map((name) => [name, mark('warn', 'does not serve yet')])]),
+];
 
 const kept = (of) => [
   node('h3', {}, 'For the next boot of the node'),

@@ -93,7 +93,8 @@ class ActuatorPageTest {
     /** What a node agent and a store of sessions say, which this gateway is not and has not. */
     private static final String ELSEWHERE = """
             const elsewhere = {
-              'sluice/mesh': {version: 3, keptForBoot: {file: '/var/lib/sluice/closed.nft', ports: 2, lastBoot: 'not loaded',
+              'sluice/mesh': {version: 3, nodes: {serving: ['node-1', 'node-2'], waiting: ['node-3.eu-central-1.example.com']},
+                keptForBoot: {file: '/var/lib/sluice/closed.nft', ports: 2, lastBoot: 'not loaded',
                 message: 'it cannot be written: No space left on device'}, ports: [
                 {service: 'shop/checkout-service-with-a-long-name', port: 8080, clusterIps: ['10.96.0.10'],
                   failureMode: 'closed', steered: true, message: null, groups: [
@@ -236,6 +237,7 @@ class ActuatorPageTest {
         openFilled("mesh");
         assertThat(text())
                 .contains("not steered nft: Operation not permitted")
+                .contains("node-3.eu-central-1.example.com does not serve yet")
                 .contains("clients of batch: HTTPRoute batch/checkout")
                 .contains("not as they are now it cannot be written: No space left on device");
         openFilled("sessions");
