@@ -7,6 +7,25 @@ package dev.sluice.resource;
  */
 public record ObjectName(String namespace, String name) implements Comparable<ObjectName> {
 
+    /**
+     * Whether an API server may have an object of this name: namespace and name are segments of its path. A reference
+     * may hold any text, which must not lead to another path. Source: ValidatePathSegmentName of Kubernetes, stricter.
+     */
+    public boolean isStorable() {
+        return !name.isEmpty() && isSegment(name) && isSegment(namespace);
+    }
+
+    private static boolean isSegment(String text) {
+        return !text.equals(".") && !text.equals("..") && text.chars().allMatch(ObjectName::isOfNames);
+    }
+
+    private static boolean isOfNames(int character) {
+        return (character >= 'a' && character <= 'z')
+                || (character >= 'A' && character <= 'Z')
+                || (character >= '0' && character <= '9')
+                || "-._:".indexOf(character) >= 0;
+    }
+
     @Override
     public int compareTo(ObjectName other) {
         int byNamespace = namespace.compareTo(other.namespace);

@@ -1,8 +1,8 @@
 package dev.sluice.tls;
 
+import dev.sluice.text.Sha256;
+import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.security.cert.CertificateEncodingException;
 import java.security.cert.X509Certificate;
 import java.time.Instant;
@@ -24,15 +24,11 @@ final class AcceptedChains {
     record Print(ByteBuffer digest) {
 
         static Print of(X509Certificate[] chain) throws CertificateEncodingException {
-            try {
-                MessageDigest digest = MessageDigest.getInstance("SHA-256");
-                for (X509Certificate certificate : chain) {
-                    digest.update(certificate.getEncoded());
-                }
-                return new Print(ByteBuffer.wrap(digest.digest()));
-            } catch (NoSuchAlgorithmException e) {
-                throw new IllegalStateException("every JDK has SHA-256", e);
+            var encoded = new ByteArrayOutputStream();
+            for (X509Certificate certificate : chain) {
+                encoded.writeBytes(certificate.getEncoded());
             }
+            return new Print(ByteBuffer.wrap(Sha256.of(encoded.toByteArray())));
         }
     }
 

@@ -6,7 +6,7 @@
  * handshake. Takes Listeners and their PEM, gives TLS contexts. Does not judge certificates for a status, and opens no
  * socket.
  *
- * <p>May depend on: {@code config.listener}, {@code config.match}, {@code config.tls}
+ * <p>May depend on: {@code config.listener}, {@code config.match}, {@code config.tls}, {@code text}
  */
 @NullMarked
 package dev.sluice.tls;

@@ -104,7 +104,7 @@ final class NamedContents implements AutoCloseable {
         this.requests = requests;
     }
 
-    /** Reads these, and forgets the others. */
+    /** Reads these, and forgets the others. What no object can be called is not asked for. */
     void want(Map<ObjectName, Extract> wanted) {
         List<ObjectName> others = names.entrySet().stream()
                 .filter(named -> named.getValue().extract != wanted.get(named.getKey()))
@@ -115,7 +115,7 @@ final class NamedContents implements AutoCloseable {
             observer.changed(objects.remove(name));
         }
         wanted.forEach((name, extract) -> {
-            if (!names.containsKey(name)) {
+            if (!names.containsKey(name) && name.isStorable()) {
                 begin(name, new Named(extract));
             }
         });

@@ -6,6 +6,7 @@ import dev.sluice.cluster.api.Answer;
 import dev.sluice.cluster.api.ApiServer;
 import dev.sluice.cluster.api.LastWriter;
 import dev.sluice.cluster.api.UnavailableException;
+import dev.sluice.resource.ObjectName;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
@@ -20,6 +21,7 @@ import tools.jackson.databind.node.ObjectNode;
 final class LeftBefore {
 
     private static final String CLASSES = "/gatewayclasses/";
+    private static final String NAMESPACES = "/apis/gateway.networking.k8s.io/v1/namespaces/";
 
     private final ApiServer server;
     private final String controllerName;
@@ -69,10 +71,15 @@ final class LeftBefore {
     private boolean hasNoClass(ObjectNode object) {
         var spec = object.path("spec");
         if (spec.has("gatewayClassName")) {
+            var name = new ObjectName("", spec.path("gatewayClassName").asString(""));
             var api = "/apis/" + object.path("apiVersion").asString("");
-            return isGone(api + CLASSES + spec.path("gatewayClassName").asString(""));
+            return name.isStorable() && isGone(api + CLASSES + name);
         }
-        return switch (server.read(gateway(object))) {
+        var gatewayName = gateway(object);
+        if (!gatewayName.isStorable()) {
+            return false;
+        }
+        return switch (server.read(NAMESPACES + gatewayName.namespace() + "/gateways/" + gatewayName.name())) {
             case Answer.Done(var gateway) -> gateway.path("spec").has("gatewayClassName") && hasNoClass(gateway);
             case Answer.Gone _ -> true;
             case Answer.Refused _, Answer.Conflict _ -> false;
@@ -80,13 +87,12 @@ final class LeftBefore {
     }
 
     /** That of a ListenerSet. */
-    private static String gateway(ObjectNode listenerSet) {
+    private static ObjectName gateway(ObjectNode listenerSet) {
         var parent = listenerSet.at("/spec/parentRef");
         var namespace = listenerSet.at("/metadata/namespace").asString("");
-        return "/apis/gateway.networking.k8s.io/v1/namespaces/%s/gateways/%s"
-                .formatted(
-                        parent.path("namespace").asString(namespace),
-                        parent.path("name").asString(""));
+        return new ObjectName(
+                parent.path("namespace").asString(namespace),
+                parent.path("name").asString(""));
     }
 
     private boolean isGone(String path) {

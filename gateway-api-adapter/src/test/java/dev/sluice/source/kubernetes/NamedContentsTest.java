@@ -120,6 +120,17 @@ class NamedContentsTest implements NamedContents.Observer {
         assertThat(answers).isEqualTo(1);
     }
 
+    /** A reference is text of a tenant; it would lead to another path of the API server. */
+    @Test
+    void nameThatNoObjectCanHaveIsNotAskedFor() {
+        for (String name : List.of("../../other/secrets/keys", "..", "keys?watch=1", "keys%2f", "")) {
+            contents.want(Map.of(new ObjectName("shop", name), Extract.WHOLE));
+
+            assertThat(requests.waiting).as(name).isEmpty();
+            assertThat(contents.areAnswered()).isTrue();
+        }
+    }
+
     @Test
     void otherNamesAreNotAskedFor() {
         want(Extract.WHOLE);

@@ -103,6 +103,14 @@ class LeftBeforeTest {
         }
 
         @Test
+        void ofAClassThatNoneCanBeCalledIsNotAskedFor() {
+            put("Gateway", "gatewayClassName: '../gatewayclasses/gone'", "True", manager("us", 1));
+
+            assertThat(left.look(stored, Set.of())).isEmpty();
+            assertThat(server.targets()).noneMatch(target -> target.contains("gatewayclasses"));
+        }
+
+        @Test
         void thatSaysNothingOrIsOursIsNotAskedFor() {
             put("Gateway", "gatewayClassName: gone", "Unknown", manager("us", 1));
             assertThat(left.look(stored, Set.of())).isEmpty();
