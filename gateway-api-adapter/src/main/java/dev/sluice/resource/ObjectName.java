@@ -9,9 +9,10 @@ public record ObjectName(String namespace, String name) implements Comparable<Ob
 
     /**
      * Whether an API server may have an object of this name: namespace and name are segments of its path. A reference
-     * may hold any text, which must not lead to another path. Source: ValidatePathSegmentName of Kubernetes, stricter.
+     * may hold any text, which must not lead to another path. No getter by its name: a name is written as JSON, as it
+     * is. Source: ValidatePathSegmentName of Kubernetes, stricter.
      */
-    public boolean isStorable() {
+    public boolean canBeStored() {
         return !name.isEmpty() && isSegment(name) && isSegment(namespace);
     }
 

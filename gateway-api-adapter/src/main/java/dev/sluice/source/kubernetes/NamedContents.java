@@ -115,7 +115,7 @@ final class NamedContents implements AutoCloseable {
             observer.changed(objects.remove(name));
         }
         wanted.forEach((name, extract) -> {
-            if (!names.containsKey(name) && name.isStorable()) {
+            if (!names.containsKey(name) && name.canBeStored()) {
                 begin(name, new Named(extract));
             }
         });

@@ -73,10 +73,10 @@ final class LeftBefore {
         if (spec.has("gatewayClassName")) {
             var name = new ObjectName("", spec.path("gatewayClassName").asString(""));
             var api = "/apis/" + object.path("apiVersion").asString("");
-            return name.isStorable() && isGone(api + CLASSES + name);
+            return name.canBeStored() && isGone(api + CLASSES + name);
         }
         var gatewayName = gateway(object);
-        if (!gatewayName.isStorable()) {
+        if (!gatewayName.canBeStored()) {
             return false;
         }
         return switch (server.read(NAMESPACES + gatewayName.namespace() + "/gateways/" + gatewayName.name())) {
