@@ -50,8 +50,8 @@ public record RuleFault(String rule, String reason, String message) {
     }
 
     /**
-     * A filter inside a backendRef that runs before a backend is chosen: a SpringFilter, or ExternalAuth, which the API
-     * has for rules only.
+     * A filter inside a backendRef that runs before a backend is chosen: one of Spring Cloud Gateway's, or
+     * ExternalAuth, which the API has for rules only.
      */
     public static RuleFault onlyForRules(String backendRef, String type) {
         return new RuleFault(

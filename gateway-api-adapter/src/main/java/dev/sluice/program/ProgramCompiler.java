@@ -5,7 +5,6 @@ import dev.sluice.config.backend.BackendId;
 import dev.sluice.config.filter.BuiltInCall;
 import dev.sluice.config.filter.Mirror;
 import dev.sluice.config.filter.RouteFilter;
-import dev.sluice.config.filter.RouteFilter.BuiltIn;
 import dev.sluice.config.filter.RouteFilter.ExternalAuth;
 import dev.sluice.config.filter.RouteFilter.SpringFilter;
 import dev.sluice.config.match.PathMatch;
@@ -32,8 +31,7 @@ import org.jspecify.annotations.Nullable;
  * redirect is answered in place of all that asks a backend; what is not forwarded is not mirrored.
  *
  * <p>{@code SpringFilter} entries are not run here: the way in through Spring Cloud Gateway runs them before the
- * program, and before a backendRef is chosen. One of a backendRef is refused, and so is an authorizer or a built-in
- * filter of one.
+ * program, and before a backendRef is chosen. One of a backendRef is refused, and so is an authorizer of one.
  */
 public final class ProgramCompiler {
 
@@ -169,7 +167,7 @@ public final class ProgramCompiler {
         RuleProgram program = filters.redirect() == null
                 ? new Forwarding(rule.id(), upstreams.get(backend), filters, pace(rule, backend, allowance), forwarded)
                 : new Redirection(filters.redirect(), filters.responseHeaders());
-        return behind(filters.cors(), program);
+        return behind(filters.cors(), around(filters.before(), program));
     }
 
     private Pace pace(Rule rule, BackendId backend, @Nullable RetryAllowance allowance) {
@@ -205,9 +203,7 @@ public final class ProgramCompiler {
 
     private static boolean isRefused(Rule rule, WeightedBackend backend) {
         return backend.filters().stream()
-                        .anyMatch(filter -> filter instanceof SpringFilter
-                                || filter instanceof ExternalAuth
-                                || filter instanceof BuiltIn)
+                        .anyMatch(filter -> filter instanceof SpringFilter || filter instanceof ExternalAuth)
                 || replacesPrefixWithoutOne(rule, backend.filters());
     }
 

@@ -95,6 +95,24 @@ public final class Configs {
         return new Route(id, Instant.EPOCH, List.of(new RouteHostname(Hostname.ANY, Hostname.ANY)), List.of(rule));
     }
 
+    /** A route with one rule and as many backendRefs as there are lists of filters, each with the same share. */
+    static Route routeOfShares(String name, List<List<RouteFilter>> filtersOfEach) {
+        var id = new RouteId("HTTPRoute", "test", name);
+        var match = new RouteMatch(new PathMatch.Prefix("/"), List.of(), List.of(), null);
+        var target = new WeightedBackend.Target.Resolved(BACKEND);
+        var rule = new Rule(
+                new RuleId(id, 0),
+                null,
+                List.of(match),
+                List.of(),
+                Timeouts.UNSET,
+                null,
+                new RuleAction.Forward(filtersOfEach.stream()
+                        .map(filters -> new WeightedBackend(1, target, filters))
+                        .toList()));
+        return new Route(id, Instant.EPOCH, List.of(new RouteHostname(Hostname.ANY, Hostname.ANY)), List.of(rule));
+    }
+
     /** A route with one rule whose requests are retried within a limit. */
     static Route route(String name, Retry retry, RetryAllowance allowance) {
         var id = new RouteId("HTTPRoute", "test", name);

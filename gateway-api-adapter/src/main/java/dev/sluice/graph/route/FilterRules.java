@@ -1,6 +1,7 @@
 package dev.sluice.graph.route;
 
 import dev.sluice.condition.RuleFault;
+import dev.sluice.config.filter.RouteFilter;
 import dev.sluice.resource.HttpRoute;
 import dev.sluice.resource.HttpRouteFilter;
 import dev.sluice.resource.HttpRouteFilter.RequestRedirect;
@@ -19,7 +20,6 @@ import org.jspecify.annotations.Nullable;
 final class FilterRules {
 
     private static final Set<String> REPEATABLE = Set.of("ExtensionRef", "RequestMirror");
-    private static final Set<String> OF_RULES = Set.of("ExtensionRef", "ExternalAuth");
 
     private FilterRules() {}
 
@@ -49,7 +49,7 @@ final class FilterRules {
 
     /** The first that holds whatever the kind of route is, and that the filters of a backendRef break. */
     static Optional<RuleFault> firstBroken(RouteBackendRef backendRef, String label) {
-        return noneIsRepeated(backendRef.filters(), label).or(() -> runsBeforeABackendIsChosen(backendRef, label));
+        return noneIsRepeated(backendRef.filters(), label).or(() -> asksAboutWholeRules(backendRef, label));
     }
 
     /** Several extensionRefs, and several mirrors, are several filters. */
@@ -85,12 +85,20 @@ final class FilterRules {
                         .map(filter -> RuleFault.prefixWithoutPrefixMatch(label, "filter " + filter.type()));
     }
 
-    private static Optional<RuleFault> runsBeforeABackendIsChosen(RouteBackendRef backendRef, String label) {
-        return backendRef.filters().stream()
-                .map(HttpRouteFilter::type)
-                .filter(OF_RULES::contains)
+    /** Spring Cloud Gateway's filters run before a backendRef is chosen; those that the gateway brings run after it. */
+    static Optional<RuleFault> noneIsSpring(List<RouteFilter> read, String label) {
+        return read.stream()
+                .filter(RouteFilter.SpringFilter.class::isInstance)
                 .findFirst()
-                .map(type -> RuleFault.onlyForRules(label, type));
+                .map(filter -> RuleFault.onlyForRules(
+                        label, ((RouteFilter.SpringFilter) filter).call().source()));
+    }
+
+    private static Optional<RuleFault> asksAboutWholeRules(RouteBackendRef backendRef, String label) {
+        return backendRef.filters().stream()
+                .filter(HttpRouteFilter.ExternalAuth.class::isInstance)
+                .findFirst()
+                .map(filter -> RuleFault.onlyForRules(label, filter.type()));
     }
 
     private static boolean replacesPrefix(HttpRouteFilter filter) {

@@ -91,7 +91,11 @@ final class RuleReading {
             var place = label() + ".backendRefs[" + shares.size() + "]";
             var own = reader(place);
             own.read(ref.filters());
-            var fault = firstBroken.apply(ref, place).or(own::fault).orElse(null);
+            var fault = firstBroken
+                    .apply(ref, place)
+                    .or(own::fault)
+                    .or(() -> FilterRules.noneIsSpring(own.filters(), place))
+                    .orElse(null);
             var backend = targets.backends().resolve(route, ref.object());
             shares.add(
                     new BackendShare(ref.weight(), backend, own.filters(), fault, session(backend), retries(backend)));
