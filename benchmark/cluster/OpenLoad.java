@@ -6,7 +6,17 @@ import java.io.InputStream;
 import java.io.InputStreamReader;
 import java.net.InetSocketAddress;
 import java.net.Socket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.security.KeyStore;
+import java.security.cert.CertificateFactory;
+import java.time.Duration;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
@@ -16,14 +26,20 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Supplier;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.TrustManagerFactory;
 
 /**
  * GET requests at a fixed rate, whatever the server does, each timed from the moment at which it was due. It is cheap,
  * so that it can stand beside what it measures, and strict: nothing is sent twice, so that a connection that ends
- * without an announcement costs a failed request.
+ * without an announcement costs a failed request. Over HTTP/2 it is Java's own client that asks, which may send a request
+ * again where the server says that it was not processed.
  *
  * <p>Run as {@code java OpenLoad.java ADDRESS HOST RATE CONNECTIONS kept|fresh}: on connections that are kept, or with
- * a fresh one for each request. The line {@code count} on its standard input begins the count anew; at its end what was
+ * a fresh one for each request. Or as {@code java -Djdk.net.hosts.file=FILE OpenLoad.java ADDRESS HOST RATE STREAMS
+ * http2 CERTIFICATE}: over HTTP/2 and TLS, with as many requests at once on one connection; FILE gives HOST that address,
+ * and CERTIFICATE is what the server has to show, as PEM. The line {@code count} on its standard input begins the count anew; at its end what was
  * counted is printed, as JSON. It ends by itself after an hour.
  *
  * <p>An answer is right when it is 200 and its header X-Route says the same as its body.
@@ -34,22 +50,27 @@ final class OpenLoad {
     private static final int TIMEOUT_MILLIS = 10_000;
     private static final long LONGEST_NANOS = TimeUnit.HOURS.toNanos(1);
 
-    private final InetSocketAddress address;
-    private final byte[] request;
-    private final boolean fresh;
+    private final Supplier<Client> clients;
     private final LinkedBlockingQueue<Due> due = new LinkedBlockingQueue<>();
     private volatile Tally tally = new Tally();
     private volatile boolean over;
 
-    private OpenLoad(String address, String host, boolean fresh) {
-        this.address = new InetSocketAddress(address, PORT);
-        this.fresh = fresh;
-        String last = fresh ? "Connection: close\r\n" : "";
-        request = ("GET / HTTP/1.1\r\nHost: " + host + "\r\n" + last + "\r\n").getBytes(StandardCharsets.US_ASCII);
+    private OpenLoad(Supplier<Client> clients) {
+        this.clients = clients;
+    }
+
+    private static OpenLoad of(String[] args) throws Exception {
+        if (args[4].equals("http2")) {
+            var client = new Http2Client(args[1], Path.of(args[5]));
+            return new OpenLoad(() -> client);
+        }
+        var address = new InetSocketAddress(args[0], PORT);
+        boolean fresh = args[4].equals("fresh");
+        return new OpenLoad(() -> new Http1Client(address, args[1], fresh));
     }
 
     public static void main(String[] args) throws Exception {
-        var load = new OpenLoad(args[0], args[1], args[4].equals("fresh"));
+        OpenLoad load = of(args);
         Thread clock = Thread.ofPlatform().daemon().start(() -> load.tick(Integer.parseInt(args[2])));
         for (int i = 0; i < Integer.parseInt(args[3]); i++) {
             Thread.ofPlatform().daemon().start(load::work);
@@ -85,20 +106,14 @@ final class OpenLoad {
     }
 
     private void work() {
-        Connection connection = null;
+        Client client = clients.get();
         try {
             while (true) {
                 Due next = due.take();
-                Tally counted = next.counted;
                 try {
-                    connection = connection == null ? new Connection(address) : connection;
-                    boolean keep = connection.ask(request, next);
-                    connection = keep && !fresh ? connection : connection.close();
-                } catch (IOException failure) {
-                    counted.fail((connection == null ? "no connection: " : "no answer: ") + failure);
-                    connection = connection == null ? null : connection.close();
+                    client.ask(next);
                 } finally {
-                    counted.running.decrementAndGet();
+                    next.counted.running.decrementAndGet();
                 }
             }
         } catch (InterruptedException | IOException end) {
@@ -113,6 +128,82 @@ final class OpenLoad {
      * @param counted where it counts, whatever begins meanwhile
      */
     private record Due(long nanos, Tally counted) {}
+
+    /** Asks, and counts how it went. */
+    private interface Client {
+
+        void ask(Due due) throws IOException, InterruptedException;
+    }
+
+    /** For one request after the other. */
+    private static final class Http1Client implements Client {
+
+        private final InetSocketAddress address;
+        private final byte[] request;
+        private final boolean fresh;
+        private Connection connection;
+
+        Http1Client(InetSocketAddress address, String host, boolean fresh) {
+            this.address = address;
+            this.fresh = fresh;
+            String last = fresh ? "Connection: close\r\n" : "";
+            request = ("GET / HTTP/1.1\r\nHost: " + host + "\r\n" + last + "\r\n").getBytes(StandardCharsets.US_ASCII);
+        }
+
+        @Override
+        public void ask(Due due) throws IOException {
+            try {
+                connection = connection == null ? new Connection(address) : connection;
+                boolean keep = connection.ask(request, due);
+                connection = keep && !fresh ? connection : connection.close();
+            } catch (IOException failure) {
+                due.counted.fail((connection == null ? "no connection: " : "no answer: ") + failure);
+                connection = connection == null ? null : connection.close();
+            }
+        }
+    }
+
+    /** For many at once, on one connection. */
+    private static final class Http2Client implements Client {
+
+        private final HttpClient client;
+        private final HttpRequest request;
+
+        Http2Client(String host, Path certificate) throws IOException, GeneralSecurityException {
+            var limit = Duration.ofMillis(TIMEOUT_MILLIS);
+            client = HttpClient.newBuilder().sslContext(trusting(certificate)).connectTimeout(limit).build();
+            request = HttpRequest.newBuilder(URI.create("https://" + host + "/")).timeout(limit).build();
+        }
+
+        private static SSLContext trusting(Path certificate) throws IOException, GeneralSecurityException {
+            var trusted = KeyStore.getInstance(KeyStore.getDefaultType());
+            trusted.load(null, null);
+            try (InputStream in = Files.newInputStream(certificate)) {
+                trusted.setCertificateEntry("it", CertificateFactory.getInstance("X.509").generateCertificate(in));
+            }
+            var managers = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
+            managers.init(trusted);
+            var context = SSLContext.getInstance("TLS");
+            context.init(null, managers.getTrustManagers(), null);
+            return context;
+        }
+
+        @Override
+        public void ask(Due due) throws InterruptedException {
+            try {
+                HttpResponse<String> answer = client.send(request, HttpResponse.BodyHandlers.ofString());
+                long taken = System.nanoTime() - due.nanos;
+                String route = answer.headers().firstValue("x-route").orElse("");
+                if (answer.version() == HttpClient.Version.HTTP_2) {
+                    due.counted.answered(taken, String.valueOf(answer.statusCode()), route, answer.body());
+                } else {
+                    due.counted.fail("not HTTP/2");
+                }
+            } catch (IOException failure) {
+                due.counted.fail("no answer: " + failure);
+            }
+        }
+    }
 
     /** A connection, for one request after the other. */
     private static final class Connection {

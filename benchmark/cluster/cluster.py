@@ -139,6 +139,15 @@ class Scene:
         spec = {"gatewayClassName": gateway_class, "listeners": listeners}
         self.api.change("POST", self.gateways, gateway_api("Gateway", name, spec))
 
+    def serve_tls(self, pair):
+        """Adds an HTTPS Listener for all hostnames to the Gateway."""
+        self.api.change("POST", f"/api/v1/namespaces/{self.namespace}/secrets", pair.secret("pair"))
+        listeners = [
+            {"name": "http", "port": 80, "protocol": "HTTP"},
+            {"name": "https", "port": 443, "protocol": "HTTPS", "tls": {"certificateRefs": [{"name": "pair"}]}},
+        ]
+        self.api.change("PATCH", f"{self.gateways}/{GATEWAY}", {"spec": {"listeners": listeners}})
+
     def post_route(self, name, backend, gateway=GATEWAY):
         """For the hostname NAME.example.com."""
         spec = {"parentRefs": [{"name": gateway}], "hostnames": [host(name)], "rules": rules(backend)}
@@ -171,11 +180,16 @@ def scene(name, options):
 class Load:
     """Requests at a fixed rate to a hostname, on connections that are kept or, if fresh, on a new one for each."""
 
-    def __init__(self, address, hostname, rate, fresh=False, prefix=()):
-        """prefix: a command that runs another, such as one that enters a network namespace."""
+    def __init__(self, address, hostname, rate, fresh=False, prefix=(), http2=None):
+        """prefix: a command that runs another, such as one that enters a network namespace.
+        http2: a Pair, of which the certificate is asked for; over HTTP/2 then, on one connection."""
         connections = 16 if fresh else max(4, rate // 100)
-        kind = "fresh" if fresh else "kept"
-        self.process = java("OpenLoad.java", address, hostname, str(rate), str(connections), kind, prefix=prefix)
+        arguments = [address, hostname, str(rate), str(connections), "fresh" if fresh else "kept"]
+        options = ()
+        if http2:
+            arguments[4:] = ["http2", str(http2.path)]
+            options = [f"-Djdk.net.hosts.file={http2.hosts(address, hostname)}"]
+        self.process = java("OpenLoad.java", *arguments, prefix=prefix, options=options)
 
     def count(self):
         """What came before does not count."""
@@ -196,9 +210,32 @@ class Load:
         self.process.terminate()
 
 
-def java(program, *arguments, prefix=()):
+class Pair:
+    """A certificate for *.example.com, issued by itself, and its key; in a folder."""
+
+    def __init__(self, folder, name):
+        self.path, key = folder / f"{name}.crt", folder / f"{name}.key"
+        command = ["openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes", "-days", "2"]
+        command += ["-subj", f"/CN={name}", "-addext", "subjectAltName=DNS:*.example.com", "-out", self.path, "-keyout", key]
+        subprocess.run([*map(str, command)], check=True, stderr=subprocess.DEVNULL)
+        text = {"tls.crt": self.path.read_bytes(), "tls.key": key.read_bytes()}
+        self.data = {name: base64.b64encode(content).decode() for name, content in text.items()}
+        self.certificate = ssl.PEM_cert_to_DER_cert(self.path.read_text())
+
+    def secret(self, name):
+        return {"metadata": {"name": name}, "type": "kubernetes.io/tls", "data": self.data}
+
+    def hosts(self, address, hostname):
+        """A file that gives a name an address."""
+        path = self.path.with_suffix(".hosts")
+        path.write_text(f"{address} {hostname}\n")
+        return path
+
+
+def java(program, *arguments, prefix=(), options=()):
     home = os.environ.get("JAVA_HOME")
-    command = [*prefix, f"{home}/bin/java" if home else "java", "-Xmx192m", "-XX:+UseSerialGC", str(HERE / program), *arguments]
+    command = [*prefix, f"{home}/bin/java" if home else "java", "-Xmx192m", "-XX:+UseSerialGC", *options]
+    command += [str(HERE / program), *arguments]
     return subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
 
 
@@ -266,6 +303,18 @@ def ask(address, hostname):
     """Asks on a connection of its own."""
     with contextlib.closing(Client(address)) as client:
         return client.ask(hostname)
+
+
+def shown(address, hostname):
+    """The certificate that a client is shown, in DER, of whoever issued it; None where there is no handshake."""
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+    context.check_hostname, context.verify_mode = False, ssl.CERT_NONE
+    try:
+        with socket.create_connection((address, 443), ANSWER_SECONDS) as plain:
+            with context.wrap_socket(plain, server_hostname=hostname) as secured:
+                return secured.getpeercert(binary_form=True)
+    except OSError:
+        return None
 
 
 def until(condition, seconds=PATIENCE_SECONDS, pause=0.002):
