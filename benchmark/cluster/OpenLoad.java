@@ -33,14 +33,14 @@ import javax.net.ssl.TrustManagerFactory;
 /**
  * GET requests at a fixed rate, whatever the server does, each timed from the moment at which it was due. It is cheap,
  * so that it can stand beside what it measures, and strict: nothing is sent twice, so that a connection that ends
- * without an announcement costs a failed request. Over HTTP/2 it is Java's own client that asks, which may send a request
- * again where the server says that it was not processed.
+ * without an announcement costs a failed request. Over HTTP/2 it is Java's own client that asks, which may send a
+ * request again where the server says that it was not processed.
  *
  * <p>Run as {@code java OpenLoad.java ADDRESS HOST RATE CONNECTIONS kept|fresh}: on connections that are kept, or with
  * a fresh one for each request. Or as {@code java -Djdk.net.hosts.file=FILE OpenLoad.java ADDRESS HOST RATE STREAMS
- * http2 CERTIFICATE}: over HTTP/2 and TLS, with as many requests at once on one connection; FILE gives HOST that address,
- * and CERTIFICATE is what the server has to show, as PEM. The line {@code count} on its standard input begins the count anew; at its end what was
- * counted is printed, as JSON. It ends by itself after an hour.
+ * http2 CERTIFICATE}: over HTTP/2 and TLS, with as many requests at once on one connection; FILE gives HOST that
+ * address, and CERTIFICATE is what the server has to show, as PEM. The line {@code count} on its standard input begins
+ * the count anew; at its end what was counted is printed, as JSON. It ends by itself after an hour.
  *
  * <p>An answer is right when it is 200 and its header X-Route says the same as its body.
  */
@@ -171,15 +171,21 @@ final class OpenLoad {
 
         Http2Client(String host, Path certificate) throws IOException, GeneralSecurityException {
             var limit = Duration.ofMillis(TIMEOUT_MILLIS);
-            client = HttpClient.newBuilder().sslContext(trusting(certificate)).connectTimeout(limit).build();
-            request = HttpRequest.newBuilder(URI.create("https://" + host + "/")).timeout(limit).build();
+            client = HttpClient.newBuilder()
+                    .sslContext(trusting(certificate))
+                    .connectTimeout(limit)
+                    .build();
+            request = HttpRequest.newBuilder(URI.create("https://" + host + "/"))
+                    .timeout(limit)
+                    .build();
         }
 
         private static SSLContext trusting(Path certificate) throws IOException, GeneralSecurityException {
             var trusted = KeyStore.getInstance(KeyStore.getDefaultType());
             trusted.load(null, null);
             try (InputStream in = Files.newInputStream(certificate)) {
-                trusted.setCertificateEntry("it", CertificateFactory.getInstance("X.509").generateCertificate(in));
+                trusted.setCertificateEntry(
+                        "it", CertificateFactory.getInstance("X.509").generateCertificate(in));
             }
             var managers = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
             managers.init(trusted);
