@@ -1,15 +1,9 @@
 package dev.sluice.http2;
 
-import io.netty.buffer.ByteBuf;
-import io.netty.channel.ChannelFuture;
-import io.netty.channel.ChannelHandlerContext;
-import io.netty.channel.ChannelPromise;
-import io.netty.handler.codec.http2.DecoratingHttp2FrameWriter;
 import io.netty.handler.codec.http2.DefaultHttp2Connection;
 import io.netty.handler.codec.http2.DefaultHttp2ConnectionDecoder;
 import io.netty.handler.codec.http2.DefaultHttp2ConnectionEncoder;
 import io.netty.handler.codec.http2.DefaultHttp2FrameReader;
-import io.netty.handler.codec.http2.DefaultHttp2FrameWriter;
 import io.netty.handler.codec.http2.DefaultHttp2HeadersDecoder;
 import io.netty.handler.codec.http2.DefaultHttp2LocalFlowController;
 import io.netty.handler.codec.http2.DefaultHttp2RemoteFlowController;
@@ -39,7 +33,7 @@ import java.util.function.Supplier;
  * @param settings that the connection begins with
  */
 public record Http2Codec(
-        Http2ConnectionDecoder decoder, Http2ConnectionEncoder encoder, DataFrames frames, Http2Settings settings) {
+        Http2ConnectionDecoder decoder, Http2ConnectionEncoder encoder, FrameWriter frames, Http2Settings settings) {
 
     /** Octets that a stream may send before the first of them are forwarded: what the protocol begins with. */
     public static final int FIRST_WINDOW = Http2CodecUtil.DEFAULT_WINDOW_SIZE;
@@ -87,7 +81,7 @@ public record Http2Codec(
         var turns = new UniformStreamByteDistributor(connection);
         turns.minAllocationChunk(Http2CodecUtil.DEFAULT_MAX_FRAME_SIZE);
         connection.remote().flowController(new DefaultHttp2RemoteFlowController(connection, turns));
-        var frames = new DataFrames();
+        var frames = new FrameWriter();
         var encoder = new DefaultHttp2ConnectionEncoder(connection, frames);
         var decoder = new DefaultHttp2ConnectionDecoder(
                 connection,
@@ -110,36 +104,6 @@ public record Http2Codec(
                             connection.connectionStream(), CONNECTION_WINDOW - Http2CodecUtil.DEFAULT_WINDOW_SIZE);
         } catch (Http2Exception e) {
             throw new IllegalStateException("the window is within bounds", e);
-        }
-    }
-
-    /** Hears of each DATA frame that is sent. */
-    @FunctionalInterface
-    public interface DataListener {
-
-        /** So many octets of a body leave, as flow control allows. */
-        void sent(int stream, int octets);
-    }
-
-    /** Says how much of a body leaves, frame by frame; the promise of a write is kept only when all of it has left. */
-    public static final class DataFrames extends DecoratingHttp2FrameWriter {
-
-        private DataListener listener = (stream, octets) -> {};
-
-        private DataFrames() {
-            super(new DefaultHttp2FrameWriter());
-        }
-
-        /** Has a listener hear of each frame from now on. On the connection's event loop. */
-        public void listener(DataListener newListener) {
-            listener = newListener;
-        }
-
-        @Override
-        public ChannelFuture writeData(
-                ChannelHandlerContext ctx, int id, ByteBuf data, int padding, boolean ends, ChannelPromise promise) {
-            listener.sent(id, data.readableBytes());
-            return super.writeData(ctx, id, data, padding, ends, promise);
         }
     }
 

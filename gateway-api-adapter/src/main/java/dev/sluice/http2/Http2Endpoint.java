@@ -19,8 +19,8 @@ import org.jspecify.annotations.Nullable;
  * One end of an HTTP/2 connection, the server's or the client's: RFC 9113, on Netty's decoder, encoder and flow
  * control, without a channel for each stream. Belongs to its event loop.
  *
- * <p>Writes of all streams leave together, once in a turn of the event loop: a write of few frames costs nearly as much
- * as one of many.
+ * <p>Writes of all streams leave together, once in a turn of the event loop, and small frames as one message: a write
+ * of few octets costs nearly as much as one of many.
  *
  * @param <S> what a stream is to this end
  */
@@ -30,6 +30,7 @@ public abstract class Http2Endpoint<S extends StreamFlow> extends Http2Connectio
     private static final WriteBufferWaterMark UNWRITTEN = new WriteBufferWaterMark(128 << 10, 256 << 10);
 
     private final Http2Connection.PropertyKey streamKey;
+    private final FrameGathering gathering;
     private final Runnable scheduledFlush = this::flushScheduled;
     private @Nullable ChannelHandlerContext context;
     private boolean reading;
@@ -38,6 +39,7 @@ public abstract class Http2Endpoint<S extends StreamFlow> extends Http2Connectio
     /** @param flushesPreface whether the preface leaves at once, or with what is written next */
     protected Http2Endpoint(Http2Codec codec, boolean flushesPreface) {
         super(codec.decoder(), codec.encoder(), codec.settings(), false, flushesPreface);
+        gathering = codec.frames().gathering();
         streamKey = codec.decoder().connection().newKey();
     }
 
@@ -55,6 +57,7 @@ public abstract class Http2Endpoint<S extends StreamFlow> extends Http2Connectio
     public void handlerAdded(ChannelHandlerContext ctx) throws Exception {
         context = ctx;
         ctx.channel().config().setWriteBufferWaterMark(UNWRITTEN);
+        ctx.pipeline().addBefore(ctx.name(), null, gathering);
         super.handlerAdded(ctx);
     }
 

@@ -1,71 +1,32 @@
 package dev.sluice.message;
 
 import io.netty.buffer.ByteBuf;
-import io.netty.buffer.Unpooled;
 import io.netty.handler.codec.http.HttpHeaders;
 import java.util.function.Consumer;
-import org.jspecify.annotations.Nullable;
+import reactor.core.CoreSubscriber;
 import reactor.core.publisher.Flux;
-import reactor.core.publisher.FluxSink;
 
-/** A body as a Flux: a batch is asked for when all buffers of the one before were. */
-final class BodyFlux implements BodyReceiver {
+/**
+ * A body as a Flux: a batch is asked for when all buffers of the one before were. To be subscribed to once. Reactor's
+ * own {@code Flux.create} costs a call of gRPC an eighth of what it allocates.
+ */
+final class BodyFlux extends Flux<ByteBuf> {
 
-    private final FluxSink<ByteBuf> sink;
+    private final ResponseBody body;
     private final Consumer<HttpHeaders> trailers;
-    private @Nullable BodyFlow flow;
+    private final boolean saysNothing;
 
-    /** Whether a batch without a part is said by an empty buffer: the first one only. */
-    private boolean saysNothing;
-
-    private BodyFlux(FluxSink<ByteBuf> sink, Consumer<HttpHeaders> trailers, boolean saysNothing) {
-        this.sink = sink;
+    /** @param saysNothing whether an empty buffer comes first where the batch of the head has no part */
+    BodyFlux(ResponseBody body, Consumer<HttpHeaders> trailers, boolean saysNothing) {
+        this.body = body;
         this.trailers = trailers;
         this.saysNothing = saysNothing;
     }
 
-    /**
-     * Asks for nothing yet.
-     *
-     * @param saysNothing whether an empty buffer comes first where the batch of the head has no part
-     */
-    static Flux<ByteBuf> of(ResponseBody body, Consumer<HttpHeaders> trailers, boolean saysNothing) {
-        return Flux.<ByteBuf>create(sink -> new BodyFlux(sink, trailers, saysNothing).start(body))
-                .doOnDiscard(ByteBuf.class, ByteBuf::release);
-    }
-
-    private void start(ResponseBody body) {
-        BodyFlow started = body.relay(this);
-        flow = started;
-        sink.onRequest(_ -> started.read());
-        sink.onCancel(started::cancel);
-    }
-
     @Override
-    public void received(ByteBuf part) {
-        saysNothing = false;
-        sink.next(part);
-    }
-
-    @Override
-    public void batchRead() {
-        if (saysNothing) {
-            saysNothing = false;
-            sink.next(Unpooled.EMPTY_BUFFER);
-        }
-        if (flow != null && sink.requestedFromDownstream() > 0) {
-            flow.read();
-        }
-    }
-
-    @Override
-    public void ended(HttpHeaders received) {
-        trailers.accept(received);
-        sink.complete();
-    }
-
-    @Override
-    public void broke(Throwable cause) {
-        sink.error(cause);
+    public void subscribe(CoreSubscriber<? super ByteBuf> subscriber) {
+        var parts = new BodyParts(subscriber, trailers, saysNothing);
+        subscriber.onSubscribe(parts);
+        parts.start(body);
     }
 }

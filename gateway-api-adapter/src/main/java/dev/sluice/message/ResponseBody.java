@@ -23,7 +23,7 @@ public interface ResponseBody {
      * @param trailers is told the fields after the body, empty or not, before the end
      */
     default Flux<ByteBuf> content(Consumer<HttpHeaders> trailers) {
-        return BodyFlux.of(this, trailers, false);
+        return new BodyFlux(this, trailers, false);
     }
 
     /**
@@ -31,7 +31,7 @@ public interface ResponseBody {
      * buffer before the head is written need not wait longer.
      */
     default Flux<ByteBuf> contentAfterHead(Consumer<HttpHeaders> trailers) {
-        return BodyFlux.of(this, trailers, true);
+        return new BodyFlux(this, trailers, true);
     }
 
     /** The body without trailers. */

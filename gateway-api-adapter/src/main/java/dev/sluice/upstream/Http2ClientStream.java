@@ -82,7 +82,7 @@ final class Http2ClientStream extends StreamFlow implements Carrier {
     /** Held until it is known whether it is the last one, which ends the stream. */
     @Override
     public void writePart(ByteBuf part) {
-        writeHeld(false);
+        var _ = writeHeld(false);
         if (closed) {
             part.release();
         } else {
@@ -97,21 +97,23 @@ final class Http2ClientStream extends StreamFlow implements Carrier {
             return;
         }
         if (after.isEmpty()) {
-            writeHeld(true);
+            var _ = writeHeld(true);
         } else {
-            writeHeld(false);
+            var _ = writeHeld(false);
             connection.writeHeaders(id(), FieldBlock.trailers(after), true);
         }
         connection.flushSoon();
     }
 
-    private void writeHeld(boolean ends) {
+    /** Whether there was anything to write. */
+    private boolean writeHeld(boolean ends) {
         ByteBuf part = takeHeld();
         if (part == null && !ends) {
-            return;
+            return false;
         }
         ByteBuf written = part == null ? Unpooled.EMPTY_BUFFER : part;
         connection.writeData(id(), written, ends, queue(written.readableBytes()));
+        return true;
     }
 
     @Override
@@ -121,10 +123,10 @@ final class Http2ClientStream extends StreamFlow implements Carrier {
         }
     }
 
+    /** Where nothing is held, what was written before leaves already. */
     @Override
     public void flush() {
-        if (!closed) {
-            writeHeld(false);
+        if (!closed && writeHeld(false)) {
             connection.flushSoon();
         }
     }

@@ -11,6 +11,7 @@ import io.netty.handler.codec.http2.DefaultHttp2Headers;
 import io.netty.handler.codec.http2.DefaultHttp2HeadersFrame;
 import io.netty.handler.codec.http2.DefaultHttp2WindowUpdateFrame;
 import io.netty.handler.codec.http2.Http2ChannelDuplexHandler;
+import io.netty.handler.codec.http2.Http2ConnectionHandler;
 import io.netty.handler.codec.http2.Http2ConnectionHandlerBuilder;
 import io.netty.handler.codec.http2.Http2FrameAdapter;
 import io.netty.handler.codec.http2.Http2FrameCodecBuilder;
@@ -38,24 +39,26 @@ final class Http2CodecTest {
 
     private final Http2Codec codec = Http2Codec.server(100, 8192, DefaultHttp2Headers::new);
     private final Queue<Integer> asked = new ArrayDeque<>();
-    private final EmbeddedChannel sender = new EmbeddedChannel(new Http2ConnectionHandlerBuilder()
-            .codec(codec.decoder(), codec.encoder())
-            .initialSettings(codec.settings())
-            .frameListener(new Http2FrameAdapter() {
-                @Override
-                public void onHeadersRead(
-                        ChannelHandlerContext ctx,
-                        int id,
-                        Http2Headers headers,
-                        int dependency,
-                        short weight,
-                        boolean exclusive,
-                        int padding,
-                        boolean ends) {
-                    asked.add(id);
-                }
-            })
-            .build());
+    private final EmbeddedChannel sender = new EmbeddedChannel(
+            codec.frames().gathering(),
+            new Http2ConnectionHandlerBuilder()
+                    .codec(codec.decoder(), codec.encoder())
+                    .initialSettings(codec.settings())
+                    .frameListener(new Http2FrameAdapter() {
+                        @Override
+                        public void onHeadersRead(
+                                ChannelHandlerContext ctx,
+                                int id,
+                                Http2Headers headers,
+                                int dependency,
+                                short weight,
+                                boolean exclusive,
+                                int padding,
+                                boolean ends) {
+                            asked.add(id);
+                        }
+                    })
+                    .build());
     private final Http2ChannelDuplexHandler client = new Http2ChannelDuplexHandler() {};
     private final EmbeddedChannel receiver = new EmbeddedChannel(
             Http2FrameCodecBuilder.forClient()
@@ -131,7 +134,7 @@ final class Http2CodecTest {
     }
 
     private ChannelHandlerContext context() {
-        return sender.pipeline().firstContext();
+        return sender.pipeline().context(Http2ConnectionHandler.class);
     }
 
     private static ByteBuf body(int length) {

@@ -11,6 +11,7 @@ import dev.sluice.message.BodyFlow;
 import dev.sluice.message.BodyFraming;
 import dev.sluice.message.BodyReceiver;
 import dev.sluice.message.RequestBody;
+import dev.sluice.upstream.RawHttp2.Frame;
 import dev.sluice.upstream.UpstreamOutcome.Received;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
@@ -21,6 +22,7 @@ import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http2.DefaultHttp2DataFrame;
 import io.netty.handler.codec.http2.DefaultHttp2ResetFrame;
+import io.netty.handler.codec.http2.Http2CodecUtil;
 import io.netty.handler.codec.http2.Http2DataFrame;
 import io.netty.handler.codec.http2.Http2Error;
 import io.netty.util.ReferenceCountUtil;
@@ -94,6 +96,55 @@ final class Http2Test extends UpstreamFixture {
         })));
         flow.get(20, TimeUnit.SECONDS);
         return end;
+    }
+
+    @Nested
+    final class ACall {
+
+        private static final int WINDOW_UPDATE = 8;
+
+        /** What one write of ours sent is there at once. */
+        @Test
+        void leavesInOneWrite() throws Exception {
+            CompletableFuture<Integer> there = new CompletableFuture<>();
+            try (RawBackend backend = new RawBackend(peer -> {
+                RawHttp2 wire = RawHttp2.greet(peer);
+                Frame frame = requireNonNull(wire.read());
+                while (frame.type() != RawHttp2.HEADERS) {
+                    frame = requireNonNull(wire.read());
+                }
+                there.complete(peer.in().available());
+                wire.answer(frame.stream());
+                peer.in().readAllBytes();
+            })) {
+                exchange(serve(BackendProtocol.H2C, backend.endpoint()), upload(HttpMethod.POST, text("abc")));
+                assertThat(there.get(20, TimeUnit.SECONDS)).isEqualTo(Http2CodecUtil.FRAME_HEADER_LENGTH + 3);
+            }
+        }
+
+        @Test
+        void thatHasEndedGivesItsStreamNoCredit() throws Exception {
+            List<Frame> credit = new CopyOnWriteArrayList<>();
+            try (RawBackend backend = new RawBackend(peer -> {
+                RawHttp2 wire = RawHttp2.greet(peer);
+                for (Frame frame = wire.read(); frame != null; frame = wire.read()) {
+                    if (frame.type() == WINDOW_UPDATE) {
+                        credit.add(frame);
+                    } else if (frame.ends()) {
+                        wire.respond(frame.stream(), new byte[1024]);
+                    }
+                }
+            })) {
+                Upstream upstream = serve(BackendProtocol.H2C, backend.endpoint());
+                for (int i = 0; i < 50; i++) {
+                    exchange(upstream, upload(HttpMethod.POST, text("abc")));
+                }
+                assertThat(credit)
+                        .extracting(Frame::stream)
+                        .as("the window of the connection")
+                        .containsExactly(0);
+            }
+        }
     }
 
     @Nested

@@ -74,6 +74,12 @@ public final class RawHttp2 {
         out.flush();
     }
 
+    /** 200 with a body. */
+    public void respond(int stream, byte... body) throws IOException {
+        write(HEADERS, END_HEADERS, stream, OK);
+        write(DATA, END_STREAM, stream, body);
+    }
+
     /** 200 without a body. */
     public void answer(int stream) throws IOException {
         write(HEADERS, END_STREAM | END_HEADERS, stream, OK);

@@ -66,6 +66,7 @@ final class GuardedFrames implements AutoCloseable {
     private final List<ChannelPromise> unwritten = new ArrayList<>();
     private boolean stalled;
     private int flushes;
+    private int writes;
 
     GuardedFrames() {
         this(GuardedConnection.LIMITS, HttpConnections::inClearText);
@@ -327,6 +328,11 @@ final class GuardedFrames implements AutoCloseable {
         return flushes;
     }
 
+    /** How many messages were given to the socket. */
+    int writes() {
+        return writes;
+    }
+
     /** From now on what is sent waits for the socket. */
     void stall() {
         stalled = true;
@@ -365,6 +371,7 @@ final class GuardedFrames implements AutoCloseable {
 
         @Override
         public void write(ChannelHandlerContext ctx, Object message, ChannelPromise promise) {
+            writes++;
             ByteBuf octets = (ByteBuf) message;
             written.writeBytes(octets);
             octets.release();

@@ -187,6 +187,13 @@ class Http2FlowTest {
         }
 
         @Test
+        void thatHasEndedGivesItsStreamNoCredit() {
+            connection.leaveBodies().request(1, false).data(1, true, FRAME).takeBody(1);
+            assertThat(connection.transcript()).contains("> end /1");
+            assertThat(connection.credited(1)).isZero();
+        }
+
+        @Test
         void isNotCalledSlow() {
             connection.leaveBodies().request(1, false).data(1, false, FRAME).request(3, false);
             connection.pass(TIMEOUTS.body().multipliedBy(3));

@@ -72,6 +72,19 @@ class Http2ServerConnectionTest {
         }
 
         @Test
+        void ofOneTurnAreOneMessage() {
+            connection.request(1, true).request(3, true);
+            int before = connection.writes();
+            connection.turn(() -> Stream.of(1, 3).forEach(stream -> {
+                connection.stream(stream).writeHead(HttpResponseStatus.OK, new DefaultHttpHeaders());
+                connection.stream(stream).writePart(connection.body(1024));
+                connection.stream(stream).writeEnd(new DefaultHttpHeaders().set("grpc-status", "0"));
+            }));
+            assertThat(connection.writes()).isEqualTo(before + 1);
+            assertThat(connection.count("< HEADERS 1")).as("head and trailers").isEqualTo(2);
+        }
+
+        @Test
         void toRequestsOfOneReadLeaveWithItsEnd() {
             connection.answerWith(100).answerAtOnce();
             int before = connection.flushes();
