@@ -12,9 +12,9 @@ import dev.sluice.config.listener.ListenerSocket;
 import dev.sluice.config.listener.PortId;
 import dev.sluice.config.listener.SocketProtocol;
 import dev.sluice.config.mesh.MeshPort;
+import dev.sluice.config.route.RuleBackends;
 import dev.sluice.config.tls.Certificate;
 import dev.sluice.route.BackendTlsText;
-import dev.sluice.route.RuleBackends;
 import dev.sluice.route.RuleText;
 import java.util.ArrayList;
 import java.util.List;
@@ -137,7 +137,7 @@ public record ServedConfig(
         Set<BackendId> used = page.items().stream()
                 .flatMap(place -> place.routes().stream())
                 .flatMap(route -> route.rules().stream())
-                .flatMap(RuleBackends::of)
+                .flatMap(RuleBackends.NAMED::of)
                 .collect(Collectors.toSet());
         return new ServedConfig(
                 config.version(),

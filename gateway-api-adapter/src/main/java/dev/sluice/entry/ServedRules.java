@@ -84,10 +84,8 @@ public record ServedRules(
     /** What cannot run as it is configured, or never runs, each with object, field, cause and remedy. */
     public List<String> problems() {
         List<String> problems = new ArrayList<>();
-        for (CompiledRule rule : rules()) {
-            if (rule.problem() != null) {
-                problems.add(rule.problem());
-            }
+        if (table.hasTarget(rule -> rule.problem() != null)) {
+            rules().stream().map(CompiledRule::problem).filter(Objects::nonNull).forEach(problems::add);
         }
         preRouting.values().stream()
                 .map(PreRouting::problem)

@@ -11,6 +11,7 @@ import dev.sluice.resource.ParentRef;
 import dev.sluice.resource.Policy;
 import dev.sluice.resource.Route;
 import dev.sluice.resource.WatchedObject;
+import dev.sluice.resource.XMesh;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -28,6 +29,17 @@ public record Unclaimed(WatchedObject object, String field, String cause, String
     /** The group whose only target is a Service, as it is written and as it is miswritten. */
     private static final Set<String> CORE = Set.of("", "core");
 
+    /** Kinds of which there can be some, in the order in which they are listed. */
+    static final List<Kind<?>> KINDS = Stream.<List<? extends Kind<?>>>of(
+                    List.of(Kinds.GATEWAY),
+                    Kinds.LISTENER_SETS,
+                    Kinds.ROUTES,
+                    List.of(Kinds.X_MESH),
+                    Kinds.BACKEND_POLICIES,
+                    List.of(Kinds.X_TELEMETRY_POLICY))
+            .<Kind<?>>flatMap(List::stream)
+            .toList();
+
     /**
      * Those of a state: Gateways, ListenerSets, routes, meshes, then policies.
      *
@@ -35,39 +47,52 @@ public record Unclaimed(WatchedObject object, String field, String cause, String
      *     and a route with a Service as its parent, has no effect at all
      */
     public static List<Unclaimed> of(ClusterState state, boolean noOthers) {
-        var unclaimed = new ArrayList<Unclaimed>();
-        for (Gateway gateway : state.all(Kinds.GATEWAY).values()) {
-            var className = gateway.spec().gatewayClassName();
-            if (!state.all(Kinds.GATEWAY_CLASS).containsKey(new ObjectName("", className))) {
-                unclaimed.add(missing(gateway, "spec.gatewayClassName", "GatewayClass " + className));
-            }
+        return new UnclaimedObjects(noOthers).next(state);
+    }
+
+    /** Kinds of what an object of a kind names; what matters of these is only whether they are there. */
+    static List<? extends Kind<?>> namedBy(Kind<?> kind) {
+        if (kind.equals(Kinds.GATEWAY)) {
+            return List.of(Kinds.GATEWAY_CLASS);
         }
-        for (Kind<ListenerSet> kind : Kinds.LISTENER_SETS) {
-            state.all(kind)
-                    .values()
-                    .forEach(listenerSet -> listenerSet
-                            .gateway()
-                            .filter(name -> !state.all(Kinds.GATEWAY).containsKey(name))
-                            .ifPresent(
-                                    name -> unclaimed.add(missing(listenerSet, "spec.parentRef", "Gateway " + name))));
+        if (Kinds.LISTENER_SETS.contains(kind)) {
+            return List.of(Kinds.GATEWAY);
         }
-        for (Kind<Route> kind : Kinds.ROUTES) {
-            state.all(kind).values().forEach(route -> unclaimed.addAll(of(state, route, noOthers)));
+        if (Kinds.ROUTES.contains(kind)) {
+            return List.of(Kinds.GATEWAY, Kinds.LISTENER_SET, Kinds.X_LISTENER_SET);
         }
-        if (noOthers) {
-            state.all(Kinds.X_MESH)
-                    .values()
-                    .forEach(mesh -> unclaimed.add(new Unclaimed(
-                            mesh,
-                            "spec.controllerName",
-                            "there is a mesh only in a cluster",
-                            "remove it, or install Sluice with mesh.enabled=true")));
-        }
-        for (Kind<Policy> kind : Kinds.BACKEND_POLICIES) {
-            state.all(kind).values().forEach(policy -> unclaimed.addAll(of(state, policy, noOthers)));
-        }
-        state.all(Kinds.X_TELEMETRY_POLICY).values().forEach(policy -> unclaimed.addAll(ofTelemetry(policy)));
-        return unclaimed;
+        return Kinds.BACKEND_POLICIES.contains(kind) ? Kinds.POLICY_TARGETS : List.of();
+    }
+
+    /** What one object of a state names that is not there. */
+    static List<Unclaimed> of(ClusterState state, WatchedObject object, boolean noOthers) {
+        return switch (object) {
+            case Gateway gateway -> of(state, gateway);
+            case ListenerSet listenerSet ->
+                listenerSet
+                        .gateway()
+                        .filter(name -> !state.all(Kinds.GATEWAY).containsKey(name))
+                        .map(name -> List.of(missing(listenerSet, "spec.parentRef", "Gateway " + name)))
+                        .orElse(List.of());
+            case Route route -> of(state, route, noOthers);
+            case XMesh mesh
+            when noOthers ->
+                List.of(new Unclaimed(
+                        mesh,
+                        "spec.controllerName",
+                        "there is a mesh only in a cluster",
+                        "remove it, or install Sluice with mesh.enabled=true"));
+            case Policy policy when policy.kind().equals(Kinds.X_TELEMETRY_POLICY) -> ofTelemetry(policy);
+            case Policy policy -> of(state, policy, noOthers);
+            default -> List.of();
+        };
+    }
+
+    private static List<Unclaimed> of(ClusterState state, Gateway gateway) {
+        var className = gateway.spec().gatewayClassName();
+        return state.all(Kinds.GATEWAY_CLASS).containsKey(new ObjectName("", className))
+                ? List.of()
+                : List.of(missing(gateway, "spec.gatewayClassName", "GatewayClass " + className));
     }
 
     /** A BackendTLSPolicy of v1alpha2 has one target, and its field another name. */

@@ -3,8 +3,10 @@ package dev.sluice.observe;
 import dev.sluice.config.GatewayConfig;
 import dev.sluice.config.listener.Listener;
 import dev.sluice.config.listener.ListenerSocket;
+import dev.sluice.config.listener.ParentId;
 import dev.sluice.config.listener.PortId;
 import dev.sluice.config.mesh.MeshPort;
+import dev.sluice.config.route.Route;
 import dev.sluice.config.route.RouteId;
 import dev.sluice.config.tls.Certificate;
 import dev.sluice.pipeline.AcceptedChange;
@@ -20,7 +22,6 @@ import io.micrometer.core.instrument.MultiGauge;
 import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.Timer;
 import java.time.Instant;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -48,6 +49,8 @@ public final class ConfigMetrics implements PipelineObserver {
     private final ToIntFunction<PortId> open;
     private final BiConsumer<Set<String>, Set<PortId>> namesServed;
     private List<Listener> measured = List.of();
+    private Set<RouteId> routesBefore = Set.of();
+    private Set<PortId> portsBefore = Set.of();
     private Map<Certificate, Optional<Instant>> ends = Map.of();
 
     /**
@@ -104,11 +107,22 @@ public final class ConfigMetrics implements PipelineObserver {
         List<Listener> listeners = config.listeners().toList();
         if (!listeners.equals(measured)) {
             measure(certificates(config));
-            namesServed.accept(routes(config), ports(config));
+            retain(config);
             connections.register(connections(config), true);
             routes.register(routesOf(config), true);
             measured = listeners;
         }
+    }
+
+    /** The names of routes need be made only where some are gone. */
+    private void retain(GatewayConfig config) {
+        Set<RouteId> routesNow = routes(config);
+        Set<PortId> portsNow = ports(config);
+        if (!routesNow.containsAll(routesBefore) || !portsNow.equals(portsBefore)) {
+            namesServed.accept(routesNow.stream().map(RouteId::toString).collect(Collectors.toSet()), portsNow);
+        }
+        routesBefore = routesNow;
+        portsBefore = portsNow;
     }
 
     private List<MultiGauge.Row<?>> connections(GatewayConfig config) {
@@ -121,22 +135,33 @@ public final class ConfigMetrics implements PipelineObserver {
     }
 
     private static List<MultiGauge.Row<?>> routesOf(GatewayConfig config) {
-        Map<String, Set<RouteId>> byGateway = new TreeMap<>();
-        config.listeners()
-                .forEach(listener -> listener.routes()
-                        .forEach(route -> byGateway
-                                .computeIfAbsent(listener.id().parent().toString(), _ -> new HashSet<>())
-                                .add(route.id())));
-        return byGateway.entrySet().stream()
-                .<MultiGauge.Row<?>>map(entry -> MultiGauge.Row.of(
-                        Tags.of("gateway", entry.getKey()), entry.getValue().size()))
+        Map<ParentId, List<Listener>> byGateway = config.listeners()
+                .filter(listener -> !listener.routes().isEmpty())
+                .collect(Collectors.groupingBy(
+                        listener -> listener.id().parent(), LinkedHashMap::new, Collectors.toList()));
+        Map<String, Integer> counts = new TreeMap<>();
+        byGateway.forEach((gateway, listeners) -> counts.put(gateway.toString(), count(listeners)));
+        return counts.entrySet().stream()
+                .<MultiGauge.Row<?>>map(
+                        entry -> MultiGauge.Row.of(Tags.of("gateway", entry.getKey()), entry.getValue()))
                 .toList();
     }
 
-    private static Set<String> routes(GatewayConfig config) {
-        return config.listeners()
+    /** A Listener has each of its routes once. */
+    private static int count(List<Listener> listeners) {
+        return listeners.size() == 1
+                ? listeners.getFirst().routes().size()
+                : ids(listeners.stream()).size();
+    }
+
+    private static Set<RouteId> routes(GatewayConfig config) {
+        return ids(config.listeners());
+    }
+
+    private static Set<RouteId> ids(Stream<Listener> listeners) {
+        return listeners
                 .flatMap(listener -> listener.routes().stream())
-                .map(route -> route.id().toString())
+                .map(Route::id)
                 .collect(Collectors.toSet());
     }
 

@@ -5,11 +5,8 @@ import static java.util.stream.Collectors.toSet;
 import dev.sluice.config.GatewayConfig;
 import dev.sluice.config.backend.Backend;
 import dev.sluice.config.backend.BackendId;
-import dev.sluice.config.filter.RouteFilter;
 import dev.sluice.config.route.Rule;
-import dev.sluice.config.route.RuleAction;
-import dev.sluice.config.route.WeightedBackend;
-import dev.sluice.config.route.WeightedBackend.Target;
+import dev.sluice.config.route.RuleBackends;
 import dev.sluice.source.Problem;
 import dev.sluice.source.Problem.Severity;
 import java.util.LinkedHashMap;
@@ -17,8 +14,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
-import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Backends that a rule leads to and that have no ready endpoint. A Service may have none for a while, so no condition
@@ -42,32 +37,11 @@ final class BackendProblems {
         config.listeners()
                 .flatMap(listener -> listener.routes().stream())
                 .flatMap(route -> route.rules().stream())
-                .forEach(rule -> used(rule)
+                .forEach(rule -> RuleBackends.NEEDED
+                        .of(rule)
                         .filter(empty::contains)
                         .forEach(backend -> problems.computeIfAbsent(backend.toString(), _ -> problem(rule, backend))));
         return List.copyOf(problems.values());
-    }
-
-    /** By clients' requests or connections; a copy of a request that reaches nobody harms no client. */
-    private static Stream<BackendId> used(Rule rule) {
-        return Stream.concat(
-                rule.filters().stream()
-                        .<@Nullable BackendId>map(filter -> filter instanceof RouteFilter.ExternalAuth(var authorizer)
-                                ? authorizer.backend()
-                                : null)
-                        .filter(Objects::nonNull),
-                switch (rule.action()) {
-                    case RuleAction.Forward(var backends) ->
-                        backends.stream().filter(it -> it.weight() > 0).flatMap(BackendProblems::resolved);
-                    case RuleAction.Refuse _ -> Stream.empty();
-                });
-    }
-
-    private static Stream<BackendId> resolved(WeightedBackend backend) {
-        return switch (backend.target()) {
-            case Target.Resolved(var id) -> Stream.of(id);
-            case Target.Unresolved _ -> Stream.empty();
-        };
     }
 
     private static Problem problem(Rule rule, BackendId backend) {

@@ -4,6 +4,7 @@ import dev.sluice.config.GatewayConfig;
 import dev.sluice.config.filter.HeaderModification;
 import dev.sluice.config.filter.RouteFilter;
 import dev.sluice.config.listener.Listener;
+import dev.sluice.config.route.Route;
 import dev.sluice.config.route.Rule;
 import dev.sluice.config.tls.Certificate;
 import dev.sluice.source.Problem;
@@ -11,10 +12,13 @@ import dev.sluice.source.Problem.Severity;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,23 +28,36 @@ import org.jspecify.annotations.Nullable;
 final class ConfigProblems {
 
     private Map<Certificate, Optional<Instant>> ends = Map.of();
+    /** A route that is the same object is not read again. */
+    private IdentityHashMap<Route, List<Problem>> byRoute = new IdentityHashMap<>();
 
     /** Those of a configuration, in its order; each once. */
     List<Problem> of(GatewayConfig config, Instant now) {
-        var problems = new ArrayList<Problem>();
+        var problems = new LinkedHashSet<Problem>();
         var read = new HashMap<Certificate, Optional<Instant>>();
+        var ofRoutes = new IdentityHashMap<Route, List<Problem>>();
         config.listeners().forEach(listener -> {
             certificates(listener, read, now, problems);
-            listener.routes().stream()
-                    .flatMap(route -> route.rules().stream())
-                    .forEach(rule -> filters(rule, problems));
+            for (Route route : listener.routes()) {
+                var known = byRoute.get(route);
+                var found = known == null ? filters(route) : known;
+                ofRoutes.put(route, found);
+                problems.addAll(found);
+            }
         });
         ends = read;
-        return problems.stream().distinct().toList();
+        byRoute = ofRoutes;
+        return List.copyOf(problems);
+    }
+
+    private static List<Problem> filters(Route route) {
+        var problems = new ArrayList<Problem>();
+        route.rules().forEach(rule -> filters(rule, problems));
+        return List.copyOf(problems);
     }
 
     private void certificates(
-            Listener listener, Map<Certificate, Optional<Instant>> read, Instant now, List<Problem> problems) {
+            Listener listener, Map<Certificate, Optional<Instant>> read, Instant now, Set<Problem> problems) {
         for (Certificate certificate : listener.certificates()) {
             read.computeIfAbsent(certificate, it -> ends.containsKey(it) ? ends.get(it) : CertificateEnd.of(it))
                     .filter(end -> end.isBefore(now))

@@ -3,7 +3,7 @@ package dev.sluice.pipeline;
 import dev.sluice.graph.GraphSettings;
 import dev.sluice.graph.NothingServed;
 import dev.sluice.graph.Placement;
-import dev.sluice.graph.Unclaimed;
+import dev.sluice.graph.UnclaimedObjects;
 import dev.sluice.source.Problem;
 import dev.sluice.source.Problem.Severity;
 import dev.sluice.source.SourceSnapshot;
@@ -11,14 +11,20 @@ import java.util.List;
 import java.util.function.Function;
 import java.util.stream.Stream;
 
-/** What is wrong with objects that no status speaks of. */
+/** What is wrong with objects that no status speaks of, in one snapshot after the other. Used by one thread. */
 final class SourceProblems {
 
-    private SourceProblems() {}
+    private final GraphSettings settings;
+    private final UnclaimedObjects unclaimedObjects;
+
+    SourceProblems(GraphSettings settings) {
+        this.settings = settings;
+        this.unclaimedObjects = new UnclaimedObjects(settings.placement() instanceof Placement.OnMachine);
+    }
 
     /** Those of the source, then objects that no controller answers for, then a folder that serves nothing. */
-    static List<Problem> of(SourceSnapshot snapshot, GraphSettings settings) {
-        var unclaimed = Unclaimed.of(snapshot.state(), settings.placement() instanceof Placement.OnMachine).stream()
+    List<Problem> next(SourceSnapshot snapshot) {
+        var unclaimed = unclaimedObjects.next(snapshot.state()).stream()
                 .map(it -> new Problem(
                         Severity.WARNING,
                         null,
@@ -26,14 +32,14 @@ final class SourceProblems {
                         it.field(),
                         it.cause(),
                         it.remedy()));
-        return Stream.of(snapshot.problems().stream(), unclaimed, nothingServed(snapshot, settings))
+        return Stream.of(snapshot.problems().stream(), unclaimed, nothingServed(snapshot))
                 .flatMap(Function.identity())
                 .map(problem -> problem.in(snapshot.places()))
                 .toList();
     }
 
     /** In a cluster Gateways come and go; a person who runs Sluice on a folder wants something served. */
-    private static Stream<Problem> nothingServed(SourceSnapshot snapshot, GraphSettings settings) {
+    private Stream<Problem> nothingServed(SourceSnapshot snapshot) {
         return switch (settings.placement()) {
             case Placement.OnMachine _
             when snapshot.complete() ->

@@ -24,13 +24,13 @@ final class Turn {
     private static final String APPLY = "apply";
 
     private final PipelineEnds ends;
-    private final GraphSettings settings;
     private final PipelineObserver observer;
     private final InstantSource clock;
     private final Waiting time;
     private final Stages stages;
     private final Problems problems;
     private final GraphJudge judge;
+    private final SourceProblems ofSource;
     private final ConfigProblems ofConfig = new ConfigProblems();
     private final Translation translation = new Translation();
     private final Statuses statuses;
@@ -41,7 +41,7 @@ final class Turn {
 
     Turn(PipelineEnds ends, GraphSettings settings, PipelineObserver observer, InstantSource clock, Waiting time) {
         this.ends = ends;
-        this.settings = settings;
+        this.ofSource = new SourceProblems(settings);
         this.observer = observer;
         this.clock = clock;
         this.time = time;
@@ -71,7 +71,7 @@ final class Turn {
     void run() {
         var begun = clock.instant();
         var snapshot = ends.source().current();
-        stages.perform("source", () -> problems.ofSource(SourceProblems.of(snapshot, settings), snapshot.places()));
+        stages.perform("source", () -> problems.ofSource(ofSource.next(snapshot), snapshot.places()));
         reach(current);
         report();
         if (snapshot.complete()) {

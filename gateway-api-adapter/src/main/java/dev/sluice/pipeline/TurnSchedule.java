@@ -9,9 +9,10 @@ import java.util.stream.LongStream;
  * Says when the pipeline runs again. All times are nanoseconds of one clock.
  *
  * <ul>
- *   <li>A change is taken at once, unless the last run ended just before: the pause between two runs is as long as the
- *       last run took, and {@link #LONGEST_PAUSE} at most. So under changes without end, runs take half of a processor,
- *       and requests get the rest; a gateway that was idle answers at once.
+ *   <li>A change is taken at once, unless runs have taken much of the time before it: each is owed a pause as long as
+ *       itself, and only what is owed beyond {@link #AT_ONCE} is waited for, {@link #LONGEST_PAUSE} at most. So under
+ *       changes without end, runs take half of a processor, and requests get the rest; a gateway that was idle, or has
+ *       short runs now and then, answers at once.
  *   <li>A run in which a stage failed is repeated without a change, after a pause that doubles.
  *   <li>So are the sockets that could not be opened, without a run: any process may give a port back.
  * </ul>
@@ -21,13 +22,19 @@ final class TurnSchedule {
     /** A configuration whose runs take longer is huge; nobody must wait for much more than the run itself. */
     static final Duration LONGEST_PAUSE = Duration.ofSeconds(1);
 
+    /** What runs may take one after the other before there is a pause. */
+    static final Duration AT_ONCE = Duration.ofMillis(100);
+
     /** A stage that fails is most often a bug, and a run costs processor time. */
     private final Retry turns = new Retry(Duration.ofSeconds(1), Duration.ofSeconds(30));
 
     /** An attempt to open a socket costs microseconds, and a person may be waiting for the port. */
     private final Retry sockets = new Retry(Duration.ofSeconds(1), Duration.ofSeconds(10));
 
-    private long mayBegin = Long.MIN_VALUE;
+    /** What was owed when the last run ended. */
+    private long owed;
+
+    private long since;
 
     /**
      * A run has ended.
@@ -36,7 +43,9 @@ final class TurnSchedule {
      * @param closed whether there are sockets that could not be opened
      */
     void ran(long begun, long ended, boolean failed, boolean closed) {
-        mayBegin = ended + Math.min(ended - begun, LONGEST_PAUSE.toNanos());
+        long most = AT_ONCE.plus(LONGEST_PAUSE).toNanos();
+        owed = Math.min(owed(begun) + ended - begun, most);
+        since = ended;
         turns.tried(ended, failed);
         sockets.needed(ended, closed);
     }
@@ -52,7 +61,11 @@ final class TurnSchedule {
 
     /** How long the next run has to wait, though there is a change. */
     Duration pause(long now) {
-        return mayBegin == Long.MIN_VALUE || mayBegin - now <= 0 ? Duration.ZERO : Duration.ofNanos(mayBegin - now);
+        return Duration.ofNanos(Math.max(0, owed(now) - AT_ONCE.toNanos()));
+    }
+
+    private long owed(long now) {
+        return owed == 0 ? 0 : Math.max(0, owed - (now - since));
     }
 
     boolean isTurnDue(long now) {

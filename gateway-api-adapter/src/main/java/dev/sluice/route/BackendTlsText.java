@@ -5,6 +5,7 @@ import dev.sluice.config.backend.Backend;
 import dev.sluice.config.backend.BackendId;
 import dev.sluice.config.backend.BackendTls;
 import dev.sluice.config.route.Rule;
+import dev.sluice.config.route.RuleBackends;
 import dev.sluice.config.tls.SubjectName;
 import dev.sluice.config.tls.Trust;
 import java.util.ArrayList;
@@ -19,7 +20,7 @@ public final class BackendTlsText {
 
     /** How those backends of a rule are reached that are reached by TLS of a policy or of their own. */
     static List<String> of(Rule rule, GatewayConfig config) {
-        Set<BackendId> asked = RuleBackends.of(rule).collect(Collectors.toSet());
+        Set<BackendId> asked = RuleBackends.NAMED.of(rule).collect(Collectors.toSet());
         List<String> texts = new ArrayList<>();
         for (Backend backend : config.backends()) {
             BackendTls tls = backend.tls();

@@ -9,6 +9,7 @@ import dev.sluice.publish.Served;
 import dev.sluice.resource.StatusDocument;
 import dev.sluice.resource.WatchedObject;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.IdentityHashMap;
@@ -103,17 +104,35 @@ public final class Statuses {
 
     /** How many routes each Listener has; one that is attached by several parentRefs counts once. */
     private static Map<ListenerId, Integer> attachedRoutes(Graph graph) {
-        var attached = new HashMap<ListenerId, Integer>();
-        var ofRoute = new HashSet<ListenerId>();
+        // Thousands of routes have the very same name of a Listener.
+        var counted = new IdentityHashMap<ListenerId, int[]>();
         for (RouteNode route : graph.routes()) {
-            ofRoute.clear();
-            for (ParentNode parent : route.parents()) {
-                if (parent.verdict() instanceof ParentNode.Verdict.Attached verdict) {
-                    verdict.attachments().forEach(attachment -> ofRoute.add(attachment.listener()));
-                }
-            }
-            ofRoute.forEach(listener -> attached.merge(listener, 1, Integer::sum));
+            attachedTo(route).forEach(listener -> counted.computeIfAbsent(listener, _ -> new int[1])[0]++);
         }
+        var attached = new HashMap<ListenerId, Integer>();
+        counted.forEach((listener, count) -> attached.merge(listener, count[0], Integer::sum));
         return attached;
+    }
+
+    private static Collection<ListenerId> attachedTo(RouteNode route) {
+        if (route.parents().size() == 1) {
+            return attachedTo(route.parents().getFirst());
+        }
+        var listeners = new HashSet<ListenerId>();
+        route.parents().forEach(parent -> listeners.addAll(attachedTo(parent)));
+        return listeners;
+    }
+
+    private static List<ListenerId> attachedTo(ParentNode parent) {
+        return switch (parent.verdict()) {
+            case ParentNode.Verdict.Attached(var _, var attachments)
+            when attachments.size() == 1 -> List.of(attachments.getFirst().listener());
+            case ParentNode.Verdict.Attached(var _, var attachments) ->
+                attachments.stream()
+                        .map(ParentNode.Attachment::listener)
+                        .distinct()
+                        .toList();
+            case ParentNode.Verdict.Refused _, ParentNode.Verdict.NotAttached _ -> List.of();
+        };
     }
 }

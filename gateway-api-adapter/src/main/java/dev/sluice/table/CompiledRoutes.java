@@ -13,25 +13,40 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /** The routes of one Listener with what their rules were compiled to, before they are indexed. */
 final class CompiledRoutes<T> {
 
     private final Listener listener;
-    private final List<CompiledRoute<T>> routes = new ArrayList<>();
+    private final List<CompiledRoute<T>> routes;
+    private final Map<RouteId, CompiledRoute<T>> byId;
 
-    private CompiledRoutes(Listener listener) {
+    /** Hostnames of routes that are not those of the table before; null: of all. */
+    private final @Nullable Set<RouteHostname> touched;
+
+    private CompiledRoutes(
+            Listener listener,
+            List<CompiledRoute<T>> routes,
+            Map<RouteId, CompiledRoute<T>> byId,
+            @Nullable Set<RouteHostname> touched) {
         this.listener = listener;
+        this.routes = routes;
+        this.byId = byId;
+        this.touched = touched;
     }
 
     /**
      * A route, compiled; the same object in each table as long as the route is equal.
      *
+     * @param hostnames each once
      * @param matches of all its rules, in order
      * @param asksForQuery whether any match has a condition on the query
      */
-    record CompiledRoute<T>(Route route, List<IndexedMatch<T>> matches, boolean asksForQuery) {}
+    record CompiledRoute<T>(
+            Route route, List<RouteHostname> hostnames, List<IndexedMatch<T>> matches, boolean asksForQuery) {}
 
     /**
      * Compiles the rules of a Listener.
@@ -40,22 +55,15 @@ final class CompiledRoutes<T> {
      */
     static <T> CompiledRoutes<T> of(
             PortId port, Listener listener, RuleCompiler<T> compiler, @Nullable CompiledRoutes<T> previous) {
-        Map<RouteId, CompiledRoute<T>> known = previous == null ? Map.of() : previous.byId();
-        CompiledRoutes<T> compiled = new CompiledRoutes<>(listener);
         // A Listener of another mode is there for its hostname, which none of the others may serve.
         List<Route> routes = listener.mode() == ListenerMode.HTTP ? listener.routes() : List.of();
+        RouteRenewal<T> renewal = previous == null
+                ? new RouteRenewal<>(List.of(), Map.of())
+                : new RouteRenewal<>(previous.routes, previous.byId);
         for (Route route : routes) {
-            CompiledRoute<T> kept = known.get(route.id());
-            boolean same = kept != null && kept.route().equals(route);
-            compiled.routes.add(same ? kept : compile(port, listener, route, compiler));
+            renewal.add(route, () -> compile(port, listener, route, compiler));
         }
-        return compiled;
-    }
-
-    private Map<RouteId, CompiledRoute<T>> byId() {
-        Map<RouteId, CompiledRoute<T>> byId = new HashMap<>();
-        routes.forEach(compiled -> byId.put(compiled.route().id(), compiled));
-        return byId;
+        return new CompiledRoutes<>(listener, renewal.routes(), renewal.byId(), renewal.touched());
     }
 
     private static <T> CompiledRoute<T> compile(PortId port, Listener listener, Route route, RuleCompiler<T> compiler) {
@@ -70,7 +78,8 @@ final class CompiledRoutes<T> {
         }
         boolean asksForQuery =
                 matches.stream().anyMatch(match -> match.conditions().queryParams() > 0);
-        return new CompiledRoute<>(route, List.copyOf(matches), asksForQuery);
+        List<RouteHostname> hostnames = route.hostnames().stream().distinct().toList();
+        return new CompiledRoute<>(route, hostnames, List.copyOf(matches), asksForQuery);
     }
 
     Listener listener() {
@@ -82,15 +91,37 @@ final class CompiledRoutes<T> {
         return routes.stream().anyMatch(CompiledRoute::asksForQuery);
     }
 
-    /** The routes of each hostname, in the order of the Listener. */
-    Map<RouteHostname, List<CompiledRoute<T>>> byHostname() {
+    /** Whether what some rule was compiled to is so. */
+    boolean hasTarget(Predicate<T> test) {
+        for (CompiledRoute<T> route : routes) {
+            for (IndexedMatch<T> match : route.matches()) {
+                if (test.test(match.candidate().target())) {
+                    return true;
+                }
+            }
+        }
+        return false;
+    }
+
+    /** Hostnames whose routes are not those of the table before, or may be in another order; null: all. */
+    @Nullable
+    Set<RouteHostname> touched() {
+        return touched;
+    }
+
+    /**
+     * The routes of each hostname, in the order of the Listener.
+     *
+     * @param some which hostnames; null: all
+     */
+    Map<RouteHostname, List<CompiledRoute<T>>> byHostname(@Nullable Set<RouteHostname> some) {
         Map<RouteHostname, List<CompiledRoute<T>>> byHostname = new HashMap<>();
         for (CompiledRoute<T> compiled : routes) {
-            compiled.route().hostnames().stream()
-                    .distinct()
-                    .forEach(hostname -> byHostname
-                            .computeIfAbsent(hostname, _ -> new ArrayList<>())
-                            .add(compiled));
+            for (RouteHostname hostname : compiled.hostnames()) {
+                if (some == null || some.contains(hostname)) {
+                    byHostname.computeIfAbsent(hostname, _ -> new ArrayList<>()).add(compiled);
+                }
+            }
         }
         return byHostname;
     }

@@ -15,21 +15,49 @@ import org.jspecify.annotations.Nullable;
  */
 final class HostIndex<V> {
 
-    private final Map<String, V> exact = new HashMap<>();
+    private final Map<String, V> exact;
+    private final Map<List<String>, V> bySuffix;
     private final SegmentTree<V> wildcards;
     private final @Nullable V any;
 
+    /** What is kept for each hostname. */
     HostIndex(Map<Hostname, V> values) {
-        Map<List<String>, V> bySuffix = new HashMap<>();
-        values.forEach((hostname, value) -> {
+        this(Map.of(), Map.of(), null, values);
+    }
+
+    private HostIndex(Map<String, V> exact, Map<List<String>, V> bySuffix, @Nullable V any, Map<Hostname, V> more) {
+        this.exact = new HashMap<>(exact);
+        this.bySuffix = new HashMap<>(bySuffix);
+        more.forEach((hostname, value) -> {
             if (hostname.isWildcard()) {
-                bySuffix.put(labelsFromTheEnd(hostname), value);
+                this.bySuffix.put(labelsFromTheEnd(hostname), value);
             } else if (!hostname.isAny()) {
-                exact.put(hostname.value(), value);
+                this.exact.put(hostname.value(), value);
             }
         });
-        wildcards = new SegmentTree<>(bySuffix);
-        any = values.get(Hostname.ANY);
+        this.wildcards = new SegmentTree<>(this.bySuffix);
+        this.any = more.getOrDefault(Hostname.ANY, any);
+    }
+
+    /**
+     * The same for all but some hostnames, which costs less than to sort all of them again.
+     *
+     * @param changed null: nothing is kept for it any more
+     */
+    HostIndex<V> with(Map<Hostname, @Nullable V> changed) {
+        Map<String, V> exactly = new HashMap<>(exact);
+        Map<List<String>, V> suffixes = new HashMap<>(bySuffix);
+        Map<Hostname, V> more = new HashMap<>();
+        changed.forEach((hostname, value) -> {
+            if (value != null) {
+                more.put(hostname, value);
+            } else if (hostname.isWildcard()) {
+                suffixes.remove(labelsFromTheEnd(hostname));
+            } else {
+                exactly.remove(hostname.value());
+            }
+        });
+        return new HostIndex<>(exactly, suffixes, changed.containsKey(Hostname.ANY) ? null : any, more);
     }
 
     private static List<String> labelsFromTheEnd(Hostname wildcard) {

@@ -12,7 +12,9 @@ import java.util.HashMap;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,9 +24,11 @@ import org.jspecify.annotations.Nullable;
 final class ListenerTable<T> {
 
     private static final QueryParams NOBODY_ASKS = new QueryParams(null);
+    private static final Comparator<PathIndex<?>> MOST_SPECIFIC_FIRST =
+            Comparator.comparing(PathIndex::hostname, Precedence.OF_HOSTNAMES);
 
     private final CompiledRoutes<T> routes;
-    private final Map<RouteHostname, Indexed<T>> indexed = new HashMap<>();
+    private final Map<RouteHostname, Indexed<T>> indexed;
     private final List<PathIndex<T>> hostnames;
     private final HostIndex<List<PathIndex<T>>> byHost;
     private final boolean asksForQuery;
@@ -52,35 +56,69 @@ final class ListenerTable<T> {
      */
     ListenerTable(CompiledRoutes<T> routes, @Nullable ListenerTable<T> before) {
         this.routes = routes;
-        routes.byHostname().forEach((hostname, some) -> {
-            Indexed<T> known = before == null ? null : before.indexed.get(hostname);
-            indexed.put(hostname, known != null && known.isOf(some) ? known : index(hostname, some));
-        });
-        hostnames = sorted(before == null ? List.of() : before.hostnames);
-        Map<Hostname, List<PathIndex<T>>> byEffective = new HashMap<>();
-        for (PathIndex<T> index : hostnames) {
-            byEffective
-                    .computeIfAbsent(index.hostname().effective(), _ -> new ArrayList<>(1))
-                    .add(index);
+        Set<RouteHostname> touched = before == null ? null : routes.touched();
+        Map<RouteHostname, List<CompiledRoute<T>>> some = routes.byHostname(touched);
+        Map<RouteHostname, Indexed<T>> known = before == null ? Map.of() : before.indexed;
+        indexed = new HashMap<>(touched == null ? Map.of() : known);
+        indexed.keySet().removeAll(Objects.requireNonNullElse(touched, Set.of()));
+        some.forEach((hostname, list) -> indexed.put(hostname, index(hostname, list, known.get(hostname))));
+        if (before == null || touched == null) {
+            hostnames = sorted();
+            byHost = new HostIndex<>(byEffective(hostnames));
+        } else {
+            hostnames = sorted(before.hostnames, touched, some.keySet());
+            byHost = before.byHost.with(changed(touched));
         }
-        byHost = new HostIndex<>(byEffective);
         asksForQuery = routes.askForQuery();
         noRule = new Lookup.NoRule<>(routes.listener());
     }
 
-    /** Sorting costs next to nothing where nearly all is in order, so it begins with the order of before. */
-    private List<PathIndex<T>> sorted(List<PathIndex<T>> before) {
-        Map<RouteHostname, Indexed<T>> rest = new HashMap<>(indexed);
+    private List<PathIndex<T>> sorted() {
+        return indexed.values().stream()
+                .map(Indexed::index)
+                .sorted(MOST_SPECIFIC_FIRST)
+                .toList();
+    }
+
+    /** The order of before, without the touched ones, and with those of them that are there now. */
+    private List<PathIndex<T>> sorted(
+            List<PathIndex<T>> before, Set<RouteHostname> touched, Set<RouteHostname> present) {
         List<PathIndex<T>> sorted = new ArrayList<>(indexed.size());
-        for (PathIndex<T> known : before) {
-            Indexed<T> now = rest.remove(known.hostname());
-            if (now != null) {
-                sorted.add(now.index());
+        for (PathIndex<T> index : before) {
+            if (!touched.contains(index.hostname())) {
+                sorted.add(index);
             }
         }
-        rest.values().forEach(added -> sorted.add(added.index()));
-        sorted.sort(Comparator.comparing(PathIndex::hostname, Precedence.OF_HOSTNAMES));
+        for (RouteHostname hostname : present) {
+            PathIndex<T> index = Objects.requireNonNull(indexed.get(hostname)).index();
+            sorted.add(-1 - Collections.binarySearch(sorted, index, MOST_SPECIFIC_FIRST), index);
+        }
         return Collections.unmodifiableList(sorted);
+    }
+
+    private static <T> Map<Hostname, List<PathIndex<T>>> byEffective(List<PathIndex<T>> indexes) {
+        Map<Hostname, List<PathIndex<T>>> byEffective = new HashMap<>();
+        for (PathIndex<T> index : indexes) {
+            byEffective
+                    .computeIfAbsent(index.hostname().effective(), _ -> new ArrayList<>(1))
+                    .add(index);
+        }
+        return byEffective;
+    }
+
+    /** What there is now of each hostname that one of the touched leads to; null: nothing. */
+    private Map<Hostname, @Nullable List<PathIndex<T>>> changed(Set<RouteHostname> touched) {
+        Set<Hostname> effective = touched.stream().map(RouteHostname::effective).collect(Collectors.toSet());
+        Map<Hostname, @Nullable List<PathIndex<T>>> changed = new HashMap<>(byEffective(hostnames.stream()
+                .filter(index -> effective.contains(index.hostname().effective()))
+                .toList()));
+        effective.forEach(hostname -> changed.putIfAbsent(hostname, null));
+        return changed;
+    }
+
+    private static <T> Indexed<T> index(
+            RouteHostname hostname, List<CompiledRoute<T>> routes, @Nullable Indexed<T> known) {
+        return known != null && known.isOf(routes) ? known : index(hostname, routes);
     }
 
     private static <T> Indexed<T> index(RouteHostname hostname, List<CompiledRoute<T>> routes) {

@@ -6,6 +6,7 @@ import dev.sluice.config.match.PathMatch;
 import dev.sluice.config.match.QueryParamMatch;
 import dev.sluice.config.match.RouteMatch;
 import dev.sluice.config.route.RuleId;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -23,44 +24,72 @@ import org.jspecify.annotations.Nullable;
  */
 public record NeverTaken(RuleId rule, int match, RuleId by) {
 
-    private record Place(RuleId rule, int match) {}
+    private record Place(RuleId rule, int match) {
 
-    /** What two matches have in common that meet the same requests. */
-    private record Same(
-            Hostname hostname,
-            PathMatch path,
-            @Nullable String method,
-            Set<HeaderMatch> headers,
-            Set<QueryParamMatch> queryParams) {
-
-        static Same of(Hostname hostname, RouteMatch match) {
-            PathMatch path = match.path() instanceof PathMatch.Prefix prefix
-                    ? new PathMatch.Prefix(Precedence.withoutTrailingSlash(prefix))
-                    : match.path();
-            return new Same(
-                    hostname, path, match.method(), Set.copyOf(match.headers()), Set.copyOf(match.queryParams()));
+        static Place of(IndexedMatch<?> match) {
+            return new Place(match.candidate().rule().id(), match.place());
         }
     }
 
-    /** Those of some Listeners, in their order. */
+    /** What two matches of one hostname have in common that meet the same requests. */
+    private record Same(
+            PathMatch path, @Nullable String method, Set<HeaderMatch> headers, Set<QueryParamMatch> queryParams) {
+
+        static Same of(IndexedMatch<?> indexed) {
+            RouteMatch match = indexed.candidate().match();
+            PathMatch path = match.path() instanceof PathMatch.Prefix prefix
+                    ? new PathMatch.Prefix(Precedence.withoutTrailingSlash(prefix))
+                    : match.path();
+            return new Same(path, match.method(), Set.copyOf(match.headers()), Set.copyOf(match.queryParams()));
+        }
+    }
+
+    /** Those of some Listeners, in their order. Of a hostname whose matches all differ nothing is compared. */
     static <T> List<NeverTaken> of(Stream<ListenerTable<T>> listeners) {
         Map<Place, RuleId> beaten = new LinkedHashMap<>();
         Set<Place> taken = new HashSet<>();
-        listeners.forEach(listener -> of(listener, beaten, taken));
+        List<PathIndex<T>> allDiffer = new ArrayList<>();
+        listeners.forEach(listener -> {
+            for (List<PathIndex<T>> hostname : byEffective(listener.hostnames())) {
+                if (hostname.size() == 1 && !hostname.getFirst().hasEqualMatches()) {
+                    allDiffer.add(hostname.getFirst());
+                } else {
+                    compare(hostname, beaten, taken);
+                }
+            }
+        });
         beaten.keySet().removeAll(taken);
+        if (!beaten.isEmpty()) {
+            allDiffer.forEach(index -> index.matches().forEach(match -> beaten.remove(Place.of(match))));
+        }
         return beaten.entrySet().stream()
                 .map(it -> new NeverTaken(it.getKey().rule(), it.getKey().match(), it.getValue()))
                 .toList();
     }
 
-    private static <T> void of(ListenerTable<T> listener, Map<Place, RuleId> beaten, Set<Place> taken) {
+    /** Those of one effective hostname follow one another. */
+    private static <T> List<List<PathIndex<T>>> byEffective(List<PathIndex<T>> hostnames) {
+        List<List<PathIndex<T>>> groups = new ArrayList<>();
+        int begin = 0;
+        for (int end = 1; end <= hostnames.size(); end++) {
+            if (end == hostnames.size() || !effective(hostnames.get(end)).equals(effective(hostnames.get(begin)))) {
+                groups.add(hostnames.subList(begin, end));
+                begin = end;
+            }
+        }
+        return groups;
+    }
+
+    private static Hostname effective(PathIndex<?> index) {
+        return index.hostname().effective();
+    }
+
+    private static <T> void compare(List<PathIndex<T>> hostname, Map<Place, RuleId> beaten, Set<Place> taken) {
         Map<Same, RuleId> first = new HashMap<>();
-        for (PathIndex<T> index : listener.hostnames()) {
+        for (PathIndex<T> index : hostname) {
             for (IndexedMatch<T> match : index.matches()) {
-                RuleId rule = match.candidate().rule().id();
-                Place place = new Place(rule, match.place());
-                RuleId stronger = first.putIfAbsent(
-                        Same.of(index.hostname().effective(), match.candidate().match()), rule);
+                Place place = Place.of(match);
+                RuleId stronger = first.putIfAbsent(Same.of(match), place.rule());
                 if (stronger == null) {
                     taken.add(place);
                 } else {
@@ -68,6 +97,12 @@ public record NeverTaken(RuleId rule, int match, RuleId by) {
                 }
             }
         }
+    }
+
+    /** Whether two of these, which have one hostname, meet the same requests. */
+    static <T> boolean areSomeEqual(List<IndexedMatch<T>> matches) {
+        Set<Same> known = new HashSet<>();
+        return !matches.stream().allMatch(match -> known.add(Same.of(match)));
     }
 
     /** Such as {@code HTTPRoute shop/two: spec.rules[0].matches[1]: is never taken …}. */

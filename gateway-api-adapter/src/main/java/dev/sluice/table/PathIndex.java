@@ -20,6 +20,8 @@ final class PathIndex<T> {
     private final Map<String, MatchList<T>> exact = new HashMap<>();
     private final MatchList<T> regexes;
     private final SegmentTree<MatchList<T>> prefixes;
+    /** Null until it is asked. */
+    private volatile @Nullable Boolean equalMatches;
 
     /** Takes the matches in the order of {@link Precedence}. */
     PathIndex(RouteHostname hostname, List<IndexedMatch<T>> matches) {
@@ -62,6 +64,16 @@ final class PathIndex<T> {
     /** All of them, the strongest first. */
     List<IndexedMatch<T>> matches() {
         return matches;
+    }
+
+    /** Whether two of them meet the same requests. Looked for once: not for the request path. */
+    boolean hasEqualMatches() {
+        Boolean known = equalMatches;
+        if (known == null) {
+            known = NeverTaken.areSomeEqual(matches);
+            equalMatches = known;
+        }
+        return known;
     }
 
     /** What the first match that the request meets leads to; null where it meets none. */

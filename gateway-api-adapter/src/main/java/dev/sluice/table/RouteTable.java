@@ -8,6 +8,8 @@ import dev.sluice.table.Lookup.Candidate;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Predicate;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -58,12 +60,23 @@ public final class RouteTable<T> {
         return ports.get(id);
     }
 
+    /** Whether what some rule was compiled to is so. Made by each call: not for the request path. */
+    public boolean hasTarget(Predicate<T> test) {
+        return ports.values().stream()
+                .flatMap(RouteTable::tables)
+                .anyMatch(table -> table.routes().hasTarget(test));
+    }
+
     /** Matches that no request can take. Made by each call: not for the request path. */
     public List<NeverTaken> neverTaken() {
-        return NeverTaken.of(ports.values().stream().flatMap(port -> switch (port) {
+        return NeverTaken.of(ports.values().stream().flatMap(RouteTable::tables));
+    }
+
+    private static <T> Stream<ListenerTable<T>> tables(PortTable<T> port) {
+        return switch (port) {
             case SocketTable<T> socket -> socket.tables();
             case MeshPortTable<T> mesh -> mesh.groups();
-        }));
+        };
     }
 
     /**

@@ -12,6 +12,7 @@ import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** The routes of each Listener. What was made of a node is kept as long as the graph holds the same node. */
 final class AttachedRoutes {
@@ -19,7 +20,9 @@ final class AttachedRoutes {
     private final Map<String, Certificate> certificates;
     private final IdentityHashMap<RouteNode, TranslatedRoute> known;
     private final Map<ListenerId, List<Route>> byListener = new HashMap<>();
-    private final IdentityHashMap<RouteNode, TranslatedRoute> used = new IdentityHashMap<>();
+    private final IdentityHashMap<RouteNode, TranslatedRoute> used;
+    private @Nullable ListenerId askedLast;
+    private @Nullable List<Route> listOfLast;
 
     /** No route yet. */
     AttachedRoutes() {
@@ -29,6 +32,7 @@ final class AttachedRoutes {
     private AttachedRoutes(Map<String, Certificate> certificates, IdentityHashMap<RouteNode, TranslatedRoute> known) {
         this.certificates = certificates;
         this.known = known;
+        this.used = new IdentityHashMap<>(known.size());
     }
 
     /**
@@ -60,10 +64,25 @@ final class AttachedRoutes {
         var translated = before == null ? TranslatedRoute.of(node, certificates) : before;
         used.put(node, translated);
         translated.byListener().forEach((listener, there) -> {
-            if (served.contains(listener)) {
-                byListener.computeIfAbsent(listener, _ -> new ArrayList<>()).add(there.route());
+            var list = list(listener, served);
+            if (list != null) {
+                list.add(there.route());
                 there.backends().forEach(backend -> backends.put(backend.id(), backend));
             }
         });
+    }
+
+    /**
+     * The routes so far of a Listener; null where it is not served. Of thousands of routes at one Listener each asks
+     * for the same.
+     */
+    @SuppressWarnings("ReferenceEquality") // Another object of the same name is looked up as it was.
+    private @Nullable List<Route> list(ListenerId listener, Set<ListenerId> served) {
+        if (listener != askedLast) {
+            askedLast = listener;
+            listOfLast =
+                    served.contains(listener) ? byListener.computeIfAbsent(listener, _ -> new ArrayList<>()) : null;
+        }
+        return listOfLast;
     }
 }

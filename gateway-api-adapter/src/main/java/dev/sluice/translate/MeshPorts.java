@@ -7,6 +7,8 @@ import dev.sluice.config.listener.PortId;
 import dev.sluice.config.match.Hostname;
 import dev.sluice.config.mesh.MeshPort;
 import dev.sluice.graph.mesh.ServicePort;
+import dev.sluice.graph.route.ParentNode;
+import dev.sluice.graph.route.ParentNode.Attachment;
 import dev.sluice.graph.route.RouteNode;
 import java.util.List;
 import java.util.SortedMap;
@@ -50,17 +52,22 @@ final class MeshPorts {
     /** Those of these routes. */
     static MeshPorts of(List<RouteNode> routes) {
         var found = new MeshPorts();
-        routes.forEach(route -> route.attachments().forEach(attachment -> {
-            var port = attachment.service();
-            if (port != null && port.isHere()) {
-                found.ports
-                        .computeIfAbsent(port.id(), _ -> new Groups(port))
-                        .add(
-                                new Group(attachment.listener(), attachment.mode()),
-                                route.id().namespace());
+        for (RouteNode route : routes) {
+            for (ParentNode parent : route.parents()) {
+                parent.attachments().forEach(attachment -> found.add(attachment, route));
             }
-        }));
+        }
         return found;
+    }
+
+    private void add(Attachment attachment, RouteNode route) {
+        var port = attachment.service();
+        if (port != null && port.isHere()) {
+            ports.computeIfAbsent(port.id(), _ -> new Groups(port))
+                    .add(
+                            new Group(attachment.listener(), attachment.mode()),
+                            route.id().namespace());
+        }
     }
 
     /** Names of all groups. */

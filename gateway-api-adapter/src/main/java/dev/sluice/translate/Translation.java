@@ -1,5 +1,6 @@
 package dev.sluice.translate;
 
+import static java.util.Objects.requireNonNull;
 import static java.util.stream.Collectors.groupingBy;
 import static java.util.stream.Collectors.toSet;
 
@@ -17,8 +18,10 @@ import dev.sluice.graph.gateway.ListenerNode;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -36,6 +39,7 @@ public final class Translation {
             .thenComparing(listener -> listener.id().label());
 
     private AttachedRoutes routes = new AttachedRoutes();
+    private List<BackendId> order = List.of();
 
     /** The configuration of a graph, with version 0: the pipeline counts versions. */
     public static GatewayConfig of(Graph graph) {
@@ -50,7 +54,7 @@ public final class Translation {
         var mesh = MeshPorts.of(graph.routes());
         var ids = Stream.concat(served.stream().map(ListenerNode::id), mesh.listeners())
                 .collect(toSet());
-        var backends = new TreeMap<BackendId, Backend>();
+        var backends = new HashMap<BackendId, Backend>();
         var certificates = certificates(graph);
         routes = routes.next(graph.routes(), certificates, ids, backends);
         var tracing = new TracingTranslation(graph.telemetry(), certificates, backends);
@@ -64,7 +68,26 @@ public final class Translation {
         var sockets = bySocket.entrySet().stream()
                 .map(it -> socket(it.getValue(), closed.getOrDefault(it.getKey(), List.of()), tracing))
                 .toList();
-        return new GatewayConfig(0, sockets, mesh.with(routes), List.copyOf(backends.values()));
+        order = inOrder(backends.keySet());
+        return new GatewayConfig(
+                0,
+                sockets,
+                mesh.with(routes),
+                order.stream().map(id -> requireNonNull(backends.get(id))).toList());
+    }
+
+    /** Begins with the order of before, which usually is that of nearly all: then sorting costs next to nothing. */
+    private List<BackendId> inOrder(Set<BackendId> backends) {
+        var rest = new HashSet<>(backends);
+        var sorted = new ArrayList<BackendId>(backends.size());
+        for (BackendId known : order) {
+            if (rest.remove(known)) {
+                sorted.add(known);
+            }
+        }
+        sorted.addAll(rest);
+        sorted.sort(Comparator.naturalOrder());
+        return sorted;
     }
 
     private static Map<String, Certificate> certificates(Graph graph) {

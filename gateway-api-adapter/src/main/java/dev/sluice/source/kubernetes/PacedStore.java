@@ -5,7 +5,6 @@ import io.fabric8.kubernetes.client.informers.cache.ItemStore;
 import java.util.Objects;
 import java.util.concurrent.ForkJoinPool;
 import java.util.concurrent.ForkJoinPool.ManagedBlocker;
-import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
@@ -24,7 +23,8 @@ final class PacedStore<V extends HasMetadata> implements ItemStore<V> {
     private static final long LONGEST_SECONDS = 10;
 
     private final ItemStore<V> items;
-    private final Semaphore ahead = new Semaphore(AHEAD);
+    /** Reported and not taken. */
+    private int ahead;
 
     /** @param items what the informer must know of its objects, with their versions */
     PacedStore(ItemStore<V> items) {
@@ -32,9 +32,27 @@ final class PacedStore<V extends HasMetadata> implements ItemStore<V> {
     }
 
     /** An object that was reported has been taken. Called by any thread. */
-    void taken() {
-        if (ahead.availablePermits() < AHEAD) {
-            ahead.release();
+    synchronized void taken() {
+        if (ahead > 0) {
+            ahead--;
+            notifyAll();
+        }
+    }
+
+    private synchronized boolean report() {
+        boolean may = ahead < AHEAD;
+        ahead += may ? 1 : 0;
+        return may;
+    }
+
+    private synchronized void awaitReport() throws InterruptedException {
+        long last = System.nanoTime() + TimeUnit.SECONDS.toNanos(LONGEST_SECONDS);
+        while (!report()) {
+            long left = TimeUnit.NANOSECONDS.toMillis(last - System.nanoTime());
+            if (left <= 0) {
+                return;
+            }
+            wait(left);
         }
     }
 
@@ -88,14 +106,14 @@ final class PacedStore<V extends HasMetadata> implements ItemStore<V> {
 
     /** The client calls this on a thread of the common pool, which gets another one meanwhile. */
     private void await() {
-        if (ahead.tryAcquire()) {
+        if (report()) {
             return;
         }
         try {
             ForkJoinPool.managedBlock(new ManagedBlocker() {
                 @Override
                 public boolean block() throws InterruptedException {
-                    boolean _ = ahead.tryAcquire(LONGEST_SECONDS, TimeUnit.SECONDS);
+                    awaitReport();
                     return true;
                 }
 

@@ -8,6 +8,7 @@ import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import io.fabric8.kubernetes.client.informers.cache.BasicItemStore;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 class PacedStoreTest {
@@ -70,6 +71,30 @@ class PacedStoreTest {
         var informer = Thread.ofPlatform().daemon().start(() -> {
             for (int i = 0; i < AHEAD + 1; i++) {
                 put(i, "1");
+            }
+        });
+
+        await().atMost(Duration.ofSeconds(30)).until(() -> informer.getState() == Thread.State.TIMED_WAITING);
+        assertThat(put).hasValue(AHEAD);
+        store.taken();
+        informer.join(Duration.ofSeconds(5));
+    }
+
+    @Test
+    void takenByManyAtOnceAllowsNoMore() throws InterruptedException {
+        for (int round = 0; round < 50; round++) {
+            put(round, "1");
+            var threads = IntStream.range(0, 8)
+                    .mapToObj(_ -> Thread.ofPlatform().daemon().start(store::taken))
+                    .toList();
+            for (Thread thread : threads) {
+                thread.join();
+            }
+        }
+        put.set(0);
+        var informer = Thread.ofPlatform().daemon().start(() -> {
+            for (int i = 0; i < AHEAD + 1; i++) {
+                put(i, "2");
             }
         });
 

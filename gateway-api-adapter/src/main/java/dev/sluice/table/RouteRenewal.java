@@ -1,0 +1,109 @@
+package dev.sluice.table;
+
+import dev.sluice.config.route.Route;
+import dev.sluice.config.route.RouteHostname;
+import dev.sluice.config.route.RouteId;
+import dev.sluice.table.CompiledRoutes.CompiledRoute;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The routes of a Listener, taken over one after the other from the table before, which usually has nearly all of them
+ * in the same order. Used by one thread, once.
+ */
+final class RouteRenewal<T> {
+
+    private final List<CompiledRoute<T>> before;
+    private final Map<RouteId, CompiledRoute<T>> byId;
+    private final List<CompiledRoute<T>> routes = new ArrayList<>();
+    private final List<CompiledRoute<T>> passed = new ArrayList<>();
+    private final Set<RouteHostname> touched = new HashSet<>();
+    /** Of the routes before, how many were taken over or passed. */
+    private int at;
+
+    private boolean sameOrder = true;
+
+    /**
+     * Takes over nothing yet.
+     *
+     * @param before stays as it is
+     * @param byId the same; is copied, which costs less than to sort them again
+     */
+    RouteRenewal(List<CompiledRoute<T>> before, Map<RouteId, CompiledRoute<T>> byId) {
+        this.before = before;
+        this.byId = new HashMap<>(byId);
+    }
+
+    /**
+     * Adds a route.
+     *
+     * @param compile asked only where an equal one is not there
+     */
+    void add(Route route, Supplier<CompiledRoute<T>> compile) {
+        CompiledRoute<T> known = known(route.id());
+        if (known != null && known.route().equals(route)) {
+            routes.add(known);
+            return;
+        }
+        if (known != null) {
+            touched.addAll(known.hostnames());
+        }
+        CompiledRoute<T> fresh = compile.get();
+        touched.addAll(fresh.hostnames());
+        byId.put(route.id(), fresh);
+        routes.add(fresh);
+    }
+
+    /** Those that were added. */
+    List<CompiledRoute<T>> routes() {
+        return routes;
+    }
+
+    /** The same by identity. Asked last. */
+    Map<RouteId, CompiledRoute<T>> byId() {
+        if (sameOrder) {
+            gone().forEach(route -> byId.remove(route.route().id()));
+        } else {
+            byId.clear();
+            routes.forEach(route -> byId.put(route.route().id(), route));
+        }
+        return byId;
+    }
+
+    /** Hostnames of which a route is another, came or is gone; null: of all, as where they may be in another order. */
+    @Nullable
+    Set<RouteHostname> touched() {
+        gone().forEach(route -> touched.addAll(route.hostnames()));
+        return sameOrder && !before.isEmpty() ? touched : null;
+    }
+
+    private List<CompiledRoute<T>> gone() {
+        passed.addAll(before.subList(at, before.size()));
+        at = before.size();
+        return passed;
+    }
+
+    @SuppressWarnings("ReferenceEquality") // The same place in the list is meant.
+    private @Nullable CompiledRoute<T> known(RouteId id) {
+        if (at < before.size() && before.get(at).route().id().equals(id)) {
+            return before.get(at++);
+        }
+        CompiledRoute<T> known = byId.get(id);
+        while (known != null && at < before.size()) {
+            CompiledRoute<T> next = before.get(at++);
+            if (next == known) {
+                return known;
+            }
+            passed.add(next);
+        }
+        // One that was passed comes after all.
+        sameOrder &= known == null;
+        return known;
+    }
+}
