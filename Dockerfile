@@ -21,7 +21,7 @@ WORKDIR /opt/sluice
 # Apart, so that a change of Sluice alone leaves the layer of its libraries as it is.
 COPY --from=build /layers/dependencies/ ./
 COPY --from=build /layers/snapshot-dependencies/ /layers/application/ ./
-COPY --from=build /build/gateway-app/*.options /build/gateway-app/image-start ./
+COPY --from=build /build/gateway-app/*.options /build/gateway-app/image-start /build/gateway-app/agent-ready ./
 COPY --from=build /build/examples/quickstart/ ./quickstart/
 # Records which classes a start loads and which methods are busy. Here, for the cache fits only the Java and the very
 # files it was recorded with. Without it starts are slower and nothing else; why there is none is told.

@@ -189,14 +189,16 @@ public final class DataPlaneAutoConfiguration {
             StreamServing streams,
             SluiceProperties properties,
             ObjectProvider<Steering> steering,
+            ObjectProvider<AgentAddress> address,
             ObjectProvider<NodeClients> clients,
             ObjectProvider<RequestTracing> tracing) {
         Steering ofNode = steering.getIfAvailable();
+        AgentAddress agent = address.getIfAvailable();
         NodeClients pods = clients.getIfAvailable();
-        MeshPlane mesh = ofNode == null || pods == null
+        MeshPlane mesh = ofNode == null || pods == null || agent == null
                 ? null
                 : new MeshPlane(
-                        servers.meshSocket(addresses(properties.mesh()), pods::namespaceOf),
+                        servers.meshSocket(addresses(agent), pods::namespaceOf),
                         ofNode,
                         pods,
                         properties.listen().settings().timeouts().drain());
@@ -207,8 +209,7 @@ public final class DataPlaneAutoConfiguration {
         return plane;
     }
 
-    private static List<BindAddress> addresses(SluiceProperties.Mesh mesh) {
-        AgentAddress agent = MeshAutoConfiguration.address(mesh);
+    private static List<BindAddress> addresses(AgentAddress agent) {
         return Stream.of(agent.ip4(), agent.ip6())
                 .filter(Objects::nonNull)
                 .map(ip -> new BindAddress(ip.getHostAddress(), agent.port()))

@@ -11,6 +11,7 @@ import dev.sluice.hop.Network;
 import dev.sluice.hop.TrustedHeader;
 import dev.sluice.listen.ListenSettings;
 import dev.sluice.listen.Transport;
+import dev.sluice.mesh.AgentPorts;
 import dev.sluice.observe.AccessLogFormat;
 import dev.sluice.program.ProgramSettings;
 import dev.sluice.resource.ObjectName;
@@ -99,7 +100,13 @@ public record SluiceProperties(
      * @param enabled Whether routes whose parent is a Service are served by node agents, and so have a status. In a
      *     node agent they always are.
      * @param port TCP port of a node, below the range that the system gives to connections, to which the agent has the
-     *     traffic of pods steered.
+     *     traffic of pods steered. An agent that starts while another one is there takes the first that is free of this
+     *     port and those 2 and 4 above it.
+     * @param managementPort Port of the node that leads to the actuator of its newest agent. Each agent has a port of
+     *     its own for it, the first that is free of those 2, 4 and 6 above this one. Without it agents cannot overlap,
+     *     for management.server.port is the same for all.
+     * @param processFile File in which the agent writes its process, and address and port of its own actuator, for a
+     *     probe that must not ask another agent of the node. In a directory that exists.
      * @param failureMode What happens to traffic for a Service with routes while the agent of the node is away: open
      *     lets it through to the plain Service, closed refuses it. The annotation sluice.dev/mesh-failure-mode of a
      *     Service says otherwise.
@@ -114,7 +121,14 @@ public record SluiceProperties(
      */
     public record Mesh(
             @DefaultValue("false") boolean enabled,
-            @DefaultValue("15006") @Min(1) @Max(65535) int port,
+
+            @DefaultValue("15006") @Min(1) @Max(AgentPorts.HIGHEST_FIRST)
+            int port,
+
+            @Nullable @Min(1) @Max(AgentPorts.HIGHEST_FIRST - 2)
+            Integer managementPort,
+
+            @Nullable Path processFile,
             @DefaultValue("open") FailureMode failureMode,
 
             @Nullable

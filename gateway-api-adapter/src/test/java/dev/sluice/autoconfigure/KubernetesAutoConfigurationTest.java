@@ -1,6 +1,7 @@
 package dev.sluice.autoconfigure;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 import static org.mockito.Mockito.mock;
 import static org.mockito.Mockito.verifyNoInteractions;
@@ -62,6 +63,8 @@ import org.springframework.boot.health.contributor.Status;
 import org.springframework.boot.test.context.runner.ReactiveWebApplicationContextRunner;
 import org.springframework.context.ApplicationContext;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.core.env.MapPropertySource;
+import org.springframework.core.env.StandardEnvironment;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -297,10 +300,25 @@ class KubernetesAutoConfigurationTest {
                 .isEqualTo(new KeptForBoot(Path.of("/a/closed.nft"), 0, KeptForBoot.LastBoot.UNKNOWN, null));
     }
 
+    @Test
+    void agentWhoseOwnPortIsNotKnownCannotHaveThatOfItsNodeLeadToIt() {
+        Map<String, String> members = new HashMap<>(
+                Map.of("sluice.mesh.node-addresses", "192.0.2.1", "sluice.mesh.management-port", "15007"));
+        assertThatThrownBy(() -> steering(members))
+                .isInstanceOf(InvalidConfigurationPropertyValueException.class)
+                .hasMessageContaining("server.port must be a port");
+
+        members.put("server.port", "15009");
+        assertThat(steering(members).isInEffect()).isFalse();
+    }
+
     private static Steering steering(Map<String, String> properties) {
-        return new MeshAutoConfiguration()
-                .sluiceSteering(new Binder(new MapConfigurationPropertySource(properties))
-                        .bindOrCreate("sluice", SluiceProperties.class));
+        var environment = new StandardEnvironment();
+        environment.getPropertySources().addFirst(new MapPropertySource("test", new HashMap<>(properties)));
+        var bound = new Binder(new MapConfigurationPropertySource(properties))
+                .bindOrCreate("sluice", SluiceProperties.class);
+        var mesh = new MeshAutoConfiguration();
+        return mesh.sluiceSteering(mesh.sluiceAgentAddress(bound), bound, environment);
     }
 
     @Test

@@ -15,7 +15,8 @@ import org.springframework.core.env.MutablePropertySources;
  *
  * <p>Spring Boot has an application port ({@code server.port}), where routes of an application.yml answer. Most
  * gateways have none, so by default it is the management port too, and {@code server.address} says where. Who sets
- * {@code server.port} gets two ports.
+ * {@code server.port} gets two ports. A node agent of the mesh has the first port of its own that is free, see {@link
+ * AgentManagement}.
  */
 final class ManagementPort implements ApplicationListener<ApplicationEnvironmentPreparedEvent>, Ordered {
 
@@ -44,8 +45,9 @@ final class ManagementPort implements ApplicationListener<ApplicationEnvironment
      *     Spring Boot would refuse without a remedy
      */
     static void complete(ConfigurableEnvironment environment) {
-        String port = environment.getProperty(PORT, DEFAULT_PORT);
+        String port = environment.getProperty(PORT, AgentManagement.port(environment, DEFAULT_PORT));
         MutablePropertySources sources = environment.getPropertySources();
+        AgentManagement.write(environment, port);
         if (environment.containsProperty(APPLICATION_PORT)) {
             sources.addLast(new MapPropertySource("sluiceOwnPort", Map.of(PORT, port, ADDRESS, LOOPBACK)));
             return;

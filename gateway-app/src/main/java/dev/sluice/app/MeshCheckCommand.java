@@ -1,14 +1,16 @@
 package dev.sluice.app;
 
 import dev.sluice.app.shell.Verb;
+import dev.sluice.mesh.AgentPorts;
 import dev.sluice.mesh.nft.NodeCheck;
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.net.ServerSocket;
+import java.net.InetAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -20,6 +22,7 @@ import picocli.CommandLine.Option;
         exitCodeList = {"0:it can", "1:something is missing", "2:the command line is wrong"})
 final class MeshCheckCommand extends Verb {
 
+    private static final InetAddress ANY = InetAddress.ofLiteral("0.0.0.0");
     private static final Path INTERFACES = Path.of("/sys/class/net");
     private static final Path BRIDGES = Path.of("/proc/sys/net/bridge/bridge-nf-call-iptables");
 
@@ -28,7 +31,7 @@ final class MeshCheckCommand extends Verb {
             paramLabel = "PORT",
             defaultValue = "15006",
             converter = PortNumber.class,
-            description = "Port of the agent (default: 15006, as sluice.mesh.port).")
+            description = "First port of agents (default: 15006, as sluice.mesh.port).")
     private int port;
 
     @Option(
@@ -61,12 +64,20 @@ final class MeshCheckCommand extends Verb {
     }
 
     private NodeCheck.Finding port() {
-        try (var socket = new ServerSocket(port)) {
-            return new NodeCheck.Finding("port", socket.isBound(), port + " is free");
-        } catch (IOException inUse) {
-            return new NodeCheck.Finding(
-                    "port", false, port + " is in use: an agent runs here, or choose another by sluice.mesh.port");
+        if (port < 1 || port > AgentPorts.HIGHEST_FIRST) {
+            throw mistake("--port: " + port + " (expected: 1-" + AgentPorts.HIGHEST_FIRST + ")");
         }
+        var ports = new AgentPorts(port);
+        OptionalInt free = ports.free(List.of(ANY));
+        if (free.isEmpty()) {
+            return new NodeCheck.Finding("port", false, ports.all() + " are in use: choose others by sluice.mesh.port");
+        }
+        return new NodeCheck.Finding(
+                "port",
+                true,
+                free.getAsInt() == port
+                        ? port + " is free"
+                        : port + " is in use, by an agent if one runs here; the next takes " + free.getAsInt());
     }
 
     /** Steering by translation works in any case, with br_netfilter and without. */

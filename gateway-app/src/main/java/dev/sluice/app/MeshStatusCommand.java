@@ -7,6 +7,7 @@ import dev.sluice.app.shell.Verb;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.net.URI;
+import java.nio.file.Path;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -92,13 +93,10 @@ final class MeshStatusCommand extends Verb {
         return message.isEmpty();
     }
 
-    /** The chart sets both for an agent. */
-    private String ofThisPod() {
-        String address = environment.getOrDefault("SERVER_ADDRESS", "127.0.0.1");
-        return "http://%s:%s"
-                .formatted(
-                        address.indexOf(':') < 0 ? address : "[" + address + "]",
-                        environment.getOrDefault("MANAGEMENT_SERVER_PORT", "9090"));
+    /** The agent of this pod, by the file that it writes, which the chart names; else what is at the usual port. */
+    private String ofThisPod() throws IOException {
+        String file = environment.get("SLUICE_MESH_PROCESS_FILE");
+        return file == null ? "http://127.0.0.1:9090" : AgentManagement.url(Path.of(file));
     }
 
     private static void print(PrintWriter out, JsonNode port) {

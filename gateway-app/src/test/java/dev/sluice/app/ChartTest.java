@@ -146,6 +146,22 @@ class ChartTest {
                         .isFalse());
     }
 
+    /** Ports that are named would be the node's, so the new agent could not be there next to the old one. */
+    @Test
+    void agentsOfANodeMayOverlap() {
+        JsonNode agents = ofKind(objects("mesh"), "DaemonSet").getFirst();
+
+        assertThat(agents.at("/spec/updateStrategy/rollingUpdate/maxSurge").asInt(0))
+                .isEqualTo(1);
+        assertThat(agents.at("/spec/updateStrategy/rollingUpdate/maxUnavailable")
+                        .asInt(1))
+                .isZero();
+        assertThat(agents.at("/spec/template/spec/hostNetwork").asBoolean(false))
+                .isTrue();
+        assertThat(agents.at("/spec/template/spec/containers").findValues("ports"))
+                .isEmpty();
+    }
+
     @Test
     void namespacesAreNotLeftWhereSomeAreNamed() {
         assertThat(ofKind(objects("namespaced"), "ClusterRole"))

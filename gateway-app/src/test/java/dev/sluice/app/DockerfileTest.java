@@ -47,6 +47,8 @@ class DockerfileTest {
                 .contains("\"@/opt/sluice/$options.options\" \"-XX:AOTCache=/opt/sluice/$kind.aot\"")
                 .contains("exec java");
         assertThat(ROOT.resolve("gateway-app/image-start")).isExecutable();
+        assertThat(ROOT.resolve("gateway-app/agent-ready")).isExecutable();
+        assertThat(read("Dockerfile")).contains("/build/gateway-app/agent-ready ./");
         assertThat(read("sluice")).contains(CHOICE);
     }
 

@@ -9,10 +9,13 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import picocli.CommandLine;
 
 class MeshStatusCommandTest {
@@ -26,6 +29,13 @@ class MeshStatusCommandTest {
     private String body = "";
     private int status = 200;
 
+    @TempDir
+    @SuppressWarnings("NullAway.Init")
+    private Path folder;
+
+    @SuppressWarnings("NullAway.Init")
+    private Path file;
+
     @BeforeEach
     void begin() throws IOException {
         agent = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
@@ -36,6 +46,8 @@ class MeshStatusCommandTest {
             exchange.close();
         });
         agent.start();
+        file = folder.resolve("agent");
+        Files.writeString(file, "1 2 127.0.0.1 " + agent.getAddress().getPort() + "\n");
     }
 
     @AfterEach
@@ -114,12 +126,16 @@ class MeshStatusCommandTest {
         assertThat(execute()).isEqualTo(1);
     }
 
+    @Test
+    void withoutTheFileOfAnAgentNoneAnswers() throws IOException {
+        Files.writeString(file, "something else");
+        assertThat(execute()).isEqualTo(1);
+        Files.delete(file);
+        assertThat(execute()).isEqualTo(1);
+    }
+
     private int execute() {
-        var command = new CommandLine(new MeshStatusCommand(Map.of(
-                "SERVER_ADDRESS",
-                "127.0.0.1",
-                "MANAGEMENT_SERVER_PORT",
-                String.valueOf(agent.getAddress().getPort()))));
+        var command = new CommandLine(new MeshStatusCommand(Map.of("SLUICE_MESH_PROCESS_FILE", file.toString())));
         command.setOut(new PrintWriter(out, true));
         command.setErr(new PrintWriter(err, true));
         return command.execute();

@@ -44,13 +44,32 @@ class SluiceCommandTest {
 
         @Test
         void saysWhichPartIsMissingAndEndsWithOne() throws IOException {
-            try (var taken = new ServerSocket(0)) {
-                assertThat(execute("mesh", "check", "--port", String.valueOf(taken.getLocalPort())))
+            int port = FreePorts.next();
+            try (var one = new ServerSocket(port);
+                    var another = new ServerSocket(port + 2);
+                    var third = new ServerSocket(port + 4)) {
+                assertThat(List.of(one, another, third)).allMatch(ServerSocket::isBound);
+                assertThat(execute("mesh", "check", "--port", String.valueOf(port)))
                         .isEqualTo(1);
             }
             assertThat(out.toString())
-                    .containsPattern("FAIL +port +\\d+ is in use")
+                    .containsPattern("FAIL +port +\\[\\d+, \\d+, \\d+] are in use")
                     .contains("This node cannot run an agent.");
+        }
+
+        @Test
+        void saysWhichPortTheNextAgentTakes() throws IOException {
+            int port = FreePorts.next();
+            try (var taken = new ServerSocket(port)) {
+                assertThat(taken.isBound()).isTrue();
+                execute("mesh", "check", "--port", String.valueOf(port));
+            }
+            assertThat(out.toString()).contains("the next takes " + (port + 2));
+        }
+
+        @Test
+        void refusesAPortAfterWhichThereAreNoOthers() {
+            assertThat(execute("mesh", "check", "--port", "65532")).isEqualTo(2);
         }
 
         @Test

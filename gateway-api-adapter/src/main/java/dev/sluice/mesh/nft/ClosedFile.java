@@ -41,7 +41,7 @@ final class ClosedFile {
 
     private final Path file;
     private final Path part;
-    private final Rules rules;
+    private final ClosedTable table;
     private final NftCommand nft;
     private final Duration betweenAttempts;
 
@@ -61,14 +61,14 @@ final class ClosedFile {
      *
      * @param file in a directory that exists
      */
-    ClosedFile(Path file, Rules rules, List<String> nft) {
-        this(file, rules, nft, BETWEEN_ATTEMPTS);
+    ClosedFile(Path file, ClosedTable table, List<String> nft) {
+        this(file, table, nft, BETWEEN_ATTEMPTS);
     }
 
-    ClosedFile(Path file, Rules rules, List<String> nft, Duration betweenAttempts) {
+    ClosedFile(Path file, ClosedTable table, List<String> nft, Duration betweenAttempts) {
         this.file = file.toAbsolutePath();
         this.part = this.file.resolveSibling(this.file.getFileName() + ".part");
-        this.rules = rules;
+        this.table = table;
         this.nft = new NftCommand(nft);
         this.betweenAttempts = betweenAttempts;
         this.state = new KeptForBoot(this.file, 0, LastBoot.UNKNOWN, null);
@@ -103,7 +103,7 @@ final class ClosedFile {
         if (!tables.isGood()) {
             return LastBoot.UNKNOWN;
         }
-        return tables.printed().lines().anyMatch(("table " + Rules.CLOSED)::equals)
+        return tables.printed().lines().anyMatch(("table " + ClosedTable.NAME)::equals)
                 ? LastBoot.LOADED
                 : LastBoot.NOT_LOADED;
     }
@@ -119,7 +119,7 @@ final class ClosedFile {
         int ports = elements.of(AddressSet.CLOSED4).size()
                 + elements.of(AddressSet.CLOSED6).size();
         try {
-            write(ports == 0 ? "" : header() + rules.atBoot(elements));
+            write(ports == 0 ? "" : header() + table.atBoot(elements));
             if (state.problem() != null) {
                 LOG.info("{} is written again", file);
             }

@@ -4,8 +4,6 @@ import dev.sluice.mesh.KeptForBoot;
 import dev.sluice.mesh.Steered;
 import dev.sluice.mesh.Steering;
 import dev.sluice.mesh.SteeringFailure;
-import dev.sluice.text.LogLine;
-import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -19,7 +17,10 @@ import org.slf4j.LoggerFactory;
 /**
  * Steers by rules that belong to a process of its own: {@code nft -i} holds the table, so the table ends with it, and
  * it ends with this JVM whatever ends the JVM. If only {@code nft} ends, it is started again with all rules. See
- * {@link Rules} for the tables.
+ * {@link SteeringTable} and {@link ClosedTable} for the tables.
+ *
+ * <p>Where other agents of the installation are on the node, the newest has the connections. Each has a table of its
+ * own, so an agent that ends leaves those of the others as they are, and one that fails gives back what it took over.
  */
 public final class NftSteering implements Steering {
 
@@ -29,14 +30,17 @@ public final class NftSteering implements Steering {
 
     private static final Duration SHORTEST_WAIT = Duration.ofMillis(100);
     private static final Duration LONGEST_WAIT = Duration.ofSeconds(10);
+    /** Until it is looked whether agents from before have ended. */
+    private static final Duration BETWEEN_LOOKS = Duration.ofSeconds(10);
 
     private final List<String> nft;
-    private final AgentAddress agent;
-    private final Rules rules;
+    private final NodeAgent agent;
+    private final ClosedTable closed;
     private final @Nullable ClosedFile closedFile;
+    private final Duration betweenLooks;
 
     /** Null before the first success; may have ended. */
-    private volatile @Nullable NftProcess process;
+    private volatile @Nullable HeldTable held;
 
     private volatile Elements wanted = Elements.NONE;
     /** What is in effect while the process lives. */
@@ -47,12 +51,12 @@ public final class NftSteering implements Steering {
     /**
      * Steers by the {@code nft} on the PATH; changes nothing before the first {@link #steer}.
      *
-     * @param agent where the agent of this node listens
+     * @param agent where this agent listens
      * @param closedFile in which closed ports are kept for the next boot of the node, in a directory that exists; null:
      *     they are not
      */
-    public NftSteering(AgentAddress agent, @Nullable Path closedFile) {
-        this(agent, NFT, closedFile);
+    public NftSteering(NodeAgent agent, @Nullable Path closedFile) {
+        this(agent, NFT, closedFile, BETWEEN_LOOKS);
     }
 
     /**
@@ -60,15 +64,20 @@ public final class NftSteering implements Steering {
      *
      * @param nft how {@code nft} is called
      */
-    NftSteering(AgentAddress agent, List<String> nft, @Nullable Path closedFile) {
+    NftSteering(NodeAgent agent, List<String> nft, @Nullable Path closedFile, Duration betweenLooks) {
         this.agent = agent;
-        this.rules = new Rules(agent);
+        this.closed = new ClosedTable(agent.address());
         this.nft = nft;
-        this.closedFile = closedFile == null ? null : new ClosedFile(closedFile, rules, nft);
+        this.closedFile = closedFile == null ? null : new ClosedFile(closedFile, closed, nft);
+        this.betweenLooks = betweenLooks;
     }
 
-    NftSteering(AgentAddress agent, List<String> nft) {
-        this(agent, nft, null);
+    NftSteering(AgentAddress address, List<String> nft, @Nullable Path closedFile) {
+        this(new NodeAgent(address), nft, closedFile, BETWEEN_LOOKS);
+    }
+
+    NftSteering(AgentAddress address, List<String> nft) {
+        this(address, nft, null);
     }
 
     @Override
@@ -79,16 +88,17 @@ public final class NftSteering implements Steering {
         Elements next = Elements.of(ports);
         warnOfFamilies(next);
         wanted = next;
-        NftProcess running = process;
+        HeldTable running = held;
         if (running == null && closedFile != null) {
             closedFile.lookBack();
         }
+        boolean isNewest = true;
         if (running == null || !running.isAlive()) {
             startWith(next);
         } else if (!next.equals(applied)) {
-            change(running, next);
+            isNewest = change(running, next);
         }
-        if (closedFile != null) {
+        if (closedFile != null && isNewest) {
             closedFile.keep(next);
         }
     }
@@ -100,80 +110,83 @@ public final class NftSteering implements Steering {
 
     @Override
     public boolean isInEffect() {
-        NftProcess running = process;
+        HeldTable running = held;
         return running != null && running.isAlive() && applied.equals(wanted);
     }
 
     private void warnOfFamilies(Elements next) {
-        if (agent.ip6() == null
+        AgentAddress address = agent.address();
+        if (address.ip6() == null
                 && wanted.areEmpty(AddressSet.STEERED6, AddressSet.STEERED_FROM6)
                 && !next.areEmpty(AddressSet.STEERED6, AddressSet.STEERED_FROM6)) {
             LOG.warn("Services have IPv6 addresses, and the node has none: such connections are not steered");
         }
-        if (agent.ip4() == null
+        if (address.ip4() == null
                 && wanted.areEmpty(AddressSet.STEERED4, AddressSet.STEERED_FROM4)
                 && !next.areEmpty(AddressSet.STEERED4, AddressSet.STEERED_FROM4)) {
             LOG.warn("Services have IPv4 addresses, and the node has none: such connections are not steered");
         }
     }
 
-    private void change(NftProcess running, Elements next) throws SteeringFailure {
-        switch (running.run(Rules.change(applied, next))) {
-            case NftAnswer.Done() -> applied = next;
-            case NftAnswer.Refused _ -> changeAndClose(running, next);
+    /** Gives whether what is closed is for this agent to say. */
+    private boolean change(HeldTable running, Elements next) throws SteeringFailure {
+        List<String> steer = running.table().change(applied, next);
+        return switch (running.run(steer, closed.change(applied, next))) {
+            case NftAnswer.Done() -> {
+                applied = next;
+                yield true;
+            }
+            case NftAnswer.Refused _ -> changeApart(running, steer, next);
             case NftAnswer.Ended(String why) -> {
                 LOG.warn("nft {}; it is started again", why);
                 running.stop();
                 startWith(next);
+                yield true;
             }
-        }
-    }
-
-    /** What another program has removed of a table cannot be changed, but made again. */
-    private void changeAndClose(NftProcess running, Elements next) throws SteeringFailure {
-        applied = switch (running.run(rules.changeAndClose(applied, next))) {
-            case NftAnswer.Done() -> next;
-            case NftAnswer.Refused(var lines) -> throw refused(lines);
-            case NftAnswer.Ended(String why) -> throw refused(List.of(why));
         };
     }
 
-    private void startWith(Elements elements) throws SteeringFailure {
-        NftProcess started;
-        try {
-            started = NftProcess.start(nft);
-        } catch (IOException e) {
-            throw refused(List.of(String.valueOf(e.getMessage())));
-        }
-        NftAnswer answer = started.run(rules.create(elements));
+    /** The table of closed ports is a newer agent's, or another program has removed of it what it can make again. */
+    private boolean changeApart(HeldTable running, List<String> steer, Elements next) throws SteeringFailure {
+        boolean isNewest = !running.isSuperseded();
+        NftAnswer answer = running.run(steer, isNewest ? closed.create(next) : List.of());
         if (!(answer instanceof NftAnswer.Done)) {
-            started.stop();
+            throw running.failure(nft, answer);
         }
-        switch (answer) {
-            case NftAnswer.Done() -> {
-                process = started;
-                applied = elements;
-                var _ = started.end()
-                        .thenRunAsync(() -> startAgain(started, SHORTEST_WAIT), NftSteering::inItsOwnThread);
-            }
-            case NftAnswer.Refused(var lines) -> throw refused(lines);
-            case NftAnswer.Ended(String why) -> throw refused(List.of(why));
-        }
+        applied = next;
+        return isNewest;
     }
 
-    /** The first line is the cause; those that follow repeat the command, which may be as long as all Services. */
-    private SteeringFailure refused(List<String> lines) {
-        String printed = LogLine.of(lines.getFirst());
-        return new SteeringFailure(new NodeCheck(nft)
-                .problem()
-                .orElseGet(() -> printed.contains("not permitted")
-                        ? "another agent runs on this node, and table " + Rules.STEERING
-                                + " belongs to it: stop one of them"
-                        : "nft: " + printed));
+    private void startWith(Elements elements) throws SteeringFailure {
+        HeldTable before = held;
+        HeldTable started = HeldTable.start(
+                nft,
+                agent,
+                elements,
+                before == null,
+                before == null ? Place.FIRST : before.table().place());
+        held = started;
+        applied = elements;
+        var _ = started.end().thenRunAsync(() -> startAgain(started, SHORTEST_WAIT), NftSteering::inItsOwnThread);
+        settleLater(started);
     }
 
     private static void inItsOwnThread(Runnable task) {
-        Thread.ofVirtual().name("sluice-nft-start").start(task);
+        Thread.ofVirtual().name("sluice-nft").start(task);
+    }
+
+    private void settleLater(HeldTable running) {
+        if (!running.table().place().equals(Place.FIRST)) {
+            CompletableFuture.delayedExecutor(
+                            betweenLooks.toMillis(), TimeUnit.MILLISECONDS, NftSteering::inItsOwnThread)
+                    .execute(() -> settle(running));
+        }
+    }
+
+    private synchronized void settle(HeldTable running) {
+        if (!isClosed && held == running && running.isAlive() && !running.settle(applied)) {
+            settleLater(running);
+        }
     }
 
     /**
@@ -181,7 +194,7 @@ public final class NftSteering implements Steering {
      *
      * @param wait before it is tried once more
      */
-    private void startAgain(NftProcess ended, Duration wait) {
+    private void startAgain(HeldTable ended, Duration wait) {
         if (!startedAgain(ended)) {
             Duration longer = wait.multipliedBy(2).compareTo(LONGEST_WAIT) < 0 ? wait.multipliedBy(2) : LONGEST_WAIT;
             CompletableFuture.delayedExecutor(wait.toMillis(), TimeUnit.MILLISECONDS, NftSteering::inItsOwnThread)
@@ -189,8 +202,8 @@ public final class NftSteering implements Steering {
         }
     }
 
-    private synchronized boolean startedAgain(NftProcess ended) {
-        if (isClosed || process != ended) {
+    private synchronized boolean startedAgain(HeldTable ended) {
+        if (isClosed || held != ended) {
             return true;
         }
         try {
@@ -212,14 +225,16 @@ public final class NftSteering implements Steering {
         if (closedFile != null) {
             closedFile.close();
         }
-        if (process == null) {
+        HeldTable running = held;
+        if (running == null) {
             return;
         }
-        if (applied.areEmpty(
-                AddressSet.CLOSED4, AddressSet.CLOSED6, AddressSet.CLOSED_FROM4, AddressSet.CLOSED_FROM6)) {
+        boolean closesNothing = applied.areEmpty(
+                AddressSet.CLOSED4, AddressSet.CLOSED6, AddressSet.CLOSED_FROM4, AddressSet.CLOSED_FROM6);
+        if (closesNothing && !running.isSuperseded()) {
             // What is not removed here ends with the process, or refuses nobody.
-            var _ = process.run(Rules.remove());
+            var _ = running.run(List.of(), closed.remove());
         }
-        process.stop();
+        running.stop();
     }
 }

@@ -61,7 +61,7 @@ class ClosedFileTest {
     }
 
     private ClosedFile of(List<String> nft) {
-        return new ClosedFile(file, new Rules(Node.AGENT), nft, Duration.ofMillis(20));
+        return new ClosedFile(file, new ClosedTable(Node.AGENT), nft, Duration.ofMillis(20));
     }
 
     private void keep(Steered... ports) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.sluice.config.mesh.FailureMode;
+import dev.sluice.mesh.AgentPorts;
 import dev.sluice.mesh.Steered;
 import java.util.List;
 import java.util.Set;
@@ -51,13 +52,20 @@ class ElementsTest {
             Elements from = Elements.of(Set.of(open("10.0.0.1"), open("10.0.0.2")));
             Elements to = Elements.of(
                     Set.of(new Steered("10.0.0.1", 80, FailureMode.CLOSED), open("fd00::1"), open("10.0.0.3")));
-            assertThat(List.of(Rules.change(from, to).split("; ", -1)))
+            var steering = new SteeringTable(new NodeAgent(Node.AGENT), Place.FIRST);
+            assertThat(steering.change(from, to))
                     .containsExactly(
                             "delete element inet sluice steered4 { 10.0.0.2 . 80 }",
                             "add element inet sluice steered4 { 10.0.0.3 . 80 }",
-                            "add element inet sluice steered6 { fd00:0:0:0:0:0:0:1 . 80 }",
+                            "add element inet sluice steered6 { fd00:0:0:0:0:0:0:1 . 80 }");
+            assertThat(steering.change(to, to)).isEmpty();
+            var closed = new ClosedTable(Node.AGENT);
+            assertThat(closed.change(from, to))
+                    .containsExactly(
+                            "delete element inet sluice_closed agent { 15006 }",
+                            "add element inet sluice_closed agent { 15006 }",
                             "add element inet sluice_closed closed4 { 10.0.0.1 . 80 }");
-            assertThat(Rules.change(to, to)).isEmpty();
+            assertThat(closed.change(to, to)).isEmpty();
         }
 
         @Test
@@ -74,7 +82,7 @@ class ElementsTest {
         void isAtMost65535() {
             assertThatThrownBy(() -> new Steered("10.0.0.1", 65_536, FailureMode.OPEN))
                     .hasMessage("port: 65536 (expected: 1-65535)");
-            assertThatThrownBy(() -> new AgentAddress(Node.AGENT.ip4(), null, 0))
+            assertThatThrownBy(() -> new AgentAddress(Node.AGENT.ip4(), null, 0, List.of(0)))
                     .hasMessage("port: 0 (expected: 1-65535)");
         }
     }
@@ -84,7 +92,8 @@ class ElementsTest {
 
         @Test
         void hasAnAddress() {
-            assertThatThrownBy(() -> AgentAddress.of(List.of(), 15_006)).hasMessageContaining("no address of the node");
+            assertThatThrownBy(() -> AgentAddress.of(List.of(), new AgentPorts(15_006)))
+                    .hasMessageContaining("no address of the node");
         }
     }
 }

@@ -14,6 +14,7 @@ import dev.sluice.mesh.SteeringFailure;
 import dev.sluice.testkit.NeedsProgram;
 import dev.sluice.testkit.NetworkNamespace;
 import java.io.IOException;
+import java.net.Inet4Address;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.file.Files;
@@ -136,12 +137,14 @@ class NftSteeringTest {
 
         @Test
         void isOfAFamilyThatTheNodeHas() throws Exception {
-            try (var ofIp4 = new NftSteering(new AgentAddress(Node.AGENT.ip4(), null, 15_006), node.nft())) {
+            try (var ofIp4 =
+                    new NftSteering(new AgentAddress(Node.AGENT.ip4(), null, 15_006, List.of(15_006)), node.nft())) {
                 ofIp4.steer(Set.of(OPEN, OPEN6));
                 assertThat(ask(OPEN)).isEqualTo(AGENT);
                 assertThat(ask(OPEN6)).isEqualTo(BACKEND6);
             }
-            try (var ofIp6 = new NftSteering(new AgentAddress(null, Node.AGENT.ip6(), 15_006), node.nft())) {
+            try (var ofIp6 =
+                    new NftSteering(new AgentAddress(null, Node.AGENT.ip6(), 15_006, List.of(15_006)), node.nft())) {
                 ofIp6.steer(Set.of(OPEN, OPEN6));
                 assertThat(ask(OPEN)).isEqualTo(BACKEND);
                 assertThat(ask(OPEN6)).isEqualTo(AGENT6);
@@ -231,8 +234,8 @@ class NftSteeringTest {
             steering.steer(many);
             Elements before = Elements.of(many);
             many.add(OPEN);
-            assertThat(Rules.change(before, Elements.of(many)))
-                    .isEqualTo("add element inet sluice steered4 { 10.96.0.10 . 80 }");
+            assertThat(new SteeringTable(new NodeAgent(Node.AGENT), Place.FIRST).change(before, Elements.of(many)))
+                    .containsExactly("add element inet sluice steered4 { 10.96.0.10 . 80 }");
             steering.steer(many);
             assertThat(ask(OPEN)).isEqualTo(AGENT);
             steering.steer(Set.of(OPEN6));
@@ -246,7 +249,6 @@ class NftSteeringTest {
                     Socket toClosed = node.connect(CLOSED.clusterIp(), 80)) {
                 steering.steer(Set.of(CLOSED, new Steered(OTHER, 80, FailureMode.OPEN)));
                 toOpen.getOutputStream().write(1);
-                toClosed.getOutputStream().write(1);
                 await().untilAsserted(() -> assertThatThrownBy(
                                 () -> toClosed.getOutputStream().write(1))
                         .isInstanceOf(IOException.class));
@@ -353,7 +355,7 @@ class NftSteeringTest {
         void afterWhichTheNodeHasOtherAddressesRefusesThem() throws Exception {
             Path file = folder.resolve("closed.nft");
             // An address that the backend's network has.
-            var before = AgentAddress.of(List.of(InetAddress.ofLiteral("10.77.1.2")), 8080);
+            var before = new AgentAddress((Inet4Address) InetAddress.ofLiteral("10.77.1.2"), null, 8080, List.of(8080));
             try (var agent = new NftSteering(before, node.nft(), file)) {
                 agent.steer(Set.of(CLOSED));
             }
@@ -515,12 +517,14 @@ class NftSteeringTest {
         }
 
         @Test
-        void saysThatAnotherAgentRuns() throws Exception {
+        void saysThatAnAgentOfAnotherInstallationRuns() throws Exception {
             steering.steer(Set.of(OPEN));
-            try (var second = new NftSteering(Node.AGENT, node.nft())) {
+            var foreign = new NodeAgent(Node.NEXT, null, "another");
+            try (var second = new NftSteering(foreign, node.nft(), null, Duration.ofSeconds(1))) {
                 assertThatThrownBy(() -> second.steer(Set.of(OPEN6)))
                         .isInstanceOf(SteeringFailure.class)
-                        .hasMessageContaining("another agent runs on this node");
+                        .hasMessageContaining("an agent of another installation of Sluice runs on this node, and table"
+                                + " inet sluice belongs to it");
                 assertThat(second.isInEffect()).isFalse();
             }
             assertThat(ask(OPEN)).isEqualTo(AGENT);

@@ -17,6 +17,7 @@ import io.netty.channel.unix.RawUnixChannelOption;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.ConnectException;
+import java.net.Inet4Address;
 import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -35,8 +36,12 @@ import java.util.concurrent.TimeUnit;
  */
 final class Node implements AutoCloseable {
 
-    static final AgentAddress AGENT =
-            AgentAddress.of(List.of(InetAddress.ofLiteral("10.77.0.1"), InetAddress.ofLiteral("fd77::1")), 15_006);
+    private static final List<Integer> PORTS = List.of(15_006, 15_008);
+    private static final List<String> NAMES = List.of("agent", "next");
+
+    static final AgentAddress AGENT = agent(PORTS.getFirst());
+    /** Another agent of the node, which answers with {@code next} in place of {@code agent}. */
+    static final AgentAddress NEXT = agent(PORTS.getLast());
 
     private static final String KUBE_PROXY = """
             table inet kube {
@@ -54,6 +59,7 @@ final class Node implements AutoCloseable {
     private final ServerSocket backendSocket;
     private final EventLoopGroup loops = new MultiThreadIoEventLoopGroup(1, EpollIoHandler.newFactory());
     private Channel agentSocket;
+    private final Channel nextSocket;
 
     Node() throws Exception {
         NetworkNamespace.join(pod, "pod", node, "node");
@@ -68,7 +74,16 @@ final class Node implements AutoCloseable {
         node.run("sh", "-c", "nft -f - <<'END'\n" + KUBE_PROXY + "END");
         backendSocket = backend.call(() -> new ServerSocket(8080, 100));
         Thread.ofVirtual().start(this::serveAsBackend);
-        agentSocket = node.call(this::listenAsAgent);
+        agentSocket = node.call(() -> listen(AGENT));
+        nextSocket = node.call(() -> listen(NEXT));
+    }
+
+    private static AgentAddress agent(int port) {
+        return new AgentAddress(
+                (Inet4Address) InetAddress.ofLiteral("10.77.0.1"),
+                (Inet6Address) InetAddress.ofLiteral("fd77::1"),
+                port,
+                PORTS);
     }
 
     private static void giveAddresses(NetworkNamespace to, String ip4, String router4, String ip6, String router6) {
@@ -142,17 +157,18 @@ final class Node implements AutoCloseable {
         }
     }
 
-    private Channel listenAsAgent() throws InterruptedException {
+    private Channel listen(AgentAddress agent) throws InterruptedException {
+        String name = NAMES.get(PORTS.indexOf(agent.port()));
         return new ServerBootstrap()
                 .group(loops)
                 .channel(EpollServerSocketChannel.class)
                 .childHandler(new ChannelInitializer<>() {
                     @Override
                     protected void initChannel(Channel channel) {
-                        channel.pipeline().addLast(new Agent());
+                        channel.pipeline().addLast(new Agent(name));
                     }
                 })
-                .bind(AGENT.port())
+                .bind(agent.port())
                 .sync()
                 .channel();
     }
@@ -162,7 +178,7 @@ final class Node implements AutoCloseable {
     }
 
     void startAgent() throws Exception {
-        agentSocket = node.call(this::listenAsAgent);
+        agentSocket = node.call(() -> listen(AGENT));
     }
 
     @Override
@@ -174,15 +190,30 @@ final class Node implements AutoCloseable {
         backend.close();
     }
 
-    /** Answers with where the client is and where it wanted to go. */
+    /** Answers with where the client is and where it wanted to go, and what comes on port 81 with the same. */
     private static final class Agent extends ChannelInboundHandlerAdapter {
+
+        private static final String KEPT = " 81";
+
+        private final String name;
+
+        private Agent(String name) {
+            this.name = name;
+        }
 
         @Override
         public void channelActive(ChannelHandlerContext context) throws Exception {
             InetAddress client = ((InetSocketAddress) context.channel().remoteAddress()).getAddress();
-            String line = "agent " + client.getHostAddress() + " " + destination(context.channel(), client);
-            context.writeAndFlush(Unpooled.wrappedBuffer(line.getBytes(StandardCharsets.UTF_8)))
-                    .addListener(ChannelFutureListener.CLOSE);
+            String line = name + " " + client.getHostAddress() + " " + destination(context.channel(), client);
+            if (!line.endsWith(KEPT)) {
+                context.writeAndFlush(Unpooled.wrappedBuffer(line.getBytes(StandardCharsets.UTF_8)))
+                        .addListener(ChannelFutureListener.CLOSE);
+            }
+        }
+
+        @Override
+        public void channelRead(ChannelHandlerContext context, Object octets) {
+            context.writeAndFlush(octets);
         }
 
         /** SO_ORIGINAL_DST is option 80 of SOL_IP and of SOL_IPV6, and gives a sockaddr. */
