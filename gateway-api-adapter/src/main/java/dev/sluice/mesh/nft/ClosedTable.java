@@ -24,7 +24,7 @@ record ClosedTable(AgentAddress agent) {
     private static final int STEERED = -105;
     private static final int TRANSLATED = -90;
 
-    /** The table with all of these, in place of what was there, whoever made it. */
+    /** The table with all of these, in place of what was there, of whichever agent. */
     List<String> create(Elements elements) {
         return start("").change(AddressSet.CLOSED, Elements.NONE, elements).all();
     }
