@@ -3,6 +3,7 @@ package dev.sluice.observe;
 import dev.sluice.config.listener.ListenerId;
 import dev.sluice.config.listener.PortId;
 import dev.sluice.config.route.RuleId;
+import dev.sluice.memory.Interner;
 import dev.sluice.message.GrpcStatus;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Timer;
@@ -14,6 +15,8 @@ import org.jspecify.annotations.Nullable;
  * the meters of its requests, so that they are not looked for by name.
  */
 public final class RuleLabels {
+
+    private static final Interner SHARED = new Interner(1 << 8);
 
     private final String gateway;
     private final String listener;
@@ -49,11 +52,12 @@ public final class RuleLabels {
 
     /** The rule took the request. */
     public static RuleLabels of(ListenerId listener, RuleId rule) {
-        return new RuleLabels(gateway(listener), listener.label(), rule.route().toString(), rule.index());
+        return new RuleLabels(
+                gateway(listener), listener.label(), SHARED.of(rule.route().toString()), rule.index());
     }
 
     private static String gateway(ListenerId listener) {
-        return listener.parent().toString();
+        return SHARED.of(listener.parent().toString());
     }
 
     public String gateway() {

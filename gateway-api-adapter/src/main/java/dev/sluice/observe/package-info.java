@@ -9,7 +9,7 @@
  * <p>May depend on: {@code balance}, {@code config}, {@code config.*}, {@code message}, {@code publish},
  * {@code pipeline}, {@code source}, {@code program}, {@code session}, {@code status.write}, {@code cluster},
  * {@code tls}, {@code stream}, {@code datagram}, {@code trace}, {@code upstream}, {@code filter.access},
- * {@code filter.circuit}
+ * {@code filter.circuit}, {@code memory}
  */
 @NullMarked
 package dev.sluice.observe;

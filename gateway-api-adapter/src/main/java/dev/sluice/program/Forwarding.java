@@ -46,14 +46,21 @@ final class Forwarding implements RuleProgram {
 
     private final ForwardedHeaders forwarded;
 
-    Forwarding(RuleId rule, Upstream upstream, FilterSet filters, Pace pace, ForwardedHeaders forwarded) {
+    /** @param labels of the backend */
+    Forwarding(
+            RuleId rule,
+            Upstream upstream,
+            FilterSet filters,
+            Pace pace,
+            BackendLabels labels,
+            ForwardedHeaders forwarded) {
         this.rule = rule;
         this.upstream = upstream;
         this.steps = filters.steps().toArray(RequestStep[]::new);
         this.mirrors = filters.mirrors().toArray(Place[]::new);
         this.responseHeaders = filters.responseHeaders().toArray(HeaderOperations[]::new);
         this.pace = pace;
-        this.labels = new BackendLabels(upstream.id());
+        this.labels = labels;
         this.forwarded = forwarded;
     }
 

@@ -2,6 +2,7 @@ package dev.sluice.program;
 
 import dev.sluice.config.filter.HeaderModification;
 import dev.sluice.config.filter.HeaderModification.HeaderValue;
+import dev.sluice.memory.Interner;
 import dev.sluice.message.HopByHop;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaders;
@@ -19,6 +20,12 @@ import java.util.Set;
  */
 final class HeaderOperations {
 
+    private static final Operation[] NO_OPERATIONS = {};
+    private static final AsciiString[] NO_NAMES = {};
+
+    /** Many rules name the same headers, and nearly as many give them the same value. */
+    private static final Interner SHARED = new Interner(1 << 10);
+
     private final Operation[] set;
     private final Operation[] add;
     private final AsciiString[] remove;
@@ -33,10 +40,7 @@ final class HeaderOperations {
         return new HeaderOperations(
                 operations(modification.set(), true),
                 operations(modification.add(), false),
-                modification.remove().stream()
-                        .filter(name -> mayChange(name, false))
-                        .map(AsciiString::new)
-                        .toArray(AsciiString[]::new));
+                removals(modification.remove()));
     }
 
     void apply(HttpHeaders headers) {
@@ -61,13 +65,29 @@ final class HeaderOperations {
         }
     }
 
+    private static AsciiString[] removals(List<String> names) {
+        return names.isEmpty()
+                ? NO_NAMES
+                : names.stream()
+                        .filter(name -> mayChange(name, false))
+                        .map(HeaderOperations::shared)
+                        .toArray(AsciiString[]::new);
+    }
+
+    private static AsciiString shared(String name) {
+        return SHARED.of(new AsciiString(name));
+    }
+
     /** Of names that differ only in case the first counts. Source: HTTPHeader.name. */
     private static Operation[] operations(List<HeaderValue> values, boolean replaces) {
+        if (values.isEmpty()) {
+            return NO_OPERATIONS;
+        }
         Set<String> names = new HashSet<>();
         return values.stream()
                 .filter(value -> names.add(value.name().toLowerCase(Locale.ROOT)))
                 .filter(value -> mayChange(value.name(), replaces))
-                .map(value -> new Operation(new AsciiString(value.name()), value.value()))
+                .map(value -> SHARED.of(new Operation(shared(value.name()), value.value())))
                 .toArray(Operation[]::new);
     }
 

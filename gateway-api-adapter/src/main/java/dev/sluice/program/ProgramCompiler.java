@@ -13,6 +13,7 @@ import dev.sluice.config.route.Rule;
 import dev.sluice.config.route.RuleAction.Forward;
 import dev.sluice.config.route.RuleAction.Refuse;
 import dev.sluice.config.route.StickySession;
+import dev.sluice.config.route.Timeouts;
 import dev.sluice.config.route.WeightedBackend;
 import dev.sluice.config.route.WeightedBackend.Target.Resolved;
 import dev.sluice.config.route.WeightedBackend.Target.Unresolved;
@@ -20,8 +21,12 @@ import dev.sluice.hop.ForwardedHeaders;
 import dev.sluice.program.FilterSet.Authorizer;
 import dev.sluice.program.Forwarding.Pace;
 import dev.sluice.program.Shares.Share;
+import dev.sluice.upstream.Upstream;
 import dev.sluice.upstream.Upstreams;
+import java.util.Collections;
 import java.util.List;
+import java.util.Map;
+import java.util.WeakHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -43,6 +48,11 @@ public final class ProgramCompiler {
     private final FilterMaker builtIn;
     private final ProgramCounters counters = new ProgramCounters();
     private final RetryBudgets budgets = new RetryBudgets(System::nanoTime);
+    /** Of the rules that say nothing of time and retries. */
+    private final Pace usual;
+
+    /** Of each backend, for all rules that lead to it; as long as it is there. */
+    private final Map<Upstream, BackendLabels> labels = Collections.synchronizedMap(new WeakHashMap<>());
 
     /**
      * A compiler of rules whose backends are these.
@@ -66,6 +76,7 @@ public final class ProgramCompiler {
         this.attempts = attempts;
         this.sessions = sessions;
         this.builtIn = builtIn;
+        this.usual = pace(Timeouts.UNSET, RetryPolicy.compile(null, settings), RetryBudget.UNLIMITED);
     }
 
     /** What became of the sessions of all rules. */
@@ -163,22 +174,34 @@ public final class ProgramCompiler {
     }
 
     private RuleProgram share(Rule rule, FilterSet filters, Resolved resolved, @Nullable RetryAllowance allowance) {
-        BackendId backend = resolved.backend();
         RuleProgram program = filters.redirect() == null
-                ? new Forwarding(rule.id(), upstreams.get(backend), filters, pace(rule, backend, allowance), forwarded)
+                ? forwarding(rule, filters, resolved.backend(), allowance)
                 : new Redirection(filters.redirect(), filters.responseHeaders());
         return behind(filters.cors(), around(filters.before(), program));
     }
 
+    private Forwarding forwarding(
+            Rule rule, FilterSet filters, BackendId backend, @Nullable RetryAllowance allowance) {
+        Upstream upstream = upstreams.get(backend);
+        return new Forwarding(
+                rule.id(),
+                upstream,
+                filters,
+                pace(rule, backend, allowance),
+                labels.computeIfAbsent(upstream, it -> new BackendLabels(it.id())),
+                forwarded);
+    }
+
     private Pace pace(Rule rule, BackendId backend, @Nullable RetryAllowance allowance) {
+        if (rule.retry() == null && allowance == null && rule.timeouts().equals(Timeouts.UNSET)) {
+            return usual;
+        }
         RetryPolicy retry = RetryPolicy.compile(rule.retry(), settings);
-        return new Pace(
-                TimeLimits.compile(rule.timeouts()),
-                retry,
-                allowance == null ? budget(retry) : budgets.of(backend, allowance),
-                settings,
-                counters,
-                attempts);
+        return pace(rule.timeouts(), retry, allowance == null ? budget(retry) : budgets.of(backend, allowance));
+    }
+
+    private Pace pace(Timeouts timeouts, RetryPolicy retry, RetryBudget budget) {
+        return new Pace(TimeLimits.compile(timeouts), retry, budget, settings, counters, attempts);
     }
 
     /** What no rule asks for is safe, and limited by its number of attempts. */

@@ -41,6 +41,9 @@ final class RetryPolicy {
     private static final int LOWEST_CODE = 400;
     private static final int LARGEST_FACTOR = 10;
 
+    /** Of the rules that say nothing, which are nearly all: one for all of them. */
+    private static final RetryPolicy WHAT_IS_SAFE = new RetryPolicy(2, false, Set.of(), Duration.ZERO);
+
     private final int attempts;
     private final boolean byRule;
     private final boolean[] codes = new boolean[200];
@@ -56,7 +59,7 @@ final class RetryPolicy {
     /** @param retry null: the rule says nothing */
     static RetryPolicy compile(@Nullable Retry retry, ProgramSettings settings) {
         if (retry == null) {
-            return new RetryPolicy(2, false, Set.of(), Duration.ZERO);
+            return WHAT_IS_SAFE;
         }
         Duration backoff = retry.backoff() == null ? settings.retryBackoff() : retry.backoff();
         return new RetryPolicy(retry.attempts(), true, retry.codes(), backoff);

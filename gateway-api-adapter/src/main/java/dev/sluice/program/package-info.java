@@ -6,7 +6,7 @@
  * {@link dev.sluice.program.ProgramResponse}; knows no Spring type, so that every way in can run it.
  *
  * <p>May depend on: {@code config}, {@code config.*}, {@code message}, {@code hop}, {@code answer},
- * {@code authorize}, {@code session}, {@code balance}, {@code upstream}, {@code trace}
+ * {@code authorize}, {@code session}, {@code balance}, {@code upstream}, {@code trace}, {@code memory}
  */
 @NullMarked
 package dev.sluice.program;

@@ -28,8 +28,8 @@ final class RouteListing {
         for (CompiledRule rule : rules.rules()) {
             String listener = rule.labels().gateway() + "/" + rule.labels().listener();
             int rank = ranks.merge(listener, 1, Integer::sum) - 1;
-            if (rule.spring() instanceof WebFluxRule spring) {
-                routes.add(spring.listed(rank, rules.config().version()));
+            if (rule.spring() instanceof ScgRule spring) {
+                routes.add(spring.shown().listed(rank, rules.config().version()));
             }
         }
         return routes;
@@ -39,8 +39,9 @@ final class RouteListing {
     static List<RouteDefinition> definitions(ServedRules rules) {
         Map<String, RuleDefinition> byId = new HashMap<>();
         for (CompiledRule rule : rules.rules()) {
-            if (rule.spring() instanceof WebFluxRule spring) {
-                byId.put(spring.route().getId(), spring.definition());
+            if (rule.spring() instanceof ScgRule spring) {
+                WebFluxRule shown = spring.shown();
+                byId.put(shown.route().getId(), shown.definition());
             }
         }
         return of(rules).stream()

@@ -1,6 +1,6 @@
 package dev.sluice.route;
 
-import dev.sluice.config.listener.Listener;
+import dev.sluice.config.listener.ListenerId;
 import dev.sluice.config.match.HeaderMatch;
 import dev.sluice.config.match.PathMatch;
 import dev.sluice.config.match.QueryParamMatch;
@@ -24,7 +24,7 @@ import org.springframework.cloud.gateway.route.RouteDefinition;
  * Host and Header mean something else than Gateway API's. So the first predicate is one for which there is no factory,
  * and what begins an expression is written in another way ({@link InertText}).
  */
-record RuleDefinition(Listener listener, dev.sluice.config.route.Route route, Rule rule) {
+record RuleDefinition(ListenerId listener, dev.sluice.config.route.Route route, Rule rule) {
 
     /** Spring Cloud Gateway looks for the factory of the first predicate before it reads any argument. */
     static final String FIRST = "GatewayApiListener";
@@ -43,13 +43,7 @@ record RuleDefinition(Listener listener, dev.sluice.config.route.Route route, Ru
 
     private List<PredicateDefinition> predicates() {
         List<PredicateDefinition> all = new ArrayList<>();
-        all.add(predicate(
-                FIRST,
-                Map.of(
-                        "parent",
-                        listener.id().parent().toString(),
-                        "listener",
-                        listener.id().label())));
+        all.add(predicate(FIRST, Map.of("parent", listener.parent().toString(), "listener", listener.label())));
         all.add(predicate(
                 "Host",
                 Map.of(

@@ -39,7 +39,7 @@ record RuleLookup(WebFluxEntry entry, EnteredRequest entered, ServerHttpRequest 
         if (routed == null) {
             return Mono.empty();
         }
-        var rule = (WebFluxRule) routed.rule().spring();
+        var rule = ((ScgRule) routed.rule().spring()).inUse();
         ServerWebExchange changed = request.equals(exchange.getRequest())
                 ? exchange
                 : exchange.mutate().request(request).build();

@@ -1,6 +1,6 @@
 package dev.sluice.route;
 
-import dev.sluice.config.listener.Listener;
+import dev.sluice.config.listener.ListenerId;
 import dev.sluice.config.route.Route;
 import dev.sluice.config.route.Rule;
 import java.util.stream.Collectors;
@@ -15,12 +15,11 @@ import reactor.core.publisher.Mono;
  */
 record RulePredicate(String routeId, String text) implements AsyncPredicate<ServerWebExchange> {
 
-    static RulePredicate of(String routeId, Listener listener, Route route, Rule rule) {
+    static RulePredicate of(String routeId, ListenerId listener, Route route, Rule rule) {
         String hosts =
                 route.hostnames().stream().map(it -> it.effective().toString()).collect(Collectors.joining(", "));
         String matches = rule.matches().stream().map(RuleText::of).collect(Collectors.joining(" || "));
-        return new RulePredicate(
-                routeId, "listener " + listener.id() + " && host in [" + hosts + "] && (" + matches + ")");
+        return new RulePredicate(routeId, "listener " + listener + " && host in [" + hosts + "] && (" + matches + ")");
     }
 
     @Override

@@ -69,25 +69,58 @@ public final class ScgRuleCompiler implements RuleCompiler<CompiledRule> {
         Rule runnable = problem == null ? rule : refusing(rule, problem);
         RuleLabels labels = RuleLabels.of(listener.id(), rule.id());
         RuleProgram program = programs.compile(runnable);
-        var last = new ProgramFilter(program, text(runnable));
-        boolean runsSpringFilters = problem == null && teamFilters.runBefore(bound);
-        Lane lane = runsSpringFilters || lanes == LaneSetting.WEBFLUX ? Lane.WEBFLUX : Lane.NATIVE;
-        var spring = new WebFluxRule(
+        Lane lane = lane(runsSpringFilters(problem, bound));
+        // Not the Listener itself: it holds all routes of its version, and a rule may stay for many versions.
+        var there = new RuleOnListener(listener.id(), route, rule, runnable, problem);
+        ScgRule spring = switch (lane) {
+            case WEBFLUX -> spring(there, program, bound);
+            case NATIVE -> new RuleOnDemand(() -> spring(there, program, List.of()));
+        };
+        return new CompiledRule(rule, id, labels, port.port(), program, lane, spring, problem);
+    }
+
+    /**
+     * What was compiled.
+     *
+     * @param runnable what is run in the place of the rule
+     * @param problem why that is not the rule itself; null where it is
+     */
+    private record RuleOnListener(
+            ListenerId listener,
+            Route route,
+            Rule rule,
+            Rule runnable,
+            @Nullable String problem) {}
+
+    private boolean runsSpringFilters(@Nullable String problem, List<GatewayFilter> bound) {
+        return problem == null && teamFilters.runBefore(bound);
+    }
+
+    private Lane lane(boolean runsSpringFilters) {
+        return runsSpringFilters || lanes == LaneSetting.WEBFLUX ? Lane.WEBFLUX : Lane.NATIVE;
+    }
+
+    private WebFluxRule spring(RuleOnListener there, RuleProgram program, List<GatewayFilter> bound) {
+        Rule rule = there.rule();
+        String id = RuleText.id(there.listener(), there.route(), rule);
+        boolean runsSpringFilters = runsSpringFilters(there.problem(), bound);
+        RuleLabels labels = RuleLabels.of(there.listener(), rule.id());
+        var last = new ProgramFilter(program, text(there.runnable()));
+        return new WebFluxRule(
                 entry,
                 org.springframework.cloud.gateway.route.Route.async()
-                        .id(linked)
+                        .id(RouteListing.linked(id))
                         .uri(RouteUri.of(rule.id(), rule.action()))
-                        .asyncPredicate(RulePredicate.of(id, listener, route, rule))
+                        .asyncPredicate(RulePredicate.of(id, there.listener(), there.route(), rule))
                         .replaceFilters(
                                 Stream.concat(bound.stream(), Stream.of(last)).toList())
-                        .replaceMetadata(RouteListing.metadata(labels, rule, lane, problem))
+                        .replaceMetadata(RouteListing.metadata(labels, rule, lane(runsSpringFilters), there.problem()))
                         .build(),
-                matched(listener.id(), rule),
-                new RuleDefinition(listener, route, rule),
+                matched(there.listener(), rule),
+                new RuleDefinition(there.listener(), there.route(), rule),
                 FilterChain.of(teamFilters.around(bound, last)),
                 new FilterFaults(id),
                 runsSpringFilters);
-        return new CompiledRule(rule, id, labels, port.port(), program, lane, spring, problem);
     }
 
     private static MatchedRule matched(ListenerId listener, Rule rule) {

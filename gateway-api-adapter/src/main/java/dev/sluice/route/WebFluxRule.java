@@ -2,7 +2,6 @@ package dev.sluice.route;
 
 import dev.sluice.api.MatchedRule;
 import dev.sluice.entry.RoutedRequest;
-import dev.sluice.entry.SpringRule;
 import org.springframework.cloud.gateway.filter.GatewayFilterChain;
 import org.springframework.cloud.gateway.route.Route;
 import reactor.core.publisher.Mono;
@@ -25,7 +24,17 @@ record WebFluxRule(
         GatewayFilterChain chain,
         FilterFaults faults,
         boolean runsSpringFilters)
-        implements SpringRule {
+        implements ScgRule {
+
+    @Override
+    public WebFluxRule inUse() {
+        return this;
+    }
+
+    @Override
+    public WebFluxRule shown() {
+        return this;
+    }
 
     @Override
     public Mono<Void> handle(RoutedRequest request) {

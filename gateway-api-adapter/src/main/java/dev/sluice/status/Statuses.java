@@ -5,6 +5,7 @@ import dev.sluice.graph.Graph;
 import dev.sluice.graph.mesh.MeshReach;
 import dev.sluice.graph.route.ParentNode;
 import dev.sluice.graph.route.RouteNode;
+import dev.sluice.memory.Interner;
 import dev.sluice.publish.Served;
 import dev.sluice.resource.StatusDocument;
 import dev.sluice.resource.WatchedObject;
@@ -25,7 +26,12 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Statuses {
 
+    private static final int MOST_SHARED = 1 << 10;
+
     private final String controllerName;
+    /** Routes at one Gateway mostly have the same to say. */
+    private final Interner shared = new Interner(MOST_SHARED);
+
     private IdentityHashMap<RouteNode, OfRoute> ofRoutes = new IdentityHashMap<>();
     private @Nullable MeshReach reach;
 
@@ -91,7 +97,9 @@ public final class Statuses {
     private OfRoute ofRoute(RouteNode node, List<String> rivals, @Nullable OfRoute before) {
         return before != null && before.rivals().equals(rivals)
                 ? before
-                : new OfRoute(rivals, document(node.resource(), RouteStatus.of(node, rivals, controllerName, reach)));
+                : new OfRoute(
+                        rivals,
+                        document(node.resource(), shared.of(RouteStatus.of(node, rivals, controllerName, reach))));
     }
 
     /** A document, and who has Listeners of the route as it says. */

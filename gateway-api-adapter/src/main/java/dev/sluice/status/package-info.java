@@ -5,7 +5,7 @@
  * writes none and reads no clock.
  *
  * <p>May depend on: {@code graph}, {@code graph.*}, {@code resource}, {@code condition}, {@code publish},
- * {@code config.listener}, {@code config.route}
+ * {@code memory}, {@code config.listener}, {@code config.route}
  */
 @NullMarked
 package dev.sluice.status;

@@ -26,6 +26,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class Conditions {
 
+    /** Of nearly all matches. */
+    private static final Conditions NONE = new Conditions(List.of(), 0, 0);
+
     private final Condition[] conditions;
     private final int headers;
     private final int queryParams;
@@ -83,7 +86,7 @@ final class Conditions {
         all.addAll(headers.values());
         all.addAll(queryParams.values());
         ofPath(match.path()).ifPresent(all::add);
-        return new Conditions(all, headers.size(), queryParams.size());
+        return all.isEmpty() ? NONE : new Conditions(all, headers.size(), queryParams.size());
     }
 
     /** What the place in the index does not decide. */

@@ -126,7 +126,7 @@ final class ListenerTable<T> {
                 .flatMap(route -> route.matches().stream())
                 .sorted(Precedence.OF_MATCHES)
                 .toList();
-        return new Indexed<>(routes, new PathIndex<>(hostname, matches));
+        return new Indexed<>(List.copyOf(routes), new PathIndex<>(hostname, matches));
     }
 
     Listener listener() {

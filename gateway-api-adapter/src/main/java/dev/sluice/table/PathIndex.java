@@ -17,7 +17,7 @@ final class PathIndex<T> {
 
     private final RouteHostname hostname;
     private final List<IndexedMatch<T>> matches;
-    private final Map<String, MatchList<T>> exact = new HashMap<>();
+    private final Map<String, MatchList<T>> exact;
     private final MatchList<T> regexes;
     private final SegmentTree<MatchList<T>> prefixes;
     /** Null until it is asked. */
@@ -45,10 +45,13 @@ final class PathIndex<T> {
             };
             place.add(match);
         }
-        byPath.forEach((path, list) -> exact.put(path, new MatchList<>(list)));
-        regexes = new MatchList<>(byRegex);
+        Map<String, MatchList<T>> exactly = new HashMap<>();
+        byPath.forEach((path, list) -> exactly.put(path, MatchList.of(list)));
+        // Most hostnames have none.
+        exact = exactly.isEmpty() ? Map.of() : exactly;
+        regexes = MatchList.of(byRegex);
         Map<List<String>, MatchList<T>> lists = new HashMap<>();
-        byPrefix.forEach((segments, list) -> lists.put(segments, new MatchList<>(list)));
+        byPrefix.forEach((segments, list) -> lists.put(segments, MatchList.of(list)));
         prefixes = new SegmentTree<>(lists);
     }
 

@@ -14,12 +14,22 @@ final class SegmentMap<V> {
 
     private static final int SEED = ThreadLocalRandom.current().nextInt();
 
+    private static final SegmentMap<Object> EMPTY = new SegmentMap<>(1, Map.of());
+
     private final @Nullable String[] keys;
     private final @Nullable Object[] values;
     private final int mask;
 
-    SegmentMap(Map<String, V> entries) {
-        int capacity = Integer.highestOneBit(Math.max(1, entries.size())) * 4;
+    /** A map of these; one and the same where there are none, for most nodes of a tree are leaves. */
+    @SuppressWarnings("unchecked") // without entries it has no value of any type
+    static <V> SegmentMap<V> of(Map<String, V> entries) {
+        int size = entries.size();
+        return size == 0
+                ? (SegmentMap<V>) EMPTY
+                : new SegmentMap<>(size == 1 ? 2 : Integer.highestOneBit(size - 1) * 4, entries);
+    }
+
+    private SegmentMap(int capacity, Map<String, V> entries) {
         keys = new String[capacity];
         values = new Object[capacity];
         mask = capacity - 1;

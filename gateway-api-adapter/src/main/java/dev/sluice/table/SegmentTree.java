@@ -37,7 +37,7 @@ final class SegmentTree<V> {
             }
         }
         value = here;
-        below = new SegmentMap<>(children(deeper, depth + 1));
+        below = SegmentMap.of(children(deeper, depth + 1));
     }
 
     private Map<String, SegmentTree<V>> children(Map<String, Map<List<String>, V>> deeper, int depth) {

@@ -122,7 +122,11 @@ final class RuleTranslation {
         return named;
     }
 
+    /** Where none names a backend, the very list. */
     private static List<RouteFilter> filters(List<RouteFilter> filters, Map<BackendId, BackendId> named) {
+        if (named.isEmpty()) {
+            return filters;
+        }
         return filters.stream().map(filter -> filter(filter, named)).toList();
     }
 

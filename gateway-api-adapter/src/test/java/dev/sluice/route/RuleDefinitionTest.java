@@ -64,7 +64,7 @@ class RuleDefinitionTest {
                 new RouteHostname(new Hostname("*.example.org"), new Hostname("*.example.org")));
         var route = new Route(ID.route(), Instant.EPOCH, hostnames, List.of(rule));
         var listener = new Listener(new ListenerId("infra", "edge", "http"), Hostname.ANY, List.of(), List.of(route));
-        return new RuleDefinition(listener, route, rule)
+        return new RuleDefinition(listener.id(), route, rule)
                 .of(org.springframework.cloud.gateway.route.Route.async()
                         .id("id")
                         .uri("http://shop.v1:8080")

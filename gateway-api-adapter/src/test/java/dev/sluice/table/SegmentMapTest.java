@@ -17,7 +17,7 @@ class SegmentMapTest {
     void keysThatShareASlotAreEachFound() {
         Map<String, Integer> entries =
                 IntStream.range(0, KEYS).boxed().collect(toMap(number -> "segment-" + number, Function.identity()));
-        SegmentMap<Integer> map = new SegmentMap<>(entries);
+        SegmentMap<Integer> map = SegmentMap.of(entries);
 
         assertThat(entries)
                 .allSatisfy((key, value) ->
@@ -28,7 +28,7 @@ class SegmentMapTest {
 
     @Test
     void keyIsAPartOfTheText() {
-        SegmentMap<String> map = new SegmentMap<>(Map.of("cart", "found"));
+        SegmentMap<String> map = SegmentMap.of(Map.of("cart", "found"));
 
         assertThat(map.get("/cart/1", 1, 5)).isEqualTo("found");
         assertThat(map.get("/cart/1", 1, 4)).isNull();

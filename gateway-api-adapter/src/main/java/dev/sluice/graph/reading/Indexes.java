@@ -1,5 +1,6 @@
 package dev.sluice.graph.reading;
 
+import dev.sluice.memory.Interner;
 import dev.sluice.resource.BackendName;
 import dev.sluice.resource.Changes;
 import dev.sluice.resource.ClusterState;
@@ -26,6 +27,9 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Indexes {
 
+    private static final int MOST_SHARED = 1 << 10;
+
+    private final Interner keys = new Interner(MOST_SHARED);
     private ClusterState state = ClusterState.EMPTY;
     private final Map<Kind<?>, Map<String, List<WatchedObject>>> byNamespace = new HashMap<>();
     private final Map<BackendName, List<EndpointSlice>> endpointSlices = new HashMap<>();
@@ -72,6 +76,11 @@ public final class Indexes {
                             .add(object));
             return sorted;
         });
+    }
+
+    /** One for all verdicts that rest on it. */
+    Key shared(Key key) {
+        return keys.of(key);
     }
 
     Map<BackendName, List<EndpointSlice>> endpointSlices() {

@@ -5,6 +5,7 @@ import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Verdicts, each with the keys that it rests on: it holds as long as the answer to none of them changes. Used by one
@@ -23,9 +24,7 @@ public final class Memo<K, V> {
         if (read == null) {
             read = reading.read(judging);
             known.put(id, read);
-            read.keys()
-                    .forEach(key ->
-                            readers.computeIfAbsent(key, _ -> new HashSet<>()).add(id));
+            read.keys().forEach(key -> readers.compute(key, (_, ids) -> with(ids, id)));
         }
         reading.askAll(read.keys());
         return read.verdict();
@@ -51,11 +50,25 @@ public final class Memo<K, V> {
     private void forget(K id) {
         var read = known.remove(id);
         if (read != null) {
-            read.keys()
-                    .forEach(key -> readers.computeIfPresent(key, (_, ids) -> {
-                        ids.remove(id);
-                        return ids.isEmpty() ? null : ids;
-                    }));
+            read.keys().forEach(key -> readers.computeIfPresent(key, (_, ids) -> without(ids, id)));
         }
+    }
+
+    /** Most objects are asked for by one verdict, so a set that can grow is made for the second. */
+    private static <K> Set<K> with(@Nullable Set<K> ids, K id) {
+        if (ids == null) {
+            return Set.of(id);
+        }
+        var many = ids instanceof HashSet<K> grown ? grown : new HashSet<>(ids);
+        many.add(id);
+        return many;
+    }
+
+    private static <K> @Nullable Set<K> without(Set<K> ids, K id) {
+        if (ids instanceof HashSet<K> many) {
+            many.remove(id);
+            return many.isEmpty() ? null : many;
+        }
+        return ids.contains(id) ? null : ids;
     }
 }

@@ -87,7 +87,7 @@ public final class Reading {
     /** Writes down what is asked for in another way. */
     public void ask(Key key) {
         if (!asked.isEmpty()) {
-            asked.getLast().add(key);
+            asked.getLast().add(indexes.shared(key));
         }
     }
 

@@ -5,7 +5,7 @@
  * <p>Starts at {@link dev.sluice.graph.reading.Reading}. Takes states, gives objects and verdicts that still hold;
  * knows no rule of Gateway API.
  *
- * <p>May depend on: {@code resource}
+ * <p>May depend on: {@code resource}, {@code memory}
  */
 @NullMarked
 package dev.sluice.graph.reading;

@@ -16,6 +16,7 @@ import dev.sluice.graph.backend.BackendResolver;
 import dev.sluice.graph.backend.BackendVerdict;
 import dev.sluice.graph.extension.SpringFilters;
 import dev.sluice.graph.grant.Grants;
+import dev.sluice.memory.Interner;
 import dev.sluice.resource.HttpRouteFilter;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -29,6 +30,9 @@ import org.jspecify.annotations.Nullable;
  * fault of all. A mirror that leads nowhere alone is left out, as the specification has it; the status tells of it.
  */
 final class FilterReader {
+
+    /** Routes of one team often change headers alike. */
+    private static final Interner SHARED = new Interner(1 << 10);
 
     /** Not every version of the CRD asks for this form. Source: CORSOrigin. */
     private static final Pattern ORIGIN =
@@ -179,7 +183,8 @@ final class FilterReader {
             fault = RuleFault.invalidHeaderValue(label, wrong.get().name());
             return Optional.empty();
         }
-        return Optional.of(new HeaderModification(values(filter.set()), values(filter.add()), filter.remove()));
+        return Optional.of(
+                SHARED.of(new HeaderModification(values(filter.set()), values(filter.add()), filter.remove())));
     }
 
     private static boolean isOfHeaders(int character) {

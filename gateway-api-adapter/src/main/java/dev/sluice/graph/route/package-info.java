@@ -6,8 +6,9 @@
  * {@link dev.sluice.graph.route.RouteNode} for each; orders no matches.
  *
  * <p>May depend on: {@code graph.gateway}, {@code graph.backend}, {@code graph.extension}, {@code graph.grant},
- * {@code graph.mesh}, {@code graph.session}, {@code graph.reading}, {@code resource}, {@code condition},
- * {@code config.backend}, {@code config.listener}, {@code config.match}, {@code config.filter}, {@code config.route}
+ * {@code graph.mesh}, {@code graph.session}, {@code graph.reading}, {@code resource}, {@code memory},
+ * {@code condition}, {@code config.backend}, {@code config.listener}, {@code config.match}, {@code config.filter},
+ * {@code config.route}
  */
 @NullMarked
 package dev.sluice.graph.route;

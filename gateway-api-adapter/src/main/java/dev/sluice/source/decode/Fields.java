@@ -2,6 +2,7 @@ package dev.sluice.source.decode;
 
 import static java.util.stream.Collectors.toSet;
 
+import dev.sluice.memory.Interner;
 import dev.sluice.resource.Durations;
 import java.time.Duration;
 import java.util.LinkedHashMap;
@@ -18,9 +19,23 @@ import tools.jackson.databind.JsonNode;
  */
 record Fields(JsonNode node) {
 
+    /** Longer texts are hardly those of another object too. */
+    private static final int LONGEST_SHARED = 64;
+
+    private static final Interner SHARED = new Interner(1 << 12);
+
+    /** One for all objects that say the same: most of what routes say, other routes say too. */
+    static <T> T shared(T value) {
+        return SHARED.of(value);
+    }
+
+    static String shared(String text) {
+        return text.length() <= LONGEST_SHARED ? SHARED.of(text) : text;
+    }
+
     /** Empty where the field is left out. */
     String text(String name) {
-        return node.path(name).asString("");
+        return shared(node.path(name).asString(""));
     }
 
     String text(String name, String otherwise) {
@@ -81,7 +96,9 @@ record Fields(JsonNode node) {
     }
 
     List<String> texts(String name) {
-        return node.path(name).values().stream().map(it -> it.asString("")).toList();
+        return node.path(name).values().stream()
+                .map(it -> shared(it.asString("")))
+                .toList();
     }
 
     Set<Integer> numbers(String name) {

@@ -47,7 +47,7 @@ final class GrpcRouteDecoder {
     }
 
     private static GrpcRoute.Match match(Fields match) {
-        return new GrpcRoute.Match(method(match), HttpRouteDecoder.valueMatches(match, "headers"));
+        return Fields.shared(new GrpcRoute.Match(method(match), HttpRouteDecoder.valueMatches(match, "headers")));
     }
 
     private static GrpcRoute.@Nullable MethodMatch method(Fields match) {

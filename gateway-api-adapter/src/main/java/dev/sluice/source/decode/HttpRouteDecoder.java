@@ -52,12 +52,12 @@ final class HttpRouteDecoder {
     }
 
     private static HttpRoute.Match match(Fields match) {
-        return new HttpRoute.Match(
+        return Fields.shared(new HttpRoute.Match(
                 new HttpRoute.PathMatch(
                         match.at("path").text("type"), match.at("path").text("value")),
                 valueMatches(match, "headers"),
                 valueMatches(match, "queryParams"),
-                match.textOrNull("method"));
+                match.textOrNull("method")));
     }
 
     /** The conditions of a list, in order. */
@@ -70,13 +70,15 @@ final class HttpRouteDecoder {
     /** Those of a rule of an HTTPRoute or a GRPCRoute, in order. */
     static List<RouteBackendRef> backendRefs(Fields rule) {
         return rule.items("backendRefs").stream()
-                .map(ref -> new RouteBackendRef(
-                        ObjectDecoder.backend(ref), ref.number("weight"), HttpRouteFilterDecoder.filters(ref)))
+                .map(ref -> Fields.shared(new RouteBackendRef(
+                        ObjectDecoder.backend(ref), ref.number("weight"), HttpRouteFilterDecoder.filters(ref))))
                 .toList();
     }
 
     private static HttpRoute.Timeouts timeouts(Fields timeouts) {
-        return new HttpRoute.Timeouts(timeouts.durationOrNull("request"), timeouts.durationOrNull("backendRequest"));
+        return timeouts.node().isEmpty()
+                ? HttpRoute.Timeouts.NONE
+                : new HttpRoute.Timeouts(timeouts.durationOrNull("request"), timeouts.durationOrNull("backendRequest"));
     }
 
     private static HttpRoute.@Nullable Retry retry(Fields rule) {

@@ -22,7 +22,10 @@ final class HttpRouteFilterDecoder {
 
     /** Those of a list with another name; a Listener's are a subset. Source: ListenerFilter. */
     static List<HttpRouteFilter> filters(Fields holder, String name) {
-        return holder.items(name).stream().map(HttpRouteFilterDecoder::filter).toList();
+        return holder.items(name).stream()
+                .map(HttpRouteFilterDecoder::filter)
+                .map(Fields::shared)
+                .toList();
     }
 
     private static HttpRouteFilter filter(Fields it) {
@@ -50,7 +53,8 @@ final class HttpRouteFilterDecoder {
     }
 
     private static HttpRouteFilter.HeaderFilter headers(Fields it) {
-        return new HttpRouteFilter.HeaderFilter(headerList(it, "set"), headerList(it, "add"), it.texts("remove"));
+        return Fields.shared(
+                new HttpRouteFilter.HeaderFilter(headerList(it, "set"), headerList(it, "add"), it.texts("remove")));
     }
 
     private static List<HttpRouteFilter.Header> headerList(Fields filter, String name) {

@@ -1,5 +1,7 @@
 package dev.sluice.source.decode;
 
+import static java.util.stream.Collectors.toUnmodifiableList;
+
 import dev.sluice.resource.BackendObjectReference;
 import dev.sluice.resource.ClusterTrustBundle;
 import dev.sluice.resource.GatewayClass;
@@ -40,6 +42,8 @@ public final class ObjectDecoder {
 
     /** Where an object without a namespace lies. */
     public static final String DEFAULT_NAMESPACE = "default";
+
+    private static final String LAST_APPLIED = "kubectl.kubernetes.io/last-applied-configuration";
 
     private static final Map<Kind<?>, Decoder<?>> BY_KIND = Map.ofEntries(
             row(Kinds.GATEWAY_CLASS, ofSpec(ObjectDecoder::gatewayClass)),
@@ -145,7 +149,7 @@ public final class ObjectDecoder {
     }
 
     static List<ParentRef> parentRefs(Fields spec) {
-        return spec.items("parentRefs").stream()
+        return Fields.shared(spec.items("parentRefs").stream()
                 .map(it -> new ParentRef(
                         it.text("group"),
                         it.text("kind"),
@@ -153,7 +157,7 @@ public final class ObjectDecoder {
                         it.text("name"),
                         it.textOrNull("sectionName"),
                         it.numberOrNull("port")))
-                .toList();
+                .collect(toUnmodifiableList()));
     }
 
     static List<String> hostnames(Fields spec) {
@@ -171,12 +175,12 @@ public final class ObjectDecoder {
     }
 
     static BackendObjectReference backend(Fields ref) {
-        return new BackendObjectReference(
+        return Fields.shared(new BackendObjectReference(
                 ref.text("group"),
                 ref.text("kind"),
                 ref.textOrNull("namespace"),
                 ref.text("name"),
-                ref.numberOrNull("port"));
+                ref.numberOrNull("port")));
     }
 
     private static ObjectMeta meta(Fields metadata, boolean namespaced) {
@@ -185,8 +189,15 @@ public final class ObjectDecoder {
                 metadata.text("uid"),
                 Math.max(1, metadata.node().path("generation").longValue(1)),
                 metadata.has("creationTimestamp") ? Instant.parse(metadata.text("creationTimestamp")) : Instant.EPOCH,
-                metadata.map("labels"),
-                metadata.map("annotations"));
+                Fields.shared(Map.copyOf(metadata.map("labels"))),
+                Fields.shared(annotations(metadata)));
+    }
+
+    /** Without the copy of the whole object that {@code kubectl apply} keeps for itself. */
+    private static Map<String, String> annotations(Fields metadata) {
+        var annotations = metadata.map("annotations");
+        annotations.remove(LAST_APPLIED);
+        return Map.copyOf(annotations);
     }
 
     private static GatewayClass gatewayClass(ObjectMeta meta, Fields spec) {

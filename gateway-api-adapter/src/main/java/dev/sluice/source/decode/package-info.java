@@ -5,7 +5,7 @@
  * API server's defaults filled in, and so never refuses one. Gives records. It stands apart from {@code resource},
  * which has no JSON type, and from the sources, which all use it.
  *
- * <p>May depend on: {@code resource}
+ * <p>May depend on: {@code resource}, {@code memory}
  */
 @NullMarked
 package dev.sluice.source.decode;

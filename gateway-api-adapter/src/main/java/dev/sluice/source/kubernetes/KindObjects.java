@@ -57,7 +57,7 @@ final class KindObjects {
      * @param stored as the API server sent it, without what nobody needs
      * @param object what is read of it; null where nothing could be, and for a kind that is kept as trees only
      * @param problems of the newest form
-     * @param length characters of what is read
+     * @param length characters for which room was found; what is read may have a few more
      */
     private record Held(ObjectNode stored, @Nullable WatchedObject object, List<Problem> problems, int length) {
 
@@ -98,13 +98,15 @@ final class KindObjects {
 
     private Effect take(ObjectNode tree, ObjectName name, Held before) {
         int waited = room.waits();
-        int length = KindRoom.length(tree);
+        int all = KindRoom.length(tree);
+        int length = KindRoom.isReplacement(all, before.length()) ? before.length() : all;
         boolean taken = kind.read() == null || room.takes(name, Held.version(tree), length - before.length());
         Held now = taken ? read(tree, name, before, length) : withoutRoom(tree, before, length);
         if (now == null) {
             objects.remove(name);
         } else {
-            objects.put(name, now);
+            // The name that its record has: one less in memory.
+            objects.put(now.object() == null ? name : now.object().name(), now);
         }
         Effect effect = effect(name, before, now == null ? Held.NOTHING : now);
         return waited == room.waits() ? effect : Effect.READ;

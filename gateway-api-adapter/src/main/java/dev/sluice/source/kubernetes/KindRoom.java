@@ -26,10 +26,15 @@ final class KindRoom {
     private static final int SHORT_FORM = 500;
 
     /** Bytes of the heap for each character of an object: its record, and what of it is kept as a tree. */
-    private static final int READ = 4;
+    private static final int READ = 3;
 
     /** The same for what is made of it. */
-    private static final int BUILT = 10;
+    private static final int BUILT = 7;
+
+    /** A change by this part of what was read, or by so many characters where that is more, is no growth. */
+    private static final int SMALL_PART = 8;
+
+    private static final int SMALL = 128;
 
     private static final int KIB = 1 << 10;
 
@@ -63,6 +68,18 @@ final class KindRoom {
      */
     static int shortForm(int length) {
         return Math.min(SHORT_FORM, length / 2);
+    }
+
+    /**
+     * Whether an object of this length takes the place of one that was admitted, without asking for room: a label more
+     * is no growth. Compared with what was admitted, so that many small changes together are growth. The short form of
+     * an object has at most half of its length, so that the object itself is always growth.
+     *
+     * @param admitted characters; 0: nothing of it is there
+     */
+    static boolean isReplacement(int length, int admitted) {
+        int small = Math.max(admitted / SMALL_PART, Math.min(SMALL, admitted / 2 - 1));
+        return length > admitted && length <= admitted + small;
     }
 
     /**

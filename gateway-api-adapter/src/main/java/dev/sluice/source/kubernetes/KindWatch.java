@@ -206,6 +206,11 @@ final class KindWatch implements AutoCloseable {
     /** Items of lists of Kubernetes' own kinds do not say what they are. */
     private ObjectNode tree(GenericKubernetesResource object) {
         object.getMetadata().setManagedFields(null);
+        var annotations = object.getMetadata().getAnnotations();
+        if (annotations != null) {
+            // A copy of the object, of use to kubectl only.
+            annotations.remove("kubectl.kubernetes.io/last-applied-configuration");
+        }
         String json = client.getKubernetesSerialization().asJson(object);
         return ((ObjectNode) JSON.readTree(json))
                 .put("apiVersion", kind.apiVersion(version))

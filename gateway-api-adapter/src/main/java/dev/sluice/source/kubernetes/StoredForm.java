@@ -2,6 +2,7 @@ package dev.sluice.source.kubernetes;
 
 import dev.sluice.resource.Kind;
 import dev.sluice.resource.Kinds;
+import dev.sluice.source.decode.CompactTree;
 import java.util.List;
 import java.util.function.Predicate;
 import tools.jackson.databind.JsonNode;
@@ -39,7 +40,7 @@ record StoredForm(Predicate<JsonNode> whole) {
             // Its parameters say whose class it is.
             copy(object, form, "spec");
         }
-        return form;
+        return CompactTree.of(form);
     }
 
     private static void copy(JsonNode from, ObjectNode to, String member) {

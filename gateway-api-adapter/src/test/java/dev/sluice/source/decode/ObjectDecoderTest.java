@@ -88,6 +88,48 @@ class ObjectDecoderTest {
         }
     }
 
+    /** Thousands of them do, and the words of a kind are the same in all. */
+    @Nested
+    class RoutesThatSayTheSame {
+
+        private HttpRoute route(String name) {
+            return decode(HttpRoute.class, "gateway.networking.k8s.io/v1", """
+                    'spec':{'parentRefs':[{'name':'web'}],'hostnames':['%s.example'],'rules':[{
+                      'matches':[{'path':{'type':'PathPrefix','value':'/'}}],
+                      'filters':[{'type':'RequestHeaderModifier','requestHeaderModifier':{'add':[{'name':'X','value':'y'}]}}],
+                      'backendRefs':[{'name':'cart','port':80}]}]}
+                    """.formatted(name));
+        }
+
+        @Test
+        void haveTheirPartsInMemoryOnce() {
+            var one = route("one").spec();
+            var other = route("other").spec();
+
+            assertThat(other.parentRefs()).isSameAs(one.parentRefs());
+            assertThat(other.hostnames()).isNotEqualTo(one.hostnames());
+            var rule = one.rules().getFirst();
+            var same = other.rules().getFirst();
+            assertThat(same.matches().getFirst()).isSameAs(rule.matches().getFirst());
+            assertThat(same.filters().getFirst()).isSameAs(rule.filters().getFirst());
+            assertThat(same.backendRefs().getFirst())
+                    .isSameAs(rule.backendRefs().getFirst());
+            assertThat(same.timeouts()).isSameAs(HttpRoute.Timeouts.NONE);
+        }
+    }
+
+    /** It is as long as the object itself. */
+    @Test
+    void theCopyOfKubectlIsLeftOut() {
+        var tree = (ObjectNode) JSON.readTree("""
+                {"apiVersion":"v1","kind":"Namespace","metadata":{"name":"shop","annotations":{"team":"a",
+                 "kubectl.kubernetes.io/last-applied-configuration":"{\\"apiVersion\\":\\"v1\\"}"}}}
+                """);
+
+        assertThat(ObjectDecoder.decode(Kinds.NAMESPACE, tree).metadata().annotations())
+                .containsExactly(Map.entry("team", "a"));
+    }
+
     @Nested
     class Extensions {
 

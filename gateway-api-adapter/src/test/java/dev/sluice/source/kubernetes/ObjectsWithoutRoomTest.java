@@ -18,6 +18,7 @@ import org.junit.jupiter.api.Test;
 /** A heap of 1,000 MiB: routes stay out from 700 MiB in use, all others from 800. */
 class ObjectsWithoutRoomTest extends KubernetesSourceFixture {
 
+    private static final String LONG_PATH = "/cart" + "/and-much-more".repeat(20);
     private static final ObjectName OTHER = new ObjectName("shop", "other");
 
     private final FakeHeap heap = new FakeHeap();
@@ -49,7 +50,7 @@ class ObjectsWithoutRoomTest extends KubernetesSourceFixture {
             assertThat(it.parentRefs()).hasSize(1);
             assertThat(it.why().ground()).isEqualTo(Unreadable.Ground.MEMORY);
             assertThat(it.why().cause())
-                    .isEqualTo("the gateway has no memory for it: it needs about 4 KiB, and 750 of the 1000 MiB of the"
+                    .isEqualTo("the gateway has no memory for it: it needs about 3 KiB, and 750 of the 1000 MiB of the"
                             + " heap are in use");
         });
         assertThat(problems())
@@ -78,12 +79,12 @@ class ObjectsWithoutRoomTest extends KubernetesSourceFixture {
         startWhole();
         heap.holds(750, 750);
 
-        server.cluster().put(route("cart", "/cart/with/a/longer/path").replace("\"generation\":1", "\"generation\":2"));
+        server.cluster().put(route("cart", LONG_PATH).replace("\"generation\":1", "\"generation\":2"));
         soon().until(() -> source.waits() == 1);
         assertThat(pathOfCart()).isEqualTo("/cart");
 
         hasRoomAgain();
-        soon().until(() -> pathOfCart().equals("/cart/with/a/longer/path"));
+        soon().until(() -> pathOfCart().equals(LONG_PATH));
         soon().until(() -> problems().isEmpty());
     }
 
@@ -97,6 +98,36 @@ class ObjectsWithoutRoomTest extends KubernetesSourceFixture {
 
         soon().until(() -> pathOfCart().equals("/a"));
         assertThat(source.waits()).isZero();
+    }
+
+    @Test
+    void aLabelMoreIsNoGrowth() {
+        server.cluster().put(namespace("shop"));
+        server.cluster().put(route("cart", "/cart"));
+        startWhole();
+        heap.holds(950, 950);
+
+        server.cluster().edit("Namespace", "", "shop", "{\"metadata\":{\"labels\":{\"team\":\"cart\"}}}");
+        server.cluster().put(route("cart", "/basket"));
+
+        soon().until(() -> state().all(Kinds.NAMESPACE).values().stream()
+                .anyMatch(it -> "cart".equals(it.metadata().labels().get("team"))));
+        soon().until(() -> pathOfCart().equals("/basket"));
+        assertThat(source.waits()).isZero();
+    }
+
+    @Test
+    void manySmallChangesTogetherAreGrowth() {
+        server.cluster().put(route("cart", "/cart"));
+        startWhole();
+        heap.holds(950, 950);
+
+        for (int more = 1; more <= 10; more++) {
+            server.cluster().put(route("cart", "/cart" + "/and-a-bit-more".repeat(more)));
+        }
+
+        soon().until(() -> source.waits() == 1);
+        assertThat(pathOfCart()).hasSizeLessThan(LONG_PATH.length() / 2);
     }
 
     @Test
