@@ -111,6 +111,7 @@ class RenewedTableTest {
     }
 
     @Test
+    @SuppressWarnings("ReferenceEquality") // The very index is meant.
     void makesTheIndexOfOneHostnameForOneRouteMore() {
         var routes = new TreeMap<String, Route>();
         for (int number = 0; number < 3_000; number++) {
