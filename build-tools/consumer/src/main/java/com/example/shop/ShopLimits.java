@@ -6,14 +6,17 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.springframework.cloud.gateway.filter.ratelimit.KeyResolver;
 import org.springframework.cloud.gateway.filter.ratelimit.RateLimiter;
+import org.springframework.cloud.gateway.filter.ratelimit.RedisRateLimiter;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Primary;
 import reactor.core.publisher.Mono;
 
-/** What RequestRateLimiter takes: a limiter, here one in memory, and who counts as one client. */
+/** What RequestRateLimiter takes: a limiter, in memory or in Redis, and who counts as one client. */
 @Configuration(proxyBeanMethods = false)
 class ShopLimits {
+
+    private static final int MINUTE = 60;
 
     @Bean
     @Primary
@@ -27,8 +30,15 @@ class ShopLimits {
     }
 
     @Bean
+    @Primary
     RateLimiter<Object> twoOfEach() {
         return new TwoOfEach();
+    }
+
+    /** One a minute for each key and two at once, whichever replica they come to: counted in Redis. */
+    @Bean
+    RedisRateLimiter oneAMinute() {
+        return new RedisRateLimiter(1, 2 * MINUTE, MINUTE);
     }
 
     /** Two requests for each key, and never another. */

@@ -7,15 +7,18 @@ import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Objects;
+import java.util.concurrent.CopyOnWriteArrayList;
 
-/** Answers with the path and the credentials that it was asked with; issues tokens too. */
+/** Answers with the path and the credentials that it was asked with; issues tokens and collects spans too. */
 final class EchoBackend implements AutoCloseable {
 
     private static final String TOKEN =
             "{\"access_token\":\"of-the-shop\",\"token_type\":\"Bearer\",\"expires_in\":3600}";
 
     private final HttpServer server;
+    private final List<String> traces = new CopyOnWriteArrayList<>();
 
     EchoBackend() {
         try {
@@ -25,6 +28,10 @@ final class EchoBackend implements AutoCloseable {
         }
         server.createContext("/", exchange -> answer(exchange, "text/plain", echo(exchange)));
         server.createContext("/oauth/token", exchange -> answer(exchange, "application/json", TOKEN));
+        server.createContext("/v1/traces", exchange -> {
+            traces.add(new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.ISO_8859_1));
+            answer(exchange, "application/x-protobuf", "");
+        });
         server.createContext(
                 "/.well-known/openid-configuration", exchange -> answer(exchange, "application/json", provider()));
         server.start();
@@ -46,11 +53,18 @@ final class EchoBackend implements AutoCloseable {
 
     private static void answer(HttpExchange exchange, String type, String body) throws IOException {
         try (exchange) {
+            String parent = exchange.getRequestHeaders().getFirst("traceparent");
             byte[] bytes = body.getBytes(StandardCharsets.UTF_8);
             exchange.getResponseHeaders().set("Content-Type", type);
-            exchange.sendResponseHeaders(200, bytes.length);
+            exchange.getResponseHeaders().set("x-seen-trace", Objects.requireNonNullElse(parent, "none"));
+            exchange.sendResponseHeaders(200, bytes.length == 0 ? -1 : bytes.length);
             exchange.getResponseBody().write(bytes);
         }
+    }
+
+    /** What was exported so far; names and attributes of spans are plain text in it. */
+    String traces() {
+        return String.join("", traces);
     }
 
     int port() {
