@@ -71,7 +71,7 @@ public final class Check implements CoreSubscriber<UpstreamOutcome> {
                         new OutboundRequest(
                                 request.method(), authorizer.scheme(), request.target(), authorizer.id(), repeats));
         authorizer
-                .exchange(request, repeats == 0 ? Try.FIRST : new Try(failed, afresh))
+                .exchange(request, new Try(failed, afresh, null, trace == null ? null : trace::connected))
                 .subscribe(this);
     }
 

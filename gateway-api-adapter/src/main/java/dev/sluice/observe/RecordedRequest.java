@@ -21,7 +21,10 @@ import org.jspecify.annotations.Nullable;
  * @param bytesReceived of the request's body
  * @param bytesSent of the response's body
  * @param micros from the head of the request to the end of the response
+ * @param placedMicros from the head of the request until its rule was known, or only a Listener; -1 where neither was
  * @param traceId null where requests are not traced
+ * @param checks requests to authorizers, in order
+ * @param attempts to reach a backend, in order
  */
 public record RecordedRequest(
         String gateway,
@@ -36,7 +39,9 @@ public record RecordedRequest(
         long bytesReceived,
         long bytesSent,
         long micros,
+        long placedMicros,
         @Nullable String traceId,
+        List<Recording.Attempt> checks,
         List<Recording.Attempt> attempts) {
 
     static RecordedRequest of(RequestRecord request, Recording recording) {
@@ -55,7 +60,9 @@ public record RecordedRequest(
                 request.bytesReceived(),
                 request.bytesSent(),
                 TimeUnit.NANOSECONDS.toMicros(request.nanos()),
+                recording.placedMicros(),
                 trace == null ? null : trace.traceId(),
+                recording.checks(),
                 recording.attempts());
     }
 }

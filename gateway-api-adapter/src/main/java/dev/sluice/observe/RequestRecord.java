@@ -123,6 +123,9 @@ public final class RequestRecord implements AccessLog.Loggable {
     /** Notes where the request belongs. */
     public void belongsTo(RuleLabels newLabels) {
         labels = newLabels;
+        if (recording != null) {
+            recording.placed();
+        }
     }
 
     /**

@@ -131,7 +131,10 @@ final class Delivery extends PendingResponse implements CoreSubscriber<UpstreamO
     private Try which() {
         Pinned pinned = request.pinned();
         Endpoint preferred = pinned == null ? null : pinned.endpoint();
-        return repeats == 0 && preferred == null ? Try.FIRST : new Try(failedEndpoints, afresh, preferred);
+        if (repeats == 0 && preferred == null && attempt == null) {
+            return Try.FIRST;
+        }
+        return new Try(failedEndpoints, afresh, preferred, attempt == null ? null : attempt::connected);
     }
 
     @Override

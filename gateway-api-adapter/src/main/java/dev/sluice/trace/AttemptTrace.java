@@ -12,6 +12,13 @@ import org.jspecify.annotations.Nullable;
 public interface AttemptTrace {
 
     /**
+     * The request has a connection, and is written to it.
+     *
+     * @param kept whether the connection had requests before
+     */
+    void connected(boolean kept);
+
+    /**
      * The endpoint answered.
      *
      * @param headers of the response; not changed

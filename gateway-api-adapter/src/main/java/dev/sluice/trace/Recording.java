@@ -10,8 +10,9 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The attempts of one request that an operator asked for, with their times. Has no header, no path and no body of the
- * request. The event loop of the request writes, and reads it at the end.
+ * The stages of one request that an operator asked for, with their times: its rule, what an authorizer is asked, the
+ * attempts to reach a backend. Has no header, no path and no body of the request. The event loop of the request writes,
+ * and reads it at the end.
  */
 public final class Recording {
 
@@ -19,15 +20,33 @@ public final class Recording {
     private static final int MOST = 32;
 
     private final long begun = System.nanoTime();
+    private final List<RecordedAttempt> checks = new ArrayList<>();
     private final List<RecordedAttempt> attempts = new ArrayList<>();
+    private long placedMicros = -1;
+
+    /** Where the connection of an attempt is from. */
+    public enum Source {
+        /** Opened for it, or for others at the same time. */
+        OPENED,
+        /** It was there, and had requests before. */
+        KEPT
+    }
 
     /**
-     * One attempt to reach a backend.
+     * The connection of an attempt.
+     *
+     * @param tookMicros from the start of the attempt, until it could be written to
+     */
+    public record Connection(Source source, long tookMicros) {}
+
+    /**
+     * One attempt to reach a backend, or an authorizer.
      *
      * @param backend such as {@code shop/cart:8080}
      * @param endpoint {@code host:port}; null where there was none to try, or nothing came
      * @param status of its response; 0 where there is none
      * @param reason why there is none, the word of the access log; null where there is one
+     * @param connection null where there was none
      * @param beganMicros after the head of the request
      * @param tookMicros until the head of the response, the wait for a connection included
      */
@@ -36,6 +55,7 @@ public final class Recording {
             @Nullable String endpoint,
             int status,
             @Nullable String reason,
+            @Nullable Connection connection,
             long beganMicros,
             long tookMicros) {}
 
@@ -53,27 +73,43 @@ public final class Recording {
             @Override
             public @Nullable AttemptTrace attempt(HttpHeaders headers, OutboundRequest request) {
                 AttemptTrace other = trace == null ? null : trace.attempt(headers, request);
-                return begin(request.backend(), other);
+                return begin(attempts, request.backend(), other);
             }
 
             @Override
             public @Nullable AttemptTrace ask(HttpHeaders headers, OutboundRequest request) {
-                return trace == null ? null : trace.ask(headers, request);
+                AttemptTrace other = trace == null ? null : trace.ask(headers, request);
+                return begin(checks, request.backend(), other);
             }
         };
     }
 
-    /** Those so far, in order. */
+    /** Its Listener is known, or its rule; the last of them counts. */
+    public void placed() {
+        placedMicros = micros();
+    }
+
+    /** Microseconds from the head of the request until its rule was known; -1 where not even a Listener was. */
+    public long placedMicros() {
+        return placedMicros;
+    }
+
+    /** Requests to authorizers so far, in order. */
+    public List<Attempt> checks() {
+        return checks.stream().map(RecordedAttempt::attempt).toList();
+    }
+
+    /** Attempts to reach a backend so far, in order. */
     public List<Attempt> attempts() {
         return attempts.stream().map(RecordedAttempt::attempt).toList();
     }
 
-    private @Nullable AttemptTrace begin(BackendId backend, @Nullable AttemptTrace other) {
-        if (attempts.size() == MOST) {
+    private @Nullable AttemptTrace begin(List<RecordedAttempt> all, BackendId backend, @Nullable AttemptTrace other) {
+        if (all.size() == MOST) {
             return other;
         }
         var attempt = new RecordedAttempt(backend, micros(), other);
-        attempts.add(attempt);
+        all.add(attempt);
         return attempt;
     }
 
@@ -88,6 +124,7 @@ public final class Recording {
         private final @Nullable AttemptTrace other;
         private @Nullable Endpoint endpoint;
         private @Nullable String reason;
+        private @Nullable Connection connection;
         private int status;
         private long took;
 
@@ -95,6 +132,14 @@ public final class Recording {
             this.backend = backend;
             this.began = began;
             this.other = other;
+        }
+
+        @Override
+        public void connected(boolean kept) {
+            connection = new Connection(kept ? Source.KEPT : Source.OPENED, micros() - began);
+            if (other != null) {
+                other.connected(kept);
+            }
         }
 
         @Override
@@ -135,8 +180,8 @@ public final class Recording {
         }
 
         Attempt attempt() {
-            return new Attempt(
-                    backend.toString(), endpoint == null ? null : endpoint.toString(), status, reason, began, took);
+            String tried = endpoint == null ? null : endpoint.toString();
+            return new Attempt(backend.toString(), tried, status, reason, connection, began, took);
         }
     }
 }

@@ -195,6 +195,9 @@ final class Exchange implements Subscription, Runnable {
     void use(Carrier ready) {
         phase = Phase.SENT;
         carrier = ready;
+        if (which.watch() != null) {
+            which.watch().connected(ready.kept());
+        }
         ready.writeHead(request);
         if (request.body().framing() == BodyFraming.NONE) {
             requestEnded();

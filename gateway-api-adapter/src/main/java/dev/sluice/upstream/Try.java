@@ -12,17 +12,31 @@ import org.jspecify.annotations.Nullable;
  * @param afresh whether a new connection must be used: a backend that closes one kept connection often closes many, and
  *     another of them would fail likewise
  * @param preferred the endpoint of a session, taken as long as it is there, works and is not to be avoided; null: any
+ * @param watch notified of its connection; null: nobody asks
  */
 public record Try(
         Collection<Endpoint> avoid,
         boolean afresh,
-        @Nullable Endpoint preferred) {
+        @Nullable Endpoint preferred,
+        @Nullable ConnectionWatch watch) {
+
+    /** Notified once a try has a connection, on the event loop of its request. */
+    @FunctionalInterface
+    public interface ConnectionWatch {
+
+        /**
+         * The request is about to be written to it.
+         *
+         * @param kept whether the connection had requests before
+         */
+        void connected(boolean kept);
+    }
 
     /** The first try. */
     public static final Try FIRST = new Try(List.of(), false);
 
     /** One that may go to any endpoint. */
     public Try(Collection<Endpoint> avoid, boolean afresh) {
-        this(avoid, afresh, null);
+        this(avoid, afresh, null, null);
     }
 }

@@ -32,25 +32,58 @@ class RecordingTest {
         trace.writeTo(headers);
         attempt(trace, headers).failed(POD, "upstream_reset");
         attempt(trace, headers).superseded();
-        attempt(trace, headers).received(POD, 200, headers);
+        AttemptTrace last = attempt(trace, headers);
+        last.connected(true);
+        last.received(POD, 200, headers);
 
         assertThat(headers.get("traceparent")).isEqualTo("here");
-        assertThat(noted).containsExactly("failed upstream_reset", "superseded", "received 200");
+        assertThat(noted).containsExactly("failed upstream_reset", "superseded", "connected kept", "received 200");
         assertThat(recording.attempts())
                 .extracting(Recording.Attempt::status, Recording.Attempt::reason)
                 .containsExactly(tuple(0, "upstream_reset"), tuple(0, null), tuple(200, null));
     }
 
-    /** A check of an authorizer is no attempt at a backend. */
+    /** A request to an authorizer is no attempt at a backend. */
     @Test
-    void whatIsAskedForARequestIsNotRecorded() {
+    void whatIsAskedForARequestIsRecordedApartFromItsAttempts() {
         var recording = new Recording();
-        var asked = recording.around(new Noting()).ask(new DefaultHttpHeaders(), SENT);
+        AttemptTrace asked =
+                Objects.requireNonNull(recording.around(new Noting()).ask(new DefaultHttpHeaders(), SENT));
 
-        assertThat(asked).isNotNull();
-        assertThat(noted).containsExactly("asks shop/cart:8080");
+        asked.received(POD, 403, new DefaultHttpHeaders());
+        assertThat(noted).containsExactly("asks shop/cart:8080", "received 403");
         assertThat(recording.attempts()).isEmpty();
-        assertThat(recording.around(null).ask(new DefaultHttpHeaders(), SENT)).isNull();
+        assertThat(recording.checks())
+                .extracting(Recording.Attempt::endpoint, Recording.Attempt::status)
+                .containsExactly(tuple(POD.toString(), 403));
+    }
+
+    @Test
+    void anAttemptHasTheConnectionThatItWasWrittenTo() {
+        var recording = new Recording();
+        ForwardingTrace trace = recording.around(null);
+        var headers = new DefaultHttpHeaders();
+
+        attempt(trace, headers).failed(POD, "upstream_connect");
+        attempt(trace, headers).connected(false);
+        attempt(trace, headers).connected(true);
+
+        assertThat(recording.attempts())
+                .extracting(attempt -> attempt.connection() == null
+                        ? null
+                        : attempt.connection().source())
+                .containsExactly(null, Recording.Source.OPENED, Recording.Source.KEPT);
+    }
+
+    @Test
+    void theTimeOfTheRuleIsThatOfTheLastPlace() {
+        var recording = new Recording();
+        assertThat(recording.placedMicros()).isEqualTo(-1);
+
+        recording.placed();
+        long listener = recording.placedMicros();
+        recording.placed();
+        assertThat(recording.placedMicros()).isGreaterThanOrEqualTo(listener).isNotNegative();
     }
 
     @Test
@@ -85,6 +118,11 @@ class RecordingTest {
         @Override
         public void grpcEnded(GrpcStatus status) {
             noted.add("ended " + status);
+        }
+
+        @Override
+        public void connected(boolean kept) {
+            noted.add(kept ? "connected kept" : "connected");
         }
 
         @Override

@@ -62,6 +62,10 @@ final class AttemptSpan implements AttemptTrace {
         return context().getSpanId();
     }
 
+    /** The conventions have no attribute for it. */
+    @Override
+    public void connected(boolean kept) {}
+
     @Override
     public void received(Endpoint endpoint, int status, HttpHeaders headers) {
         answered = true;

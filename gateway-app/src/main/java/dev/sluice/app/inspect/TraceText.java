@@ -3,9 +3,11 @@ package dev.sluice.app.inspect;
 import dev.sluice.observe.RecordedRequest;
 import dev.sluice.route.Explaining.Verdict;
 import dev.sluice.trace.Recording.Attempt;
+import dev.sluice.trace.Recording.Connection;
 import java.io.PrintWriter;
 import java.util.List;
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 
 /** A traced request for people: what the client saw, what the gateway did, and when. */
 record TraceText(PrintWriter out) {
@@ -40,19 +42,37 @@ record TraceText(PrintWriter out) {
         new Columns(out, 2, LABEL).print("Gateway", request.gateway());
         var columns = new Columns(out, 4, LABEL - 2);
         columns.print("Listener", request.listener().isEmpty() ? "none serves this host" : request.listener());
-        columns.print(
-                "rule", request.rule() < 0 ? "none takes the request" : request.route() + " rule " + request.rule());
+        columns.print("rule", rule(request));
         String label = "does";
         for (String step : steps(request, explained)) {
             columns.print(label, step);
             label = "";
         }
+        print(columns, "check ", request.checks());
+        if (!request.attempts().isEmpty()) {
+            columns.print("filters", millis(filterMicros(request)));
+        }
+        print(columns, "attempt ", request.attempts());
+        columns.print("answer", answer(request));
+    }
+
+    private static String rule(RecordedRequest request) {
+        String found = request.rule() < 0 ? "none takes the request" : request.route() + " rule " + request.rule();
+        return request.placedMicros() < 0 ? found : found + ", after " + millis(request.placedMicros());
+    }
+
+    private static void print(Columns columns, String label, List<Attempt> attempts) {
         int number = 1;
-        for (Attempt attempt : request.attempts()) {
-            columns.print("attempt " + number, text(attempt));
+        for (Attempt attempt : attempts) {
+            columns.print(label + number, text(attempt));
             number++;
         }
-        columns.print("answer", answer(request));
+    }
+
+    /** Between the rule and the first attempt, without what an authorizer took. */
+    private static long filterMicros(RecordedRequest request) {
+        long checks = request.checks().stream().mapToLong(Attempt::tookMicros).sum();
+        return Math.max(0, request.attempts().getFirst().beganMicros() - request.placedMicros() - checks);
     }
 
     /** Of the socket whose Gateway took the request; a mirrored or weighted choice is among them. */
@@ -64,12 +84,23 @@ record TraceText(PrintWriter out) {
     }
 
     private static String text(Attempt attempt) {
-        return "%s%s: %s, begun after %s"
+        return "%s%s: %s, begun after %s%s"
                 .formatted(
                         attempt.backend(),
                         attempt.endpoint() == null ? "" : " at " + attempt.endpoint(),
                         outcome(attempt),
-                        millis(attempt.beganMicros()));
+                        millis(attempt.beganMicros()),
+                        connection(attempt.connection()));
+    }
+
+    private static String connection(@Nullable Connection connection) {
+        if (connection == null) {
+            return "";
+        }
+        return switch (connection.source()) {
+            case OPENED -> ", new connection after " + millis(connection.tookMicros());
+            case KEPT -> ", kept connection after " + millis(connection.tookMicros());
+        };
     }
 
     private static String outcome(Attempt attempt) {

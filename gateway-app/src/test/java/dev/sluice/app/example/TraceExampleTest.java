@@ -69,11 +69,12 @@ class TraceExampleTest {
                               connected  to 127.0.0.1:PORT after N ms
                               Gateway    default/shop
                                 Listener http
-                                rule     HTTPRoute default/shop rule 0
+                                rule     HTTPRoute default/shop rule 0, after N ms
                                 does     Forward[default/shop-v1:8080 weight 100,
                                          default/shop-v2:8080 weight 0]
+                                filters  N ms
                                 attempt 1 default/shop-v1:8080 at 127.0.0.1:PORT: 200 after N ms, begun after
-                                         N ms
+                                         N ms, new connection after N ms
                                 answer   200 of default/shop-v1:8080 127.0.0.1:PORT; N bytes, N ms in the
                                          gateway
                               response   200 OK; first byte after N ms, N bytes after N ms
