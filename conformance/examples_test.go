@@ -39,6 +39,9 @@ var examples = suite.ConformanceTest{
 		files, err := filepath.Glob(filepath.Join(*exampleFolder, "*", "*.yaml"))
 		require.NoError(t, err)
 		require.NotEmpty(t, files)
+		backends := filepath.Join(*exampleFolder, "cluster-backends.yaml")
+		require.FileExists(t, backends)
+		files = append(files, backends)
 		for _, file := range files {
 			if slices.Contains(ofEarlierReleases, filepath.Base(file)) {
 				continue
