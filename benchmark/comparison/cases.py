@@ -29,10 +29,15 @@ DATAGRAMS = ("100b", "1k")
 # How long a proxy keeps a flow on which nothing moves.
 FLOW_SECONDS = 60
 # HTTP/1.1 with one thing more: a token that is verified, a rate limit that is not reached, a request to a service that
-# permits it, spans of one request in 100 or of each.
-JWT, RATE_LIMIT, EXTERNAL_AUTH = "jwt", "rate-limit", "external-auth"
+# permits it by HTTP or gRPC, spans of one request in 100 or of each, a password, a key, a list of addresses.
+JWT, RATE_LIMIT, EXTERNAL_AUTH, EXTERNAL_AUTH_GRPC = "jwt", "rate-limit", "external-auth", "external-auth-grpc"
+BASIC_AUTH, API_KEY, IP_ACCESS = "basic-auth", "api-key", "ip-access"
 TRACING = {"tracing-1": 0.01, "tracing-100": 1.0}
-MORE = (JWT, RATE_LIMIT, EXTERNAL_AUTH, *TRACING)
+# The same of Sluice only: the cookie of somebody who has logged in, a circuit that stays closed, a limit of the body;
+# and with one thing less: without the histograms of routes and backends.
+OIDC_LOGIN, CIRCUIT, REQUEST_SIZE, NO_HISTOGRAMS = "oidc-login", "circuit-breaking", "request-size", "no-histograms"
+OF_SLUICE = (OIDC_LOGIN, CIRCUIT, REQUEST_SIZE, NO_HISTOGRAMS)
+MORE = (JWT, RATE_LIMIT, EXTERNAL_AUTH, EXTERNAL_AUTH_GRPC, BASIC_AUTH, API_KEY, IP_ACCESS, *TRACING, *OF_SLUICE)
 PROTOCOLS = (*HTTP, GRPC, FULL, RESUMED, MTLS, BACKEND_TLS, SESSION, SESSION_REDIS, *STREAMS, UDP, *MORE)
 # Of two cases that differ by one thing, the first costs what the second does and that thing.
 PAIRS = (
@@ -44,6 +49,8 @@ ROUTES = (1, 10_000)
 
 # Each protocol and body with one route, and the many routes where they say most: nothing else differs between them.
 USUAL = (*(f"{protocol}/{body}/1" for protocol in HTTP for body in ("1k", "100k")), "h1/1k/10000", "h2-tls/1k/10000", "grpc/1k/1")
+# Cases that one word stands for.
+GROUPS = {"filters": ("h1/1k/1", *(f"{more}/1k/1" for more in MORE))}
 
 
 @dataclass(frozen=True)
@@ -107,6 +114,16 @@ class Case:
         return self.protocol in MORE
 
     @property
+    def of_sluice(self):
+        """Whether it is one of those that only Sluice is set up for."""
+        return self.protocol in OF_SLUICE
+
+    @property
+    def asks_by_grpc(self):
+        """Whether another service is asked for permission by gRPC."""
+        return self.protocol == EXTERNAL_AUTH_GRPC
+
+    @property
     def sampled(self):
         """The share of requests that have spans; None where nothing is traced."""
         return TRACING.get(self.protocol)
@@ -167,7 +184,7 @@ def _bodies(protocol):
 
 
 def choose(patterns):
-    """The cases that match one of the shell patterns; without patterns the usual ones."""
+    """The cases that match one of the shell patterns or are of a group; without patterns the usual ones."""
     every = [Case(p, b, r) for p in PROTOCOLS for b in _bodies(p) for r in ROUTES if r == 1 or p not in (*STREAMS, UDP)]
-    wanted = patterns or USUAL
+    wanted = [case for pattern in patterns or USUAL for case in GROUPS.get(pattern, (pattern,))]
     return [case for case in every if any(fnmatch.fnmatch(str(case), pattern) for pattern in wanted)]

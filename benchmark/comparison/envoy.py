@@ -50,21 +50,33 @@ def _bootstrap(setup, case):
         listener["listener_filters"] = [_server_names()]
     elif case.tls:
         chain["transport_socket"] = _downstream_tls(setup, case)
-    endpoint = {"endpoint": {"address": _address(setup.backend)}}
-    cluster = {
-        "name": "service",
-        "type": "STATIC",
-        "load_assignment": {"cluster_name": "service", "endpoints": [{"lb_endpoints": [endpoint]}]},
-    }
+    cluster = _cluster("service", setup.backend)
     if case.backend_tls:
         cluster["transport_socket"] = _upstream_tls(setup)
+    clusters = [cluster]
     if case.grpc:
-        options = "envoy.extensions.upstreams.http.v3.HttpProtocolOptions"
-        spoken = {"http2_protocol_options": {}}
-        cluster["typed_extension_protocol_options"] = {
-            options: {"@type": f"type.googleapis.com/{options}", "explicit_http_config": spoken}
-        }
-    return {"static_resources": {"listeners": [listener], "clusters": [cluster]}}
+        _speak_http2(cluster)
+    if case.asks_by_grpc:
+        clusters.append(_speak_http2(_cluster("authorizer", setup.authorizer)))
+    return {"static_resources": {"listeners": [listener], "clusters": clusters}}
+
+
+def _cluster(name, port):
+    endpoint = {"endpoint": {"address": _address(port)}}
+    return {
+        "name": name,
+        "type": "STATIC",
+        "load_assignment": {"cluster_name": name, "endpoints": [{"lb_endpoints": [endpoint]}]},
+    }
+
+
+def _speak_http2(cluster):
+    options = "envoy.extensions.upstreams.http.v3.HttpProtocolOptions"
+    spoken = {"http2_protocol_options": {}}
+    cluster["typed_extension_protocol_options"] = {
+        options: {"@type": f"type.googleapis.com/{options}", "explicit_http_config": spoken}
+    }
+    return cluster
 
 
 def _tcp_proxy():

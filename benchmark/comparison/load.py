@@ -11,7 +11,8 @@ from dataclasses import dataclass
 from functools import cache
 
 import filters
-from cases import JWT, MESSAGE
+import provider
+from cases import MESSAGE, OIDC_LOGIN
 from jvm import PEERS, ROOT, java_home
 from process import PinnedProcess
 
@@ -50,12 +51,12 @@ class H2load:
 
     def __init__(self, cores, case, certificates):
         self.cores, self.case = cores, case
-        self.token = filters.token(certificates) if case.protocol == JWT else None
+        self.headers = filters.headers(case, certificates)
         self.cookie = None
 
     def probe(self, port):
         """One request; fails unless its answer is 200 and has the case's body."""
-        self.cookie = _cookie(port, self.case) if self.case.session else None
+        self.cookie = _cookie(port, self.case)
         told, _, good = self._run(port, "-n", 1, "-c", 1)
         body = int(re.search(r"\((\d+)\) data", told).group(1))
         expected = self.case.body_bytes
@@ -79,8 +80,8 @@ class H2load:
             command.append("--h1")
         if self.cookie:
             command += ["-H", f"cookie: {self.cookie}"]
-        if self.token:
-            command += ["-H", f"authorization: Bearer {self.token}"]
+        for header in self.headers:
+            command += ["-H", header]
         if case.grpc:
             message = _message()
             command += ["-H", "content-type: application/grpc", "-H", "te: trailers", "-d", message]
@@ -96,7 +97,11 @@ class H2load:
 
 
 def _cookie(port, case):
-    """The cookie that a proxy gives a client; any, where it gives none and hashes what it finds."""
+    """The cookie that a proxy gives a client; any, where it gives none and hashes what it finds. None where a case has none."""
+    if case.protocol == OIDC_LOGIN:
+        return _logged_in(port, case)
+    if not case.session:
+        return None
     connection = http.client.HTTPConnection("127.0.0.1", port, timeout=10)
     try:
         connection.request("GET", case.path, headers={"Host": case.host})
@@ -106,6 +111,13 @@ def _cookie(port, case):
     finally:
         connection.close()
     return given.partition(";")[0]
+
+
+def _logged_in(port, case):
+    try:
+        return provider.log_in(port, case)
+    except OSError as away:
+        raise LoadFailed(f"probe: {away}") from away
 
 
 @cache

@@ -35,6 +35,7 @@ class Plan:
     latencies: bool = True
     backend: int = 18600
     direct: int = 18601
+    authorizer: int = 18602
     first_port: int = 18610
 
 
@@ -46,6 +47,7 @@ class Setup:
     port: int
     backend: int
     certificates: Certificates
+    authorizer: int = 0
 
 
 @dataclass
@@ -96,7 +98,7 @@ class Bench:
 
     def run(self, certificates):
         """What compilers do by chance differs by the process, not by the round: see Plan.fresh."""
-        setup = Setup(self.folder, self.plan.direct, self.plan.backend, certificates)
+        setup = self._setup(self.folder, self.plan.direct, certificates)
         command = datagrams.backend(setup) if self.case.udp else nginx.backend(setup, self.case)
         backend = PinnedProcess(command, self.plan.load_cores, self.folder / "backend.log")
         try:
@@ -115,6 +117,9 @@ class Bench:
                 process.stop()
         return self.figures
 
+    def _setup(self, folder, port, certificates):
+        return Setup(folder, port, self.plan.backend, certificates, self.plan.authorizer)
+
     def _latencies(self):
         self._warm_open_loop()
         for _ in range(WARMUP_LOADS):
@@ -130,7 +135,7 @@ class Bench:
         self.starts += 1
         folder = self.folder / f"{proxy.name}-{self.starts}"
         folder.mkdir()
-        command, env = proxy.command(Setup(folder, port, self.plan.backend, certificates), self.case)
+        command, env = proxy.command(self._setup(folder, port, certificates), self.case)
         process = PinnedProcess(command, self.plan.proxy_core, folder / "output.log", env)
         self.running[proxy] = process
         self._await(process, port)

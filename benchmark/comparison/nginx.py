@@ -59,6 +59,17 @@ sendfile on;
     listen {direct};
     root {folder};
     {answers}
+  }}
+  {authorizer}"""
+# Says yes to each Check of ext_authz: a response without anything in it.
+AUTHORIZER = """\
+server {{
+    listen 127.0.0.1:{port} http2;
+    root {folder};
+    default_type application/grpc;
+    error_page 405 =200 /yes;
+    location / {{ try_files /yes =404; }}
+    location = /yes {{ add_trailer grpc-status 0; }}
   }}"""
 
 
@@ -78,12 +89,14 @@ def backend(setup, case):
     without a proxy.
     """
     (setup.folder / "answer").write_bytes(b"x" * case.body_bytes)
+    (setup.folder / "yes").write_bytes(bytes(5))
     http = BACKEND.format(
         folder=setup.folder,
         backend=setup.backend,
         protocol=" http2" if case.grpc else " ssl" if case.backend_tls or case.passthrough else "",
         direct=_listen(setup, case),
         answers=CALLS if case.grpc else ANSWERS,
+        authorizer=AUTHORIZER.format(folder=setup.folder, port=setup.authorizer) if case.asks_by_grpc else "",
         tls=_tls(setup, case, setup.certificates.backend if case.backend_tls else setup.certificates.edge),
     )
     config = write(setup.folder, "backend.conf", NGINX.format(folder=setup.folder, connections=CONNECTIONS, http=http))

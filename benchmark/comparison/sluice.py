@@ -12,7 +12,7 @@ import nginx
 from cases import host, prefix
 from certificates import BACKEND_NAME
 from files import write
-from filters import of_sluice, sluices_tracing
+from filters import of_sluice, sluices_arguments
 from jvm import OPTIONS, ROOT, java_home
 
 JAR = ROOT / "gateway-app/target/sluice.jar"
@@ -46,8 +46,8 @@ class Sluice:
         lane = [f"--sluice.lane={self.lane}"] if _has_property("sluice.lane") else []
         management = f"--management-port={setup.port + 5}"
         store = ["--sluice.sessions.store=redis"] if case.redis else []
-        tracing = sluices_tracing(case, setup.backend)
-        arguments = ["--", *lane, *(_flows() if case.udp else []), *store, *tracing, "--sluice.access-log.enabled=false"]
+        more = sluices_arguments(case, setup.backend)
+        arguments = ["--", *lane, *(_flows() if case.udp else []), *store, *more, "--sluice.access-log.enabled=false"]
         command = [ROOT / "sluice", "run", management, setup.folder / "resources", *arguments]
         return command, {"JAVA_HOME": java_home(), "JAVA_OPTS": " ".join(OPTIONS)}
 
@@ -179,7 +179,7 @@ def _sluice_folder(setup, case):
     if case.stream or case.udp:
         write(folder, "routes.yaml", _stream_route(case))
         return
-    objects, more = of_sluice(case, setup.certificates)
+    objects, more = of_sluice(case, setup)
     if objects:
         write(folder, "added.yaml", objects)
     more = SESSION if case.session else more
