@@ -24,13 +24,9 @@ import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.snakeyaml.engine.v2.api.Load;
-import org.snakeyaml.engine.v2.api.LoadSettings;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.test.context.runner.ReactiveWebApplicationContextRunner;
 import org.springframework.context.annotation.Configuration;
-import tools.jackson.databind.json.JsonMapper;
-import tools.jackson.databind.node.ObjectNode;
 
 /** Whatever tenants write, requests of a gateway in a cluster do not end in its own pod. On real sockets. */
 final class ClusterReachTest {
@@ -61,34 +57,13 @@ final class ClusterReachTest {
                         "sluice.kubernetes.enabled=true",
                         "sluice.kubernetes.pod-name=here",
                         "sluice.infrastructure.port-range=%d-%d".formatted(port, port));
+        StoredGateway.putGateway(server, port);
         put("""
-                apiVersion: gateway.networking.k8s.io/v1
-                kind: GatewayClass
-                metadata: {name: sluice, generation: 1}
-                spec: {controllerName: sluice.dev/gateway-controller}
-                ---
-                apiVersion: gateway.networking.k8s.io/v1
-                kind: Gateway
-                metadata: {name: gw, namespace: shop, uid: gw-uid, generation: 1}
-                spec:
-                  gatewayClassName: sluice
-                  listeners: [{name: http, port: 80, protocol: HTTP}]
-                ---
-                apiVersion: v1
-                kind: Service
-                metadata:
-                  name: gw-sluice
-                  namespace: shop
-                  labels: {app.kubernetes.io/managed-by: sluice}
-                  ownerReferences:
-                    - {apiVersion: gateway.networking.k8s.io/v1, kind: Gateway, name: gw, uid: gw-uid, controller: true}
-                spec: {type: LoadBalancer, ports: [{name: port-80, port: 80, targetPort: %d, protocol: TCP}]}
-                ---
                 apiVersion: v1
                 kind: Service
                 metadata: {name: inside, namespace: shop}
                 spec: {ports: [{port: 80, targetPort: %d, protocol: TCP}]}
-                """.formatted(port, inside.port()));
+                """.formatted(inside.port()));
     }
 
     @AfterEach
@@ -99,9 +74,7 @@ final class ClusterReachTest {
     }
 
     private void put(String yaml) {
-        for (Object document : new Load(LoadSettings.builder().build()).loadAllFromString(yaml)) {
-            server.cluster().put((ObjectNode) JsonMapper.shared().valueToTree(document));
-        }
+        StoredGateway.put(server, yaml);
     }
 
     /** A route of every request to the Service {@code inside}. */

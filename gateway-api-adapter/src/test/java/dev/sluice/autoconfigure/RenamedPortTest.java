@@ -26,13 +26,9 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.snakeyaml.engine.v2.api.Load;
-import org.snakeyaml.engine.v2.api.LoadSettings;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.test.context.runner.ReactiveWebApplicationContextRunner;
 import org.springframework.context.annotation.Configuration;
-import tools.jackson.databind.json.JsonMapper;
-import tools.jackson.databind.node.ObjectNode;
 
 /**
  * A Service whose port gets another name is served without a gap, though it and its EndpointSlice arrive one after the
@@ -59,36 +55,15 @@ final class RenamedPortTest {
     void begin() throws IOException {
         server = new FakeApiServer();
         backend = HttpBackend.start(it -> it.handle((_, response) -> response.send()));
+        StoredGateway.putGateway(server, port);
         put("""
-                apiVersion: gateway.networking.k8s.io/v1
-                kind: GatewayClass
-                metadata: {name: sluice, generation: 1}
-                spec: {controllerName: sluice.dev/gateway-controller}
-                ---
-                apiVersion: gateway.networking.k8s.io/v1
-                kind: Gateway
-                metadata: {name: gw, namespace: shop, uid: gw-uid, generation: 1}
-                spec:
-                  gatewayClassName: sluice
-                  listeners: [{name: http, port: 80, protocol: HTTP}]
-                ---
-                apiVersion: v1
-                kind: Service
-                metadata:
-                  name: gw-sluice
-                  namespace: shop
-                  labels: {app.kubernetes.io/managed-by: sluice}
-                  ownerReferences:
-                    - {apiVersion: gateway.networking.k8s.io/v1, kind: Gateway, name: gw, uid: gw-uid, controller: true}
-                spec: {type: LoadBalancer, ports: [{name: port-80, port: 80, targetPort: %d, protocol: TCP}]}
-                ---
                 apiVersion: gateway.networking.k8s.io/v1
                 kind: HTTPRoute
                 metadata: {name: web, namespace: shop, generation: 1}
                 spec:
                   parentRefs: [{name: gw}]
                   rules: [{backendRefs: [{name: cart, port: 80}]}]
-                """.formatted(port));
+                """);
     }
 
     @AfterEach
@@ -99,9 +74,7 @@ final class RenamedPortTest {
     }
 
     private void put(String yaml) {
-        for (Object document : new Load(LoadSettings.builder().build()).loadAllFromString(yaml)) {
-            server.cluster().put((ObjectNode) JsonMapper.shared().valueToTree(document));
-        }
+        StoredGateway.put(server, yaml);
     }
 
     private void putService(String portName, String targetPort) {

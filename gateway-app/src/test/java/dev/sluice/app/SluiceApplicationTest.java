@@ -7,7 +7,6 @@ import dev.sluice.status.SupportedFeatures;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Nested;
@@ -27,17 +26,10 @@ class SluiceApplicationTest {
     private Ended ended(String... args) throws IOException, InterruptedException {
         Path out = temp.resolve("out");
         Path err = temp.resolve("err");
-        List<String> command = new ArrayList<>(List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-XX:TieredStopAtLevel=1",
-                "-cp",
-                System.getProperty("java.class.path"),
-                SluiceApplication.class.getName()));
-        command.addAll(List.of(args));
-        var builder = new ProcessBuilder(command).redirectOutput(out.toFile()).redirectError(err.toFile());
-        // It would print a line of its own.
-        builder.environment().remove("JAVA_TOOL_OPTIONS");
-        Process process = builder.start();
+        Process process = SluiceProcess.of(List.of("-XX:TieredStopAtLevel=1"), args)
+                .redirectOutput(out.toFile())
+                .redirectError(err.toFile())
+                .start();
         try {
             assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
         } finally {

@@ -13,6 +13,7 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.awaitility.core.ConditionFactory;
@@ -51,15 +52,8 @@ class SmallHeapTest {
                 spec: {gatewayClassName: sluice, listeners: [{name: http, port: %d, protocol: HTTP}]}
                 ---
                 """.formatted(port) + route("first", "/first"));
-        process = new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "-Xmx96m",
-                        "-XX:+UseG1GC",
-                        "-XX:+ExitOnOutOfMemoryError",
-                        "-XX:TieredStopAtLevel=1",
-                        "-cp",
-                        System.getProperty("java.class.path"),
-                        SluiceApplication.class.getName(),
+        process = SluiceProcess.of(
+                        List.of("-Xmx96m", "-XX:+UseG1GC", "-XX:+ExitOnOutOfMemoryError", "-XX:TieredStopAtLevel=1"),
                         "run",
                         folder.toString(),
                         "--management-port",

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
@@ -14,7 +13,6 @@ import org.junit.jupiter.api.io.TempDir;
 /** What a verb must not begin with, because it takes longer than all that the verb does. See ADR 9. */
 class VerbStartTest {
 
-    private static final Path JAVA = Path.of(System.getProperty("java.home"), "bin", "java");
     private static final Path FOLDER = Path.of("..", "examples", "quickstart");
 
     @TempDir
@@ -34,15 +32,8 @@ class VerbStartTest {
     /** The log of a JVM of its own: the classes that it initialised. */
     private String initialised(String... arguments) throws IOException, InterruptedException {
         Path log = temporary.resolve("classes");
-        var command = new ArrayList<>(List.of(
-                JAVA.toString(),
-                "@" + Path.of("verbs.options"),
-                "-Xlog:class+init:file=" + log,
-                "-cp",
-                System.getProperty("java.class.path"),
-                SluiceApplication.class.getName()));
-        command.addAll(List.of(arguments));
-        Process process = new ProcessBuilder(command)
+        Process process = SluiceProcess.of(
+                        List.of("@" + Path.of("verbs.options"), "-Xlog:class+init:file=" + log), arguments)
                 .redirectErrorStream(true)
                 .redirectOutput(temporary.resolve("out").toFile())
                 .start();

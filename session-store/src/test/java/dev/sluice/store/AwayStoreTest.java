@@ -16,6 +16,7 @@ import ch.qos.logback.core.read.ListAppender;
 import dev.sluice.session.SessionId;
 import dev.sluice.store.SessionControl.Reach;
 import dev.sluice.testkit.NeedsProgram;
+import dev.sluice.testkit.RedisServer;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
@@ -99,7 +100,7 @@ final class AwayStoreTest {
         @ParameterizedTest
         @EnumSource
         void waitsNoLongerThanTheCapAndSoonNotAtAll(Trouble trouble) {
-            SpringSessionLedger ledger = replicas.connected(redis.factory());
+            SpringSessionLedger ledger = replicas.connected(LettuceConnections.to(redis));
 
             trouble.begin(redis);
 
@@ -116,7 +117,7 @@ final class AwayStoreTest {
 
         @Test
         void isAnsweredFromThisProcessMeanwhile() {
-            SpringSessionLedger ledger = replicas.connected(redis.factory());
+            SpringSessionLedger ledger = replicas.connected(LettuceConnections.to(redis));
             SessionId id = Sessions.any();
             Instant at = now();
             ledger.used(use(id, FIRST, at));
@@ -130,7 +131,7 @@ final class AwayStoreTest {
 
         @Test
         void neverBlocksItsThread() {
-            SpringSessionLedger ledger = replicas.connected(redis.factory());
+            SpringSessionLedger ledger = replicas.connected(LettuceConnections.to(redis));
             redis.freeze();
 
             int calls = 0;
@@ -152,7 +153,7 @@ final class AwayStoreTest {
         @Test
         void isAnsweredInTimeByASlowRedis() throws IOException {
             try (var proxy = new SlowProxy(redis.port())) {
-                SpringSessionLedger ledger = replicas.connected(RedisServer.factory(proxy.port(), null));
+                SpringSessionLedger ledger = replicas.connected(LettuceConnections.to(proxy.port(), null));
 
                 proxy.delay(Duration.ofMillis(500));
 
@@ -174,7 +175,7 @@ final class AwayStoreTest {
         @ParameterizedTest
         @EnumSource
         void isWrittenWhenRedisIsBack(Trouble trouble) {
-            SpringSessionLedger here = replicas.connected(redis.factory());
+            SpringSessionLedger here = replicas.connected(LettuceConnections.to(redis));
             trouble.begin(redis);
             SessionId id = Sessions.any();
             Instant at = now();
@@ -183,7 +184,7 @@ final class AwayStoreTest {
 
             trouble.end(redis);
 
-            SpringSessionLedger there = replicas.connected(redis.factory());
+            SpringSessionLedger there = replicas.connected(LettuceConnections.to(redis));
             await().untilAsserted(() -> assertThat(there.lastUse(id).block()).isEqualTo(at));
         }
 
@@ -191,7 +192,7 @@ final class AwayStoreTest {
         void isDroppedWhenTooManyWait() {
             redis.kill();
             var settings = new StoreSettings(CAP, Duration.ofMillis(50), 100, Duration.ofHours(1), Duration.ofDays(1));
-            SpringSessionLedger ledger = replicas.started(redis.factory(), settings);
+            SpringSessionLedger ledger = replicas.started(LettuceConnections.to(redis), settings);
 
             for (int i = 0; i < 1000; i++) {
                 ledger.used(use(Sessions.any(), FIRST, now()));
@@ -206,8 +207,8 @@ final class AwayStoreTest {
 
         @Test
         void holdsHereAtOnceAndElsewhereWhenRedisIsBack() {
-            SpringSessionLedger here = replicas.connected(redis.factory());
-            SpringSessionLedger there = replicas.connected(redis.factory());
+            SpringSessionLedger here = replicas.connected(LettuceConnections.to(redis));
+            SpringSessionLedger there = replicas.connected(LettuceConnections.to(redis));
             SessionId id = Sessions.any();
             Instant begun = now();
             redis.kill();
@@ -223,7 +224,7 @@ final class AwayStoreTest {
 
         @Test
         void survivesARedisThatRestartsEmpty() {
-            SpringSessionLedger here = replicas.connected(redis.factory());
+            SpringSessionLedger here = replicas.connected(LettuceConnections.to(redis));
             Instant begun = now();
             here.revoke("shop/cart:8080", "10.0.0.2:8080").block();
             redis.kill();
@@ -231,7 +232,7 @@ final class AwayStoreTest {
 
             await().until(() -> redis.command("HLEN", "sluice:revocations").equals("2"));
 
-            SpringSessionLedger later = replicas.connected(redis.factory());
+            SpringSessionLedger later = replicas.connected(LettuceConnections.to(redis));
             assertThat(later.isRevoked(Sessions.any(), CART, SECOND, begun)).isTrue();
         }
 
@@ -239,10 +240,10 @@ final class AwayStoreTest {
         void isReadFromARedisThatCannotBeWritten() {
             SessionId id = Sessions.any();
             Instant begun = now();
-            replicas.connected(redis.factory()).revoke(id).block();
+            replicas.connected(LettuceConnections.to(redis)).revoke(id).block();
             redis.command("CONFIG", "SET", "maxmemory", "1");
 
-            SpringSessionLedger there = replicas.started(redis.factory());
+            SpringSessionLedger there = replicas.started(LettuceConnections.to(redis));
 
             await().until(() -> there.isRevoked(id, CART, FIRST, begun));
             assertThat(there.remembers()).isFalse();
@@ -257,7 +258,7 @@ final class AwayStoreTest {
             redis.kill();
 
             var started = new SpringSessionLedger[1];
-            assertThat(time(() -> started[0] = replicas.started(redis.factory())))
+            assertThat(time(() -> started[0] = replicas.started(LettuceConnections.to(redis))))
                     .isLessThan(Duration.ofSeconds(2));
 
             assertThat(started[0].lastUse(Sessions.any()).blockOptional()).isEqualTo(Optional.empty());
@@ -268,7 +269,7 @@ final class AwayStoreTest {
         @Test
         void explainsAWrongPasswordAndRecovers() {
             redis.command("CONFIG", "SET", "requirepass", "right");
-            SpringSessionLedger ledger = replicas.started(RedisServer.factory(redis.port(), "other-secret"));
+            SpringSessionLedger ledger = replicas.started(LettuceConnections.to(redis.port(), "other-secret"));
 
             await().until(() -> problem(ledger).contains("refuses the credentials"));
             assertThat(problem(ledger)).doesNotContain("other-secret");
@@ -280,7 +281,7 @@ final class AwayStoreTest {
         @Test
         void explainsAMissingPassword() {
             redis.command("CONFIG", "SET", "requirepass", "right");
-            SpringSessionLedger ledger = replicas.started(redis.factory());
+            SpringSessionLedger ledger = replicas.started(LettuceConnections.to(redis));
 
             await().until(() -> problem(ledger).contains("refuses the credentials"));
         }
@@ -308,7 +309,7 @@ final class AwayStoreTest {
 
         @Test
         void saysOnceThatRedisIsAwayAndOnceThatItIsBack() {
-            SpringSessionLedger ledger = replicas.connected(redis.factory());
+            SpringSessionLedger ledger = replicas.connected(LettuceConnections.to(redis));
 
             redis.kill();
             await().until(() -> !ledger.remembers());

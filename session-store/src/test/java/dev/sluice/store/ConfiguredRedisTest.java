@@ -11,6 +11,7 @@ import dev.sluice.filter.traffic.RateLimitStore.Rate;
 import dev.sluice.session.SessionId;
 import dev.sluice.store.autoconfigure.SessionStoreAutoConfiguration;
 import dev.sluice.testkit.NeedsProgram;
+import dev.sluice.testkit.RedisServer;
 import io.netty.pkitesting.CertificateBuilder;
 import io.netty.pkitesting.X509Bundle;
 import java.io.IOException;

@@ -9,6 +9,7 @@ import dev.sluice.filter.traffic.RateLimitStore.Rate;
 import dev.sluice.filter.traffic.Taken;
 import dev.sluice.store.AwayStoreTest.Trouble;
 import dev.sluice.testkit.NeedsProgram;
+import dev.sluice.testkit.RedisServer;
 import java.time.Duration;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
@@ -37,7 +38,7 @@ final class RedisRateLimitsTest {
     }
 
     private RateLimitStore replica() {
-        return replicas.connected(redis.factory()).rateLimits();
+        return replicas.connected(LettuceConnections.to(redis)).rateLimits();
     }
 
     /** As {@link #take}, which a busy machine may keep from its answer in time. */
@@ -130,7 +131,7 @@ final class RedisRateLimitsTest {
     @ParameterizedTest
     @EnumSource
     void requestWaitsNoLongerThanTheCapAndSoonNotAtAll(Trouble trouble) {
-        SpringSessionLedger ledger = replicas.connected(redis.factory());
+        SpringSessionLedger ledger = replicas.connected(LettuceConnections.to(redis));
         RateLimitStore store = ledger.rateLimits();
         warm(store);
 
@@ -168,7 +169,7 @@ final class RedisRateLimitsTest {
 
     @Test
     void userWithoutRightsForScriptsKeepsItsSessions() {
-        SpringSessionLedger ledger = replicas.connected(redis.factory());
+        SpringSessionLedger ledger = replicas.connected(LettuceConnections.to(redis));
         RateLimitStore store = ledger.rateLimits();
         redis.command("ACL", "SETUSER", "default", "-eval", "-evalsha");
 

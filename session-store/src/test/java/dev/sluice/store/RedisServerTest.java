@@ -1,6 +1,7 @@
 package dev.sluice.store;
 
 import dev.sluice.testkit.NeedsProgram;
+import dev.sluice.testkit.RedisServer;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactory;
@@ -23,6 +24,6 @@ final class RedisServerTest extends SessionStoreLaws {
 
     @Override
     LettuceConnectionFactory redis() {
-        return SERVER.factory();
+        return LettuceConnections.to(SERVER);
     }
 }

@@ -3,8 +3,8 @@ package dev.sluice.app.example;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.sluice.testkit.FreePorts;
 import dev.sluice.testkit.NeedsProgram;
+import dev.sluice.testkit.RedisServer;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -55,16 +55,14 @@ class RateLimitInRedisTest {
     @SuppressWarnings("NullAway.Init")
     private static Path folder;
 
-    private static Process redis;
+    private static RedisServer redis;
     private static RunningExample one;
     private static RunningExample other;
 
     @BeforeAll
     static void start() throws IOException {
-        int port = FreePorts.next();
-        redis = new ProcessBuilder("redis-server", "--port", String.valueOf(port), "--bind", "127.0.0.1", "--save", "")
-                .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-                .start();
+        redis = RedisServer.started();
+        int port = redis.port();
         Files.writeString(folder.resolve("limited.yaml"), LIMITED);
         one = gateway("--sluice.sessions.store=redis", "--spring.data.redis.port=" + port);
         other = gateway("--sluice.sessions.store=redis", "--spring.data.redis.port=" + port);
@@ -85,7 +83,7 @@ class RateLimitInRedisTest {
     static void stop() {
         one.close();
         other.close();
-        redis.destroyForcibly();
+        redis.close();
     }
 
     private static String health(RunningExample gateway) {

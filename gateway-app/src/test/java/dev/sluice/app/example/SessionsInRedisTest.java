@@ -3,9 +3,8 @@ package dev.sluice.app.example;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.sluice.testkit.FreePorts;
 import dev.sluice.testkit.NeedsProgram;
-import java.io.IOException;
+import dev.sluice.testkit.RedisServer;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
@@ -19,20 +18,17 @@ class SessionsInRedisTest {
 
     private static final int REQUESTS = 20;
 
-    private static Process redis;
+    private static RedisServer redis;
     private static RunningExample example;
 
     @BeforeAll
-    static void start() throws IOException {
-        int port = FreePorts.next();
-        redis = new ProcessBuilder("redis-server", "--port", String.valueOf(port), "--bind", "127.0.0.1", "--save", "")
-                .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-                .start();
+    static void start() {
+        redis = RedisServer.started();
         example = RunningExample.start(
                 "session-persistence",
                 "--sluice.sessions.store=redis",
                 "--sluice.sessions.flush-interval=100ms",
-                "--spring.data.redis.port=" + port,
+                "--spring.data.redis.port=" + redis.port(),
                 "--management.endpoints.access.max-permitted=unrestricted",
                 "--management.endpoint.sluicesessions.access=unrestricted");
     }
@@ -40,7 +36,7 @@ class SessionsInRedisTest {
     @AfterAll
     static void stop() {
         example.close();
-        redis.destroyForcibly();
+        redis.close();
     }
 
     private static TestRequest client() {
@@ -49,13 +45,6 @@ class SessionsInRedisTest {
 
     private static String token(TestRequest.Answer answer) {
         return answer.headers().get("Set-Cookie").split(";", 2)[0];
-    }
-
-    private static void signal(String name) throws IOException {
-        new ProcessBuilder("sh", "-c", "kill -" + name + " " + redis.pid())
-                .start()
-                .onExit()
-                .join();
     }
 
     private static String management(String path) {
@@ -68,20 +57,20 @@ class SessionsInRedisTest {
     }
 
     @Test
-    void sessionIsCountedAndOutlivesAFrozenRedis() throws IOException {
+    void sessionIsCountedAndOutlivesAFrozenRedis() {
         var first = client().path("/");
         var client = client().header("Cookie", token(first));
         assertKept(client, first.backend());
         await().untilAsserted(() ->
                 assertThat(counted()).anySatisfy(query -> assertThat(query).startsWith("backend=default/shop-v")));
 
-        signal("STOP");
+        redis.freeze();
         assertKept(client, first.backend());
         await().until(() -> management("health").contains("DEGRADED"));
         assertKept(client, first.backend());
         assertThat(example.toManagement().path("/actuator/health").status()).isEqualTo(200);
 
-        signal("CONT");
+        redis.thaw();
         await().until(() -> !management("health").contains("DEGRADED"));
         assertKept(client, first.backend());
     }

@@ -1,8 +1,7 @@
-package dev.sluice.store;
+package dev.sluice.testkit;
 
 import static org.awaitility.Awaitility.await;
 
-import dev.sluice.testkit.FreePorts;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
@@ -13,11 +12,9 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
-import org.springframework.data.redis.connection.RedisStandaloneConfiguration;
-import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactory;
 
-/** A {@code redis-server} on this machine, that keeps nothing on disk. */
-final class RedisServer implements AutoCloseable {
+/** A {@code redis-server} on this machine that keeps nothing on disk. Tests that start one are {@link NeedsProgram}. */
+public final class RedisServer implements AutoCloseable {
 
     private static final String PROGRAM = "redis-server";
 
@@ -36,18 +33,19 @@ final class RedisServer implements AutoCloseable {
      *
      * @param options of the program; {@code PORT} in them is its port
      */
-    static RedisServer absent(String... options) {
+    public static RedisServer absent(String... options) {
         return new RedisServer(List.of(options), PROGRAM, "--save", "", "--appendonly", "no");
     }
 
-    static RedisServer started(String... options) {
+    /** Started, with options as with {@link #absent}. */
+    public static RedisServer started(String... options) {
         RedisServer server = absent(options);
         server.start();
         return server;
     }
 
     /** Watches a server under the name {@code sessions}, and puts its replica in its place if it fails. */
-    static RedisServer sentinelOf(RedisServer primary, Path folder) {
+    public static RedisServer sentinelOf(RedisServer primary, Path folder) {
         Path file = folder.resolve("sentinel.conf");
         try {
             Files.writeString(file, """
@@ -65,7 +63,7 @@ final class RedisServer implements AutoCloseable {
     }
 
     /** Empty, whatever it had before. */
-    void start() {
+    public void start() {
         var command = new ArrayList<>(program);
         command.addAll(List.of("--port", String.valueOf(port), "--bind", "127.0.0.1"));
         options.forEach(option -> command.add(option.replace("PORT", String.valueOf(port))));
@@ -88,23 +86,13 @@ final class RedisServer implements AutoCloseable {
         }
     }
 
-    int port() {
+    /** On loopback. */
+    public int port() {
         return port;
     }
 
-    /** As an application configures it. */
-    LettuceConnectionFactory factory() {
-        return factory(port, null);
-    }
-
-    static LettuceConnectionFactory factory(int port, @Nullable String password) {
-        var configuration = new RedisStandaloneConfiguration("127.0.0.1", port);
-        configuration.setPassword(password);
-        return new LettuceConnectionFactory(configuration);
-    }
-
     /** By SIGKILL. */
-    void kill() {
+    public void kill() {
         if (process != null) {
             process.destroyForcibly().onExit().join();
             process = null;
@@ -112,11 +100,12 @@ final class RedisServer implements AutoCloseable {
     }
 
     /** By SIGSTOP: it keeps its connections and does not answer. */
-    void freeze() {
+    public void freeze() {
         signal("STOP");
     }
 
-    void thaw() {
+    /** By SIGCONT. */
+    public void thaw() {
         signal("CONT");
     }
 
@@ -125,7 +114,7 @@ final class RedisServer implements AutoCloseable {
     }
 
     /** What {@code redis-cli} prints. */
-    String command(String... words) {
+    public String command(String... words) {
         var command = new ArrayList<>(List.of("redis-cli", "-p", String.valueOf(port)));
         command.addAll(List.of(words));
         return run(command.toArray(String[]::new));
