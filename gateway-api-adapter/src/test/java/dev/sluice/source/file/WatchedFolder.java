@@ -54,11 +54,11 @@ abstract class WatchedFolder {
         source.close();
     }
 
-    void start(Path root) {
+    final void start(Path root) {
         start(FileSource.Timing.USUAL, root);
     }
 
-    void start(FileSource.Timing timing, Path... roots) {
+    final void start(FileSource.Timing timing, Path... roots) {
         source = new FileSource(List.of(roots), timing, HeapGuard.unlimited());
         source.start(changes::incrementAndGet);
     }
