@@ -90,7 +90,7 @@ def _of_sluice(case, certificates):
     if case.protocol == CIRCUIT:
         return "CircuitBreaking", {"minimumCalls": 20, "slowCall": "30s"}
     if case.protocol == REQUEST_SIZE:
-        return "RequestSize", {"maxSize": "1MB"}
+        return "RequestSize", {"max": "1MB"}
     if case.protocol == OIDC_LOGIN:
         named = _object("Secret", "login", stringData={"client-secret": "of-the-shop"})
         place = Provider.of(certificates).address
