@@ -61,7 +61,8 @@ sendfile on;
     {answers}
   }}
   {authorizer}"""
-# Says yes to each Check of ext_authz: a response without anything in it.
+# Says yes to each Check of ext_authz: a message of two octets, a status whose code is 0.
+YES = bytes([0, 0, 0, 0, 2, 0x0A, 0])
 AUTHORIZER = """\
 server {{
     listen 127.0.0.1:{port} http2;
@@ -89,7 +90,7 @@ def backend(setup, case):
     without a proxy.
     """
     (setup.folder / "answer").write_bytes(b"x" * case.body_bytes)
-    (setup.folder / "yes").write_bytes(bytes(5))
+    (setup.folder / "yes").write_bytes(YES)
     http = BACKEND.format(
         folder=setup.folder,
         backend=setup.backend,
