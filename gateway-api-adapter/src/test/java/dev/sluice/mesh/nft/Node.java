@@ -59,7 +59,6 @@ final class Node implements AutoCloseable {
     private final ServerSocket backendSocket;
     private final EventLoopGroup loops = new MultiThreadIoEventLoopGroup(1, EpollIoHandler.newFactory());
     private Channel agentSocket;
-    private final Channel nextSocket;
 
     Node() throws Exception {
         NetworkNamespace.join(pod, "pod", node, "node");
@@ -75,7 +74,7 @@ final class Node implements AutoCloseable {
         backendSocket = backend.call(() -> new ServerSocket(8080, 100));
         Thread.ofVirtual().start(this::serveAsBackend);
         agentSocket = node.call(() -> listen(AGENT));
-        nextSocket = node.call(() -> listen(NEXT));
+        var _ = node.call(() -> listen(NEXT));
     }
 
     private static AgentAddress agent(int port) {
@@ -213,7 +212,7 @@ final class Node implements AutoCloseable {
 
         @Override
         public void channelRead(ChannelHandlerContext context, Object octets) {
-            context.writeAndFlush(octets);
+            var _ = context.writeAndFlush(octets);
         }
 
         /** SO_ORIGINAL_DST is option 80 of SOL_IP and of SOL_IPV6, and gives a sockaddr. */
