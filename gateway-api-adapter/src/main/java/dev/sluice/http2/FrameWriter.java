@@ -23,7 +23,7 @@ public final class FrameWriter extends DefaultHttp2FrameWriter {
     /** Octets of DATA that are copied: more of them cost more than a message of their own. */
     private static final int SMALL = 4 << 10;
 
-    /** What a field counts beside its text: RFC 9113, section 10.5.1. */
+    /** What a field counts besides its text: RFC 9113, section 10.5.1. */
     private static final int OVERHEAD = 32;
 
     private static final int HEADER = Http2CodecUtil.FRAME_HEADER_LENGTH;
