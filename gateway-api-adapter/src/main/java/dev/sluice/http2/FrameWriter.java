@@ -119,6 +119,10 @@ public final class FrameWriter extends DefaultHttp2FrameWriter {
         } catch (Http2Exception refused) {
             frames.writerIndex(start);
             return promise.setFailure(refused);
+        } catch (RuntimeException bug) {
+            // Half a frame would be read as the one that follows.
+            frames.writerIndex(start);
+            throw bug;
         }
         frame(frames, start, id, ends);
         gathering.appended(promise);

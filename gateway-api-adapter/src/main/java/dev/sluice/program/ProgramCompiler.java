@@ -180,8 +180,7 @@ public final class ProgramCompiler {
         return behind(filters.cors(), around(filters.before(), program));
     }
 
-    private Forwarding forwarding(
-            Rule rule, FilterSet filters, BackendId backend, @Nullable RetryAllowance allowance) {
+    private Forwarding forwarding(Rule rule, FilterSet filters, BackendId backend, @Nullable RetryAllowance allowance) {
         Upstream upstream = upstreams.get(backend);
         return new Forwarding(
                 rule.id(),
