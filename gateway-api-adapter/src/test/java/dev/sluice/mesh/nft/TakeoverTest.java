@@ -128,15 +128,15 @@ class TakeoverTest {
             List<Future<?>> loops = List.of(
                     threads.submit(() -> askUntil(isOver, OPEN, answers, asked)),
                     threads.submit(() -> askUntil(isOver, CLOSED, answers, asked)));
-            for (int i = 0; i < 30; i++) {
-                NftSteering next = agent(new NodeAgent(i % 2 == 0 ? Node.NEXT : Node.AGENT), SHORT);
-                next.steer(Set.of(OPEN, CLOSED));
-                serving.close();
-                serving = next;
-                int before = asked.get();
-                await().until(() -> asked.get() > before + 2 || loops.stream().anyMatch(Future::isDone));
+            try {
+                takeOver(serving, () -> {
+                    int before = asked.get();
+                    await().until(() ->
+                            asked.get() > before + 2 || loops.stream().anyMatch(Future::isDone));
+                });
+            } finally {
+                isOver.set(true);
             }
-            isOver.set(true);
             for (Future<?> loop : loops) {
                 loop.get();
             }
@@ -147,6 +147,20 @@ class TakeoverTest {
                         "next 10.77.0.2 10.96.0.10 80",
                         "agent 10.77.0.2 10.96.0.11 80",
                         "next 10.77.0.2 10.96.0.11 80");
+    }
+
+    /** Each agent takes over from the one before, which then ends, and is asked for a while. */
+    private void takeOver(NftSteering first, Runnable askedForAWhile) throws Exception {
+        NftSteering serving = first;
+        for (int i = 0; i < 30; i++) {
+            NftSteering next = agent(new NodeAgent(i % 2 == 0 ? Node.NEXT : Node.AGENT), SHORT);
+            next.steer(Set.of(OPEN, CLOSED));
+            serving.close();
+            serving = next;
+            askedForAWhile.run();
+            // Agents take over at most as often as they move to the first place; otherwise the places would run out.
+            await().until(() -> !node.rules().contains("table inet sluice_2 {"));
+        }
     }
 
     private static @Nullable Void askUntil(AtomicBoolean isOver, Steered port, Set<String> answers, AtomicInteger asked)
