@@ -19,8 +19,8 @@ class RequestMetricsTest {
     private static final int SERIES_OF_TIMER = 3;
 
     /**
-     * Two keys of five and three references need 56. In a process that has run for long, their hash codes, which the JVM
-     * makes, were seen to need 48 more. The tags of a timer would need hundreds.
+     * Two keys of five and three references need 56. In a process that has run for long, their hash codes, which the
+     * JVM makes, were seen to need 48 more. The tags of a timer would need hundreds.
      */
     private static final int OCTETS_OF_KEYS = 128;
 

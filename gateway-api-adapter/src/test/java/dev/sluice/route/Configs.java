@@ -39,6 +39,9 @@ public final class Configs {
     public static final PortId SOCKET = new PortId("test", "gw", 80);
     public static final BackendId BACKEND = new BackendId("test", "echo", 8080);
 
+    private static final PathMatch ALL = new PathMatch.Prefix("/");
+    private static final WeightedBackend.Target TARGET = new WeightedBackend.Target.Resolved(BACKEND);
+
     private Configs() {}
 
     public static GatewayConfig of(long version, int port, int backendPort, Route... routes) {
@@ -76,56 +79,55 @@ public final class Configs {
 
     /** One for all paths whose requests have limited time. */
     static Route route(String name, Timeouts timeouts, RouteFilter... filters) {
-        return route(name, new PathMatch.Prefix("/"), timeouts, null, filters);
+        return route(name, ALL, timeouts, null, filters);
     }
 
     private static Route route(
             String name, PathMatch path, Timeouts timeouts, @Nullable StickySession session, RouteFilter... filters) {
-        var id = new RouteId("HTTPRoute", "test", name);
-        var match = new RouteMatch(path, List.of(), List.of(), null);
-        var target = new WeightedBackend.Target.Resolved(BACKEND);
-        var rule = new Rule(
-                new RuleId(id, 0),
-                null,
-                List.of(match),
+        return route(
+                name,
+                path,
                 List.of(filters),
                 timeouts,
                 null,
-                new RuleAction.Forward(List.of(new WeightedBackend(1, target, List.of(), session))));
-        return new Route(id, Instant.EPOCH, List.of(new RouteHostname(Hostname.ANY, Hostname.ANY)), List.of(rule));
+                List.of(new WeightedBackend(1, TARGET, List.of(), session)));
     }
 
     /** A route with one rule and as many backendRefs as there are lists of filters, each with the same share. */
     static Route routeOfShares(String name, List<List<RouteFilter>> filtersOfEach) {
-        var id = new RouteId("HTTPRoute", "test", name);
-        var match = new RouteMatch(new PathMatch.Prefix("/"), List.of(), List.of(), null);
-        var target = new WeightedBackend.Target.Resolved(BACKEND);
-        var rule = new Rule(
-                new RuleId(id, 0),
-                null,
-                List.of(match),
+        return route(
+                name,
+                ALL,
                 List.of(),
                 Timeouts.UNSET,
                 null,
-                new RuleAction.Forward(filtersOfEach.stream()
-                        .map(filters -> new WeightedBackend(1, target, filters))
-                        .toList()));
-        return new Route(id, Instant.EPOCH, List.of(new RouteHostname(Hostname.ANY, Hostname.ANY)), List.of(rule));
+                filtersOfEach.stream()
+                        .map(filters -> new WeightedBackend(1, TARGET, filters))
+                        .toList());
     }
 
     /** A route with one rule whose requests are retried within a limit. */
     static Route route(String name, Retry retry, RetryAllowance allowance) {
-        var id = new RouteId("HTTPRoute", "test", name);
-        var match = new RouteMatch(new PathMatch.Prefix("/"), List.of(), List.of(), null);
-        var target = new WeightedBackend.Target.Resolved(BACKEND);
-        var rule = new Rule(
-                new RuleId(id, 0),
-                null,
-                List.of(match),
+        return route(
+                name,
+                ALL,
                 List.of(),
                 Timeouts.UNSET,
                 retry,
-                new RuleAction.Forward(List.of(new WeightedBackend(1, target, List.of(), null, allowance))));
+                List.of(new WeightedBackend(1, TARGET, List.of(), null, allowance)));
+    }
+
+    private static Route route(
+            String name,
+            PathMatch path,
+            List<RouteFilter> filters,
+            Timeouts timeouts,
+            @Nullable Retry retry,
+            List<WeightedBackend> shares) {
+        var id = new RouteId("HTTPRoute", "test", name);
+        var match = new RouteMatch(path, List.of(), List.of(), null);
+        var rule = new Rule(
+                new RuleId(id, 0), null, List.of(match), filters, timeouts, retry, new RuleAction.Forward(shares));
         return new Route(id, Instant.EPOCH, List.of(new RouteHostname(Hostname.ANY, Hostname.ANY)), List.of(rule));
     }
 
