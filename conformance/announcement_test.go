@@ -182,15 +182,22 @@ func (a *announcement) verifiesClients(t *testing.T) {
 // keepsSessions by the cookie that the announcement's example names, for a Service that it writes as "core" and
 // "service".
 func (a *announcement) keepsSessions(t *testing.T) {
-	a.reaches(t, "foo-", "80", "foo-session.example.com")
-	response, first, err := a.ask(a.client(), "http", "80", "foo-session.example.com", nil)
-	require.NoError(t, err)
-	require.Len(t, response.Cookies(), 1)
-	cookie := response.Cookies()[0]
+	var cookie *http.Cookie
+	var first string
+	// The route may be served before the policy.
+	require.EventuallyWithT(t, func(c *assert.CollectT) {
+		response, pod, err := a.ask(a.client(), "http", "80", "foo-session.example.com", nil)
+		require.NoError(c, err)
+		require.Len(c, response.Cookies(), 1)
+		cookie, first = response.Cookies()[0], pod
+	}, a.options.TimeoutConfig.MaxTimeToConsistency, 100*time.Millisecond)
 	assert.Equal(t, "foo-session", cookie.Name)
 	assert.Zero(t, cookie.MaxAge, "lifetimeType: Session")
 	assert.Equal(t, []string{first}, a.pods(t, "foo-session.example.com", map[string]string{"Cookie": cookie.Name + "=" + cookie.Value}))
-	assert.Len(t, a.pods(t, "foo-session.example.com", nil), 3)
+	// A pod that became ready after the others has a small share of the requests at first.
+	require.EventuallyWithT(t, func(c *assert.CollectT) {
+		assert.Len(c, a.pods(t, "foo-session.example.com", nil), 3)
+	}, a.options.TimeoutConfig.MaxTimeToConsistency, time.Millisecond)
 }
 
 func (a *announcement) keepsSessionsByHeader(t *testing.T) {

@@ -134,8 +134,13 @@ var meshStreams = suite.ConformanceTest{
 func removeAgents(t *testing.T, s *suite.ConformanceTestSuite) {
 	t.Helper()
 	namespace, name, _ := strings.Cut(*agents, "/")
+	set, err := s.Clientset.AppsV1().DaemonSets(namespace).Get(context.Background(), name, metav1.GetOptions{})
+	require.NoError(t, err)
+	// An agent may use all of its grace to let connections end.
+	patience := s.TimeoutConfig
+	patience.MaxTimeToConsistency += time.Duration(*set.Spec.Template.Spec.TerminationGracePeriodSeconds) * time.Second
 	await := func(want int32) {
-		http.AwaitConvergence(t, s.TimeoutConfig, func(time.Duration) bool {
+		http.AwaitConvergence(t, patience, func(time.Duration) bool {
 			set, err := s.Clientset.AppsV1().DaemonSets(namespace).Get(context.Background(), name, metav1.GetOptions{})
 			require.NoError(t, err)
 			return set.Status.ObservedGeneration == set.Generation && set.Status.DesiredNumberScheduled == want &&
@@ -148,8 +153,6 @@ func removeAgents(t *testing.T, s *suite.ConformanceTestSuite) {
 			context.Background(), name, types.MergePatchType, []byte(patch), metav1.PatchOptions{})
 		require.NoError(t, err)
 	}
-	set, err := s.Clientset.AppsV1().DaemonSets(namespace).Get(context.Background(), name, metav1.GetOptions{})
-	require.NoError(t, err)
 	before := set.Status.DesiredNumberScheduled
 	require.Positive(t, before)
 	t.Cleanup(func() {
@@ -158,7 +161,7 @@ func removeAgents(t *testing.T, s *suite.ConformanceTestSuite) {
 	})
 	place(`{"sluice.dev/none":"none"}`)
 	await(0)
-	http.AwaitConvergence(t, s.TimeoutConfig, func(time.Duration) bool {
+	http.AwaitConvergence(t, patience, func(time.Duration) bool {
 		pods, err := s.Clientset.CoreV1().Pods(namespace).List(context.Background(), metav1.ListOptions{})
 		require.NoError(t, err)
 		return len(pods.Items) == 0
