@@ -2,7 +2,6 @@ package dev.sluice.datagram;
 
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.nio.ByteBuffer;
 
 /**
  * The address of a client as a key. Comparable, so that a map of keys whose hashes were made to collide is a tree, not
@@ -21,10 +20,19 @@ record ClientKey(long high, long low, int port) implements Comparable<ClientKey>
     }
 
     private static ClientKey of(InetAddress address, int port) {
-        ByteBuffer octets = ByteBuffer.wrap(address.getAddress());
-        return octets.remaining() == Integer.BYTES
-                ? new ClientKey(0, IPV4 | Integer.toUnsignedLong(octets.getInt()), port)
-                : new ClientKey(octets.getLong(), octets.getLong(), port);
+        byte[] octets = address.getAddress();
+        return octets.length == Integer.BYTES
+                ? new ClientKey(0, IPV4 | number(octets, 0, Integer.BYTES), port)
+                : new ClientKey(number(octets, 0, Long.BYTES), number(octets, Long.BYTES, 2 * Long.BYTES), port);
+    }
+
+    /** By hand, so that neither the octets nor a view of them need be an object once it is compiled. */
+    private static long number(byte[] octets, int from, int to) {
+        long number = 0;
+        for (int at = from; at < to; at++) {
+            number = number << Byte.SIZE | octets[at] & 0xFF;
+        }
+        return number;
     }
 
     /** All that is counted as one client. */

@@ -8,24 +8,27 @@ import io.netty.util.UncheckedBooleanSupplier;
 
 /**
  * How much a datagram channel reads: some datagrams by one system call where the transport can, each of any size, until
- * there are no more, or until others on the event loop should have their turn.
+ * there are no more, or until others on the event loop should have their turn. How many by one call follows what there
+ * was before, because each that is asked for costs time, whether it comes or not.
  */
 final class DatagramBatches implements RecvByteBufAllocator {
 
-    /** Octets; no datagram is longer. */
-    static final int LARGEST = 65_535;
-
-    private final int atOnce;
+    private final ReceiveBuffer buffer;
+    private final int least;
+    private final int most;
     private final int inTurn;
 
     /**
-     * For one channel or many.
+     * For one channel or many of a loop.
      *
-     * @param atOnce by one system call, at least 1
+     * @param least by one system call, at least 1
+     * @param most by one system call, at most {@link ReceiveBuffer#DATAGRAMS}
      * @param inTurn before the turn of others
      */
-    DatagramBatches(int atOnce, int inTurn) {
-        this.atOnce = atOnce;
+    DatagramBatches(ReceiveBuffer buffer, int least, int most, int inTurn) {
+        this.buffer = buffer;
+        this.least = least;
+        this.most = most;
         this.inTurn = inTurn;
     }
 
@@ -36,31 +39,35 @@ final class DatagramBatches implements RecvByteBufAllocator {
 
     private final class Turn implements ExtendedHandle {
 
+        private int atOnce = least;
         private int messages;
-        private int messagesOfLast;
         private int attempted;
         private int last;
+        private boolean full;
 
         @Override
         public ByteBuf allocate(ByteBufAllocator allocator) {
-            return allocator.directBuffer(guess());
+            return buffer.take(allocator, atOnce);
         }
 
         @Override
         public int guess() {
-            return atOnce * LARGEST;
+            return atOnce * ReceiveBuffer.LARGEST;
         }
 
         @Override
         public void reset(ChannelConfig config) {
             messages = 0;
-            messagesOfLast = 0;
+            full = false;
         }
 
         @Override
         public void incMessagesRead(int count) {
             messages += count;
-            messagesOfLast = count;
+            full = count >= atOnce;
+            if (full) {
+                atOnce = Math.min(2 * atOnce, most);
+            }
         }
 
         @Override
@@ -91,10 +98,14 @@ final class DatagramBatches implements RecvByteBufAllocator {
         /** A batch that was not full has emptied the socket; asking again would cost a call for nothing. */
         @Override
         public boolean continueReading(UncheckedBooleanSupplier maybeMore) {
-            return messagesOfLast >= atOnce && messages < inTurn;
+            return full && messages < inTurn;
         }
 
         @Override
-        public void readComplete() {}
+        public void readComplete() {
+            if (messages <= atOnce / 4) {
+                atOnce = Math.max(atOnce / 2, least);
+            }
+        }
     }
 }

@@ -111,7 +111,8 @@ public final class DatagramPort {
 
     private void bindOn(List<LoopFlows> loops, InetSocketAddress address) throws DatagramBindException {
         for (LoopFlows loop : loops) {
-            var socket = new PortSocket(this, address, ports.transport().listening(address.getAddress()), loop);
+            UdpSocket opened = ports.transport().listening(address.getAddress(), loop.receiveBuffer());
+            var socket = new PortSocket(this, address, opened, loop);
             Channel channel = socket.channel();
             channel.pipeline().addLast(socket);
             ChannelFuture done = loop.loop().register(channel).awaitUninterruptibly();

@@ -3,8 +3,10 @@ package dev.sluice.datagram;
 import dev.sluice.config.listener.PortId;
 import dev.sluice.stream.StreamRecorder;
 import dev.sluice.stream.StreamServing;
+import io.netty.channel.ChannelException;
 import io.netty.channel.EventLoop;
 import io.netty.channel.EventLoopGroup;
+import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.NetworkInterface;
@@ -13,6 +15,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.BiFunction;
 import java.util.function.Supplier;
 
 /** All UDP ports of the data plane, and what their flows have in common. Any thread. */
@@ -24,6 +27,7 @@ public final class DatagramPorts {
     private final StreamServing serving;
     private final StreamRecorder recorder;
     private final FlowBounds bounds;
+    private final BiFunction<InetAddress, ReceiveBuffer, UdpSocket> connecting;
     private final DropCounters drops = new DropCounters();
     private final Map<EventLoop, LoopFlows> loops = new ConcurrentHashMap<>();
     private final Map<Integer, Integer> numbers = new ConcurrentHashMap<>();
@@ -40,12 +44,24 @@ public final class DatagramPorts {
             Supplier<EventLoopGroup> group,
             StreamServing serving,
             StreamRecorder recorder) {
+        this(settings, transport, group, serving, recorder, transport::connecting);
+    }
+
+    /** @param connecting opens sockets for backends, as {@link DatagramTransport#connecting} */
+    DatagramPorts(
+            FlowSettings settings,
+            DatagramTransport transport,
+            Supplier<EventLoopGroup> group,
+            StreamServing serving,
+            StreamRecorder recorder,
+            BiFunction<InetAddress, ReceiveBuffer, UdpSocket> connecting) {
         this.settings = settings;
         this.transport = transport;
         this.group = group;
         this.serving = serving;
         this.recorder = recorder;
         this.bounds = new FlowBounds(settings);
+        this.connecting = connecting;
     }
 
     /**
@@ -105,6 +121,19 @@ public final class DatagramPorts {
 
     DatagramTransport transport() {
         return transport;
+    }
+
+    /**
+     * A socket for a backend, not connected yet.
+     *
+     * @throws ChannelException where this process can have no more sockets
+     */
+    UdpSocket connecting(InetAddress address, ReceiveBuffer buffer) {
+        try {
+            return connecting.apply(address, buffer);
+        } catch (UncheckedIOException e) {
+            throw new ChannelException(e.getCause());
+        }
     }
 
     StreamServing serving() {

@@ -35,8 +35,12 @@ public enum DatagramTransport {
      */
     private static final int RECEIVE_BUFFER = 1 << 20;
 
-    /** A socket for clients, not bound yet, whose address and port more than one can be bound to. */
-    UdpSocket listening(InetAddress address) {
+    /**
+     * A socket for clients, not bound yet, whose address and port more than one can be bound to.
+     *
+     * @param buffer of the loop that it will be on
+     */
+    UdpSocket listening(InetAddress address, ReceiveBuffer buffer) {
         UdpSocket socket = address.isAnyLocalAddress() ? ofBothFamilies() : of(address);
         ChannelConfig config = socket.channel().config();
         // Not SO_REUSEADDR, where there is this: with it, any user's process could take the port.
@@ -49,24 +53,29 @@ public enum DatagramTransport {
             config.setOption(ChannelOption.SO_REUSEADDR, true);
         }
         config.setOption(ChannelOption.SO_RCVBUF, RECEIVE_BUFFER);
-        reads(config, 16, 64);
+        reads(config, buffer, 64);
         return socket;
     }
 
-    /** A socket for a backend, not connected yet. */
-    UdpSocket connecting(InetAddress address) {
+    /**
+     * A socket for a backend, not connected yet.
+     *
+     * @param buffer of the loop that it will be on
+     */
+    UdpSocket connecting(InetAddress address, ReceiveBuffer buffer) {
         UdpSocket socket = of(address);
-        reads(socket.channel().config(), 4, 16);
+        reads(socket.channel().config(), buffer, 16);
         return socket;
     }
 
-    private void reads(ChannelConfig config, int atOnce, int inTurn) {
+    private void reads(ChannelConfig config, ReceiveBuffer buffer, int inTurn) {
         switch (this) {
             case EPOLL -> {
-                config.setRecvByteBufAllocator(new DatagramBatches(atOnce, inTurn));
-                config.setOption(EpollChannelOption.MAX_DATAGRAM_PAYLOAD_SIZE, DatagramBatches.LARGEST);
+                // Of two, the second one that does not come says that there are no more.
+                config.setRecvByteBufAllocator(new DatagramBatches(buffer, 2, ReceiveBuffer.DATAGRAMS, inTurn));
+                config.setOption(EpollChannelOption.MAX_DATAGRAM_PAYLOAD_SIZE, ReceiveBuffer.LARGEST);
             }
-            case NIO -> config.setRecvByteBufAllocator(new DatagramBatches(1, inTurn));
+            case NIO -> config.setRecvByteBufAllocator(new DatagramBatches(buffer, 1, 1, inTurn));
         }
     }
 

@@ -12,6 +12,8 @@ public enum Drop {
     TOO_MANY_FLOWS("too-many-flows"),
     /** It would begin a flow, and its client has as many as it may have. */
     TOO_MANY_OF_CLIENT("too-many-of-client"),
+    /** It would begin a flow, or move one to another endpoint, and this process can open no more sockets. */
+    NO_SOCKET("no-socket"),
     /** It would begin a flow, and its socket is closing. */
     DRAINING("draining"),
     /** It waits for the connection to the endpoint, and too much does. */

@@ -29,22 +29,31 @@ public final class DropCounters {
     }
 
     void add(Drop drop) {
-        of(drop).increment();
+        add(drop, 1);
     }
 
-    /** A flow that is not begun for want of room; one line a minute says so. */
-    void full(Drop drop, String property) {
+    void add(Drop drop, int datagrams) {
+        of(drop).add(datagrams);
+    }
+
+    /**
+     * A flow that is not begun for want of room; one line a minute says so.
+     *
+     * @param limit what can be raised, for people
+     */
+    void full(Drop drop, String limit) {
         add(drop);
         long before = loggedAt.get();
         long now = System.nanoTime();
         if (now - before >= LOG_NANOS && loggedAt.compareAndSet(before, now)) {
             LOG.warn(
                     "Datagrams of new UDP flows are dropped: {}, see {}. So far {} for all flows, {} for those of one"
-                            + " client",
+                            + " client, {} for want of a socket",
                     drop.label(),
-                    property,
+                    limit,
                     count(Drop.TOO_MANY_FLOWS),
-                    count(Drop.TOO_MANY_OF_CLIENT));
+                    count(Drop.TOO_MANY_OF_CLIENT),
+                    count(Drop.NO_SOCKET));
         }
     }
 

@@ -13,11 +13,15 @@ import dev.sluice.table.StreamTable;
 import dev.sluice.upstream.FlowEndpoint;
 import dev.sluice.upstream.Upstream;
 import io.netty.buffer.ByteBuf;
+import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.time.Instant;
 import java.util.HashSet;
 import java.util.Set;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * What one client sends to one socket, and what comes back. It keeps its backend while a configuration has that, and
@@ -26,6 +30,8 @@ import org.jspecify.annotations.Nullable;
  * <p>One that no backend takes is a flow, too, so that it is reported once, not for each datagram.
  */
 final class Flow extends LoopFlows.Entry {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Flow.class);
 
     /** Endpoints that one datagram may find dead. */
     private static final int TRIES = 3;
@@ -51,7 +57,12 @@ final class Flow extends LoopFlows.Entry {
 
     private @Nullable String why;
     private boolean failureTold;
+    private boolean lacksSocket;
     private boolean ended;
+
+    /** Octets; less where the way to the client does not carry it. */
+    private int longestJoinedReply = Integer.MAX_VALUE;
+
     private long octetsFromClient;
     private long octetsToClient;
     private long datagramsFromClient;
@@ -95,6 +106,7 @@ final class Flow extends LoopFlows.Entry {
         StreamRule found = seen.find(listener, ListenerMode.STREAM, null);
         rule = found;
         upstream = null;
+        lacksSocket = false;
         if (found == null) {
             trouble = StreamEnd.NO_ROUTE;
             return;
@@ -111,9 +123,32 @@ final class Flow extends LoopFlows.Entry {
         }
     }
 
-    /** Hands a datagram of the client on. */
+    /** Hands a datagram of the client on, with others that were read together. */
     void fromClient(ByteBuf datagram) {
         socket.flows().moved(this);
+        socket.flows().batch().add(this, SendBatch.Direction.TO_BACKEND, datagram);
+    }
+
+    /**
+     * Sends what came of the client: one datagram, or several of a length, of which the last may be shorter. It tells
+     * nobody where the flow has ended since.
+     */
+    void sendToBackend(ByteBuf datagrams, int length) {
+        if (datagrams.readableBytes() > length) {
+            FlowBackend to = ended ? null : backend();
+            if (to == null || !to.takeJoined(datagrams, length)) {
+                each(datagrams, length, this::sendOneToBackend);
+            }
+        } else {
+            sendOneToBackend(datagrams);
+        }
+    }
+
+    private void sendOneToBackend(ByteBuf datagram) {
+        if (ended) {
+            socket.ports().drops().add(Drop.NOT_SENT);
+            return;
+        }
         for (int tries = 0; tries < TRIES; tries++) {
             FlowBackend to = backend();
             if (to == null) {
@@ -123,13 +158,19 @@ final class Flow extends LoopFlows.Entry {
                 return;
             }
         }
-        socket.ports().drops().add(drop());
+        dropped();
     }
 
-    private Drop drop() {
-        return trouble == StreamEnd.NO_ROUTE
-                ? Drop.NO_ROUTE
-                : trouble == StreamEnd.NO_BACKEND ? Drop.NO_BACKEND : Drop.NO_ENDPOINT;
+    private void dropped() {
+        DropCounters drops = socket.ports().drops();
+        if (lacksSocket) {
+            drops.full(Drop.NO_SOCKET, "the limit of open files");
+        } else {
+            drops.add(
+                    trouble == StreamEnd.NO_ROUTE
+                            ? Drop.NO_ROUTE
+                            : trouble == StreamEnd.NO_BACKEND ? Drop.NO_BACKEND : Drop.NO_ENDPOINT);
+        }
     }
 
     /** Where its datagrams go; null where nothing takes them. */
@@ -151,6 +192,7 @@ final class Flow extends LoopFlows.Entry {
     }
 
     private @Nullable FlowBackend connect(int attempts) {
+        lacksSocket = false;
         for (int attempt = attempts; attempt < TRIES; attempt++) {
             Upstream to = upstream;
             FlowEndpoint chosen = to == null ? null : to.flow(failed);
@@ -167,6 +209,9 @@ final class Flow extends LoopFlows.Entry {
             // Unless it failed at once.
             if (backend == opening) {
                 return opening;
+            }
+            if (lacksSocket) {
+                return null;
             }
         }
         return null;
@@ -205,16 +250,46 @@ final class Flow extends LoopFlows.Entry {
         }
     }
 
-    /** One of the client's was sent to the endpoint. */
-    void sent(int octets) {
-        datagramsFromClient++;
+    private static void each(ByteBuf datagrams, int length, Consumer<ByteBuf> use) {
+        while (datagrams.isReadable()) {
+            use.accept(datagrams.readSlice(Math.min(length, datagrams.readableBytes())));
+        }
+    }
+
+    /** How many they are. */
+    static int count(ByteBuf datagrams, int length) {
+        return (datagrams.readableBytes() + length - 1) / length;
+    }
+
+    /** Octets of the longest datagram that may be sent together with others. */
+    int longestJoined(SendBatch.Direction to) {
+        return switch (to) {
+            case TO_BACKEND -> backend == null ? 0 : backend.longestJoined();
+            case TO_CLIENT -> Math.min(longestJoinedReply, socket.longestJoined());
+        };
+    }
+
+    /** This process can open no socket for it, which is no fault of the endpoint. The next datagram tries again. */
+    void noSocket(FlowBackend from, Throwable cause) {
+        if (backend == from) {
+            backend = null;
+            lacksSocket = true;
+            trouble = StreamEnd.CONNECT_FAILED;
+            why = cause.getMessage();
+            from.giveUp().forEach(_ -> dropped());
+        }
+    }
+
+    /** Some of the client's were sent to the endpoint. */
+    void sent(int datagrams, int octets) {
+        datagramsFromClient += datagrams;
         octetsFromClient += octets;
         if (trouble == StreamEnd.NO_ENDPOINT) {
             trouble = null;
         }
     }
 
-    /** Hands a datagram of the backend on. */
+    /** Hands a datagram of the backend on, with others that were read together. */
     void fromBackend(ByteBuf datagram) {
         if (!goesOn()) {
             return;
@@ -222,6 +297,29 @@ final class Flow extends LoopFlows.Entry {
         socket.flows().moved(this);
         trouble = null;
         why = null;
+        socket.flows().batch().add(this, SendBatch.Direction.TO_CLIENT, datagram);
+    }
+
+    /** Sends what came of the backend: one datagram, or several of a length, of which the last may be shorter. */
+    void sendToClient(ByteBuf datagrams, int length) {
+        if (datagrams.readableBytes() <= length) {
+            sendOneToClient(datagrams);
+            return;
+        }
+        try {
+            int octets = datagrams.readableBytes();
+            if (socket.replyJoined(datagrams, length, client)) {
+                datagramsToClient += count(datagrams, length);
+                octetsToClient += octets;
+            }
+        } catch (IOException e) {
+            LOG.debug("Datagrams of {} octets are not sent together to {}", length, client, e);
+            longestJoinedReply = length - 1;
+            each(datagrams, length, this::sendOneToClient);
+        }
+    }
+
+    private void sendOneToClient(ByteBuf datagram) {
         int octets = datagram.readableBytes();
         if (socket.reply(datagram, client)) {
             datagramsToClient++;

@@ -10,7 +10,7 @@ import io.netty.channel.EventLoop;
 import io.netty.channel.socket.DatagramPacket;
 import io.netty.util.concurrent.Future;
 import java.io.IOException;
-import java.io.UncheckedIOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.PortUnreachableException;
 import java.util.ArrayList;
@@ -34,6 +34,9 @@ final class FlowBackend extends ChannelInboundHandlerAdapter {
     private final Waiting waiting;
     private @Nullable UdpSocket connected;
     private boolean closed;
+
+    /** Less where the way to the endpoint does not carry it. */
+    private int longestJoined = Integer.MAX_VALUE;
 
     /** @param attempt how many failed before, for the datagrams that wait */
     FlowBackend(Flow flow, FlowEndpoint endpoint, int attempt) {
@@ -65,14 +68,8 @@ final class FlowBackend extends ChannelInboundHandlerAdapter {
             flow.unreachable(this, address.cause());
             return;
         }
-        UdpSocket opened;
-        try {
-            opened = flow.socket()
-                    .ports()
-                    .transport()
-                    .connecting(address.getNow().getAddress());
-        } catch (ChannelException | UncheckedIOException e) {
-            flow.unreachable(this, e);
+        UdpSocket opened = socket(address.getNow().getAddress());
+        if (opened == null) {
             return;
         }
         opened.channel().pipeline().addLast(this);
@@ -87,6 +84,21 @@ final class FlowBackend extends ChannelInboundHandlerAdapter {
             ready(opened, done);
         } else {
             done.addListener(_ -> ready(opened, done));
+        }
+    }
+
+    /** As many as there may be are as many flows as there may be: a quiet one ends for a new one. */
+    private @Nullable UdpSocket socket(InetAddress to) {
+        LoopFlows flows = flow.socket().flows();
+        while (true) {
+            try {
+                return flow.socket().ports().connecting(to, flows.receiveBuffer());
+            } catch (ChannelException e) {
+                if (!flows.makeRoom(null)) {
+                    flow.noSocket(this, e);
+                    return null;
+                }
+            }
         }
     }
 
@@ -118,7 +130,7 @@ final class FlowBackend extends ChannelInboundHandlerAdapter {
         int octets = datagram.readableBytes();
         try {
             if (to.send(datagram)) {
-                flow.sent(octets);
+                flow.sent(1, octets);
                 return true;
             }
         } catch (PortUnreachableException e) {
@@ -129,6 +141,44 @@ final class FlowBackend extends ChannelInboundHandlerAdapter {
         }
         flow.socket().ports().drops().add(Drop.NOT_SENT);
         return true;
+    }
+
+    /**
+     * Sends datagrams that lie one after the other, see {@link UdpSocket#sendJoined}.
+     *
+     * @return false where none was sent, and each is to be sent alone
+     */
+    boolean takeJoined(ByteBuf datagrams, int length) {
+        UdpSocket to = connected;
+        if (to == null) {
+            return false;
+        }
+        int count = Flow.count(datagrams, length);
+        try {
+            if (to.sendJoined(datagrams, length)) {
+                flow.sent(count, datagrams.readableBytes());
+            } else {
+                flow.socket().ports().drops().add(Drop.NOT_SENT, count);
+            }
+            return true;
+        } catch (PortUnreachableException e) {
+            flow.unreachable(this, e);
+        } catch (IOException e) {
+            LOG.debug("Datagrams of {} octets are not sent together to {}", length, endpoint.endpoint(), e);
+            longestJoined = length - 1;
+        }
+        return false;
+    }
+
+    /** Octets of the longest datagram that may be sent together with others. */
+    int longestJoined() {
+        UdpSocket to = connected;
+        return to == null ? 0 : Math.min(longestJoined, to.longestJoined());
+    }
+
+    @Override
+    public void channelReadComplete(ChannelHandlerContext context) {
+        flow.socket().flows().batch().flush();
     }
 
     @Override
@@ -194,7 +244,7 @@ final class FlowBackend extends ChannelInboundHandlerAdapter {
             this.flows = flows;
         }
 
-        /** Keeps a copy: the buffer holds a whole batch. */
+        /** Keeps a copy: the next read has the buffer. */
         private boolean add(ByteBuf datagram) {
             if (datagrams.size() >= MOST || !flows.tryWait(datagram.readableBytes())) {
                 return false;

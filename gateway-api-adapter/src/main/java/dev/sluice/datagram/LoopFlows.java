@@ -26,6 +26,8 @@ final class LoopFlows {
     private final long quiet;
     private final Entry ends = new Entry();
     private final Expiry expiry = new Expiry();
+    private final SendBatch batch = new SendBatch();
+    private final ReceiveBuffer receiveBuffer = new ReceiveBuffer(batch);
     private @Nullable TimerWheel wheel;
     private int waiting;
 
@@ -37,6 +39,16 @@ final class LoopFlows {
 
     EventLoop loop() {
         return loop;
+    }
+
+    /** What its sockets read into. */
+    ReceiveBuffer receiveBuffer() {
+        return receiveBuffer;
+    }
+
+    /** What they have read and not sent. */
+    SendBatch batch() {
+        return batch;
     }
 
     long now() {

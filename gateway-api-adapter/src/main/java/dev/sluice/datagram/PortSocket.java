@@ -67,6 +67,11 @@ final class PortSocket extends ChannelInboundHandlerAdapter {
         }
     }
 
+    @Override
+    public void channelReadComplete(ChannelHandlerContext context) {
+        loop.batch().flush();
+    }
+
     private @Nullable Flow begin(ClientKey key, InetSocketAddress client) {
         StreamTable<StreamRule> table = ports.serving().table();
         Listener listener = table.listener(port());
@@ -121,6 +126,25 @@ final class PortSocket extends ChannelInboundHandlerAdapter {
         }
         ports.drops().add(Drop.NOT_SENT);
         return false;
+    }
+
+    /**
+     * Sends datagrams to a client that lie one after the other, see {@link UdpSocket#sendJoined}.
+     *
+     * @return false where the kernel has no room for them, which is counted
+     * @throws IOException where they cannot be sent so
+     */
+    boolean replyJoined(ByteBuf datagrams, int length, InetSocketAddress client) throws IOException {
+        if (socket.sendJoinedTo(datagrams, length, client)) {
+            return true;
+        }
+        ports.drops().add(Drop.NOT_SENT, Flow.count(datagrams, length));
+        return false;
+    }
+
+    /** See {@link UdpSocket#longestJoined}. */
+    int longestJoined() {
+        return socket.longestJoined();
     }
 
     /** A flow ended. */

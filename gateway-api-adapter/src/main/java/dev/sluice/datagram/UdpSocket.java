@@ -36,11 +36,35 @@ sealed interface UdpSocket {
      */
     boolean sendTo(ByteBuf datagram, InetSocketAddress peer) throws IOException;
 
+    /** Octets of the longest datagram that can be sent joined with others; 0 where none can. */
+    int longestJoined();
+
+    /**
+     * Sends datagrams that lie one after the other to the peer that it is connected to: all by one call, and apart
+     * again on the wire. Leaves the buffer as it is.
+     *
+     * @param length of each datagram; the last may be shorter. At most {@link #longestJoined}
+     * @return false where the kernel has no room for them; then none is sent
+     * @throws PortUnreachableException as {@link #send}
+     * @throws IOException where they cannot be sent so; one by one they may
+     */
+    boolean sendJoined(ByteBuf datagrams, int length) throws IOException;
+
+    /** The same to this address, where it is connected to none. */
+    boolean sendJoinedTo(ByteBuf datagrams, int length, InetSocketAddress peer) throws IOException;
+
     /** Whether it is closed and its address free, which can be later than that its channel is closed. Any thread. */
     boolean isGone();
 
     /** On Linux. */
     record Epoll(EpollDatagramChannel channel, Socket socket) implements UdpSocket {
+
+        /** Of linux/udp.h. */
+        private static final int SOL_UDP = 17;
+
+        private static final int UDP_SEGMENT = 103;
+        private static final int LONGEST_JOINED =
+                EpollDatagramChannel.isSegmentedDatagramPacketSupported() ? SendBatch.MOST_OCTETS / 2 : 0;
 
         Epoll(EpollDatagramChannel channel) {
             this(channel, (Socket) channel.fd());
@@ -90,6 +114,38 @@ sealed interface UdpSocket {
         }
 
         @Override
+        public int longestJoined() {
+            return LONGEST_JOINED;
+        }
+
+        @Override
+        public boolean sendJoined(ByteBuf datagrams, int length) throws IOException {
+            try {
+                cutAt(length);
+                return send(datagrams);
+            } finally {
+                cutAt(0);
+            }
+        }
+
+        @Override
+        public boolean sendJoinedTo(ByteBuf datagrams, int length, InetSocketAddress peer) throws IOException {
+            try {
+                cutAt(length);
+                return sendTo(datagrams, peer);
+            } finally {
+                cutAt(0);
+            }
+        }
+
+        /** Has the kernel cut what is sent from now on into datagrams of this length; 0: not at all. */
+        private void cutAt(int length) throws IOException {
+            if (channel.isOpen()) {
+                socket.setIntOpt(SOL_UDP, UDP_SEGMENT, length);
+            }
+        }
+
+        @Override
         public boolean isGone() {
             return !channel.isOpen();
         }
@@ -110,6 +166,21 @@ sealed interface UdpSocket {
             return channel.isOpen()
                     && (socket.send(datagram.internalNioBuffer(datagram.readerIndex(), length), peer) > 0
                             || length == 0);
+        }
+
+        @Override
+        public int longestJoined() {
+            return 0;
+        }
+
+        @Override
+        public boolean sendJoined(ByteBuf datagrams, int length) throws IOException {
+            throw new IOException("The JDK sends one datagram by one call");
+        }
+
+        @Override
+        public boolean sendJoinedTo(ByteBuf datagrams, int length, InetSocketAddress peer) throws IOException {
+            return sendJoined(datagrams, length);
         }
 
         /** The JDK closes it when the selector has noticed. */

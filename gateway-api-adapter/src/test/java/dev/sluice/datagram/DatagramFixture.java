@@ -35,11 +35,13 @@ import dev.sluice.tls.TlsLibrary;
 import dev.sluice.upstream.AddressGuard;
 import dev.sluice.upstream.UpstreamSettings;
 import dev.sluice.upstream.Upstreams;
+import io.netty.channel.ChannelException;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.IoHandlerFactory;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.epoll.EpollIoHandler;
 import io.netty.channel.nio.NioIoHandler;
+import io.netty.util.concurrent.EventExecutor;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Duration;
@@ -51,6 +53,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
@@ -70,6 +73,10 @@ final class DatagramFixture implements AutoCloseable {
     final int number = FreePorts.next();
     final Queue<StreamRecord> ended = new ConcurrentLinkedQueue<>();
     final AtomicInteger began = new AtomicInteger();
+    /** For backends, after which there are no more descriptors. */
+    volatile int mostSockets = Integer.MAX_VALUE;
+
+    private final AtomicInteger sockets = new AtomicInteger();
     final StreamServing serving = new StreamServing();
     final Upstreams upstreams;
     final DatagramPorts ports;
@@ -105,20 +112,36 @@ final class DatagramFixture implements AutoCloseable {
         };
         loops = new MultiThreadIoEventLoopGroup(loopCount, handlers);
         upstreams = new Upstreams(UPSTREAM, clients, TlsLibrary.AUTO, guard);
-        ports = new DatagramPorts(settings, transport, () -> loops, serving, new StreamRecorder() {
-            @Override
-            public void began(PortId port, StreamKind kind) {
-                assertThat(port).isEqualTo(PORT);
-                assertThat(kind).isEqualTo(StreamKind.UDP);
-                began.incrementAndGet();
-            }
+        ports = new DatagramPorts(
+                settings,
+                transport,
+                () -> loops,
+                serving,
+                new StreamRecorder() {
+                    @Override
+                    public void began(PortId port, StreamKind kind) {
+                        assertThat(port).isEqualTo(PORT);
+                        assertThat(kind).isEqualTo(StreamKind.UDP);
+                        began.incrementAndGet();
+                    }
 
-            @Override
-            public void ended(StreamRecord stream) {
-                ended.add(stream);
-            }
-        });
+                    @Override
+                    public void ended(StreamRecord stream) {
+                        ended.add(stream);
+                    }
+                },
+                (address, buffer) -> connecting(transport, address, buffer));
         serve();
+    }
+
+    private UdpSocket connecting(DatagramTransport transport, InetAddress address, ReceiveBuffer buffer) {
+        if (sockets.get() >= mostSockets) {
+            throw new ChannelException("Too many open files");
+        }
+        UdpSocket socket = transport.connecting(address, buffer);
+        sockets.incrementAndGet();
+        socket.channel().closeFuture().addListener(_ -> sockets.decrementAndGet());
+        return socket;
     }
 
     private static UpstreamSettings soon(UpstreamSettings usual) {
@@ -249,6 +272,16 @@ final class DatagramFixture implements AutoCloseable {
         var client = new UdpClient(own, new InetSocketAddress(InetAddress.ofLiteral(target), number));
         opened.add(client::close);
         return client;
+    }
+
+    /** Runs this while no loop reads, so that what is sent by it is read together. */
+    void whileNobodyReads(Runnable action) {
+        var over = new CountDownLatch(1);
+        for (EventExecutor loop : loops) {
+            var _ = loop.submit(() -> over.await(PATIENCE.toSeconds(), TimeUnit.SECONDS));
+        }
+        action.run();
+        over.countDown();
     }
 
     void untilFlows(int count) {

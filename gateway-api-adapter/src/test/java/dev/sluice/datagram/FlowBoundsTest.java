@@ -103,6 +103,50 @@ final class FlowBoundsTest {
     }
 
     @Test
+    void quietFlowGivesUpItsSocketWhereThereAreNoMore() throws Exception {
+        var settings = new FlowSettings(10, 10, DatagramFixture.IDLE, Duration.ofMillis(50));
+        try (var fixture = new DatagramFixture(DatagramTransport.EPOLL, settings, 1)) {
+            fixture.mostSockets = 1;
+            fixture.route("a", 1, fixture.echo("a:").endpoint()).open();
+            fixture.client().ask("quiet");
+
+            assertThat(fixture.client().askUntilAnswered("x")).isEqualTo("a:x");
+
+            assertThat(fixture.ended).singleElement().satisfies(record -> {
+                assertThat(record.end()).isEqualTo(StreamEnd.IDLE);
+                assertThat(record.octets().fromClient()).isEqualTo("quiet".length());
+            });
+        }
+    }
+
+    /** Else all endpoints would be taken for dead where this process has too few descriptors. */
+    @ParameterizedTest
+    @EnumSource
+    void endpointIsNotBlamedWhereThereAreNoMoreSockets(DatagramTransport transport) throws Exception {
+        try (var fixture = new DatagramFixture(transport)) {
+            fixture.route(
+                            "a",
+                            1,
+                            fixture.echo("a:").endpoint(),
+                            fixture.echo("a:").endpoint())
+                    .open();
+            fixture.mostSockets = 0;
+            UdpClient client = fixture.client();
+
+            for (int number = 1; number <= 10; number++) {
+                client.send("lost");
+                fixture.untilDropped(Drop.NO_SOCKET, number);
+            }
+            assertThat(fixture.upstreams.views())
+                    .singleElement()
+                    .satisfies(view -> assertThat(view.ejected()).isZero());
+
+            fixture.mostSockets = 1;
+            assertThat(client.ask("x")).isEqualTo("a:x");
+        }
+    }
+
+    @Test
     void countsReturnToNothing() {
         var bounds = new FlowBounds(DatagramFixture.settings(5, 3, DatagramFixture.IDLE));
         List<ClientKey> added = new ArrayList<>();

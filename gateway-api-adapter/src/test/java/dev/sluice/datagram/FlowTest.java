@@ -25,6 +25,7 @@ import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
@@ -326,6 +327,63 @@ final class FlowTest {
                 assertThat(record.why()).contains("does not connect there");
                 assertThat(record.datagrams()).isEqualTo(StreamRecord.Count.NONE);
             });
+        }
+    }
+
+    /** Equally long ones, which go to the kernel by one call, and others between them, of two clients in turn. */
+    @ParameterizedTest
+    @EnumSource
+    void whatIsReadTogetherGoesOnApartAndInItsOrder(DatagramTransport transport) throws Exception {
+        var settings = DatagramFixture.settings(10, 10, DatagramFixture.IDLE);
+        try (var fixture = new DatagramFixture(transport, settings, 1)) {
+            UdpBackend backend = fixture.echo("");
+            DatagramPort port = fixture.route("a", 1, backend.endpoint()).open();
+            UdpClient one = fixture.client();
+            UdpClient other = fixture.client();
+            one.ask("begin");
+            other.ask("begin");
+            List<String> sent = List.of("a1", "a2", "a3", "b", "a4", "a5", "cccc", "cccd", "a6", "a7", "x", "a8");
+
+            fixture.whileNobodyReads(() -> sent.forEach(text -> {
+                one.send("1" + text);
+                other.send("2" + text);
+            }));
+
+            for (String text : sent) {
+                assertThat(UdpClient.text(one.receive())).isEqualTo("1" + text);
+                assertThat(UdpClient.text(other.receive())).isEqualTo("2" + text);
+            }
+            port.close();
+            long octets = "begin".length()
+                    + sent.stream().mapToInt(text -> 1 + text.length()).sum();
+            assertThat(fixture.ended).hasSize(2).allSatisfy(record -> {
+                assertThat(record.octets()).isEqualTo(new StreamRecord.Count(octets, octets));
+                assertThat(record.datagrams()).isEqualTo(new StreamRecord.Count(1 + sent.size(), 1 + sent.size()));
+            });
+        }
+    }
+
+    /** As many as the kernel takes by one call have no more octets together than the largest one. */
+    @ParameterizedTest
+    @EnumSource
+    void largeOnesThatAreReadTogetherAreWhole(DatagramTransport transport) throws Exception {
+        try (var fixture = new DatagramFixture(transport)) {
+            fixture.route("a", 1, fixture.echo("").endpoint()).open();
+            UdpClient client = fixture.client();
+            client.ask("begin");
+            byte[] large = new byte[20_000];
+            new Random(1).nextBytes(large);
+
+            fixture.whileNobodyReads(() -> {
+                for (int number = 0; number < 5; number++) {
+                    client.send(large);
+                }
+            });
+
+            for (int number = 0; number < 5; number++) {
+                DatagramPacket answer = client.receive();
+                assertThat(Arrays.copyOf(answer.getData(), answer.getLength())).isEqualTo(large);
+            }
         }
     }
 

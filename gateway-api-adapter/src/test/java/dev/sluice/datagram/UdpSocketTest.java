@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.sluice.testkit.FreePorts;
 import dev.sluice.testkit.LeakDetection;
@@ -13,6 +14,7 @@ import io.netty.buffer.UnpooledByteBufAllocator;
 import io.netty.buffer.UnpooledDirectByteBuf;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.channel.epoll.EpollDatagramChannel;
 import io.netty.channel.epoll.EpollIoHandler;
 import io.netty.channel.nio.NioIoHandler;
 import java.io.IOException;
@@ -21,15 +23,18 @@ import java.net.DatagramSocket;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.PortUnreachableException;
+import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Writes of one datagram, as the kernel takes them. */
 @ExtendWith(LeakDetection.class)
@@ -99,6 +104,67 @@ final class UdpSocketTest {
         }
     }
 
+    @Test
+    void joinedOnesArriveApart() throws Exception {
+        assumeTrue(EpollDatagramChannel.isSegmentedDatagramPacketSupported());
+        try (var peer = peer()) {
+            UdpSocket connected = connected(DatagramTransport.EPOLL, address(peer));
+            UdpSocket bound = bound(DatagramTransport.EPOLL);
+            ByteBuf datagrams = buffer(true, "onetwosix!");
+
+            assertThat(onLoop(connected, () -> connected.sendJoined(datagrams, 3)))
+                    .isTrue();
+            assertThat(onLoop(bound, () -> bound.sendJoinedTo(datagrams, 3, address(peer))))
+                    .isTrue();
+
+            for (String datagram : List.of("one", "two", "six", "!", "one", "two", "six", "!")) {
+                assertThat(received(peer)).isEqualTo(datagram);
+            }
+            datagrams.release();
+        }
+    }
+
+    /** Whether the kernel took what was joined or not. */
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void afterJoinedOnesADatagramIsWhole(boolean taken) throws Exception {
+        assumeTrue(EpollDatagramChannel.isSegmentedDatagramPacketSupported());
+        try (var peer = peer()) {
+            UdpSocket socket = connected(DatagramTransport.EPOLL, address(peer));
+            ByteBuf joined = buffer(true, "x".repeat(taken ? 6 : TOO_LARGE));
+            ByteBuf datagram = buffer(true, "whole");
+            if (taken) {
+                onLoop(socket, () -> socket.sendJoined(joined, 3));
+                assertThat(received(peer) + received(peer)).isEqualTo("xxxxxx");
+            } else {
+                assertThatExceptionOfType(IOException.class)
+                        .isThrownBy(() -> onLoop(socket, () -> socket.sendJoined(joined, 3)));
+            }
+
+            assertThat(onLoop(socket, () -> socket.send(datagram))).isTrue();
+
+            assertThat(received(peer)).isEqualTo("whole");
+            joined.release();
+            datagram.release();
+        }
+    }
+
+    @Test
+    void jdkJoinsNone() throws Exception {
+        try (var peer = peer()) {
+            UdpSocket connected = connected(DatagramTransport.NIO, address(peer));
+            UdpSocket bound = bound(DatagramTransport.NIO);
+            ByteBuf datagrams = buffer(true, "onetwo");
+
+            assertThat(connected.longestJoined()).isZero();
+            assertThatExceptionOfType(IOException.class)
+                    .isThrownBy(() -> onLoop(connected, () -> connected.sendJoined(datagrams, 3)));
+            assertThatExceptionOfType(IOException.class)
+                    .isThrownBy(() -> onLoop(bound, () -> bound.sendJoinedTo(datagrams, 3, address(peer))));
+            datagrams.release();
+        }
+    }
+
     @ParameterizedTest
     @EnumSource
     void closedSocketSendsNothing(DatagramTransport transport) throws Exception {
@@ -133,14 +199,14 @@ final class UdpSocketTest {
     }
 
     private UdpSocket connected(DatagramTransport transport, InetSocketAddress peer) throws InterruptedException {
-        UdpSocket socket = transport.connecting(LOOPBACK);
+        UdpSocket socket = transport.connecting(LOOPBACK, new ReceiveBuffer(new SendBatch()));
         loops(transport).register(socket.channel()).sync();
         socket.channel().connect(peer).sync();
         return socket;
     }
 
     private UdpSocket bound(DatagramTransport transport) throws InterruptedException {
-        UdpSocket socket = transport.listening(LOOPBACK);
+        UdpSocket socket = transport.listening(LOOPBACK, new ReceiveBuffer(new SendBatch()));
         loops(transport).register(socket.channel()).sync();
         socket.channel().bind(new InetSocketAddress(LOOPBACK, FreePorts.next())).sync();
         return socket;
