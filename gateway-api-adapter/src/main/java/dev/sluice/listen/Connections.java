@@ -53,8 +53,8 @@ final class Connections {
     void add(Channel connection) {
         open.put(connection, new Held());
         connection.closeFuture().addListener(closed -> remove(connection));
-        if (draining) {
-            // Accepted at the very moment that the socket was closed: it is not served any more.
+        if (drained.isDone()) {
+            // Nobody waits for it.
             var _ = connection.close();
         }
     }

@@ -4,9 +4,9 @@ import dev.sluice.config.listener.BindAddress;
 import dev.sluice.config.listener.PortId;
 import dev.sluice.config.listener.SocketProtocol;
 import io.netty.channel.Channel;
-import io.netty.channel.ChannelFuture;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.stream.StreamSupport;
 
 /**
  * A socket that accepts connections.
@@ -29,8 +29,19 @@ record OpenTcpSocket(
         return live.drain(timeouts);
     }
 
-    /** Returns when the ports are free. */
+    /**
+     * Returns when the ports are free. All connections that were accepted until then are laid out: none of them waits
+     * for its event loop to hear of it.
+     */
     static void stopAccepting(List<Channel> servers) {
-        servers.stream().map(Channel::close).toList().forEach(ChannelFuture::awaitUninterruptibly);
+        servers.stream().map(AcceptQueue::emptyAndClose).toList().forEach(CompletableFuture::join);
+        servers.stream()
+                .map(server -> server.eventLoop().parent())
+                .distinct()
+                .flatMap(group -> StreamSupport.stream(group.spliterator(), false))
+                // An event loop runs its tasks in their order.
+                .map(loop -> CompletableFuture.runAsync(() -> {}, loop))
+                .toList()
+                .forEach(CompletableFuture::join);
     }
 }

@@ -3,6 +3,7 @@ package dev.sluice.listen;
 import static dev.sluice.listen.Edge.http;
 import static dev.sluice.listen.Edge.id;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.sluice.config.listener.BindAddress;
@@ -18,15 +19,19 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.net.Socket;
 import java.net.SocketException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -278,6 +283,88 @@ class ListenerServersTest {
     }
 
     @Nested
+    class ConnectionsThatTheKernelHasAccepted {
+
+        private final CountDownLatch resumed = new CountDownLatch(1);
+
+        /** With io_uring the kernel hands over itself what it has accepted. */
+        @BeforeEach
+        void withoutIoUring() {
+            assumeThat(Transport.EPOLL.isAvailable()).isTrue();
+            servers.close();
+            servers = servers(Duration.ofSeconds(20), Duration.ofSeconds(20), Transport.EPOLL);
+        }
+
+        /** No event loop does anything any more until it is let go. */
+        private void holdLoops() {
+            servers.loops()
+                    .onServer(true)
+                    .forEach(each -> each.execute(() -> {
+                        try {
+                            assertThat(resumed.await(20, TimeUnit.SECONDS)).isTrue();
+                        } catch (InterruptedException e) {
+                            Thread.currentThread().interrupt();
+                        }
+                    }));
+        }
+
+        @Test
+        void areServedThoughTheirSocketIsClosedBeforeALoopTakesThem() throws Exception {
+            servers.open(List.of(http("a", port)));
+            holdLoops();
+            List<RawClient> clients = new ArrayList<>();
+            try {
+                // More than a loop takes at once.
+                for (int i = 0; i < 50; i++) {
+                    clients.add(RawClient.to(port));
+                    clients.getLast().send("GET / HTTP/1.1\r\nHost: a.test\r\n\r\n");
+                }
+                Thread closing = Thread.ofPlatform().start(servers::drain);
+                await().until(() -> closing.getState() == Thread.State.WAITING);
+
+                resumed.countDown();
+
+                for (RawClient client : clients) {
+                    assertThat(client.answer()).contains("200 OK");
+                }
+                assertThat(closing.join(Duration.ofSeconds(10))).isTrue();
+            } finally {
+                resumed.countDown();
+                for (RawClient client : clients) {
+                    client.close();
+                }
+            }
+        }
+
+        @Test
+        void areWaitedForNoLongerThanClientsGoOnToConnect() throws Exception {
+            servers.open(List.of(http("a", port)));
+            var isOver = new AtomicBoolean();
+            var connected = new CountDownLatch(1);
+            Thread.ofPlatform().daemon().start(() -> connectUntil(isOver, connected));
+            try {
+                assertThat(connected.await(10, TimeUnit.SECONDS)).isTrue();
+
+                Thread closing = Thread.ofPlatform().daemon().start(servers::drain);
+
+                assertThat(closing.join(Duration.ofSeconds(15))).isTrue();
+            } finally {
+                isOver.set(true);
+            }
+        }
+
+        private void connectUntil(AtomicBoolean isOver, CountDownLatch connected) {
+            while (!isOver.get()) {
+                try (Socket _ = new Socket(InetAddress.getLoopbackAddress(), port)) {
+                    connected.countDown();
+                } catch (IOException refused) {
+                    return;
+                }
+            }
+        }
+    }
+
+    @Nested
     class Protocols {
 
         @Test
@@ -320,9 +407,13 @@ class ListenerServersTest {
     }
 
     private ListenerServers servers(Duration quiet, Duration drain) {
+        return servers(quiet, drain, Transport.AUTO);
+    }
+
+    private ListenerServers servers(Duration quiet, Duration drain, Transport transport) {
         return new ListenerServers(
                 Edge.settings(quiet, drain),
-                new EventLoops(Transport.AUTO),
+                new EventLoops(transport),
                 this::handle,
                 new StreamServing(),
                 StreamRecorder.NONE);
