@@ -3,7 +3,6 @@ package dev.sluice.mesh.nft;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.tuple;
-import static org.assertj.core.api.Assumptions.assumeThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.sluice.config.mesh.FailureMode;
@@ -12,7 +11,6 @@ import dev.sluice.mesh.KeptForBoot.LastBoot;
 import dev.sluice.mesh.Steered;
 import dev.sluice.mesh.SteeringFailure;
 import dev.sluice.testkit.NeedsProgram;
-import dev.sluice.testkit.NetworkNamespace;
 import java.io.IOException;
 import java.net.Inet4Address;
 import java.net.InetAddress;
@@ -24,15 +22,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
-import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.atomic.AtomicInteger;
-import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
@@ -40,37 +30,17 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 @NeedsProgram("nft")
-class NftSteeringTest {
+class NftSteeringTest extends NodeFixture {
 
+    /** That of {@link #CLOSED}. */
     private static final String OTHER = "10.96.0.11";
-    private static final Steered OPEN = new Steered("10.96.0.10", 80, FailureMode.OPEN);
-    private static final Steered OPEN6 = new Steered("fd96::10", 80, FailureMode.OPEN);
-    private static final Steered CLOSED = new Steered("10.96.0.10", 80, FailureMode.CLOSED);
-    private static final Steered CLOSED6 = new Steered("fd96::10", 80, FailureMode.CLOSED);
 
     private static final String AGENT = "agent 10.77.0.2 10.96.0.10 80";
+    private static final String AGENT_OF_OTHER = "agent 10.77.0.2 10.96.0.11 80";
     private static final String AGENT6 = "agent fd77:0:0:0:0:0:0:2 fd96:0:0:0:0:0:0:10 80";
-    private static final String BACKEND = "backend 10.77.0.2";
-    private static final String BACKEND6 = "backend fd77:0:0:0:0:0:0:2";
-
-    @SuppressWarnings("NullAway.Init")
-    private static Node node;
 
     @SuppressWarnings("NullAway.Init")
     private NftSteering steering;
-
-    @BeforeAll
-    static void build() throws Exception {
-        assumeThat(NetworkNamespace.isPossible()).isTrue();
-        node = new Node();
-    }
-
-    @AfterAll
-    static void remove() throws Exception {
-        if (node != null) {
-            node.close();
-        }
-    }
 
     @BeforeEach
     void start() {
@@ -80,24 +50,7 @@ class NftSteeringTest {
     @AfterEach
     void stop() throws SteeringFailure {
         steering.close();
-        // What a test left for a next agent.
-        try (var next = new NftSteering(Node.AGENT, node.nft())) {
-            next.steer(Set.of());
-        }
-        assertThat(node.rules()).doesNotContain("sluice");
-    }
-
-    private String askWithoutAgent(String clusterIp) throws Exception {
-        node.stopAgent();
-        try {
-            return node.ask(clusterIp, 80);
-        } finally {
-            node.startAgent();
-        }
-    }
-
-    private String ask(Steered port) throws Exception {
-        return node.ask(port.clusterIp(), port.port());
+        clear();
     }
 
     @Nested
@@ -115,7 +68,7 @@ class NftSteeringTest {
         void isOfASteeredAddressAndPort() throws Exception {
             steering.steer(Set.of(OPEN, CLOSED6));
             assertThat(node.ask(OPEN.clusterIp(), 81)).isEqualTo(BACKEND);
-            assertThat(node.ask(OTHER, 80)).isEqualTo(BACKEND);
+            assertThat(ask(CLOSED)).isEqualTo(BACKEND);
             assertThat(node.ask(CLOSED6.clusterIp(), 81)).isEqualTo(BACKEND6);
             assertThat(node.ask("fd96::11", 80)).isEqualTo(BACKEND6);
         }
@@ -132,7 +85,7 @@ class NftSteeringTest {
             steering.close();
             assertThat(ask(ofThis)).isEqualTo(BACKEND);
             assertThat(ask(ofAnother)).isEqualTo(BACKEND);
-            assertThat(askWithoutAgent(ofThis6.clusterIp())).isEqualTo("refused");
+            assertThat(askWithoutAgent(ofThis6)).isEqualTo("refused");
         }
 
         @Test
@@ -150,41 +103,6 @@ class NftSteeringTest {
                 assertThat(ask(OPEN6)).isEqualTo(AGENT6);
             }
         }
-
-        @Test
-        void isSteeredBeforeRulesOfIptables() throws Exception {
-            assumeThat(NeedsProgram.Condition.isInstalled("iptables")).isTrue();
-            String[] rule = {
-                "iptables",
-                "-t",
-                "nat",
-                "-A",
-                "PREROUTING",
-                "-d",
-                "10.96.0.12",
-                "-p",
-                "tcp",
-                "--dport",
-                "80",
-                "-j",
-                "DNAT",
-                "--to-destination",
-                "10.77.1.2:8080"
-            };
-            node.node.run(rule);
-            try {
-                var port = new Steered("10.96.0.12", 80, FailureMode.CLOSED);
-                assertThat(ask(port)).isEqualTo(BACKEND);
-                steering.steer(Set.of(port));
-                assertThat(ask(port)).isEqualTo("agent 10.77.0.2 10.96.0.12 80");
-                node.stopAgent();
-                assertThat(ask(port)).isEqualTo("refused");
-                node.startAgent();
-            } finally {
-                rule[3] = "-D";
-                node.node.run(rule);
-            }
-        }
     }
 
     @Nested
@@ -195,34 +113,18 @@ class NftSteeringTest {
             steering.steer(Set.of(OPEN));
             // Open, for connections to a closed port that the agent does not have are reset.
             var other = new Steered(OTHER, 80, FailureMode.OPEN);
-            Set<String> kept = ConcurrentHashMap.newKeySet();
-            Set<String> changed = ConcurrentHashMap.newKeySet();
-            var asked = new AtomicInteger();
-            var isOver = new AtomicBoolean();
-            try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
-                List<Future<?>> loops = List.of(
-                        threads.submit(() -> askUntil(isOver, OPEN, kept, asked)),
-                        threads.submit(() -> askUntil(isOver, other, changed, asked)));
-                // A loop that has failed asks no more.
-                for (int i = 0; i < 100 || (asked.get() < 100 && loops.stream().noneMatch(Future::isDone)); i++) {
+            var kept = new Asking(node, OPEN);
+            var changed = new Asking(node, other);
+            try {
+                for (int i = 0; i < 100 || !kept.hasAsked(50) || !changed.hasAsked(50); i++) {
                     steering.steer(i % 2 == 0 ? Set.of(OPEN, other) : Set.of(OPEN));
                 }
-                isOver.set(true);
-                for (Future<?> loop : loops) {
-                    loop.get();
-                }
+            } finally {
+                kept.stop();
+                changed.stop();
             }
-            assertThat(kept).containsOnly(AGENT);
-            assertThat(changed).containsOnly(BACKEND, "agent 10.77.0.2 10.96.0.11 80");
-        }
-
-        private @Nullable Void askUntil(AtomicBoolean isOver, Steered port, Set<String> answers, AtomicInteger asked)
-                throws Exception {
-            while (!isOver.get()) {
-                answers.add(ask(port));
-                asked.incrementAndGet();
-            }
-            return null;
+            assertThat(kept.answers()).containsOnly(AGENT);
+            assertThat(changed.answers()).containsOnly(BACKEND, AGENT_OF_OTHER);
         }
 
         @Test
@@ -245,9 +147,9 @@ class NftSteeringTest {
 
         @Test
         void resetsOpenConnectionsToAClosedPortAndLeavesOthers() throws Exception {
-            try (Socket toOpen = node.connect(OTHER, 80);
-                    Socket toClosed = node.connect(CLOSED.clusterIp(), 80)) {
-                steering.steer(Set.of(CLOSED, new Steered(OTHER, 80, FailureMode.OPEN)));
+            try (Socket toOpen = node.connect(OPEN.clusterIp(), 80);
+                    Socket toClosed = node.connect(OTHER, 80)) {
+                steering.steer(Set.of(OPEN, CLOSED));
                 toOpen.getOutputStream().write(1);
                 await().untilAsserted(() -> assertThatThrownBy(
                                 () -> toClosed.getOutputStream().write(1))
@@ -262,12 +164,12 @@ class NftSteeringTest {
 
         @Test
         void leavesOpenPortsToThePlainServiceAndClosedOnesRefused() throws Exception {
-            var closed = new Steered(OTHER, 80, FailureMode.CLOSED);
-            Process agent = agentProcess(OPEN.clusterIp(), OPEN6.clusterIp(), OTHER, "fd96::11");
+            var closed6 = new Steered("fd96::11", 80, FailureMode.CLOSED);
+            Process agent = agentProcess(OPEN.clusterIp(), OPEN6.clusterIp(), OTHER, closed6.clusterIp());
             try (var output = agent.inputReader()) {
                 assertThat(output.lines().anyMatch("steered"::equals)).isTrue();
                 assertThat(ask(OPEN)).isEqualTo(AGENT);
-                assertThat(ask(closed)).startsWith("agent");
+                assertThat(ask(CLOSED)).isEqualTo(AGENT_OF_OTHER);
             } finally {
                 agent.destroyForcibly().waitFor();
             }
@@ -276,8 +178,8 @@ class NftSteeringTest {
             assertThat(Duration.ofNanos(System.nanoTime() - killed)).isLessThan(Duration.ofSeconds(1));
             assertThat(ask(OPEN)).isEqualTo(BACKEND);
             assertThat(ask(OPEN6)).isEqualTo(BACKEND6);
-            assertThat(askWithoutAgent(closed.clusterIp())).isEqualTo("refused");
-            assertThat(askWithoutAgent("fd96::11")).isEqualTo("refused");
+            assertThat(askWithoutAgent(CLOSED)).isEqualTo("refused");
+            assertThat(askWithoutAgent(closed6)).isEqualTo("refused");
         }
 
         private Process agentProcess(String... addresses) throws IOException {
@@ -300,9 +202,9 @@ class NftSteeringTest {
         void isReplacedByTheNext() throws Exception {
             steering.steer(Set.of(CLOSED, CLOSED6));
             steering.close();
-            assertThat(askWithoutAgent(CLOSED.clusterIp())).isEqualTo("refused");
+            assertThat(askWithoutAgent(CLOSED)).isEqualTo("refused");
             steering = new NftSteering(Node.AGENT, node.nft());
-            assertThat(askWithoutAgent(CLOSED.clusterIp())).isEqualTo("refused");
+            assertThat(askWithoutAgent(CLOSED)).isEqualTo("refused");
             steering.steer(Set.of(OPEN));
             assertThat(ask(OPEN)).isEqualTo(AGENT);
             assertThat(ask(CLOSED6)).isEqualTo(BACKEND6);
@@ -326,18 +228,18 @@ class NftSteeringTest {
         void leavesClosedPortsRefusedUntilAnAgentServes() throws Exception {
             Path file = folder.resolve("closed.nft");
             steering = new NftSteering(Node.AGENT, node.nft(), file);
-            steering.steer(Set.of(CLOSED, CLOSED6, new Steered(OTHER, 80, FailureMode.OPEN)));
+            steering.steer(Set.of(CLOSED, CLOSED6, OPEN));
             steering.close();
             boot(file);
 
-            assertThat(askWithoutAgent(CLOSED.clusterIp())).isEqualTo("refused");
-            assertThat(askWithoutAgent(CLOSED6.clusterIp())).isEqualTo("refused");
-            assertThat(node.ask(OTHER, 80)).isEqualTo(BACKEND);
+            assertThat(askWithoutAgent(CLOSED)).isEqualTo("refused");
+            assertThat(askWithoutAgent(CLOSED6)).isEqualTo("refused");
+            assertThat(ask(OPEN)).isEqualTo(BACKEND);
             assertThat(node.ask(CLOSED.clusterIp(), 81)).isEqualTo(BACKEND);
 
             steering = new NftSteering(Node.AGENT, node.nft(), file);
             steering.steer(Set.of(CLOSED, OPEN6));
-            assertThat(ask(CLOSED)).isEqualTo(AGENT);
+            assertThat(ask(CLOSED)).isEqualTo(AGENT_OF_OTHER);
             assertThat(ask(OPEN6)).isEqualTo(AGENT6);
             assertThat(steering.keptForBoot()).isEqualTo(new KeptForBoot(file, 1, LastBoot.UNKNOWN, null));
         }
@@ -370,8 +272,8 @@ class NftSteeringTest {
             steering = new NftSteering(Node.AGENT, node.nft(), file);
             steering.steer(Set.of(CLOSED, OPEN6));
             node.node.run("nft", "-f", file.toString());
-            assertThat(ask(CLOSED)).isEqualTo(AGENT);
-            steering.steer(Set.of(CLOSED6, new Steered(OTHER, 80, FailureMode.CLOSED)));
+            assertThat(ask(CLOSED)).isEqualTo(AGENT_OF_OTHER);
+            steering.steer(Set.of(CLOSED6, new Steered(OPEN.clusterIp(), 80, FailureMode.CLOSED)));
             assertThat(ask(CLOSED)).isEqualTo(BACKEND);
             assertThat(ask(CLOSED6)).isEqualTo(AGENT6);
         }
@@ -403,8 +305,8 @@ class NftSteeringTest {
             steering.steer(Set.of(CLOSED, CLOSED6));
             steering.close();
 
-            assertThat(askWithoutAgent(CLOSED.clusterIp())).isEqualTo("refused");
-            assertThat(askWithoutAgent(CLOSED6.clusterIp())).isEqualTo("refused");
+            assertThat(askWithoutAgent(CLOSED)).isEqualTo("refused");
+            assertThat(askWithoutAgent(CLOSED6)).isEqualTo("refused");
         }
     }
 
@@ -415,7 +317,7 @@ class NftSteeringTest {
         void isStartedAgainWithAllRulesWhenItEnds() throws Exception {
             steering.steer(Set.of(OPEN, CLOSED6));
             for (int i = 0; i < 3; i++) {
-                ProcessHandle nft = owner();
+                ProcessHandle nft = nftProcess();
                 assertThat(steering.isInEffect()).isTrue();
                 nft.destroyForcibly();
                 nft.onExit().get();
@@ -437,7 +339,7 @@ class NftSteeringTest {
         @Test
         void isStartedAgainByAChangeWhenItDoesNotAnswer() throws Exception {
             steering.steer(Set.of(OPEN));
-            ProcessHandle nft = owner();
+            ProcessHandle nft = nftProcess();
             new ProcessBuilder("kill", "-STOP", String.valueOf(nft.pid()))
                     .start()
                     .waitFor();
@@ -455,14 +357,6 @@ class NftSteeringTest {
             assertThat(process.run("add table inet a")).isInstanceOf(NftAnswer.Ended.class);
             assertThat(process.run("add table inet a")).isInstanceOf(NftAnswer.Ended.class);
         }
-
-        private ProcessHandle owner() {
-            return ProcessHandle.current()
-                    .children()
-                    .filter(child -> child.info().command().orElse("").endsWith("/nft"))
-                    .findFirst()
-                    .orElseThrow();
-        }
     }
 
     @Nested
@@ -479,10 +373,10 @@ class NftSteeringTest {
 
         @Test
         void leavesClosedPortsRefused() throws Exception {
-            steering.steer(Set.of(new Steered(OTHER, 80, FailureMode.OPEN), CLOSED));
+            steering.steer(Set.of(OPEN, CLOSED));
             steering.close();
-            assertThat(askWithoutAgent(CLOSED.clusterIp())).isEqualTo("refused");
-            assertThat(node.ask(OTHER, 80)).isEqualTo(BACKEND);
+            assertThat(askWithoutAgent(CLOSED)).isEqualTo("refused");
+            assertThat(ask(OPEN)).isEqualTo(BACKEND);
         }
 
         @Test
@@ -490,7 +384,7 @@ class NftSteeringTest {
             steering.steer(Set.of(CLOSED));
             steering.close();
             new NftSteering(Node.AGENT, node.nft()).close();
-            assertThat(askWithoutAgent(CLOSED.clusterIp())).isEqualTo("refused");
+            assertThat(askWithoutAgent(CLOSED)).isEqualTo("refused");
         }
     }
 

@@ -68,6 +68,9 @@ final class Node implements AutoCloseable {
         node.ip("address", "add", "10.77.1.1/24", "dev", "backend");
         node.ip("address", "add", "fd78::1/64", "dev", "backend", "nodad");
         node.run("sysctl", "-qw", "net.ipv4.ip_forward=1", "net.ipv6.conf.all.forwarding=1");
+        // As a node has one: what nobody translates goes somewhere.
+        node.ip("route", "add", "default", "via", "10.77.1.2");
+        node.ip("-6", "route", "add", "default", "via", "fd78::2");
         giveAddresses(pod, "10.77.0.2/24", "10.77.0.1", "fd77::2/64", "fd77::1");
         giveAddresses(backend, "10.77.1.2/24", "10.77.1.1", "fd78::2/64", "fd78::1");
         node.run("sh", "-c", "nft -f - <<'END'\n" + KUBE_PROXY + "END");
@@ -100,6 +103,16 @@ final class Node implements AutoCloseable {
     /** What the node's rules are, as nft lists them. */
     String rules() {
         return node.run("nft", "list", "ruleset");
+    }
+
+    /** How many SYNs of the pod were sent again, since nobody answered them. */
+    long lostSyns() {
+        List<String> lines = pod.run("cat", "/proc/net/netstat")
+                .lines()
+                .filter(line -> line.startsWith("TcpExt:"))
+                .toList();
+        List<String> names = List.of(lines.getFirst().split(" ", -1));
+        return Long.parseLong(lines.getLast().split(" ", -1)[names.indexOf("TCPSynRetrans")]);
     }
 
     /**

@@ -1,14 +1,12 @@
 package dev.sluice.mesh.nft;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assumptions.assumeThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.sluice.config.mesh.FailureMode;
 import dev.sluice.mesh.Steered;
 import dev.sluice.mesh.SteeringFailure;
 import dev.sluice.testkit.NeedsProgram;
-import dev.sluice.testkit.NetworkNamespace;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
@@ -20,32 +18,17 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.Callable;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
-import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.atomic.AtomicInteger;
-import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Two agents of one installation on one node, as while one is replaced by another. */
 @NeedsProgram("nft")
-class TakeoverTest {
+class TakeoverTest extends NodeFixture {
 
-    private static final Steered OPEN = new Steered("10.96.0.10", 80, FailureMode.OPEN);
-    private static final Steered CLOSED = new Steered("10.96.0.11", 80, FailureMode.CLOSED);
-    private static final Steered CLOSED6 = new Steered("fd96::10", 80, FailureMode.CLOSED);
     private static final Steered KEPT = new Steered("10.96.0.11", 81, FailureMode.CLOSED);
-    private static final String BACKEND = "backend 10.77.0.2";
     private static final Duration SHORT = Duration.ofMillis(20);
     private static final Duration LONG = Duration.ofHours(1);
-
-    @SuppressWarnings("NullAway.Init")
-    private static Node node;
 
     private final List<NftSteering> agents = new ArrayList<>();
 
@@ -53,26 +36,10 @@ class TakeoverTest {
     @SuppressWarnings("NullAway.Init")
     private Path folder;
 
-    @BeforeAll
-    static void build() throws Exception {
-        assumeThat(NetworkNamespace.isPossible()).isTrue();
-        node = new Node();
-    }
-
-    @AfterAll
-    static void remove() throws Exception {
-        if (node != null) {
-            node.close();
-        }
-    }
-
     @AfterEach
     void end() throws SteeringFailure {
         agents.forEach(NftSteering::close);
-        try (var last = new NftSteering(Node.AGENT, node.nft())) {
-            last.steer(Set.of());
-        }
-        assertThat(node.rules()).doesNotContain("sluice");
+        clear();
     }
 
     private NftSteering agent(NodeAgent agent, Duration betweenLooks) {
@@ -85,91 +52,76 @@ class TakeoverTest {
         return agent(new NodeAgent(address), LONG);
     }
 
-    private static String ask(Steered port) throws Exception {
-        return node.ask(port.clusterIp(), port.port());
+    /** Two agents, of which the newer has taken over from the older. */
+    private record Overlap(NftSteering older, NftSteering newer) {}
+
+    private Overlap overlap(Steered... ports) throws SteeringFailure {
+        NftSteering older = agent(Node.AGENT);
+        older.steer(Set.of(ports));
+        NftSteering newer = agent(Node.NEXT);
+        newer.steer(Set.of(ports));
+        return new Overlap(older, newer);
+    }
+
+    private static void assertServedBy(String agent, Steered... ports) throws Exception {
+        for (Steered port : ports) {
+            assertThat(ask(port)).startsWith(agent + " ");
+        }
     }
 
     @Test
     void newestHasNewConnections() throws Exception {
-        NftSteering before = agent(Node.AGENT);
-        NftSteering after = agent(Node.NEXT);
-        before.steer(Set.of(OPEN, CLOSED, CLOSED6));
-        assertThat(ask(OPEN)).startsWith("agent ");
+        Overlap agents = overlap(OPEN, CLOSED, CLOSED6);
 
-        after.steer(Set.of(OPEN, CLOSED, CLOSED6));
-
-        assertThat(List.of(ask(OPEN), ask(CLOSED), ask(CLOSED6))).allMatch(answer -> answer.startsWith("next "));
-        assertThat(before.isInEffect()).isTrue();
-        before.close();
-        assertThat(List.of(ask(OPEN), ask(CLOSED), ask(CLOSED6))).allMatch(answer -> answer.startsWith("next "));
-        after.close();
+        assertServedBy("next", OPEN, CLOSED, CLOSED6);
+        assertThat(agents.older().isInEffect()).isTrue();
+        agents.older().close();
+        assertServedBy("next", OPEN, CLOSED, CLOSED6);
+        agents.newer().close();
         assertThat(ask(OPEN)).isEqualTo(BACKEND);
     }
 
     @Test
     void newestThatEndsGivesBackWhatItTookOver() throws Exception {
-        agent(Node.AGENT).steer(Set.of(OPEN, CLOSED));
-        NftSteering after = agent(Node.NEXT);
-        after.steer(Set.of(OPEN, CLOSED));
+        Overlap agents = overlap(OPEN, CLOSED);
 
-        after.close();
+        agents.newer().close();
 
-        assertThat(List.of(ask(OPEN), ask(CLOSED))).allMatch(answer -> answer.startsWith("agent "));
+        assertServedBy("agent", OPEN, CLOSED);
     }
 
     @Test
     void noConnectionIsRefusedOrPassesTheAgentsWhileTheyTakeOver() throws Exception {
-        Set<String> answers = ConcurrentHashMap.newKeySet();
-        var asked = new AtomicInteger();
-        var isOver = new AtomicBoolean();
         NftSteering serving = agent(new NodeAgent(Node.AGENT), SHORT);
         serving.steer(Set.of(OPEN, CLOSED));
-        try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
-            List<Future<?>> loops = List.of(
-                    threads.submit(() -> askUntil(isOver, OPEN, answers, asked)),
-                    threads.submit(() -> askUntil(isOver, CLOSED, answers, asked)));
-            try {
-                takeOver(serving, () -> {
-                    int before = asked.get();
-                    await().until(() ->
-                            asked.get() > before + 2 || loops.stream().anyMatch(Future::isDone));
-                });
-            } finally {
-                isOver.set(true);
-            }
-            for (Future<?> loop : loops) {
-                loop.get();
-            }
+        var open = new Asking(node, OPEN);
+        var closed = new Asking(node, CLOSED);
+        try {
+            takeOver(serving, open, closed);
+        } finally {
+            open.stop();
+            closed.stop();
         }
-        assertThat(answers)
-                .containsExactlyInAnyOrder(
-                        "agent 10.77.0.2 10.96.0.10 80",
-                        "next 10.77.0.2 10.96.0.10 80",
-                        "agent 10.77.0.2 10.96.0.11 80",
-                        "next 10.77.0.2 10.96.0.11 80");
+        assertThat(open.answers())
+                .containsExactlyInAnyOrder("agent 10.77.0.2 10.96.0.10 80", "next 10.77.0.2 10.96.0.10 80");
+        assertThat(closed.answers())
+                .containsExactlyInAnyOrder("agent 10.77.0.2 10.96.0.11 80", "next 10.77.0.2 10.96.0.11 80");
     }
 
     /** Each agent takes over from the one before, which then ends, and is asked for a while. */
-    private void takeOver(NftSteering first, Runnable askedForAWhile) throws Exception {
+    private void takeOver(NftSteering first, Asking open, Asking closed) throws Exception {
         NftSteering serving = first;
         for (int i = 0; i < 30; i++) {
             NftSteering next = agent(new NodeAgent(i % 2 == 0 ? Node.NEXT : Node.AGENT), SHORT);
             next.steer(Set.of(OPEN, CLOSED));
             serving.close();
             serving = next;
-            askedForAWhile.run();
+            int ofOpen = open.asked() + 2;
+            int ofClosed = closed.asked() + 2;
+            await().until(() -> open.hasAsked(ofOpen) && closed.hasAsked(ofClosed));
             // Agents take over at most as often as they move to the first place; otherwise the places would run out.
             await().until(() -> !node.rules().contains("table inet sluice_2 {"));
         }
-    }
-
-    private static @Nullable Void askUntil(AtomicBoolean isOver, Steered port, Set<String> answers, AtomicInteger asked)
-            throws Exception {
-        while (!isOver.get()) {
-            answers.add(ask(port));
-            asked.incrementAndGet();
-        }
-        return null;
     }
 
     @Test
@@ -192,55 +144,43 @@ class TakeoverTest {
 
     @Test
     void newestSaysWhatIsClosed() throws Exception {
-        NftSteering before = agent(Node.AGENT);
-        before.steer(Set.of(CLOSED));
-        NftSteering after = agent(Node.NEXT);
-        after.steer(Set.of(CLOSED));
+        Overlap agents = overlap(CLOSED);
 
-        before.steer(Set.of(OPEN));
-        before.close();
+        agents.older().steer(Set.of(OPEN));
+        agents.older().close();
         assertThat(node.rules()).contains("10.96.0.11 . 80");
         assertThat(Files.readString(folder.resolve("closed.nft"))).contains("10.96.0.11 . 80");
 
-        after.steer(Set.of(CLOSED6));
+        agents.newer().steer(Set.of(CLOSED6));
         assertThat(node.rules()).doesNotContain("10.96.0.11 . 80").contains("fd96::10 . 80");
         assertThat(Files.readString(folder.resolve("closed.nft"))).doesNotContain("10.96.0.11 . 80");
     }
 
     @Test
     void olderThatIsTheNewestAgainSaysWhatIsClosed() throws Exception {
-        NftSteering before = agent(Node.AGENT);
-        before.steer(Set.of(CLOSED));
-        NftSteering after = agent(Node.NEXT);
-        after.steer(Set.of(CLOSED));
-        after.close();
+        Overlap agents = overlap(CLOSED);
+        agents.newer().close();
 
-        before.steer(Set.of(CLOSED6));
+        agents.older().steer(Set.of(CLOSED6));
 
         assertThat(node.rules()).doesNotContain("10.96.0.11 . 80").contains("fd96::10 . 80");
         assertThat(ask(CLOSED)).isEqualTo(BACKEND);
-        before.close();
-        node.stopAgent();
-        assertThat(ask(CLOSED6)).isEqualTo("refused");
-        node.startAgent();
+        agents.older().close();
+        assertThat(askWithoutAgent(CLOSED6)).isEqualTo("refused");
     }
 
     @Test
     void olderWhoseProcessIsStartedAgainStaysTheOlder() throws Exception {
         NftSteering before = agent(Node.AGENT);
         before.steer(Set.of(OPEN));
-        ProcessHandle nft = ProcessHandle.current()
-                .children()
-                .filter(child -> child.info().command().orElse("").endsWith("/nft"))
-                .findFirst()
-                .orElseThrow();
+        ProcessHandle nft = nftProcess();
         agent(Node.NEXT).steer(Set.of(OPEN, CLOSED));
 
         nft.destroyForcibly();
         nft.onExit().get();
         await().until(before::isInEffect);
 
-        assertThat(List.of(ask(OPEN), ask(CLOSED))).allMatch(answer -> answer.startsWith("next "));
+        assertServedBy("next", OPEN, CLOSED);
         assertThat(node.rules()).contains("10.96.0.11 . 80");
     }
 
@@ -255,7 +195,7 @@ class TakeoverTest {
 
         await().until(() -> !node.rules().contains("table inet sluice_2 {"));
         assertThat(node.rules()).contains("table inet sluice {");
-        assertThat(List.of(ask(OPEN), ask(CLOSED))).allMatch(answer -> answer.startsWith("next "));
+        assertServedBy("next", OPEN, CLOSED);
     }
 
     @Test
