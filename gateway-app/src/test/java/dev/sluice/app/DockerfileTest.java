@@ -70,7 +70,7 @@ class DockerfileTest {
     private static List<String> needed(String kind) throws IOException {
         return read("gateway-app/" + kind + ".options")
                 .lines()
-                .filter(line -> line.startsWith("--") || line.startsWith("-D") || line.contains("ExitOn"))
+                .filter(line -> line.startsWith("--") || line.startsWith("-Dio.") || line.contains("ExitOn"))
                 .toList();
     }
 
