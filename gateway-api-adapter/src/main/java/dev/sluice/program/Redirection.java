@@ -8,6 +8,7 @@ import io.netty.handler.codec.http.DefaultHttpHeaders;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.HttpResponseStatus;
+import java.net.InetSocketAddress;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
@@ -54,7 +55,17 @@ final class Redirection implements RuleProgram {
         if (redirect.port() != null) {
             return redirect.port();
         }
-        return redirect.scheme() == null ? Integer.valueOf(request.listenerPort()) : null;
+        return redirect.scheme() == null ? Integer.valueOf(listenerPort(request)) : null;
+    }
+
+    /**
+     * The Listener's port, or where that is opened as another one, as port 80 is on a laptop, the one that is open if
+     * the client asked for it: the Listener's own would lead nowhere.
+     */
+    private static int listenerPort(ProgramRequest request) {
+        InetSocketAddress local = request.client().local();
+        int asked = request.askedPort();
+        return local != null && local.getPort() == asked ? asked : request.listenerPort();
     }
 
     private static String portSuffix(String scheme, @Nullable Integer port) {

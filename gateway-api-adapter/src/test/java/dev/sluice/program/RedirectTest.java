@@ -55,6 +55,25 @@ final class RedirectTest {
                 .isEqualTo(location);
     }
 
+    /** Where the Listener's port is opened as 8080. */
+    @ParameterizedTest
+    @CsvSource(
+            nullValues = "-",
+            value = {
+                "-, -, -, http://shop.example.com:8080/foo/a?q=1",
+                "-, example.org, -, http://example.org:8080/foo/a?q=1",
+                "-, -, 80, http://shop.example.com/foo/a?q=1",
+                "https, -, -, https://shop.example.com/foo/a?q=1",
+            })
+    void aClientThatAskedForThePortThatIsOpenIsSentThereAgain(
+            String scheme, String host, Integer port, String location) {
+        RuleProgram program = redirecting(new Redirect(scheme, host, null, port, 302));
+        assertThat(programs.head(program, programs.get().to("http", "shop.example.com:8080", 80))
+                        .headers()
+                        .get("location"))
+                .isEqualTo(location);
+    }
+
     @ParameterizedTest
     @CsvSource({"301", "302", "303", "307", "308"})
     void statusIsTheRoutesChoiceAndThereIsNoBody(int status) {
@@ -79,7 +98,7 @@ final class RedirectTest {
     @Test
     void addressInBracketsKeepsThem() {
         RuleProgram program = redirecting(new Redirect(null, null, null, null, 302));
-        assertThat(programs.head(program, programs.get().to("http", "[::1]:8080", 80))
+        assertThat(programs.head(program, programs.get().to("http", "[::1]:1234", 80))
                         .headers()
                         .get("location"))
                 .isEqualTo("http://[::1]/foo/a?q=1");

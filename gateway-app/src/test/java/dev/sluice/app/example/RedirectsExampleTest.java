@@ -38,7 +38,20 @@ class RedirectsExampleTest {
         var answer = secure("/old/cart");
 
         assertThat(answer.status()).isEqualTo(302);
-        assertThat(answer.headers().get("Location")).isEqualTo("https://shop.example.com:8443/new/cart");
+        assertThat(answer.headers().get("Location")).isEqualTo("https://shop.example.com/new/cart");
+    }
+
+    /** Port 443 is opened as another one on this machine. */
+    @Test
+    void aClientIsSentToThePortThatItAskedFor() {
+        int port = example.port("shop", 443);
+
+        var answer = example.to("shop", 443)
+                .tls("shop.example.com")
+                .host("shop.example.com:" + port)
+                .path("/old/cart");
+
+        assertThat(answer.headers().get("Location")).isEqualTo("https://shop.example.com:%d/new/cart".formatted(port));
     }
 
     @Test
