@@ -62,9 +62,12 @@ final class RecentUses {
         return dropped.sum();
     }
 
-    /** Sessions whose last use is not written yet. */
+    /**
+     * Sessions whose last use is not written yet. While an interval ends, one of them may count twice; none is missed.
+     */
     int pending() {
-        return waiting + fresh.size();
+        // In this order: a use is counted where it goes to before it leaves where it was.
+        return fresh.size() + waiting;
     }
 
     /**
@@ -80,6 +83,7 @@ final class RecentUses {
                 return;
             }
             earlier.put(id, use);
+            waiting = unwritten.size() + 1;
             if (fresh.remove(id, use)) {
                 written.remove(id);
                 unwritten.putLast(id, use);

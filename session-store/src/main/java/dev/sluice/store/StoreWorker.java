@@ -82,17 +82,19 @@ final class StoreWorker implements AutoCloseable {
     }
 
     private void every(Duration interval, Runnable task) {
-        var _ = thread.scheduleWithFixedDelay(
-                () -> {
-                    try {
-                        task.run();
-                    } catch (RuntimeException bug) {
-                        LOG.error("A task of the session store failed", bug);
-                    }
-                },
-                0,
-                interval.toNanos(),
-                TimeUnit.NANOSECONDS);
+        var _ = thread.scheduleWithFixedDelay(() -> run(task), 0, interval.toNanos(), TimeUnit.NANOSECONDS);
+    }
+
+    private void run(Runnable task) {
+        try {
+            task.run();
+        } catch (RuntimeException failure) {
+            if (thread.isShutdown()) {
+                LOG.debug("A task of the session store was cut off by the end", failure);
+            } else {
+                LOG.error("A task of the session store failed", failure);
+            }
+        }
     }
 
     /** Writes what is pending once more, then stops. */
@@ -196,7 +198,7 @@ final class StoreWorker implements AutoCloseable {
             uses.written(written);
             if (circuit.isClosed() && written.size() < pending.size()) {
                 // After a poll that is due meanwhile.
-                thread.execute(this::flush);
+                thread.execute(() -> run(this::flush));
             }
         }
         uses.forgetFirst(use -> !store.sessions().end(use).isAfter(now));

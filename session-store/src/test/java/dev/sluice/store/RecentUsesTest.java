@@ -7,7 +7,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.sluice.session.SessionId;
 import dev.sluice.session.SessionUse;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 final class RecentUsesTest {
@@ -59,6 +62,28 @@ final class RecentUsesTest {
 
         assertThat(uses.collect()).containsExactly(at(id, 2));
         assertThat(uses.last(id)).isEqualTo(at(id, 2));
+    }
+
+    @Test
+    void noneIsUncountedOnItsWayFromOneIntervalToTheWrites() {
+        int each = 100;
+        var counted = new ArrayList<Integer>();
+        var counting = new AtomicReference<RecentUses>();
+        var many = new RecentUses(1000, (_, _) -> {
+            counted.add(counting.get().pending());
+            return true;
+        });
+        counting.set(many);
+        List<SessionId> known = Stream.generate(Sessions::any).limit(each).toList();
+        known.forEach(id -> many.add(at(id, 1)));
+        many.written(many.collect());
+
+        known.forEach(id -> many.add(at(id, 2)));
+        Stream.generate(Sessions::any).limit(each).forEach(id -> many.add(at(id, 2)));
+        many.collect();
+
+        assertThat(counted).hasSize(each).allMatch(pending -> pending >= 2 * each);
+        assertThat(many.pending()).isEqualTo(2 * each);
     }
 
     @Test

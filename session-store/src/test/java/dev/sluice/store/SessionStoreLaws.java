@@ -199,8 +199,9 @@ abstract class SessionStoreLaws {
             }
             await().until(() -> here.state().pending() == 0);
 
-            assertThat(ids)
-                    .allSatisfy(id -> assertThat(there.lastUse(id).block()).isEqualTo(at.plusMillis(19)));
+            // A lookup that a slow machine does not answer in time says nothing.
+            ids.forEach(id -> await().untilAsserted(
+                            () -> assertThat(there.lastUse(id).block()).isEqualTo(at.plusMillis(19))));
         }
     }
 }
