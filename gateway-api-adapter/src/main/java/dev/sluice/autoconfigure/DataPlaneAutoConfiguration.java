@@ -58,7 +58,7 @@ import org.springframework.web.server.session.WebSessionManager;
 @AutoConfiguration(after = {SourceAutoConfiguration.class, GatewayAutoConfiguration.class})
 @ConditionalOnGateway
 @ConditionalOnBean(ResourceSource.class)
-@EnableConfigurationProperties(SluiceProperties.class)
+@EnableConfigurationProperties({BalanceProperties.class, SluiceProperties.class})
 public final class DataPlaneAutoConfiguration {
 
     @Bean
@@ -121,9 +121,12 @@ public final class DataPlaneAutoConfiguration {
     /** Closed by the data plane, which knows the order. */
     @Bean(destroyMethod = "")
     Upstreams sluiceUpstreams(
-            SluiceProperties properties, ListenerServers servers, ObjectProvider<AddressGuard> guard) {
+            SluiceProperties properties,
+            BalanceProperties balance,
+            ListenerServers servers,
+            ObjectProvider<AddressGuard> guard) {
         return new Upstreams(
-                properties.upstream().settings(),
+                properties.upstream().settings(balance.settings()),
                 servers.loops(),
                 properties.listen().tlsLibrary(),
                 guard.getIfAvailable(() -> AddressGuard.NONE));

@@ -332,7 +332,8 @@ public record SluiceProperties(
             @DefaultValue("64KB") DataSize replayLimit,
             @DefaultValue("1h") @DurationMin(millis = 1) Duration tunnelIdle) {
 
-        UpstreamSettings settings() {
+        /** @param balance how endpoints are chosen */
+        UpstreamSettings settings(BalanceSettings balance) {
             return new UpstreamSettings(
                     maxConnections,
                     maxPending,
@@ -343,7 +344,7 @@ public record SluiceProperties(
                     responseTimeout,
                     drainDelay,
                     tunnelIdle,
-                    BalanceSettings.DEFAULTS);
+                    balance);
         }
     }
 

@@ -2,6 +2,7 @@ package dev.sluice.autoconfigure;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sluice.balance.BalanceSettings;
 import dev.sluice.entry.Serving;
 import dev.sluice.graph.GraphSettings;
 import dev.sluice.graph.telemetry.TracingSupport;
@@ -11,6 +12,7 @@ import dev.sluice.source.ResourceSource;
 import dev.sluice.testkit.CapturedLog;
 import dev.sluice.testkit.ExpectsErrorLog;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -176,6 +178,39 @@ class SluiceAutoConfigurationTest {
                         .getFailure()
                         .hasStackTraceContaining("privilegedPortOffset")
                         .hasStackTraceContaining("70000"));
+    }
+
+    @Test
+    void withoutPropertiesEndpointsAreChosenByTheDefaults(@TempDir Path folder) {
+        runner.withPropertyValues("sluice.source.folders=" + folder)
+                .run(context -> assertThat(
+                                context.getBean(BalanceProperties.class).settings())
+                        .isEqualTo(BalanceSettings.DEFAULTS));
+    }
+
+    @Test
+    void endpointsAreChosenAsThePropertiesSay(@TempDir Path folder) {
+        runner.withPropertyValues(
+                        "sluice.source.folders=" + folder,
+                        "sluice.balance.slow-start=0",
+                        "sluice.balance.failures=7",
+                        "sluice.balance.connect-failures=6",
+                        "sluice.balance.ejection=5s",
+                        "sluice.balance.longest-ejection=5s",
+                        "sluice.balance.max-ejected-percent=0")
+                .run(context -> assertThat(
+                                context.getBean(BalanceProperties.class).settings())
+                        .isEqualTo(new BalanceSettings(
+                                Duration.ZERO, 7, 6, Duration.ofSeconds(5), Duration.ofSeconds(5), 0)));
+    }
+
+    @Test
+    void anEjectionThatIsLongerThanTheLongestEndsTheStart(@TempDir Path folder) {
+        runner.withPropertyValues("sluice.source.folders=" + folder, "sluice.balance.ejection=1m")
+                .run(context -> assertThat(context)
+                        .getFailure()
+                        .hasRootCauseInstanceOf(InvalidConfigurationPropertyValueException.class)
+                        .hasStackTraceContaining("sluice.balance.longest-ejection"));
     }
 
     @Test
