@@ -164,6 +164,7 @@ public final class DataPlaneAutoConfiguration {
             List<GlobalFilter> globalFilters,
             WebFluxEntry entry,
             ObjectProvider<WebFilter> webFilters,
+            FilterCatalogue builtIn,
             SluiceProperties properties) {
         var application = new ApplicationFilters(
                 webFilters
@@ -173,7 +174,7 @@ public final class DataPlaneAutoConfiguration {
                 properties.listen().webFilters(),
                 properties.lane());
         return new ScgListenerCompiler(
-                springFilters, new TeamFilters(globalFilters), entry, properties.lane(), application);
+                springFilters, new TeamFilters(globalFilters), entry, properties.lane(), application, builtIn);
     }
 
     /** Closes what the application serves itself to requests of the data ports. */

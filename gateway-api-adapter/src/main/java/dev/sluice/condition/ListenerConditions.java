@@ -131,18 +131,6 @@ public final class ListenerConditions {
         return invalidFilterRef(index, "SpringFilter %s: %s".formatted(springFilter, cause));
     }
 
-    /**
-     * A SpringFilter that names a filter of the gateway, which only rules run.
-     *
-     * @param index place in {@code filters.requests}, from 0
-     */
-    public static Condition filterOfRules(int index, String springFilter) {
-        return invalidFilterRef(
-                index,
-                "SpringFilter %s names a filter that only rules of routes run; name it in their filters"
-                        .formatted(springFilter));
-    }
-
     private static Condition invalidFilterRef(int index, String fault) {
         return Condition.fails(
                 RESOLVED_REFS, "InvalidListenerFilterRef", "filters.requests[%d]: %s".formatted(index, fault));

@@ -4,7 +4,6 @@ import dev.sluice.config.GatewayConfig;
 import dev.sluice.config.backend.Backend;
 import dev.sluice.config.backend.BackendId;
 import dev.sluice.config.backend.BackendTls;
-import dev.sluice.config.filter.SpringFilterCall;
 import dev.sluice.config.listener.BindAddress;
 import dev.sluice.config.listener.ClientValidation;
 import dev.sluice.config.listener.ListenerFilters;
@@ -255,9 +254,7 @@ public record ServedConfig(
     private record Group<K>(K same, List<Place> places) {}
 
     private static List<String> filters(@Nullable ListenerFilters filters) {
-        return filters == null
-                ? List.of()
-                : filters.requests().stream().map(SpringFilterCall::source).toList();
+        return filters == null ? List.of() : filters.sources();
     }
 
     private static Route route(dev.sluice.config.route.Route route) {

@@ -17,6 +17,8 @@ import io.netty.buffer.ByteBuf;
 import io.netty.channel.EventLoop;
 import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.HttpResponseStatus;
+import java.util.ArrayList;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import reactor.core.Disposable;
 import reactor.core.publisher.Flux;
@@ -30,7 +32,7 @@ import reactor.netty.channel.AbortedException;
  * <p>It ends once: when the last byte of the response is written, when the client goes, or when the tunnel that the
  * connection became is closed.
  */
-public final class ClientExchange implements StreamObserver {
+public final class ClientExchange implements StreamObserver, ResponseTaker {
 
     private final ClientStream stream;
     private final RequestRecord record;
@@ -38,7 +40,7 @@ public final class ClientExchange implements StreamObserver {
     private final ReceivedBody body;
     private @Nullable Disposable running;
     private @Nullable ResponseWriter writer;
-    private @Nullable MonoSink<Void> written;
+    private List<MonoSink<Void>> waiting = List.of();
     private int status;
     private boolean ended;
 
@@ -92,32 +94,50 @@ public final class ClientExchange implements StreamObserver {
         }
     }
 
-    /**
-     * Writes the response. To be subscribed to by any thread.
-     *
-     * @return completes when its last byte is written or, where the connection becomes a tunnel, when that is closed;
-     *     an error where it breaks off. Subscribing begins
-     */
+    /** Writes it. */
+    @Override
     public Mono<Void> respond(ProgramResponse response) {
-        return Mono.create(sink -> {
-            if (loop().inEventLoop()) {
-                write(response, sink);
-            } else {
-                loop().execute(() -> write(response, sink));
-            }
-        });
+        return Mono.create(sink -> onLoop(() -> write(response, sink)));
     }
 
-    /** Whether a response is being written or was, so that there cannot be another one. */
+    /** Completes as {@link #respond} does, whichever lane writes the response. To be subscribed to by any thread. */
+    Mono<Void> finished() {
+        return Mono.create(sink -> onLoop(() -> {
+            if (ended) {
+                sink.success();
+            } else {
+                await(sink);
+            }
+        }));
+    }
+
+    private void await(MonoSink<Void> sink) {
+        if (waiting.isEmpty()) {
+            waiting = new ArrayList<>(1);
+        }
+        waiting.add(sink);
+    }
+
+    private void onLoop(Runnable task) {
+        if (loop().inEventLoop()) {
+            task.run();
+        } else {
+            loop().execute(task);
+        }
+    }
+
+    @Override
     public boolean hasResponded() {
         return writer != null || ended;
     }
 
     private void write(ProgramResponse response, MonoSink<Void> sink) {
-        written = sink;
-        write(response);
         if (ended) {
+            write(response);
             sink.success();
+        } else {
+            await(sink);
+            write(response);
         }
     }
 
@@ -180,9 +200,7 @@ public final class ClientExchange implements StreamObserver {
         }
         record.ended(writer == null || writer.hasWritten() ? status : 0);
         observer.finished(record);
-        if (written != null) {
-            tell(written, whole);
-        }
+        waiting.forEach(sink -> tell(sink, whole));
     }
 
     private static void tell(MonoSink<Void> written, boolean whole) {

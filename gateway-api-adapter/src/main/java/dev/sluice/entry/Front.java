@@ -15,6 +15,7 @@ import dev.sluice.observe.Recordings;
 import dev.sluice.observe.RequestObserver;
 import dev.sluice.observe.RequestRecord;
 import dev.sluice.observe.RequestTracing;
+import dev.sluice.table.Lookup;
 import dev.sluice.table.PortTable;
 import dev.sluice.trace.RequestTrace;
 import io.netty.handler.codec.http.HttpHeaderNames;
@@ -131,8 +132,11 @@ public final class Front implements RequestHandler {
                     .subscribe());
             return;
         }
-        RoutedRequest routed = RuleFinder.find(table, head, exchange, admitted.authority());
-        if (routed != null) {
+        Lookup<CompiledRule> found = table.find(head);
+        RoutedRequest routed = RuleFinder.routed(found, table, head, exchange, admitted.authority());
+        if (routed == null) {
+            exchange.answer(RuleFinder.answer(found, exchange));
+        } else {
             run(routed);
         }
     }
@@ -142,7 +146,8 @@ public final class Front implements RequestHandler {
         ClientExchange exchange = request.exchange();
         switch (rule.lane()) {
             case NATIVE -> rule.program().run(request.forProgram()).subscribe(new ProgramRun(exchange));
-            case WEBFLUX -> exchange.runs(rule.spring().handle(request).subscribe());
+            case WEBFLUX ->
+                exchange.runs(rule.spring().handle(request, exchange).subscribe());
         }
     }
 }

@@ -15,6 +15,8 @@ import org.jspecify.annotations.Nullable;
  * A request that found its rule.
  *
  * @param target what was matched
+ * @param headers what was matched: of this request only
+ * @param changedBody as filters of the Listener have left it; null where it is as it comes
  * @param authority whom the request is for, as the client wrote it; empty where it named nobody
  * @param upgrade the protocol that the connection may change to; null for none
  */
@@ -22,15 +24,27 @@ public record RoutedRequest(
         ClientExchange exchange,
         Candidate<CompiledRule> candidate,
         RequestTarget target,
+        HttpHeaders headers,
+        @Nullable RequestBody changedBody,
         String authority,
         @Nullable String upgrade) {
 
     /** Makes it of an admitted request. HTTP/2 and HTTP/1.0 know no change of protocol. */
     static RoutedRequest of(
-            ClientExchange exchange, Candidate<CompiledRule> candidate, RequestTarget target, String authority) {
+            ClientExchange exchange, Candidate<CompiledRule> candidate, NettyRequestHead head, String authority) {
         ClientRequest request = exchange.request();
         String upgrade = request.isHttp2() || request.isHttp10() ? null : ClientTunnel.protocol(request.headers());
-        return new RoutedRequest(exchange, candidate, target, authority, upgrade);
+        return new RoutedRequest(exchange, candidate, head.target(), head.headers(), null, authority, upgrade);
+    }
+
+    /** The same request with another form of its body. */
+    RoutedRequest with(RequestBody other) {
+        return new RoutedRequest(exchange, candidate, target, headers, other, authority, upgrade);
+    }
+
+    /** Its body with framing and trailers; to be subscribed to at most once. */
+    public RequestBody body() {
+        return changedBody == null ? exchange.programBody() : changedBody;
     }
 
     /** The rule. */
@@ -43,14 +57,9 @@ public record RoutedRequest(
         return candidate.match();
     }
 
-    /** The request for the rule's program, as it came. Its headers are given away, to be changed. */
+    /** The request for the rule's program, as it was matched. Its headers are given away, to be changed. */
     public ProgramRequest forProgram() {
-        return forProgram(
-                exchange.request().method().name(),
-                authority,
-                target,
-                exchange.request().headers(),
-                exchange.programBody());
+        return forProgram(exchange.request().method().name(), authority, target, headers, body());
     }
 
     /**

@@ -3,7 +3,6 @@ package dev.sluice.route;
 import static java.util.stream.Collectors.joining;
 
 import dev.sluice.config.GatewayConfig;
-import dev.sluice.config.filter.SpringFilterCall;
 import dev.sluice.config.listener.BindAddress;
 import dev.sluice.config.listener.ClientValidation;
 import dev.sluice.config.listener.Listener;
@@ -254,8 +253,7 @@ public final class Explaining {
     private static String filters(Listener listener) {
         return listener.filters() == null
                 ? ""
-                : listener.filters().requests().stream()
-                        .map(SpringFilterCall::source)
+                : listener.filters().sources().stream()
                         .collect(joining(", ", "; before a rule is looked for, its filters run: ", ""));
     }
 

@@ -9,13 +9,9 @@ import dev.sluice.program.ProgramResponse;
 import dev.sluice.program.RuleProgram;
 import io.netty.channel.EventLoop;
 import io.netty.handler.codec.http.HttpHeaderNames;
-import io.netty.handler.codec.http.HttpHeaders;
-import io.netty.handler.codec.http.HttpResponseStatus;
-import java.util.Map;
 import org.springframework.cloud.gateway.filter.GatewayFilter;
 import org.springframework.cloud.gateway.filter.GatewayFilterChain;
 import org.springframework.core.Ordered;
-import org.springframework.http.server.reactive.ServerHttpResponse;
 import org.springframework.web.server.ServerWebExchange;
 import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Schedulers;
@@ -40,7 +36,7 @@ record ProgramFilter(RuleProgram program, String text) implements GatewayFilter,
         }
         setAlreadyRouted(exchange);
         Dispatch dispatch = Dispatch.of(exchange);
-        dispatch.giveUp();
+        dispatch.held().giveUp();
         return onLoop(dispatch, Mono.defer(() -> program.run(dispatch.programRequest(exchange.getRequest()))))
                 .doOnNext(response -> answer(exchange, dispatch, response))
                 .then();
@@ -53,18 +49,9 @@ record ProgramFilter(RuleProgram program, String text) implements GatewayFilter,
     }
 
     private static void answer(ServerWebExchange exchange, Dispatch dispatch, ProgramResponse response) {
-        dispatch.keep(response);
-        head(exchange.getResponse(), response.status(), response.headers());
+        dispatch.held().keep(response, exchange.getResponse());
         if (dispatch.webFluxRule().runsSpringFilters()) {
             tellFilters(exchange, response);
-        }
-    }
-
-    /** Sets the head of a response; headers that filters set before stay beside it. */
-    private static void head(ServerHttpResponse response, HttpResponseStatus status, HttpHeaders headers) {
-        response.setRawStatusCode(status.code());
-        for (Map.Entry<String, String> header : headers) {
-            response.getHeaders().add(header.getKey(), header.getValue());
         }
     }
 

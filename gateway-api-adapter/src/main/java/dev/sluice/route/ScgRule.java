@@ -1,5 +1,6 @@
 package dev.sluice.route;
 
+import dev.sluice.entry.ResponseTaker;
 import dev.sluice.entry.RoutedRequest;
 import dev.sluice.entry.SpringRule;
 import reactor.core.publisher.Mono;
@@ -14,7 +15,7 @@ sealed interface ScgRule extends SpringRule permits WebFluxRule, RuleOnDemand {
     WebFluxRule shown();
 
     @Override
-    default Mono<Void> handle(RoutedRequest request) {
-        return inUse().handle(request);
+    default Mono<Void> handle(RoutedRequest request, ResponseTaker taker) {
+        return inUse().handle(request, taker);
     }
 }

@@ -2,8 +2,10 @@ package dev.sluice.route;
 
 import dev.sluice.edge.RequestTarget;
 import dev.sluice.entry.ClientExchange;
+import dev.sluice.entry.RoutedRequest;
 import dev.sluice.hop.ClientCertificate;
 import dev.sluice.hop.PeerAddress;
+import dev.sluice.message.RequestBody;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.cookie.Cookie;
 import io.netty.handler.codec.http.cookie.ServerCookieDecoder;
@@ -30,14 +32,31 @@ import reactor.core.publisher.Flux;
 final class SpringRequest extends AbstractServerHttpRequest {
 
     private final ClientExchange exchange;
+    private final @Nullable RequestBody changed;
 
+    /** One whose headers and body are as they came. */
     SpringRequest(ClientExchange exchange, String authority, RequestTarget target) {
+        this(exchange, authority, target, exchange.request().headers(), null);
+    }
+
+    /** One that has found its rule. */
+    SpringRequest(RoutedRequest routed) {
+        this(routed.exchange(), routed.authority(), routed.target(), routed.headers(), routed.changedBody());
+    }
+
+    private SpringRequest(
+            ClientExchange exchange,
+            String authority,
+            RequestTarget target,
+            io.netty.handler.codec.http.HttpHeaders headers,
+            @Nullable RequestBody changed) {
         super(
                 HttpMethod.valueOf(exchange.request().method().name()),
                 SpringUri.of(exchange.request().scheme(), authority, target),
                 "",
-                new HttpHeaders(new Netty4HeadersAdapter(exchange.request().headers())));
+                new HttpHeaders(new Netty4HeadersAdapter(headers)));
         this.exchange = exchange;
+        this.changed = changed;
     }
 
     @Override
@@ -47,13 +66,13 @@ final class SpringRequest extends AbstractServerHttpRequest {
 
     @Override
     public Flux<DataBuffer> getBody() {
-        return exchange.body().map(SpringResponse.BUFFERS::wrap);
+        return (changed == null ? exchange.body() : changed.content()).map(SpringResponse.BUFFERS::wrap);
     }
 
     @Override
     protected MultiValueMap<String, HttpCookie> initCookies() {
         MultiValueMap<String, HttpCookie> cookies = new LinkedMultiValueMap<>();
-        for (String header : exchange.request().headers().getAll(HttpHeaderNames.COOKIE)) {
+        for (String header : getHeaders().getOrEmpty(HttpHeaderNames.COOKIE.toString())) {
             for (Cookie cookie : ServerCookieDecoder.LAX.decodeAll(header)) {
                 cookies.add(cookie.name(), new HttpCookie(cookie.name(), cookie.value()));
             }

@@ -1,6 +1,7 @@
 package dev.sluice.route;
 
 import dev.sluice.entry.ClientExchange;
+import dev.sluice.entry.ResponseTaker;
 import dev.sluice.message.HopByHop;
 import dev.sluice.message.ResponseBody;
 import dev.sluice.message.Tunnel;
@@ -34,6 +35,8 @@ final class SpringResponse extends AbstractServerHttpResponse {
     static final NettyDataBufferFactory BUFFERS = new NettyDataBufferFactory(ByteBufAllocator.DEFAULT);
 
     private final ClientExchange exchange;
+    private final ResponseTaker taker;
+    private final HeldResponse held = new HeldResponse(this);
     private final io.netty.handler.codec.http.HttpHeaders headers;
     private io.netty.handler.codec.http.HttpHeaders trailers = EmptyHttpHeaders.INSTANCE;
     private @Nullable String backend;
@@ -41,8 +44,9 @@ final class SpringResponse extends AbstractServerHttpResponse {
     private @Nullable SessionId session;
     private HttpResponseStatus answered = HttpResponseStatus.OK;
 
-    SpringResponse(ClientExchange exchange) {
-        this(exchange, unvalidated());
+    /** @param taker of the response, once it is written here */
+    SpringResponse(ClientExchange exchange, ResponseTaker taker) {
+        this(exchange, taker, unvalidated());
     }
 
     /** They are judged when all filters are done with them. */
@@ -50,10 +54,27 @@ final class SpringResponse extends AbstractServerHttpResponse {
         return DefaultHttpHeadersFactory.headersFactory().withValidation(false).newHeaders();
     }
 
-    private SpringResponse(ClientExchange exchange, io.netty.handler.codec.http.HttpHeaders headers) {
+    private SpringResponse(
+            ClientExchange exchange, ResponseTaker taker, io.netty.handler.codec.http.HttpHeaders headers) {
         super(BUFFERS, new HttpHeaders(new Netty4HeadersAdapter(headers)));
         this.exchange = exchange;
+        this.taker = taker;
         this.headers = headers;
+    }
+
+    /** The response of a program that is to be written here. */
+    HeldResponse held() {
+        return held;
+    }
+
+    /** Of the client. */
+    ClientExchange exchange() {
+        return exchange;
+    }
+
+    /** Who has it, once it is written. */
+    ResponseTaker taker() {
+        return taker;
     }
 
     /** Notes who answered and what Spring has no place for: the reason phrase. */
@@ -80,7 +101,7 @@ final class SpringResponse extends AbstractServerHttpResponse {
         return doCommit(() -> {
             if (status().equals(HttpResponseStatus.SWITCHING_PROTOCOLS) && protocol != null) {
                 try {
-                    return exchange.respond(response(ResponseBody.of(Unpooled.EMPTY_BUFFER), tunnel));
+                    return taker.respond(response(ResponseBody.of(Unpooled.EMPTY_BUFFER), tunnel));
                 } catch (InvalidField invalid) {
                     tunnel.close();
                     return Mono.error(invalid);
@@ -110,7 +131,7 @@ final class SpringResponse extends AbstractServerHttpResponse {
         HopByHop.stripResponse(status(), headers);
         var published = new PublishedBody(body, exchange.loop(), this);
         try {
-            return exchange.respond(response(published, null));
+            return taker.respond(response(published, null));
         } catch (InvalidField invalid) {
             published.discard();
             return Mono.error(invalid);

@@ -6,9 +6,11 @@ import static org.springframework.cloud.gateway.support.ServerWebExchangeUtils.G
 import static org.springframework.cloud.gateway.support.ServerWebExchangeUtils.URI_TEMPLATE_VARIABLES_ATTRIBUTE;
 
 import dev.sluice.answer.Answer;
+import dev.sluice.answer.AnswerContext;
 import dev.sluice.api.MatchedRule;
 import dev.sluice.entry.ClientExchange;
 import dev.sluice.entry.EnteredRequest;
+import dev.sluice.entry.ResponseTaker;
 import dev.sluice.entry.RoutedRequest;
 import dev.sluice.message.ResponseBody;
 import dev.sluice.program.ProgramResponse;
@@ -62,26 +64,27 @@ public final class WebFluxEntry {
         this.context = context;
     }
 
-    /** Runs the filters of a rule and has their response written. */
-    Mono<Void> handle(WebFluxRule rule, RoutedRequest routed) {
-        ClientExchange client = routed.exchange();
-        var response = new SpringResponse(client);
-        var request = new SpringRequest(client, routed.authority(), routed.target());
+    /** Runs the filters of a rule and gives away their response. */
+    Mono<Void> handle(WebFluxRule rule, RoutedRequest routed, ResponseTaker taker) {
+        var response = new SpringResponse(routed.exchange(), taker);
+        var request = new SpringRequest(routed);
         var exchange = exchange(request, response);
         begin(new Dispatch(rule, routed, request, response, false), exchange);
-        return run(rule.chain(), exchange, client, rule.route().getId(), rule.faults());
+        return run(rule.chain(), exchange, response, rule.route().getId(), rule.faults());
     }
 
     /** Runs the filters of a Listener, then those of the rule that it finds, and has their response written. */
     Mono<Void> handle(WebFluxPreRouting listener, EnteredRequest entered) {
         ClientExchange client = entered.exchange();
-        var response = new SpringResponse(client);
+        var response = new SpringResponse(client, client);
         var request = new SpringRequest(client, entered.authority(), entered.target());
         var exchange = exchange(request, response);
         exchange.getAttributes().put(GATEWAY_ROUTE_ATTR, listener.route());
         exchange.getAttributes().put(URI_TEMPLATE_VARIABLES_ATTRIBUTE, LiteralTemplates.INSTANCE);
-        var chain = listener.chain(new RuleLookup(this, entered, request, response));
-        return run(chain, exchange, client, listener.route().getId(), listener.faults());
+        var entering = new Entering(this, listener, entered, request, response);
+        entering.attachTo(exchange);
+        return run(
+                listener.chain(entering), exchange, response, listener.route().getId(), listener.faults());
     }
 
     private ServerWebExchange exchange(ServerHttpRequest request, ServerHttpResponse response) {
@@ -116,20 +119,25 @@ public final class WebFluxEntry {
                         .toUri();
     }
 
-    /** A response of our own, written by the time the filters are done, is the one and only. */
-    private static Mono<Void> run(
+    /**
+     * Runs filters to their end. A response of our own, written by the time they are done, is the one and only.
+     *
+     * @param response of the exchange, before any filter decorated it
+     */
+    Mono<Void> run(
             GatewayFilterChain chain,
             ServerWebExchange exchange,
-            ClientExchange client,
+            SpringResponse response,
             String id,
             FilterFaults faults) {
+        ClientExchange client = response.exchange();
         return chain.filter(exchange)
-                .then(Mono.defer(() -> writeHeldBack(exchange)))
-                .then(Mono.defer(() -> client.hasResponded()
+                .then(Mono.defer(response.held()::writeHeldBack))
+                .then(Mono.defer(() -> response.taker().hasResponded()
                         ? Mono.empty()
                         : exchange.getResponse().setComplete()))
-                .onErrorResume(failure -> fail(client, Dispatch.find(exchange), id, faults, failure))
-                .doFinally(_ -> giveUp(exchange))
+                .onErrorResume(failure -> fail(response, Dispatch.find(exchange), id, faults, failure))
+                .doFinally(_ -> response.held().giveUp())
                 .contextWrite(context -> traced(client, context));
     }
 
@@ -139,37 +147,27 @@ public final class WebFluxEntry {
         return trace == null ? context : trace.writeTo(context);
     }
 
-    private static Mono<Void> writeHeldBack(ServerWebExchange exchange) {
-        Dispatch dispatch = Dispatch.find(exchange);
-        return dispatch == null ? Mono.empty() : dispatch.writeHeldBack();
-    }
-
-    private static void giveUp(ServerWebExchange exchange) {
-        Dispatch dispatch = Dispatch.find(exchange);
-        if (dispatch != null) {
-            dispatch.giveUp();
-        }
-    }
-
     /** A filter that fails is answered for here. What fails after the response has begun, that has told the client. */
     private static Mono<Void> fail(
-            ClientExchange client, @Nullable Dispatch dispatch, String id, FilterFaults faults, Throwable failure) {
-        if (client.hasResponded()) {
+            SpringResponse response, @Nullable Dispatch dispatch, String id, FilterFaults faults, Throwable failure) {
+        ResponseTaker taker = response.taker();
+        AnswerContext answers = response.exchange().answers();
+        if (taker.hasResponded()) {
             LOG.debug("{}: failed after the response", id, failure);
             return Mono.empty();
         }
-        if (dispatch != null && dispatch.responseBroke()) {
-            return client.respond(ProgramResponse.of(Answer.UPSTREAM_BROKEN, client.answers()));
+        if (response.held().broke()) {
+            return taker.respond(ProgramResponse.of(Answer.UPSTREAM_BROKEN, answers));
         }
         if (failure instanceof ResponseStatusException chosen) {
-            return client.respond(chosen(chosen));
+            return taker.respond(chosen(chosen));
         }
         if (failure instanceof InvalidField field) {
             faults(dispatch, faults).found(field);
-            return client.respond(ProgramResponse.of(Answer.FILTER_FAILED, client.answers()));
+            return taker.respond(ProgramResponse.of(Answer.FILTER_FAILED, answers));
         }
         faults(dispatch, faults).failed(failure);
-        return client.respond(ProgramResponse.of(Answer.FILTER_FAILED, client.answers()));
+        return taker.respond(ProgramResponse.of(Answer.FILTER_FAILED, answers));
     }
 
     /** Of the rule, where there is one. */

@@ -1,6 +1,7 @@
 package dev.sluice.route;
 
 import dev.sluice.api.MatchedRule;
+import dev.sluice.entry.ResponseTaker;
 import dev.sluice.entry.RoutedRequest;
 import org.springframework.cloud.gateway.filter.GatewayFilterChain;
 import org.springframework.cloud.gateway.route.Route;
@@ -37,8 +38,8 @@ record WebFluxRule(
     }
 
     @Override
-    public Mono<Void> handle(RoutedRequest request) {
-        return entry.handle(this, request);
+    public Mono<Void> handle(RoutedRequest request, ResponseTaker taker) {
+        return entry.handle(this, request, taker);
     }
 
     /**

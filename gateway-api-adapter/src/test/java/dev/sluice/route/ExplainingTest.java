@@ -6,7 +6,6 @@ import dev.sluice.config.GatewayConfig;
 import dev.sluice.config.backend.Backend;
 import dev.sluice.config.backend.BackendProtocol;
 import dev.sluice.config.backend.BackendTls;
-import dev.sluice.config.filter.SpringFilterCall;
 import dev.sluice.config.listener.BindAddress;
 import dev.sluice.config.listener.ClientValidation;
 import dev.sluice.config.listener.Listener;
@@ -101,7 +100,7 @@ class ExplainingTest {
 
     @Test
     void filtersThatWouldRunBeforeAreNamed() {
-        var filters = new ListenerFilters(List.of(new SpringFilterCall("SpringFilter infra/who", "Who", Map.of())));
+        var filters = new ListenerFilters(List.of(Configs.spring("Who", Map.of())));
         var listener =
                 new Listener(new ListenerId("infra", "filtered", "it"), Hostname.ANY, List.of(), List.of(), filters);
         var socket = new ListenerSocket(
@@ -115,7 +114,7 @@ class ExplainingTest {
                 .satisfies(verdict -> assertThat(verdict.listeners())
                         .singleElement()
                         .asString()
-                        .endsWith("its filters run: SpringFilter infra/who"));
+                        .endsWith("its filters run: SpringFilter test/who"));
     }
 
     @Test

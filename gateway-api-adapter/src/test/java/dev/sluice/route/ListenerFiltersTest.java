@@ -6,6 +6,7 @@ import dev.sluice.config.GatewayConfig;
 import dev.sluice.config.backend.Backend;
 import dev.sluice.config.backend.BackendProtocol;
 import dev.sluice.config.backend.Endpoint;
+import dev.sluice.config.filter.RouteFilter;
 import dev.sluice.config.filter.SpringFilterCall;
 import dev.sluice.config.listener.BindAddress;
 import dev.sluice.config.listener.Listener;
@@ -43,11 +44,11 @@ class ListenerFiltersTest extends GatewayOfEachLane {
 
     private static final AtomicLong VERSION = new AtomicLong();
 
-    private static void serve(List<Route> routes, SpringFilterCall... filters) {
+    private static void serve(List<Route> routes, RouteFilter... filters) {
         apply(gateway, routes, filters);
     }
 
-    static void apply(DataPlaneFixture gateway, List<Route> routes, SpringFilterCall... filters) {
+    static void apply(DataPlaneFixture gateway, List<Route> routes, RouteFilter... filters) {
         var filtered = listener("filtered", Hostname.ANY, routes, new ListenerFilters(List.of(filters)));
         var other = new Listener(
                 new ListenerId("test", "gw", "other"),
@@ -71,16 +72,16 @@ class ListenerFiltersTest extends GatewayOfEachLane {
         return new Listener(new ListenerId("test", "gw", name), hostname, List.of(), routes, filters);
     }
 
-    private static SpringFilterCall filter(String factory, Map<String, String> args) {
-        return new SpringFilterCall("SpringFilter test/it", factory, args);
+    static RouteFilter filter(String factory, Map<String, String> args) {
+        return new RouteFilter.SpringFilter(new SpringFilterCall("SpringFilter test/it", factory, args));
     }
 
-    static SpringFilterCall setTeam(String value) {
+    static RouteFilter setTeam(String value) {
         return filter("SetRequestHeader", Map.of("name", "x-team", "value", value));
     }
 
     /** A route for {@code /} that takes requests of one team, and rewrites nothing. */
-    private static Route routeOf(String team) {
+    static Route routeOf(String team) {
         Route route = Configs.route(team, "/");
         Rule rule = route.rules().getFirst();
         var match = new RouteMatch(

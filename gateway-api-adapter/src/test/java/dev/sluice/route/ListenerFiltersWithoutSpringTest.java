@@ -20,4 +20,17 @@ class ListenerFiltersWithoutSpringTest {
                     .contains("sluice.lane is native");
         }
     }
+
+    @Test
+    void thoseThatTheGatewayBringsAreRun() {
+        try (var gateway = DataPlaneFixture.with(LaneSetting.NATIVE)) {
+            ListenerFiltersTest.apply(
+                    gateway,
+                    List.of(Configs.route("any", "/")),
+                    GatewayOfEachLane.filter("IpAccess", "deny[0]", "127.0.0.0/8"));
+
+            assertThat(gateway.get("/").status()).isEqualTo(403);
+            assertThat(ListenerFiltersTest.problems(gateway)).isEmpty();
+        }
+    }
 }

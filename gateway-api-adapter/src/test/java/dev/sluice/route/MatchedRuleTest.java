@@ -3,7 +3,6 @@ package dev.sluice.route;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.config.filter.RouteFilter;
-import dev.sluice.config.filter.SpringFilterCall;
 import dev.sluice.config.route.Route;
 import dev.sluice.config.route.Rule;
 import dev.sluice.config.route.RuleId;
@@ -53,10 +52,7 @@ class MatchedRuleTest extends GatewayOfEachLane {
 
     @Test
     void filterOfAListenerRunsBeforeThereIsARule() {
-        ListenerFiltersTest.apply(
-                gateway,
-                List.of(Configs.route("shop", "/")),
-                new SpringFilterCall("SpringFilter test/show", "ShowRule", Map.of()));
+        ListenerFiltersTest.apply(gateway, List.of(Configs.route("shop", "/")), Configs.spring("ShowRule", Map.of()));
 
         assertThat(rule("/")).isEqualTo("no rule");
     }

@@ -67,7 +67,8 @@ public final class GatewayJudge {
         var confined = confined(gateway, plan);
         var certificates = new CertificateRefs(targets, confined);
         var clients = new ClientValidations(targets.issuers(), confined);
-        var listeners = new ListenerJudge(certificates, clients, targets.extensions(), claims);
+        var listeners =
+                new ListenerJudge(certificates, clients, targets.extensions().confinedTo(confined), claims);
         var nodes = listeners.judge(new ListenerParent(gateway, null), plan);
         var accepted = switch (plan) {
             case PortPlan.Verdict.Refused refused -> refused.accepted();

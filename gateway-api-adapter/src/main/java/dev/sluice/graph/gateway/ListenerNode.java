@@ -1,7 +1,7 @@
 package dev.sluice.graph.gateway;
 
 import dev.sluice.condition.Condition;
-import dev.sluice.config.filter.SpringFilterCall;
+import dev.sluice.config.filter.RouteFilter;
 import dev.sluice.config.listener.BindAddress;
 import dev.sluice.config.listener.ClientValidation;
 import dev.sluice.config.listener.ListenerId;
@@ -77,7 +77,7 @@ public record ListenerNode(
                 List<BindAddress> addresses,
                 List<Certificate> certificates,
                 @Nullable ClientValidation clientValidation,
-                List<SpringFilterCall> filters)
+                List<RouteFilter> filters)
                 implements Verdict {
 
             public Served {

@@ -3,7 +3,6 @@ package dev.sluice.graph.gateway;
 import dev.sluice.condition.Condition;
 import dev.sluice.condition.ListenerConditions;
 import dev.sluice.config.filter.RouteFilter;
-import dev.sluice.config.filter.SpringFilterCall;
 import dev.sluice.config.tls.Certificate;
 import dev.sluice.graph.extension.SpringFilters;
 import dev.sluice.resource.Gateway;
@@ -27,7 +26,7 @@ record ListenerReferences(
         List<Certificate> certificates,
         CertificateHosts certificateHosts,
         ClientValidations.Verdict clients,
-        List<SpringFilterCall> filters,
+        List<RouteFilter> filters,
         Condition condition,
         boolean closed) {
 
@@ -74,15 +73,13 @@ record ListenerReferences(
     }
 
     /** A filter of another type refers to nothing here; that it is not served is told by condition Accepted. */
-    private static List<SpringFilterCall> filters(
+    private static List<RouteFilter> filters(
             ListenerParent parent, Gateway.Listener listener, SpringFilters extensions, List<Condition> faults) {
-        var filters = new ArrayList<SpringFilterCall>();
+        var filters = new ArrayList<RouteFilter>();
         for (int index = 0; index < listener.filters().size(); index++) {
             if (listener.filters().get(index) instanceof HttpRouteFilter.ExtensionRef ref) {
                 switch (extensions.find(parent.name().namespace(), ref)) {
-                    case SpringFilters.Outcome.Found(RouteFilter.SpringFilter(var call)) -> filters.add(call);
-                    case SpringFilters.Outcome.Found(var ofRules) ->
-                        faults.add(ListenerConditions.filterOfRules(index, ref.name()));
+                    case SpringFilters.Outcome.Found(var filter) -> filters.add(filter);
                     case SpringFilters.Outcome.OtherKind(var kind) ->
                         faults.add(ListenerConditions.filterKind(index, kind));
                     case SpringFilters.Outcome.NotThere(var name) ->
