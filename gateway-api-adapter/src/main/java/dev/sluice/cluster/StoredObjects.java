@@ -3,6 +3,8 @@ package dev.sluice.cluster;
 import dev.sluice.resource.ObjectName;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.function.Consumer;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
@@ -30,7 +32,8 @@ public interface StoredObjects {
     /**
      * Asks to be told of changes.
      *
-     * @param changed called after each change of any object, on a thread of the source; must not block
+     * @param changed called after each change with those objects that came, went or have another version, and with none
+     *     where only {@link #complete} may be another; on a thread of the source; must not block
      */
-    void onChange(Runnable changed);
+    void onChange(Consumer<Set<ObjectKey>> changed);
 }

@@ -34,7 +34,7 @@ public record DataPlaneEndpoints(SortedMap<String, ArrayNode> byAddressType) {
     public static DataPlaneEndpoints of(Collection<ObjectNode> slices, ObjectName service) {
         var byAddressType = new TreeMap<String, ArrayNode>();
         slices.stream()
-                .filter(slice -> isOf(slice, service))
+                .filter(slice -> areOf(slice, service))
                 .map(slice -> slice.path("addressType").asString(""))
                 .filter(type -> type.equals("IPv4") || type.equals("IPv6"))
                 .forEach(type -> byAddressType.computeIfAbsent(type, it -> endpoints(slices, service, it)));
@@ -54,7 +54,7 @@ public record DataPlaneEndpoints(SortedMap<String, ArrayNode> byAddressType) {
     private static ArrayNode endpoints(Collection<ObjectNode> slices, ObjectName service, String addressType) {
         var endpoints = JsonNodeFactory.instance.arrayNode();
         slices.stream()
-                .filter(slice -> isOf(slice, service))
+                .filter(slice -> areOf(slice, service))
                 .filter(slice -> slice.path("addressType").asString("").equals(addressType))
                 .flatMap(slice -> slice.path("endpoints").values().stream())
                 .map(DataPlaneEndpoints::copy)
@@ -64,7 +64,8 @@ public record DataPlaneEndpoints(SortedMap<String, ArrayNode> byAddressType) {
         return endpoints;
     }
 
-    private static boolean isOf(ObjectNode slice, ObjectName service) {
+    /** Whether the endpoints of an EndpointSlice are those of a Service. */
+    public static boolean areOf(JsonNode slice, ObjectName service) {
         var metadata = slice.path("metadata");
         return metadata.path("namespace").asString("").equals(service.namespace())
                 && metadata.path("labels")

@@ -49,6 +49,7 @@ public final class InfrastructureWriter implements InfrastructureSink, AutoClose
     private volatile @Nullable Seen newest;
     private volatile Consumer<Map<ObjectName, Condition>> listener = _ -> {};
     // Touched by the loop's thread alone.
+    private final MadeObjects made;
     private ContainerPorts ports = ContainerPorts.NONE;
     private @Nullable Inputs settled;
     private Map<ObjectName, Condition> refused = Map.of();
@@ -56,7 +57,7 @@ public final class InfrastructureWriter implements InfrastructureSink, AutoClose
     private record Seen(Graph graph, ClusterState state) {}
 
     /** Everything that the work depends on; most changes, such as those of routes and of any status, are none of it. */
-    private record Inputs(List<GatewayNode> gateways, SortedMap<ObjectName, GatewayClass> classes, MadeObjects made) {}
+    private record Inputs(List<GatewayNode> gateways, SortedMap<ObjectName, GatewayClass> classes, long made) {}
 
     /**
      * A writer that does nothing yet.
@@ -92,6 +93,7 @@ public final class InfrastructureWriter implements InfrastructureSink, AutoClose
             PodSockets sockets) {
         this.stored = stored;
         this.sockets = sockets;
+        this.made = new MadeObjects(stored, settings);
         this.backoff = new WriteBackoff(clock);
         this.leadership = leadership;
         this.settings = settings;
@@ -111,7 +113,7 @@ public final class InfrastructureWriter implements InfrastructureSink, AutoClose
 
     /** Starts its thread. */
     public void start() {
-        stored.onChange(() -> {
+        stored.onChange(_ -> {
             recent.prune();
             loop.ask();
         });
@@ -139,6 +141,7 @@ public final class InfrastructureWriter implements InfrastructureSink, AutoClose
             // Who leads meanwhile gives ports that we do not know of.
             ports = ContainerPorts.NONE;
             settled = null;
+            made.forget();
             recent.clear();
             backoff.clear();
             report(Map.of());
@@ -147,11 +150,10 @@ public final class InfrastructureWriter implements InfrastructureSink, AutoClose
             if (!inputs.equals(settled)) {
                 settled = null;
                 ports = ports.next(seen.graph(), seen.state(), settings.ports());
-                sockets.retain(inputs.made().pods().shared().readyAddresses());
+                sockets.retain(made.pods().shared().readyAddresses());
                 var open = new OpenSocketsFirst(sockets);
-                var wanted =
-                        GatewayObjects.of(seen.graph(), ports, inputs.made().pods(), settings.controllerName());
-                var writes = writes(wanted, seen, inputs.made(), open);
+                var wanted = GatewayObjects.of(seen.graph(), ports, made.pods(), settings.controllerName());
+                var writes = writes(wanted, seen, open);
                 run(writes, wanted);
                 settled = writes.isEmpty() && !open.waits() ? inputs : null;
             }
@@ -159,8 +161,7 @@ public final class InfrastructureWriter implements InfrastructureSink, AutoClose
     }
 
     private Inputs inputs(Seen seen) {
-        return new Inputs(
-                seen.graph().gateways(), seen.state().all(Kinds.GATEWAY_CLASS), MadeObjects.of(stored, settings));
+        return new Inputs(seen.graph().gateways(), seen.state().all(Kinds.GATEWAY_CLASS), made.renew());
     }
 
     /** What was refused is reported also where the API server did not answer to something else. */
@@ -193,7 +194,7 @@ public final class InfrastructureWriter implements InfrastructureSink, AutoClose
         }
     }
 
-    private List<List<Write>> writes(List<GatewayObjects> wanted, Seen seen, MadeObjects made, OpenSocketsFirst open) {
+    private List<List<Write>> writes(List<GatewayObjects> wanted, Seen seen, OpenSocketsFirst open) {
         var plan = new WritePlan(stored, recent, made, seen.state(), open, settings.controllerName());
         var dedicated = Optional.ofNullable(settings.dedicated());
         return Stream.of(

@@ -34,6 +34,7 @@ final class KindObjects {
     // Touched only by the one thread that changes it.
     private final Map<ObjectName, List<Problem>> problems = new HashMap<>();
     private final Set<ObjectName> changed = new HashSet<>();
+    private Set<ObjectName> changedAsStored = new HashSet<>();
 
     KindObjects(WatchedKind kind, StoredForm form, HeapGuard heap) {
         this.kind = kind;
@@ -151,6 +152,18 @@ final class KindObjects {
         return taken;
     }
 
+    /** Those that came, went or have another version since this was asked last. */
+    Set<ObjectName> takeChangedAsStored() {
+        var taken = changedAsStored;
+        changedAsStored = new HashSet<>();
+        return taken;
+    }
+
+    /** Of all there are. */
+    Set<ObjectName> names() {
+        return Set.copyOf(objects.keySet());
+    }
+
     Stream<Problem> problems() {
         return problems.values().stream().flatMap(List::stream);
     }
@@ -195,6 +208,7 @@ final class KindObjects {
     }
 
     private Effect effect(ObjectName name, Held before, Held now) {
+        changedAsStored.add(name);
         if (now.problems().isEmpty()) {
             problems.remove(name);
         } else {

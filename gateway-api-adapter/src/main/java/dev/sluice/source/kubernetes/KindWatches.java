@@ -1,5 +1,6 @@
 package dev.sluice.source.kubernetes;
 
+import dev.sluice.cluster.ObjectKey;
 import dev.sluice.resource.ClusterState;
 import dev.sluice.resource.Kind;
 import dev.sluice.resource.Kinds;
@@ -53,6 +54,9 @@ final class KindWatches implements KindWatch.Observer, AutoCloseable {
     private final Set<WatchedKind> changed = new HashSet<>();
     /** Those of them that another watch has read since, or none any more. */
     private final Set<WatchedKind> replaced = new HashSet<>();
+
+    /** Objects of watches that are no longer served. */
+    private final Set<ObjectKey> left = new HashSet<>();
 
     private List<WatchedKind> absent = List.of();
     private Map<String, Refused> notResumed = Map.of();
@@ -217,7 +221,7 @@ final class KindWatches implements KindWatch.Observer, AutoCloseable {
         }
         close(superseded);
         if (namespaces.isEmpty()) {
-            close(listed.remove(pods.kind().kind()));
+            leave(listed.remove(pods.kind().kind()));
             replaced.add(pods.kind());
             return;
         }
@@ -254,6 +258,15 @@ final class KindWatches implements KindWatch.Observer, AutoCloseable {
         }
         changed.clear();
         return state;
+    }
+
+    /** The objects that came, went or have another version since this was asked last. */
+    Set<ObjectKey> takeChangedAsStored() {
+        var taken = new HashSet<>(left);
+        left.clear();
+        listed.forEach((kind, watch) ->
+                watch.objects().takeChangedAsStored().forEach(name -> taken.add(new ObjectKey(kind, name))));
+        return taken;
     }
 
     /** What is wrong, in a fixed order. */
@@ -308,7 +321,7 @@ final class KindWatches implements KindWatch.Observer, AutoCloseable {
     public void listed(KindWatch watch) {
         String kind = watch.kind().kind();
         if (coming.remove(kind, watch)) {
-            close(listed.put(kind, watch));
+            leave(listed.put(kind, watch));
             told.remove(kind);
             noteReplaced(watch.kind());
             effect = Effect.READ;
@@ -368,7 +381,7 @@ final class KindWatches implements KindWatch.Observer, AutoCloseable {
         close(coming.remove(kind.kind()));
         KindWatch gone = listed.remove(kind.kind());
         if (gone != null) {
-            close(gone);
+            leave(gone);
             noteReplaced(kind);
             LOG.warn("{} is no longer served: its objects are taken for deleted", kind);
         }
@@ -392,6 +405,15 @@ final class KindWatches implements KindWatch.Observer, AutoCloseable {
                 && !watch.kind().namespaced()
                 && !scope.namespaces().isEmpty();
         return outOfReach || watch.kind().isOnDemand();
+    }
+
+    private void leave(@Nullable KindWatch watch) {
+        close(watch);
+        if (watch != null) {
+            watch.objects()
+                    .names()
+                    .forEach(name -> left.add(new ObjectKey(watch.kind().kind(), name)));
+        }
     }
 
     private static void close(@Nullable KindWatch watch) {

@@ -1,5 +1,6 @@
 package dev.sluice.source.kubernetes;
 
+import dev.sluice.cluster.ObjectKey;
 import dev.sluice.cluster.StoredObjects;
 import dev.sluice.memory.HeapGuard;
 import dev.sluice.resource.ClusterState;
@@ -15,9 +16,11 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.function.Consumer;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -45,7 +48,7 @@ public final class KubernetesSource implements ResourceSource, StoredObjects {
     private static final Duration LONGEST_BATCH = Duration.ofMillis(200);
 
     private final BlockingQueue<Runnable> inbox = new LinkedBlockingQueue<>();
-    private final List<Runnable> storedChanged = new CopyOnWriteArrayList<>();
+    private final List<Consumer<Set<ObjectKey>>> storedChanged = new CopyOnWriteArrayList<>();
     private final List<String> kinds;
     private final HeapGuard heap;
     private final KindWatches watches;
@@ -153,7 +156,7 @@ public final class KubernetesSource implements ResourceSource, StoredObjects {
     }
 
     @Override
-    public void onChange(Runnable listener) {
+    public void onChange(Consumer<Set<ObjectKey>> listener) {
         storedChanged.add(listener);
     }
 
@@ -239,12 +242,13 @@ public final class KubernetesSource implements ResourceSource, StoredObjects {
         if (closed || effect == Effect.NOTHING) {
             return;
         }
+        var stored = watches.takeChangedAsStored();
         if (effect == Effect.READ) {
             boolean has = watches.hasWhatIsNeeded();
             boolean complete = current.complete() || (watches.isComplete() && has);
             if (current.complete() && !has) {
                 // What is missing is on its way, and will be heard of.
-                storedChanged.forEach(KubernetesSource::perform);
+                tell(stored);
                 return;
             }
             // Before it is complete nobody may use it, so it need not be made.
@@ -252,6 +256,10 @@ public final class KubernetesSource implements ResourceSource, StoredObjects {
             current = new SourceSnapshot(state, watches.problems(), complete, Places.NONE, complete ? heap.mark() : 0);
             perform(changed);
         }
-        storedChanged.forEach(KubernetesSource::perform);
+        tell(stored);
+    }
+
+    private void tell(Set<ObjectKey> stored) {
+        storedChanged.forEach(listener -> perform(() -> listener.accept(stored)));
     }
 }

@@ -1,5 +1,6 @@
 package dev.sluice.status.write;
 
+import dev.sluice.cluster.ChangedObjects;
 import dev.sluice.cluster.Leadership;
 import dev.sluice.cluster.ObjectKey;
 import dev.sluice.cluster.StoredObjects;
@@ -32,6 +33,7 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import tools.jackson.databind.node.ObjectNode;
 
 /**
  * Writes status into the API server while this replica leads, on threads of its own. What the pipeline hands over is
@@ -54,12 +56,16 @@ public final class KubernetesStatusSink implements StatusSink, AutoCloseable {
     private final WriteLoop loop = new WriteLoop("sluice-status", this::settle);
     private final ExecutorService threads = Executors.newFixedThreadPool(
             AT_ONCE, Thread.ofVirtual().name("sluice-status-", 0).factory());
+    private final ChangedObjects changed = new ChangedObjects();
     private volatile @Nullable List<StatusDocument> newest;
     private volatile Refusals refusals = Refusals.NONE;
 
     // Touched by the loop alone.
-    private WantedStatuses wanted = WantedStatuses.NONE;
+    private final WantedStatuses wanted = new WantedStatuses();
     private final Map<ObjectKey, Settled> settled = new HashMap<>();
+    /** Objects that are to be looked at; of all others nothing has changed since they were found right. */
+    private final Set<ObjectKey> open = new HashSet<>();
+
     private final NoLongerOurs noLongerOurs = new NoLongerOurs();
     private final LeftBefore leftBefore;
     private final Set<ObjectKey> toldOf = new HashSet<>();
@@ -93,7 +99,10 @@ public final class KubernetesStatusSink implements StatusSink, AutoCloseable {
     /** Begins to write. */
     public void start() {
         loop.start();
-        stored.onChange(loop::ask);
+        stored.onChange(keys -> {
+            changed.add(keys);
+            loop.ask();
+        });
         leadership.onChange(loop::ask);
         loop.ask();
     }
@@ -137,21 +146,35 @@ public final class KubernetesStatusSink implements StatusSink, AutoCloseable {
             leftBefore.end();
             // Whoever led meanwhile may have written anything.
             settled.clear();
+            open.clear();
+            changed.addAll();
             pace.clear();
             return;
         }
         if (documents == null || !stored.complete()) {
             return;
         }
-        wanted = wanted.next(documents, crds.current(stored.all("GatewayClass")), refusals);
-        var statuses = wanted.statuses();
-        statuses.keySet().removeIf(this::isJudgedByOthers);
-        Leftovers.of(stored, statuses.keySet(), controllerName).forEach((key, it) -> statuses.put(key, Wanted.of(it)));
-        noLongerOurs.found(leftBefore.look(stored, statuses.keySet()));
+        open.addAll(wanted.take(documents, crds.current(stored.all("GatewayClass")), refusals));
+        changed.take().ifPresentOrElse(open::addAll, this::openAll);
+        noLongerOurs.found(leftBefore.look(stored, wanted.keys()));
         noLongerOurs.forgetGone(stored);
-        noLongerOurs.statuses().forEach((key, it) -> statuses.put(key, Wanted.of(it)));
-        settled.keySet().retainAll(statuses.keySet());
-        write(statuses);
+        open.addAll(noLongerOurs.keys());
+        write();
+    }
+
+    private void openAll() {
+        open.addAll(wanted.keys());
+        Leftovers.kinds().forEach(kind -> stored.all(kind).forEach(object -> open.add(ObjectKey.of(kind, object))));
+    }
+
+    /** The status that an object must have; null where we do not say anything about it. */
+    private @Nullable Wanted wanted(ObjectKey key, ObjectNode object) {
+        var left = noLongerOurs.status(key);
+        if (left != null) {
+            return Wanted.of(left);
+        }
+        var status = isJudgedByOthers(key) ? null : wanted.of(key);
+        return status == null ? Leftovers.of(key, object, controllerName) : status;
     }
 
     /**
@@ -178,10 +201,17 @@ public final class KubernetesStatusSink implements StatusSink, AutoCloseable {
     /** A status that is being written for an object as it was shown to us. */
     private record Begun(ObjectKey key, String version, long status, Future<Outcome> outcome) {}
 
-    private void write(Map<ObjectKey, Wanted> statuses) {
+    private void write() {
         var writes = new ArrayList<Begun>();
         var away = new AtomicReference<@Nullable UnavailableException>();
-        statuses.forEach((key, status) -> stored.find(key.kind(), key.name()).ifPresent(object -> {
+        for (ObjectKey key : List.copyOf(open)) {
+            var object = stored.find(key.kind(), key.name()).orElse(null);
+            var status = object == null ? null : wanted(key, object);
+            if (object == null || status == null) {
+                settled.remove(key);
+                open.remove(key);
+                continue;
+            }
             var version = StoredStatus.version(object);
             var last = settled.get(key);
             if (last == null || !last.isNewest(version) || last.wanted() != status.content()) {
@@ -190,8 +220,9 @@ public final class KubernetesStatusSink implements StatusSink, AutoCloseable {
                 writes.add(new Begun(key, version, status.content(), threads.submit(write(base, status, away))));
             } else {
                 settled.put(key, last.shown(version));
+                open.remove(key);
             }
-        }));
+        }
         long undone = writes.stream().filter(write -> !isOver(write)).count();
         var unavailable = away.get();
         if (unavailable != null) {
@@ -222,6 +253,7 @@ public final class KubernetesStatusSink implements StatusSink, AutoCloseable {
         return switch (outcome(write)) {
             case Outcome.Done(var written) -> {
                 settled.put(write.key(), Settled.of(write.version(), written, write.status()));
+                open.remove(write.key());
                 noLongerOurs.written(write.key());
                 yield true;
             }

@@ -1,12 +1,13 @@
 package dev.sluice.status.write;
 
 import dev.sluice.cluster.ObjectKey;
-import dev.sluice.cluster.StoredObjects;
 import dev.sluice.resource.Kind;
 import dev.sluice.resource.Kinds;
+import dev.sluice.status.write.WantedStatuses.Wanted;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -17,30 +18,23 @@ import tools.jackson.databind.node.ObjectNode;
 final class Leftovers {
 
     /** By the word of a kind whose status has entries: the status without any. */
-    private static final Map<String, ObjectNode> BY_KIND = byKind();
+    private static final Map<String, Wanted> BY_KIND = byKind();
 
     private Leftovers() {}
 
-    /**
-     * The status without entries of ours, for each such object.
-     *
-     * @param named the objects that we do say something about
-     */
-    static Map<ObjectKey, ObjectNode> of(StoredObjects stored, Set<ObjectKey> named, String controllerName) {
-        var leftovers = new HashMap<ObjectKey, ObjectNode>();
-        BY_KIND.forEach((kind, emptied) -> {
-            for (ObjectNode object : stored.all(kind)) {
-                var key = ObjectKey.of(kind, object);
-                if (!named.contains(key) && StatusMerge.holdsEntries(StoredStatus.of(object), controllerName)) {
-                    leftovers.put(key, emptied);
-                }
-            }
-        });
-        return leftovers;
+    /** Words of the kinds of which there can be some. */
+    static Set<String> kinds() {
+        return BY_KIND.keySet();
     }
 
-    private static Map<String, ObjectNode> byKind() {
-        var byKind = new HashMap<String, ObjectNode>();
+    /** The status of a stored object without entries of ours; null where it has none. */
+    static @Nullable Wanted of(ObjectKey key, ObjectNode object, String controllerName) {
+        var emptied = BY_KIND.get(key.kind());
+        return emptied != null && StatusMerge.holdsEntries(StoredStatus.of(object), controllerName) ? emptied : null;
+    }
+
+    private static Map<String, Wanted> byKind() {
+        var byKind = new HashMap<String, Wanted>();
         for (Kind<?> kind : Kinds.ALL) {
             switch (kind.status()) {
                 case PARENTS -> byKind.put(kind.word(), without("parents"));
@@ -48,12 +42,12 @@ final class Leftovers {
                 case NONE, OWN -> {}
             }
         }
-        return byKind;
+        return Map.copyOf(byKind);
     }
 
-    private static ObjectNode without(String member) {
+    private static Wanted without(String member) {
         var status = JsonNodeFactory.instance.objectNode();
         status.putArray(member);
-        return status;
+        return Wanted.of(status);
     }
 }

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.LongStream;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -86,11 +87,16 @@ final class NoLongerOurs {
                         .isEmpty());
     }
 
-    /** The status that each must have. */
-    Map<ObjectKey, ObjectNode> statuses() {
-        var statuses = new HashMap<ObjectKey, ObjectNode>();
-        left.forEach((key, generation) -> statuses.put(key, unanswered(key.kind(), generation)));
-        return statuses;
+    /** Those of which that is to be written. */
+    Set<ObjectKey> keys() {
+        return Set.copyOf(left.keySet());
+    }
+
+    /** The status that one of them must have; null of others. */
+    @Nullable
+    ObjectNode status(ObjectKey key) {
+        var generation = left.get(key);
+        return generation == null ? null : unanswered(key.kind(), generation);
     }
 
     /** Forgets an object of which that is written, since others may answer for it from now on. */

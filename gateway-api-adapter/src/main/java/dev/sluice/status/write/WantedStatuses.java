@@ -2,34 +2,35 @@ package dev.sluice.status.write;
 
 import dev.sluice.cluster.ContentHash;
 import dev.sluice.cluster.ObjectKey;
+import dev.sluice.memory.ListRenewal;
 import dev.sluice.resource.StatusDocument;
 import dev.sluice.status.InstalledApi;
 import dev.sluice.status.Refusals;
 import java.util.Collections;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.function.Function;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
  * The documents that were handed over last, and by what they are recognized: trees are large, and are made only of what
  * is to be written. A document that stays equal keeps its hash, so that it is compared at no cost with what was done
- * about it. Immutable.
+ * about it; one that stays the same object is not looked at. Used by one thread.
  */
 final class WantedStatuses {
 
-    /** Before any was handed over. */
-    static final WantedStatuses NONE = new WantedStatuses(List.of(), InstalledApi.UNKNOWN, Refusals.NONE, Map.of());
-
     private static final JsonMapper MAPPER = JsonMapper.shared();
 
-    private final List<StatusDocument> documents;
-    private final InstalledApi api;
-    private final Refusals refusals;
-    private final Map<ObjectKey, Known> byKey;
+    private final Map<ObjectKey, Known> byKey = new HashMap<>();
+    private final ListRenewal<StatusDocument, StatusDocument> documents = new ListRenewal<>();
+    private InstalledApi api = InstalledApi.UNKNOWN;
+    private Refusals refusals = Refusals.NONE;
 
     /**
      * A status that an object must have.
@@ -56,33 +57,54 @@ final class WantedStatuses {
         }
     }
 
-    private WantedStatuses(
-            List<StatusDocument> documents, InstalledApi api, Refusals refusals, Map<ObjectKey, Known> byKey) {
-        this.documents = documents;
-        this.api = api;
-        this.refusals = refusals;
-        this.byKey = byKey;
+    /** Takes those that are wanted now. Gives the objects of which another status is wanted than before, or none. */
+    Set<ObjectKey> take(List<StatusDocument> newDocuments, InstalledApi newApi, Refusals newRefusals) {
+        boolean sameForm = newApi.equals(api) && newRefusals.equals(refusals);
+        List<StatusDocument> all = documents.next(newDocuments, Function.identity());
+        api = newApi;
+        refusals = newRefusals;
+        return renew(documents.gone(), sameForm ? documents.fresh() : all);
     }
 
-    /** Those that are wanted now. */
-    WantedStatuses next(List<StatusDocument> newDocuments, InstalledApi newApi, Refusals newRefusals) {
-        if (newDocuments.equals(documents) && newApi.equals(api) && newRefusals.equals(refusals)) {
-            return this;
+    private Set<ObjectKey> renew(List<StatusDocument> gone, List<StatusDocument> others) {
+        var changed = new HashSet<ObjectKey>();
+        var before = new HashMap<ObjectKey, Known>();
+        for (StatusDocument document : gone) {
+            var key = key(document);
+            var known = byKey.remove(key);
+            if (known != null) {
+                before.put(key, known);
+                changed.add(key);
+            }
         }
-        var next = new LinkedHashMap<ObjectKey, Known>();
-        for (StatusDocument document : newDocuments) {
-            var fitting = newRefusals.explain(newApi.fit(document));
-            var key = new ObjectKey(document.kind(), document.name());
-            var last = byKey.get(key);
-            next.put(key, last != null && last.document().equals(fitting) ? last : Known.of(fitting));
+        for (StatusDocument document : others) {
+            var fitting = refusals.explain(api.fit(document));
+            var key = key(document);
+            var last = before.getOrDefault(key, byKey.get(key));
+            boolean same = last != null && last.document().equals(fitting);
+            byKey.put(key, same ? last : Known.of(fitting));
+            if (same) {
+                changed.remove(key);
+            } else {
+                changed.add(key);
+            }
         }
-        return new WantedStatuses(newDocuments, newApi, newRefusals, Collections.unmodifiableMap(next));
+        return changed;
     }
 
-    /** The status of each object; a new map. */
-    Map<ObjectKey, Wanted> statuses() {
-        var statuses = new HashMap<ObjectKey, Wanted>();
-        byKey.forEach((key, known) -> statuses.put(key, known.status()));
-        return statuses;
+    /** The status that an object must have; null where nothing is wanted of it. */
+    @Nullable
+    Wanted of(ObjectKey key) {
+        var known = byKey.get(key);
+        return known == null ? null : known.status();
+    }
+
+    /** Objects of which something is wanted; a view. */
+    Set<ObjectKey> keys() {
+        return Collections.unmodifiableSet(byKey.keySet());
+    }
+
+    private static ObjectKey key(StatusDocument document) {
+        return new ObjectKey(document.kind(), document.name());
     }
 }

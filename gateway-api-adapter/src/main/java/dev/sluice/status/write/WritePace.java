@@ -31,6 +31,7 @@ final class WritePace {
     private final WriteBackoff backoff;
     private final LongSupplier nanos;
     private final Map<ObjectKey, Last> last = new ConcurrentHashMap<>();
+    private volatile long pruned;
 
     /**
      * Nothing was written yet.
@@ -40,6 +41,7 @@ final class WritePace {
     WritePace(WriteBackoff backoff, LongSupplier nanos) {
         this.backoff = backoff;
         this.nanos = nanos;
+        this.pruned = nanos.getAsLong();
     }
 
     /**
@@ -111,9 +113,13 @@ final class WritePace {
         return backoff.refused(key, remember(key, status));
     }
 
-    /** Forgets objects that are gone, and those of which all is over. */
+    /** Forgets objects that are gone, and those of which all is over; looks at them once a second at most. */
     void prune() {
         long now = nanos.getAsLong();
+        if (now - pruned < LONGEST.toNanos()) {
+            return;
+        }
+        pruned = now;
         last.values().removeIf(sent -> sent.ofAny().isQuiet(now));
         backoff.prune();
     }

@@ -6,7 +6,7 @@
  * what is sent and is pure.
  *
  * <p>May depend on: {@code status}, {@code condition}, {@code resource}, {@code source}, {@code cluster},
- * {@code cluster.api}
+ * {@code cluster.api}, {@code memory}
  */
 @NullMarked
 package dev.sluice.status.write;

@@ -74,6 +74,25 @@ final class InfrastructureWriterTest extends WrittenInfrastructure {
         }
 
         @Test
+        void onlyObjectsThatChangedAreLookedAt() {
+            turn(Shop.gateway("a", 1, 80));
+            IntStream.range(0, 100).forEach(i -> foreignEndpoints(i, "10.0.0.1"));
+            writer.work();
+            int _ = watched.takeHandedOut();
+
+            foreignEndpoints(7, "10.0.0.2");
+            writer.work();
+
+            assertThat(watched.takeHandedOut()).isEqualTo(1);
+        }
+
+        private void foreignEndpoints(int index, String address) {
+            cluster.put("""
+                    {"kind": "EndpointSlice", "addressType": "IPv4", "endpoints": [{"addresses": ["%s"]}],
+                     "metadata": {"name": "other-%d", "namespace": "shop"}}""".formatted(address, index));
+        }
+
+        @Test
         void podsThatComeAndGoAreFollowed() {
             turn(Shop.gateway("a", 1, 80));
             writes.requests();

@@ -55,7 +55,7 @@ abstract class KubernetesSourceFixture {
 
     KubernetesSource make(KubernetesSource.Settings settings) {
         var made = new KubernetesSource(client, settings, HeapGuard.unlimited());
-        made.onChange(changesOfStored::incrementAndGet);
+        made.onChange(_ -> changesOfStored.incrementAndGet());
         return made;
     }
 

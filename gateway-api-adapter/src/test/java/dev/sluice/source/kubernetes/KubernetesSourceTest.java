@@ -2,6 +2,7 @@ package dev.sluice.source.kubernetes;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sluice.cluster.ObjectKey;
 import dev.sluice.memory.HeapGuard;
 import dev.sluice.resource.Kinds;
 import dev.sluice.resource.ObjectName;
@@ -12,6 +13,8 @@ import dev.sluice.testkit.ServedKind;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
@@ -183,6 +186,35 @@ class KubernetesSourceTest extends KubernetesSourceFixture {
             soon().until(() -> pathOfCart().equals("/basket"));
             server.cluster().remove("HTTPRoute", "shop", "cart");
             soon().until(() -> pathOfCart().equals("none"));
+        }
+
+        @Test
+        void isToldByTheObjectsThatItIsOf() {
+            server.cluster().put(route("search", "/search"));
+            startWhole();
+            var told = new CopyOnWriteArrayList<Set<ObjectKey>>();
+            source.onChange(keys -> told.addAll(keys.isEmpty() ? List.of() : List.of(keys)));
+            var cart = Set.of(new ObjectKey("HTTPRoute", CART));
+
+            server.cluster().put(route("cart", "/cart"));
+            soon().until(() -> told.equals(List.of(cart)));
+            server.cluster().edit("HTTPRoute", "shop", "cart", "{\"status\":{\"parents\":[]}}");
+            soon().until(() -> told.equals(List.of(cart, cart)));
+            server.cluster().remove("HTTPRoute", "shop", "cart");
+            soon().until(() -> told.equals(List.of(cart, cart, cart)));
+        }
+
+        @Test
+        void ofWhatIsServedIsToldByAllObjectsOfTheKind() {
+            server.cluster().put(route("cart", "/cart"));
+            startWhole();
+            var told = new CopyOnWriteArrayList<Set<ObjectKey>>();
+            source.onChange(told::add);
+
+            server.remove(GATEWAY_API + "v1", "HTTPRoute");
+
+            soon().until(() -> told.stream().anyMatch(it -> it.equals(Set.of(new ObjectKey("HTTPRoute", CART)))));
+            assertThat(source.find("HTTPRoute", CART)).isEmpty();
         }
 
         @Test

@@ -25,11 +25,11 @@ final class NoLongerOursTest {
     @ValueSource(strings = {"Gateway", "ListenerSet", "XListenerSet"})
     void whatWeAnsweredForAndDoNoLongerIsLeft(String kind) {
         objects.next(List.of(document(kind)));
-        assertThat(objects.statuses()).isEmpty();
+        assertThat(objects.keys()).isEmpty();
 
         objects.next(List.of());
 
-        assertThat(objects.statuses()).containsOnlyKeys(key(kind));
+        assertThat(objects.keys()).containsExactly(key(kind));
     }
 
     /** Entries of theirs name us, and GatewayClasses never change their controller. */
@@ -40,7 +40,7 @@ final class NoLongerOursTest {
 
         objects.next(List.of());
 
-        assertThat(objects.statuses()).isEmpty();
+        assertThat(objects.keys()).isEmpty();
     }
 
     @Test
@@ -59,12 +59,12 @@ final class NoLongerOursTest {
         objects.next(List.of(document("Gateway")));
         objects.next(List.of());
         objects.forgetWritten(stored);
-        assertThat(objects.statuses()).as("not written yet").isNotEmpty();
+        assertThat(objects.keys()).as("not written yet").isNotEmpty();
 
         store("Unknown", 3);
         objects.forgetWritten(stored);
 
-        assertThat(objects.statuses()).isEmpty();
+        assertThat(objects.keys()).isEmpty();
     }
 
     @Test
@@ -75,7 +75,7 @@ final class NoLongerOursTest {
         store("True", 4);
         objects.forgetWritten(stored);
 
-        assertThat(objects.statuses()).isEmpty();
+        assertThat(objects.keys()).isEmpty();
     }
 
     @Test
@@ -84,12 +84,12 @@ final class NoLongerOursTest {
         objects.next(List.of(document("Gateway")));
         objects.next(List.of());
         objects.forgetGone(stored);
-        assertThat(objects.statuses()).isNotEmpty();
+        assertThat(objects.keys()).isNotEmpty();
 
         cluster.remove("Gateway", "shop", "a");
         objects.forgetGone(stored);
 
-        assertThat(objects.statuses()).isEmpty();
+        assertThat(objects.keys()).isEmpty();
     }
 
     private void store(String accepted, int generation) {
@@ -100,8 +100,7 @@ final class NoLongerOursTest {
     }
 
     private List<String> members(String kind) {
-        return List.copyOf(
-                Objects.requireNonNull(objects.statuses().get(key(kind))).propertyNames());
+        return List.copyOf(Objects.requireNonNull(objects.status(key(kind))).propertyNames());
     }
 
     private static ObjectKey key(String kind) {
