@@ -1,6 +1,8 @@
 package dev.sluice.observe;
 
+import dev.sluice.config.backend.Backend;
 import dev.sluice.config.backend.BackendId;
+import dev.sluice.memory.ListRenewal;
 import dev.sluice.pipeline.AcceptedChange;
 import dev.sluice.pipeline.PipelineObserver;
 import dev.sluice.pipeline.PipelineState;
@@ -52,7 +54,7 @@ public final class BackendMetrics implements AttemptObserver, PipelineObserver {
     private final Map<BackendId, Meters> backends = new ConcurrentHashMap<>();
     private final List<StateGauge> gauges;
     private volatile Seen seen = new Seen(Long.MIN_VALUE, Map.of());
-    private Set<BackendId> measured = Set.of();
+    private final ListRenewal<Backend, BackendId> identities = new ListRenewal<>();
 
     /**
      * @param state what the pipeline has done so far
@@ -150,10 +152,10 @@ public final class BackendMetrics implements AttemptObserver, PipelineObserver {
 
     @Override
     public void accepted(AcceptedChange change) {
-        var served = new LinkedHashSet<BackendId>();
-        state.get().config().backends().forEach(backend -> served.add(backend.id()));
-        if (!served.equals(measured)) {
-            measured = served;
+        List<BackendId> ids = identities.next(state.get().config().backends(), Backend::id);
+        // Most changes are of endpoints: the backends are the same.
+        if (!Set.copyOf(identities.fresh()).equals(Set.copyOf(identities.gone()))) {
+            var served = new LinkedHashSet<>(ids);
             retain(served);
             Set<String> labels = new LinkedHashSet<>();
             served.stream()

@@ -9,6 +9,7 @@ import dev.sluice.config.mesh.MeshPort;
 import dev.sluice.config.route.Route;
 import dev.sluice.config.route.RouteId;
 import dev.sluice.config.tls.Certificate;
+import dev.sluice.memory.ListRenewal;
 import dev.sluice.pipeline.AcceptedChange;
 import dev.sluice.pipeline.CertificateEnd;
 import dev.sluice.pipeline.PipelineObserver;
@@ -22,6 +23,7 @@ import io.micrometer.core.instrument.MultiGauge;
 import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.Timer;
 import java.time.Instant;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -49,7 +51,7 @@ public final class ConfigMetrics implements PipelineObserver {
     private final ToIntFunction<PortId> open;
     private final BiConsumer<Set<String>, Set<PortId>> namesServed;
     private List<Listener> measured = List.of();
-    private Set<RouteId> routesBefore = Set.of();
+    private final ListRenewal<Route, RouteId> names = new ListRenewal<>();
     private Set<PortId> portsBefore = Set.of();
     private Map<Certificate, Optional<Instant>> ends = Map.of();
 
@@ -116,12 +118,16 @@ public final class ConfigMetrics implements PipelineObserver {
 
     /** The names of routes need be made only where some are gone. */
     private void retain(GatewayConfig config) {
-        Set<RouteId> routesNow = routes(config);
         Set<PortId> portsNow = ports(config);
-        if (!routesNow.containsAll(routesBefore) || !portsNow.equals(portsBefore)) {
-            namesServed.accept(routesNow.stream().map(RouteId::toString).collect(Collectors.toSet()), portsNow);
+        List<RouteId> all = names.next(
+                config.listeners()
+                        .flatMap(listener -> listener.routes().stream())
+                        .toList(),
+                Route::id);
+        boolean areSomeGone = !new HashSet<>(names.fresh()).containsAll(names.gone());
+        if (areSomeGone || !portsNow.equals(portsBefore)) {
+            namesServed.accept(all.stream().map(RouteId::toString).collect(Collectors.toSet()), portsNow);
         }
-        routesBefore = routesNow;
         portsBefore = portsNow;
     }
 
@@ -152,10 +158,6 @@ public final class ConfigMetrics implements PipelineObserver {
         return listeners.size() == 1
                 ? listeners.getFirst().routes().size()
                 : ids(listeners.stream()).size();
-    }
-
-    private static Set<RouteId> routes(GatewayConfig config) {
-        return ids(config.listeners());
     }
 
     private static Set<RouteId> ids(Stream<Listener> listeners) {

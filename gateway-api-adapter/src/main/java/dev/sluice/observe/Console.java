@@ -123,7 +123,7 @@ public final class Console implements PipelineObserver {
 
     /** An object that is wrong as before is no news where only the lines above it have changed. */
     private static Problem identity(Problem problem) {
-        return problem.object() == null
+        return problem.object() == null || problem.location() == null
                 ? problem
                 : new Problem(
                         problem.severity(), null, problem.object(), problem.field(), problem.cause(), problem.remedy());

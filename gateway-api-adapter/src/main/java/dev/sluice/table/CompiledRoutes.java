@@ -22,7 +22,7 @@ final class CompiledRoutes<T> {
 
     private final Listener listener;
     private final List<CompiledRoute<T>> routes;
-    private final Map<RouteId, CompiledRoute<T>> byId;
+    private final LayeredMap<RouteId, CompiledRoute<T>> byId;
 
     /** Hostnames of routes that are not those of the table before; null: of all. */
     private final @Nullable Set<RouteHostname> touched;
@@ -30,7 +30,7 @@ final class CompiledRoutes<T> {
     private CompiledRoutes(
             Listener listener,
             List<CompiledRoute<T>> routes,
-            Map<RouteId, CompiledRoute<T>> byId,
+            LayeredMap<RouteId, CompiledRoute<T>> byId,
             @Nullable Set<RouteHostname> touched) {
         this.listener = listener;
         this.routes = routes;
@@ -58,7 +58,7 @@ final class CompiledRoutes<T> {
         // A Listener of another mode is there for its hostname, which none of the others may serve.
         List<Route> routes = listener.mode() == ListenerMode.HTTP ? listener.routes() : List.of();
         RouteRenewal<T> renewal = previous == null
-                ? new RouteRenewal<>(List.of(), Map.of())
+                ? new RouteRenewal<>(List.of(), LayeredMap.of(Map.of()))
                 : new RouteRenewal<>(previous.routes, previous.byId);
         for (Route route : routes) {
             renewal.add(route, () -> compile(port, listener, route, compiler));

@@ -92,6 +92,15 @@ final class HostIndex<V> {
         }
     }
 
+    /** What is kept for this very hostname; null: nothing is. */
+    @Nullable
+    V of(Hostname hostname) {
+        if (hostname.isAny()) {
+            return any;
+        }
+        return hostname.isWildcard() ? bySuffix.get(labelsFromTheEnd(hostname)) : exact(hostname.value());
+    }
+
     /** What is kept for this very name. */
     @Nullable
     V exact(String host) {

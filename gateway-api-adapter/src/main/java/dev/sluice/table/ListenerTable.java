@@ -6,6 +6,7 @@ import dev.sluice.config.route.RouteHostname;
 import dev.sluice.table.CompiledRoutes.CompiledRoute;
 import dev.sluice.table.Lookup.Candidate;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -14,7 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
-import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,7 +29,7 @@ final class ListenerTable<T> {
             Comparator.comparing(PathIndex::hostname, Precedence.OF_HOSTNAMES);
 
     private final CompiledRoutes<T> routes;
-    private final Map<RouteHostname, Indexed<T>> indexed;
+    private final LayeredMap<RouteHostname, Indexed<T>> indexed;
     private final List<PathIndex<T>> hostnames;
     private final HostIndex<List<PathIndex<T>>> byHost;
     private final boolean asksForQuery;
@@ -57,41 +58,48 @@ final class ListenerTable<T> {
     ListenerTable(CompiledRoutes<T> routes, @Nullable ListenerTable<T> before) {
         this.routes = routes;
         Set<RouteHostname> touched = before == null ? null : routes.touched();
-        Map<RouteHostname, List<CompiledRoute<T>>> some = routes.byHostname(touched);
-        Map<RouteHostname, Indexed<T>> known = before == null ? Map.of() : before.indexed;
-        indexed = new HashMap<>(touched == null ? Map.of() : known);
-        indexed.keySet().removeAll(Objects.requireNonNullElse(touched, Set.of()));
-        some.forEach((hostname, list) -> indexed.put(hostname, index(hostname, list, known.get(hostname))));
+        LayeredMap<RouteHostname, Indexed<T>> known = before == null ? LayeredMap.of(Map.of()) : before.indexed;
+        Map<RouteHostname, Indexed<T>> fresh = new HashMap<>();
+        routes.byHostname(touched)
+                .forEach((hostname, list) -> fresh.put(hostname, index(hostname, list, known.get(hostname))));
         if (before == null || touched == null) {
-            hostnames = sorted();
+            indexed = LayeredMap.of(fresh);
+            hostnames = sorted(fresh.values());
             byHost = new HostIndex<>(byEffective(hostnames));
         } else {
-            hostnames = sorted(before.hostnames, touched, some.keySet());
-            byHost = before.byHost.with(changed(touched));
+            Map<RouteHostname, @Nullable Indexed<T>> changed = new HashMap<>(fresh);
+            touched.forEach(hostname -> changed.putIfAbsent(hostname, null));
+            indexed = known.with(changed);
+            hostnames = sorted(before, touched, fresh.values());
+            byHost = before.byHost.with(changed(before.byHost, touched, fresh.values()));
         }
         asksForQuery = routes.askForQuery();
         noRule = new Lookup.NoRule<>(routes.listener());
     }
 
-    private List<PathIndex<T>> sorted() {
-        return indexed.values().stream()
-                .map(Indexed::index)
-                .sorted(MOST_SPECIFIC_FIRST)
-                .toList();
+    private static <T> List<PathIndex<T>> sorted(Collection<Indexed<T>> indexes) {
+        return indexes.stream().map(Indexed::index).sorted(MOST_SPECIFIC_FIRST).toList();
     }
 
     /** The order of before, without the touched ones, and with those of them that are there now. */
-    private List<PathIndex<T>> sorted(
-            List<PathIndex<T>> before, Set<RouteHostname> touched, Set<RouteHostname> present) {
-        List<PathIndex<T>> sorted = new ArrayList<>(indexed.size());
-        for (PathIndex<T> index : before) {
-            if (!touched.contains(index.hostname())) {
+    @SuppressWarnings("ReferenceEquality") // The very indexes of before are left out.
+    private static <T> List<PathIndex<T>> sorted(
+            ListenerTable<T> before, Set<RouteHostname> touched, Collection<Indexed<T>> fresh) {
+        List<PathIndex<T>> old = sorted(touched.stream()
+                .map(before.indexed::get)
+                .filter(Objects::nonNull)
+                .toList());
+        List<PathIndex<T>> sorted = new ArrayList<>(before.hostnames.size() + fresh.size());
+        int left = 0;
+        for (PathIndex<T> index : before.hostnames) {
+            if (left < old.size() && old.get(left) == index) {
+                left++;
+            } else {
                 sorted.add(index);
             }
         }
-        for (RouteHostname hostname : present) {
-            PathIndex<T> index = Objects.requireNonNull(indexed.get(hostname)).index();
-            sorted.add(-1 - Collections.binarySearch(sorted, index, MOST_SPECIFIC_FIRST), index);
+        for (Indexed<T> it : fresh) {
+            sorted.add(-1 - Collections.binarySearch(sorted, it.index(), MOST_SPECIFIC_FIRST), it.index());
         }
         return Collections.unmodifiableList(sorted);
     }
@@ -107,12 +115,19 @@ final class ListenerTable<T> {
     }
 
     /** What there is now of each hostname that one of the touched leads to; null: nothing. */
-    private Map<Hostname, @Nullable List<PathIndex<T>>> changed(Set<RouteHostname> touched) {
-        Set<Hostname> effective = touched.stream().map(RouteHostname::effective).collect(Collectors.toSet());
-        Map<Hostname, @Nullable List<PathIndex<T>>> changed = new HashMap<>(byEffective(hostnames.stream()
-                .filter(index -> effective.contains(index.hostname().effective()))
-                .toList()));
-        effective.forEach(hostname -> changed.putIfAbsent(hostname, null));
+    private static <T> Map<Hostname, @Nullable List<PathIndex<T>>> changed(
+            HostIndex<List<PathIndex<T>>> before, Set<RouteHostname> touched, Collection<Indexed<T>> fresh) {
+        Map<Hostname, List<PathIndex<T>>> come = byEffective(sorted(fresh));
+        Map<Hostname, @Nullable List<PathIndex<T>>> changed = new HashMap<>();
+        touched.stream().map(RouteHostname::effective).distinct().forEach(effective -> {
+            List<PathIndex<T>> old = Objects.requireNonNullElse(before.of(effective), List.of());
+            List<PathIndex<T>> now = Stream.concat(
+                            old.stream().filter(index -> !touched.contains(index.hostname())),
+                            come.getOrDefault(effective, List.of()).stream())
+                    .sorted(MOST_SPECIFIC_FIRST)
+                    .toList();
+            changed.put(effective, now.isEmpty() ? null : now);
+        });
         return changed;
     }
 

@@ -50,11 +50,17 @@ public record NeverTaken(RuleId rule, int match, RuleId by) {
         Set<Place> taken = new HashSet<>();
         List<PathIndex<T>> allDiffer = new ArrayList<>();
         listeners.forEach(listener -> {
-            for (List<PathIndex<T>> hostname : byEffective(listener.hostnames())) {
-                if (hostname.size() == 1 && !hostname.getFirst().hasEqualMatches()) {
-                    allDiffer.add(hostname.getFirst());
-                } else {
-                    compare(hostname, beaten, taken);
+            List<PathIndex<T>> hostnames = listener.hostnames();
+            int begin = 0;
+            for (int end = 1; end <= hostnames.size(); end++) {
+                // Those of one effective hostname follow one another.
+                if (end == hostnames.size() || !effective(hostnames.get(end)).equals(effective(hostnames.get(begin)))) {
+                    if (end == begin + 1 && !hostnames.get(begin).hasEqualMatches()) {
+                        allDiffer.add(hostnames.get(begin));
+                    } else {
+                        compare(hostnames.subList(begin, end), beaten, taken);
+                    }
+                    begin = end;
                 }
             }
         });
@@ -65,19 +71,6 @@ public record NeverTaken(RuleId rule, int match, RuleId by) {
         return beaten.entrySet().stream()
                 .map(it -> new NeverTaken(it.getKey().rule(), it.getKey().match(), it.getValue()))
                 .toList();
-    }
-
-    /** Those of one effective hostname follow one another. */
-    private static <T> List<List<PathIndex<T>>> byEffective(List<PathIndex<T>> hostnames) {
-        List<List<PathIndex<T>>> groups = new ArrayList<>();
-        int begin = 0;
-        for (int end = 1; end <= hostnames.size(); end++) {
-            if (end == hostnames.size() || !effective(hostnames.get(end)).equals(effective(hostnames.get(begin)))) {
-                groups.add(hostnames.subList(begin, end));
-                begin = end;
-            }
-        }
-        return groups;
     }
 
     private static Hostname effective(PathIndex<?> index) {

@@ -20,7 +20,8 @@ import org.jspecify.annotations.Nullable;
 final class RouteRenewal<T> {
 
     private final List<CompiledRoute<T>> before;
-    private final Map<RouteId, CompiledRoute<T>> byId;
+    private final LayeredMap<RouteId, CompiledRoute<T>> byId;
+    private final Map<RouteId, @Nullable CompiledRoute<T>> changed = new HashMap<>();
     private final List<CompiledRoute<T>> routes = new ArrayList<>();
     private final List<CompiledRoute<T>> passed = new ArrayList<>();
     private final Set<RouteHostname> touched = new HashSet<>();
@@ -33,11 +34,11 @@ final class RouteRenewal<T> {
      * Takes over nothing yet.
      *
      * @param before stays as it is
-     * @param byId the same; is copied, which costs less than to sort them again
+     * @param byId the same
      */
-    RouteRenewal(List<CompiledRoute<T>> before, Map<RouteId, CompiledRoute<T>> byId) {
+    RouteRenewal(List<CompiledRoute<T>> before, LayeredMap<RouteId, CompiledRoute<T>> byId) {
         this.before = before;
-        this.byId = new HashMap<>(byId);
+        this.byId = byId;
     }
 
     /**
@@ -45,7 +46,12 @@ final class RouteRenewal<T> {
      *
      * @param compile asked only where an equal one is not there
      */
+    @SuppressWarnings("ReferenceEquality") // An equal one is found below.
     void add(Route route, Supplier<CompiledRoute<T>> compile) {
+        if (at < before.size() && before.get(at).route() == route) {
+            routes.add(before.get(at++));
+            return;
+        }
         CompiledRoute<T> known = known(route.id());
         if (known != null && known.route().equals(route)) {
             routes.add(known);
@@ -56,7 +62,7 @@ final class RouteRenewal<T> {
         }
         CompiledRoute<T> fresh = compile.get();
         touched.addAll(fresh.hostnames());
-        byId.put(route.id(), fresh);
+        changed.put(route.id(), fresh);
         routes.add(fresh);
     }
 
@@ -66,14 +72,14 @@ final class RouteRenewal<T> {
     }
 
     /** The same by identity. Asked last. */
-    Map<RouteId, CompiledRoute<T>> byId() {
+    LayeredMap<RouteId, CompiledRoute<T>> byId() {
         if (sameOrder) {
-            gone().forEach(route -> byId.remove(route.route().id()));
-        } else {
-            byId.clear();
-            routes.forEach(route -> byId.put(route.route().id(), route));
+            gone().forEach(route -> changed.put(route.route().id(), null));
+            return byId.with(changed);
         }
-        return byId;
+        Map<RouteId, CompiledRoute<T>> all = new HashMap<>();
+        routes.forEach(route -> all.put(route.route().id(), route));
+        return LayeredMap.of(all);
     }
 
     /** Hostnames of which a route is another, came or is gone; null: of all, as where they may be in another order. */

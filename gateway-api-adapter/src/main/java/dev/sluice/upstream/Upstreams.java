@@ -2,12 +2,14 @@ package dev.sluice.upstream;
 
 import dev.sluice.config.backend.Backend;
 import dev.sluice.config.backend.BackendId;
+import dev.sluice.memory.ListRenewal;
 import dev.sluice.tls.TlsLibrary;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import reactor.netty.resources.LoopResources;
 
@@ -23,6 +25,9 @@ public final class Upstreams implements AutoCloseable {
     private final LoopResources loops;
     private final Connector connector;
     private final Map<BackendId, Upstream> upstreams = new ConcurrentHashMap<>();
+
+    /** Those that were told of last: the very same ones need not be looked at. */
+    private ListRenewal<Backend, Backend> updated = new ListRenewal<>();
 
     /** Backends that are gone, whose connections are kept for requests that have begun, or for their return. */
     private final Map<BackendId, Upstream> leaving = new ConcurrentHashMap<>();
@@ -55,11 +60,19 @@ public final class Upstreams implements AutoCloseable {
      * is not touched, what is no longer named stays. Opens no connection.
      */
     public void update(List<Backend> backends) {
-        for (Backend backend : backends) {
-            Upstream upstream = upstreams.computeIfAbsent(backend.id(), _ -> find(backend));
-            if (upstream.update(backend)) {
-                later(upstream::prune);
-            }
+        var _ = updated.next(backends, Function.identity());
+        try {
+            updated.fresh().forEach(this::update);
+        } catch (RuntimeException | Error failure) {
+            updated = new ListRenewal<>();
+            throw failure;
+        }
+    }
+
+    private void update(Backend backend) {
+        Upstream upstream = upstreams.computeIfAbsent(backend.id(), _ -> find(backend));
+        if (upstream.update(backend)) {
+            later(upstream::prune);
         }
     }
 
@@ -73,6 +86,11 @@ public final class Upstreams implements AutoCloseable {
      * passed, the others after their use.
      */
     public void retain(List<Backend> backends) {
+        if (upstreams.size() == backends.size()) {
+            // All that were updated are there, so there are no others.
+            return;
+        }
+        updated = new ListRenewal<>();
         Set<BackendId> wanted = backends.stream().map(Backend::id).collect(Collectors.toSet());
         for (BackendId id : List.copyOf(upstreams.keySet())) {
             Upstream gone = wanted.contains(id) ? null : upstreams.remove(id);

@@ -8,7 +8,7 @@
  * filter.
  *
  * <p>May depend on: {@code message}, {@code config.backend}, {@code config.tls}, {@code answer}, {@code balance},
- * {@code http2}, {@code splice}, {@code text}, {@code timing}, {@code tls}
+ * {@code http2}, {@code memory}, {@code splice}, {@code text}, {@code timing}, {@code tls}
  */
 @NullMarked
 package dev.sluice.upstream;
