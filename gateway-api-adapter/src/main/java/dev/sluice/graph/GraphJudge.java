@@ -32,9 +32,9 @@ import dev.sluice.graph.reading.Indexes;
 import dev.sluice.graph.reading.Key;
 import dev.sluice.graph.reading.Memo;
 import dev.sluice.graph.reading.Reading;
+import dev.sluice.graph.route.JudgedRoutes;
 import dev.sluice.graph.route.ParentIndex;
 import dev.sluice.graph.route.RouteJudge;
-import dev.sluice.graph.route.RouteNode;
 import dev.sluice.graph.route.RuleTargets;
 import dev.sluice.graph.session.BackendTrafficPolicies;
 import dev.sluice.graph.telemetry.Collectors;
@@ -60,12 +60,19 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.BiConsumer;
 import java.util.function.Function;
+import java.util.stream.Stream;
 
 /**
  * Judges one state after the other, and gives for each the same as {@link Graph#of}. A verdict is kept until something
  * changes that was asked for to reach it. Used by one thread.
  */
 public final class GraphJudge {
+
+    /** Kinds of which every object is judged. */
+    private static final List<Kind<?>> JUDGED_ALL = Stream.<List<? extends Kind<?>>>of(
+                    Kinds.ROUTES, Kinds.POLICIES, List.of(Kinds.X_BACKEND, Kinds.SPRING_FILTER))
+            .<Kind<?>>flatMap(List::stream)
+            .toList();
 
     private final GraphSettings settings;
     private final Bulkhead bulkhead;
@@ -87,7 +94,7 @@ public final class GraphJudge {
         private final Indexes indexes = new Indexes();
         private final SecretVerdicts secrets;
         private final Memo<String, Gateways> gateways = new Memo<>();
-        private final Memo<Key, Optional<RouteNode>> routes = new Memo<>();
+        private final JudgedRoutes routes = new JudgedRoutes();
         private final Memo<String, List<XMeshNode>> meshes = new Memo<>();
         private final Memo<String, Optional<MeshReach>> reach = new Memo<>();
         private final Memo<String, List<TelemetryNode>> telemetry = new Memo<>();
@@ -100,6 +107,7 @@ public final class GraphJudge {
         private ClusterState state = ClusterState.EMPTY;
         private ParentIndex parents = ParentIndex.NONE;
         private List<GatewayNode> parentsOf = List.of();
+        private boolean judged;
         private Graph graph = Graph.EMPTY;
 
         Memory(Bulkhead bulkhead) {
@@ -118,6 +126,13 @@ public final class GraphJudge {
                     || xBackends.restsOn(key);
         }
 
+        /** Whether nobody asked for what has changed, and nothing of it is judged without being asked for. */
+        boolean holdsIn(Changes changes) {
+            return judged
+                    && concerning.isEmpty()
+                    && JUDGED_ALL.stream().allMatch(kind -> changes.of(kind).isEmpty());
+        }
+
         /** Adds those keys on which a verdict rests. */
         void note(Set<Key> keys) {
             keys.stream()
@@ -130,8 +145,17 @@ public final class GraphJudge {
 
     /** The graph of a state; the one before where nothing of it is different. */
     public Graph judge(ClusterState next) {
+        return judge(next.since(memory.state));
+    }
+
+    /**
+     * The graph of the state after these changes; the one before where nothing of it is different.
+     *
+     * @param changes since any state; those since the one that was judged last cost the least
+     */
+    public Graph judge(Changes changes) {
         try {
-            return judge(next.since(memory.state));
+            return next(changes.since(memory.state));
         } catch (RuntimeException | Error failure) {
             // Half of the verdicts may be of the new state; the next one is judged from nothing.
             memory = new Memory(bulkhead);
@@ -144,11 +168,16 @@ public final class GraphJudge {
         return Key.of(changes, kind, name).stream().anyMatch(memory.concerning::contains);
     }
 
-    private Graph judge(Changes changes) {
+    private Graph next(Changes changes) {
         var keys = Key.of(changes);
         memory.concerning.clear();
         memory.note(keys);
         var reading = memory.indexes.next(changes);
+        if (memory.holdsIn(changes)) {
+            memory.state = changes.after();
+            return memory.graph;
+        }
+        memory.judged = true;
         var grants = Grants.of(reading.byNamespace(Kinds.REFERENCE_GRANT));
         memory.filters.drop(keys);
         var extensions = new SpringFilters(reading, grants, settings.filterFactories(), memory.filters);
@@ -173,19 +202,19 @@ public final class GraphJudge {
                 settings.placement().externalNames(),
                 memory.xBackends);
         var gateways = memory.gateways.of("", reading, () -> gateways(reading, targets));
-        boolean routesHold = true;
         if (!memory.parentsOf.equals(gateways.nodes())) {
             var parents = new ParentIndex(gateways.nodes());
-            routesHold = !memory.routes.drop(parents.changedSince(memory.parents));
+            memory.routes.drop(parents.changedSince(memory.parents));
             memory.parents = parents;
             memory.parentsOf = gateways.nodes();
         }
-        routesHold &= !memory.routes.drop(keys)
-                && Kinds.ROUTES.stream().allMatch(kind -> changes.of(kind).isEmpty());
+        memory.routes.drop(keys);
+        memory.routes.take(changes);
         var trafficPolicies = new BackendTrafficPolicies(reading);
-        var routes = routesHold
-                ? memory.graph.routes()
-                : routes(reading, grants, backendTls, xBackends, trafficPolicies, extensions);
+        if (memory.routes.areOpen()) {
+            judgeRoutes(reading, grants, backendTls, xBackends, trafficPolicies, extensions);
+        }
+        var routes = memory.routes.all();
         var telemetry = memory.telemetry.of("", reading, () -> {
             var policies = reading.all(Kinds.X_TELEMETRY_POLICY);
             return policies.isEmpty()
@@ -222,7 +251,7 @@ public final class GraphJudge {
         return memory.graph;
     }
 
-    private List<RouteNode> routes(
+    private void judgeRoutes(
             Reading reading,
             Grants grants,
             BackendTlsPolicies backendTls,
@@ -233,7 +262,7 @@ public final class GraphJudge {
         var services = new ServiceParents(
                 reading.byName(Kinds.SERVICE), settings.mesh(), settings.placement() instanceof Placement.OnNode);
         var targets = new RuleTargets(backends, trafficPolicies, extensions);
-        return new RouteJudge(reading, memory.parents, services, targets, bulkhead).judge(memory.routes);
+        new RouteJudge(reading, memory.parents, services, targets, bulkhead).judge(memory.routes);
     }
 
     private BackendResolver backends(

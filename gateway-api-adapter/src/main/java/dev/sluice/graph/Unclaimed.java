@@ -47,7 +47,7 @@ public record Unclaimed(WatchedObject object, String field, String cause, String
      *     and a route with a Service as its parent, has no effect at all
      */
     public static List<Unclaimed> of(ClusterState state, boolean noOthers) {
-        return new UnclaimedObjects(noOthers).next(state);
+        return new UnclaimedObjects(noOthers).next(state.since(ClusterState.EMPTY));
     }
 
     /** Kinds of what an object of a kind names; what matters of these is only whether they are there. */

@@ -31,16 +31,20 @@ public final class UnclaimedObjects {
         this.noOthers = noOthers;
     }
 
-    /** Those of a state, as {@link Unclaimed#of} gives them. */
-    public List<Unclaimed> next(ClusterState state) {
-        var changes = state.since(last);
+    /**
+     * Those of the state after these changes, as {@link Unclaimed#of} gives them.
+     *
+     * @param upTo since any state; those since the last one cost the least
+     */
+    public List<Unclaimed> next(Changes upTo) {
+        var changes = upTo.since(last);
         if (!changes.isEmpty()) {
             Unclaimed.KINDS.forEach(kind -> renew(kind, changes));
             all = Unclaimed.KINDS.stream()
                     .flatMap(kind -> known.getOrDefault(kind, Collections.emptySortedMap()).values().stream())
                     .flatMap(List::stream)
                     .toList();
-            last = state;
+            last = changes.after();
         }
         return all;
     }

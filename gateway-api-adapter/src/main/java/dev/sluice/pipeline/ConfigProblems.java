@@ -4,15 +4,16 @@ import dev.sluice.config.GatewayConfig;
 import dev.sluice.config.filter.HeaderModification;
 import dev.sluice.config.filter.RouteFilter;
 import dev.sluice.config.listener.Listener;
+import dev.sluice.config.listener.ListenerId;
 import dev.sluice.config.route.Route;
 import dev.sluice.config.route.Rule;
 import dev.sluice.config.tls.Certificate;
+import dev.sluice.memory.ListRenewal;
 import dev.sluice.source.Problem;
 import dev.sluice.source.Problem.Severity;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -28,25 +29,25 @@ import org.jspecify.annotations.Nullable;
 final class ConfigProblems {
 
     private Map<Certificate, Optional<Instant>> ends = Map.of();
-    /** A route that is the same object is not read again. */
-    private IdentityHashMap<Route, List<Problem>> byRoute = new IdentityHashMap<>();
+    private Map<ListenerId, ListRenewal<Route, List<Problem>>> ofRoutes = new HashMap<>();
 
     /** Those of a configuration, in its order; each once. */
     List<Problem> of(GatewayConfig config, Instant now) {
         var problems = new LinkedHashSet<Problem>();
         var read = new HashMap<Certificate, Optional<Instant>>();
-        var ofRoutes = new IdentityHashMap<Route, List<Problem>>();
+        var renewed = new HashMap<ListenerId, ListRenewal<Route, List<Problem>>>();
         config.listeners().forEach(listener -> {
             certificates(listener, read, now, problems);
-            for (Route route : listener.routes()) {
-                var known = byRoute.get(route);
-                var found = known == null ? filters(route) : known;
-                ofRoutes.put(route, found);
-                problems.addAll(found);
+            var routes = ofRoutes.getOrDefault(listener.id(), new ListRenewal<>());
+            for (List<Problem> ofRoute : routes.next(listener.routes(), ConfigProblems::filters)) {
+                if (!ofRoute.isEmpty()) {
+                    problems.addAll(ofRoute);
+                }
             }
+            renewed.put(listener.id(), routes);
         });
         ends = read;
-        byRoute = ofRoutes;
+        ofRoutes = renewed;
         return List.copyOf(problems);
     }
 

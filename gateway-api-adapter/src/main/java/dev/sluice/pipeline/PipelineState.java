@@ -76,7 +76,9 @@ public record PipelineState(
                 config,
                 served,
                 statuses,
-                Stream.concat(ofStages.stream(), ofObjects.stream()).toList(),
+                ofStages.isEmpty()
+                        ? ofObjects
+                        : Stream.concat(ofStages.stream(), ofObjects.stream()).toList(),
                 lastApplied);
     }
 }

@@ -1,5 +1,6 @@
 package dev.sluice.pipeline;
 
+import dev.sluice.memory.ListRenewal;
 import dev.sluice.resource.StatusDocument;
 import dev.sluice.source.Places;
 import dev.sluice.source.Problem;
@@ -8,13 +9,14 @@ import dev.sluice.status.Fault;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What is wrong, in what the source has read and in the status of objects, and what of it the observer knows. Used by
@@ -33,7 +35,10 @@ final class Problems {
     private List<Found> ofConfig = List.of();
     private List<Found> ofObjects = List.of();
     private Places places = Places.NONE;
-    private IdentityHashMap<StatusDocument, List<Fault>> byDocument = new IdentityHashMap<>();
+    private ListRenewal<StatusDocument, List<Found>> byDocument = new ListRenewal<>();
+    /** Null: some of them may be others than when they were put together last. */
+    private @Nullable List<Problem> all;
+
     private Map<Problem, Long> pendingSince = new HashMap<>();
     private List<Problem> reported = List.of();
 
@@ -53,8 +58,14 @@ final class Problems {
 
     /** @param newPlaces of the objects that are judged from now on */
     void ofSource(List<Problem> problems, Places newPlaces) {
-        ofSource = List.copyOf(problems);
-        places = newPlaces;
+        if (!newPlaces.equals(places)) {
+            places = newPlaces;
+            byDocument = new ListRenewal<>();
+        }
+        if (!problems.equals(ofSource)) {
+            ofSource = List.copyOf(problems);
+            all = null;
+        }
     }
 
     /**
@@ -63,29 +74,36 @@ final class Problems {
      * @param passing those that may be over in a moment, such as a Service whose pods are starting
      */
     void ofConfig(List<Problem> problems, List<Problem> passing, long nanos) {
-        ofConfig = Stream.concat(
+        var found = Stream.concat(
                         problems.stream().map(it -> new Found(it.in(places), false)),
                         passing.stream().map(it -> new Found(it.in(places), true)))
                 .toList();
-        startWaiting(nanos);
+        if (!found.equals(ofConfig)) {
+            ofConfig = found;
+            startWaiting(nanos);
+        }
     }
 
     /** A document that is the same object as last time is not read again. */
     void ofObjects(List<StatusDocument> documents, long nanos) {
-        var next = new IdentityHashMap<StatusDocument, List<Fault>>();
         var found = new ArrayList<Found>();
-        for (StatusDocument document : documents) {
-            var known = byDocument.get(document);
-            var now = known == null ? Fault.of(document) : known;
-            next.put(document, now);
-            now.forEach(fault -> found.add(Found.of(fault, places)));
+        for (List<Found> faults : byDocument.next(documents, this::faults)) {
+            if (!faults.isEmpty()) {
+                found.addAll(faults);
+            }
         }
-        byDocument = next;
-        ofObjects = found;
-        startWaiting(nanos);
+        if (!found.equals(ofObjects)) {
+            ofObjects = List.copyOf(found);
+            startWaiting(nanos);
+        }
+    }
+
+    private List<Found> faults(StatusDocument document) {
+        return Fault.of(document).stream().map(fault -> Found.of(fault, places)).toList();
     }
 
     private void startWaiting(long nanos) {
+        all = null;
         var pending = new HashMap<Problem, Long>();
         Stream.concat(ofObjects.stream(), ofConfig.stream())
                 .filter(Found::pending)
@@ -94,19 +112,26 @@ final class Problems {
         pendingSince = pending;
     }
 
-    /** All that are known. */
+    /** All that are known: those of the source, of objects and of what is served. The same list while they are. */
     List<Problem> all() {
-        return lasting(_ -> true);
+        var known = all;
+        if (known == null) {
+            known = those(_ -> true);
+            all = known;
+        }
+        return known;
     }
 
-    /** Those of the source, of objects and of what is served. */
-    private List<Problem> lasting(Predicate<Problem> lasts) {
-        return Stream.concat(
-                        ofSource.stream(),
-                        Stream.concat(ofObjects.stream(), ofConfig.stream())
-                                .map(Found::problem)
-                                .filter(lasts))
-                .toList();
+    private List<Problem> those(Predicate<Found> of) {
+        var problems = new ArrayList<>(ofSource);
+        Consumer<Found> add = found -> {
+            if (of.test(found)) {
+                problems.add(found.problem());
+            }
+        };
+        ofObjects.forEach(add);
+        ofConfig.forEach(add);
+        return List.copyOf(problems);
     }
 
     /** The same for somebody who waits for nothing: a condition that is not only pending is an error. */
@@ -123,7 +148,8 @@ final class Problems {
 
     /** Hands those that last to the observer, where they are others than before. */
     void report(long now) {
-        var lasting = lasting(it -> untilReport(it, now) <= 0);
+        var lasting =
+                pendingSince.isEmpty() ? all() : those(it -> !it.pending() || untilReport(it.problem(), now) <= 0);
         if (!lasting.equals(reported)) {
             reported = lasting;
             observer.problems(lasting);

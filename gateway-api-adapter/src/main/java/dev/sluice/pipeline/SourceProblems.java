@@ -4,6 +4,7 @@ import dev.sluice.graph.GraphSettings;
 import dev.sluice.graph.NothingServed;
 import dev.sluice.graph.Placement;
 import dev.sluice.graph.UnclaimedObjects;
+import dev.sluice.resource.Changes;
 import dev.sluice.source.Problem;
 import dev.sluice.source.Problem.Severity;
 import dev.sluice.source.SourceSnapshot;
@@ -22,9 +23,13 @@ final class SourceProblems {
         this.unclaimedObjects = new UnclaimedObjects(settings.placement() instanceof Placement.OnMachine);
     }
 
-    /** Those of the source, then objects that no controller answers for, then a folder that serves nothing. */
-    List<Problem> next(SourceSnapshot snapshot) {
-        var unclaimed = unclaimedObjects.next(snapshot.state()).stream()
+    /**
+     * Those of the source, then objects that no controller answers for, then a folder that serves nothing.
+     *
+     * @param changes up to the state of the snapshot
+     */
+    List<Problem> next(SourceSnapshot snapshot, Changes changes) {
+        var unclaimed = unclaimedObjects.next(changes).stream()
                 .map(it -> new Problem(
                         Severity.WARNING,
                         null,

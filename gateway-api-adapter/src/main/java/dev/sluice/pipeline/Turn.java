@@ -4,7 +4,7 @@ import dev.sluice.graph.Graph;
 import dev.sluice.graph.GraphJudge;
 import dev.sluice.graph.GraphSettings;
 import dev.sluice.publish.Served;
-import dev.sluice.resource.ClusterState;
+import dev.sluice.resource.Changes;
 import dev.sluice.resource.StatusDocument;
 import dev.sluice.source.Problem;
 import dev.sluice.status.Statuses;
@@ -71,12 +71,12 @@ final class Turn {
     void run() {
         var begun = clock.instant();
         var snapshot = ends.source().current();
-        stages.perform("source", () -> problems.ofSource(ofSource.next(snapshot), snapshot.places()));
+        var changes = snapshot.state().since(current.state());
+        stages.perform("source", () -> problems.ofSource(ofSource.next(snapshot, changes), snapshot.places()));
         reach(current);
         report();
         if (snapshot.complete()) {
-            stages.run("graph", () -> judge.judge(snapshot.state()))
-                    .ifPresent(graph -> serve(graph, snapshot.state(), begun));
+            stages.run("graph", () -> judge.judge(changes)).ifPresent(graph -> serve(graph, changes, begun));
             ends.source().built(snapshot);
         }
         reach(current);
@@ -104,9 +104,10 @@ final class Turn {
         stages.perform("observe", () -> problems.report(time.nanos()));
     }
 
-    private void serve(Graph graph, ClusterState state, Instant begun) {
+    private void serve(Graph graph, Changes changes, Instant begun) {
         var last = current;
-        unreported.add(state.since(last.state()), judge::concerns);
+        var state = changes.after();
+        unreported.add(changes, judge::concerns);
         stages.perform("infrastructure", () -> ends.infrastructure().accept(graph, state));
         if (last.version() > 0 && graph.equals(last.graph()) && !stages.anyIsFailing()) {
             unreported.clear();

@@ -5,7 +5,7 @@
  * {@link dev.sluice.pipeline.PipelineState}; decides nothing about objects itself.
  *
  * <p>May depend on: {@code source}, {@code resource}, {@code graph}, {@code translate}, {@code config},
- * {@code config.*}, {@code publish}, {@code status}, {@code infrastructure}
+ * {@code config.*}, {@code memory}, {@code publish}, {@code status}, {@code infrastructure}
  */
 @NullMarked
 package dev.sluice.pipeline;

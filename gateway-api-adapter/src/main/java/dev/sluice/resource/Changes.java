@@ -85,6 +85,12 @@ public record Changes(ClusterState before, ClusterState after, Map<Kind<?>, Sort
         return after == null ? -1 : before.name().compareTo(after.name());
     }
 
+    /** What differs between another earlier state and {@link #after}: just this where it is the same earlier state. */
+    @SuppressWarnings("ReferenceEquality") // An equal state is another one: to compare them costs as much.
+    public Changes since(ClusterState earlier) {
+        return earlier == before ? this : between(earlier, after);
+    }
+
     /** The changes of one kind by name; empty where there are none. */
     public SortedMap<ObjectName, Change> of(Kind<?> kind) {
         return byKind.getOrDefault(kind, Collections.emptySortedMap());

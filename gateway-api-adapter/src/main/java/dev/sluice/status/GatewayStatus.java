@@ -2,7 +2,6 @@ package dev.sluice.status;
 
 import dev.sluice.condition.Condition;
 import dev.sluice.condition.GatewayConditions;
-import dev.sluice.config.listener.ListenerId;
 import dev.sluice.graph.gateway.AddressVerdict;
 import dev.sluice.graph.gateway.ClientCertificateVerdict;
 import dev.sluice.graph.gateway.GatewayNode;
@@ -19,7 +18,7 @@ import java.util.Map;
  *
  * @param attachedRoutes counted also while a Listener is not served
  */
-record GatewayStatus(Map<ListenerId, Integer> attachedRoutes, Programming programming) {
+record GatewayStatus(RouteCounts attachedRoutes, Programming programming) {
 
     Map<String, Object> of(GatewayNode node) {
         var generation = node.resource().metadata().generation();
@@ -76,7 +75,7 @@ record GatewayStatus(Map<ListenerId, Integer> attachedRoutes, Programming progra
         status.put(
                 "supportedKinds",
                 node.supportedKinds().stream().map(GatewayStatus::kind).toList());
-        status.put("attachedRoutes", attachedRoutes.getOrDefault(node.id(), 0));
+        status.put("attachedRoutes", attachedRoutes.of(node.id()));
         status.put("conditions", ConditionList.of(generation, conditions));
         return status;
     }

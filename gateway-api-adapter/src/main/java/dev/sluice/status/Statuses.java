@@ -1,18 +1,14 @@
 package dev.sluice.status;
 
-import dev.sluice.config.listener.ListenerId;
 import dev.sluice.graph.Graph;
 import dev.sluice.graph.mesh.MeshReach;
-import dev.sluice.graph.route.ParentNode;
 import dev.sluice.graph.route.RouteNode;
 import dev.sluice.memory.Interner;
+import dev.sluice.memory.ListRenewal;
 import dev.sluice.publish.Served;
 import dev.sluice.resource.StatusDocument;
 import dev.sluice.resource.WatchedObject;
 import java.util.ArrayList;
-import java.util.Collection;
-import java.util.HashMap;
-import java.util.HashSet;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
@@ -32,7 +28,11 @@ public final class Statuses {
     /** Routes at one Gateway mostly have the same to say. */
     private final Interner shared = new Interner(MOST_SHARED);
 
-    private IdentityHashMap<RouteNode, OfRoute> ofRoutes = new IdentityHashMap<>();
+    private final RouteCounts counts = new RouteCounts();
+    private ListRenewal<RouteNode, StatusDocument> ofRoutes = new ListRenewal<>();
+    /** Those whose status speaks of others. */
+    private IdentityHashMap<RouteNode, OfRoute> ofStreams = new IdentityHashMap<>();
+
     private @Nullable MeshReach reach;
 
     /** @param controllerName ours; names our entries in the status of routes and policies */
@@ -55,7 +55,8 @@ public final class Statuses {
     public List<StatusDocument> next(Graph graph, long version, Served served) {
         var documents = new ArrayList<StatusDocument>();
         graph.classes().forEach(node -> documents.add(document(node.resource(), ClassStatus.of(node))));
-        var gatewayStatus = new GatewayStatus(attachedRoutes(graph), new Programming(version, served));
+        counts.next(graph.routes());
+        var gatewayStatus = new GatewayStatus(counts, new Programming(version, served));
         graph.gateways().forEach(node -> documents.add(document(node.resource(), gatewayStatus.of(node))));
         var listenerSetStatus = new ListenerSetStatus(gatewayStatus);
         graph.gateways()
@@ -79,27 +80,41 @@ public final class Statuses {
     }
 
     private List<StatusDocument> ofRoutes(Graph graph) {
-        var known = ofRoutes;
+        if (!Objects.equals(reach, graph.meshReach())) {
+            reach = graph.meshReach();
+            ofRoutes = new ListRenewal<>();
+            ofStreams = new IdentityHashMap<>();
+        }
+        var documents = ofRoutes.next(graph.routes(), this::document);
+        return graph.routes().stream().anyMatch(StreamRivals::takesAll) ? withRivals(graph, documents) : documents;
+    }
+
+    private List<StatusDocument> withRivals(Graph graph, List<StatusDocument> alone) {
         var rivals = StreamRivals.of(graph);
-        boolean sameReach = Objects.equals(reach, graph.meshReach());
-        reach = graph.meshReach();
-        ofRoutes = new IdentityHashMap<>(graph.routes().size());
-        var documents = new ArrayList<StatusDocument>();
-        for (RouteNode node : graph.routes()) {
-            var before = sameReach || node.parents().stream().noneMatch(RouteStatus::acts) ? known.get(node) : null;
-            var now = ofRoute(node, rivals.of(node), before);
-            ofRoutes.put(node, now);
-            documents.add(now.document());
+        var known = ofStreams;
+        ofStreams = new IdentityHashMap<>();
+        var documents = new ArrayList<>(alone);
+        for (int i = 0; i < documents.size(); i++) {
+            var node = graph.routes().get(i);
+            if (StreamRivals.takesAll(node)) {
+                var now = ofStream(node, rivals.of(node), known.get(node));
+                ofStreams.put(node, now);
+                documents.set(i, now.document());
+            }
         }
         return documents;
     }
 
-    private OfRoute ofRoute(RouteNode node, List<String> rivals, @Nullable OfRoute before) {
-        return before != null && before.rivals().equals(rivals)
-                ? before
-                : new OfRoute(
-                        rivals,
-                        document(node.resource(), shared.of(RouteStatus.of(node, rivals, controllerName, reach))));
+    private StatusDocument document(RouteNode node) {
+        return document(node, List.of());
+    }
+
+    private StatusDocument document(RouteNode node, List<String> rivals) {
+        return document(node.resource(), shared.of(RouteStatus.of(node, rivals, controllerName, reach)));
+    }
+
+    private OfRoute ofStream(RouteNode node, List<String> rivals, @Nullable OfRoute before) {
+        return before != null && before.rivals().equals(rivals) ? before : new OfRoute(rivals, document(node, rivals));
     }
 
     /** A document, and who has Listeners of the route as it says. */
@@ -108,39 +123,5 @@ public final class Statuses {
     private static StatusDocument document(WatchedObject object, Map<String, Object> status) {
         var kind = object.kind();
         return new StatusDocument(kind.apiVersion(), kind.word(), object.name(), status);
-    }
-
-    /** How many routes each Listener has; one that is attached by several parentRefs counts once. */
-    private static Map<ListenerId, Integer> attachedRoutes(Graph graph) {
-        // Thousands of routes have the very same name of a Listener.
-        var counted = new IdentityHashMap<ListenerId, int[]>();
-        for (RouteNode route : graph.routes()) {
-            attachedTo(route).forEach(listener -> counted.computeIfAbsent(listener, _ -> new int[1])[0]++);
-        }
-        var attached = new HashMap<ListenerId, Integer>();
-        counted.forEach((listener, count) -> attached.merge(listener, count[0], Integer::sum));
-        return attached;
-    }
-
-    private static Collection<ListenerId> attachedTo(RouteNode route) {
-        if (route.parents().size() == 1) {
-            return attachedTo(route.parents().getFirst());
-        }
-        var listeners = new HashSet<ListenerId>();
-        route.parents().forEach(parent -> listeners.addAll(attachedTo(parent)));
-        return listeners;
-    }
-
-    private static List<ListenerId> attachedTo(ParentNode parent) {
-        return switch (parent.verdict()) {
-            case ParentNode.Verdict.Attached(var _, var attachments)
-            when attachments.size() == 1 -> List.of(attachments.getFirst().listener());
-            case ParentNode.Verdict.Attached(var _, var attachments) ->
-                attachments.stream()
-                        .map(ParentNode.Attachment::listener)
-                        .distinct()
-                        .toList();
-            case ParentNode.Verdict.Refused _, ParentNode.Verdict.NotAttached _ -> List.of();
-        };
     }
 }

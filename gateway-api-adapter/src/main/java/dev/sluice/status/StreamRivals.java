@@ -37,7 +37,7 @@ final class StreamRivals {
     }
 
     /** Without a hostname, nothing is for one route and not for another. */
-    private static boolean takesAll(RouteNode route) {
+    static boolean takesAll(RouteNode route) {
         var kind = route.resource().kind();
         return kind.equals(Kinds.TCP_ROUTE) || kind.equals(Kinds.UDP_ROUTE);
     }

@@ -11,7 +11,6 @@ import dev.sluice.graph.route.ParentNode.Attachment;
 import dev.sluice.graph.route.RouteNode;
 import dev.sluice.graph.route.RuleNode;
 import dev.sluice.translate.RuleTranslation.Shown;
-import java.util.Collections;
 import java.util.HashMap;
 import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
@@ -23,12 +22,12 @@ import java.util.stream.Stream;
 /**
  * What becomes of a route.
  *
- * @param byListener on each Listener that takes it, in the order of its parentRefs
+ * @param onListeners on each Listener that takes it, in the order of its parentRefs
  */
-record TranslatedRoute(Map<ListenerId, OnListener> byListener) {
+record TranslatedRoute(List<OnListener> onListeners) {
 
     TranslatedRoute {
-        byListener = Collections.unmodifiableMap(new LinkedHashMap<>(byListener));
+        onListeners = List.copyOf(onListeners);
     }
 
     /**
@@ -36,7 +35,7 @@ record TranslatedRoute(Map<ListenerId, OnListener> byListener) {
      *
      * @param backends what its rules name there
      */
-    record OnListener(Route route, List<Backend> backends) {}
+    record OnListener(ListenerId listener, Route route, List<Backend> backends) {}
 
     /** Rules and what they name. */
     private record Rules(List<Rule> rules, List<Backend> backends) {
@@ -61,12 +60,14 @@ record TranslatedRoute(Map<ListenerId, OnListener> byListener) {
             // Two parentRefs that lead to one Listener attach the route once.
             byListener.putIfAbsent(attachment.listener(), onListener(node, attachment, rules));
         });
-        return new TranslatedRoute(byListener);
+        return new TranslatedRoute(List.copyOf(byListener.values()));
     }
 
     private static OnListener onListener(RouteNode node, Attachment attachment, Rules rules) {
         return new OnListener(
-                new Route(node.id(), node.created(), attachment.hostnames(), rules.rules()), rules.backends());
+                attachment.listener(),
+                new Route(node.id(), node.created(), attachment.hostnames(), rules.rules()),
+                rules.backends());
     }
 
     private static boolean usesTls(List<RuleNode> rules) {

@@ -1,6 +1,5 @@
 package dev.sluice.translate;
 
-import static java.util.Objects.requireNonNull;
 import static java.util.stream.Collectors.groupingBy;
 import static java.util.stream.Collectors.toSet;
 
@@ -15,14 +14,15 @@ import dev.sluice.config.tls.Certificate;
 import dev.sluice.graph.Graph;
 import dev.sluice.graph.gateway.ClientCertificateVerdict;
 import dev.sluice.graph.gateway.ListenerNode;
+import dev.sluice.graph.route.RouteNode;
+import dev.sluice.memory.ListRenewal;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -38,8 +38,8 @@ public final class Translation {
                     (Listener listener) -> listener.id().name())
             .thenComparing(listener -> listener.id().label());
 
-    private AttachedRoutes routes = new AttachedRoutes();
-    private List<BackendId> order = List.of();
+    private final AttachedRoutes routes = new AttachedRoutes();
+    private final ListRenewal<RouteNode, Boolean> inMesh = new ListRenewal<>();
 
     /** The configuration of a graph, with version 0: the pipeline counts versions. */
     public static GatewayConfig of(Graph graph) {
@@ -51,13 +51,13 @@ public final class Translation {
         var served = here(graph)
                 .filter(listener -> listener.verdict() instanceof ListenerNode.Verdict.Served)
                 .toList();
-        var mesh = MeshPorts.of(graph.routes());
+        var mesh = MeshPorts.of(ofMesh(graph.routes()));
         var ids = Stream.concat(served.stream().map(ListenerNode::id), mesh.listeners())
                 .collect(toSet());
-        var backends = new HashMap<BackendId, Backend>();
         var certificates = certificates(graph);
-        routes = routes.next(graph.routes(), certificates, ids, backends);
-        var tracing = new TracingTranslation(graph.telemetry(), certificates, backends);
+        routes.next(graph.routes(), certificates, ids);
+        var collectors = new TreeMap<BackendId, Backend>();
+        var tracing = new TracingTranslation(graph.telemetry(), certificates, collectors);
         var bySocket = new TreeMap<PortId, List<ListenerNode>>();
         served.forEach(listener -> bySocket.computeIfAbsent(listener.socket(), _ -> new ArrayList<>())
                 .add(listener));
@@ -68,26 +68,17 @@ public final class Translation {
         var sockets = bySocket.entrySet().stream()
                 .map(it -> socket(it.getValue(), closed.getOrDefault(it.getKey(), List.of()), tracing))
                 .toList();
-        order = inOrder(backends.keySet());
-        return new GatewayConfig(
-                0,
-                sockets,
-                mesh.with(routes),
-                order.stream().map(id -> requireNonNull(backends.get(id))).toList());
+        return new GatewayConfig(0, sockets, mesh.with(routes), routes.backends(collectors));
     }
 
-    /** Begins with the order of before, which usually is that of nearly all: then sorting costs next to nothing. */
-    private List<BackendId> inOrder(Set<BackendId> backends) {
-        var rest = new HashSet<>(backends);
-        var sorted = new ArrayList<BackendId>(backends.size());
-        for (BackendId known : order) {
-            if (rest.remove(known)) {
-                sorted.add(known);
-            }
-        }
-        sorted.addAll(rest);
-        sorted.sort(Comparator.naturalOrder());
-        return sorted;
+    /** Those at a Service. */
+    private List<RouteNode> ofMesh(List<RouteNode> nodes) {
+        var atService =
+                inMesh.next(nodes, node -> node.attachments().anyMatch(attachment -> attachment.service() != null));
+        return IntStream.range(0, nodes.size())
+                .filter(atService::get)
+                .mapToObj(nodes::get)
+                .toList();
     }
 
     private static Map<String, Certificate> certificates(Graph graph) {

@@ -4,7 +4,7 @@
  * <p>Starts at {@link dev.sluice.translate.Translation}. Takes a {@code Graph}, gives a {@code GatewayConfig}; judges
  * nothing, and sees no Kubernetes object.
  *
- * <p>May depend on: {@code graph}, {@code graph.*}, {@code condition}, {@code config}, {@code config.*}
+ * <p>May depend on: {@code graph}, {@code graph.*}, {@code condition}, {@code config}, {@code config.*}, {@code memory}
  */
 @NullMarked
 package dev.sluice.translate;

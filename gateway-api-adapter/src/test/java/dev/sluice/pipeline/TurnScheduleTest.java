@@ -65,6 +65,27 @@ final class TurnScheduleTest {
             assertThat(schedule.pause(now)).isEqualTo(Duration.ofMillis(10));
         }
 
+        /** As when routes and endpoints of a large cluster change many times a second. */
+        @Test
+        void leavesHalfOfAProcessorInChurnOfShortRunsAndIsNeverLongerThanARun() {
+            var random = new Random(21);
+            long began = now;
+            long worked = 0;
+            var longest = Duration.ofMillis(15);
+            for (int run = 0; run < 10_000; run++) {
+                pass(Duration.ofMillis(random.nextLong(0, 10)));
+                var pause = schedule.pause(now);
+                assertThat(pause).isLessThanOrEqualTo(longest);
+                pass(pause);
+                var took = Duration.ofMillis(random.nextLong(1, longest.toMillis() + 1));
+                ran(took);
+                worked += took.toNanos();
+            }
+            pass(schedule.pause(now));
+
+            assertThat(worked).isLessThanOrEqualTo((now - began) / 2 + TurnSchedule.AT_ONCE.toNanos());
+        }
+
         @Test
         void isOverForAGatewayThatWasIdle() {
             ran(Duration.ofMillis(300));

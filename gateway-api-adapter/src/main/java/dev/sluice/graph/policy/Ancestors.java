@@ -4,14 +4,14 @@ import dev.sluice.config.listener.ParentId;
 import dev.sluice.graph.route.RouteNode;
 import dev.sluice.graph.route.RuleNode;
 import dev.sluice.graph.target.Traffic;
+import dev.sluice.memory.ListRenewal;
 import dev.sluice.resource.BackendName;
 import dev.sluice.resource.ObjectName;
-import java.util.Collections;
 import java.util.HashMap;
-import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -24,21 +24,13 @@ final class Ancestors {
     /** With the number of routes that a parent has for the backend. */
     private final Map<Reached, Map<ParentId, Integer>> parents = new HashMap<>();
 
-    private Set<RouteNode> known = Set.of();
+    private final ListRenewal<RouteNode, RouteNode> known = new ListRenewal<>();
 
     /** Takes these routes in place of those of before; one that did not change is the same object. */
     void next(List<RouteNode> routes) {
-        Set<RouteNode> before = identitySet(known.size());
-        before.addAll(known);
-        Set<RouteNode> now = identitySet(routes.size());
-        for (RouteNode route : routes) {
-            now.add(route);
-            if (!before.remove(route)) {
-                count(route, 1);
-            }
-        }
-        before.forEach(gone -> count(gone, -1));
-        known = now;
+        var _ = known.next(routes, Function.identity());
+        known.fresh().forEach(route -> count(route, 1));
+        known.gone().forEach(route -> count(route, -1));
     }
 
     /** Those with a route that refers to the backend for such traffic. */
@@ -80,9 +72,5 @@ final class Ancestors {
 
     private static BackendName service(ParentId parent) {
         return BackendName.ofService(new ObjectName(parent.namespace(), parent.name()));
-    }
-
-    private static Set<RouteNode> identitySet(int size) {
-        return Collections.newSetFromMap(new IdentityHashMap<>(Math.max(16, size)));
     }
 }

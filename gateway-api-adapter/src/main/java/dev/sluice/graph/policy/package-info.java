@@ -6,7 +6,7 @@
  * that has an effect on a Gateway of ours.
  *
  * <p>May depend on: {@code graph.target}, {@code graph.telemetry}, {@code graph.route}, {@code resource},
- * {@code condition}, {@code config.backend}, {@code config.listener}
+ * {@code memory}, {@code condition}, {@code config.backend}, {@code config.listener}
  */
 @NullMarked
 package dev.sluice.graph.policy;

@@ -38,13 +38,13 @@ public final class Memo<K, V> {
     /**
      * Drops what rests on one of these keys.
      *
-     * @return whether there was such a verdict
+     * @return the identities of what is dropped
      */
-    public boolean drop(Set<Key> changed) {
+    public Set<K> drop(Set<Key> changed) {
         var dropped = new HashSet<K>();
         changed.forEach(key -> dropped.addAll(readers.getOrDefault(key, Set.of())));
         dropped.forEach(this::forget);
-        return !dropped.isEmpty();
+        return dropped;
     }
 
     private void forget(K id) {

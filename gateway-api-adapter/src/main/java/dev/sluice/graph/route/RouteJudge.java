@@ -5,8 +5,6 @@ import dev.sluice.config.match.RouteMatch;
 import dev.sluice.config.route.RouteId;
 import dev.sluice.graph.mesh.ServiceParents;
 import dev.sluice.graph.reading.Bulkhead;
-import dev.sluice.graph.reading.Key;
-import dev.sluice.graph.reading.Memo;
 import dev.sluice.graph.reading.Reading;
 import dev.sluice.graph.route.ParentNode.Attachment;
 import dev.sluice.resource.GrpcRoute;
@@ -49,25 +47,11 @@ public final class RouteJudge {
         this.attachments = new Attachments(gateways, services, reading);
     }
 
-    /**
-     * Judges every route and leaves out those whose parents are not ours.
-     *
-     * @param known verdicts that still hold; gets those that are new
-     * @return by kind, then by name
-     */
-    public List<RouteNode> judge(Memo<Key, Optional<RouteNode>> known) {
-        return Kinds.ROUTES.stream()
-                .flatMap(kind -> reading.all(kind).stream())
-                .flatMap(route -> judge(route, known).stream())
-                .toList();
-    }
-
-    private Optional<RouteNode> judge(Route route, Memo<Key, Optional<RouteNode>> known) {
-        var key = new Key.OfObject(route.kind(), route.name());
-        return known.of(key, reading, () -> {
-            reading.ask(key);
-            return bulkhead.judge(route, () -> judge(route), cause -> refused(route, RuleFault.bug(cause)));
-        });
+    /** Judges the routes of which there is no verdict that holds, and leaves out those whose parents are not ours. */
+    public void judge(JudgedRoutes known) {
+        known.renew(
+                reading,
+                route -> bulkhead.judge(route, () -> judge(route), cause -> refused(route, RuleFault.bug(cause))));
     }
 
     private Optional<RouteNode> judge(Route route) {
