@@ -127,6 +127,27 @@ class ClientVerifierTest {
         }
 
         @Test
+        void isVerifiedAgainWhenTheClockWasSetBack() throws Exception {
+            X509Certificate[] client = clientOf(issuer);
+            ClientVerifier verifier = verifier(issuer);
+            verifier.verify(client);
+
+            now = start.minusSeconds(60);
+
+            verifier.verify(client);
+            assertThat(verified).hasValue(2);
+        }
+
+        @Test
+        void saysNothingOfTheSameClientWithAnotherIssuerInItsChain() throws Exception {
+            X509Certificate[] client = clientOf(issuer);
+            ClientVerifier verifier = verifier(issuer);
+            verifier.verify(client);
+
+            assertRefused(verifier, client[0], next.getCertificate());
+        }
+
+        @Test
         void saysNothingOfAnotherChain() throws Exception {
             X509Certificate[] client = clientOf(issuer);
             ClientVerifier verifier = verifier(issuer);

@@ -13,6 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
@@ -112,7 +113,24 @@ class AgentManagementTest {
         private int probe(Path file) throws Exception {
             var builder = new ProcessBuilder(PROBE.toString()).redirectErrorStream(true);
             builder.environment().put("SLUICE_MESH_PROCESS_FILE", file.toString());
-            return builder.start().waitFor();
+            Process probe = builder.start();
+            try {
+                assertThat(probe.waitFor(20, TimeUnit.SECONDS)).isTrue();
+                return probe.exitValue();
+            } finally {
+                probe.destroyForcibly();
+            }
+        }
+
+        /** As one whose heap is full. The probe's own time, in which it would be ended, is longer. */
+        @Test
+        void failsWhereTheAgentDoesNotAnswer() throws Exception {
+            Path file = folder.resolve("agent");
+            try (var silent = new ServerSocket(0, 1, InetAddress.ofLiteral("127.0.0.1"))) {
+                environment(FILE + file, "management.server.port=" + silent.getLocalPort());
+
+                assertThat(probe(file)).isNotZero();
+            }
         }
 
         @Test
