@@ -30,7 +30,7 @@ record ClientKey(long high, long low, int port) implements Comparable<ClientKey>
     private static long number(byte[] octets, int from, int to) {
         long number = 0;
         for (int at = from; at < to; at++) {
-            number = number << Byte.SIZE | octets[at] & 0xFF;
+            number = (number << Byte.SIZE) | (octets[at] & 0xFF);
         }
         return number;
     }

@@ -80,14 +80,12 @@ final class SendBatch {
 
         /** Whether it can be sent together with those that are in it. */
         private boolean takes(ByteBuf datagram, int longest) {
+            if (first == null) {
+                return true;
+            }
             int more = datagram.readableBytes();
-            return first == null
-                    || length > 0
-                            && length <= longest
-                            && octets % length == 0
-                            && more > 0
-                            && more <= length
-                            && octets + more <= MOST_OCTETS;
+            boolean lastIsFull = length > 0 && octets % length == 0;
+            return lastIsFull && length <= longest && more > 0 && more <= length && octets + more <= MOST_OCTETS;
         }
 
         private void add(ByteBuf datagram) {

@@ -44,8 +44,8 @@ public final class Splice extends Deadline {
     }
 
     private Splice(Channel first, Channel second, Duration idle, Consumer<End> ended) {
-        this.first = new SpliceEnd(this, second, End.FIRST_GONE);
-        this.second = new SpliceEnd(this, first, End.SECOND_GONE);
+        this.first = new SpliceEnd(this, first, second, End.FIRST_GONE);
+        this.second = new SpliceEnd(this, second, first, End.SECOND_GONE);
         this.idle = idle.toNanos();
         this.wheel = TimerWheel.of(first.eventLoop());
         this.ended = ended;

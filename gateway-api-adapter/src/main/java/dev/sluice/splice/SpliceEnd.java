@@ -6,6 +6,7 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.ChannelOption;
 import io.netty.channel.ChannelOutboundBuffer;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
 import io.netty.channel.socket.DuplexChannel;
@@ -17,17 +18,24 @@ import io.netty.util.ReferenceCountUtil;
 final class SpliceEnd extends ChannelInboundHandlerAdapter {
 
     private final Splice splice;
+    private final Channel channel;
     private final Channel peer;
     private final Splice.End gone;
     private boolean ended;
+
+    /** The other half has ended, and this channel knows. */
+    private boolean last;
+
     private long octets;
 
     /**
+     * @param channel on which it is
      * @param peer the other end's channel
      * @param gone what it is if this end breaks off
      */
-    SpliceEnd(Splice splice, Channel peer, Splice.End gone) {
+    SpliceEnd(Splice splice, Channel channel, Channel peer, Splice.End gone) {
         this.splice = splice;
+        this.channel = channel;
         this.peer = peer;
         this.gone = gone;
     }
@@ -74,19 +82,26 @@ final class SpliceEnd extends ChannelInboundHandlerAdapter {
         if (event instanceof ChannelInputShutdownEvent) {
             ended = true;
             SpliceEnd other = peer.pipeline().get(SpliceEnd.class);
-            boolean last = other == null || other.ended || isTls(peer) || isTls(from.channel());
-            if (last) {
+            boolean both = other == null || other.ended || isTls(peer) || isTls(from.channel());
+            if (both) {
                 splice.ends(Splice.End.DONE);
             }
             peer.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(_ -> {
-                if (last) {
+                if (both) {
                     peer.close();
                     from.close();
                 } else if (peer instanceof DuplexChannel duplex) {
                     duplex.shutdownOutput();
+                    other.isLast();
                 }
             });
         }
+    }
+
+    /** Its end is that of the channel: to shut the input of a socket that has none left fails, at a price. */
+    private void isLast() {
+        last = true;
+        channel.config().setOption(ChannelOption.ALLOW_HALF_CLOSURE, false);
     }
 
     private static boolean isTls(Channel channel) {
@@ -102,7 +117,7 @@ final class SpliceEnd extends ChannelInboundHandlerAdapter {
 
     @Override
     public void channelInactive(ChannelHandlerContext from) {
-        splice.ends(gone);
+        splice.ends(last ? Splice.End.DONE : gone);
         closePeer();
     }
 
@@ -123,6 +138,8 @@ final class SpliceEnd extends ChannelInboundHandlerAdapter {
 
     /** Closes the other end when it has all that came here. */
     void closePeer() {
-        peer.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(ChannelFutureListener.CLOSE);
+        if (peer.isOpen()) {
+            peer.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(ChannelFutureListener.CLOSE);
+        }
     }
 }

@@ -355,7 +355,7 @@ final class FlowTest {
             }
             port.close();
             long octets = "begin".length()
-                    + sent.stream().mapToInt(text -> 1 + text.length()).sum();
+                    + sent.stream().mapToLong(text -> 1 + text.length()).sum();
             assertThat(fixture.ended).hasSize(2).allSatisfy(record -> {
                 assertThat(record.octets()).isEqualTo(new StreamRecord.Count(octets, octets));
                 assertThat(record.datagrams()).isEqualTo(new StreamRecord.Count(1 + sent.size(), 1 + sent.size()));
