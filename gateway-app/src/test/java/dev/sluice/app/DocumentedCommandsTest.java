@@ -128,7 +128,7 @@ class DocumentedCommandsTest {
             SluiceCommand.commandLine(typed).parseArgs(typed);
             return "";
         } catch (CommandLine.MissingParameterException missing) {
-            return named ? "" : missing.getMessage();
+            return named ? "" : String.valueOf(missing.getMessage());
         } catch (CommandLine.ParameterException mistake) {
             return String.valueOf(mistake.getMessage());
         }
