@@ -63,7 +63,7 @@ class IptablesProxyTest extends NodeFixture {
     private String iptables;
 
     /** What a Service has in one family of addresses. */
-    private enum Family {
+    enum Family {
         IP4("iptables", "10.96.0.12", "10.96.0.13", "10.77.1.2:8080", "10.77.0.2 10.96.0.1%s 80", "10.77.1.1"),
         IP6(
                 "ip6tables",
