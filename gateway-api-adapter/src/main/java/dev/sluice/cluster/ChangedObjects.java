@@ -5,8 +5,8 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Objects that have changed since somebody looked at them: all there are at first. Who works by what is stored looks at
- * these alone. Any thread.
+ * Objects that have changed since somebody looked at them: all there are at first. Who works by what is stored looks
+ * only at these. Any thread.
  */
 public final class ChangedObjects {
 

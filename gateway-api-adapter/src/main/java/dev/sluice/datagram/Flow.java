@@ -130,8 +130,8 @@ final class Flow extends LoopFlows.Entry {
     }
 
     /**
-     * Sends what came of the client: one datagram, or several of a length, of which the last may be shorter. It tells
-     * nobody where the flow has ended since.
+     * Sends what came of the client: one datagram, or several of a length, of which the last may be shorter. Does
+     * nothing where the flow has ended since.
      */
     void sendToBackend(ByteBuf datagrams, int length) {
         if (datagrams.readableBytes() > length) {

@@ -146,7 +146,7 @@ final class FlowBackend extends ChannelInboundHandlerAdapter {
     /**
      * Sends datagrams that lie one after the other, see {@link UdpSocket#sendJoined}.
      *
-     * @return false where none was sent, and each is to be sent alone
+     * @return false where none was sent, and each is to be sent on its own
      */
     boolean takeJoined(ByteBuf datagrams, int length) {
         UdpSocket to = connected;

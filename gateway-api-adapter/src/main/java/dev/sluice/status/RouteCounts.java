@@ -20,7 +20,7 @@ final class RouteCounts {
     private final ListRenewal<RouteNode, Collection<ListenerId>> routes = new ListRenewal<>();
     private final Map<ListenerId, Integer> counts = new HashMap<>();
 
-    /** Takes the routes of the next graph, and looks at those alone that are not the same nodes. */
+    /** Takes the routes of the next graph, and looks only at those that are not the same nodes. */
     void next(List<RouteNode> nodes) {
         var _ = routes.next(nodes, RouteCounts::listeners);
         routes.gone().forEach(listeners -> count(listeners, -1));

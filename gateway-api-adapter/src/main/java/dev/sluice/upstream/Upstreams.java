@@ -26,7 +26,7 @@ public final class Upstreams implements AutoCloseable {
     private final Connector connector;
     private final Map<BackendId, Upstream> upstreams = new ConcurrentHashMap<>();
 
-    /** Those that were told of last: the very same ones need not be looked at. */
+    /** Those of the last update: the very same ones need not be looked at. */
     private ListRenewal<Backend, Backend> updated = new ListRenewal<>();
 
     /** Backends that are gone, whose connections are kept for requests that have begun, or for their return. */
