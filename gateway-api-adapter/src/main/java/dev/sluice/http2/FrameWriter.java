@@ -21,7 +21,7 @@ import java.util.Map;
 public final class FrameWriter extends DefaultHttp2FrameWriter {
 
     /** Octets of DATA that are copied: more of them cost more than a message of their own. */
-    private static final int SMALL = 4 << 10;
+    static final int SMALL = 4 << 10;
 
     /** What a field counts besides its text: RFC 9113, section 10.5.1. */
     private static final int OVERHEAD = 32;

@@ -2,7 +2,6 @@ package dev.sluice.http2;
 
 import io.netty.handler.codec.http2.DefaultHttp2Connection;
 import io.netty.handler.codec.http2.DefaultHttp2ConnectionDecoder;
-import io.netty.handler.codec.http2.DefaultHttp2ConnectionEncoder;
 import io.netty.handler.codec.http2.DefaultHttp2FrameReader;
 import io.netty.handler.codec.http2.DefaultHttp2HeadersDecoder;
 import io.netty.handler.codec.http2.DefaultHttp2LocalFlowController;
@@ -82,7 +81,7 @@ public record Http2Codec(
         turns.minAllocationChunk(Http2CodecUtil.DEFAULT_MAX_FRAME_SIZE);
         connection.remote().flowController(new DefaultHttp2RemoteFlowController(connection, turns));
         var frames = new FrameWriter();
-        var encoder = new DefaultHttp2ConnectionEncoder(connection, frames);
+        var encoder = new ReadyDataEncoder(connection, frames);
         var decoder = new DefaultHttp2ConnectionDecoder(
                 connection,
                 encoder,

@@ -4,7 +4,6 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.IdentityHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.function.Function;
 
 /**
@@ -52,7 +51,7 @@ public final class ListRenewal<E, V> {
             gone = List.of();
             return;
         }
-        Map<E, V> known = new IdentityHashMap<>();
+        IdentityHashMap<E, V> known = new IdentityHashMap<>();
         for (int i = head; i < elements.size() - tail; i++) {
             known.put(elements.get(i), values.get(i));
         }

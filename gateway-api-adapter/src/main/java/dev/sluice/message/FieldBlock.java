@@ -3,7 +3,6 @@ package dev.sluice.message;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaderValues;
 import io.netty.handler.codec.http.HttpHeaders;
-import io.netty.handler.codec.http2.DefaultHttp2Headers;
 import io.netty.util.AsciiString;
 import java.util.Iterator;
 import java.util.Map;
@@ -15,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * case, and those that mean an HTTP/1.1 connection are left out. To be iterated only, and not to be changed until it is
  * written. Source: RFC 9113, sections 8.2 and 8.3.
  */
-public final class FieldBlock extends DefaultHttp2Headers {
+public final class FieldBlock extends CodecFields {
 
     private static final CharSequence[] NONE = {};
     private static final CharSequence[] TE = {HttpHeaderNames.TE, HttpHeaderValues.TRAILERS};
@@ -28,7 +27,6 @@ public final class FieldBlock extends DefaultHttp2Headers {
     private final boolean isRequest;
 
     private FieldBlock(CharSequence[] first, HttpHeaders fields, boolean isRequest) {
-        super(false, 2);
         this.first = first;
         this.fields = fields;
         this.last = isRequest ? TE : NONE;

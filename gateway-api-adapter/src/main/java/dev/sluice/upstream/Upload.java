@@ -13,7 +13,7 @@ import reactor.core.publisher.BaseSubscriber;
  * The body of a request on its way: asked for part by part while the carrier takes more. What differs from the
  * announced length never ends cleanly, or the rest of it would be taken for another request.
  */
-final class Upload extends BaseSubscriber<ByteBuf> {
+final class Upload extends BaseSubscriber<ByteBuf> implements Runnable {
 
     private final Exchange exchange;
     private final Carrier carrier;
@@ -66,17 +66,29 @@ final class Upload extends BaseSubscriber<ByteBuf> {
 
     @Override
     protected void hookOnNext(ByteBuf part) {
-        inOrder(() -> write(part));
+        if (isInOrder()) {
+            write(part);
+        } else {
+            hop(() -> write(part));
+        }
     }
 
     @Override
     protected void hookOnComplete() {
-        inOrder(this::end);
+        if (isInOrder()) {
+            end();
+        } else {
+            hop(this::end);
+        }
     }
 
     @Override
     protected void hookOnError(Throwable failure) {
-        inOrder(() -> exchange.requestBroke(failure));
+        if (isInOrder()) {
+            exchange.requestBroke(failure);
+        } else {
+            hop(() -> exchange.requestBroke(failure));
+        }
     }
 
     private void write(ByteBuf part) {
@@ -126,18 +138,23 @@ final class Upload extends BaseSubscriber<ByteBuf> {
     private void flushSoon() {
         if (!flushes) {
             flushes = true;
-            exchange.later(() -> {
-                flushes = false;
-                carrier.flush();
-            });
+            exchange.later(this);
         }
     }
 
-    private void inOrder(Runnable signal) {
-        if (exchange.request().loop().inEventLoop() && hopping.get() == 0) {
-            signal.run();
-            return;
-        }
+    /** Flushes. */
+    @Override
+    public void run() {
+        flushes = false;
+        carrier.flush();
+    }
+
+    /** Whether a signal that comes now has no other before it. */
+    private boolean isInOrder() {
+        return exchange.request().loop().inEventLoop() && hopping.get() == 0;
+    }
+
+    private void hop(Runnable signal) {
         hopping.incrementAndGet();
         exchange.later(() -> {
             hopping.decrementAndGet();

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
+import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.WriteBufferWaterMark;
 import io.netty.channel.embedded.EmbeddedChannel;
@@ -11,6 +12,7 @@ import io.netty.handler.codec.http2.DefaultHttp2Headers;
 import io.netty.handler.codec.http2.DefaultHttp2HeadersFrame;
 import io.netty.handler.codec.http2.DefaultHttp2WindowUpdateFrame;
 import io.netty.handler.codec.http2.Http2ChannelDuplexHandler;
+import io.netty.handler.codec.http2.Http2Connection;
 import io.netty.handler.codec.http2.Http2ConnectionHandler;
 import io.netty.handler.codec.http2.Http2ConnectionHandlerBuilder;
 import io.netty.handler.codec.http2.Http2FrameAdapter;
@@ -18,19 +20,22 @@ import io.netty.handler.codec.http2.Http2FrameCodecBuilder;
 import io.netty.handler.codec.http2.Http2FrameTypes;
 import io.netty.handler.codec.http2.Http2Headers;
 import io.netty.handler.codec.http2.Http2Settings;
+import io.netty.handler.codec.http2.Http2Stream;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Queue;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** The order in which streams send: none waits for another that cannot. */
+/** The order in which streams send, and what they need for it: none waits for another that cannot. */
 final class Http2CodecTest {
 
     private static final int FRAME = 16_384;
     private static final int MUCH = 1 << 20;
+    private static final int SMALL = 4 << 10;
 
     /** So many that the share of each in what the channel takes at a time is less than a frame. */
     private static final int STREAMS = 8;
@@ -103,6 +108,132 @@ final class Http2CodecTest {
         sender.flush();
 
         assertThat(dataSent()).containsExactly(new Data(5, FRAME));
+    }
+
+    @Test
+    void smallDataThatMayLeaveMakesNoQueue() {
+        greet();
+        int stream = ask();
+        send(stream, SMALL);
+        assertThat(codec.encoder().flowController().hasFlowControlled(stream(stream)))
+                .isFalse();
+
+        sender.flush();
+        assertThat(dataSent()).containsExactly(new Data(stream, SMALL));
+    }
+
+    @Test
+    void smallDataDoesNotPassWhatItsStreamHasWaiting() {
+        greet();
+        int stream = ask();
+        send(stream, FRAME);
+        send(stream, SMALL);
+        sender.flush();
+
+        assertThat(dataSent()).containsExactly(new Data(stream, FRAME), new Data(stream, SMALL));
+    }
+
+    @Test
+    void smallDataSpendsTheCreditOfItsStream() {
+        greet();
+        int stream = ask();
+        spend(stream);
+
+        send(stream, 1);
+        sender.flush();
+        assertThat(dataSent()).isEmpty();
+
+        give(stream, 1);
+        assertThat(dataSent()).containsExactly(new Data(stream, 1));
+    }
+
+    @Test
+    void smallDataSpendsTheCreditOfTheConnection() {
+        carry(receiver, sender);
+        carry(sender, receiver);
+        int stream = ask();
+        int other = ask();
+        spend(stream);
+        Http2Connection connection = codec.encoder().connection();
+        int left = codec.encoder().flowController().windowSize(connection.connectionStream());
+        assertThat(left).isBetween(0, MUCH - 1);
+        for (int sent = 0; sent < left; sent += SMALL) {
+            send(other, Math.min(SMALL, left - sent));
+            sender.flush();
+        }
+        assertThat(dataSent()).allMatch(data -> data.stream() == other);
+
+        send(other, 1);
+        sender.flush();
+        assertThat(dataSent()).isEmpty();
+
+        give(0, 1);
+        assertThat(dataSent()).containsExactly(new Data(other, 1));
+    }
+
+    @Test
+    void smallDataWaitsWhileTheChannelIsFull() {
+        greet();
+        int stream = ask();
+        sender.config().setWriteBufferWaterMark(new WriteBufferWaterMark(1, 2));
+        ChannelHandlerContext context = context();
+        var _ = context.write(body(FRAME));
+        send(stream, SMALL);
+
+        assertThat(codec.encoder().flowController().hasFlowControlled(stream(stream)))
+                .isTrue();
+    }
+
+    @Test
+    void smallDataCanEndItsStream() {
+        greet();
+        int stream = ask();
+        ChannelHandlerContext context = context();
+        var _ = codec.encoder().writeData(context, stream, body(SMALL), 0, true, context.newPromise());
+        sender.flush();
+
+        assertThat(dataSent()).containsExactly(new Data(stream, SMALL));
+        assertThat(codec.encoder().connection().stream(stream)).isNull();
+    }
+
+    @Test
+    void dataOfAStreamThatHasEndedIsNotSent() {
+        greet();
+        int stream = ask();
+        ChannelHandlerContext context = context();
+        var _ = codec.encoder().writeData(context, stream, body(SMALL), 0, true, context.newPromise());
+        sender.flush();
+        ByteBuf late = body(SMALL);
+        ChannelFuture written = codec.encoder().writeData(context, stream, late, 0, false, context.newPromise());
+        sender.flush();
+
+        assertThat(dataSent()).containsExactly(new Data(stream, SMALL));
+        assertThat(written.cause()).isInstanceOf(IllegalArgumentException.class);
+        assertThat(late.refCnt()).isZero();
+    }
+
+    /** Sends as much as the client lets a stream send. */
+    private void spend(int stream) {
+        for (int sent = 0; sent < MUCH; sent += SMALL) {
+            send(stream, SMALL);
+            sender.flush();
+        }
+        assertThat(dataSent()).hasSize(MUCH / SMALL);
+    }
+
+    private Http2Stream stream(int id) {
+        return Objects.requireNonNull(codec.encoder().connection().stream(id));
+    }
+
+    /** The client lets a stream send more. */
+    private void give(int stream, int octets) {
+        ByteBuf update = Unpooled.buffer();
+        update.writeMedium(Integer.BYTES)
+                .writeByte(Http2FrameTypes.WINDOW_UPDATE)
+                .writeByte(0)
+                .writeInt(stream)
+                .writeInt(octets);
+        sender.writeInbound(update);
     }
 
     private void greet() {

@@ -1,14 +1,18 @@
 package dev.sluice.message;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.netty.handler.codec.http.DefaultHttpHeaders;
 import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -70,5 +74,24 @@ final class FieldBlockTest {
         FieldBlock block = FieldBlock.trailers(new DefaultHttpHeaders().set("Grpc-Status", "0"));
         assertThat(written(block)).containsExactly("grpc-status=0");
         assertThat(block.status()).isNull();
+    }
+
+    @Test
+    void nothingIsWrittenIntoIt() {
+        FieldBlock block = FieldBlock.trailers(new DefaultHttpHeaders().set("a", "1"));
+        Stream.<Consumer<CharSequence>>of(block::method, block::scheme, block::authority, block::path, block::status)
+                .forEach(write ->
+                        assertThatThrownBy(() -> write.accept("b")).isInstanceOf(UnsupportedOperationException.class));
+        assertThatThrownBy(() -> block.add("b", "2")).isInstanceOf(UnsupportedOperationException.class);
+        assertThat(written(block)).containsExactly("a=1");
+    }
+
+    @Test
+    void codecLooksNothingUpInIt() {
+        FieldBlock block =
+                FieldBlock.request(HttpMethod.GET.asciiName(), false, "/", new DefaultHttpHeaders().set("a", "1"));
+        assertThat(block.contains("a", "1", false)).isFalse();
+        assertThat(Arrays.asList(block.method(), block.scheme(), block.authority(), block.path()))
+                .containsOnlyNulls();
     }
 }

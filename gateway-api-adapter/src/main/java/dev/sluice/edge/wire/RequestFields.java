@@ -86,7 +86,7 @@ final class RequestFields extends JudgedFields {
                 if (HttpHeaderNames.CONTENT_LENGTH.equals(name)) {
                     boolean first = !hasLength;
                     hasLength = true;
-                    kept().add(HttpHeaderNames.CONTENT_LENGTH, value.toString());
+                    kept().add(HttpHeaderNames.CONTENT_LENGTH, value);
                     showLength(value);
                     return first;
                 }
@@ -97,7 +97,7 @@ final class RequestFields extends JudgedFields {
             return false;
         }
         if (!ClientCertificateHeader.isOne(name)) {
-            kept().add(name, value.toString());
+            kept().add(name, value);
         }
         return true;
     }

@@ -56,6 +56,23 @@ class RequestFieldsTest {
         return read(fields).trailers() != null;
     }
 
+    @Test
+    void decoderIsShownTheLengthThatItHoldsTheBodyTo() {
+        RequestFields read = read(get("content-length", "5", "x", "6"));
+        assertThat(read.getAll("content-length")).map(CharSequence::toString).containsExactly("5");
+        assertThat(read.getAll("x")).isEmpty();
+
+        read.setLong("content-length", 7);
+        assertThat(read.getAll("content-length")).map(CharSequence::toString).containsExactly("5");
+    }
+
+    @Test
+    void decoderIsShownLengthsThatDiffer() {
+        RequestFields read = read(get("content-length", "5", "content-length", "6"));
+        assertThat(read.getAll("content-length")).map(CharSequence::toString).containsExactly("5", "6");
+        assertThat(read.request("http", false)).isNull();
+    }
+
     /** Fields that may stand neither in a request nor in trailers. */
     static Stream<Arguments> badFields() {
         return Stream.of(
