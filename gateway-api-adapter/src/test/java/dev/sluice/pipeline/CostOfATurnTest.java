@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.sun.management.ThreadMXBean;
 import dev.sluice.graph.Objects;
 import dev.sluice.resource.ClusterState;
-import dev.sluice.resource.EndpointSlice;
 import dev.sluice.resource.HttpRoute;
 import dev.sluice.resource.Kinds;
 import dev.sluice.resource.ObjectMeta;
@@ -56,15 +55,6 @@ final class CostOfATurnTest {
         var rule = Objects.rule(List.of(), Objects.backend(index % 2 == 0 ? 8080 : 9999));
         return new HttpRoute(
                 meta, new HttpRoute.Spec(List.of(Objects.parent(null, null)), List.of(host + index), List.of(rule)));
-    }
-
-    private static EndpointSlice endpoints() {
-        return new EndpointSlice(
-                new ObjectMeta(new ObjectName("shop", "web-x7k2p"), "", 1, Instant.EPOCH, Map.of(), Map.of()),
-                "web",
-                "IPv4",
-                List.of(new EndpointSlice.Endpoint(List.of("10.0.0.1"), true, true, false, null, null)),
-                List.of(new EndpointSlice.Port("", "TCP", 8080, null)));
     }
 
     @BeforeEach

@@ -38,8 +38,9 @@ final class MadeObjects {
     private static final List<String> KINDS =
             List.of(SERVICE, ENDPOINT_SLICE, DEPLOYMENT, SERVICE_ACCOUNT, ROLE_BINDING, CLUSTER_ROLE_BINDING);
 
-    private static final Comparator<ObjectKey> IN_ORDER =
-            Comparator.comparing((ObjectKey key) -> KINDS.indexOf(key.kind())).thenComparing(ObjectKey::name);
+    private static final Comparator<ObjectKey> IN_ORDER = Comparator.comparingInt(
+                    (ObjectKey key) -> KINDS.indexOf(key.kind()))
+            .thenComparing(ObjectKey::name);
 
     private static final PodsOfGateways NO_PODS =
             new PodsOfGateways(new DataPlaneEndpoints(new TreeMap<>()), Optional.empty());
