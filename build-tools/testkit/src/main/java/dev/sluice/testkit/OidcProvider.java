@@ -17,6 +17,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -59,6 +60,9 @@ public final class OidcProvider implements AutoCloseable {
 
     private static final SigningKey FOREIGN = SigningKey.random("one");
 
+    /** Those of this process. A gateway that has met a provider knows it again by its URL, and what it said. */
+    private static final Set<Integer> USED_PORTS = ConcurrentHashMap.newKeySet();
+
     private final HttpServer server;
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
     private final Map<String, Map<String, String>> codes = new ConcurrentHashMap<>();
@@ -83,14 +87,18 @@ public final class OidcProvider implements AutoCloseable {
 
     private volatile SigningKey key = FIRST;
 
-    /** Starts it on a port of its own. */
+    /** Starts it on a port that no other had before. */
     public OidcProvider() throws IOException {
-        this(0);
+        this(unused());
     }
 
     /** Starts it. */
     public OidcProvider(int port) throws IOException {
-        server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 0);
+        this(at(port));
+    }
+
+    private OidcProvider(HttpServer server) {
+        this.server = server;
         server.setExecutor(threads);
         server.createContext("/.well-known/openid-configuration", exchange -> serve(exchange, this::describe));
         server.createContext("/authorize", exchange -> serve(exchange, this::authorize));
@@ -98,6 +106,19 @@ public final class OidcProvider implements AutoCloseable {
         server.createContext("/keys", exchange -> serve(exchange, this::publish));
         server.createContext("/logout", exchange -> serve(exchange, this::logout));
         server.start();
+    }
+
+    private static HttpServer unused() throws IOException {
+        HttpServer server = at(0);
+        while (!USED_PORTS.add(server.getAddress().getPort())) {
+            server.stop(0);
+            server = at(0);
+        }
+        return server;
+    }
+
+    private static HttpServer at(int port) throws IOException {
+        return HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 0);
     }
 
     /** Its URL. */
