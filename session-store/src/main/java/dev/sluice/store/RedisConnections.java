@@ -81,6 +81,10 @@ final class RedisConnections implements AutoCloseable {
         return application
                 .mutate()
                 .disconnectedBehavior(DisconnectedBehavior.REJECT_COMMANDS)
+                // What follows an answer may be another command, which waits for the lock of Spring's factory. To
+                // reset, the
+                // factory holds it until connections are closed, and only the I/O threads close them.
+                .publishOnScheduler(true)
                 .requestQueueSize(MOST_COMMANDS)
                 .timeoutOptions(TimeoutOptions.enabled(COMMAND_TIMEOUT))
                 .socketOptions(socket.mutate()
