@@ -2,6 +2,8 @@ package dev.sluice.entry;
 
 import dev.sluice.answer.Answer;
 import dev.sluice.answer.AnswerContext;
+import dev.sluice.config.match.RouteMatch;
+import dev.sluice.edge.RequestTarget;
 import dev.sluice.edge.wire.ClientConnection;
 import dev.sluice.edge.wire.ClientRequest;
 import dev.sluice.edge.wire.ClientStream;
@@ -11,6 +13,7 @@ import dev.sluice.message.RequestBody;
 import dev.sluice.message.Tunnel;
 import dev.sluice.observe.RequestObserver;
 import dev.sluice.observe.RequestRecord;
+import dev.sluice.program.ProgramRequest;
 import dev.sluice.program.ProgramResponse;
 import dev.sluice.splice.Splice;
 import io.netty.buffer.ByteBuf;
@@ -83,6 +86,45 @@ public final class ClientExchange implements StreamObserver, ResponseTaker {
     /** Its body with framing and trailers, to be subscribed to in the place of {@link #body}. */
     public RequestBody programBody() {
         return body.forProgram(request().headers());
+    }
+
+    /**
+     * The request for a program, as filters before it have left it.
+     *
+     * @param host whom it is for
+     * @param port of the Listener
+     * @param headers given away, to be changed
+     * @param upgrade as of {@link RoutedRequest}
+     * @param match of the rule
+     */
+    ProgramRequest forProgram(
+            String method,
+            String host,
+            int port,
+            RequestTarget target,
+            HttpHeaders headers,
+            RequestBody left,
+            @Nullable String upgrade,
+            RouteMatch match) {
+        return new ProgramRequest(
+                loop(),
+                method,
+                request().version().text(),
+                request().scheme(),
+                host,
+                port,
+                target.path(),
+                target.query(),
+                headers,
+                left,
+                upgrade,
+                stream,
+                match,
+                stream.connection(),
+                answers(),
+                record.forwardingTrace(),
+                null,
+                null);
     }
 
     /** Keeps what works for the response, to be given up when the client goes. */

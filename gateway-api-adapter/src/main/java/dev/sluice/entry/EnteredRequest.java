@@ -4,7 +4,6 @@ import dev.sluice.answer.Answer;
 import dev.sluice.config.match.PathMatch;
 import dev.sluice.config.match.RouteMatch;
 import dev.sluice.edge.RequestTarget;
-import dev.sluice.edge.wire.ClientStream;
 import dev.sluice.message.RequestBody;
 import dev.sluice.program.ProgramRequest;
 import dev.sluice.program.ProgramResponse;
@@ -60,26 +59,8 @@ public final class EnteredRequest {
      * @param headers of this request only
      */
     public ProgramRequest forProgram(String method, RequestTarget changed, HttpHeaders headers, RequestBody body) {
-        ClientStream stream = exchange.stream();
-        return new ProgramRequest(
-                exchange.loop(),
-                method,
-                exchange.request().version().text(),
-                exchange.request().scheme(),
-                authority,
-                stream.connection().port().port(),
-                changed.path(),
-                changed.query(),
-                headers,
-                body,
-                null,
-                stream,
-                NO_MATCH,
-                stream.connection(),
-                exchange.answers(),
-                exchange.record().forwardingTrace(),
-                null,
-                null);
+        int port = exchange.connection().port().port();
+        return exchange.forProgram(method, authority, port, changed, headers, body, null, NO_MATCH);
     }
 
     /**

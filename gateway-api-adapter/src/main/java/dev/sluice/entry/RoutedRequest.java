@@ -3,7 +3,6 @@ package dev.sluice.entry;
 import dev.sluice.config.match.RouteMatch;
 import dev.sluice.edge.RequestTarget;
 import dev.sluice.edge.wire.ClientRequest;
-import dev.sluice.edge.wire.ClientStream;
 import dev.sluice.message.RequestBody;
 import dev.sluice.program.ProgramRequest;
 import dev.sluice.table.Lookup.Candidate;
@@ -73,25 +72,6 @@ public record RoutedRequest(
 
     private ProgramRequest forProgram(
             String method, String host, RequestTarget path, HttpHeaders headers, RequestBody body) {
-        ClientStream stream = exchange.stream();
-        return new ProgramRequest(
-                exchange.loop(),
-                method,
-                exchange.request().version().text(),
-                exchange.request().scheme(),
-                host,
-                rule().listenerPort(),
-                path.path(),
-                path.query(),
-                headers,
-                body,
-                upgrade,
-                stream,
-                match(),
-                stream.connection(),
-                exchange.answers(),
-                exchange.record().forwardingTrace(),
-                null,
-                null);
+        return exchange.forProgram(method, host, rule().listenerPort(), path, headers, body, upgrade, match());
     }
 }

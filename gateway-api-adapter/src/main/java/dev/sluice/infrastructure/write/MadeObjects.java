@@ -84,6 +84,17 @@ final class MadeObjects {
 
     /** Looks at what has changed. Gives a number that is another whenever something of this is. */
     long renew() {
+        try {
+            look();
+        } catch (RuntimeException | Error failure) {
+            // Half of what has changed may be looked at.
+            changed.addAll();
+            throw failure;
+        }
+        return changes;
+    }
+
+    private void look() {
         var keys = changed.take();
         if (keys.isPresent()) {
             keys.get().forEach(this::look);
@@ -95,7 +106,6 @@ final class MadeObjects {
             KINDS.forEach(kind -> stored.all(kind).forEach(object -> look(ObjectKey.of(kind, object), object)));
         }
         renewPods();
-        return changes;
     }
 
     /** The objects of one Gateway, by kind and name. */

@@ -12,7 +12,6 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.json.JsonMapper;
@@ -28,7 +27,7 @@ final class WantedStatuses {
     private static final JsonMapper MAPPER = JsonMapper.shared();
 
     private final Map<ObjectKey, Known> byKey = new HashMap<>();
-    private final ListRenewal<StatusDocument, StatusDocument> documents = new ListRenewal<>();
+    private ListRenewal<StatusDocument, Known> documents = new ListRenewal<>();
     private InstalledApi api = InstalledApi.UNKNOWN;
     private Refusals refusals = Refusals.NONE;
 
@@ -57,33 +56,40 @@ final class WantedStatuses {
         }
     }
 
-    /** Takes those that are wanted now. Gives the objects of which another status is wanted than before, or none. */
+    /**
+     * Takes those that are wanted now; none of them where one cannot be explained.
+     *
+     * @return the objects of which another status is wanted than before, or none
+     */
     Set<ObjectKey> take(List<StatusDocument> newDocuments, InstalledApi newApi, Refusals newRefusals) {
         boolean sameForm = newApi.equals(api) && newRefusals.equals(refusals);
-        List<StatusDocument> all = documents.next(newDocuments, Function.identity());
+        ListRenewal<StatusDocument, Known> next = sameForm ? documents : new ListRenewal<>();
+        var _ = next.next(newDocuments, document -> known(newRefusals.explain(newApi.fit(document))));
+        List<Known> gone = sameForm ? next.gone() : List.copyOf(byKey.values());
+        documents = next;
         api = newApi;
         refusals = newRefusals;
-        return renew(documents.gone(), sameForm ? documents.fresh() : all);
+        return renew(gone, next.fresh());
     }
 
-    private Set<ObjectKey> renew(List<StatusDocument> gone, List<StatusDocument> others) {
-        var changed = new HashSet<ObjectKey>();
+    /** The same as before where it is equal. */
+    private Known known(StatusDocument fitting) {
+        var before = byKey.get(key(fitting));
+        return before != null && before.document().equals(fitting) ? before : Known.of(fitting);
+    }
+
+    @SuppressWarnings("ReferenceEquality") // One that is equal to that of before is the same.
+    private Set<ObjectKey> renew(List<Known> gone, List<Known> fresh) {
         var before = new HashMap<ObjectKey, Known>();
-        for (StatusDocument document : gone) {
-            var key = key(document);
-            var known = byKey.remove(key);
-            if (known != null) {
-                before.put(key, known);
-                changed.add(key);
-            }
+        for (Known known : gone) {
+            before.put(key(known.document()), known);
         }
-        for (StatusDocument document : others) {
-            var fitting = refusals.explain(api.fit(document));
-            var key = key(document);
-            var last = before.getOrDefault(key, byKey.get(key));
-            boolean same = last != null && last.document().equals(fitting);
-            byKey.put(key, same ? last : Known.of(fitting));
-            if (same) {
+        byKey.keySet().removeAll(before.keySet());
+        var changed = new HashSet<>(before.keySet());
+        for (Known known : fresh) {
+            var key = key(known.document());
+            byKey.put(key, known);
+            if (before.get(key) == known) {
                 changed.remove(key);
             } else {
                 changed.add(key);
