@@ -4,9 +4,10 @@ import io.netty.channel.EventLoop;
 import io.netty.util.concurrent.FastThreadLocal;
 import io.netty.util.concurrent.ScheduledFuture;
 import io.netty.util.concurrent.Ticker;
+import java.lang.ref.WeakReference;
 import java.time.Duration;
-import java.util.IdentityHashMap;
 import java.util.Map;
+import java.util.WeakHashMap;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -29,11 +30,14 @@ public final class TimerWheel {
     private static final int SLOTS = 512;
     private static final long NOTHING = Long.MAX_VALUE;
 
-    /** By event loop, for a thread can have several, one after the other. */
-    private static final FastThreadLocal<Map<EventLoop, TimerWheel>> WHEELS = new FastThreadLocal<>() {
+    /**
+     * By event loop, for a thread can have several, one after the other. Holds neither loop nor wheel: what uses or
+     * awaits a wheel does, and one that nothing is scheduled on can be made anew.
+     */
+    private static final FastThreadLocal<Map<EventLoop, WeakReference<TimerWheel>>> WHEELS = new FastThreadLocal<>() {
         @Override
-        protected Map<EventLoop, TimerWheel> initialValue() {
-            return new IdentityHashMap<>();
+        protected Map<EventLoop, WeakReference<TimerWheel>> initialValue() {
+            return new WeakHashMap<>();
         }
     };
 
@@ -62,8 +66,8 @@ public final class TimerWheel {
     }
 
     /**
-     * The wheel of an event loop, always the same. Must be called on that loop. Best kept with what else belongs to the
-     * loop.
+     * The wheel of an event loop, the same as long as anything holds it. Must be called on that loop. Best kept with
+     * what else belongs to the loop.
      *
      * @throws IllegalStateException on another thread
      */
@@ -71,7 +75,14 @@ public final class TimerWheel {
         if (!loop.inEventLoop()) {
             throw new IllegalStateException("A timer wheel belongs to its event loop");
         }
-        return WHEELS.get().computeIfAbsent(loop, TimerWheel::new);
+        Map<EventLoop, WeakReference<TimerWheel>> wheels = WHEELS.get();
+        WeakReference<TimerWheel> known = wheels.get(loop);
+        TimerWheel wheel = known == null ? null : known.get();
+        if (wheel == null) {
+            wheel = new TimerWheel(loop);
+            wheels.put(loop, new WeakReference<>(wheel));
+        }
+        return wheel;
     }
 
     /**

@@ -2,6 +2,7 @@ package dev.sluice.timing;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import dev.sluice.testkit.ExpectsErrorLog;
 import io.netty.channel.EventLoop;
@@ -10,6 +11,7 @@ import io.netty.channel.embedded.EmbeddedChannel;
 import io.netty.channel.nio.NioIoHandler;
 import io.netty.util.concurrent.MockTicker;
 import io.netty.util.concurrent.Ticker;
+import java.lang.ref.WeakReference;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -284,6 +286,25 @@ class TimerWheelTest {
             TimerWheel first = loop.submit(() -> TimerWheel.of(loop)).get(20, TimeUnit.SECONDS);
             TimerWheel second = loop.submit(() -> TimerWheel.of(loop)).get(20, TimeUnit.SECONDS);
             assertThat(second).isSameAs(first);
+        }
+
+        /** A thread can have several loops, one after the other. */
+        @Test
+        void isNotHeldByTheThreadOfALoopThatIsGone() {
+            WeakReference<EventLoop> gone = embeddedLoopWithAWheel();
+
+            await().atMost(Duration.ofSeconds(30)).until(() -> {
+                System.gc();
+                return gone.get() == null;
+            });
+        }
+
+        private static WeakReference<EventLoop> embeddedLoopWithAWheel() {
+            EmbeddedChannel channel = new EmbeddedChannel();
+            EventLoop loop = channel.eventLoop();
+            TimerWheel.of(loop).schedule(() -> {}, Duration.ofSeconds(1)).cancel();
+            channel.finishAndReleaseAll();
+            return new WeakReference<>(loop);
         }
 
         @Test
