@@ -15,49 +15,63 @@ import org.jspecify.annotations.Nullable;
  */
 final class HostIndex<V> {
 
-    private final Map<String, V> exact;
+    private final LayeredMap<String, V> exact;
     private final Map<List<String>, V> bySuffix;
     private final SegmentTree<V> wildcards;
     private final @Nullable V any;
 
     /** What is kept for each hostname. */
     HostIndex(Map<Hostname, V> values) {
-        this(Map.of(), Map.of(), null, values);
-    }
-
-    private HostIndex(Map<String, V> exact, Map<List<String>, V> bySuffix, @Nullable V any, Map<Hostname, V> more) {
-        this.exact = new HashMap<>(exact);
-        this.bySuffix = new HashMap<>(bySuffix);
-        more.forEach((hostname, value) -> {
+        Map<String, V> names = new HashMap<>();
+        bySuffix = new HashMap<>();
+        values.forEach((hostname, value) -> {
             if (hostname.isWildcard()) {
-                this.bySuffix.put(labelsFromTheEnd(hostname), value);
+                bySuffix.put(labelsFromTheEnd(hostname), value);
             } else if (!hostname.isAny()) {
-                this.exact.put(hostname.value(), value);
+                names.put(hostname.value(), value);
             }
         });
-        this.wildcards = new SegmentTree<>(this.bySuffix);
-        this.any = more.getOrDefault(Hostname.ANY, any);
+        exact = LayeredMap.of(names);
+        wildcards = new SegmentTree<>(bySuffix);
+        any = values.get(Hostname.ANY);
+    }
+
+    private HostIndex(
+            LayeredMap<String, V> exact, Map<List<String>, V> bySuffix, SegmentTree<V> wildcards, @Nullable V any) {
+        this.exact = exact;
+        this.bySuffix = bySuffix;
+        this.wildcards = wildcards;
+        this.any = any;
     }
 
     /**
-     * The same for all but some hostnames, which costs less than to sort all of them again.
+     * The same for all but some hostnames, which costs little more than these do; for a wildcard, what all wildcards
+     * do.
      *
      * @param changed null: nothing is kept for it any more
      */
     HostIndex<V> with(Map<Hostname, @Nullable V> changed) {
-        Map<String, V> exactly = new HashMap<>(exact);
-        Map<List<String>, V> suffixes = new HashMap<>(bySuffix);
-        Map<Hostname, V> more = new HashMap<>();
-        changed.forEach((hostname, value) -> {
-            if (value != null) {
-                more.put(hostname, value);
-            } else if (hostname.isWildcard()) {
-                suffixes.remove(labelsFromTheEnd(hostname));
-            } else {
-                exactly.remove(hostname.value());
+        Map<String, @Nullable V> names = new HashMap<>();
+        boolean ofWildcards = changed.keySet().stream().anyMatch(Hostname::isWildcard);
+        Map<List<String>, V> suffixes = ofWildcards ? new HashMap<>(bySuffix) : bySuffix;
+        for (Map.Entry<Hostname, @Nullable V> entry : changed.entrySet()) {
+            Hostname hostname = entry.getKey();
+            V value = entry.getValue();
+            if (hostname.isWildcard()) {
+                if (value == null) {
+                    suffixes.remove(labelsFromTheEnd(hostname));
+                } else {
+                    suffixes.put(labelsFromTheEnd(hostname), value);
+                }
+            } else if (!hostname.isAny()) {
+                names.put(hostname.value(), value);
             }
-        });
-        return new HostIndex<>(exactly, suffixes, changed.containsKey(Hostname.ANY) ? null : any, more);
+        }
+        return new HostIndex<>(
+                names.isEmpty() ? exact : exact.with(names),
+                suffixes,
+                ofWildcards ? new SegmentTree<>(suffixes) : wildcards,
+                changed.containsKey(Hostname.ANY) ? changed.get(Hostname.ANY) : any);
     }
 
     private static List<String> labelsFromTheEnd(Hostname wildcard) {
