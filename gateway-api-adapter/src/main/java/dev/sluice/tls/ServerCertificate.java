@@ -12,7 +12,6 @@ import io.netty.handler.ssl.SslContext;
 import io.netty.handler.ssl.SslContextBuilder;
 import io.netty.handler.ssl.SupportedCipherSuiteFilter;
 import java.security.GeneralSecurityException;
-import java.security.PrivateKey;
 import java.security.cert.CertificateParsingException;
 import java.security.cert.X509Certificate;
 import java.util.Collection;
@@ -56,16 +55,17 @@ record ServerCertificate(Certificate source, Set<String> names, SslContext conte
             Certificate source, TlsLibrary library, @Nullable ClientValidationCustomizer clients, ListenerMode mode)
             throws GeneralSecurityException {
         try {
-            List<X509Certificate> chain = PemChain.read(source.chain());
-            PrivateKey key = PemKey.read(source.privateKey());
-            SslContextBuilder builder = builderOf(key, chain, library);
+            ShownCertificate shown = ShownCertificate.of(source);
+            SslContextBuilder builder = builderOf(shown, library);
             if (mode == ListenerMode.HTTP) {
                 builder.applicationProtocolConfig(HTTP_2_OR_1);
             }
-            if (clients != null) {
+            if (clients == null) {
+                builder.trustManager(NoClientCertificates.INSTANCE);
+            } else {
                 clients.accept(builder);
             }
-            return new ServerCertificate(source, namesOf(chain.getFirst()), builder.build());
+            return new ServerCertificate(source, namesOf(shown.leaf()), builder.build());
         } catch (GeneralSecurityException | SSLException | IllegalArgumentException e) {
             throw new GeneralSecurityException(
                     source.source() + " cannot be used: " + e.getMessage()
@@ -74,9 +74,9 @@ record ServerCertificate(Certificate source, Set<String> names, SslContext conte
         }
     }
 
-    private static SslContextBuilder builderOf(PrivateKey key, List<X509Certificate> chain, TlsLibrary library) {
-        return SslContextBuilder.forServer(key, chain)
-                .sslProvider(library.provider(key))
+    private static SslContextBuilder builderOf(ShownCertificate shown, TlsLibrary library) {
+        return SslContextBuilder.forServer(shown)
+                .sslProvider(library.provider(shown.key()))
                 .protocols("TLSv1.3", "TLSv1.2")
                 .ciphers(Http2SecurityUtil.CIPHERS, SupportedCipherSuiteFilter.INSTANCE);
     }

@@ -4,6 +4,7 @@ import dev.sluice.config.backend.BackendTls;
 import dev.sluice.config.tls.Certificate;
 import dev.sluice.text.LogLine;
 import dev.sluice.tls.Alert;
+import dev.sluice.tls.ShownCertificate;
 import io.netty.handler.ssl.ApplicationProtocolConfig;
 import io.netty.handler.ssl.ApplicationProtocolConfig.Protocol;
 import io.netty.handler.ssl.ApplicationProtocolConfig.SelectedListenerFailureBehavior;
@@ -88,7 +89,7 @@ final class TlsProfile {
         SslContextBuilder builder = SslContextBuilder.forClient();
         Certificate certificate = shown();
         if (certificate != null) {
-            ShownCertificate shown = new ShownCertificate(certificate);
+            ShownCertificate shown = ShownCertificate.of(certificate);
             if (shown.key() instanceof EdECKey) {
                 provider = SslProvider.JDK;
             }
