@@ -32,7 +32,7 @@ public final class TimerWheel {
 
     /**
      * By event loop, for a thread can have several, one after the other. Holds neither loop nor wheel: what uses or
-     * awaits a wheel does, and one that nothing is scheduled on can be made anew.
+     * awaits a wheel does, and one that has nothing scheduled can be made again.
      */
     private static final FastThreadLocal<Map<EventLoop, WeakReference<TimerWheel>>> WHEELS = new FastThreadLocal<>() {
         @Override

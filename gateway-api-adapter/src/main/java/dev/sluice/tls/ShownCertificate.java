@@ -12,12 +12,11 @@ import javax.net.ssl.X509ExtendedKeyManager;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The one certificate that one side of connections shows, to whoever can use its kind of key. Which issuers the other
- * side says that it accepts is not looked at: a backend's list is often not complete, and without a certificate it
+ * The one certificate that a side of connections shows, if the other side can use its kind of key. Which issuers the
+ * other side accepts is not looked at: the list of a backend is often not complete, and without a certificate it
  * refuses the connection anyway.
  *
- * <p>It stands in for a key store, which would encrypt the key and decrypt it again: most of what a certificate costs
- * when it is read.
+ * <p>A key store would encrypt the key and decrypt it again, which is most of what it costs to read a certificate.
  */
 public final class ShownCertificate extends X509ExtendedKeyManager {
 

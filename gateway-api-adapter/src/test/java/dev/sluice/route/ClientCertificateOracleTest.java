@@ -35,7 +35,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  */
 class ClientCertificateOracleTest {
 
-    private static final int ROUNDS = Integer.getInteger("clients.rounds", 2000);
+    private static final int ROUNDS = Integer.getInteger("clients.rounds", 1000);
     private static final List<String> HOSTS = List.of("a.example.com", "b.example.com", "c.example.com", "d.test");
 
     private static final ClientPki PKI = new ClientPki();

@@ -22,7 +22,7 @@ import org.junit.jupiter.api.extension.ExtensionContext;
  */
 public final class LeakDetection implements BeforeAllCallback, AfterAllCallback {
 
-    private static final int COLLECTIONS = 4;
+    private static final int COLLECTIONS = 2;
 
     private final Queue<String> lost = new ConcurrentLinkedQueue<>();
     private final ResourceLeakDetector.Level usual = ResourceLeakDetector.getLevel();

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import dev.sluice.source.file.ManifestReader.Manifests;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
@@ -39,7 +40,8 @@ class ParsedAheadTest {
     @Test
     void parsingIsOnlyAFewDocumentsAhead() {
         ParsedAhead.forEach(documents(() -> {}), document -> {
-            await().until(() -> parsed.get() > Math.min(taken.size() + 60, MANY - 1));
+            await().pollInterval(Duration.ofMillis(1))
+                    .until(() -> parsed.get() > Math.min(taken.size() + 60, MANY - 1));
             take(document);
             assertThat(parsed.get()).isLessThan(taken.size() + 70);
         });
