@@ -8,7 +8,7 @@ import javax.net.ssl.X509ExtendedTrustManager;
 
 /**
  * Trusts nobody, for Listeners that ask no client for a certificate. Without it each of their contexts would read and
- * keep all issuers that the JDK trusts, which takes longer than all else that a certificate needs.
+ * keep all issuers that the JDK trusts, which takes about 20 ms of processor time.
  */
 final class NoClientCertificates extends X509ExtendedTrustManager {
 
