@@ -79,8 +79,6 @@ class ClientCertificatesTest {
     private final int port = FreePorts.next();
     private final TlsLibrary library;
     private final ListenerServers servers;
-    /** What the Listener of each request asks of clients. */
-    private volatile @Nullable ClientValidation asked;
 
     ClientCertificatesTest(TlsLibrary library) {
         assumeThat(library.isAvailable()).as("%s on this machine", library).isTrue();
@@ -89,7 +87,7 @@ class ClientCertificatesTest {
         servers = new ListenerServers(
                 settings,
                 new EventLoops(Transport.AUTO),
-                this::sayWhoTheClientIs,
+                ClientCertificatesTest::sayWhoTheClientIs,
                 new StreamServing(),
                 StreamRecorder.NONE);
     }
@@ -99,15 +97,13 @@ class ClientCertificatesTest {
         servers.close();
     }
 
-    private void sayWhoTheClientIs(ClientStream stream) {
+    private static void sayWhoTheClientIs(ClientStream stream) {
         stream.observe(new Edge.Quiet());
         ClientCertificate client = stream.connection().clientCertificate();
         var text = Unpooled.copiedBuffer(client == null ? NOBODY : client.subject(), UTF_8);
         stream.writeHead(
                 HttpResponseStatus.OK,
-                new DefaultHttpHeaders()
-                        .set(HttpHeaderNames.CONTENT_LENGTH, text.readableBytes())
-                        .set("x-judged-by-it", stream.connection().isJudgedBy(asked)));
+                new DefaultHttpHeaders().set(HttpHeaderNames.CONTENT_LENGTH, text.readableBytes()));
         stream.writePart(text);
         stream.writeEnd(EmptyHttpHeaders.INSTANCE);
     }
@@ -207,28 +203,6 @@ class ClientCertificatesTest {
             boolean taken = library == TlsLibrary.JDK || !algorithm.name().startsWith("ed");
 
             assertThat(seen(client, version, "shop.example.com")).isEqualTo(taken ? "CN=kind" : REFUSED);
-        }
-    }
-
-    @Nested
-    class AHandshake {
-
-        /** Else the first request of a connection that is new when trust changes would be answered 421. */
-        @Test
-        void thatIsUnderWayWhenTrustChangesIsGoodForBothTrusts() throws IOException {
-            ClientValidation before = ClientPki.validation(Mode.REQUIRED, PKI.issuer());
-            ClientValidation after = PKI.validation(Mode.REQUIRED);
-            serve(listener("shop", "shop.example.com", before));
-            SSLSocket connected = socket(PKI.context(Client.RIGHT), "TLSv1.3", "shop.example.com");
-            await().until(() -> servers.connections(id("a")) == 1);
-            servers.prepare(List.of(https("a", port, listener("shop", "shop.example.com", after))));
-
-            try (RawClient client = RawClient.over(connected)) {
-                for (ClientValidation version : List.of(after, before, after)) {
-                    asked = version;
-                    assertThat(client.get()).containsIgnoringCase("x-judged-by-it: true");
-                }
-            }
         }
     }
 

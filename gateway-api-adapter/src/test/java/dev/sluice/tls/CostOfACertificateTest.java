@@ -19,7 +19,7 @@ class CostOfACertificateTest {
 
     private final Certificate certificate = TestCertificates.certificate("shop", "shop.example.com");
 
-    /** That is what a library does by itself; ours takes about a thirtieth of it. */
+    /** That is what a library does by itself; ours takes about a sixtieth of it without the second compiler. */
     @ParameterizedTest
     @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "AUTO")
     void isFarBelowThatOfAKeyStoreAndOfTheIssuersOfTheJdk(TlsLibrary library) throws Exception {
@@ -39,6 +39,6 @@ class CostOfACertificateTest {
             ours += round == 0 ? 0 : between - begin;
             theirs += round == 0 ? 0 : System.nanoTime() - between;
         }
-        assertThat(ours * 3).isLessThan(theirs);
+        assertThat(ours * 8).as("%s, %s", ours, theirs).isLessThan(theirs);
     }
 }
