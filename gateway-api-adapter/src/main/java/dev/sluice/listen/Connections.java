@@ -13,6 +13,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BiConsumer;
+import java.util.function.BiPredicate;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -29,12 +30,18 @@ final class Connections {
     private static final Logger LOG = LoggerFactory.getLogger(Connections.class);
 
     private final PortId socket;
+    private final BiPredicate<Channel, Leaving> admission;
     private final Map<Channel, Held> open = new ConcurrentHashMap<>();
     private final CompletableFuture<Void> drained = new CompletableFuture<>();
     private volatile boolean draining;
 
-    Connections(PortId socket) {
+    /**
+     * @param admission asked on the event loop of a connection when it is known what it carries: whether it may. One
+     *     that may not is cut off
+     */
+    Connections(PortId socket, BiPredicate<Channel, Leaving> admission) {
         this.socket = socket;
+        this.admission = admission;
     }
 
     /** What is known of a connection. Belongs to its event loop. */
@@ -42,9 +49,6 @@ final class Connections {
 
         /** Null until it is known what the connection carries. */
         private @Nullable Leaving served;
-
-        /** What changed during its handshake; null: nothing did. */
-        private @Nullable PlanReview changed;
 
         private boolean leaving;
     }
@@ -64,7 +68,7 @@ final class Connections {
         Held held = open.get(connection);
         if (held != null) {
             held.served = served;
-            if (held.changed != null && !held.changed.keeps(connection, served)) {
+            if (!admission.test(connection, served)) {
                 connection.eventLoop().execute(() -> cutOff(connection));
             }
         }
@@ -130,16 +134,14 @@ final class Connections {
 
     /**
      * Drains those whose plan is replaced: TLS connections of a Listener that is not there any more, that does
-     * something else with them, or that does not accept their client any more. One whose handshake is not done by then
-     * is judged when it is, and carries nothing unless it is accepted.
+     * something else with them, or that does not accept their client any more. One whose handshake is not done yet is
+     * judged when it is.
      *
      * @param timeout for what is under way; then the connection is cut off
      */
     void drainUnless(PlanReview review, Duration timeout) {
         onEach((connection, held) -> {
-            if (held.served == null) {
-                held.changed = review;
-            } else if (!held.leaving && !review.keeps(connection, held.served)) {
+            if (held.served != null && !held.leaving && !review.keeps(connection, held.served)) {
                 held.leaving = true;
                 held.served.leave();
                 var deadline = TimerWheel.of(connection.eventLoop()).schedule(() -> overdue(connection), timeout);

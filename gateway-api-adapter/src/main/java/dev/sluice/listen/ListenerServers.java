@@ -18,6 +18,7 @@ import dev.sluice.tls.TlsTable;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -52,8 +53,9 @@ public final class ListenerServers implements AutoCloseable {
     private final Map<PortId, OpenSocket> sockets = new ConcurrentHashMap<>();
     private final List<CompletableFuture<Void>> drains = new ArrayList<>();
     private final Map<PortId, SocketState> states = new HashMap<>();
-    private volatile TlsTable tls;
-    private @Nullable Prepared prepared;
+    private final Set<PortId> changed = new HashSet<>();
+    private volatile TlsTables tls;
+    private @Nullable List<ListenerSocket> prepared;
     private List<ListenerSocket> newest = List.of();
 
     /**
@@ -75,7 +77,7 @@ public final class ListenerServers implements AutoCloseable {
         this.loops = loops;
         TlsLibrary library = settings.tlsLibrary().resolved();
         LOG.info("TLS is done by {}", library);
-        this.tls = TlsTable.empty(library);
+        this.tls = TlsTables.of(TlsTable.empty(library));
         var octets = new StreamConnections(streams, recorder, settings.quiet().connection());
         this.opener = new SocketOpener(settings, loops, handler, octets, () -> tls);
         this.datagrams =
@@ -108,25 +110,29 @@ public final class ListenerServers implements AutoCloseable {
         return opener.handshakes();
     }
 
-    /** What was read for sockets that are not served yet. */
-    private record Prepared(List<ListenerSocket> wanted, TlsTable tls) {}
-
     /**
      * Reads the certificates of these sockets for the {@link #open} that follows, and has clients judged again whose
      * Listener will ask something else of them. Requests of those that it accepts are served before and after the
      * change. Waits for that a second at most.
      */
     public synchronized void prepare(List<ListenerSocket> wanted) {
-        TlsTable next = TlsTable.of(wanted, tls);
-        prepared = new Prepared(wanted, next);
-        CompletableFuture.allOf(tcp().map(socket -> socket.live().review(new PlanReview(socket.id(), next)))
+        TlsTable next = TlsTable.of(wanted, tls.served());
+        Set<PortId> changing = tls.changedBy(next);
+        // Before the reviews, so that each connection is judged by one of them or when its handshake is done.
+        tls = new TlsTables(tls.served(), next);
+        prepared = List.copyOf(wanted);
+        CompletableFuture.allOf(tcp(changing)
+                        .map(socket -> socket.live().review(new PlanReview(socket.id(), next)))
                         .toArray(CompletableFuture[]::new))
                 .completeOnTimeout(null, 1, TimeUnit.SECONDS)
                 .join();
     }
 
-    private Stream<OpenTcpSocket> tcp() {
-        return sockets.values().stream().filter(OpenTcpSocket.class::isInstance).map(OpenTcpSocket.class::cast);
+    private Stream<OpenTcpSocket> tcp(Set<PortId> ids) {
+        return sockets.values().stream()
+                .filter(OpenTcpSocket.class::isInstance)
+                .map(OpenTcpSocket.class::cast)
+                .filter(socket -> ids.contains(socket.id()));
     }
 
     /**
@@ -139,7 +145,9 @@ public final class ListenerServers implements AutoCloseable {
      * @return for each wanted socket, whether it accepts connections
      */
     public synchronized Map<PortId, SocketState> open(List<ListenerSocket> wanted) {
-        tls = prepared != null && prepared.wanted().equals(wanted) ? prepared.tls() : TlsTable.of(wanted, tls);
+        TlsTable next = wanted.equals(prepared) ? tls.next() : TlsTable.of(wanted, tls.served());
+        changed.addAll(tls.changedBy(next));
+        tls = TlsTables.of(next);
         prepared = null;
         clearTheWay(wanted);
         newest = List.copyOf(wanted);
@@ -165,7 +173,7 @@ public final class ListenerServers implements AutoCloseable {
     }
 
     private SocketState open(ListenerSocket wanted) {
-        if (wanted.protocol() == SocketProtocol.TLS && !tls.serves(wanted.id())) {
+        if (wanted.protocol() == SocketProtocol.TLS && !tls.served().serves(wanted.id())) {
             return new SocketState.Closed("no Listener on port " + wanted.id().port()
                     + " has certificates that can be used, so every handshake is refused: give one of them valid ones");
         }
@@ -197,9 +205,10 @@ public final class ListenerServers implements AutoCloseable {
      */
     public synchronized void retain(Set<PortId> wanted) {
         sockets.keySet().stream().filter(id -> !wanted.contains(id)).toList().forEach(this::close);
-        TlsTable served = tls;
+        TlsTable served = tls.served();
         Duration timeout = settings.timeouts().drain();
-        tcp().forEach(socket -> socket.live().drainUnless(new PlanReview(socket.id(), served), timeout));
+        tcp(changed).forEach(socket -> socket.live().drainUnless(new PlanReview(socket.id(), served), timeout));
+        changed.clear();
     }
 
     private void close(PortId id) {
@@ -215,7 +224,7 @@ public final class ListenerServers implements AutoCloseable {
 
     /** Listeners that are not served because of their certificates, and why: object, cause and remedy. */
     public Map<ListenerId, String> tlsFailures() {
-        return tls.failures();
+        return tls.served().failures();
     }
 
     /** Datagrams that were not forwarded, of all sockets so far. */

@@ -11,7 +11,6 @@ import dev.sluice.edge.wire.RequestHandler;
 import dev.sluice.hop.Network;
 import dev.sluice.stream.StreamConnections;
 import dev.sluice.tls.HandshakeCounters;
-import dev.sluice.tls.TlsTable;
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
@@ -37,7 +36,7 @@ final class SocketOpener {
     private final EventLoops loops;
     private final RequestHandler handler;
     private final StreamConnections streams;
-    private final Supplier<TlsTable> tls;
+    private final Supplier<TlsTables> tls;
     private final ConnectionClock clock;
     private final HttpConnections.Settings http;
     private final ConnectionCeiling ceiling;
@@ -48,7 +47,7 @@ final class SocketOpener {
             EventLoops loops,
             RequestHandler handler,
             StreamConnections streams,
-            Supplier<TlsTable> tls) {
+            Supplier<TlsTables> tls) {
         this.settings = settings;
         this.loops = loops;
         this.handler = handler;
@@ -68,7 +67,7 @@ final class SocketOpener {
 
     /** Binds all addresses of a socket, or none. */
     OpenTcpSocket open(ListenerSocket socket) throws BindFailure {
-        Connections live = new Connections(socket.id());
+        var live = new Connections(socket.id(), (channel, carried) -> tls.get().admits(socket.id(), channel, carried));
         ServerBootstrap server = serverFor(socket.id().toString(), layout(socket, live));
         List<Channel> servers = bind(server, socket.addresses());
         return new OpenTcpSocket(socket.id(), socket.addresses(), socket.protocol(), servers, live);
@@ -125,7 +124,8 @@ final class SocketOpener {
         Consumer<Channel> plan = switch (socket.protocol()) {
             case HTTP -> connections::inClearText;
             case TLS ->
-                channel -> secured.terminate(channel, name -> tls.get().plan(socket.id(), name), connections, octets);
+                channel -> secured.terminate(
+                        channel, name -> tls.get().served().plan(socket.id(), name), connections, octets);
             case TCP -> octets::ofTcp;
             case UDP -> throw new IllegalArgumentException(socket.id() + " accepts no connections");
         };

@@ -39,7 +39,7 @@ record ListenerTls(
     /** A Listener that refuses every handshake for its names. */
     static ListenerTls refusing(Listener listener) {
         return new ListenerTls(
-                listener.id(), listener.hostname(), ListenerMode.HTTP, listener.clientValidation(), null, List.of());
+                listener.id(), listener.hostname(), listener.mode(), listener.clientValidation(), null, List.of());
     }
 
     @Nullable

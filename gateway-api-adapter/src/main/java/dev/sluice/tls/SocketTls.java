@@ -51,6 +51,13 @@ final class SocketTls {
                 : null;
     }
 
+    /** Whether each of its Listeners is there, does the same and asks the same of clients. */
+    boolean isKeptBy(@Nullable SocketTls next) {
+        return next != null
+                && byId.values().stream()
+                        .allMatch(known -> next.find(known.id(), known.mode(), known.validation()) != null);
+    }
+
     /** Judges the clients of a Listener; null where it asks them for nothing, does something else, or is not there. */
     @Nullable
     ClientValidationCustomizer clients(ListenerId id, ListenerMode mode) {

@@ -14,6 +14,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 import javax.net.ssl.SSLSession;
 import org.jspecify.annotations.Nullable;
 
@@ -160,6 +162,14 @@ public final class TlsTable {
                         || clients.verified(session).isEmpty()
                 ? null
                 : new ConnectionPlan.Terminate(plan.listener(), plan.mode(), clients, plan.context());
+    }
+
+    /** Sockets with a Listener that {@link #keeps} would not keep the connections of as this table laid them out. */
+    public Set<PortId> changedBy(TlsTable next) {
+        return sockets.entrySet().stream()
+                .filter(socket -> !socket.getValue().isKeptBy(next.sockets.get(socket.getKey())))
+                .map(Map.Entry::getKey)
+                .collect(Collectors.toSet());
     }
 
     Optional<ServerCertificate> certificate(PortId socket, @Nullable String serverName) {

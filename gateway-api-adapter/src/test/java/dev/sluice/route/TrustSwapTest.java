@@ -119,6 +119,10 @@ class TrustSwapTest {
         gateway.context.getBean(ListenerServers.class).open(next.sockets());
     }
 
+    private static void prepare(GatewayConfig next) {
+        gateway.context.getBean(ListenerServers.class).prepare(next.sockets());
+    }
+
     private static RawClient over(Client client) throws IOException {
         return connect(PKI.context(client), gateway.dataPort, null, HOST);
     }
@@ -170,6 +174,7 @@ class TrustSwapTest {
         void serveNobodyWhoWasJudgedByTheNewTrust(Change change) throws IOException {
             gateway.apply(config("before", change.before));
             try (RawClient kept = over(change.before.known)) {
+                assertServedBy("before", get(kept, HOST));
                 GatewayConfig next = config("after", change.after);
 
                 swapTrust(next);
@@ -183,10 +188,10 @@ class TrustSwapTest {
         }
     }
 
-    /** The client is asked for nothing that it could be refused for, and shows nothing. */
     @Nested
     class AHandshakeThatIsUnderWay {
 
+        /** The client is asked for nothing that it could be refused for, and shows nothing. */
         @ParameterizedTest
         @EnumSource(names = {"VALIDATION_ON", "FALLBACK_OFF"})
         void isServedByNoNewRules(Change change) throws IOException {
@@ -226,6 +231,45 @@ class TrustSwapTest {
                 assertMisdirected(answer);
             }
             assertThat(swaps).hasValue(1);
+        }
+
+        /** Each trust that is asked for vouches for this client. */
+        @ParameterizedTest
+        @EnumSource(names = {"ISSUER_ADDED", "ISSUER_REMOVED", "FALLBACK_ON", "FALLBACK_OFF"})
+        void isServedByTheRulesOfNowAndByThoseThatArePrepared(Change change) throws IOException {
+            gateway.apply(config("before", change.before));
+            GatewayConfig next = config("after", change.after);
+
+            assertServedBeforeAndAfter(next, () -> prepare(next));
+        }
+
+        @ParameterizedTest
+        @EnumSource(names = {"ISSUER_ADDED", "ISSUER_REMOVED", "FALLBACK_ON", "FALLBACK_OFF"})
+        void isServedAlsoWhenTheTrustOfItsHelloIsPast(Change change) throws IOException {
+            gateway.apply(config("past", change.after));
+            GatewayConfig now = config("before", change.before);
+            GatewayConfig next = config("after", change.after);
+
+            assertServedBeforeAndAfter(next, () -> {
+                gateway.apply(now);
+                prepare(next);
+            });
+        }
+
+        private void assertServedBeforeAndAfter(GatewayConfig next, Runnable change) throws IOException {
+            var changes = new AtomicInteger();
+            SSLContext client = PKI.context(Client.RIGHT, () -> {
+                changes.incrementAndGet();
+                change.run();
+            });
+            try (RawClient connection = connect(client, gateway.dataPort, null, HOST)) {
+                assertServedBy("before", get(connection, HOST));
+                swapRules(next);
+                assertServedBy("after", get(connection, HOST));
+                gateway.apply(next);
+                assertServedBy("after", get(connection, HOST));
+            }
+            assertThat(changes).hasValue(1);
         }
     }
 }

@@ -21,6 +21,7 @@ import java.util.stream.Stream;
 import javax.net.ssl.KeyManager;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLEngine;
+import javax.net.ssl.TrustManager;
 import javax.net.ssl.X509ExtendedKeyManager;
 import org.jspecify.annotations.Nullable;
 
@@ -198,10 +199,21 @@ public final class ClientPki {
 
     /** The same with this certificate, which it shows to any server that asks, whoever's clients that wants. */
     public static SSLContext context(@Nullable X509Bundle certificate) {
+        return context(certificate, InsecureTrustManagerFactory.INSTANCE.getTrustManagers());
+    }
+
+    /**
+     * TLS of a client that trusts every server, and reports each certificate that it is shown, before it shows its own.
+     */
+    public SSLContext context(Client client, Runnable shown) {
+        return context(clients.get(client), TestCertificates.reporting(shown));
+    }
+
+    private static SSLContext context(@Nullable X509Bundle certificate, TrustManager... trust) {
         try {
             SSLContext context = SSLContext.getInstance("TLS");
             KeyManager[] keys = certificate == null ? null : new KeyManager[] {new OneKey(certificate)};
-            context.init(keys, InsecureTrustManagerFactory.INSTANCE.getTrustManagers(), null);
+            context.init(keys, trust, null);
             return context;
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException(e);

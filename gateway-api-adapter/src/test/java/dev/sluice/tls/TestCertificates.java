@@ -92,11 +92,16 @@ public final class TestCertificates {
     public static SSLContext trustingClient(Runnable shown) {
         try {
             SSLContext context = SSLContext.getInstance("TLS");
-            context.init(null, new TrustManager[] {new Reporting(shown)}, null);
+            context.init(null, new TrustManager[] {reporting(shown)}, null);
             return context;
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException(e);
         }
+    }
+
+    /** Trusts every server, and reports each certificate that it is shown. */
+    static TrustManager reporting(Runnable shown) {
+        return new Reporting(shown);
     }
 
     private record Reporting(Runnable shown) implements X509TrustManager {

@@ -5,8 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
 import dev.sluice.config.listener.BindAddress;
+import dev.sluice.config.listener.ClientValidation;
 import dev.sluice.config.listener.Listener;
 import dev.sluice.config.listener.ListenerId;
+import dev.sluice.config.listener.ListenerMode;
 import dev.sluice.config.listener.ListenerSocket;
 import dev.sluice.config.listener.PortId;
 import dev.sluice.config.listener.SocketProtocol;
@@ -14,6 +16,7 @@ import dev.sluice.config.match.Hostname;
 import dev.sluice.config.tls.Certificate;
 import io.netty.handler.ssl.SslContext;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
@@ -145,6 +148,51 @@ class TlsTableTest {
 
             assertThat(after.plan(SOCKET, "shop.example.com")).isEqualTo(before.plan(SOCKET, "shop.example.com"));
             assertThat(after.plan(SOCKET, "a.test")).isNotEqualTo(before.plan(SOCKET, "a.test"));
+        }
+    }
+
+    @Nested
+    class Changes {
+
+        private static final ClientPki PKI = new ClientPki();
+
+        private final Listener web = listener("web", null, ListenerMode.HTTP, shop);
+        private final Listener mqtt = listener("mqtt", null, ListenerMode.STREAM, wild);
+
+        @Test
+        void ofCertificatesAndNewListenersConcernNoConnection() {
+            Certificate unusable = new Certificate("Secret default/bad", "no certificate", "no key");
+
+            assertThat(concerned(web, mqtt)).isEmpty();
+            assertThat(concerned(web, mqtt, TlsTableTest.listener("new", "new.test", wild)))
+                    .isEmpty();
+            assertThat(concerned(
+                            listener("web", null, ListenerMode.HTTP, unusable),
+                            listener("mqtt", null, ListenerMode.STREAM, unusable)))
+                    .isEmpty();
+        }
+
+        @Test
+        void ofWhatAListenerDoesOrAsksConcernItsSocket() {
+            ClientValidation asked = PKI.validation(ClientValidation.Mode.REQUIRED);
+
+            assertThat(concerned(web)).containsExactly(SOCKET);
+            assertThat(concerned(web, listener("mqtt", null, ListenerMode.HTTP, wild)))
+                    .containsExactly(SOCKET);
+            assertThat(concerned(listener("web", asked, ListenerMode.HTTP, shop), mqtt))
+                    .containsExactly(SOCKET);
+            assertThat(table(web).changedBy(TlsTable.empty(library))).containsExactly(SOCKET);
+        }
+
+        private Set<PortId> concerned(Listener... after) {
+            TlsTable before = table(web, mqtt);
+            return before.changedBy(TlsTable.of(List.of(socket(after)), before));
+        }
+
+        private Listener listener(
+                String name, @Nullable ClientValidation asked, ListenerMode mode, Certificate certificate) {
+            return new Listener(
+                    id(name), new Hostname(name + ".test"), List.of(certificate), asked, List.of(), null, mode);
         }
     }
 
