@@ -11,16 +11,12 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.function.BiPredicate;
 
 /**
  * The socket of a node agent, to which connections for Services with routes are steered. Changes come from one thread
  * at a time, which may block.
  */
 public final class MeshSocket {
-
-    /** No TLS ends at a port of a Service. */
-    private static final BiPredicate<Channel, Leaving> ASKS_NOTHING = (_, _) -> true;
 
     private final ListenSettings settings;
     private final SocketOpener opener;
@@ -59,7 +55,8 @@ public final class MeshSocket {
 
     private SteeredLayout layout() {
         return opener.steeredLayout(destinations, () -> ports, namespaces, (channel, port, group, namespace) -> {
-            Connections own = live.computeIfAbsent(group.id(), _ -> new Connections(port, ASKS_NOTHING));
+            // No TLS ends at a port of a Service, so nothing is asked of clients.
+            Connections own = live.computeIfAbsent(group.id(), _ -> new Connections(port, (_, _) -> true));
             own.add(channel);
             if (group.mode() == ListenerMode.HTTP) {
                 opener.http(port, namespace, own).inClearText(channel);
