@@ -84,7 +84,7 @@ public record ServedRules(
     /** What cannot run as it is configured, or never runs, each with object, field, cause and remedy. */
     public List<String> problems() {
         List<String> problems = new ArrayList<>();
-        if (table.hasTarget(rule -> rule.problem() != null)) {
+        if (table.hasProblem()) {
             rules().stream().map(CompiledRule::problem).filter(Objects::nonNull).forEach(problems::add);
         }
         preRouting.values().stream()

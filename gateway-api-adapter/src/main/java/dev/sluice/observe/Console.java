@@ -1,17 +1,20 @@
 package dev.sluice.observe;
 
+import dev.sluice.memory.ListRenewal;
 import dev.sluice.pipeline.AcceptedChange;
 import dev.sluice.pipeline.PipelineObserver;
 import dev.sluice.pipeline.PipelineState;
 import dev.sluice.source.Problem;
 import java.io.UncheckedIOException;
+import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.LinkedHashMap;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -32,10 +35,16 @@ public final class Console implements PipelineObserver {
     private final Supplier<PipelineState> state;
     private final Supplier<List<String>> ruleProblems;
     private final StartSummary summary;
+    private final ListRenewal<Problem, Known> known = new ListRenewal<>();
+    /** How often each of them is there, by identity. */
+    private final Map<Problem, Integer> times = new HashMap<>();
+
     private Set<String> ruleProblemsBefore = Set.of();
-    private Map<Problem, Problem> problemsBefore = Map.of();
     private Map<String, String> openBefore = Map.of();
     private boolean started;
+
+    /** A problem, and what makes it the same as another. */
+    private record Known(Problem identity, Problem problem) {}
 
     /**
      * @param state what the pipeline has done so far
@@ -102,11 +111,20 @@ public final class Console implements PipelineObserver {
     /** A line for each that is new and for each that is gone: of a cluster's many objects, others stay as they are. */
     @Override
     public void problems(List<Problem> problems) {
-        Map<Problem, Problem> now = new LinkedHashMap<>();
-        problems.forEach(problem -> now.putIfAbsent(identity(problem), problem));
-        List<Problem> fresh = without(now, problemsBefore);
-        List<Problem> gone = without(problemsBefore, now);
-        problemsBefore = now;
+        var _ = known.next(problems, problem -> new Known(identity(problem), problem));
+        // First what came: of a problem that was found again, neither is news.
+        List<Problem> fresh = new ArrayList<>();
+        for (Known it : known.fresh()) {
+            if (times.merge(it.identity(), 1, Console::sum) == 1) {
+                fresh.add(it.problem());
+            }
+        }
+        List<Problem> gone = new ArrayList<>();
+        for (Known it : known.gone()) {
+            if (times.merge(it.identity(), -1, Console::sum) == null) {
+                gone.add(it.problem());
+            }
+        }
         logFresh(fresh);
         if (fresh.stream().anyMatch(Console::isError)) {
             LOG.warn("{} served until this is fixed", started ? "the last good objects are" : "nothing is");
@@ -114,11 +132,8 @@ public final class Console implements PipelineObserver {
         logGone(gone, fresh.stream().map(Console::place).collect(Collectors.toSet()));
     }
 
-    private static List<Problem> without(Map<Problem, Problem> all, Map<Problem, Problem> known) {
-        return all.entrySet().stream()
-                .filter(it -> !known.containsKey(it.getKey()))
-                .map(Map.Entry::getValue)
-                .toList();
+    private static @Nullable Integer sum(Integer one, Integer other) {
+        return one + other == 0 ? null : Integer.valueOf(one + other);
     }
 
     /** An object that is wrong as before is no news where only the lines above it have changed. */

@@ -58,6 +58,11 @@ public final class ScgRuleCompiler implements RuleCompiler<CompiledRule> {
     }
 
     @Override
+    public boolean hasProblem(CompiledRule compiled) {
+        return compiled.problem() != null;
+    }
+
+    @Override
     public CompiledRule compile(PortId port, Listener listener, Route route, Rule rule) {
         String id = RuleText.id(listener.id(), route, rule);
         List<GatewayFilter> bound = new ArrayList<>();

@@ -30,7 +30,10 @@ public final class Statuses {
 
     private final RouteCounts counts = new RouteCounts();
     private ListRenewal<RouteNode, StatusDocument> ofRoutes = new ListRenewal<>();
-    /** Those whose status speaks of others. */
+    /** How many routes have a status that may speak of others. */
+    private long streams;
+
+    /** Those. */
     private IdentityHashMap<RouteNode, OfRoute> ofStreams = new IdentityHashMap<>();
 
     private @Nullable MeshReach reach;
@@ -83,10 +86,16 @@ public final class Statuses {
         if (!Objects.equals(reach, graph.meshReach())) {
             reach = graph.meshReach();
             ofRoutes = new ListRenewal<>();
+            streams = 0;
             ofStreams = new IdentityHashMap<>();
         }
         var documents = ofRoutes.next(graph.routes(), this::document);
-        return graph.routes().stream().anyMatch(StreamRivals::takesAll) ? withRivals(graph, documents) : documents;
+        streams += countStreams(ofRoutes.fresh()) - countStreams(ofRoutes.gone());
+        return streams > 0 ? withRivals(graph, documents) : documents;
+    }
+
+    private static long countStreams(List<StatusDocument> documents) {
+        return documents.stream().filter(StreamRivals::takesAll).count();
     }
 
     private List<StatusDocument> withRivals(Graph graph, List<StatusDocument> alone) {

@@ -6,6 +6,7 @@ import dev.sluice.graph.route.ParentNode;
 import dev.sluice.graph.route.ParentNode.Attachment;
 import dev.sluice.graph.route.RouteNode;
 import dev.sluice.resource.Kinds;
+import dev.sluice.resource.StatusDocument;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
@@ -40,6 +41,11 @@ final class StreamRivals {
     static boolean takesAll(RouteNode route) {
         var kind = route.resource().kind();
         return kind.equals(Kinds.TCP_ROUTE) || kind.equals(Kinds.UDP_ROUTE);
+    }
+
+    /** The same for the document of a route. */
+    static boolean takesAll(StatusDocument document) {
+        return document.kind().equals(Kinds.TCP_ROUTE.word()) || document.kind().equals(Kinds.UDP_ROUTE.word());
     }
 
     private static RouteNode older(RouteNode one, RouteNode other) {

@@ -14,7 +14,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /** The routes of one Listener with what their rules were compiled to, before they are indexed. */
@@ -44,9 +43,14 @@ final class CompiledRoutes<T> {
      * @param hostnames each once
      * @param matches of all its rules, in order
      * @param asksForQuery whether any match has a condition on the query
+     * @param hasProblem whether any rule cannot run as it is configured
      */
     record CompiledRoute<T>(
-            Route route, List<RouteHostname> hostnames, List<IndexedMatch<T>> matches, boolean asksForQuery) {}
+            Route route,
+            List<RouteHostname> hostnames,
+            List<IndexedMatch<T>> matches,
+            boolean asksForQuery,
+            boolean hasProblem) {}
 
     /**
      * Compiles the rules of a Listener.
@@ -79,7 +83,9 @@ final class CompiledRoutes<T> {
         boolean asksForQuery =
                 matches.stream().anyMatch(match -> match.conditions().queryParams() > 0);
         List<RouteHostname> hostnames = route.hostnames().stream().distinct().toList();
-        return new CompiledRoute<>(route, hostnames, List.copyOf(matches), asksForQuery);
+        boolean hasProblem = matches.stream()
+                .anyMatch(match -> compiler.hasProblem(match.candidate().target()));
+        return new CompiledRoute<>(route, hostnames, List.copyOf(matches), asksForQuery, hasProblem);
     }
 
     Listener listener() {
@@ -91,16 +97,9 @@ final class CompiledRoutes<T> {
         return routes.stream().anyMatch(CompiledRoute::asksForQuery);
     }
 
-    /** Whether what some rule was compiled to is so. */
-    boolean hasTarget(Predicate<T> test) {
-        for (CompiledRoute<T> route : routes) {
-            for (IndexedMatch<T> match : route.matches()) {
-                if (test.test(match.candidate().target())) {
-                    return true;
-                }
-            }
-        }
-        return false;
+    /** Whether some rule cannot run as it is configured. */
+    boolean haveProblem() {
+        return routes.stream().anyMatch(CompiledRoute::hasProblem);
     }
 
     /** Hostnames whose routes are not those of the table before, or may be in another order; null: all. */

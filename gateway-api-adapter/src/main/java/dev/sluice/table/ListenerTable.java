@@ -33,6 +33,9 @@ final class ListenerTable<T> {
     private final List<PathIndex<T>> hostnames;
     private final HostIndex<List<PathIndex<T>>> byHost;
     private final boolean asksForQuery;
+    /** How many effective hostnames have matches that may be equal. */
+    private final int rivalries;
+
     private final Lookup<T> noRule;
 
     /** What the index of a hostname was made of. */
@@ -65,13 +68,19 @@ final class ListenerTable<T> {
         if (before == null || touched == null) {
             indexed = LayeredMap.of(fresh);
             hostnames = sorted(fresh.values());
-            byHost = new HostIndex<>(byEffective(hostnames));
+            Map<Hostname, List<PathIndex<T>>> all = byEffective(hostnames);
+            byHost = new HostIndex<>(all);
+            rivalries = rivalries(all.values());
         } else {
             Map<RouteHostname, @Nullable Indexed<T>> changed = new HashMap<>(fresh);
             touched.forEach(hostname -> changed.putIfAbsent(hostname, null));
             indexed = known.with(changed);
             hostnames = sorted(before, touched, fresh.values());
-            byHost = before.byHost.with(changed(before.byHost, touched, fresh.values()));
+            Map<Hostname, @Nullable List<PathIndex<T>>> renewed = changed(before.byHost, touched, fresh.values());
+            byHost = before.byHost.with(renewed);
+            rivalries = before.rivalries
+                    - rivalries(renewed.keySet().stream().map(before.byHost::of).toList())
+                    + rivalries(renewed.values());
         }
         asksForQuery = routes.askForQuery();
         noRule = new Lookup.NoRule<>(routes.listener());
@@ -131,6 +140,13 @@ final class ListenerTable<T> {
         return changed;
     }
 
+    private static <T> int rivalries(Collection<? extends @Nullable List<PathIndex<T>>> effective) {
+        return (int) effective.stream()
+                .filter(indexes -> indexes != null
+                        && (indexes.size() > 1 || indexes.getFirst().hasEqualMatches()))
+                .count();
+    }
+
     private static <T> Indexed<T> index(
             RouteHostname hostname, List<CompiledRoute<T>> routes, @Nullable Indexed<T> known) {
         return known != null && known.isOf(routes) ? known : index(hostname, routes);
@@ -150,6 +166,11 @@ final class ListenerTable<T> {
 
     CompiledRoutes<T> routes() {
         return routes;
+    }
+
+    /** Whether some of the matches of a hostname may be equal, so that the weaker of them is never taken. */
+    boolean hasRivals() {
+        return rivalries > 0;
     }
 
     Lookup<T> find(RequestHead head) {

@@ -22,7 +22,7 @@ final class RouteRenewal<T> {
     private final List<CompiledRoute<T>> before;
     private final LayeredMap<RouteId, CompiledRoute<T>> byId;
     private final Map<RouteId, @Nullable CompiledRoute<T>> changed = new HashMap<>();
-    private final List<CompiledRoute<T>> routes = new ArrayList<>();
+    private final List<CompiledRoute<T>> routes;
     private final List<CompiledRoute<T>> passed = new ArrayList<>();
     private final Set<RouteHostname> touched = new HashSet<>();
     /** Of the routes before, how many were taken over or passed. */
@@ -38,6 +38,7 @@ final class RouteRenewal<T> {
      */
     RouteRenewal(List<CompiledRoute<T>> before, LayeredMap<RouteId, CompiledRoute<T>> byId) {
         this.before = before;
+        this.routes = new ArrayList<>(before.size() + 1);
         this.byId = byId;
     }
 

@@ -8,7 +8,6 @@ import dev.sluice.table.Lookup.Candidate;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -60,16 +59,18 @@ public final class RouteTable<T> {
         return ports.get(id);
     }
 
-    /** Whether what some rule was compiled to is so. Made by each call: not for the request path. */
-    public boolean hasTarget(Predicate<T> test) {
+    /** Whether some rule cannot run as it is configured. Looks at each route: not for the request path. */
+    public boolean hasProblem() {
         return ports.values().stream()
                 .flatMap(RouteTable::tables)
-                .anyMatch(table -> table.routes().hasTarget(test));
+                .anyMatch(table -> table.routes().haveProblem());
     }
 
-    /** Matches that no request can take. Made by each call: not for the request path. */
+    /** Matches that no request can take. Where there are some, made by each call: not for the request path. */
     public List<NeverTaken> neverTaken() {
-        return NeverTaken.of(ports.values().stream().flatMap(RouteTable::tables));
+        return ports.values().stream().flatMap(RouteTable::tables).anyMatch(ListenerTable::hasRivals)
+                ? NeverTaken.of(ports.values().stream().flatMap(RouteTable::tables))
+                : List.of();
     }
 
     private static <T> Stream<ListenerTable<T>> tables(PortTable<T> port) {

@@ -18,4 +18,9 @@ public interface RuleCompiler<T> {
 
     /** Called by the thread that builds the table; what it throws ends the building. */
     T compile(PortId port, Listener listener, Route route, Rule rule);
+
+    /** Whether what was made cannot run as it is configured. */
+    default boolean hasProblem(T compiled) {
+        return false;
+    }
 }

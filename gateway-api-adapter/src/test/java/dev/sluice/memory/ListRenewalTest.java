@@ -52,7 +52,21 @@ final class ListRenewalTest {
         assertThat(asked).as("an equal one is another").containsExactly(elements.get(3), elements.get(7));
         assertThat(again.getFirst()).isSameAs(made.getFirst());
         assertThat(renewal.fresh()).containsExactly(again.get(3), again.get(7));
-        assertThat(renewal.gone()).containsExactlyInAnyOrder(made.get(3), made.get(8));
+        assertThat(renewal.gone()).containsExactly(made.get(3), made.get(8));
+    }
+
+    @Test
+    void whatMovedOrComesAfterManyThatAreGoneIsNotMadeAgain() {
+        var elements = elements(100);
+        var made = next(elements);
+
+        elements.add(0, elements.remove(70));
+        elements.subList(20, 50).clear();
+        var again = next(elements);
+
+        assertThat(asked).isEmpty();
+        assertThat(again.getFirst()).isSameAs(made.get(70));
+        assertThat(renewal.gone()).isEqualTo(made.subList(19, 49));
     }
 
     @Test

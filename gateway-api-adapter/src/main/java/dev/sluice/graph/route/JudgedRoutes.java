@@ -4,20 +4,15 @@ import dev.sluice.graph.reading.Key;
 import dev.sluice.graph.reading.Memo;
 import dev.sluice.graph.reading.Reading;
 import dev.sluice.resource.Changes;
-import dev.sluice.resource.Kind;
 import dev.sluice.resource.Kinds;
-import dev.sluice.resource.ObjectName;
 import dev.sluice.resource.Route;
 import java.util.ArrayList;
 import java.util.Collections;
-import java.util.HashMap;
+import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.SortedMap;
-import java.util.TreeMap;
 import java.util.function.Function;
 
 /**
@@ -26,8 +21,15 @@ import java.util.function.Function;
  */
 public final class JudgedRoutes {
 
+    private static final Comparator<Key.OfObject> ORDER = Comparator.<Key.OfObject>comparingInt(
+                    key -> Kinds.ROUTES.indexOf(key.kind()))
+            .thenComparing(Key.OfObject::name);
+
     private final Memo<Key.OfObject, Optional<RouteNode>> verdicts = new Memo<>();
-    private final Map<Kind<?>, SortedMap<ObjectName, RouteNode>> nodes = new HashMap<>();
+    /** Of {@link #nodes}, in their order. */
+    private final List<Key.OfObject> keys = new ArrayList<>();
+
+    private final List<RouteNode> nodes = new ArrayList<>();
     /** To be judged, or gone. */
     private final Set<Key.OfObject> open = new HashSet<>();
 
@@ -60,19 +62,32 @@ public final class JudgedRoutes {
      */
     void renew(Reading reading, Function<Route, Optional<RouteNode>> judge) {
         for (Key.OfObject key : open) {
-            var ofKind = nodes.computeIfAbsent(key.kind(), _ -> new TreeMap<>());
+            int place = Collections.binarySearch(keys, key, ORDER);
             find(key, reading)
                     .flatMap(route -> verdicts.of(key, reading, () -> {
                         reading.ask(key);
                         return judge.apply(route);
                     }))
-                    .ifPresentOrElse(node -> ofKind.put(key.name(), node), () -> ofKind.remove(key.name()));
+                    .ifPresentOrElse(node -> put(place, key, node), () -> remove(place));
         }
         open.clear();
-        var inOrder = new ArrayList<RouteNode>(all.size() + 1);
-        Kinds.ROUTES.forEach(kind -> inOrder.addAll(
-                nodes.getOrDefault(kind, Collections.emptySortedMap()).values()));
-        all = List.copyOf(inOrder);
+        all = List.copyOf(nodes);
+    }
+
+    private void put(int place, Key.OfObject key, RouteNode node) {
+        if (place >= 0) {
+            nodes.set(place, node);
+        } else {
+            keys.add(-1 - place, key);
+            nodes.add(-1 - place, node);
+        }
+    }
+
+    private void remove(int place) {
+        if (place >= 0) {
+            keys.remove(place);
+            nodes.remove(place);
+        }
     }
 
     /** Those with a parent that is ours, by kind, then by name. */
