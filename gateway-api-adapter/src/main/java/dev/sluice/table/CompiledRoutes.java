@@ -11,9 +11,12 @@ import dev.sluice.config.route.Rule;
 import dev.sluice.table.Lookup.Candidate;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Function;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /** The routes of one Listener with what their rules were compiled to, before they are indexed. */
@@ -23,18 +26,33 @@ final class CompiledRoutes<T> {
     private final List<CompiledRoute<T>> routes;
     private final LayeredMap<RouteId, CompiledRoute<T>> byId;
 
-    /** Hostnames of routes that are not those of the table before; null: of all. */
-    private final @Nullable Set<RouteHostname> touched;
+    private final int askingForQuery;
+    private final int withProblem;
+
+    /** Since the table before; null: all may be others. */
+    private final @Nullable Exchanged<T> exchanged;
 
     private CompiledRoutes(
             Listener listener,
             List<CompiledRoute<T>> routes,
             LayeredMap<RouteId, CompiledRoute<T>> byId,
-            @Nullable Set<RouteHostname> touched) {
+            @Nullable Exchanged<T> exchanged,
+            @Nullable CompiledRoutes<T> previous) {
         this.listener = listener;
         this.routes = routes;
         this.byId = byId;
-        this.touched = touched;
+        this.exchanged = exchanged;
+        if (exchanged == null || previous == null) {
+            this.askingForQuery = count(CompiledRoute::asksForQuery);
+            this.withProblem = count(CompiledRoute::hasProblem);
+        } else {
+            this.askingForQuery = exchanged.count(previous.askingForQuery, CompiledRoute::asksForQuery);
+            this.withProblem = exchanged.count(previous.withProblem, CompiledRoute::hasProblem);
+        }
+    }
+
+    private int count(Predicate<CompiledRoute<T>> test) {
+        return (int) routes.stream().filter(test).count();
     }
 
     /**
@@ -67,7 +85,7 @@ final class CompiledRoutes<T> {
         for (Route route : routes) {
             renewal.add(route, () -> compile(port, listener, route, compiler));
         }
-        return new CompiledRoutes<>(listener, renewal.routes(), renewal.byId(), renewal.touched());
+        return new CompiledRoutes<>(listener, renewal.routes(), renewal.byId(), renewal.exchanged(), previous);
     }
 
     private static <T> CompiledRoute<T> compile(PortId port, Listener listener, Route route, RuleCompiler<T> compiler) {
@@ -94,34 +112,58 @@ final class CompiledRoutes<T> {
 
     /** Whether any match has a condition on the query. */
     boolean askForQuery() {
-        return routes.stream().anyMatch(CompiledRoute::asksForQuery);
+        return askingForQuery > 0;
     }
 
     /** Whether some rule cannot run as it is configured. */
     boolean haveProblem() {
-        return routes.stream().anyMatch(CompiledRoute::hasProblem);
+        return withProblem > 0;
     }
 
-    /** Hostnames whose routes are not those of the table before, or may be in another order; null: all. */
+    /** What came and is gone since the table before; null: the others may be in another order. */
     @Nullable
-    Set<RouteHostname> touched() {
-        return touched;
+    Exchanged<T> exchanged() {
+        return exchanged;
     }
 
-    /**
-     * The routes of each hostname, in the order of the Listener.
-     *
-     * @param some which hostnames; null: all
-     */
-    Map<RouteHostname, List<CompiledRoute<T>>> byHostname(@Nullable Set<RouteHostname> some) {
+    /** The routes of each hostname, in the order of the Listener. */
+    Map<RouteHostname, List<CompiledRoute<T>>> byHostname() {
+        return byHostname(_ -> true);
+    }
+
+    private Map<RouteHostname, List<CompiledRoute<T>>> byHostname(Predicate<RouteHostname> some) {
         Map<RouteHostname, List<CompiledRoute<T>>> byHostname = new HashMap<>();
         for (CompiledRoute<T> compiled : routes) {
             for (RouteHostname hostname : compiled.hostnames()) {
-                if (some == null || some.contains(hostname)) {
+                if (some.test(hostname)) {
                     byHostname.computeIfAbsent(hostname, _ -> new ArrayList<>()).add(compiled);
                 }
             }
         }
         return byHostname;
+    }
+
+    /**
+     * The same for touched hostnames alone. A hostname has mostly one route, whose place needs no search.
+     *
+     * @param exchanged ours
+     * @param before the routes that a hostname had in the table before
+     */
+    Map<RouteHostname, List<CompiledRoute<T>>> byTouchedHostname(
+            Exchanged<T> exchanged, Function<RouteHostname, List<CompiledRoute<T>>> before) {
+        Map<RouteHostname, List<CompiledRoute<T>>> alone = new HashMap<>();
+        Set<RouteHostname> shared = new HashSet<>();
+        for (RouteHostname hostname : exchanged.touched()) {
+            List<CompiledRoute<T>> now = exchanged.of(hostname, before.apply(hostname));
+            if (now.size() == 1) {
+                alone.put(hostname, now);
+            } else if (!now.isEmpty()) {
+                shared.add(hostname);
+            }
+        }
+        if (!shared.isEmpty()) {
+            alone.putAll(byHostname(shared::contains));
+        }
+        return alone;
     }
 }

@@ -60,18 +60,21 @@ final class ListenerTable<T> {
      */
     ListenerTable(CompiledRoutes<T> routes, @Nullable ListenerTable<T> before) {
         this.routes = routes;
-        Set<RouteHostname> touched = before == null ? null : routes.touched();
+        Exchanged<T> exchanged = before == null ? null : routes.exchanged();
         LayeredMap<RouteHostname, Indexed<T>> known = before == null ? LayeredMap.of(Map.of()) : before.indexed;
         Map<RouteHostname, Indexed<T>> fresh = new HashMap<>();
-        routes.byHostname(touched)
-                .forEach((hostname, list) -> fresh.put(hostname, index(hostname, list, known.get(hostname))));
-        if (before == null || touched == null) {
+        Map<RouteHostname, List<CompiledRoute<T>>> byHostname = exchanged == null
+                ? routes.byHostname()
+                : routes.byTouchedHostname(exchanged, hostname -> routesOf(known.get(hostname)));
+        byHostname.forEach((hostname, list) -> fresh.put(hostname, index(hostname, list, known.get(hostname))));
+        if (before == null || exchanged == null) {
             indexed = LayeredMap.of(fresh);
             hostnames = sorted(fresh.values());
             Map<Hostname, List<PathIndex<T>>> all = byEffective(hostnames);
             byHost = new HostIndex<>(all);
             rivalries = rivalries(all.values());
         } else {
+            Set<RouteHostname> touched = exchanged.touched();
             Map<RouteHostname, @Nullable Indexed<T>> changed = new HashMap<>(fresh);
             touched.forEach(hostname -> changed.putIfAbsent(hostname, null));
             indexed = known.with(changed);
@@ -84,6 +87,10 @@ final class ListenerTable<T> {
         }
         asksForQuery = routes.askForQuery();
         noRule = new Lookup.NoRule<>(routes.listener());
+    }
+
+    private static <T> List<CompiledRoute<T>> routesOf(@Nullable Indexed<T> indexed) {
+        return indexed == null ? List.of() : indexed.routes();
     }
 
     private static <T> List<PathIndex<T>> sorted(Collection<Indexed<T>> indexes) {

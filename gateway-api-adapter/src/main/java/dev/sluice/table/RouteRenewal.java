@@ -1,15 +1,12 @@
 package dev.sluice.table;
 
 import dev.sluice.config.route.Route;
-import dev.sluice.config.route.RouteHostname;
 import dev.sluice.config.route.RouteId;
 import dev.sluice.table.CompiledRoutes.CompiledRoute;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -24,7 +21,8 @@ final class RouteRenewal<T> {
     private final Map<RouteId, @Nullable CompiledRoute<T>> changed = new HashMap<>();
     private final List<CompiledRoute<T>> routes;
     private final List<CompiledRoute<T>> passed = new ArrayList<>();
-    private final Set<RouteHostname> touched = new HashSet<>();
+    private final List<CompiledRoute<T>> fresh = new ArrayList<>();
+    private final List<CompiledRoute<T>> replaced = new ArrayList<>();
     /** Of the routes before, how many were taken over or passed. */
     private int at;
 
@@ -59,12 +57,12 @@ final class RouteRenewal<T> {
             return;
         }
         if (known != null) {
-            touched.addAll(known.hostnames());
+            replaced.add(known);
         }
-        CompiledRoute<T> fresh = compile.get();
-        touched.addAll(fresh.hostnames());
-        changed.put(route.id(), fresh);
-        routes.add(fresh);
+        CompiledRoute<T> compiled = compile.get();
+        fresh.add(compiled);
+        changed.put(route.id(), compiled);
+        routes.add(compiled);
     }
 
     /** Those that were added. */
@@ -72,7 +70,7 @@ final class RouteRenewal<T> {
         return routes;
     }
 
-    /** The same by identity. Asked last. */
+    /** The same by identity. Asked when all were added. */
     LayeredMap<RouteId, CompiledRoute<T>> byId() {
         if (sameOrder) {
             gone().forEach(route -> changed.put(route.route().id(), null));
@@ -83,11 +81,14 @@ final class RouteRenewal<T> {
         return LayeredMap.of(all);
     }
 
-    /** Hostnames of which a route is another, came or is gone; null: of all, as where they may be in another order. */
+    /** What came and what is gone; null: they may be in another order, or there were none before. The same. */
     @Nullable
-    Set<RouteHostname> touched() {
-        gone().forEach(route -> touched.addAll(route.hostnames()));
-        return sameOrder && !before.isEmpty() ? touched : null;
+    Exchanged<T> exchanged() {
+        if (!sameOrder || before.isEmpty()) {
+            return null;
+        }
+        replaced.addAll(gone());
+        return new Exchanged<>(fresh, replaced);
     }
 
     private List<CompiledRoute<T>> gone() {

@@ -4,12 +4,17 @@ import static dev.sluice.table.Configs.SOCKET;
 import static dev.sluice.table.Configs.at;
 import static dev.sluice.table.Configs.config;
 import static dev.sluice.table.Configs.listener;
+import static dev.sluice.table.Configs.param;
 import static dev.sluice.table.Configs.prefix;
 import static dev.sluice.table.Configs.route;
 import static dev.sluice.table.Configs.socket;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sluice.config.listener.Listener;
+import dev.sluice.config.listener.PortId;
+import dev.sluice.config.match.RouteMatch;
 import dev.sluice.config.route.Route;
+import dev.sluice.config.route.Rule;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
@@ -29,9 +34,17 @@ class RenewedTableTest {
 
     private final Random random = new Random(20);
     private int compiled;
-    private final RuleCompiler<String> compiler = (_, _, _, rule) -> {
-        compiled++;
-        return Configs.name(rule);
+    private final RuleCompiler<String> compiler = new RuleCompiler<>() {
+        @Override
+        public String compile(PortId port, Listener listener, Route route, Rule rule) {
+            compiled++;
+            return Configs.name(rule);
+        }
+
+        @Override
+        public boolean hasProblem(String compiled) {
+            return compiled.contains("r3");
+        }
     };
 
     private RouteTable<String> next(Collection<Route> routes, RouteTable<String> before) {
@@ -46,13 +59,15 @@ class RenewedTableTest {
         List<String> hostnames = IntStream.range(0, 1 + random.nextInt(2))
                 .mapToObj(_ -> any(HOSTNAMES, random))
                 .toList();
-        return route(name, hostnames, prefix(any(PATHS, random)), prefix(any(PATHS, random)));
+        RouteMatch match = prefix(any(PATHS, random));
+        return route(
+                name, hostnames, random.nextInt(8) == 0 ? param(match, "q", "1") : match, prefix(any(PATHS, random)));
     }
 
     private static List<Object> answers(RouteTable<String> table) {
         List<Object> answers = new ArrayList<>();
         for (String host : List.of("a.com", "b.com", "x.b.com", "y.b.com", "other", "c.com")) {
-            for (String path : List.of("/", "/a", "/b", "/a/b/c")) {
+            for (String path : List.of("/", "/a", "/b", "/a/b/c", "/a?q=1")) {
                 answers.add(
                         switch (at(SOCKET, table).find(Request.get(host, path))) {
                             case Lookup.Found<String> found -> found.candidate();
@@ -66,6 +81,7 @@ class RenewedTableTest {
     private static void assertSame(RouteTable<String> renewed, RouteTable<String> fresh) {
         assertThat(renewed.candidates()).isEqualTo(fresh.candidates());
         assertThat(renewed.neverTaken()).isEqualTo(fresh.neverTaken());
+        assertThat(renewed.hasProblem()).isEqualTo(fresh.hasProblem());
         assertThat(answers(renewed)).isEqualTo(answers(fresh));
     }
 
