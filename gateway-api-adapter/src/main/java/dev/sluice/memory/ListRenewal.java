@@ -5,7 +5,6 @@ import java.util.Arrays;
 import java.util.Collections;
 import java.util.IdentityHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.function.Function;
 
 /**
@@ -60,7 +59,7 @@ public final class ListRenewal<E, V> {
         }
         int[] places = places(now, head, tail);
         int[] passed = passed(places, head, tail);
-        Map<E, V> moved = new IdentityHashMap<>();
+        IdentityHashMap<E, V> moved = new IdentityHashMap<>();
         for (int place : passed) {
             moved.put(elements.get(place), values.get(place));
         }

@@ -17,6 +17,7 @@ import dev.sluice.testkit.LeakDetection;
 import dev.sluice.testkit.RawClient;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.ConnectException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
@@ -271,7 +272,7 @@ class ListenerServersTest {
                 connection.send("GET / HTTP/1.1\r\nHost: a.test\r\n\r\n");
                 assertThat(running.await(10, TimeUnit.SECONDS)).isTrue();
                 Thread closing = Thread.startVirtualThread(servers::close);
-                await().until(() -> !answersAt(port));
+                await().until(() -> !accepts(port));
                 assertThat(closing.isAlive()).isTrue();
 
                 backend.tryEmitEmpty();
@@ -438,6 +439,16 @@ class ListenerServersTest {
                 .protocol(HttpProtocol.H2C)
                 .host("127.0.0.1")
                 .port(port);
+    }
+
+    private static boolean accepts(int port) {
+        try (var connection = new Socket(InetAddress.getLoopbackAddress(), port)) {
+            return connection.isConnected();
+        } catch (ConnectException refused) {
+            return false;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     private static boolean answersAt(int port) {

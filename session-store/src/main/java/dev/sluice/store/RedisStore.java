@@ -1,9 +1,11 @@
 package dev.sluice.store;
 
 import java.time.Duration;
+import java.util.Map;
 import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactory;
 import org.springframework.data.redis.core.ReactiveRedisOperations;
 import org.springframework.data.redis.core.ScanOptions;
+import org.springframework.session.MapSession;
 import org.springframework.session.data.redis.ReactiveRedisSessionRepository;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
@@ -40,7 +42,26 @@ final class RedisStore implements AutoCloseable {
                     repository.setSessionIdGenerator(ids);
                     return repository;
                 },
+                id -> find(id, fields),
                 sessionTime);
+    }
+
+    /**
+     * A session as the repository reads it, but that one deletes what it does not find: the session that another
+     * replica writes at that moment.
+     */
+    private Mono<MapSession> find(String id, PlainFields fields) {
+        return operations
+                .<String, Object>opsForHash()
+                .entries(sessionPrefix() + id)
+                .collectMap(Map.Entry::getKey, Map.Entry::getValue)
+                .filter(stored -> !stored.isEmpty())
+                .flatMap(stored -> fields.apply(id, stored))
+                .filter(session -> !session.isExpired());
+    }
+
+    private String sessionPrefix() {
+        return namespace + ":sessions:";
     }
 
     SpringSessions sessions() {
@@ -69,7 +90,7 @@ final class RedisStore implements AutoCloseable {
 
     /** The ids of all sessions, some of them perhaps twice. */
     Flux<String> ids() {
-        String prefix = namespace + ":sessions:";
+        String prefix = sessionPrefix();
         return operations
                 .scan(ScanOptions.scanOptions()
                         .match(prefix + "*")

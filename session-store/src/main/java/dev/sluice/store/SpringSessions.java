@@ -21,15 +21,21 @@ final class SpringSessions {
 
     private final Function<SessionIdGenerator, ReactiveSessionRepository<?>> repositories;
     private final ReactiveSessionRepository<?> stored;
+    private final Function<String, ? extends Mono<? extends Session>> reader;
     private final Duration sessionTime;
 
     /**
      * @param repositories one repository for each session that is written, because a repository names its sessions
      *     itself; all of them are one store
+     * @param reader finds a session in that store by its id, and leaves the store as it is
      * @param sessionTime how long a session without any timeout is remembered after its last use
      */
-    SpringSessions(Function<SessionIdGenerator, ReactiveSessionRepository<?>> repositories, Duration sessionTime) {
+    SpringSessions(
+            Function<SessionIdGenerator, ReactiveSessionRepository<?>> repositories,
+            Function<String, ? extends Mono<? extends Session>> reader,
+            Duration sessionTime) {
         this.repositories = repositories;
+        this.reader = reader;
         this.stored = repositories.apply(UuidSessionIdGenerator.getInstance());
         this.sessionTime = sessionTime;
     }
@@ -49,13 +55,13 @@ final class SpringSessions {
     }
 
     Mono<Instant> lastUse(SessionId id) {
-        return Detached.of(stored.findById(id.toString()).map(Session::getLastAccessedTime));
+        return Detached.of(reader.apply(id.toString()).map(Session::getLastAccessedTime));
     }
 
     /** @param id as the store has it */
     Mono<StoredPin> pin(String id) {
         return Detached.of(
-                stored.findById(id).mapNotNull(session -> StoredPin.of(session).orElse(null)));
+                reader.apply(id).mapNotNull(session -> StoredPin.of(session).orElse(null)));
     }
 
     Mono<Void> delete(SessionId id) {

@@ -90,6 +90,22 @@ abstract class SessionStoreLaws {
             await().until(() -> there.lastUse(id).blockOptional().isEmpty());
         }
 
+        /** Spring Session's own lookup deletes what it does not find. */
+        @Test
+        void isNotLostToALookupWhileItIsWritten() {
+            SpringSessionLedger here = replica();
+            SpringSessionLedger there = replica();
+            await().until(() -> here.remembers() && there.remembers());
+            for (int i = 0; i < 20; i++) {
+                SessionId id = Sessions.any();
+                here.used(use(id, FIRST, now()));
+
+                await().pollDelay(Duration.ZERO)
+                        .pollInterval(Duration.ofMillis(1))
+                        .until(() -> there.lastUse(id).blockOptional().isPresent());
+            }
+        }
+
         @Test
         void isWrittenWhenItsReplicaStops() {
             SpringSessionLedger here = replica();

@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.springframework.session.ReactiveMapSessionRepository;
+import reactor.core.publisher.Mono;
 
 final class SpringSessionsTest {
 
@@ -22,8 +23,8 @@ final class SpringSessionsTest {
     private static final Duration DAY = Duration.ofDays(1);
     private static final Duration HOUR = Duration.ofHours(1);
 
-    private final SpringSessions sessions =
-            new SpringSessions(_ -> new ReactiveMapSessionRepository(new ConcurrentHashMap<>()), DAY);
+    private final SpringSessions sessions = new SpringSessions(
+            _ -> new ReactiveMapSessionRepository(new ConcurrentHashMap<>()), _ -> Mono.empty(), DAY);
     private final SessionId id = Sessions.any();
 
     private SessionUse at(Endpoint endpoint, Instant time, @Nullable Duration idle) {
