@@ -29,9 +29,6 @@ final class CompiledRoutes<T> {
     private final int askingForQuery;
     private final int withProblem;
 
-    /** Since the table before; null: all may be others. */
-    private final @Nullable Exchanged<T> exchanged;
-
     private CompiledRoutes(
             Listener listener,
             List<CompiledRoute<T>> routes,
@@ -41,7 +38,6 @@ final class CompiledRoutes<T> {
         this.listener = listener;
         this.routes = routes;
         this.byId = byId;
-        this.exchanged = exchanged;
         if (exchanged == null || previous == null) {
             this.askingForQuery = count(CompiledRoute::asksForQuery);
             this.withProblem = count(CompiledRoute::hasProblem);
@@ -71,11 +67,18 @@ final class CompiledRoutes<T> {
             boolean hasProblem) {}
 
     /**
+     * The routes of a Listener that follow others. What is gone stays in memory no longer than this.
+     *
+     * @param exchanged since the others; null: there were none, or their order may be another
+     */
+    record Renewed<T>(CompiledRoutes<T> routes, @Nullable Exchanged<T> exchanged) {}
+
+    /**
      * Compiles the rules of a Listener.
      *
      * @param previous of the same Listener, from which equal routes are taken; null where there is none
      */
-    static <T> CompiledRoutes<T> of(
+    static <T> Renewed<T> of(
             PortId port, Listener listener, RuleCompiler<T> compiler, @Nullable CompiledRoutes<T> previous) {
         // A Listener of another mode is there for its hostname, which none of the others may serve.
         List<Route> routes = listener.mode() == ListenerMode.HTTP ? listener.routes() : List.of();
@@ -85,7 +88,9 @@ final class CompiledRoutes<T> {
         for (Route route : routes) {
             renewal.add(route, () -> compile(port, listener, route, compiler));
         }
-        return new CompiledRoutes<>(listener, renewal.routes(), renewal.byId(), renewal.exchanged(), previous);
+        Exchanged<T> exchanged = renewal.exchanged();
+        return new Renewed<>(
+                new CompiledRoutes<>(listener, renewal.routes(), renewal.byId(), exchanged, previous), exchanged);
     }
 
     private static <T> CompiledRoute<T> compile(PortId port, Listener listener, Route route, RuleCompiler<T> compiler) {
@@ -118,12 +123,6 @@ final class CompiledRoutes<T> {
     /** Whether some rule cannot run as it is configured. */
     boolean haveProblem() {
         return withProblem > 0;
-    }
-
-    /** What came and is gone since the table before; null: the others may be in another order. */
-    @Nullable
-    Exchanged<T> exchanged() {
-        return exchanged;
     }
 
     /** The routes of each hostname, in the order of the Listener. */

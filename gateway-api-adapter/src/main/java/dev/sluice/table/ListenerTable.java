@@ -58,9 +58,9 @@ final class ListenerTable<T> {
      * @param before of the same Listener, from which the indexes of hostnames are taken whose routes are the same; null
      *     where there is none
      */
-    ListenerTable(CompiledRoutes<T> routes, @Nullable ListenerTable<T> before) {
-        this.routes = routes;
-        Exchanged<T> exchanged = before == null ? null : routes.exchanged();
+    ListenerTable(CompiledRoutes.Renewed<T> renewed, @Nullable ListenerTable<T> before) {
+        this.routes = renewed.routes();
+        Exchanged<T> exchanged = before == null ? null : renewed.exchanged();
         LayeredMap<RouteHostname, Indexed<T>> known = before == null ? LayeredMap.of(Map.of()) : before.indexed;
         Map<RouteHostname, Indexed<T>> fresh = new HashMap<>();
         Map<RouteHostname, List<CompiledRoute<T>>> byHostname = exchanged == null
@@ -79,11 +79,12 @@ final class ListenerTable<T> {
             touched.forEach(hostname -> changed.putIfAbsent(hostname, null));
             indexed = known.with(changed);
             hostnames = sorted(before, touched, fresh.values());
-            Map<Hostname, @Nullable List<PathIndex<T>>> renewed = changed(before.byHost, touched, fresh.values());
-            byHost = before.byHost.with(renewed);
+            Map<Hostname, @Nullable List<PathIndex<T>>> effective = changed(before.byHost, touched, fresh.values());
+            byHost = before.byHost.with(effective);
             rivalries = before.rivalries
-                    - rivalries(renewed.keySet().stream().map(before.byHost::of).toList())
-                    + rivalries(renewed.values());
+                    - rivalries(
+                            effective.keySet().stream().map(before.byHost::of).toList())
+                    + rivalries(effective.values());
         }
         asksForQuery = routes.askForQuery();
         noRule = new Lookup.NoRule<>(routes.listener());
