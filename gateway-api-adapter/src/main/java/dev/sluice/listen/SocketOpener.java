@@ -5,6 +5,7 @@ import dev.sluice.config.listener.IpProtocol;
 import dev.sluice.config.listener.Listener;
 import dev.sluice.config.listener.ListenerSocket;
 import dev.sluice.config.listener.PortId;
+import dev.sluice.config.listener.SocketProtocol;
 import dev.sluice.edge.wire.ConnectionClock;
 import dev.sluice.edge.wire.HttpConnections;
 import dev.sluice.edge.wire.RequestHandler;
@@ -67,8 +68,8 @@ final class SocketOpener {
 
     /** Binds all addresses of a socket, or none. */
     OpenTcpSocket open(ListenerSocket socket) throws BindFailure {
-        var live = new Connections(socket.id(), (channel, carried) -> tls.get().admits(socket.id(), channel, carried));
-        ServerBootstrap server = serverFor(socket.id().toString(), layout(socket, live));
+        Connections live = connections(socket.id());
+        ServerBootstrap server = serverFor(socket.id().toString(), layout(socket.id(), socket.protocol(), live));
         List<Channel> servers = bind(server, socket.addresses());
         return new OpenTcpSocket(socket.id(), socket.addresses(), socket.protocol(), servers, live);
     }
@@ -118,16 +119,21 @@ final class SocketOpener {
         return limit == null ? server : server.childOption(limit, UNSENT);
     }
 
-    private ChannelInitializer<Channel> layout(ListenerSocket socket, Connections live) {
-        HttpConnections connections = http(socket.id(), null, live);
-        var octets = new SocketStreams(socket.id(), streams, live);
-        Consumer<Channel> plan = switch (socket.protocol()) {
+    // Neither keeps the socket, and with it all routes of the version that it was opened for.
+
+    private Connections connections(PortId id) {
+        return new Connections(id, (channel, carried) -> tls.get().admits(id, channel, carried));
+    }
+
+    private ChannelInitializer<Channel> layout(PortId id, SocketProtocol protocol, Connections live) {
+        HttpConnections connections = http(id, null, live);
+        var octets = new SocketStreams(id, streams, live);
+        Consumer<Channel> plan = switch (protocol) {
             case HTTP -> connections::inClearText;
             case TLS ->
-                channel -> secured.terminate(
-                        channel, name -> tls.get().served().plan(socket.id(), name), connections, octets);
+                channel -> secured.terminate(channel, name -> tls.get().served().plan(id, name), connections, octets);
             case TCP -> octets::ofTcp;
-            case UDP -> throw new IllegalArgumentException(socket.id() + " accepts no connections");
+            case UDP -> throw new IllegalArgumentException(id + " accepts no connections");
         };
         Integer most = settings.ceilings().connectionsOfSocket();
         ConnectionCeiling ofSocket =

@@ -143,7 +143,7 @@ final class CompiledRoutes<T> {
     }
 
     /**
-     * The same for touched hostnames alone. A hostname has mostly one route, whose place needs no search.
+     * The same for touched hostnames only. A hostname has mostly one route, whose place needs no search.
      *
      * @param exchanged ours
      * @param before the routes that a hostname had in the table before

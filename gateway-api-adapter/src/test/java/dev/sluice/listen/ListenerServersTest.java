@@ -7,7 +7,10 @@ import static org.assertj.core.api.Assumptions.assumeThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.sluice.config.listener.BindAddress;
+import dev.sluice.config.listener.Listener;
 import dev.sluice.config.listener.ListenerSocket;
+import dev.sluice.config.listener.SocketProtocol;
+import dev.sluice.config.tls.Certificate;
 import dev.sluice.edge.wire.ClientStream;
 import dev.sluice.publish.Served.SocketState;
 import dev.sluice.stream.StreamRecorder;
@@ -15,8 +18,10 @@ import dev.sluice.stream.StreamServing;
 import dev.sluice.testkit.FreePorts;
 import dev.sluice.testkit.LeakDetection;
 import dev.sluice.testkit.RawClient;
+import dev.sluice.tls.TestCertificates;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.lang.ref.WeakReference;
 import java.net.ConnectException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -36,6 +41,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import reactor.core.publisher.Sinks;
 import reactor.netty.http.HttpProtocol;
 import reactor.netty.http.client.HttpClient;
@@ -136,6 +143,37 @@ class ListenerServersTest {
 
     @Nested
     class Keeping {
+
+        /** These have all routes of that time. */
+        @ParameterizedTest
+        @EnumSource
+        void anOpenSocketKeepsNoneOfTheListenersThatItWasOpenedFor(SocketProtocol protocol) {
+            Certificate certificate = TestCertificates.certificate("a", "a.test");
+            WeakReference<Listener> former = opened(protocol, certificate);
+
+            servers.prepare(List.of(socket(protocol, certificate)));
+            assertThat(opened(protocol, certificate).get()).isNotSameAs(former.get());
+            servers.retain(Set.of(id("a")));
+
+            await().until(() -> {
+                System.gc();
+                return former.get() == null;
+            });
+        }
+
+        private WeakReference<Listener> opened(SocketProtocol protocol, Certificate certificate) {
+            ListenerSocket socket = socket(protocol, certificate);
+            assertThat(servers.open(List.of(socket)).get(id("a"))).isInstanceOf(SocketState.Open.class);
+            return new WeakReference<>(socket.listeners().getFirst());
+        }
+
+        private ListenerSocket socket(SocketProtocol protocol, Certificate certificate) {
+            return new ListenerSocket(
+                    id("a"),
+                    List.of(new BindAddress("127.0.0.1", port)),
+                    protocol,
+                    List.of(Edge.listener("a", "all", "", certificate)));
+        }
 
         @Test
         void otherSocketsComingAndGoingDoNotTouchAConnection() throws IOException {
