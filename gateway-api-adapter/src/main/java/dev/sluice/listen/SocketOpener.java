@@ -119,12 +119,11 @@ final class SocketOpener {
         return limit == null ? server : server.childOption(limit, UNSENT);
     }
 
-    // Neither keeps the socket, and with it all routes of the version that it was opened for.
-
     private Connections connections(PortId id) {
         return new Connections(id, (channel, carried) -> tls.get().admits(id, channel, carried));
     }
 
+    /** Lives as long as the socket is open, so it must not keep its Listeners, which have all routes of one version. */
     private ChannelInitializer<Channel> layout(PortId id, SocketProtocol protocol, Connections live) {
         HttpConnections connections = http(id, null, live);
         var octets = new SocketStreams(id, streams, live);

@@ -1,5 +1,6 @@
 package dev.sluice.observe;
 
+import dev.sluice.memory.Counts;
 import dev.sluice.memory.ListRenewal;
 import dev.sluice.pipeline.AcceptedChange;
 import dev.sluice.pipeline.PipelineObserver;
@@ -8,13 +9,11 @@ import dev.sluice.source.Problem;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -37,7 +36,7 @@ public final class Console implements PipelineObserver {
     private final StartSummary summary;
     private final ListRenewal<Problem, Known> known = new ListRenewal<>();
     /** How often each of them is there, by identity. */
-    private final Map<Problem, Integer> times = new HashMap<>();
+    private final Counts<Problem> times = new Counts<>();
 
     private Set<String> ruleProblemsBefore = Set.of();
     private Map<String, String> openBefore = Map.of();
@@ -115,13 +114,13 @@ public final class Console implements PipelineObserver {
         // First what came: of a problem that was found again, neither is news.
         List<Problem> fresh = new ArrayList<>();
         for (Known it : known.fresh()) {
-            if (times.merge(it.identity(), 1, Console::sum) == 1) {
+            if (times.add(it.identity(), 1) == 1) {
                 fresh.add(it.problem());
             }
         }
         List<Problem> gone = new ArrayList<>();
         for (Known it : known.gone()) {
-            if (times.merge(it.identity(), -1, Console::sum) == null) {
+            if (times.add(it.identity(), -1) == 0) {
                 gone.add(it.problem());
             }
         }
@@ -130,10 +129,6 @@ public final class Console implements PipelineObserver {
             LOG.warn("{} served until this is fixed", started ? "the last good objects are" : "nothing is");
         }
         logGone(gone, fresh.stream().map(Console::place).collect(Collectors.toSet()));
-    }
-
-    private static @Nullable Integer sum(Integer one, Integer other) {
-        return one + other == 0 ? null : Integer.valueOf(one + other);
     }
 
     /** An object that is wrong as before is no news where only the lines above it have changed. */

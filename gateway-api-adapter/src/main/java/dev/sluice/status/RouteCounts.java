@@ -3,13 +3,11 @@ package dev.sluice.status;
 import dev.sluice.config.listener.ListenerId;
 import dev.sluice.graph.route.ParentNode;
 import dev.sluice.graph.route.RouteNode;
+import dev.sluice.memory.Counts;
 import dev.sluice.memory.ListRenewal;
 import java.util.Collection;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
-import org.jspecify.annotations.Nullable;
 
 /**
  * How many routes each Listener has, of one graph after the other; a route that is attached by several parentRefs
@@ -18,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 final class RouteCounts {
 
     private final ListRenewal<RouteNode, Collection<ListenerId>> routes = new ListRenewal<>();
-    private final Map<ListenerId, Integer> counts = new HashMap<>();
+    private final Counts<ListenerId> counts = new Counts<>();
 
     /** Takes the routes of the next graph, and looks only at those that are not the same nodes. */
     void next(List<RouteNode> nodes) {
@@ -29,15 +27,11 @@ final class RouteCounts {
 
     /** How many are attached to a Listener. */
     int of(ListenerId listener) {
-        return counts.getOrDefault(listener, 0);
+        return counts.of(listener);
     }
 
     private void count(Collection<ListenerId> listeners, int step) {
-        listeners.forEach(listener -> counts.merge(listener, step, RouteCounts::sum));
-    }
-
-    private static @Nullable Integer sum(Integer one, Integer other) {
-        return one + other == 0 ? null : Integer.valueOf(one + other);
+        listeners.forEach(listener -> counts.add(listener, step));
     }
 
     private static Collection<ListenerId> listeners(RouteNode route) {

@@ -30,10 +30,10 @@ public final class Statuses {
 
     private final RouteCounts counts = new RouteCounts();
     private ListRenewal<RouteNode, StatusDocument> ofRoutes = new ListRenewal<>();
-    /** How many routes have a status that may speak of others. */
+    /** How many of them have a status that speaks of others. */
     private long streams;
 
-    /** Those. */
+    /** What these others have, and the document that says so. */
     private IdentityHashMap<RouteNode, OfRoute> ofStreams = new IdentityHashMap<>();
 
     private @Nullable MeshReach reach;
@@ -95,7 +95,9 @@ public final class Statuses {
     }
 
     private static long countStreams(List<StatusDocument> documents) {
-        return documents.stream().filter(StreamRivals::takesAll).count();
+        return documents.stream()
+                .filter(document -> StreamRivals.takesAll(document.kind()))
+                .count();
     }
 
     private List<StatusDocument> withRivals(Graph graph, List<StatusDocument> alone) {

@@ -6,7 +6,6 @@ import dev.sluice.graph.route.ParentNode;
 import dev.sluice.graph.route.ParentNode.Attachment;
 import dev.sluice.graph.route.RouteNode;
 import dev.sluice.resource.Kinds;
-import dev.sluice.resource.StatusDocument;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
@@ -39,13 +38,12 @@ final class StreamRivals {
 
     /** Without a hostname, nothing is for one route and not for another. */
     static boolean takesAll(RouteNode route) {
-        var kind = route.resource().kind();
-        return kind.equals(Kinds.TCP_ROUTE) || kind.equals(Kinds.UDP_ROUTE);
+        return takesAll(route.resource().kind().word());
     }
 
-    /** The same for the document of a route. */
-    static boolean takesAll(StatusDocument document) {
-        return document.kind().equals(Kinds.TCP_ROUTE.word()) || document.kind().equals(Kinds.UDP_ROUTE.word());
+    /** The same for the kind of a route. */
+    static boolean takesAll(String kind) {
+        return kind.equals(Kinds.TCP_ROUTE.word()) || kind.equals(Kinds.UDP_ROUTE.word());
     }
 
     private static RouteNode older(RouteNode one, RouteNode other) {

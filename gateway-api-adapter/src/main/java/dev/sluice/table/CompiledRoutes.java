@@ -26,7 +26,9 @@ final class CompiledRoutes<T> {
     private final List<CompiledRoute<T>> routes;
     private final LayeredMap<RouteId, CompiledRoute<T>> byId;
 
+    /** How many of the routes. */
     private final int askingForQuery;
+
     private final int withProblem;
 
     private CompiledRoutes(
@@ -150,19 +152,19 @@ final class CompiledRoutes<T> {
      */
     Map<RouteHostname, List<CompiledRoute<T>>> byTouchedHostname(
             Exchanged<T> exchanged, Function<RouteHostname, List<CompiledRoute<T>>> before) {
-        Map<RouteHostname, List<CompiledRoute<T>>> alone = new HashMap<>();
+        Map<RouteHostname, List<CompiledRoute<T>>> byHostname = new HashMap<>();
         Set<RouteHostname> shared = new HashSet<>();
         for (RouteHostname hostname : exchanged.touched()) {
             List<CompiledRoute<T>> now = exchanged.of(hostname, before.apply(hostname));
             if (now.size() == 1) {
-                alone.put(hostname, now);
+                byHostname.put(hostname, now);
             } else if (!now.isEmpty()) {
                 shared.add(hostname);
             }
         }
         if (!shared.isEmpty()) {
-            alone.putAll(byHostname(shared::contains));
+            byHostname.putAll(byHostname(shared::contains));
         }
-        return alone;
+        return byHostname;
     }
 }

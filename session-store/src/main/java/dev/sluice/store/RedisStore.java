@@ -47,8 +47,8 @@ final class RedisStore implements AutoCloseable {
     }
 
     /**
-     * A session as the repository reads it, but that one deletes what it does not find: the session that another
-     * replica writes at that moment.
+     * Finds a session as the repository does, and leaves the store as it is. The repository deletes what it does not
+     * find, which may be what another replica writes at that moment.
      */
     private Mono<MapSession> find(String id, PlainFields fields) {
         return operations

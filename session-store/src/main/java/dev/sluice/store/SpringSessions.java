@@ -5,6 +5,7 @@ import dev.sluice.session.SessionUse;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.function.Function;
+import org.springframework.session.MapSession;
 import org.springframework.session.ReactiveSessionRepository;
 import org.springframework.session.Session;
 import org.springframework.session.SessionIdGenerator;
@@ -21,7 +22,7 @@ final class SpringSessions {
 
     private final Function<SessionIdGenerator, ReactiveSessionRepository<?>> repositories;
     private final ReactiveSessionRepository<?> stored;
-    private final Function<String, ? extends Mono<? extends Session>> reader;
+    private final Function<String, Mono<MapSession>> reader;
     private final Duration sessionTime;
 
     /**
@@ -32,7 +33,7 @@ final class SpringSessions {
      */
     SpringSessions(
             Function<SessionIdGenerator, ReactiveSessionRepository<?>> repositories,
-            Function<String, ? extends Mono<? extends Session>> reader,
+            Function<String, Mono<MapSession>> reader,
             Duration sessionTime) {
         this.repositories = repositories;
         this.reader = reader;

@@ -236,7 +236,7 @@ final class ConfiguredRedisTest {
                         SessionId id = Sessions.any();
                         ledger.used(use(id, FIRST, now()));
 
-                        // That may be over before anybody has seen that the ledger does not remember.
+                        // The failover may be over before anybody sees that the ledger does not remember.
                         await().atMost(PATIENCE)
                                 .until(() -> replica.command("EXISTS", "sluice:sessions:" + id)
                                         .equals("1"));
